@@ -1,0 +1,60 @@
+// What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what was loaded.
+import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+
+export type SourceKind = 'Secret' | 'ConfigMap';
+
+/** The value of a key; or what is missing; or not known yet. */
+export type Answer = { readonly value: string } | { readonly missing: 'object' | 'key' } | { readonly pending: true };
+export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
+
+const idOf = (kind: SourceKind, namespace: string, name: string, key: string): string => `${kind}/${namespace}/${name}/${key}`;
+
+/** Values that checks have loaded, and the TLS files that go to the asset Secrets (file name -> content). */
+export interface Material {
+  readonly lookup: Lookup;
+  readonly values: Map<string, string>;
+  readonly files: Map<string, string>;
+}
+
+/** An empty material that answers from `lookup`. */
+export const material = (lookup: Lookup): Material => ({ lookup, values: new Map(), files: new Map() });
+
+function load(into: Material, kind: SourceKind, namespace: string, ref: { name?: string; key: string }, path: string): Issue[] {
+  const name = ref.name ?? '';
+  const answer = into.lookup(kind, namespace, name, ref.key);
+  if ('value' in answer) {
+    into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
+    return [];
+  }
+  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} "${name}" is not read yet`)];
+  const what = kind === 'Secret' ? 'Secret' : 'ConfigMap';
+  if (answer.missing === 'object') return [issue(`${what}Missing`, path, `${what} "${namespace}/${name}" does not exist; create it or correct the name`)];
+  return [issue('KeyMissing', path, `${what} "${namespace}/${name}" has no key "${ref.key}"`)];
+}
+
+/** Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `NotBuiltYet`. Nothing to do without a reference. */
+export const loadSecret = (into: Material, namespace: string, ref: SecretKeySelector | undefined, path: string): Issue[] =>
+  ref ? load(into, 'Secret', namespace, ref, path) : [];
+
+/** Loads a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `NotBuiltYet`. */
+export const loadConfigMap = (into: Material, namespace: string, ref: ConfigMapKeySelector | undefined, path: string): Issue[] =>
+  ref ? load(into, 'ConfigMap', namespace, ref, path) : [];
+
+/** Loads whichever of the two is given. */
+export const loadEither = (into: Material, namespace: string, ref: SecretOrConfigMap | undefined, path: string): Issue[] => [
+  ...loadSecret(into, namespace, ref?.secret, `${path}.secret`),
+  ...loadConfigMap(into, namespace, ref?.configMap, `${path}.configMap`),
+];
+
+/** The loaded value of a Secret's key, `undefined` where no check loaded it. */
+export const secretValue = (from: Material, namespace: string, ref: SecretKeySelector | undefined): string | undefined =>
+  ref ? from.values.get(idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined;
+
+/** The loaded value of a Secret's or ConfigMap's key. */
+export const eitherValue = (from: Material, namespace: string, ref: SecretOrConfigMap | undefined): string | undefined =>
+  ref?.secret
+    ? secretValue(from, namespace, ref.secret)
+    : ref?.configMap
+      ? from.values.get(idOf('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
+      : undefined;

@@ -1,0 +1,71 @@
+// What Metacontroller sends and expects (v2 hooks); see metacontroller.github.io/metacontroller/api/hook.html.
+import type { KubernetesObject } from './meta.ts';
+
+/** `Kind.version` or `Kind.group/version` -> `namespace/name` (or `name`) -> object. */
+export type KindMap = Readonly<Record<string, Readonly<Record<string, KubernetesObject>>>>;
+
+export interface SyncRequest<Parent extends KubernetesObject = KubernetesObject> {
+  readonly parent: Parent;
+  readonly children: KindMap;
+  readonly related: KindMap;
+  readonly finalizing: boolean;
+}
+
+export interface SyncResponse {
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly children: readonly KubernetesObject[];
+  readonly resyncAfterSeconds?: number;
+  readonly finalized?: boolean;
+}
+
+export interface DecoratorRequest<Target extends KubernetesObject = KubernetesObject> {
+  readonly object: Target;
+  readonly attachments: KindMap;
+  readonly related: KindMap;
+  readonly finalizing: boolean;
+}
+
+export interface DecoratorResponse {
+  readonly labels?: Readonly<Record<string, string | null>>;
+  readonly annotations?: Readonly<Record<string, string | null>>;
+  /** null leaves the object's status as it is. */
+  readonly status: Readonly<Record<string, unknown>> | null;
+  readonly attachments: readonly KubernetesObject[];
+  readonly resyncAfterSeconds?: number;
+  readonly finalized?: boolean;
+}
+
+export interface CustomizeRequest<Parent extends KubernetesObject = KubernetesObject> {
+  readonly parent: Parent;
+}
+
+/** `names` excludes both selectors, `namespace` excludes `namespaceSelector`. */
+export interface RelatedRule {
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly labelSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly namespace?: string;
+  readonly names?: readonly string[];
+}
+
+export interface CustomizeResponse {
+  readonly relatedResources: readonly RelatedRule[];
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly LabelRequirement[];
+}
+
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** The objects of one kind in a request, in the order of their keys. */
+export function objectsOf<T extends KubernetesObject>(map: KindMap, kind: string): T[] {
+  const found = map[kind];
+  return found ? (Object.keys(found).sort().map((key) => found[key]) as T[]) : [];
+}

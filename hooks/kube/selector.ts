@@ -1,0 +1,78 @@
+// Label selectors: matching, checking and printing as the API server does (k8s.io label selector semantics).
+import type { LabelRequirement, LabelSelector } from './hook.ts';
+import { type Issue, issue } from './issue.ts';
+import { byText } from './meta.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+const has = (labels: Labels, key: string): boolean => Object.hasOwn(labels, key);
+
+function meets(requirement: LabelRequirement, labels: Labels): boolean {
+  const { key, operator, values = [] } = requirement;
+  switch (operator) {
+    case 'In':
+      return has(labels, key) && values.includes(labels[key] ?? '');
+    case 'NotIn':
+      return !has(labels, key) || !values.includes(labels[key] ?? '');
+    case 'Exists':
+      return has(labels, key);
+    case 'DoesNotExist':
+      return !has(labels, key);
+    default:
+      return false;
+  }
+}
+
+/** Whether the labels meet the selector. An absent selector matches nothing, an empty one everything. */
+export function matches(selector: LabelSelector | undefined | null, labels: Labels = {}): boolean {
+  if (!selector) return false;
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (!has(labels, key) || labels[key] !== value) return false;
+  return (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels));
+}
+
+const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const isLabelKey = (key: string): boolean => {
+  const slash = key.indexOf('/');
+  if (slash < 0) return NAME.test(key);
+  const prefix = key.slice(0, slash);
+  return prefix.length <= 253 && PREFIX.test(prefix) && NAME.test(key.slice(slash + 1));
+};
+const isLabelValue = (value: string): boolean => value === '' || NAME.test(value);
+
+/** Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value counts. */
+export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
+  const issues: Issue[] = [];
+  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
+    if (!isLabelKey(key)) issues.push(issue('InvalidSelector', `${path}.matchLabels`, `"${key}" is not a label name`));
+    else if (!isLabelValue(value)) issues.push(issue('InvalidSelector', `${path}.matchLabels.${key}`, `"${value}" is not a label value`));
+  }
+  for (const [i, { key, operator, values = [] }] of (selector?.matchExpressions ?? []).entries()) {
+    const at = `${path}.matchExpressions[${i}]`;
+    if (!isLabelKey(key)) issues.push(issue('InvalidSelector', `${at}.key`, `"${key}" is not a label name`));
+    const bad = values.find((value) => !isLabelValue(value));
+    if (bad !== undefined) issues.push(issue('InvalidSelector', `${at}.values`, `"${bad}" is not a label value`));
+    if (operator === 'In' || operator === 'NotIn') {
+      if (values.length === 0) issues.push(issue('InvalidSelector', `${at}.values`, `operator ${operator} needs at least one value`));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.length > 0) issues.push(issue('InvalidSelector', `${at}.values`, `operator ${operator} takes no values`));
+    } else issues.push(issue('InvalidSelector', `${at}.operator`, `"${operator}" is not one of In, NotIn, Exists, DoesNotExist`));
+  }
+  return issues;
+}
+
+/** The selector in the API's text form (`a=b,c in (d,e),!f`), requirements sorted by key, values sorted. */
+export function formatSelector(selector: LabelSelector): string {
+  const parts: [string, string][] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => [key, `${key}=${value}`]);
+  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
+    const list = `(${[...values].sort(byText).join(',')})`;
+    if (operator === 'In') parts.push([key, `${key} in ${list}`]);
+    else if (operator === 'NotIn') parts.push([key, `${key} notin ${list}`]);
+    else parts.push([key, operator === 'Exists' ? key : `!${key}`]);
+  }
+  return parts
+    .sort((a, b) => byText(a[0], b[0]))
+    .map(([, form]) => form)
+    .join(',');
+}

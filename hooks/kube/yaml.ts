@@ -1,0 +1,41 @@
+// YAML as Go programs read and write it.
+import { boolYaml11Tag, CORE_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
+import { type Issue, issue } from './issue.ts';
+
+/** Integers that Go's YAML readers know and YAML 1.2 does not: 0777, 0o17, 1_000, 0b11, 0X1F. */
+const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: [...'-+0123456789'],
+  resolve: (source) => {
+    const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-zA-Z_]*)$/.exec(source) ?? [];
+    const plain = digits.replaceAll('_', '').toLowerCase();
+    if (!/^(0|[1-9][0-9]*|0[0-7]+|0o[0-7]+|0b[01]+|0x[0-9a-f]+)$/.test(plain)) return NOT_RESOLVED;
+    const value = /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain);
+    return sign === '-' ? -value : value;
+  },
+  identify: () => false,
+});
+
+const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
+
+/** A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. */
+export const dumpYaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
+
+/**
+ * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text is null.
+ * Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the content.
+ */
+export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
+  if (text.trim() === '') return { value: null };
+  try {
+    return { value: load(text, { schema: GO_SCHEMA }) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
+    return { issue: issue('InvalidYaml', path, `is not valid YAML: ${error.reason}${where}`) };
+  }
+}
+
+/** True for a YAML or JSON mapping. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

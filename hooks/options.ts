@@ -1,0 +1,152 @@
+// Every option once: flag, environment variable, type, default and help line. Flags that the Go operator has keep their names.
+import { parseArgs } from 'node:util';
+
+type Kind = 'text' | 'list' | 'flag' | 'number' | 'map' | 'selector';
+
+interface Row {
+  readonly flag: string;
+  readonly kind: Kind;
+  readonly default: string;
+  readonly help: string;
+}
+
+const rows = {
+  listenAddress: { flag: 'listen-address', kind: 'text', default: '0.0.0.0:8080', help: 'address and port of the hooks' },
+  logLevel: { flag: 'log-level', kind: 'text', default: 'info', help: 'debug, info, warn or error' },
+  tlsCertFile: { flag: 'tls-cert-file', kind: 'text', default: '', help: 'serve HTTPS with this certificate; read anew when it changes' },
+  tlsKeyFile: { flag: 'tls-key-file', kind: 'text', default: '', help: 'private key of --tls-cert-file' },
+  tlsClientCaFile: { flag: 'tls-client-ca-file', kind: 'text', default: '', help: 'require client certificates of this authority' },
+  bearerTokenFile: { flag: 'bearer-token-file', kind: 'text', default: '', help: 'require this bearer token on every hook' },
+  bodyLimit: { flag: 'body-limit', kind: 'number', default: String(128 * 1024 * 1024), help: 'largest request in bytes' },
+  stopTimeout: { flag: 'stop-timeout', kind: 'number', default: '20', help: 'seconds to let requests finish after SIGTERM' },
+  memoEntries: { flag: 'memo-entries', kind: 'number', default: '40000', help: 'rendered pieces kept in memory' },
+  applyStrategy: { flag: 'apply-strategy', kind: 'text', default: 'server-side-apply', help: "Metacontroller's own --apply-strategy: server-side-apply or dynamic-apply" },
+  alertmanagerWithoutConfig: { flag: 'alertmanager-without-config', kind: 'text', default: 'pending', help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route' },
+  controllerId: { flag: 'controller-id', kind: 'text', default: '', help: 'act only on objects whose annotation operator.prometheus.io/controller-id equals this' },
+  namespaces: { flag: 'namespaces', kind: 'list', default: '', help: 'namespaces to take configuration objects from (all when empty)' },
+  denyNamespaces: { flag: 'deny-namespaces', kind: 'list', default: '', help: 'namespaces never to take configuration objects from' },
+  prometheusInstanceNamespaces: { flag: 'prometheus-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose Prometheus and PrometheusAgent objects are acted on' },
+  alertmanagerInstanceNamespaces: { flag: 'alertmanager-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose Alertmanager objects are acted on' },
+  thanosRulerInstanceNamespaces: { flag: 'thanos-ruler-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose ThanosRuler objects are acted on' },
+  alertmanagerConfigNamespaces: { flag: 'alertmanager-config-namespaces', kind: 'list', default: '', help: 'namespaces to take AlertmanagerConfig objects from' },
+  prometheusInstanceSelector: { flag: 'prometheus-instance-selector', kind: 'selector', default: '', help: 'label selector on Prometheus and PrometheusAgent objects' },
+  alertmanagerInstanceSelector: { flag: 'alertmanager-instance-selector', kind: 'selector', default: '', help: 'label selector on Alertmanager objects' },
+  thanosRulerInstanceSelector: { flag: 'thanos-ruler-instance-selector', kind: 'selector', default: '', help: 'label selector on ThanosRuler objects' },
+  labels: { flag: 'labels', kind: 'map', default: '', help: 'labels for every child: a=b,c=d' },
+  annotations: { flag: 'annotations', kind: 'map', default: '', help: 'annotations for every child: a=b,c=d' },
+  localhost: { flag: 'localhost', kind: 'text', default: 'localhost', help: 'name of the local host in reload and sidecar URLs' },
+  clusterDomain: { flag: 'cluster-domain', kind: 'text', default: '', help: 'makes Alertmanager peer names fully qualified' },
+  reloaderImage: { flag: 'prometheus-config-reloader', kind: 'text', default: 'quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0', help: 'image of the config reloader' },
+  reloaderCpuRequest: { flag: 'config-reloader-cpu-request', kind: 'text', default: '10m', help: 'CPU request of the reloader, 0 omits it' },
+  reloaderCpuLimit: { flag: 'config-reloader-cpu-limit', kind: 'text', default: '10m', help: 'CPU limit of the reloader, 0 omits it' },
+  reloaderMemoryRequest: { flag: 'config-reloader-memory-request', kind: 'text', default: '50Mi', help: 'memory request of the reloader, 0 omits it' },
+  reloaderMemoryLimit: { flag: 'config-reloader-memory-limit', kind: 'text', default: '50Mi', help: 'memory limit of the reloader, 0 omits it' },
+  reloaderProbes: { flag: 'enable-config-reloader-probes', kind: 'flag', default: 'false', help: 'add probes to the reloader' },
+  prometheusBaseImage: { flag: 'prometheus-default-base-image', kind: 'text', default: 'quay.io/prometheus/prometheus', help: 'image of Prometheus' },
+  alertmanagerBaseImage: { flag: 'alertmanager-default-base-image', kind: 'text', default: 'quay.io/prometheus/alertmanager', help: 'image of Alertmanager' },
+  thanosBaseImage: { flag: 'thanos-default-base-image', kind: 'text', default: 'quay.io/thanos/thanos', help: 'image of Thanos' },
+  disableUnmanagedConfiguration: { flag: 'disable-unmanaged-prometheus-configuration', kind: 'flag', default: 'false', help: 'a Prometheus without selectors gets a generated configuration too' },
+  featureGates: { flag: 'feature-gates', kind: 'map', default: '', help: 'Gate=true,Other=false; see docs/options.md' },
+} as const satisfies Record<string, Row>;
+
+type Name = keyof typeof rows;
+type ValueOf<K extends Kind> = K extends 'list' ? readonly string[] : K extends 'flag' ? boolean : K extends 'number' ? number : K extends 'map' ? Readonly<Record<string, string>> : string;
+
+/** The gates of the Go operator, with its defaults. */
+const gates = {
+  PrometheusAgentDaemonSet: false,
+  PrometheusTopologySharding: true,
+  PrometheusShardRetentionPolicy: true,
+  StatusForConfigurationResources: false,
+  RemoteWriteCustomResourceDefinition: false,
+} as const satisfies Record<string, boolean>;
+export type Gate = keyof typeof gates;
+
+export type Options = { readonly [N in Name]: ValueOf<(typeof rows)[N]['kind']> } & {
+  /** Switches off our own additions and corrections where they change what the Go operator would write. */
+  readonly parity: boolean;
+  readonly gates: Readonly<Record<Gate, boolean>>;
+};
+
+function parseMap(value: string, where: string): Record<string, string> {
+  const out: Record<string, string> = Object.create(null);
+  for (const pair of value.split(',').filter(Boolean)) {
+    const at = pair.indexOf('=');
+    if (at <= 0) throw new UsageError(`${where}: "${pair}" is not name=value`);
+    out[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+  }
+  return out;
+}
+
+/** A mistake on the command line or in the environment; its message is all a user needs. */
+export class UsageError extends Error {}
+
+function parseValue(row: Row, value: string): unknown {
+  const where = `--${row.flag}`;
+  if (row.kind === 'list') return value.split(',').map((item) => item.trim()).filter(Boolean);
+  if (row.kind === 'map') return parseMap(value, where);
+  if (row.kind === 'flag') {
+    if (value !== 'true' && value !== 'false') throw new UsageError(`${where}: "${value}" is not true or false`);
+    return value === 'true';
+  }
+  if (row.kind === 'number') {
+    if (!/^\d+$/.test(value)) throw new UsageError(`${where}: "${value}" is not a whole number`);
+    return Number(value);
+  }
+  return value;
+}
+
+const environmentName = (flag: string): string => flag.toUpperCase().replaceAll('-', '_');
+
+const choices: Partial<Record<Name, readonly string[]>> = {
+  applyStrategy: ['server-side-apply', 'dynamic-apply'],
+  alertmanagerWithoutConfig: ['pending', 'default'],
+  logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+};
+
+function checkTogether(values: Record<string, unknown>): void {
+  for (const [name, allowed] of Object.entries(choices)) {
+    const row = rows[name as Name];
+    if (!allowed.includes(String(values[name]))) throw new UsageError(`--${row.flag}: "${values[name]}" is not one of ${allowed.join(', ')}`);
+  }
+  if ((values['namespaces'] as string[]).length > 0 && (values['denyNamespaces'] as string[]).length > 0) {
+    throw new UsageError('--namespaces and --deny-namespaces exclude each other');
+  }
+  if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile'])) throw new UsageError('--tls-cert-file and --tls-key-file go together');
+  if (values['tlsClientCaFile'] && !values['tlsCertFile']) throw new UsageError('--tls-client-ca-file needs --tls-cert-file');
+}
+
+/**
+ * Options from flags, then environment (`--listen-address` is LISTEN_ADDRESS), then defaults.
+ * Throws `UsageError` for an unknown flag or a bad value.
+ */
+export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}): Options {
+  let flags: Record<string, unknown>;
+  try {
+    const options = Object.fromEntries(Object.values(rows).map((row) => [row.flag, { type: row.kind === 'flag' ? 'boolean' : 'string' } as const]));
+    flags = parseArgs({ args: argv.map((arg) => arg.replace(/^(--[a-z-]+)=true$/, (all, flag) => (isFlag(flag) ? flag : all))), options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const given = flags[row.flag] ?? env[environmentName(row.flag)];
+    values[name] = parseValue(row, given === undefined ? row.default : String(given));
+  }
+  checkTogether(values);
+  const chosen: Record<string, boolean> = { ...gates };
+  for (const [gate, on] of Object.entries(values['featureGates'] as Record<string, string>)) {
+    if (!Object.hasOwn(gates, gate)) throw new UsageError(`--feature-gates: "${gate}" is not one of ${Object.keys(gates).join(', ')}`);
+    chosen[gate] = on === 'true';
+  }
+  return { ...values, parity: false, gates: chosen } as unknown as Options;
+}
+
+const isFlag = (flag: string): boolean => Object.values(rows).some((row) => row.kind === 'flag' && `--${row.flag}` === flag);
+
+/** The text of `--help`. */
+export function help(): string {
+  const width = Math.max(...Object.values(rows).map((row) => row.flag.length)) + 2;
+  const lines = Object.values(rows).map((row) => `  --${row.flag.padEnd(width)}${row.help}${row.default ? ` (${row.default})` : ''}`);
+  return `prometheus-metacontroller: hooks for Metacontroller\n\nEach flag is also an environment variable: --listen-address is LISTEN_ADDRESS.\n\n${lines.join('\n')}\n`;
+}

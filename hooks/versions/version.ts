@@ -1,0 +1,55 @@
+// Semantic versions as the components write them: an optional `v`, pre-release and build parts, semver precedence (semver.org, 11).
+
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  readonly pre: readonly string[];
+  readonly build: string;
+}
+
+const FORM = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
+
+/** A version, or `undefined` where the text is none. `v2.45`, `2.45.0-rc.1+build` are fine. */
+export function parseVersion(text: string): Version | undefined {
+  const found = FORM.exec(text.trim());
+  if (!found) return undefined;
+  const [, major = '0', minor = '0', patch = '0', pre = '', build = ''] = found;
+  return { major: Number(major), minor: Number(minor), patch: Number(patch), pre: pre ? pre.split('.') : [], build };
+}
+
+/** `1.2.3-rc.0+build`, without a leading v. */
+export const formatVersion = (v: Version): string =>
+  `${v.major}.${v.minor}.${v.patch}${v.pre.length > 0 ? `-${v.pre.join('.')}` : ''}${v.build ? `+${v.build}` : ''}`;
+
+function comparePre(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return b.length - a.length === 0 ? 0 : a.length === 0 ? 1 : -1;
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [x, y] = [a[i], b[i]];
+    if (x === undefined) return -1;
+    if (y === undefined) return 1;
+    if (x === y) continue;
+    const [nx, ny] = [/^\d+$/.test(x), /^\d+$/.test(y)];
+    if (nx && ny) return Number(x) - Number(y);
+    if (nx !== ny) return nx ? -1 : 1;
+    return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Negative, zero or positive as `a` is older than, equal to or newer than `b`. Build parts do not count. */
+export const compareVersions = (a: Version, b: Version): number =>
+  a.major - b.major || a.minor - b.minor || a.patch - b.patch || comparePre(a.pre, b.pre);
+
+const known = new Map<string, Version>();
+
+/** Whether `version` is `floor` or newer; `floor` comes from a table and must be a version. */
+export function atLeast(version: Version, floor: string): boolean {
+  let bound = known.get(floor);
+  if (!bound) {
+    bound = parseVersion(floor);
+    if (!bound) throw new Error(`table row "${floor}" is not a version`);
+    known.set(floor, bound);
+  }
+  return compareVersions(version, bound) >= 0;
+}
