@@ -20,37 +20,130 @@ const rows = {
   bodyLimit: { flag: 'body-limit', kind: 'number', default: String(128 * 1024 * 1024), help: 'largest request in bytes' },
   stopTimeout: { flag: 'stop-timeout', kind: 'number', default: '20', help: 'seconds to let requests finish after SIGTERM' },
   memoEntries: { flag: 'memo-entries', kind: 'number', default: '40000', help: 'rendered pieces kept in memory' },
-  applyStrategy: { flag: 'apply-strategy', kind: 'text', default: 'server-side-apply', help: "Metacontroller's own --apply-strategy: server-side-apply or dynamic-apply" },
-  alertmanagerWithoutConfig: { flag: 'alertmanager-without-config', kind: 'text', default: 'pending', help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route' },
-  controllerId: { flag: 'controller-id', kind: 'text', default: '', help: 'act only on objects whose annotation operator.prometheus.io/controller-id equals this' },
+  applyStrategy: {
+    flag: 'apply-strategy',
+    kind: 'text',
+    default: 'server-side-apply',
+    help: "Metacontroller's own --apply-strategy: server-side-apply or dynamic-apply",
+  },
+  alertmanagerWithoutConfig: {
+    flag: 'alertmanager-without-config',
+    kind: 'text',
+    default: 'pending',
+    help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route',
+  },
+  controllerId: {
+    flag: 'controller-id',
+    kind: 'text',
+    default: '',
+    help: 'act only on objects whose annotation operator.prometheus.io/controller-id equals this',
+  },
   namespaces: { flag: 'namespaces', kind: 'list', default: '', help: 'namespaces to take configuration objects from (all when empty)' },
   denyNamespaces: { flag: 'deny-namespaces', kind: 'list', default: '', help: 'namespaces never to take configuration objects from' },
-  prometheusInstanceNamespaces: { flag: 'prometheus-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose Prometheus and PrometheusAgent objects are acted on' },
-  alertmanagerInstanceNamespaces: { flag: 'alertmanager-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose Alertmanager objects are acted on' },
-  thanosRulerInstanceNamespaces: { flag: 'thanos-ruler-instance-namespaces', kind: 'list', default: '', help: 'namespaces whose ThanosRuler objects are acted on' },
-  alertmanagerConfigNamespaces: { flag: 'alertmanager-config-namespaces', kind: 'list', default: '', help: 'namespaces to take AlertmanagerConfig objects from' },
-  prometheusInstanceSelector: { flag: 'prometheus-instance-selector', kind: 'selector', default: '', help: 'label selector on Prometheus and PrometheusAgent objects' },
-  alertmanagerInstanceSelector: { flag: 'alertmanager-instance-selector', kind: 'selector', default: '', help: 'label selector on Alertmanager objects' },
-  thanosRulerInstanceSelector: { flag: 'thanos-ruler-instance-selector', kind: 'selector', default: '', help: 'label selector on ThanosRuler objects' },
+  prometheusInstanceNamespaces: {
+    flag: 'prometheus-instance-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces whose Prometheus and PrometheusAgent objects are acted on',
+  },
+  alertmanagerInstanceNamespaces: {
+    flag: 'alertmanager-instance-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces whose Alertmanager objects are acted on',
+  },
+  thanosRulerInstanceNamespaces: {
+    flag: 'thanos-ruler-instance-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces whose ThanosRuler objects are acted on',
+  },
+  alertmanagerConfigNamespaces: {
+    flag: 'alertmanager-config-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces to take AlertmanagerConfig objects from',
+  },
+  prometheusInstanceSelector: {
+    flag: 'prometheus-instance-selector',
+    kind: 'selector',
+    default: '',
+    help: 'label selector on Prometheus and PrometheusAgent objects',
+  },
+  alertmanagerInstanceSelector: {
+    flag: 'alertmanager-instance-selector',
+    kind: 'selector',
+    default: '',
+    help: 'label selector on Alertmanager objects',
+  },
+  thanosRulerInstanceSelector: {
+    flag: 'thanos-ruler-instance-selector',
+    kind: 'selector',
+    default: '',
+    help: 'label selector on ThanosRuler objects',
+  },
   labels: { flag: 'labels', kind: 'map', default: '', help: 'labels for every child: a=b,c=d' },
   annotations: { flag: 'annotations', kind: 'map', default: '', help: 'annotations for every child: a=b,c=d' },
   localhost: { flag: 'localhost', kind: 'text', default: 'localhost', help: 'name of the local host in reload and sidecar URLs' },
   clusterDomain: { flag: 'cluster-domain', kind: 'text', default: '', help: 'makes Alertmanager peer names fully qualified' },
-  reloaderImage: { flag: 'prometheus-config-reloader', kind: 'text', default: 'quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0', help: 'image of the config reloader' },
-  reloaderCpuRequest: { flag: 'config-reloader-cpu-request', kind: 'text', default: '10m', help: 'CPU request of the reloader, 0 omits it' },
+  reloaderImage: {
+    flag: 'prometheus-config-reloader',
+    kind: 'text',
+    default: 'quay.io/prometheus-operator/prometheus-config-reloader:v0.93.0',
+    help: 'image of the config reloader',
+  },
+  reloaderCpuRequest: {
+    flag: 'config-reloader-cpu-request',
+    kind: 'text',
+    default: '10m',
+    help: 'CPU request of the reloader, 0 omits it',
+  },
   reloaderCpuLimit: { flag: 'config-reloader-cpu-limit', kind: 'text', default: '10m', help: 'CPU limit of the reloader, 0 omits it' },
-  reloaderMemoryRequest: { flag: 'config-reloader-memory-request', kind: 'text', default: '50Mi', help: 'memory request of the reloader, 0 omits it' },
-  reloaderMemoryLimit: { flag: 'config-reloader-memory-limit', kind: 'text', default: '50Mi', help: 'memory limit of the reloader, 0 omits it' },
+  reloaderMemoryRequest: {
+    flag: 'config-reloader-memory-request',
+    kind: 'text',
+    default: '50Mi',
+    help: 'memory request of the reloader, 0 omits it',
+  },
+  reloaderMemoryLimit: {
+    flag: 'config-reloader-memory-limit',
+    kind: 'text',
+    default: '50Mi',
+    help: 'memory limit of the reloader, 0 omits it',
+  },
   reloaderProbes: { flag: 'enable-config-reloader-probes', kind: 'flag', default: 'false', help: 'add probes to the reloader' },
-  prometheusBaseImage: { flag: 'prometheus-default-base-image', kind: 'text', default: 'quay.io/prometheus/prometheus', help: 'image of Prometheus' },
-  alertmanagerBaseImage: { flag: 'alertmanager-default-base-image', kind: 'text', default: 'quay.io/prometheus/alertmanager', help: 'image of Alertmanager' },
+  prometheusBaseImage: {
+    flag: 'prometheus-default-base-image',
+    kind: 'text',
+    default: 'quay.io/prometheus/prometheus',
+    help: 'image of Prometheus',
+  },
+  alertmanagerBaseImage: {
+    flag: 'alertmanager-default-base-image',
+    kind: 'text',
+    default: 'quay.io/prometheus/alertmanager',
+    help: 'image of Alertmanager',
+  },
   thanosBaseImage: { flag: 'thanos-default-base-image', kind: 'text', default: 'quay.io/thanos/thanos', help: 'image of Thanos' },
-  disableUnmanagedConfiguration: { flag: 'disable-unmanaged-prometheus-configuration', kind: 'flag', default: 'false', help: 'a Prometheus without selectors gets a generated configuration too' },
+  disableUnmanagedConfiguration: {
+    flag: 'disable-unmanaged-prometheus-configuration',
+    kind: 'flag',
+    default: 'false',
+    help: 'a Prometheus without selectors gets a generated configuration too',
+  },
   featureGates: { flag: 'feature-gates', kind: 'map', default: '', help: 'Gate=true,Other=false; see docs/options.md' },
 } as const satisfies Record<string, Row>;
 
 type Name = keyof typeof rows;
-type ValueOf<K extends Kind> = K extends 'list' ? readonly string[] : K extends 'flag' ? boolean : K extends 'number' ? number : K extends 'map' ? Readonly<Record<string, string>> : string;
+type ValueOf<K extends Kind> = K extends 'list'
+  ? readonly string[]
+  : K extends 'flag'
+    ? boolean
+    : K extends 'number'
+      ? number
+      : K extends 'map'
+        ? Readonly<Record<string, string>>
+        : string;
 
 /** The gates of the Go operator, with its defaults. */
 const gates = {
@@ -83,7 +176,11 @@ export class UsageError extends Error {}
 
 function parseValue(row: Row, value: string): unknown {
   const where = `--${row.flag}`;
-  if (row.kind === 'list') return value.split(',').map((item) => item.trim()).filter(Boolean);
+  if (row.kind === 'list')
+    return value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
   if (row.kind === 'map') return parseMap(value, where);
   if (row.kind === 'flag') {
     if (value !== 'true' && value !== 'false') throw new UsageError(`${where}: "${value}" is not true or false`);
@@ -107,12 +204,14 @@ const choices: Partial<Record<Name, readonly string[]>> = {
 function checkTogether(values: Record<string, unknown>): void {
   for (const [name, allowed] of Object.entries(choices)) {
     const row = rows[name as Name];
-    if (!allowed.includes(String(values[name]))) throw new UsageError(`--${row.flag}: "${values[name]}" is not one of ${allowed.join(', ')}`);
+    if (!allowed.includes(String(values[name])))
+      throw new UsageError(`--${row.flag}: "${values[name]}" is not one of ${allowed.join(', ')}`);
   }
   if ((values['namespaces'] as string[]).length > 0 && (values['denyNamespaces'] as string[]).length > 0) {
     throw new UsageError('--namespaces and --deny-namespaces exclude each other');
   }
-  if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile'])) throw new UsageError('--tls-cert-file and --tls-key-file go together');
+  if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile']))
+    throw new UsageError('--tls-cert-file and --tls-key-file go together');
   if (values['tlsClientCaFile'] && !values['tlsCertFile']) throw new UsageError('--tls-client-ca-file needs --tls-cert-file');
 }
 
@@ -123,8 +222,14 @@ function checkTogether(values: Record<string, unknown>): void {
 export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}): Options {
   let flags: Record<string, unknown>;
   try {
-    const options = Object.fromEntries(Object.values(rows).map((row) => [row.flag, { type: row.kind === 'flag' ? 'boolean' : 'string' } as const]));
-    flags = parseArgs({ args: argv.map((arg) => arg.replace(/^(--[a-z-]+)=true$/, (all, flag) => (isFlag(flag) ? flag : all))), options, allowPositionals: false }).values;
+    const options = Object.fromEntries(
+      Object.values(rows).map((row) => [row.flag, { type: row.kind === 'flag' ? 'boolean' : 'string' } as const]),
+    );
+    flags = parseArgs({
+      args: argv.map((arg) => arg.replace(/^(--[a-z-]+)=true$/, (all, flag) => (isFlag(flag) ? flag : all))),
+      options,
+      allowPositionals: false,
+    }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -29,7 +29,8 @@ function load(into: Material, kind: SourceKind, namespace: string, ref: { name?:
   }
   if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} "${name}" is not read yet`)];
   const what = kind === 'Secret' ? 'Secret' : 'ConfigMap';
-  if (answer.missing === 'object') return [issue(`${what}Missing`, path, `${what} "${namespace}/${name}" does not exist; create it or correct the name`)];
+  if (answer.missing === 'object')
+    return [issue(`${what}Missing`, path, `${what} "${namespace}/${name}" does not exist; create it or correct the name`)];
   return [issue('KeyMissing', path, `${what} "${namespace}/${name}" has no key "${ref.key}"`)];
 }
 

@@ -67,5 +67,9 @@ export interface LabelRequirement {
 /** The objects of one kind in a request, in the order of their keys. */
 export function objectsOf<T extends KubernetesObject>(map: KindMap, kind: string): T[] {
   const found = map[kind];
-  return found ? (Object.keys(found).sort().map((key) => found[key]) as T[]) : [];
+  return found
+    ? (Object.keys(found)
+        .sort()
+        .map((key) => found[key]) as T[])
+    : [];
 }

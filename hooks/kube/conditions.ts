@@ -1,0 +1,35 @@
+// Conditions of a status (Kubernetes API conventions: typical status properties).
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown' | 'Degraded';
+  readonly reason: string;
+  readonly message: string;
+  readonly observedGeneration?: number;
+  readonly lastTransitionTime?: string;
+}
+
+export type NewCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+
+interface Observed {
+  readonly metadata: { readonly generation?: number | undefined };
+  readonly status?: unknown;
+}
+
+/** The conditions of the parent as it is. */
+export const conditionsOf = (parent: { readonly status?: unknown }): readonly Condition[] =>
+  (parent.status as { conditions?: readonly Condition[] } | undefined)?.conditions ?? [];
+
+/** New conditions, stamped with the generation; the time of a condition stays while its status does. Sorted by type, so that equal input gives equal output. */
+export function stamp(parent: Observed, conditions: readonly NewCondition[], now: Date): Condition[] {
+  const before = new Map(conditionsOf(parent).map((condition) => [condition.type, condition]));
+  const generation = parent.metadata.generation;
+  return conditions
+    .map((condition) => {
+      const old = before.get(condition.type);
+      const since =
+        old && old.status === condition.status && old.lastTransitionTime ? old.lastTransitionTime : `${now.toISOString().slice(0, 19)}Z`;
+      return { ...condition, ...(generation === undefined ? {} : { observedGeneration: generation }), lastTransitionTime: since };
+    })
+    .sort((a, b) => (a.type < b.type ? -1 : 1));
+}

@@ -1,0 +1,46 @@
+// What the user says about the pod and its StatefulSet, passed through as it is.
+import { type Section, section } from '../kube/section.ts';
+
+export interface PodFields {
+  readonly serviceAccountName?: string | undefined;
+  readonly automountServiceAccountToken?: boolean | undefined;
+  readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
+  readonly schedulerName?: string | undefined;
+  readonly priorityClassName?: string | undefined;
+  readonly tolerations?: readonly unknown[] | undefined;
+  readonly affinity?: unknown;
+  readonly hostAliases?: readonly unknown[] | undefined;
+  readonly hostNetwork?: boolean | undefined;
+  readonly enableServiceLinks?: boolean | undefined;
+  readonly hostUsers?: boolean | undefined;
+  readonly dnsPolicy?: string | undefined;
+  readonly dnsConfig?: unknown;
+  readonly imagePullSecrets?: readonly unknown[] | undefined;
+  readonly securityContext?: unknown;
+  readonly topologySpreadConstraints?: readonly unknown[] | undefined;
+  readonly terminationGracePeriodSeconds?: number | undefined;
+}
+
+const list = <T>(items: readonly T[] | undefined): readonly T[] | undefined => (items && items.length > 0 ? items : undefined);
+
+/** Pod fields as the user gave them. Host networking needs the cluster-first DNS policy of its own, unless the user chose one. */
+export const podFields = (spec: PodFields): Section =>
+  section({
+    serviceAccountName: spec.serviceAccountName || undefined,
+    automountServiceAccountToken: spec.automountServiceAccountToken,
+    nodeSelector: spec.nodeSelector,
+    schedulerName: spec.schedulerName || undefined,
+    priorityClassName: spec.priorityClassName || undefined,
+    tolerations: list(spec.tolerations),
+    affinity: spec.affinity ?? undefined,
+    hostAliases: list(spec.hostAliases),
+    hostNetwork: spec.hostNetwork || undefined,
+    enableServiceLinks: spec.enableServiceLinks,
+    hostUsers: spec.hostUsers,
+    dnsPolicy: spec.dnsPolicy || (spec.hostNetwork ? 'ClusterFirstWithHostNet' : undefined),
+    dnsConfig: spec.dnsConfig ?? undefined,
+    imagePullSecrets: list(spec.imagePullSecrets),
+    securityContext: spec.securityContext ?? undefined,
+    topologySpreadConstraints: list(spec.topologySpreadConstraints),
+    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
+  });

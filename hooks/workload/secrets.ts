@@ -1,0 +1,26 @@
+// Secrets that hold one generated file.
+import { gzipSync } from 'node:zlib';
+import type { KubernetesObject, Secret } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import { childMeta } from './meta.ts';
+
+/** A Secret of text files (key -> content). */
+export const textSecret = (
+  parent: KubernetesObject,
+  name: string,
+  files: Readonly<Record<string, string | Buffer>>,
+  options: Options,
+): Secret => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: childMeta(parent, name, options),
+  data: Object.fromEntries(Object.entries(files).map(([key, content]) => [key, Buffer.from(content as string).toString('base64')])),
+  type: 'Opaque',
+});
+
+/** gzip whose bytes depend on the input alone: no name, no time, a fixed operating system byte. */
+export function gzip(content: string | Buffer): Buffer {
+  const out = gzipSync(content, { level: 6 });
+  out[9] = 0xff;
+  return out;
+}

@@ -1,0 +1,15 @@
+// Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that one goes.
+import type { SyncRequest } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+
+/**
+ * The Service in a list when this parent may return it: it does not exist (as far as `related` shows), or this parent controls it. Else nothing,
+ * so that a sibling's or a user's Service is left alone.
+ */
+export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): KubernetesObject[] {
+  const key = `${service.metadata.namespace}/${service.metadata.name}`;
+  const found = request.related['Service.v1']?.[key] ?? request.children['Service.v1']?.[key];
+  if (!found) return [service];
+  const controller = found.metadata.ownerReferences?.find((owner) => owner.controller);
+  return controller?.uid === request.parent.metadata.uid ? [service] : [];
+}

@@ -1,0 +1,102 @@
+// What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and combined.
+import type { NewCondition } from '../kube/conditions.ts';
+import { type KindMap, type LabelSelector, objectsOf } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { matches } from '../kube/selector.ts';
+
+interface PodCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+}
+interface Pod extends KubernetesObject {
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly PodCondition[] };
+}
+interface StatefulSet extends KubernetesObject {
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly status?: { readonly updateRevision?: string };
+}
+
+export interface Counts {
+  readonly replicas: number;
+  readonly updatedReplicas: number;
+  readonly availableReplicas: number;
+  readonly unavailableReplicas: number;
+}
+
+export interface Availability {
+  readonly counts: Counts;
+  readonly condition: NewCondition;
+}
+
+const isReady = (pod: Pod): boolean =>
+  pod.status?.phase === 'Running' && (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+
+const STEPS: readonly string[] = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
+
+/** What keeps a pod from being ready: the message of the first step it has not passed. */
+function obstacle(pod: Pod): string | undefined {
+  for (const step of STEPS) {
+    const found = pod.status?.conditions?.find(({ type, status }) => type === step && status === 'False');
+    if (found) return found.message || undefined;
+  }
+  return undefined;
+}
+
+const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, unavailableReplicas: 0 };
+
+function podsOf(set: StatefulSet, related: KindMap): Pod[] {
+  const owned = (pod: Pod) => pod.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === set.metadata.uid);
+  return objectsOf<Pod>(related, 'Pod.v1').filter(
+    (pod) => pod.metadata.namespace === set.metadata.namespace && matches(set.spec.selector, pod.metadata.labels) && owned(pod),
+  );
+}
+
+/** Counts and availability of one StatefulSet, by the pods that belong to it. `set` is the observed one, `undefined` where there is none. */
+export function availability(set: KubernetesObject | undefined, related: KindMap): Availability {
+  if (!set) return { counts: NONE, condition: { type: 'Available', status: 'False', reason: 'StatefulSetNotFound', message: '' } };
+  const observed = set as StatefulSet;
+  const pods = podsOf(observed, related);
+  const ready = pods.filter(isReady).length;
+  const revision = observed.status?.updateRevision;
+  const counts = {
+    replicas: pods.length,
+    updatedReplicas: pods.filter((pod) => pod.metadata.labels?.['controller-revision-hash'] === revision).length,
+    availableReplicas: ready,
+    unavailableReplicas: pods.length - ready,
+  };
+  const lines = pods.flatMap((pod) => {
+    const message = obstacle(pod);
+    return message ? [`pod ${pod.metadata.name}: ${message}`] : [];
+  });
+  const message = lines.join('\n');
+  if (ready >= (observed.spec.replicas ?? 1)) return { counts, condition: { type: 'Available', status: 'True', reason: '', message } };
+  if (ready === 0) return { counts, condition: { type: 'Available', status: 'False', reason: 'NoPodReady', message } };
+  return { counts, condition: { type: 'Available', status: 'Degraded', reason: 'SomePodsNotReady', message } };
+}
+
+const WORST = ['False', 'Degraded', 'Unknown', 'True'] as const;
+
+/** Shards together: the worst status wins, reasons are joined, each line says which shard it speaks of. */
+export function combine(shards: readonly (readonly [id: string, Availability])[]): Availability {
+  const sum = (field: keyof Counts) => shards.reduce((total, [, shard]) => total + shard.counts[field], 0);
+  const status = WORST.find((level) => shards.some(([, shard]) => shard.condition.status === level)) ?? 'True';
+  const reasons = [...new Set(shards.map(([, shard]) => shard.condition.reason).filter(Boolean))].sort();
+  const lines = shards
+    .filter(([, shard]) => shard.condition.status !== 'True')
+    .flatMap(([id, shard]) =>
+      shard.condition.message
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `shard ${id}: ${line}`),
+    );
+  return {
+    counts: {
+      replicas: sum('replicas'),
+      updatedReplicas: sum('updatedReplicas'),
+      availableReplicas: sum('availableReplicas'),
+      unavailableReplicas: sum('unavailableReplicas'),
+    },
+    condition: { type: 'Available', status, reason: reasons.join('And'), message: lines.join('\n') },
+  };
+}
