@@ -1,0 +1,60 @@
+// Object metadata: typed for the code, though a CRD may say almost nothing about it.
+
+import { type Static, Type } from '@sinclair/typebox';
+import { StringMap, Timestamp } from './scalars.ts';
+import { bareObject, int64, optional } from './schema.ts';
+
+export const OwnerReference = Type.Object({
+  apiVersion: Type.String(),
+  kind: Type.String(),
+  name: Type.String(),
+  uid: Type.String(),
+  controller: optional(Type.Boolean()),
+  blockOwnerDeletion: optional(Type.Boolean()),
+});
+export type OwnerReference = Static<typeof OwnerReference>;
+
+/** Metadata as code reads it. A CRD may only say `type: object` here: the API server owns this schema. */
+export const ObjectMeta = Type.Object(
+  {
+    name: Type.String(),
+    generateName: optional(Type.String()),
+    namespace: optional(Type.String()),
+    uid: optional(Type.String()),
+    resourceVersion: optional(Type.String()),
+    generation: optional(int64()),
+    creationTimestamp: optional(Timestamp),
+    deletionTimestamp: optional(Timestamp),
+    deletionGracePeriodSeconds: optional(int64()),
+    labels: optional(StringMap),
+    annotations: optional(StringMap),
+    ownerReferences: optional(Type.Array(OwnerReference)),
+    finalizers: optional(Type.Array(Type.String())),
+  },
+  bareObject,
+);
+export type ObjectMeta = Static<typeof ObjectMeta>;
+
+/** The first fields of every object. */
+export const objectFields = {
+  apiVersion: Type.String(),
+  kind: Type.String(),
+  metadata: ObjectMeta,
+};
+
+/** Metadata of a claim made from a template; its name comes from the volume. */
+export const TemplateMetadata = Type.Object(
+  {
+    labels: optional(StringMap),
+    annotations: optional(StringMap),
+  },
+  bareObject,
+);
+export type TemplateMetadata = Static<typeof TemplateMetadata>;
+
+export const EmbeddedObjectMetadata = Type.Object({
+  annotations: optional(StringMap),
+  labels: optional(StringMap),
+  name: optional(Type.String()),
+});
+export type EmbeddedObjectMetadata = Static<typeof EmbeddedObjectMetadata>;
