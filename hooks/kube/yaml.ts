@@ -16,7 +16,7 @@ const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
   identify: () => false,
 });
 
-const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
+export const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
 
 /** A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. */
 export const dumpYaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
