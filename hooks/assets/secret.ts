@@ -1,0 +1,94 @@
+// The asset Secret: a labelled copy of exactly the keys that one configuration object refers to, made beside it because a Prometheus hook cannot
+// ask for Secrets whose names only its monitors know.
+import { createHash } from 'node:crypto';
+import { type KubernetesObject, OWN, type Secret } from '../kube/meta.ts';
+import { isRecord } from '../kube/yaml.ts';
+import type { Answer, Lookup, SourceKind } from './material.ts';
+import { type Reference, referenceId, referencesOf } from './references.ts';
+
+/** Label of asset Secrets; its value is the plural of the kind they are for. */
+export const ASSETS_LABEL = `${OWN}/assets`;
+const OBJECT = `${OWN}/object`;
+const GENERATION = `${OWN}/generation`;
+const FILE = 'assets.json';
+
+export const ASSET_KINDS = {
+  ServiceMonitor: 'servicemonitors',
+  PodMonitor: 'podmonitors',
+  Probe: 'probes',
+  ScrapeConfig: 'scrapeconfigs',
+  AlertmanagerConfig: 'alertmanagerconfigs',
+} as const satisfies Record<string, string>;
+export type AssetKind = keyof typeof ASSET_KINDS;
+
+const shortened = (name: string): string => (name.length <= 220 ? name : `${name.slice(0, 200)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`);
+
+/** The name of an object's asset Secret: `servicemonitor-<name>-assets`. */
+export const assetSecretName = (kind: AssetKind, name: string): string => `${kind.toLowerCase()}-${shortened(name)}-assets`;
+
+/** A reference's value as base64, or what is missing. */
+type Entry = string | { readonly missing: 'object' | 'key' };
+
+/** What an object's references hold, read from the Secrets and ConfigMaps at hand. */
+export type Read = (kind: SourceKind, name: string) => KubernetesObject | undefined;
+
+function entryOf({ kind, name, key }: Reference, read: Read): Entry {
+  const source = read(kind, name);
+  if (!source) return { missing: 'object' };
+  const [data, binary] = [source['data'], source['binaryData']];
+  if (kind === 'Secret') {
+    const value = isRecord(data) ? data[key] : undefined;
+    return typeof value === 'string' ? value : { missing: 'key' };
+  }
+  if (isRecord(data) && typeof data[key] === 'string') return Buffer.from(data[key]).toString('base64');
+  return isRecord(binary) && typeof binary[key] === 'string' ? binary[key] : { missing: 'key' };
+}
+
+/** The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to nothing. */
+export function assetSecret(kind: AssetKind, object: KubernetesObject, read: Read): Secret | undefined {
+  const references = referencesOf(object);
+  if (references.length === 0) return undefined;
+  const content = Object.fromEntries(references.map((reference) => [referenceId(reference), entryOf(reference, read)]));
+  const { name, namespace } = object.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: assetSecretName(kind, name),
+      ...(namespace ? { namespace } : {}),
+      labels: { [ASSETS_LABEL]: ASSET_KINDS[kind] },
+      annotations: { [OBJECT]: name, [GENERATION]: String(object.metadata.generation ?? 0) },
+    },
+    data: { [FILE]: Buffer.from(JSON.stringify(content)).toString('base64') },
+    type: 'Opaque',
+  };
+}
+
+function contentOf(asset: KubernetesObject | undefined): Record<string, unknown> {
+  const data = asset?.['data'];
+  const text = isRecord(data) ? data[FILE] : undefined;
+  if (typeof text !== 'string') return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Answers from an object's asset Secret. A key that is not in it is missing only when the Secret was built from this generation of the object; else it is not
+ * read yet.
+ */
+export function assetLookup(object: KubernetesObject, asset: KubernetesObject | undefined): Lookup {
+  const current = asset !== undefined && asset.metadata.annotations?.[GENERATION] === String(object.metadata.generation ?? 0);
+  let content: Record<string, unknown> | undefined;
+  return (kind, _namespace, name, key): Answer => {
+    if (!name) return { missing: 'object' };
+    content ??= contentOf(asset);
+    const entry = content[referenceId({ kind, name, key })];
+    if (typeof entry === 'string') return { value: Buffer.from(entry, 'base64').toString('utf8') };
+    if (!current) return { pending: true };
+    return { missing: isRecord(entry) && entry['missing'] === 'key' ? 'key' : 'object' };
+  };
+}

@@ -1,0 +1,67 @@
+// TLS material by reference: loaded into files that are mounted as one directory, and the paths that configuration uses for them.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { eitherValue, loadEither, loadSecret, type Material, secretValue } from './material.ts';
+
+export interface TlsReferences {
+  readonly ca?: SecretOrConfigMap | undefined;
+  readonly cert?: SecretOrConfigMap | undefined;
+  readonly keySecret?: SecretKeySelector | undefined;
+}
+
+const fileName = (prefix: 0 | 1, namespace: string, name: string | undefined, key: string): string => `${prefix}_${namespace}_${name ?? ''}_${key}`;
+
+/** The file of a reference (0 for Secrets, 1 for ConfigMaps), `undefined` without one. */
+export function tlsFile(namespace: string, ref: SecretOrConfigMap | undefined): string | undefined {
+  if (ref?.secret) return fileName(0, namespace, ref.secret.name, ref.secret.key);
+  return ref?.configMap ? fileName(1, namespace, ref.configMap.name, ref.configMap.key) : undefined;
+}
+
+const PEM = /-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/;
+
+function certificateError(text: string): string | undefined {
+  const block = PEM.exec(text)?.[0];
+  if (!block) return 'holds no PEM block';
+  try {
+    new X509Certificate(block);
+    return undefined;
+  } catch {
+    return 'holds no X.509 certificate';
+  }
+}
+
+function pairError(cert: string, key: string): string | undefined {
+  const wrong = certificateError(cert);
+  if (wrong) return `the certificate ${wrong}`;
+  try {
+    const matches = new X509Certificate(PEM.exec(cert)?.[0] ?? '').checkPrivateKey(createPrivateKey(key));
+    return matches ? undefined : 'certificate and private key do not belong together';
+  } catch {
+    return 'the private key cannot be read as PEM';
+  }
+}
+
+/**
+ * Loads CA, certificate and key of a client, and keeps the non-empty ones as files. Issues: what `loadSecret` gives, and `InvalidTLS` where the CA is no
+ * certificate or certificate and key are no pair.
+ */
+export function loadTls(into: Material, namespace: string, tls: TlsReferences | undefined, path: string): Issue[] {
+  if (!tls) return [];
+  const issues = [
+    ...loadEither(into, namespace, tls.ca, `${path}.ca`),
+    ...loadEither(into, namespace, tls.cert, `${path}.cert`),
+    ...loadSecret(into, namespace, tls.keySecret, `${path}.keySecret`),
+  ];
+  if (issues.length > 0) return issues;
+  const [ca, cert, key] = [eitherValue(into, namespace, tls.ca), eitherValue(into, namespace, tls.cert), secretValue(into, namespace, tls.keySecret)];
+  const wrong = ca ? certificateError(ca) : undefined;
+  if (wrong) return [issue('InvalidTLS', `${path}.ca`, wrong)];
+  const mismatch = cert && key ? pairError(cert, key) : undefined;
+  if (mismatch) return [issue('InvalidTLS', path, mismatch)];
+  const keep = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
+  keep(tlsFile(namespace, tls.ca), ca);
+  keep(tlsFile(namespace, tls.cert), cert);
+  keep(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
+  return [];
+}

@@ -1,0 +1,89 @@
+// `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration, alertmanager_config).
+import type { Material } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
+import type { AlertmanagerEndpoints } from '../crds/shared/alerting.ts';
+import type { PrometheusSpec } from '../crds/prometheus.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { quoteRegex } from '../kube/regex.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { apiServer, endpointRole } from '../scrape/kubernetes.ts';
+import { checkProxy, proxy } from '../scrape/proxy.ts';
+import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
+import { keep } from '../scrape/rules.ts';
+import { checkTls, tlsConfig } from '../scrape/tls.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+import { checkSigv4, sigv4 } from './sigv4.ts';
+
+/** All that can be wrong with one Alertmanager; loads what it refers to. */
+export function checkAlertmanager(material: Material, namespace: string, to: AlertmanagerEndpoints, version: Version, path: string): Issue[] {
+  const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
+  const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
+  return [
+    ...many,
+    ...checkTls(to.tlsConfig, `${path}.tlsConfig`),
+    ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
+    ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
+    ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
+    ...loadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
+    ...checkProxy(material, namespace, to, path),
+    ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
+    ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
+  ];
+}
+
+function portRules(port: string | number, role: string): Section[] {
+  if (typeof port === 'number') return port ? [keep('__meta_kubernetes_pod_container_port_number', String(port))] : [];
+  return port ? [keep(`__meta_kubernetes_${role}_port_name`, port)] : [];
+}
+
+function apiVersion(wanted: string | undefined, version: Version): string | undefined {
+  const lower = wanted?.toLowerCase();
+  if (!lower || !knows(version, 'alerting.api_version')) return undefined;
+  return lower === 'v1' && version.major > 2 ? undefined : lower;
+}
+
+function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {
+  const { namespace, version, material } = context;
+  const role = endpointRole(context, undefined);
+  const alertRelabelings = relabelConfigs(to.alertRelabelings);
+  return section({
+    scheme: nonEmpty(to.scheme?.toLowerCase()),
+    path_prefix: nonEmpty(to.pathPrefix),
+    timeout: nonEmpty(to.timeout),
+    enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
+    tls_config: tlsConfig(to.tlsConfig, namespace, version),
+    ...proxy(to, namespace, material, version),
+    kubernetes_sd_configs: [section({ role, namespaces: { names: [to.namespace || namespace] }, ...apiServer(context.spec.apiserverConfig, namespace, context) })],
+    bearer_token_file: nonEmpty(to.bearerTokenFile),
+    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
+    authorization: authorization(to.authorization, namespace, material, version),
+    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, material, version) : undefined,
+    api_version: apiVersion(to.apiVersion, version),
+    relabel_configs: [keep('__meta_kubernetes_service_name', to.name), ...portRules(to.port, role), ...relabelConfigs(to.relabelings)],
+    alert_relabel_configs: knows(version, 'alerting.alert_relabel_configs') && alertRelabelings.length > 0 ? alertRelabelings : undefined,
+  });
+}
+
+/** Replicas must send equal alerts, so their own label is dropped. */
+function dropReplicaLabel(spec: PrometheusSpec): Section[] {
+  const label = spec.replicaExternalLabelName ?? 'prometheus_replica';
+  return label ? [{ action: 'labeldrop', regex: quoteRegex(label) }] : [];
+}
+
+export interface AdditionalAlerting {
+  readonly relabelConfigs?: readonly unknown[] | undefined;
+  readonly alertmanagers?: readonly unknown[] | undefined;
+}
+
+/** The section, `undefined` where neither the spec nor additional configuration asks for it. */
+export function alerting(spec: PrometheusSpec, context: ScrapeContext, additional: AdditionalAlerting): Section | undefined {
+  if (!spec.alerting && !additional.relabelConfigs && !additional.alertmanagers) return undefined;
+  const relabel = [...dropReplicaLabel(spec), ...(additional.relabelConfigs ?? [])];
+  return section({
+    alert_relabel_configs: relabel.length > 0 ? relabel : undefined,
+    alertmanagers: [...(spec.alerting?.alertmanagers ?? []).map((to) => alertmanager(to, context)), ...(additional.alertmanagers ?? [])],
+  });
+}

@@ -1,0 +1,96 @@
+// The HTTP client of a monitor's endpoint, shared by ServiceMonitor and PodMonitor.
+import { loadSecret, secretValue } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
+import type { Authorization, BasicAuth } from '../crds/shared/auth.ts';
+import type { OAuth2 } from '../crds/shared/oauth2.ts';
+import type { RelabelConfig } from '../crds/shared/relabeling.ts';
+import type { SecretKeySelector } from '../crds/shared/selectors.ts';
+import type { TLSConfig } from '../crds/shared/tls.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { parseDuration } from '../promql/duration.ts';
+import { knows } from '../versions/prometheus.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, checkOneCredential, oauth2 } from './auth.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { checkProxy, type ProxyFields, proxy } from './proxy.ts';
+import { checkRelabelings } from './relabel.ts';
+import { checkTls } from './tls.ts';
+
+export interface EndpointFields extends ProxyFields {
+  readonly authorization?: Authorization | undefined;
+  readonly basicAuth?: BasicAuth | undefined;
+  readonly bearerTokenSecret?: SecretKeySelector | undefined;
+  readonly oauth2?: OAuth2 | undefined;
+  readonly tlsConfig?: TLSConfig | undefined;
+  readonly interval?: string | undefined;
+  readonly scrapeTimeout?: string | undefined;
+  readonly relabelings?: readonly RelabelConfig[] | undefined;
+  readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
+  readonly honorTimestamps?: boolean | undefined;
+  readonly honorLabels?: boolean | undefined;
+  readonly trackTimestampsStaleness?: boolean | undefined;
+  readonly followRedirects?: boolean | undefined;
+  readonly enableHttp2?: boolean | undefined;
+}
+
+/** An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one of them cannot be read. */
+export function checkScrapeTimeout(interval: string | undefined, timeout: string | undefined, context: ScrapeContext, path: string): Issue[] {
+  if (!timeout) return [];
+  const every = interval || context.spec.scrapeInterval || '30s';
+  const [a, b] = [parseDuration(every), parseDuration(timeout)];
+  if (a === undefined) return [issue('InvalidDuration', `${path}.interval`, `"${every}" is not a duration`)];
+  if (b === undefined) return [issue('InvalidDuration', `${path}.scrapeTimeout`, `"${timeout}" is not a duration`)];
+  return b > a ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `"${timeout}" is longer than the interval "${every}"`)] : [];
+}
+
+/** All that can be wrong with an endpoint's client and relabelings; loads what it refers to. */
+export function checkEndpoint(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+  const { namespace, material } = subject;
+  const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
+  return [
+    ...checkOneCredential(endpoint, path),
+    ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
+    ...loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
+    ...checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
+    ...loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    ...checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
+    ...checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
+    ...checkProxy(material, namespace, endpoint, path),
+    ...checkScrapeTimeout(endpoint.interval, endpoint.scrapeTimeout, context, path),
+    ...checkRelabelings(endpoint.relabelings, context.version, `${path}.relabelings`),
+    ...checkRelabelings(endpoint.metricRelabelings, context.version, `${path}.metricRelabelings`),
+  ];
+}
+
+/** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */
+export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
+  const override = context.spec.overrideHonorTimestamps ?? false;
+  if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
+  return { honor_timestamps: (own ?? false) && !override };
+}
+
+/** `follow_redirects` and `enable_http2`. */
+export const connection = (from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>, context: ScrapeContext): Section =>
+  section({
+    follow_redirects: knows(context.version, 'http.follow_redirects') ? from.followRedirects : undefined,
+    enable_http2: knows(context.version, 'http.enable_http2') ? from.enableHttp2 : undefined,
+  });
+
+/** Credentials of a client: bearer token, basic auth, authorization header. */
+export const credentials = (
+  from: { readonly bearerTokenSecret?: SecretKeySelector | undefined; readonly basicAuth?: BasicAuth | undefined },
+  auth: Authorization | undefined,
+  subject: Subject,
+  context: ScrapeContext,
+): Section =>
+  section({
+    bearer_token: nonEmpty(secretValue(subject.material, subject.namespace, from.bearerTokenSecret)),
+    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.material),
+    authorization: authorization(auth, subject.namespace, subject.material, context.version),
+  });
+
+export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
+  proxy(from, subject.namespace, subject.material, context.version);
+
+export const clientOAuth2 = (from: { readonly oauth2?: OAuth2 | undefined }, subject: Subject, context: ScrapeContext): Section =>
+  section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });

@@ -1,0 +1,28 @@
+// What scrape jobs depend on beside their own object: the Prometheus (or agent) they are for.
+import type { Material } from '../assets/material.ts';
+import type { PrometheusSpec } from '../crds/prometheus.ts';
+import type { commonPrometheusFields } from '../crds/shared/prometheusspec.ts';
+import type { Options } from '../options.ts';
+import type { Version } from '../versions/version.ts';
+
+/** The spec fields of both Prometheus and PrometheusAgent. */
+export type CommonSpec = Pick<PrometheusSpec, keyof typeof commonPrometheusFields>;
+
+export interface ScrapeContext {
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: CommonSpec;
+  readonly version: Version;
+  readonly options: Options;
+  /** A Prometheus server keeps shards for retention; an agent does not, and as a DaemonSet it has no shards at all. */
+  readonly mode: 'server' | 'agent' | 'daemonset';
+  /** What the spec of the Prometheus itself refers to. */
+  readonly material: Material;
+}
+
+/** A configuration object under examination: its namespace and what its references load. */
+export interface Subject {
+  readonly namespace: string;
+  readonly name: string;
+  readonly material: Material;
+}

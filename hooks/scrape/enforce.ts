@@ -1,0 +1,25 @@
+// Tenancy: labels that a Prometheus forces on what it scrapes, and the objects that are spared.
+import type { RelabelConfig } from '../crds/shared/relabeling.ts';
+import type { CommonSpec } from './context.ts';
+
+export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
+
+/** Whether an object is spared from enforcement. An entry without a name spares all of its kind in the namespace. */
+export const isExcluded = (spec: CommonSpec, resource: EnforcedResource, namespace: string, name: string): boolean =>
+  (spec.excludedFromEnforcement ?? []).some(
+    (entry) =>
+      (entry.group ?? 'monitoring.coreos.com') === 'monitoring.coreos.com' &&
+      entry.resource === resource &&
+      entry.namespace === namespace &&
+      (!entry.name || entry.name === name),
+  );
+
+/** The label to force on the object's namespace, `undefined` where there is none or the object is spared. */
+export const enforcedLabel = (spec: CommonSpec, resource: EnforcedResource, namespace: string, name: string): string | undefined =>
+  spec.enforcedNamespaceLabel && !isExcluded(spec, resource, namespace, name) ? spec.enforcedNamespaceLabel : undefined;
+
+/** The user's rules, with the enforced label set behind them. */
+export const withEnforcedLabel = (rules: readonly RelabelConfig[] | undefined, label: string | undefined, namespace: string): RelabelConfig[] => [
+  ...(rules ?? []),
+  ...(label ? [{ targetLabel: label, replacement: namespace }] : []),
+];

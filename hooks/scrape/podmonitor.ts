@@ -1,0 +1,121 @@
+// PodMonitor -> one scrape job for each endpoint: pods that its selector finds, without a Service.
+import type { PodMetricsEndpoint, PodMonitor } from '../crds/podmonitor.ts';
+import type { Issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { checkSelector } from '../kube/selector.ts';
+import { knows } from '../versions/prometheus.ts';
+import { checkEndpoint, clientOAuth2, clientProxy, connection, credentials, honorTimestamps } from './client.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { relabelConfigs } from './relabel.ts';
+import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
+import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { checkMechanism } from './servicemonitor.ts';
+import { shardingRules } from './sharding.ts';
+import { tlsConfig } from './tls.ts';
+
+/** All reasons to reject a PodMonitor; loads what it refers to. */
+export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
+  const { spec } = monitor;
+  return [
+    ...checkSelector(spec.selector, 'spec.selector'),
+    ...checkMechanism(spec.selectorMechanism, context),
+    ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => checkEndpoint(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`)),
+    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+  ];
+}
+
+/** A token reference without a key means none: older manifests carry such empty blocks. */
+function withWholeToken(endpoint: PodMetricsEndpoint): PodMetricsEndpoint {
+  if (endpoint.bearerTokenSecret?.key) return endpoint;
+  const { bearerTokenSecret: _empty, ...rest } = endpoint;
+  return rest;
+}
+
+function portRule(endpoint: PodMetricsEndpoint): Section[] {
+  if (endpoint.port) return [keep('__meta_kubernetes_pod_container_port_name', endpoint.port)];
+  if (endpoint.portNumber) return [keep('__meta_kubernetes_pod_container_port_number', String(endpoint.portNumber))];
+  const { targetPort } = endpoint;
+  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
+  return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
+}
+
+function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context: ScrapeContext): Section[] {
+  const { spec, metadata } = monitor;
+  const namespace = metadata.namespace ?? '';
+  const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  return [
+    rememberJob,
+    ...(endpoint.filterRunning === false ? [] : [dropEnded]),
+    ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'pod')),
+    ...portRule(endpoint),
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy('__meta_kubernetes_pod_container_name', 'container'),
+    copy('__meta_kubernetes_pod_name', 'pod'),
+    ...copyLabels([...(spec.podTargetLabels ?? []), ...(context.spec.podTargetLabels ?? [])], 'pod'),
+    { target_label: 'job', replacement: `${namespace}/${metadata.name}` },
+    ...jobFromLabel(spec.jobLabel, 'pod'),
+    ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
+    ...relabelConfigs(scrapeClass?.relabelings),
+    ...relabelConfigs(withEnforcedLabel(endpoint.relabelings, label, namespace)),
+    ...shardingRules(context, '__address__'),
+  ];
+}
+
+/** A DaemonSet's agent sees the pods of its own node only. */
+function podSelectors(monitor: PodMonitor, context: ScrapeContext): Section[] | undefined {
+  const byLabel = monitor.spec.selectorMechanism === 'RoleSelector' ? roleSelectors(['pod'], monitor.spec.selector) : [];
+  const byNode = context.mode === 'daemonset' ? [{ role: 'pod', field: 'spec.nodeName=$(NODE_NAME)' }] : [];
+  const all = [...byLabel, ...byNode];
+  return all.length > 0 ? all : undefined;
+}
+
+function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subject: Subject, context: ScrapeContext): Section {
+  const { spec, metadata } = monitor;
+  const { namespace } = subject;
+  const { version } = context;
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
+  const metrics = relabelConfigs([...(scrapeClass?.metricRelabelings ?? []), ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace)]);
+  return section({
+    job_name: `podMonitor/${namespace}/${metadata.name}/${i}`,
+    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
+    ...honorTimestamps(endpoint.honorTimestamps, context),
+    track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+    kubernetes_sd_configs: [
+      kubernetesDiscovery(
+        {
+          role: 'pod',
+          namespace,
+          namespaceSelector: spec.namespaceSelector,
+          attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
+          selectors: podSelectors(monitor, context),
+        },
+        context,
+      ),
+    ],
+    scrape_interval: nonEmpty(endpoint.interval),
+    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
+    metrics_path: nonEmpty(endpoint.path),
+    params: endpoint.params,
+    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+    ...connection(endpoint, context),
+    tls_config: tlsConfig(withClassSafeTls(endpoint.tlsConfig, scrapeClass), namespace, version),
+    ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
+    ...clientOAuth2(endpoint, subject, context),
+    ...clientProxy(endpoint, subject, context),
+    relabel_configs: relabelings(monitor, endpoint, context),
+    ...limits(spec, context.spec, version),
+    ...nativeHistograms(spec, version),
+    ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
+    ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
+    metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+  });
+}
+
+/** The jobs of a PodMonitor that passed its check, in the order of its endpoints. */
+export const podMonitorJobs = (monitor: PodMonitor, subject: Subject, context: ScrapeContext): Section[] =>
+  (monitor.spec.podMetricsEndpoints ?? []).map((endpoint, i) => job(monitor, endpoint, i, subject, context));

@@ -1,0 +1,49 @@
+// Proxy settings of an HTTP client (prometheus.io: configuration, http_config).
+import { loadSecret, type Material, secretValue } from '../assets/material.ts';
+import type { SecretKeySelector } from '../crds/shared/selectors.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { parseUrl } from '../kube/url.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+
+export interface ProxyFields {
+  readonly proxyUrl?: string | undefined;
+  readonly noProxy?: string | undefined;
+  readonly proxyFromEnvironment?: boolean | undefined;
+  readonly proxyConnectHeader?: Readonly<Record<string, readonly SecretKeySelector[]>> | undefined;
+}
+
+/** Loads the header Secrets. Issues: those of `loadSecret`, and `InvalidProxy` for fields that exclude or need each other. */
+export function checkProxy(material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] {
+  const issues: Issue[] = [];
+  const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
+  const headers = Object.entries(proxy.proxyConnectHeader ?? {});
+  if (headers.length > 0 && !proxy.proxyUrl && !proxy.proxyFromEnvironment) bad('proxyConnectHeader', 'needs proxyUrl or proxyFromEnvironment');
+  if (proxy.proxyFromEnvironment && proxy.proxyUrl) bad('proxyUrl', 'excludes proxyFromEnvironment');
+  if (proxy.proxyFromEnvironment && proxy.noProxy) bad('noProxy', 'excludes proxyFromEnvironment');
+  if (proxy.noProxy && !proxy.proxyUrl) bad('noProxy', 'needs proxyUrl');
+  const answer = proxy.proxyUrl ? parseUrl(proxy.proxyUrl) : undefined;
+  if (answer && 'problem' in answer) bad('proxyUrl', `the URL ${answer.problem}`);
+  for (const [header, refs] of headers) {
+    const at = `${path}.proxyConnectHeader.${header}`;
+    if (refs.length === 0) issues.push(issue('InvalidProxy', at, 'needs at least one Secret'));
+    issues.push(...refs.flatMap((ref, i) => loadSecret(material, namespace, ref, `${at}[${i}]`)));
+  }
+  return issues;
+}
+
+/** The proxy keys of a client, to be spread into its section. */
+export function proxy(fields: ProxyFields, namespace: string, material: Material, version: Version): Section {
+  const newer = knows(version, 'http.proxy_from_environment');
+  const headers = Object.entries(fields.proxyConnectHeader ?? {}).map(([header, refs]) => [
+    header,
+    refs.map((ref) => secretValue(material, namespace, ref)).filter((value) => value !== undefined),
+  ]);
+  return section({
+    proxy_url: nonEmpty(fields.proxyUrl),
+    no_proxy: newer ? nonEmpty(fields.noProxy) : undefined,
+    proxy_from_environment: newer ? fields.proxyFromEnvironment : undefined,
+    proxy_connect_header: newer && headers.length > 0 ? Object.fromEntries(headers) : undefined,
+  });
+}

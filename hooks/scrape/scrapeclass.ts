@@ -1,0 +1,38 @@
+// Scrape classes: named defaults of a Prometheus that scrape objects may pick, one of them for all that pick none.
+import type { Authorization } from '../crds/shared/auth.ts';
+import type { ScrapeClass } from '../crds/shared/scrapeclass.ts';
+import type { SafeTLSConfig, TLSConfig } from '../crds/shared/tls.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import type { CommonSpec } from './context.ts';
+
+/** The class an object uses: the one it names, else the default one, else none. */
+export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): ScrapeClass | undefined =>
+  name ? spec.scrapeClasses?.find((item) => item.name === name) : spec.scrapeClasses?.find((item) => item.default);
+
+/** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
+export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
+  name && !scrapeClassOf(name, spec) ? [issue('ScrapeClassMissing', path, `"${name}" is not one of the scrapeClasses of the Prometheus`)] : [];
+
+/** The object's TLS settings, completed with the files of the class. */
+export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined {
+  const theirs = from?.tlsConfig;
+  if (!own || !theirs) return own ?? theirs;
+  const needs = (reference: { secret?: unknown; configMap?: unknown } | undefined, file: string | undefined) => !file && !reference?.secret && !reference?.configMap;
+  return {
+    ...own,
+    ...(needs(own.ca, own.caFile) && theirs.caFile ? { caFile: theirs.caFile } : {}),
+    ...(needs(own.cert, own.certFile) && theirs.certFile ? { certFile: theirs.certFile } : {}),
+    ...(!own.keySecret && !own.keyFile && theirs.keyFile ? { keyFile: theirs.keyFile } : {}),
+  };
+}
+
+/** The same for objects that may not name files: an empty block counts as none. */
+export const withClassSafeTls = (own: SafeTLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined =>
+  own && Object.keys(own).length > 0 ? withClassTls(own, from) : (from?.tlsConfig ?? own);
+
+/** The object's authorization, or that of the class; credentials that are missing come from the class. */
+export function withClassAuthorization(own: Authorization | undefined, from: ScrapeClass | undefined): Authorization | undefined {
+  const theirs = from?.authorization;
+  if (!own || !theirs) return own ?? theirs;
+  return own.credentials ? own : { ...own, ...(theirs.credentials ? { credentials: theirs.credentials } : {}) };
+}

@@ -1,0 +1,141 @@
+// ServiceMonitor -> one scrape job for each endpoint: pods and addresses behind the Services that its selector finds.
+import type { Endpoint, ServiceMonitor } from '../crds/servicemonitor.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { checkSelector } from '../kube/selector.ts';
+import { knows, since } from '../versions/prometheus.ts';
+import { checkEndpoint, clientOAuth2, clientProxy, connection, credentials, honorTimestamps } from './client.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { endpointRole, kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { relabelConfigs } from './relabel.ts';
+import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
+import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassTls } from './scrapeclass.ts';
+import { shardingRules } from './sharding.ts';
+import { tlsConfig } from './tls.ts';
+
+/** A RoleSelector makes the API server filter, which needs selectors in discovery. */
+export const checkMechanism = (mechanism: string | undefined, context: ScrapeContext): Issue[] =>
+  mechanism === 'RoleSelector' && !knows(context.version, 'sd.kubernetes.selectors')
+    ? [issue('VersionTooOld', 'spec.selectorMechanism', `RoleSelector needs Prometheus ${since('sd.kubernetes.selectors')}`)]
+    : [];
+
+function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
+  const files: [string, string | undefined][] = [
+    ['bearerTokenFile', endpoint.bearerTokenFile],
+    ['tlsConfig.caFile', endpoint.tlsConfig?.caFile],
+    ['tlsConfig.certFile', endpoint.tlsConfig?.certFile],
+    ['tlsConfig.keyFile', endpoint.tlsConfig?.keyFile],
+  ];
+  return files
+    .filter(([, file]) => file)
+    .map(([field]) => issue('FileAccessDenied', `${path}.${field}`, 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret'));
+}
+
+/** All reasons to reject a ServiceMonitor; loads what it refers to. */
+export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Issue[] {
+  const { spec } = monitor;
+  const deny = context.spec.arbitraryFSAccessThroughSMs?.deny;
+  return [
+    ...checkSelector(spec.selector, 'spec.selector'),
+    ...checkMechanism(spec.selectorMechanism, context),
+    ...(spec.endpoints ?? []).flatMap((endpoint, i) => [
+      ...(deny ? checkFileAccess(endpoint, `spec.endpoints[${i}]`) : []),
+      ...checkEndpoint(endpoint, subject, context, `spec.endpoints[${i}]`),
+    ]),
+    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+  ];
+}
+
+function portRule(endpoint: Endpoint, role: string): Section[] {
+  if (endpoint.port) return [keep(`__meta_kubernetes_${role}_port_name`, endpoint.port)];
+  const { targetPort } = endpoint;
+  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
+  return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
+}
+
+/** Addresses may belong to a node or to a pod; each gives its name to a label. */
+const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section => ({
+  source_labels: [`__meta_kubernetes_${role}_address_target_kind`, `__meta_kubernetes_${role}_address_target_name`],
+  separator: ';',
+  regex: `${kind};(.*)`,
+  replacement: '${1}',
+  target_label: label,
+});
+
+function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, context: ScrapeContext): Section[] {
+  const { spec, metadata } = monitor;
+  const namespace = metadata.namespace ?? '';
+  const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  return [
+    rememberJob,
+    ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'service')),
+    ...portRule(endpoint, role),
+    targetName(role, 'Node', 'node'),
+    targetName(role, 'Pod', 'pod'),
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy('__meta_kubernetes_service_name', 'service'),
+    copy('__meta_kubernetes_pod_name', 'pod'),
+    copy('__meta_kubernetes_pod_container_name', 'container'),
+    ...(endpoint.filterRunning === false ? [] : [dropEnded]),
+    ...copyLabels(spec.targetLabels, 'service'),
+    ...copyLabels([...(spec.podTargetLabels ?? []), ...(context.spec.podTargetLabels ?? [])], 'pod'),
+    { source_labels: ['__meta_kubernetes_service_name'], target_label: 'job', replacement: '${1}' },
+    ...jobFromLabel(spec.jobLabel, 'service'),
+    ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
+    ...relabelConfigs(scrapeClass?.relabelings),
+    ...relabelConfigs(withEnforcedLabel(endpoint.relabelings, label, namespace)),
+    ...shardingRules(context, '__address__'),
+  ];
+}
+
+function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Subject, context: ScrapeContext): Section {
+  const { spec, metadata } = monitor;
+  const { namespace } = subject;
+  const { version } = context;
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  const role = endpointRole(context, spec.serviceDiscoveryRole);
+  const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
+  const metrics = relabelConfigs([...(scrapeClass?.metricRelabelings ?? []), ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace)]);
+  return section({
+    job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
+    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
+    ...honorTimestamps(endpoint.honorTimestamps, context),
+    track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+    kubernetes_sd_configs: [
+      kubernetesDiscovery(
+        {
+          role,
+          namespace,
+          namespaceSelector: spec.namespaceSelector,
+          attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
+          selectors: spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
+        },
+        context,
+      ),
+    ],
+    scrape_interval: nonEmpty(endpoint.interval),
+    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
+    metrics_path: nonEmpty(endpoint.path),
+    params: endpoint.params,
+    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+    ...connection(endpoint, context),
+    ...clientProxy(endpoint, subject, context),
+    ...clientOAuth2(endpoint, subject, context),
+    tls_config: tlsConfig(withClassTls(endpoint.tlsConfig, scrapeClass), namespace, version),
+    bearer_token_file: nonEmpty(endpoint.bearerTokenFile),
+    ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
+    relabel_configs: relabelings(monitor, endpoint, role, context),
+    ...limits(spec, context.spec, version),
+    ...nativeHistograms(spec, version),
+    ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
+    ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
+    metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+  });
+}
+
+/** The jobs of a ServiceMonitor that passed its check, in the order of its endpoints. */
+export const serviceMonitorJobs = (monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Section[] =>
+  (monitor.spec.endpoints ?? []).map((endpoint, i) => job(monitor, endpoint, i, subject, context));

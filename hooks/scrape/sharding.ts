@@ -1,0 +1,66 @@
+// Which shard scrapes a target: relabeling rules at the end of every job, filled in by each shard's reloader.
+import type { Section } from '../kube/section.ts';
+import type { Options } from '../options.ts';
+import { knowsKubernetes } from '../versions/kubernetes.ts';
+import { parseVersion } from '../versions/version.ts';
+import type { ScrapeContext } from './context.ts';
+
+/** Zones of a Prometheus that spreads shards over them; empty where it does not. */
+export function zones(context: Pick<ScrapeContext, 'spec' | 'options'>): readonly string[] {
+  const { shardingStrategy } = context.spec;
+  if (!context.options.gates.PrometheusTopologySharding || shardingStrategy?.mode !== 'Topology') return [];
+  return shardingStrategy.topology?.values ?? [];
+}
+
+/** Shards of a spec: at least one. */
+export const shardsOf = (spec: { readonly shards?: number | undefined }): number => Math.max(1, spec.shards ?? 1);
+
+function currentShard(shards: number): Section[] {
+  const all = Array.from({ length: shards }, (_, i) => String(i)).join('|');
+  return [
+    { target_label: '__tmp_current_shard', replacement: '$(SHARD)', action: 'replace' },
+    { source_labels: ['__tmp_current_shard'], regex: all, action: 'keep' },
+  ];
+}
+
+/** Whether pods carry the zone of their node as a label (Kubernetes 1.35 and later); else the node's labels have to be attached. */
+export function podsKnowZone(options: Options): boolean {
+  const version = parseVersion(options.kubernetesVersion);
+  return version !== undefined && knowsKubernetes(version, 'pod.zone_label');
+}
+
+const zoneLabels = (options: Options): string[] =>
+  podsKnowZone(options)
+    ? ['__meta_kubernetes_pod_label_topology_kubernetes_io_zone', '__meta_kubernetes_pod_labelpresent_topology_kubernetes_io_zone']
+    : ['__meta_kubernetes_node_label_topology_kubernetes_io_zone', '__meta_kubernetes_node_labelpresent_topology_kubernetes_io_zone'];
+
+const zoneRules = (options: Options): Section[] => [
+  {
+    source_labels: ['__meta_kubernetes_endpointslice_endpoint_zone', '__tmp_topology'],
+    target_label: '__tmp_topology',
+    regex: '(.+);',
+    replacement: '$1',
+    action: 'replace',
+  },
+  { source_labels: [...zoneLabels(options), '__tmp_topology'], target_label: '__tmp_topology', regex: '(.+);true;', replacement: '$1', action: 'replace' },
+  { source_labels: ['__tmp_topology', '__tmp_disable_sharding'], regex: '$(TOPOLOGY_ZONE);|.+;.+', action: 'keep' },
+];
+
+/**
+ * Rules that keep a target on one shard, by the hash of `source` (the address, or a probe's target). Users may set `__tmp_hash` before, or
+ * `__tmp_disable_sharding` to scrape from every shard. A server also keeps removed shards, which then scrape nothing.
+ */
+export function shardingRules(context: ScrapeContext, source: '__address__' | '__param_target'): Section[] {
+  if (context.mode === 'daemonset') return [];
+  const shards = shardsOf(context.spec);
+  const spread = zones(context);
+  const modulus = spread.length > 0 ? Math.max(1, Math.floor(shards / spread.length)) : shards;
+  const mine = spread.length > 0 ? '$(INZONE_SHARD);|.+;.+' : '$(SHARD);|.+;.+';
+  return [
+    ...(context.mode === 'server' && context.options.gates.PrometheusShardRetentionPolicy ? currentShard(shards) : []),
+    ...(spread.length > 0 ? zoneRules(context.options) : []),
+    { source_labels: [source, '__tmp_hash'], target_label: '__tmp_hash', regex: '(.+);', replacement: '$1', action: 'replace' },
+    { source_labels: ['__tmp_hash'], target_label: '__tmp_hash', modulus, action: 'hashmod' },
+    { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },
+  ];
+}
