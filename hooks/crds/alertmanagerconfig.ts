@@ -23,80 +23,89 @@ import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
 
 export const Matcher = Type.Object({
-  matchType: optional(MatchType),
-  name: NonEmptyString,
-  regex: optional(Type.Boolean()),
-  value: optional(Type.String()),
+  matchType: optional(
+    MatchType,
+    'Equal (=), not equal (!=), matches (=~) or does not match (!~); unset, regex decides. Alertmanager >= 0.22.',
+  ),
+  name: required(NonEmptyString, 'Label to compare.'),
+  regex: optional(Type.Boolean(), 'Deprecated, use matchType: whether value is an expression.'),
+  value: optional(Type.String(), 'Value to compare with; an anchored RE2 expression with =~ and !~.'),
 });
 export type Matcher = Static<typeof Matcher>;
 
 export const InhibitRule = Type.Object({
-  equal: optional(atomicList(Type.String())),
-  sourceMatch: optional(atomicList(Matcher)),
-  targetMatch: optional(atomicList(Matcher)),
+  equal: optional(atomicList(Type.String()), 'Labels that both alerts must share.'),
+  sourceMatch: optional(atomicList(Matcher), 'Alerts that silence.'),
+  targetMatch: optional(atomicList(Matcher), 'Alerts that are silenced.'),
 });
 export type InhibitRule = Static<typeof InhibitRule>;
 
 export const TimeInterval = Type.Object({
-  daysOfMonth: optional(atomicList(DayOfMonthRange)),
-  months: optional(atomicList(MonthRange)),
-  times: optional(atomicList(TimeRange)),
-  weekdays: optional(atomicList(WeekdayRange)),
-  years: optional(atomicList(YearRange)),
+  daysOfMonth: optional(atomicList(DayOfMonthRange), 'Days of the month.'),
+  months: optional(atomicList(MonthRange), 'Months by name or number, or ranges such as may:august.'),
+  times: optional(atomicList(TimeRange), 'Times of day, in UTC.'),
+  weekdays: optional(atomicList(WeekdayRange), 'Weekdays, or ranges such as monday:friday.'),
+  years: optional(atomicList(YearRange), 'Years, or ranges such as 2026:2028.'),
 });
 export type TimeInterval = Static<typeof TimeInterval>;
 
 export const MuteTimeInterval = Type.Object({
-  name: Type.String(),
-  timeIntervals: optional(atomicList(TimeInterval)),
+  name: required(Type.String(), 'Name that routes refer to.'),
+  timeIntervals: optional(atomicList(TimeInterval), 'Times; one that holds is enough.'),
 });
 export type MuteTimeInterval = Static<typeof MuteTimeInterval>;
 
 export const Receiver = Type.Object({
-  discordConfigs: optional(atomicList(DiscordConfig)),
-  emailConfigs: optional(atomicList(EmailConfig)),
-  msteamsConfigs: optional(atomicList(MSTeamsConfig)),
-  msteamsv2Configs: optional(atomicList(MSTeamsV2Config)),
-  name: NonEmptyString,
-  opsgenieConfigs: optional(atomicList(OpsGenieConfig)),
-  pagerdutyConfigs: optional(atomicList(PagerDutyConfig)),
-  pushoverConfigs: optional(atomicList(PushoverConfig)),
-  rocketchatConfigs: optional(atomicList(RocketChatConfig)),
-  slackConfigs: optional(atomicList(SlackConfig)),
-  snsConfigs: optional(atomicList(SNSConfig)),
-  telegramConfigs: optional(atomicList(TelegramConfig)),
-  victoropsConfigs: optional(atomicList(VictorOpsConfig)),
-  webexConfigs: optional(atomicList(WebexConfig)),
-  webhookConfigs: optional(atomicList(WebhookConfig)),
-  wechatConfigs: optional(atomicList(WeChatConfig)),
+  discordConfigs: optional(atomicList(DiscordConfig), 'Discord. Alertmanager >= 0.25.'),
+  emailConfigs: optional(atomicList(EmailConfig), 'E-mail.'),
+  msteamsConfigs: optional(atomicList(MSTeamsConfig), 'Microsoft Teams by connector. Alertmanager >= 0.26.'),
+  msteamsv2Configs: optional(atomicList(MSTeamsV2Config), 'Microsoft Teams by workflow. Alertmanager >= 0.28.'),
+  name: required(NonEmptyString, 'Name that routes refer to; unique in this object.'),
+  opsgenieConfigs: optional(atomicList(OpsGenieConfig), 'OpsGenie.'),
+  pagerdutyConfigs: optional(atomicList(PagerDutyConfig), 'PagerDuty.'),
+  pushoverConfigs: optional(atomicList(PushoverConfig), 'Pushover.'),
+  rocketchatConfigs: optional(atomicList(RocketChatConfig), 'Rocket.Chat. Alertmanager >= 0.28.'),
+  slackConfigs: optional(atomicList(SlackConfig), 'Slack.'),
+  snsConfigs: optional(atomicList(SNSConfig), 'Amazon SNS.'),
+  telegramConfigs: optional(atomicList(TelegramConfig), 'Telegram. Alertmanager >= 0.24.'),
+  victoropsConfigs: optional(atomicList(VictorOpsConfig), 'VictorOps (Splunk On-Call).'),
+  webexConfigs: optional(atomicList(WebexConfig), 'Webex. Alertmanager >= 0.25.'),
+  webhookConfigs: optional(atomicList(WebhookConfig), 'Any HTTP endpoint.'),
+  wechatConfigs: optional(atomicList(WeChatConfig), 'WeChat.'),
 });
 export type Receiver = Static<typeof Receiver>;
 
 export const Route = Type.Object({
-  activeTimeIntervals: optional(setList(Type.String())),
-  continue: optional(Type.Boolean()),
-  groupBy: optional(setList(Type.String())),
-  groupInterval: optional(NonEmptyDuration),
-  groupWait: optional(NonEmptyDuration),
-  matchers: optional(atomicList(Matcher)),
-  muteTimeIntervals: optional(setList(Type.String())),
-  receiver: optional(Type.String()),
-  repeatInterval: optional(NonEmptyDuration),
-  routes: optional(atomicList(Type.Unknown())),
+  activeTimeIntervals: optional(setList(Type.String()), 'Times outside of which the route notifies nobody. Alertmanager >= 0.24.'),
+  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; on the top route it is always so.'),
+  groupBy: optional(setList(Type.String()), 'Labels that alerts of one notification share; ... alone means all labels.'),
+  groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
+  groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
+  matchers: optional(atomicList(Matcher), 'What alerts must match to take this route.'),
+  muteTimeIntervals: optional(setList(Type.String()), 'Times in which the route notifies nobody.'),
+  receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),
+  repeatInterval: optional(NonEmptyDuration, 'Wait before a notification is repeated.'),
+  routes: optional(atomicList(Type.Unknown()), 'Routes below this one, of the same form.'),
 });
 export type Route = Static<typeof Route>;
 
 export const AlertmanagerConfigSpec = Type.Object({
-  inhibitRules: optional(atomicList(InhibitRule)),
-  muteTimeIntervals: optional(atomicList(MuteTimeInterval)),
-  receivers: optional(mapList(Receiver, ['name'])),
-  route: optional(Route),
+  inhibitRules: optional(
+    atomicList(InhibitRule),
+    'Alerts that silence others while they fire; confined to the namespace unless the Alertmanager says otherwise.',
+  ),
+  muteTimeIntervals: optional(atomicList(MuteTimeInterval), 'Named times that routes refer to.'),
+  receivers: optional(mapList(Receiver, ['name']), 'Where notifications can go.'),
+  route: optional(
+    Route,
+    'Top route; it gets a matcher for the namespace unless the Alertmanager says otherwise. Without it only inhibitRules count.',
+  ),
 });
 export type AlertmanagerConfigSpec = Static<typeof AlertmanagerConfigSpec>;
 
 export const AlertmanagerConfig = Type.Object({
   ...objectFields,
-  spec: required(AlertmanagerConfigSpec, 'Desired state.'),
+  spec: required(AlertmanagerConfigSpec, 'Routes, receivers, inhibitions and times.'),
   status: optional(ConfigResourceStatus, 'Observed state; written by the operator.'),
 });
 export type AlertmanagerConfig = Static<typeof AlertmanagerConfig>;

@@ -23,79 +23,85 @@ import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
 
 export const MatcherV1beta1 = Type.Object({
-  matchType: optional(MatchType),
-  name: NonEmptyString,
-  value: optional(Type.String()),
+  matchType: optional(MatchType, 'Equal (=, if unset), not equal (!=), matches (=~) or does not match (!~). Alertmanager >= 0.22.'),
+  name: required(NonEmptyString, 'Label to compare.'),
+  value: optional(Type.String(), 'Value to compare with; an anchored RE2 expression with =~ and !~.'),
 });
 export type MatcherV1beta1 = Static<typeof MatcherV1beta1>;
 
 export const InhibitRuleV1beta1 = Type.Object({
-  equal: optional(Type.Array(Type.String())),
-  sourceMatch: optional(Type.Array(MatcherV1beta1)),
-  targetMatch: optional(Type.Array(MatcherV1beta1)),
+  equal: optional(Type.Array(Type.String()), 'Labels that both alerts must share.'),
+  sourceMatch: optional(Type.Array(MatcherV1beta1), 'Alerts that silence.'),
+  targetMatch: optional(Type.Array(MatcherV1beta1), 'Alerts that are silenced.'),
 });
 export type InhibitRuleV1beta1 = Static<typeof InhibitRuleV1beta1>;
 
 export const ReceiverV1beta1 = Type.Object({
-  discordConfigs: optional(Type.Array(DiscordConfigV1beta1)),
-  emailConfigs: optional(Type.Array(EmailConfigV1beta1)),
-  msteamsConfigs: optional(Type.Array(MSTeamsConfigV1beta1)),
-  msteamsv2Configs: optional(Type.Array(MSTeamsV2ConfigV1beta1)),
-  name: NonEmptyString,
-  opsgenieConfigs: optional(Type.Array(OpsGenieConfigV1beta1)),
-  pagerdutyConfigs: optional(Type.Array(PagerDutyConfigV1beta1)),
-  pushoverConfigs: optional(Type.Array(PushoverConfigV1beta1)),
-  rocketchatConfigs: optional(Type.Array(RocketChatConfigV1beta1)),
-  slackConfigs: optional(Type.Array(SlackConfigV1beta1)),
-  snsConfigs: optional(Type.Array(SNSConfigV1beta1)),
-  telegramConfigs: optional(Type.Array(TelegramConfigV1beta1)),
-  victoropsConfigs: optional(Type.Array(VictorOpsConfigV1beta1)),
-  webexConfigs: optional(Type.Array(WebexConfigV1beta1)),
-  webhookConfigs: optional(Type.Array(WebhookConfigV1beta1)),
-  wechatConfigs: optional(Type.Array(WeChatConfigV1beta1)),
+  discordConfigs: optional(Type.Array(DiscordConfigV1beta1), 'Discord. Alertmanager >= 0.25.'),
+  emailConfigs: optional(Type.Array(EmailConfigV1beta1), 'E-mail.'),
+  msteamsConfigs: optional(Type.Array(MSTeamsConfigV1beta1), 'Microsoft Teams by connector. Alertmanager >= 0.26.'),
+  msteamsv2Configs: optional(Type.Array(MSTeamsV2ConfigV1beta1), 'Microsoft Teams by workflow. Alertmanager >= 0.28.'),
+  name: required(NonEmptyString, 'Name that routes refer to; unique in this object.'),
+  opsgenieConfigs: optional(Type.Array(OpsGenieConfigV1beta1), 'OpsGenie.'),
+  pagerdutyConfigs: optional(Type.Array(PagerDutyConfigV1beta1), 'PagerDuty.'),
+  pushoverConfigs: optional(Type.Array(PushoverConfigV1beta1), 'Pushover.'),
+  rocketchatConfigs: optional(Type.Array(RocketChatConfigV1beta1), 'Rocket.Chat. Alertmanager >= 0.28.'),
+  slackConfigs: optional(Type.Array(SlackConfigV1beta1), 'Slack.'),
+  snsConfigs: optional(Type.Array(SNSConfigV1beta1), 'Amazon SNS.'),
+  telegramConfigs: optional(Type.Array(TelegramConfigV1beta1), 'Telegram. Alertmanager >= 0.24.'),
+  victoropsConfigs: optional(Type.Array(VictorOpsConfigV1beta1), 'VictorOps (Splunk On-Call).'),
+  webexConfigs: optional(Type.Array(WebexConfigV1beta1), 'Webex. Alertmanager >= 0.25.'),
+  webhookConfigs: optional(Type.Array(WebhookConfigV1beta1), 'Any HTTP endpoint.'),
+  wechatConfigs: optional(Type.Array(WeChatConfigV1beta1), 'WeChat.'),
 });
 export type ReceiverV1beta1 = Static<typeof ReceiverV1beta1>;
 
 export const RouteV1beta1 = Type.Object({
-  activeTimeIntervals: optional(Type.Array(Type.String())),
-  continue: optional(Type.Boolean()),
-  groupBy: optional(Type.Array(Type.String())),
-  groupInterval: optional(NonEmptyDuration),
-  groupWait: optional(NonEmptyDuration),
-  matchers: optional(Type.Array(MatcherV1beta1)),
-  muteTimeIntervals: optional(Type.Array(Type.String())),
-  receiver: optional(Type.String()),
-  repeatInterval: optional(NonEmptyDuration),
-  routes: optional(Type.Array(Type.Unknown())),
+  activeTimeIntervals: optional(Type.Array(Type.String()), 'Times outside of which the route notifies nobody. Alertmanager >= 0.24.'),
+  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; on the top route it is always so.'),
+  groupBy: optional(Type.Array(Type.String()), 'Labels that alerts of one notification share; ... alone means all labels.'),
+  groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
+  groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
+  matchers: optional(Type.Array(MatcherV1beta1), 'What alerts must match to take this route.'),
+  muteTimeIntervals: optional(Type.Array(Type.String()), 'Times in which the route notifies nobody.'),
+  receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),
+  repeatInterval: optional(NonEmptyDuration, 'Wait before a notification is repeated.'),
+  routes: optional(Type.Array(Type.Unknown()), 'Routes below this one, of the same form.'),
 });
 export type RouteV1beta1 = Static<typeof RouteV1beta1>;
 
 export const TimePeriod = Type.Object({
-  daysOfMonth: optional(Type.Array(DayOfMonthRange)),
-  months: optional(Type.Array(MonthRange)),
-  times: optional(Type.Array(TimeRange)),
-  weekdays: optional(Type.Array(WeekdayRange)),
-  years: optional(Type.Array(YearRange)),
+  daysOfMonth: optional(Type.Array(DayOfMonthRange), 'Days of the month.'),
+  months: optional(Type.Array(MonthRange), 'Months by name or number, or ranges such as may:august.'),
+  times: optional(Type.Array(TimeRange), 'Times of day, in UTC.'),
+  weekdays: optional(Type.Array(WeekdayRange), 'Weekdays, or ranges such as monday:friday.'),
+  years: optional(Type.Array(YearRange), 'Years, or ranges such as 2026:2028.'),
 });
 export type TimePeriod = Static<typeof TimePeriod>;
 
 export const TimeIntervalV1beta1 = Type.Object({
-  name: Type.String(),
-  timeIntervals: optional(Type.Array(TimePeriod)),
+  name: required(Type.String(), 'Name that routes refer to.'),
+  timeIntervals: optional(Type.Array(TimePeriod), 'Times; one that holds is enough.'),
 });
 export type TimeIntervalV1beta1 = Static<typeof TimeIntervalV1beta1>;
 
 export const AlertmanagerConfigSpecV1beta1 = Type.Object({
-  inhibitRules: optional(Type.Array(InhibitRuleV1beta1)),
-  receivers: optional(Type.Array(ReceiverV1beta1)),
-  route: optional(RouteV1beta1),
-  timeIntervals: optional(Type.Array(TimeIntervalV1beta1)),
+  inhibitRules: optional(
+    Type.Array(InhibitRuleV1beta1),
+    'Alerts that silence others while they fire; confined to the namespace unless the Alertmanager says otherwise.',
+  ),
+  receivers: optional(Type.Array(ReceiverV1beta1), 'Where notifications can go.'),
+  route: optional(
+    RouteV1beta1,
+    'Top route; it gets a matcher for the namespace unless the Alertmanager says otherwise. Without it only inhibitRules count.',
+  ),
+  timeIntervals: optional(Type.Array(TimeIntervalV1beta1), 'Named times that routes refer to.'),
 });
 export type AlertmanagerConfigSpecV1beta1 = Static<typeof AlertmanagerConfigSpecV1beta1>;
 
 export const AlertmanagerConfigV1beta1 = Type.Object({
   ...objectFields,
-  spec: required(AlertmanagerConfigSpecV1beta1, 'Desired state.'),
+  spec: required(AlertmanagerConfigSpecV1beta1, 'Routes, receivers, inhibitions and times.'),
   status: optional(ConfigResourceStatus, 'Observed state; written by the operator.'),
 });
 export type AlertmanagerConfigV1beta1 = Static<typeof AlertmanagerConfigV1beta1>;

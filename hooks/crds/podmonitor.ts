@@ -13,31 +13,40 @@ import { SafeTLSConfig } from './shared/tls.ts';
 
 export const PodMetricsEndpoint = Type.Object({
   ...endpointFields,
-  filterRunning: optional(Type.Boolean()),
-  port: optional(Type.String()),
-  portNumber: optional(int32({ maximum: 65535, minimum: 1 })),
-  targetPort: optional(IntOrString),
-  tlsConfig: optional(SafeTLSConfig),
+  filterRunning: optional(Type.Boolean(), 'Whether pods that are done, Failed or Succeeded, are left out; true if unset.'),
+  port: optional(Type.String(), 'Name of the container port; wins over portNumber and targetPort.'),
+  portNumber: optional(
+    int32({ maximum: 65535, minimum: 1 }),
+    'Number of the container port, which the pod must declare; wins over targetPort.',
+  ),
+  targetPort: optional(IntOrString, 'Deprecated, use port or portNumber: name or number of the container port.'),
+  tlsConfig: optional(SafeTLSConfig, 'TLS towards the targets.'),
 });
 export type PodMetricsEndpoint = Static<typeof PodMetricsEndpoint>;
 
 export const PodMonitorSpec = Type.Object({
   ...scrapeFields,
-  attachMetadata: optional(AttachMetadata),
-  bodySizeLimit: optional(ByteSize),
-  jobLabel: optional(Type.String()),
-  namespaceSelector: optional(NamespaceSelector),
-  podMetricsEndpoints: optional(Type.Array(PodMetricsEndpoint)),
-  podTargetLabels: optional(Type.Array(Type.String())),
-  scrapeProtocols: optional(setList(ScrapeProtocol)),
-  selector: LabelSelector,
-  selectorMechanism: optional(SelectorMechanism),
+  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.35.'),
+  bodySizeLimit: optional(ByteSize, 'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.'),
+  jobLabel: optional(
+    Type.String(),
+    'Label of the pod that the job label is taken from; unset or absent there, namespace/name of the PodMonitor.',
+  ),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which pods are looked for; the own one if unset.'),
+  podMetricsEndpoints: optional(Type.Array(PodMetricsEndpoint), 'What to scrape on the selected pods.'),
+  podTargetLabels: optional(Type.Array(Type.String()), 'Labels of the pods to copy to the samples.'),
+  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  selector: required(LabelSelector, 'Pods to scrape.'),
+  selectorMechanism: optional(
+    SelectorMechanism,
+    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. The latter needs Prometheus >= 2.17.',
+  ),
 });
 export type PodMonitorSpec = Static<typeof PodMonitorSpec>;
 
 export const PodMonitor = Type.Object({
   ...objectFields,
-  spec: required(PodMonitorSpec, 'Desired state.'),
+  spec: required(PodMonitorSpec, 'What to scrape, and how.'),
   status: optional(ConfigResourceStatus, 'Observed state; written by the operator.'),
 });
 export type PodMonitor = Static<typeof PodMonitor>;

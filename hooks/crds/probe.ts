@@ -15,63 +15,72 @@ import { ConfigResourceStatus } from './shared/status.ts';
 import { SafeTLSConfig } from './shared/tls.ts';
 
 export const ProbeParam = Type.Object({
-  name: NonEmptyString,
-  values: optional(Type.Array(NonEmptyString, { minItems: 1 })),
+  name: required(NonEmptyString, 'Name of the parameter.'),
+  values: optional(Type.Array(NonEmptyString, { minItems: 1 }), 'Values of the parameter.'),
 });
 export type ProbeParam = Static<typeof ProbeParam>;
 
 export const ProberSpec = Type.Object({
   ...proxyConfig,
-  path: optional(Type.String({ default: '/probe' })),
-  scheme: optional(Scheme),
-  url: NonEmptyString,
+  path: optional(Type.String({ default: '/probe' }), 'Path of the prober.'),
+  scheme: optional(Scheme, 'http (if unset) or https, towards the prober.'),
+  url: required(NonEmptyString, 'Address of the prober: host, or host:port; no scheme and no path.'),
 });
 export type ProberSpec = Static<typeof ProberSpec>;
 
 export const ProbeTargetIngress = Type.Object({
-  namespaceSelector: optional(NamespaceSelector),
-  relabelingConfigs: optional(Type.Array(RelabelConfig)),
-  selector: optional(LabelSelector),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which Ingresses are looked for; the own one if unset.'),
+  relabelingConfigs: optional(
+    Type.Array(RelabelConfig),
+    'Relabeling of the targets; the address of the Ingress is kept in __tmp_ingress_address.',
+  ),
+  selector: optional(LabelSelector, 'Ingresses to probe.'),
 });
 export type ProbeTargetIngress = Static<typeof ProbeTargetIngress>;
 
 export const ProbeTargetStaticConfig = Type.Object({
-  labels: optional(StringMap),
-  relabelingConfigs: optional(Type.Array(RelabelConfig)),
-  static: optional(Type.Array(Type.String())),
+  labels: optional(StringMap, 'Labels for the samples of all targets.'),
+  relabelingConfigs: optional(Type.Array(RelabelConfig), 'Relabeling of the targets.'),
+  static: optional(Type.Array(Type.String()), 'Targets, as the module of the prober expects them.'),
 });
 export type ProbeTargetStaticConfig = Static<typeof ProbeTargetStaticConfig>;
 
 export const ProbeTargets = Type.Object({
-  ingress: optional(ProbeTargetIngress),
-  staticConfig: optional(ProbeTargetStaticConfig),
+  ingress: optional(ProbeTargetIngress, 'Hosts and paths of Ingresses; counts only where staticConfig is unset.'),
+  staticConfig: optional(ProbeTargetStaticConfig, 'A list of targets; wins over ingress.'),
 });
 export type ProbeTargets = Static<typeof ProbeTargets>;
 
 export const ProbeSpec = Type.Object({
   ...scrapeFields,
-  authorization: optional(SafeAuthorization),
-  basicAuth: optional(BasicAuth),
-  bearerTokenSecret: optional(SecretKeySelector),
-  enableHttp2: optional(Type.Boolean()),
-  followRedirects: optional(Type.Boolean()),
-  interval: optional(Duration),
-  jobName: optional(Type.String()),
-  metricRelabelings: optional(Type.Array(RelabelConfig)),
-  module: optional(Type.String()),
-  oauth2: optional(OAuth2),
-  params: optional(mapList(ProbeParam, ['name'], { minItems: 1 })),
-  prober: optional(ProberSpec),
-  scrapeProtocols: optional(setList(ScrapeProtocol)),
-  scrapeTimeout: optional(Duration),
-  targets: optional(ProbeTargets),
-  tlsConfig: optional(SafeTLSConfig),
+  authorization: optional(SafeAuthorization, 'Authorization header for the prober; excludes the other ways to authenticate.'),
+  basicAuth: optional(BasicAuth, 'Basic authentication for the prober; excludes the other ways to authenticate.'),
+  bearerTokenSecret: optional(
+    SecretKeySelector,
+    'Key of the Secret with a bearer token for the prober; excludes the other ways to authenticate.',
+  ),
+  enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
+  followRedirects: optional(Type.Boolean(), 'Whether HTTP redirects of the prober are followed. Prometheus >= 2.26.'),
+  interval: optional(Duration, 'Time between probes; that of the Prometheus if unset.'),
+  jobName: optional(Type.String(), 'Value of the job label; unset, the name of the generated job.'),
+  metricRelabelings: optional(Type.Array(RelabelConfig), 'Relabeling of the samples before they are stored.'),
+  module: optional(Type.String(), 'Module of the prober that runs the check.'),
+  oauth2: optional(OAuth2, 'OAuth 2 client credentials for the prober; excludes the other ways to authenticate. Prometheus >= 2.27.'),
+  params: optional(
+    mapList(ProbeParam, ['name'], { minItems: 1 }),
+    'Further parameters for the prober; a parameter named module counts only where module is unset.',
+  ),
+  prober: optional(ProberSpec, 'The prober that runs the checks; without it there is nothing to probe with.'),
+  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  scrapeTimeout: optional(Duration, 'How long a probe may take; not above the interval. That of the Prometheus if unset.'),
+  targets: optional(ProbeTargets, 'What is probed; needed.'),
+  tlsConfig: optional(SafeTLSConfig, 'TLS towards the prober.'),
 });
 export type ProbeSpec = Static<typeof ProbeSpec>;
 
 export const Probe = Type.Object({
   ...objectFields,
-  spec: required(ProbeSpec, 'Desired state.'),
+  spec: required(ProbeSpec, 'What to probe, and through which prober.'),
   status: optional(ConfigResourceStatus, 'Observed state; written by the operator.'),
 });
 export type Probe = Static<typeof Probe>;

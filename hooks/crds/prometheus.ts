@@ -13,67 +13,85 @@ import { PrometheusStatus } from './shared/status.ts';
 import { ThanosSpec } from './shared/thanos.ts';
 
 export const Exemplars = Type.Object({
-  maxSize: optional(int64()),
+  maxSize: optional(int64(), 'Exemplars kept in memory; 0 keeps none. Takes the feature flag exemplar-storage.'),
 });
 export type Exemplars = Static<typeof Exemplars>;
 
 export const QuerySpec = Type.Object({
-  lookbackDelta: optional(Type.String()),
-  maxConcurrency: optional(int32({ minimum: 1 })),
-  maxSamples: optional(int32()),
-  timeout: optional(Duration),
+  lookbackDelta: optional(Type.String(), 'How old a sample may be to count in a query.'),
+  maxConcurrency: optional(int32({ minimum: 1 }), 'Queries that run at once.'),
+  maxSamples: optional(int32(), 'Samples a query may load before it fails.'),
+  timeout: optional(Duration, 'How long a query may take.'),
 });
 export type QuerySpec = Static<typeof QuerySpec>;
 
 export const RulesAlert = Type.Object({
-  forGracePeriod: optional(Type.String()),
-  forOutageTolerance: optional(Type.String()),
-  resendDelay: optional(Type.String()),
+  forGracePeriod: optional(Type.String(), 'Least time between an alert restored after a restart and its firing.'),
+  forOutageTolerance: optional(Type.String(), 'Longest outage after which the pending state of alerts is restored.'),
+  resendDelay: optional(Type.String(), 'Least time before an alert is sent again.'),
 });
 export type RulesAlert = Static<typeof RulesAlert>;
 
 export const Rules = Type.Object({
-  alert: optional(RulesAlert),
+  alert: optional(RulesAlert, 'How states of alerts are kept over restarts, and resent.'),
 });
 export type Rules = Static<typeof Rules>;
 
 export const RetainConfig = Type.Object({
-  retentionPeriod: Duration,
+  retentionPeriod: required(Duration, 'Time after which a retained shard is deleted.'),
 });
 export type RetainConfig = Static<typeof RetainConfig>;
 
 export const ShardRetentionPolicy = Type.Object({
-  retain: optional(RetainConfig),
-  whenScaled: optional(oneOf(['Retain', 'Delete'])),
+  retain: optional(RetainConfig, 'For how long surplus shards stay with Retain; unset, as long as their data would (retention).'),
+  whenScaled: optional(
+    oneOf(['Retain', 'Delete']),
+    'What happens to surplus shards when shards goes down: Delete (if unset), or Retain so that their data stays queryable.',
+  ),
 });
 export type ShardRetentionPolicy = Static<typeof ShardRetentionPolicy>;
 
 export const PrometheusSpec = Type.Object(
   {
     ...commonPrometheusFields,
-    additionalAlertManagerConfigs: optional(SecretKeySelector),
-    additionalAlertRelabelConfigs: optional(SecretKeySelector),
-    alerting: optional(AlertingSpec),
-    allowOverlappingBlocks: optional(Type.Boolean()),
-    baseImage: optional(Type.String()),
-    disableCompaction: optional(Type.Boolean()),
-    enableAdminAPI: optional(Type.Boolean()),
-    evaluationInterval: optional(Duration, undefined, { default: '30s' }),
-    exemplars: optional(Exemplars),
-    prometheusRulesExcludedFromEnforce: optional(Type.Array(PrometheusRuleExcludeConfig)),
-    query: optional(QuerySpec),
-    queryLogFile: optional(Type.String()),
-    remoteRead: optional(Type.Array(RemoteReadSpec)),
-    retention: optional(Duration),
-    retentionSize: optional(ByteSize),
-    ruleNamespaceSelector: optional(LabelSelector),
-    ruleQueryOffset: optional(Duration),
-    ruleSelector: optional(LabelSelector),
-    rules: optional(Rules),
-    sha: optional(Type.String()),
-    shardRetentionPolicy: optional(ShardRetentionPolicy),
-    tag: optional(Type.String()),
-    thanos: optional(ThanosSpec),
+    additionalAlertManagerConfigs: optional(
+      SecretKeySelector,
+      'Key of a Secret with Alertmanagers in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+    ),
+    additionalAlertRelabelConfigs: optional(
+      SecretKeySelector,
+      'Key of a Secret with alert relabeling in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+    ),
+    alerting: optional(AlertingSpec, 'Alertmanagers that alerts go to.'),
+    allowOverlappingBlocks: optional(Type.Boolean(), 'Whether blocks may overlap in time. Prometheus 2.11 to 2.38; always allowed later.'),
+    baseImage: optional(Type.String(), 'Deprecated, use image.'),
+    disableCompaction: optional(
+      Type.Boolean(),
+      'True stops compaction of local blocks. Uploading by the Thanos sidecar stops or delays it anyway.',
+    ),
+    enableAdminAPI: optional(
+      Type.Boolean(),
+      'True opens the API that deletes series and takes snapshots, to everyone who can reach the web port.',
+    ),
+    evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', { default: '30s' }),
+    exemplars: optional(Exemplars, 'How exemplars are kept; takes the feature flag exemplar-storage.'),
+    prometheusRulesExcludedFromEnforce: optional(Type.Array(PrometheusRuleExcludeConfig), 'Deprecated, use excludedFromEnforcement.'),
+    query: optional(QuerySpec, 'Limits of queries.'),
+    queryLogFile: optional(
+      Type.String(),
+      'File for queries; a bare name is put on a scratch volume at /var/log/prometheus. Prometheus >= 2.16.',
+    ),
+    remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries ask too.'),
+    retention: optional(Duration, 'How long data is kept; 24h if neither this nor retentionSize is set.'),
+    retentionSize: optional(ByteSize, 'Most bytes of data that are kept. Prometheus >= 2.7.'),
+    ruleNamespaceSelector: optional(LabelSelector, 'Namespaces to take PrometheusRules from; {} is all, unset the own one.'),
+    ruleQueryOffset: optional(Duration, 'How far in the past rules are evaluated, so that late samples count. Prometheus >= 2.53.'),
+    ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
+    rules: optional(Rules, 'Evaluation of rules.'),
+    sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
+    shardRetentionPolicy: optional(ShardRetentionPolicy, 'What happens to shards that scaling down leaves over.'),
+    tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
+    thanos: optional(ThanosSpec, 'Thanos sidecar beside Prometheus, for global queries and long storage.'),
   },
   { 'x-kubernetes-validations': [shardsCoverTopology] },
 );
@@ -81,7 +99,7 @@ export type PrometheusSpec = Static<typeof PrometheusSpec>;
 
 export const Prometheus = Type.Object({
   ...objectFields,
-  spec: required(PrometheusSpec, 'Desired state.'),
+  spec: required(PrometheusSpec, 'The server: what it scrapes and evaluates, and the pods it runs in.'),
   status: optional(PrometheusStatus, 'Observed state; written by the operator.'),
 });
 export type Prometheus = Static<typeof Prometheus>;

@@ -16,7 +16,10 @@ const notInDaemonSet = (field: string) => ({
 export const PrometheusAgentSpec = Type.Object(
   {
     ...commonPrometheusFields,
-    mode: optional(oneOf(['StatefulSet', 'DaemonSet'])),
+    mode: optional(
+      oneOf(['StatefulSet', 'DaemonSet']),
+      'StatefulSet (if unset), or DaemonSet: one agent a node that scrapes the pods of its node.',
+    ),
   },
   {
     'x-kubernetes-validations': [
@@ -43,7 +46,7 @@ export type PrometheusAgentSpec = Static<typeof PrometheusAgentSpec>;
 
 export const PrometheusAgent = Type.Object({
   ...objectFields,
-  spec: required(PrometheusAgentSpec, 'Desired state.'),
+  spec: required(PrometheusAgentSpec, 'The agent: what it scrapes and where it sends samples, and the pods it runs in.'),
   status: optional(PrometheusStatus, 'Observed state; written by the operator.'),
 });
 export type PrometheusAgent = Static<typeof PrometheusAgent>;

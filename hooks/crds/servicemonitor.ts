@@ -13,33 +13,42 @@ import { TLSConfig } from './shared/tls.ts';
 
 export const Endpoint = Type.Object({
   ...endpointFields,
-  bearerTokenFile: optional(Type.String()),
-  filterRunning: optional(Type.Boolean()),
-  port: optional(Type.String()),
-  targetPort: optional(IntOrString),
-  tlsConfig: optional(TLSConfig),
+  bearerTokenFile: optional(Type.String(), 'Deprecated, use authorization: file in the Prometheus container with a bearer token.'),
+  filterRunning: optional(Type.Boolean(), 'Whether pods that are done, Failed or Succeeded, are left out; true if unset.'),
+  port: optional(Type.String(), 'Name of the Service port; wins over targetPort.'),
+  targetPort: optional(IntOrString, 'Name or number of a container port of the pods behind the Service.'),
+  tlsConfig: optional(TLSConfig, 'TLS towards the targets.'),
 });
 export type Endpoint = Static<typeof Endpoint>;
 
 export const ServiceMonitorSpec = Type.Object({
   ...scrapeFields,
-  attachMetadata: optional(AttachMetadata),
-  bodySizeLimit: optional(ByteSize),
-  endpoints: Type.Array(Endpoint),
-  jobLabel: optional(Type.String()),
-  namespaceSelector: optional(NamespaceSelector),
-  podTargetLabels: optional(Type.Array(Type.String())),
-  scrapeProtocols: optional(setList(ScrapeProtocol)),
-  selector: LabelSelector,
-  selectorMechanism: optional(SelectorMechanism),
-  serviceDiscoveryRole: optional(ServiceDiscoveryRole),
-  targetLabels: optional(Type.Array(Type.String())),
+  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.37.'),
+  bodySizeLimit: optional(ByteSize, 'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.'),
+  endpoints: required(Type.Array(Endpoint), 'What to scrape behind the selected Services.'),
+  jobLabel: optional(
+    Type.String(),
+    'Label of the Service that the job label is taken from; unset or absent there, the name of the Service.',
+  ),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which Services are looked for; the own one if unset.'),
+  podTargetLabels: optional(Type.Array(Type.String()), 'Labels of the pods to copy to the samples.'),
+  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  selector: required(LabelSelector, 'Services to scrape.'),
+  selectorMechanism: optional(
+    SelectorMechanism,
+    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. The latter needs Prometheus >= 2.17.',
+  ),
+  serviceDiscoveryRole: optional(
+    ServiceDiscoveryRole,
+    'API that lists endpoints; that of the Prometheus if unset. EndpointSlice needs Prometheus >= 2.21.',
+  ),
+  targetLabels: optional(Type.Array(Type.String()), 'Labels of the Services to copy to the samples.'),
 });
 export type ServiceMonitorSpec = Static<typeof ServiceMonitorSpec>;
 
 export const ServiceMonitor = Type.Object({
   ...objectFields,
-  spec: required(ServiceMonitorSpec, 'Desired state.'),
+  spec: required(ServiceMonitorSpec, 'What to scrape, and how.'),
   status: optional(ConfigResourceStatus, 'Observed state; written by the operator.'),
 });
 export type ServiceMonitor = Static<typeof ServiceMonitor>;

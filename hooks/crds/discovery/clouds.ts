@@ -2,7 +2,7 @@
 
 import { type Static, Type } from '@sinclair/typebox';
 import { Duration, HTTPURL, NonEmptyString, PortNumber } from '../shared/scalars.ts';
-import { mapList, oneOf, optional } from '../shared/schema.ts';
+import { mapList, oneOf, optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
 import { SafeTLSConfig } from '../shared/tls.ts';
 import { Filter } from './filter.ts';
@@ -11,71 +11,83 @@ import { discoveryAuthFields, discoveryClientFields } from './http.ts';
 export const AzureSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  authenticationMethod: optional(oneOf(['OAuth', 'ManagedIdentity', 'SDK', 'WorkloadIdentity'])),
-  clientID: optional(NonEmptyString),
-  clientSecret: optional(SecretKeySelector),
-  environment: optional(NonEmptyString),
-  port: optional(PortNumber),
-  refreshInterval: optional(Duration),
-  resourceGroup: optional(NonEmptyString),
-  subscriptionID: NonEmptyString,
-  tenantID: optional(NonEmptyString),
+  authenticationMethod: optional(
+    oneOf(['OAuth', 'ManagedIdentity', 'SDK', 'WorkloadIdentity']),
+    'OAuth (if unset), ManagedIdentity, SDK (Prometheus >= 2.52) or WorkloadIdentity (Prometheus >= 3.11).',
+  ),
+  clientID: optional(NonEmptyString, 'Client ID; needed with OAuth.'),
+  clientSecret: optional(SecretKeySelector, 'Key of the Secret with the client secret; needed with OAuth.'),
+  environment: optional(NonEmptyString, 'Azure cloud; AzurePublicCloud if unset.'),
+  port: optional(PortNumber, 'Port to scrape; 80 if unset.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  resourceGroup: optional(NonEmptyString, 'Only machines of this resource group. Prometheus >= 2.35.'),
+  subscriptionID: required(NonEmptyString, 'Subscription to look in.'),
+  tenantID: optional(NonEmptyString, 'Tenant; needed with OAuth.'),
 });
 export type AzureSDConfig = Static<typeof AzureSDConfig>;
 
 export const EC2SDConfig = Type.Object({
   ...discoveryClientFields,
-  accessKey: optional(SecretKeySelector),
-  filters: optional(mapList(Filter, ['name'])),
-  port: optional(PortNumber),
-  refreshInterval: optional(Duration),
-  region: optional(NonEmptyString),
-  roleARN: optional(NonEmptyString),
-  secretKey: optional(SecretKeySelector),
+  accessKey: optional(
+    SecretKeySelector,
+    'Key of the Secret with the AWS access key; counts only with secretKey. Unset, the SDK looks for credentials itself.',
+  ),
+  filters: optional(mapList(Filter, ['name']), 'Only instances that match all of these filters.'),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  region: optional(NonEmptyString, 'Region to look in; unset, that of the instance metadata.'),
+  roleARN: optional(NonEmptyString, 'ARN of an AWS role to assume.'),
+  secretKey: optional(SecretKeySelector, 'Key of the Secret with the AWS secret key; counts only with accessKey.'),
 });
 export type EC2SDConfig = Static<typeof EC2SDConfig>;
 
 export const GCESDConfig = Type.Object({
-  filter: optional(NonEmptyString),
-  port: optional(PortNumber),
-  project: NonEmptyString,
-  refreshInterval: optional(Duration),
-  tagSeparator: optional(NonEmptyString),
-  zone: NonEmptyString,
+  filter: optional(NonEmptyString, 'Only instances that match this filter of the Compute Engine API.'),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  project: required(NonEmptyString, 'Project to look in.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  tagSeparator: optional(NonEmptyString, 'Text between the tags in their label; a comma if unset.'),
+  zone: required(NonEmptyString, 'Zone to look in; one entry for each zone.'),
 });
 export type GCESDConfig = Static<typeof GCESDConfig>;
 
 export const LightSailSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  accessKey: optional(SecretKeySelector),
-  endpoint: optional(NonEmptyString),
-  port: optional(PortNumber),
-  refreshInterval: optional(Duration),
-  region: optional(NonEmptyString),
-  roleARN: optional(NonEmptyString),
-  secretKey: optional(SecretKeySelector),
+  accessKey: optional(
+    SecretKeySelector,
+    'Key of the Secret with the AWS access key; counts only with secretKey. Unset, the SDK looks for credentials itself.',
+  ),
+  endpoint: optional(NonEmptyString, 'API endpoint, if not the default one.'),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  region: optional(NonEmptyString, 'Region to look in; unset, that of the instance metadata.'),
+  roleARN: optional(NonEmptyString, 'ARN of an AWS role to assume.'),
+  secretKey: optional(SecretKeySelector, 'Key of the Secret with the AWS secret key; counts only with accessKey.'),
 });
 export type LightSailSDConfig = Static<typeof LightSailSDConfig>;
 
 export const OpenStackSDConfig = Type.Object({
-  allTenants: optional(Type.Boolean()),
-  applicationCredentialId: optional(NonEmptyString),
-  applicationCredentialName: optional(NonEmptyString),
-  applicationCredentialSecret: optional(SecretKeySelector),
-  availability: optional(oneOf(['Public', 'public', 'Admin', 'admin', 'Internal', 'internal'])),
-  domainID: optional(NonEmptyString),
-  domainName: optional(NonEmptyString),
-  identityEndpoint: optional(HTTPURL),
-  password: optional(SecretKeySelector),
-  port: optional(PortNumber),
-  projectID: optional(NonEmptyString),
-  projectName: optional(NonEmptyString),
-  refreshInterval: optional(Duration),
-  region: NonEmptyString,
-  role: oneOf(['Instance', 'Hypervisor', 'LoadBalancer']),
-  tlsConfig: optional(SafeTLSConfig),
-  userid: optional(NonEmptyString),
-  username: optional(NonEmptyString),
+  allTenants: optional(Type.Boolean(), 'True lists instances of all projects, which takes admin rights.'),
+  applicationCredentialId: optional(NonEmptyString, 'ID of an application credential.'),
+  applicationCredentialName: optional(NonEmptyString, 'Name of an application credential; needs the user.'),
+  applicationCredentialSecret: optional(SecretKeySelector, 'Key of the Secret with the secret of the application credential.'),
+  availability: optional(
+    oneOf(['Public', 'public', 'Admin', 'admin', 'Internal', 'internal']),
+    'Endpoint of the catalog to use; Public if unset.',
+  ),
+  domainID: optional(NonEmptyString, 'ID of the domain; excludes domainName.'),
+  domainName: optional(NonEmptyString, 'Name of the domain; excludes domainID.'),
+  identityEndpoint: optional(HTTPURL, 'URL of the identity API.'),
+  password: optional(SecretKeySelector, 'Key of the Secret with the password.'),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  projectID: optional(NonEmptyString, 'ID of the project; excludes projectName.'),
+  projectName: optional(NonEmptyString, 'Name of the project; excludes projectID.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  region: required(NonEmptyString, 'Region to look in.'),
+  role: required(oneOf(['Instance', 'Hypervisor', 'LoadBalancer']), 'What is discovered. LoadBalancer needs Prometheus >= 3.2.'),
+  tlsConfig: optional(SafeTLSConfig, 'TLS towards the API.'),
+  userid: optional(NonEmptyString, 'ID of the user; excludes username.'),
+  username: optional(NonEmptyString, 'Name of the user; excludes userid.'),
 });
 export type OpenStackSDConfig = Static<typeof OpenStackSDConfig>;

@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { KubernetesRole } from '../shared/enums.ts';
 import { Duration, NonEmptyString, PortNumber } from '../shared/scalars.ts';
-import { mapList, oneOf, optional, setList } from '../shared/schema.ts';
+import { mapList, oneOf, optional, required, setList } from '../shared/schema.ts';
 import { AttachMetadata } from '../shared/scrapeclass.ts';
 import { Filter } from './filter.ts';
 import { discoveryAuthFields, discoveryClientFields } from './http.ts';
@@ -11,46 +11,49 @@ import { discoveryAuthFields, discoveryClientFields } from './http.ts';
 export const DockerSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  filters: optional(mapList(Filter, ['name'])),
-  host: Type.String({ minLength: 1, pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }),
-  hostNetworkingHost: optional(NonEmptyString),
-  matchFirstNetwork: optional(Type.Boolean()),
-  port: optional(PortNumber),
-  refreshInterval: optional(Duration),
+  filters: optional(mapList(Filter, ['name']), 'Only containers that match all of these filters.'),
+  host: required(Type.String({ minLength: 1, pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }), 'Address of the daemon.'),
+  hostNetworkingHost: optional(NonEmptyString, 'Host to scrape for containers in the network of the host; localhost if unset.'),
+  matchFirstNetwork: optional(
+    Type.Boolean(),
+    'Whether a container in several networks is one target only; true if unset. Prometheus >= 2.54.1.',
+  ),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
 });
 export type DockerSDConfig = Static<typeof DockerSDConfig>;
 
 export const DockerSwarmSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  filters: optional(mapList(Filter, ['name'])),
-  host: Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }),
-  port: optional(PortNumber),
-  refreshInterval: optional(Duration),
-  role: oneOf(['Services', 'Tasks', 'Nodes']),
+  filters: optional(mapList(Filter, ['name']), 'Only entries that match all of these filters.'),
+  host: required(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }), 'Address of the daemon.'),
+  port: optional(PortNumber, 'Port to scrape for nodes, and for services and tasks that publish none; 80 if unset.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  role: required(oneOf(['Services', 'Tasks', 'Nodes']), 'What is discovered.'),
 });
 export type DockerSwarmSDConfig = Static<typeof DockerSwarmSDConfig>;
 
 export const NamespaceDiscovery = Type.Object({
-  names: optional(setList(Type.String())),
-  ownNamespace: optional(Type.Boolean()),
+  names: optional(setList(Type.String()), 'Names of the namespaces.'),
+  ownNamespace: optional(Type.Boolean(), 'True adds the namespace of Prometheus; not with apiServer.'),
 });
 export type NamespaceDiscovery = Static<typeof NamespaceDiscovery>;
 
 export const K8SSelectorConfig = Type.Object({
-  field: optional(NonEmptyString),
-  label: optional(NonEmptyString),
-  role: KubernetesRole,
+  field: optional(NonEmptyString, 'Field selector.'),
+  label: optional(NonEmptyString, 'Label selector.'),
+  role: required(KubernetesRole, 'Role whose objects are selected; it must be one that the role of the discovery lists.'),
 });
 export type K8SSelectorConfig = Static<typeof K8SSelectorConfig>;
 
 export const KubernetesSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  apiServer: optional(NonEmptyString),
-  attachMetadata: optional(AttachMetadata),
-  namespaces: optional(NamespaceDiscovery),
-  role: KubernetesRole,
-  selectors: optional(mapList(K8SSelectorConfig, ['role'])),
+  apiServer: optional(NonEmptyString, 'URL of the API server; that of the own cluster if unset.'),
+  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets; for the roles Pod, Endpoints and EndpointSlice.'),
+  namespaces: optional(NamespaceDiscovery, 'Namespaces to look in; all if unset.'),
+  role: required(KubernetesRole, 'What is discovered. EndpointSlice needs Prometheus >= 2.21.'),
+  selectors: optional(mapList(K8SSelectorConfig, ['role']), 'Only objects that match, by role. Prometheus >= 2.17.'),
 });
 export type KubernetesSDConfig = Static<typeof KubernetesSDConfig>;

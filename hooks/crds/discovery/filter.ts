@@ -2,10 +2,10 @@
 
 import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from '../shared/scalars.ts';
-import { setList } from '../shared/schema.ts';
+import { required, setList } from '../shared/schema.ts';
 
 export const Filter = Type.Object({
-  name: NonEmptyString,
-  values: setList(NonEmptyString, { minItems: 1 }),
+  name: required(NonEmptyString, 'Name of the filter.'),
+  values: required(setList(NonEmptyString, { minItems: 1 }), 'Values, one of which must match.'),
 });
 export type Filter = Static<typeof Filter>;

@@ -10,14 +10,14 @@ import { SafeTLSConfig } from '../shared/tls.ts';
 /** How Prometheus reaches the API of a service discovery. */
 export const discoveryClientFields = {
   ...proxyConfig,
-  enableHTTP2: optional(Type.Boolean()),
-  followRedirects: optional(Type.Boolean()),
-  tlsConfig: optional(SafeTLSConfig),
+  enableHTTP2: optional(Type.Boolean(), 'Whether HTTP/2 may be used for the API.'),
+  followRedirects: optional(Type.Boolean(), 'Whether HTTP redirects of the API are followed.'),
+  tlsConfig: optional(SafeTLSConfig, 'TLS towards the API.'),
 };
 
 /** Credentials for the API of a service discovery; set at most one. */
 export const discoveryAuthFields = {
-  authorization: optional(SafeAuthorization),
-  basicAuth: optional(BasicAuth),
-  oauth2: optional(OAuth2),
+  authorization: optional(SafeAuthorization, 'Authorization header for the API; excludes the other ways to authenticate.'),
+  basicAuth: optional(BasicAuth, 'Basic authentication for the API; excludes the other ways to authenticate.'),
+  oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; excludes the other ways to authenticate.'),
 };

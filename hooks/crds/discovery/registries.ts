@@ -3,68 +3,68 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Scheme } from '../shared/enums.ts';
 import { Duration, HTTPURL, NonEmptyString, PortNumber } from '../shared/scalars.ts';
-import { atomicMap, optional, setList } from '../shared/schema.ts';
+import { atomicMap, optional, required, setList } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
 import { discoveryAuthFields, discoveryClientFields } from './http.ts';
 
 export const ConsulSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  allowStale: optional(Type.Boolean()),
-  datacenter: optional(NonEmptyString),
-  filter: optional(NonEmptyString),
-  healthFilter: optional(NonEmptyString),
-  namespace: optional(NonEmptyString),
-  nodeMeta: optional(Type.Record(Type.String(), Type.String(), atomicMap)),
-  partition: optional(NonEmptyString),
-  pathPrefix: optional(NonEmptyString),
-  refreshInterval: optional(Duration),
-  scheme: optional(Scheme),
-  server: NonEmptyString,
-  services: optional(setList(Type.String())),
-  tagSeparator: optional(NonEmptyString),
-  tags: optional(setList(Type.String())),
-  tokenRef: optional(SecretKeySelector),
+  allowStale: optional(Type.Boolean(), 'Whether any server of the cluster may answer, not the leader only; true if unset.'),
+  datacenter: optional(NonEmptyString, 'Datacenter to ask; that of the agent if unset.'),
+  filter: optional(NonEmptyString, 'Expression that services of the catalog must match. Prometheus >= 3.0.'),
+  healthFilter: optional(NonEmptyString, 'Expression that health entries must match. Prometheus >= 3.11.2.'),
+  namespace: optional(NonEmptyString, 'Namespace of Consul Enterprise. Prometheus >= 2.28.'),
+  nodeMeta: optional(Type.Record(Type.String(), Type.String(), atomicMap), 'Only services of nodes with this metadata.'),
+  partition: optional(NonEmptyString, 'Admin partition of Consul Enterprise.'),
+  pathPrefix: optional(NonEmptyString, 'Path in front of the API. Prometheus >= 2.45.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  scheme: optional(Scheme, 'http (if unset) or https.'),
+  server: required(NonEmptyString, 'Address of Consul: host:port.'),
+  services: optional(setList(Type.String()), 'Only these services; all if unset.'),
+  tagSeparator: optional(NonEmptyString, 'Text between the tags in their label; a comma if unset.'),
+  tags: optional(setList(Type.String()), 'Only services with all of these tags.'),
+  tokenRef: optional(SecretKeySelector, 'Key of the Secret with the ACL token.'),
 });
 export type ConsulSDConfig = Static<typeof ConsulSDConfig>;
 
 export const EurekaSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  refreshInterval: optional(Duration),
-  server: HTTPURL,
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  server: required(HTTPURL, 'URL of the registry.'),
 });
 export type EurekaSDConfig = Static<typeof EurekaSDConfig>;
 
 export const KumaSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  clientID: optional(NonEmptyString),
-  fetchTimeout: optional(Duration),
-  refreshInterval: optional(Duration),
-  server: HTTPURL,
+  clientID: optional(NonEmptyString, 'ID this client presents to the control plane. Prometheus >= 2.50.'),
+  fetchTimeout: optional(Duration, 'How long an answer of the control plane may take.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  server: required(HTTPURL, 'URL of the control plane.'),
 });
 export type KumaSDConfig = Static<typeof KumaSDConfig>;
 
 export const NomadSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  allowStale: optional(Type.Boolean()),
-  namespace: optional(NonEmptyString),
-  refreshInterval: optional(Duration),
-  region: optional(NonEmptyString),
-  server: HTTPURL,
-  tagSeparator: optional(NonEmptyString),
+  allowStale: optional(Type.Boolean(), 'Whether any server of the cluster may answer, not the leader only.'),
+  namespace: optional(NonEmptyString, 'Namespace to look in.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  region: optional(NonEmptyString, 'Region to ask.'),
+  server: required(HTTPURL, 'URL of the API.'),
+  tagSeparator: optional(NonEmptyString, 'Text between the tags in their label; a comma if unset.'),
 });
 export type NomadSDConfig = Static<typeof NomadSDConfig>;
 
 export const PuppetDBSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  includeParameters: optional(Type.Boolean()),
-  port: optional(PortNumber),
-  query: NonEmptyString,
-  refreshInterval: optional(Duration),
-  url: HTTPURL,
+  includeParameters: optional(Type.Boolean(), 'Whether parameters of resources become labels, where secrets in them can be seen.'),
+  port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
+  query: required(NonEmptyString, 'Query for the resources, in the language of PuppetDB.'),
+  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  url: required(HTTPURL, 'URL of the query API.'),
 });
 export type PuppetDBSDConfig = Static<typeof PuppetDBSDConfig>;

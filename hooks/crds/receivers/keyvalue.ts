@@ -2,9 +2,10 @@
 
 import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from '../shared/scalars.ts';
+import { required } from '../shared/schema.ts';
 
 export const KeyValue = Type.Object({
-  key: NonEmptyString,
-  value: Type.String(),
+  key: required(NonEmptyString, 'Name of the entry.'),
+  value: required(Type.String(), 'Value of the entry; a template where the field takes templates.'),
 });
 export type KeyValue = Static<typeof KeyValue>;

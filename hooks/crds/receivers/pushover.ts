@@ -7,37 +7,43 @@ import { SecretKeySelector } from '../shared/selectors.ts';
 import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.ts';
 
 export const pushoverFields = {
-  device: optional(NonEmptyString),
-  expire: optional(Type.String({ pattern: '^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$' })),
-  html: optional(Type.Boolean()),
-  message: optional(NonEmptyString),
-  monospace: optional(Type.Boolean()),
-  priority: optional(NonEmptyString),
-  retry: optional(Type.String({ pattern: '^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$' })),
-  sendResolved: optional(Type.Boolean()),
-  sound: optional(NonEmptyString),
-  title: optional(NonEmptyString),
-  ttl: optional(Duration),
-  url: optional(Type.String()),
-  urlTitle: optional(NonEmptyString),
+  device: optional(NonEmptyString, 'Device to notify; all of the user if unset. Alertmanager >= 0.26.'),
+  expire: optional(
+    Type.String({ pattern: '^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$' }),
+    'How long an emergency is repeated unless someone acknowledges it.',
+  ),
+  html: optional(Type.Boolean(), 'Whether the message is HTML; excludes monospace.'),
+  message: optional(NonEmptyString, 'Body; template.'),
+  monospace: optional(Type.Boolean(), 'Whether the message is shown in a fixed-width font; excludes html. Alertmanager >= 0.29.'),
+  priority: optional(NonEmptyString, 'Priority, -2 to 2, or a template that gives one.'),
+  retry: optional(
+    Type.String({ pattern: '^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$' }),
+    'Time between repetitions of an emergency; at least 30s.',
+  ),
+  sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
+  sound: optional(NonEmptyString, 'Sound to play.'),
+  title: optional(NonEmptyString, 'Title; template.'),
+  ttl: optional(Duration, 'Time after which the message vanishes from devices. Alertmanager >= 0.27.'),
+  url: optional(Type.String(), 'Link shown with the message.'),
+  urlTitle: optional(NonEmptyString, 'Title of the link.'),
 };
 
 export const PushoverConfig = Type.Object({
   ...pushoverFields,
-  httpConfig: optional(HTTPConfig),
-  token: optional(SecretKeySelector),
-  tokenFile: optional(NonEmptyString),
-  userKey: optional(SecretKeySelector),
-  userKeyFile: optional(NonEmptyString),
+  httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
+  token: optional(SecretKeySelector, 'Key of the Secret with the token of the application; this or tokenFile is needed.'),
+  tokenFile: optional(NonEmptyString, 'File in the container with the token of the application. Alertmanager >= 0.26.'),
+  userKey: optional(SecretKeySelector, 'Key of the Secret with the user key; this or userKeyFile is needed.'),
+  userKeyFile: optional(NonEmptyString, 'File in the container with the user key. Alertmanager >= 0.26.'),
 });
 export type PushoverConfig = Static<typeof PushoverConfig>;
 
 export const PushoverConfigV1beta1 = Type.Object({
   ...pushoverFields,
-  httpConfig: optional(HTTPConfigV1beta1),
-  token: optional(SecretKeySelectorV1beta1),
-  tokenFile: optional(Type.String()),
-  userKey: optional(SecretKeySelectorV1beta1),
-  userKeyFile: optional(Type.String()),
+  httpConfig: optional(HTTPConfigV1beta1, 'HTTP client; the global one if unset.'),
+  token: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the token of the application; this or tokenFile is needed.'),
+  tokenFile: optional(Type.String(), 'File in the container with the token of the application. Alertmanager >= 0.26.'),
+  userKey: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the user key; this or userKeyFile is needed.'),
+  userKeyFile: optional(Type.String(), 'File in the container with the user key. Alertmanager >= 0.26.'),
 });
 export type PushoverConfigV1beta1 = Static<typeof PushoverConfigV1beta1>;

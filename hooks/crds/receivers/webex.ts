@@ -2,24 +2,24 @@
 
 import { type Static, Type } from '@sinclair/typebox';
 import { HTTPURL, NonEmptyString } from '../shared/scalars.ts';
-import { optional } from '../shared/schema.ts';
+import { optional, required } from '../shared/schema.ts';
 import { HTTPConfig, HTTPConfigV1beta1 } from './http.ts';
 
 export const webexFields = {
-  apiURL: optional(HTTPURL),
-  message: optional(Type.String()),
-  roomID: NonEmptyString,
-  sendResolved: optional(Type.Boolean()),
+  apiURL: optional(HTTPURL, 'URL of the API; the global one if unset.'),
+  message: optional(Type.String(), 'Body; template.'),
+  roomID: required(NonEmptyString, 'Room to send to.'),
+  sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
 };
 
 export const WebexConfig = Type.Object({
   ...webexFields,
-  httpConfig: optional(HTTPConfig),
+  httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
 });
 export type WebexConfig = Static<typeof WebexConfig>;
 
 export const WebexConfigV1beta1 = Type.Object({
   ...webexFields,
-  httpConfig: optional(HTTPConfigV1beta1),
+  httpConfig: optional(HTTPConfigV1beta1, 'HTTP client; the global one if unset.'),
 });
 export type WebexConfigV1beta1 = Static<typeof WebexConfigV1beta1>;

@@ -7,23 +7,23 @@ import { SecretKeySelector } from '../shared/selectors.ts';
 import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.ts';
 
 export const webhookFields = {
-  maxAlerts: optional(int32({ minimum: 0 })),
-  payload: optional(NonEmptyString),
-  sendResolved: optional(Type.Boolean()),
-  timeout: optional(Duration),
-  url: optional(Type.String()),
+  maxAlerts: optional(int32({ minimum: 0 }), 'Most alerts in one request, the rest is left out; 0 sends all.'),
+  payload: optional(NonEmptyString, 'Template that replaces the body of the request. Alertmanager >= 0.32.'),
+  sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
+  timeout: optional(Duration, 'How long a request may take. Alertmanager >= 0.28.'),
+  url: optional(Type.String(), 'Where requests go; urlSecret keeps it out of sight. One of both is needed.'),
 };
 
 export const WebhookConfig = Type.Object({
   ...webhookFields,
-  httpConfig: optional(HTTPConfig),
-  urlSecret: optional(SecretKeySelector),
+  httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
+  urlSecret: optional(SecretKeySelector, 'Key of the Secret with the URL; wins over url.'),
 });
 export type WebhookConfig = Static<typeof WebhookConfig>;
 
 export const WebhookConfigV1beta1 = Type.Object({
   ...webhookFields,
-  httpConfig: optional(HTTPConfigV1beta1),
-  urlSecret: optional(SecretKeySelectorV1beta1),
+  httpConfig: optional(HTTPConfigV1beta1, 'HTTP client; the global one if unset.'),
+  urlSecret: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the URL; wins over url.'),
 });
 export type WebhookConfigV1beta1 = Static<typeof WebhookConfigV1beta1>;

@@ -6,26 +6,29 @@ import { optional } from './schema.ts';
 import { SecretKeySelector } from './selectors.ts';
 
 export const SafeAuthorization = Type.Object({
-  credentials: optional(SecretKeySelector),
-  type: optional(Type.String()),
+  credentials: optional(SecretKeySelector, 'Key of the Secret with the credentials that follow the type in the header.'),
+  type: optional(Type.String(), 'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.'),
 });
 export type SafeAuthorization = Static<typeof SafeAuthorization>;
 
 export const BasicAuth = Type.Object({
-  password: optional(SecretKeySelector),
-  username: optional(SecretKeySelector),
+  password: optional(SecretKeySelector, 'Key of the Secret with the password.'),
+  username: optional(SecretKeySelector, 'Key of the Secret with the user name.'),
 });
 export type BasicAuth = Static<typeof BasicAuth>;
 
 export const Sigv4 = Type.Object(
   {
-    accessKey: optional(SecretKeySelector),
-    externalId: optional(NonEmptyString),
-    profile: optional(Type.String()),
-    region: optional(Type.String()),
-    roleArn: optional(Type.String()),
-    secretKey: optional(SecretKeySelector),
-    useFIPSSTSEndpoint: optional(Type.Boolean()),
+    accessKey: optional(
+      SecretKeySelector,
+      'Key of the Secret with the AWS access key; without it the SDK looks for credentials itself. Goes with secretKey.',
+    ),
+    externalId: optional(NonEmptyString, 'External ID to present when assuming roleArn. Prometheus >= 3.11, Alertmanager >= 0.33.'),
+    profile: optional(Type.String(), 'Named AWS profile to authenticate with.'),
+    region: optional(Type.String(), 'AWS region; unset, the region of the default credentials chain.'),
+    roleArn: optional(Type.String(), 'ARN of an AWS role to assume.'),
+    secretKey: optional(SecretKeySelector, 'Key of the Secret with the AWS secret key. Goes with accessKey.'),
+    useFIPSSTSEndpoint: optional(Type.Boolean(), 'Use the FIPS endpoint of the AWS security token service. Prometheus >= 2.54.'),
   },
   {
     'x-kubernetes-validations': [
@@ -36,8 +39,11 @@ export const Sigv4 = Type.Object(
 export type Sigv4 = Static<typeof Sigv4>;
 
 export const Authorization = Type.Object({
-  credentials: optional(SecretKeySelector),
-  credentialsFile: optional(Type.String()),
-  type: optional(Type.String()),
+  credentials: optional(
+    SecretKeySelector,
+    'Key of the Secret with the credentials that follow the type in the header; excludes credentialsFile.',
+  ),
+  credentialsFile: optional(Type.String(), 'File in the container that holds the credentials; excludes credentials.'),
+  type: optional(Type.String(), 'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.'),
 });
 export type Authorization = Static<typeof Authorization>;

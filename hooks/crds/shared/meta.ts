@@ -2,7 +2,7 @@
 
 import { type Static, Type } from '@sinclair/typebox';
 import { StringMap, Timestamp } from './scalars.ts';
-import { bareObject, int64, optional } from './schema.ts';
+import { bareObject, int64, optional, required } from './schema.ts';
 
 export const OwnerReference = Type.Object({
   apiVersion: Type.String(),
@@ -37,8 +37,8 @@ export type ObjectMeta = Static<typeof ObjectMeta>;
 
 /** The first fields of every object. */
 export const objectFields = {
-  apiVersion: Type.String(),
-  kind: Type.String(),
+  apiVersion: required(Type.String(), 'API group and version of the object.'),
+  kind: required(Type.String(), 'Kind of the object.'),
   metadata: ObjectMeta,
 };
 
@@ -53,8 +53,8 @@ export const TemplateMetadata = Type.Object(
 export type TemplateMetadata = Static<typeof TemplateMetadata>;
 
 export const EmbeddedObjectMetadata = Type.Object({
-  annotations: optional(StringMap),
-  labels: optional(StringMap),
-  name: optional(Type.String()),
+  annotations: optional(StringMap, 'Annotations for the created object.'),
+  labels: optional(StringMap, 'Labels for the created object.'),
+  name: optional(Type.String(), 'Name for the created object, where a name can be chosen.'),
 });
 export type EmbeddedObjectMetadata = Static<typeof EmbeddedObjectMetadata>;

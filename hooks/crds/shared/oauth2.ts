@@ -3,17 +3,17 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { proxyConfig } from './proxy.ts';
 import { EndpointURL, StringMap } from './scalars.ts';
-import { optional } from './schema.ts';
+import { optional, required } from './schema.ts';
 import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
 import { SafeTLSConfig } from './tls.ts';
 
 export const OAuth2 = Type.Object({
   ...proxyConfig,
-  clientId: SecretOrConfigMap,
-  clientSecret: SecretKeySelector,
-  endpointParams: optional(StringMap),
-  scopes: optional(Type.Array(Type.String())),
-  tlsConfig: optional(SafeTLSConfig),
-  tokenUrl: EndpointURL,
+  clientId: required(SecretOrConfigMap, 'Where the client ID is kept.'),
+  clientSecret: required(SecretKeySelector, 'Key of the Secret with the client secret.'),
+  endpointParams: optional(StringMap, 'Further parameters for the token request.'),
+  scopes: optional(Type.Array(Type.String()), 'Scopes to ask for.'),
+  tlsConfig: optional(SafeTLSConfig, 'TLS towards the token server. Prometheus >= 2.43.'),
+  tokenUrl: required(EndpointURL, 'Where tokens are requested.'),
 });
 export type OAuth2 = Static<typeof OAuth2>;

@@ -6,12 +6,16 @@ import { Limit } from './scalars.ts';
 import { optional } from './schema.ts';
 
 export const RelabelConfig = Type.Object({
-  action: optional(RelabelAction, undefined, { default: 'replace' }),
-  modulus: optional(Limit),
-  regex: optional(Type.String()),
-  replacement: optional(Type.String()),
-  separator: optional(Type.String()),
-  sourceLabels: optional(Type.Array(Type.String())),
-  targetLabel: optional(Type.String()),
+  action: optional(
+    RelabelAction,
+    'What the step does; upper and lower case are the same. lowercase and uppercase need Prometheus >= 2.36, keepequal and dropequal >= 2.41.',
+    { default: 'replace' },
+  ),
+  modulus: optional(Limit, 'Divisor of the hash, for hashmod.'),
+  regex: optional(Type.String(), 'RE2 expression, anchored at both ends, for the joined source labels; (.*) if unset.'),
+  replacement: optional(Type.String(), 'Value to write; may refer to groups of regex. $1 if unset.'),
+  separator: optional(Type.String(), 'Text between the joined source labels; a semicolon if unset.'),
+  sourceLabels: optional(Type.Array(Type.String()), 'Labels whose values are joined and matched against regex.'),
+  targetLabel: optional(Type.String(), 'Label to write; needed by replace, hashmod, lowercase, uppercase, keepequal and dropequal.'),
 });
 export type RelabelConfig = Static<typeof RelabelConfig>;

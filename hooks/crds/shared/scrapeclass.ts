@@ -5,22 +5,28 @@ import { Authorization } from './auth.ts';
 import { ScrapeProtocol } from './enums.ts';
 import { RelabelConfig } from './relabeling.ts';
 import { NonEmptyString } from './scalars.ts';
-import { optional } from './schema.ts';
+import { optional, required } from './schema.ts';
 import { TLSConfig } from './tls.ts';
 
 export const AttachMetadata = Type.Object({
-  node: optional(Type.Boolean()),
+  node: optional(
+    Type.Boolean(),
+    'True attaches the labels and annotations of the node, which takes the permission to list and watch nodes.',
+  ),
 });
 export type AttachMetadata = Static<typeof AttachMetadata>;
 
 export const ScrapeClass = Type.Object({
-  attachMetadata: optional(AttachMetadata),
-  authorization: optional(Authorization),
-  default: optional(Type.Boolean()),
-  fallbackScrapeProtocol: optional(ScrapeProtocol),
-  metricRelabelings: optional(Type.Array(RelabelConfig)),
-  name: NonEmptyString,
-  relabelings: optional(Type.Array(RelabelConfig)),
-  tlsConfig: optional(TLSConfig),
+  attachMetadata: optional(AttachMetadata, 'Whether node metadata is attached, for objects that do not say so themselves.'),
+  authorization: optional(Authorization, 'Authorization header for scrapes that bring none.'),
+  default: optional(Type.Boolean(), 'True makes this the class of all objects that name none; one class only.'),
+  fallbackScrapeProtocol: optional(
+    ScrapeProtocol,
+    'Protocol for targets that send no usable Content-Type, unless the object names one. Prometheus >= 3.0.',
+  ),
+  metricRelabelings: optional(Type.Array(RelabelConfig), 'Relabeling of samples, before that of the object.'),
+  name: required(NonEmptyString, 'Name that objects refer to.'),
+  relabelings: optional(Type.Array(RelabelConfig), 'Relabeling of targets, before that of the object.'),
+  tlsConfig: optional(TLSConfig, 'TLS for scrapes that bring none; otherwise only missing files are filled in.'),
 });
 export type ScrapeClass = Static<typeof ScrapeClass>;

@@ -8,8 +8,8 @@ export const DayOfMonth = Type.Integer({ maximum: 31, minimum: -31 });
 export type DayOfMonth = Static<typeof DayOfMonth>;
 
 export const DayOfMonthRange = Type.Object({
-  end: optional(DayOfMonth),
-  start: optional(DayOfMonth),
+  end: optional(DayOfMonth, 'Last day, 1 to 31; negative counts from the end of the month.'),
+  start: optional(DayOfMonth, 'First day, 1 to 31; negative counts from the end of the month.'),
 });
 export type DayOfMonthRange = Static<typeof DayOfMonthRange>;
 
@@ -24,8 +24,8 @@ export const TimeOfDay = Type.String({ pattern: '^((([01][0-9])|(2[0-3])):[0-5][
 export type TimeOfDay = Static<typeof TimeOfDay>;
 
 export const TimeRange = Type.Object({
-  endTime: optional(TimeOfDay),
-  startTime: optional(TimeOfDay),
+  endTime: optional(TimeOfDay, 'End, HH:MM; 24:00 is the end of the day.'),
+  startTime: optional(TimeOfDay, 'Start, HH:MM.'),
 });
 export type TimeRange = Static<typeof TimeRange>;
 

@@ -7,20 +7,20 @@ import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
 
 /** TLS client settings that refer to objects only. */
 export const safeTLSFields = {
-  ca: optional(SecretOrConfigMap),
-  cert: optional(SecretOrConfigMap),
-  insecureSkipVerify: optional(Type.Boolean()),
-  keySecret: optional(SecretKeySelector),
-  maxVersion: optional(TLSVersion),
-  minVersion: optional(TLSVersion),
-  serverName: optional(Type.String()),
+  ca: optional(SecretOrConfigMap, 'CA bundle that the certificate of the server is checked against; unset, the CAs of the system.'),
+  cert: optional(SecretOrConfigMap, 'Client certificate to present; needs keySecret.'),
+  insecureSkipVerify: optional(Type.Boolean(), 'True accepts any server certificate.'),
+  keySecret: optional(SecretKeySelector, 'Key of the Secret with the private key of the client certificate.'),
+  maxVersion: optional(TLSVersion, 'Highest TLS version to accept. Prometheus >= 2.41, Thanos >= 0.31.'),
+  minVersion: optional(TLSVersion, 'Lowest TLS version to accept. Prometheus >= 2.35, Thanos >= 0.28.'),
+  serverName: optional(Type.String(), 'Name expected in the server certificate; unset, the host that is called.'),
 };
 
 /** TLS material by path inside the container. */
 export const tlsFileFields = {
-  caFile: optional(Type.String()),
-  certFile: optional(Type.String()),
-  keyFile: optional(Type.String()),
+  caFile: optional(Type.String(), 'File in the container with the CA bundle; excludes ca.'),
+  certFile: optional(Type.String(), 'File in the container with the certificate; excludes cert.'),
+  keyFile: optional(Type.String(), 'File in the container with the private key; excludes keySecret.'),
 };
 
 export const TLSConfig = Type.Object({
@@ -37,7 +37,10 @@ export type SafeTLSConfig = Static<typeof SafeTLSConfig>;
 export const GRPCServerTLSConfig = Type.Object({
   ...safeTLSFields,
   ...tlsFileFields,
-  cipherSuites: optional(setList(Type.String(), { minItems: 1 })),
-  curves: optional(setList(Type.String(), { minItems: 1 })),
+  cipherSuites: optional(
+    setList(Type.String(), { minItems: 1 }),
+    'Cipher suites to offer up to TLS 1.2, by their Go names; unset, the defaults of Go.',
+  ),
+  curves: optional(setList(Type.String(), { minItems: 1 }), 'Elliptic curves to offer, in order of preference; unset, the defaults of Go.'),
 });
 export type GRPCServerTLSConfig = Static<typeof GRPCServerTLSConfig>;

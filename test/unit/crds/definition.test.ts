@@ -68,3 +68,10 @@ t.test('a written file reads back as the definition it came from', async (t) => 
     t.strictSame(load(files.get(`${kind.plural}.monitoring.coreos.com.yaml`) ?? ''), definition(kind, false));
   }
 });
+
+t.test('a CRD fits the annotation that kubectl apply keeps, so that it needs no --server-side', async (t) => {
+  for (const kind of KINDS) {
+    const bytes = Buffer.byteLength(JSON.stringify(definition(kind, false)));
+    t.ok(bytes < 256 * 1024 - 4096, `${kind.kind}: ${bytes} bytes`);
+  }
+});
