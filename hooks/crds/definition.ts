@@ -36,7 +36,9 @@ export function definition(kind: Kind, full: boolean) {
 }
 
 const GENERATED = '# Written by `npm run crds` from hooks/crds; edit there.\n';
-const CONVERTED = '# The stored version is v1alpha1: serving v1beta1 too takes a conversion webhook in spec.conversion.\n';
+const CONVERTED = `# The stored version is v1alpha1: serving v1beta1 too takes a conversion webhook in spec.conversion.
+# Too big for a plain kubectl apply: use kubectl apply --server-side.
+`;
 
 const file = (kind: Kind): string => `${kind.plural}.${GROUP}.yaml`;
 

@@ -23,8 +23,10 @@ export const oneOf = <const T extends readonly string[]>(values: T, options?: Sc
     options,
   ) as unknown as TUnion<{ -readonly [K in keyof T]: TLiteral<T[K]> }>;
 
+/** A whole number of 32 bits. */
 export const int32 = (options?: SchemaOptions) => Type.Integer({ format: 'int32', ...options });
 
+/** A whole number of 64 bits, as far as JavaScript counts. */
 export const int64 = (options?: SchemaOptions) => Type.Integer({ format: 'int64', ...options });
 
 /** A list that server-side apply replaces as a whole. */
