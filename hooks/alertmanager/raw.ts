@@ -1,0 +1,28 @@
+// The configuration file that users write themselves: read strictly, checked as Alertmanager's own loader would.
+import { type Issue, issue } from '../kube/issue.ts';
+import type { Section } from '../kube/section.ts';
+import { readSection } from './file/decode.ts';
+import { configTable } from './file/sections.ts';
+import { wholeFileProblems } from './file/whole.ts';
+import { parseFile } from './file/yaml.ts';
+
+export type FileAnswer = { readonly config: Section } | { readonly issues: readonly Issue[] };
+
+/** Where the problems of a file are: `alertmanager.yaml receivers[0].name`. */
+export const FILE = 'alertmanager.yaml';
+
+/**
+ * The configuration in the text, in the form and order in which it is written again.
+ * `unknown`: fields that no table has are issues, or are kept. Issues: `InvalidYaml`, `InvalidConfiguration`.
+ */
+export function readConfig(text: string, options: { readonly unknown: 'refuse' | 'keep'; readonly parity: boolean }): FileAnswer {
+  const parsed = parseFile(text, FILE);
+  if ('issue' in parsed) return { issues: [parsed.issue] };
+  const issues: Issue[] = [];
+  const complain = (path: string, message: string) =>
+    void issues.push(issue('InvalidConfiguration', path ? `${FILE} ${path}` : FILE, message));
+  if (parsed.node === null) return { issues: [issue('InvalidConfiguration', FILE, 'is empty')] };
+  const config = readSection(configTable, parsed.node, '', { complain, ...options });
+  if (issues.length === 0 && config) for (const [path, message] of wholeFileProblems(config)) complain(path, message);
+  return issues.length > 0 || !config ? { issues } : { config };
+}

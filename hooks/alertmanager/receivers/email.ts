@@ -1,0 +1,58 @@
+// Receiver integration: e-mail.
+import { loadSecret, secretValue } from '../../assets/material.ts';
+import { loadTls } from '../../assets/tlsfiles.ts';
+import type { EmailConfig } from '../../crds/receivers/email.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, section } from '../../kube/section.ts';
+import { splitHostPort } from '../file/fields.ts';
+import { keyValues } from './address.ts';
+import { tlsSection } from './http.ts';
+import { firstIssues, type Integration, requires } from './integration.ts';
+
+function checkHeaders(config: EmailConfig, path: string): Issue[] {
+  const names = (config.headers ?? []).map(({ key }) => key.toLowerCase());
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  return twice === undefined
+    ? []
+    : [issue('InvalidReceiver', `${path}.headers`, `"${twice}" stands there twice; header names ignore case`)];
+}
+
+export const email: Integration<EmailConfig> = {
+  key: 'email_configs',
+  check: (config, path) =>
+    firstIssues(
+      () => (config.to ? [] : [issue('InvalidReceiver', `${path}.to`, 'is needed')]),
+      () =>
+        config.smarthost && !splitHostPort(config.smarthost)
+          ? [issue('InvalidReceiver', `${path}.smarthost`, `"${config.smarthost}" is not host:port`)]
+          : [],
+      () => checkHeaders(config, path),
+    ),
+  load: (config, path, { material, namespace, version }) =>
+    firstIssues(
+      () => loadSecret(material, namespace, config.authPassword, `${path}.authPassword`),
+      () => loadSecret(material, namespace, config.authSecret, `${path}.authSecret`),
+      () => loadTls(material, namespace, config.tlsConfig, `${path}.tlsConfig`),
+      () => requires(config.forceImplicitTLS, 'emailConfigs.forceImplicitTLS', `${path}.forceImplicitTLS`, version),
+      () => requires(config.threading, 'emailConfigs.threading', `${path}.threading`, version),
+    ),
+  emit: (config, { material, namespace }) =>
+    section({
+      send_resolved: config.sendResolved,
+      to: nonEmpty(config.to),
+      from: nonEmpty(config.from),
+      hello: nonEmpty(config.hello),
+      smarthost: nonEmpty(config.smarthost),
+      auth_username: nonEmpty(config.authUsername),
+      auth_password: nonEmpty(secretValue(material, namespace, config.authPassword)),
+      auth_secret: nonEmpty(secretValue(material, namespace, config.authSecret)),
+      auth_identity: nonEmpty(config.authIdentity),
+      headers: keyValues(config.headers),
+      html: config.html,
+      text: config.text,
+      require_tls: config.requireTLS,
+      tls_config: tlsSection(config.tlsConfig, namespace),
+      force_implicit_tls: config.forceImplicitTLS,
+      threading: config.threading ? { enabled: true, thread_by_date: config.threading.threadByDate.toLowerCase() } : undefined,
+    }),
+};

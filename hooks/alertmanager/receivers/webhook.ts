@@ -1,0 +1,40 @@
+// Receiver integration: any HTTP endpoint.
+import { loadSecret, secretValue } from '../../assets/material.ts';
+import type { WebhookConfig } from '../../crds/receivers/webhook.ts';
+import { issue } from '../../kube/issue.ts';
+import { nonEmpty, nonZero, section } from '../../kube/section.ts';
+import { checkTemplateAddress } from './address.ts';
+import { checkTimeout, normalDuration } from './duration.ts';
+import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
+import { firstIssues, type Integration, requires } from './integration.ts';
+
+export const webhook: Integration<WebhookConfig> = {
+  key: 'webhook_configs',
+  check: (config, path) =>
+    firstIssues(
+      () => (config.url === undefined && !config.urlSecret ? [issue('InvalidReceiver', path, 'needs a url or a urlSecret')] : []),
+      () => checkTemplateAddress(config.url, `${path}.url`),
+      () => checkHttp(config.httpConfig, `${path}.httpConfig`),
+      () => checkTimeout(config.timeout, `${path}.timeout`),
+    ),
+  load: (config, path, context) =>
+    firstIssues(
+      () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
+      () => loadSecret(context.material, context.namespace, config.urlSecret, `${path}.urlSecret`),
+      () =>
+        config.urlSecret
+          ? checkTemplateAddress(secretValue(context.material, context.namespace, config.urlSecret)?.trim() || ' ', `${path}.urlSecret`)
+          : [],
+      () => requires(config.payload, 'webhookConfigs.payload', `${path}.payload`, context.version),
+      () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
+    ),
+  emit: (config, context) =>
+    section({
+      send_resolved: config.sendResolved,
+      url: config.urlSecret ? secretValue(context.material, context.namespace, config.urlSecret) : nonEmpty(config.url),
+      http_config: httpSection(config.httpConfig, context),
+      max_alerts: nonZero(config.maxAlerts),
+      timeout: normalDuration(config.timeout),
+      payload: config.payload,
+    }),
+};
