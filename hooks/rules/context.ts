@@ -1,0 +1,15 @@
+// What the verdict on a PrometheusRule depends on beside the object itself: the Prometheus or ThanosRuler it is for.
+import type { Options } from '../options.ts';
+import type { Version } from '../versions/version.ts';
+
+export interface RuleContext {
+  readonly flavour: 'prometheus' | 'thanos';
+  readonly version: Version;
+  /** Set for tenancy: every selector and every result carries it with the object's namespace as value. */
+  readonly enforcedNamespaceLabel?: string | undefined;
+  /** Whether an object is spared from enforcement. */
+  readonly isExcluded: (namespace: string, name: string) => boolean;
+  /** Feature flags of the workload; those that begin with `promql-` change what an expression may say. */
+  readonly enableFeatures: readonly string[];
+  readonly options: Options;
+}
