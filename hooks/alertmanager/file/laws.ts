@@ -6,7 +6,7 @@ import { type AlertmanagerKey, knows, since } from '../../versions/alertmanager.
 import type { Version } from '../../versions/version.ts';
 import { templateUrlError } from '../template.ts';
 import type { IntegrationKey } from './integrations.ts';
-import { has, rules } from './rules.ts';
+import { authorizes, has, rules } from './rules.ts';
 
 export type Verdict = readonly [field: string, message: string, reason?: Reason];
 type Law = (section: Section, version: Version) => Verdict[];
@@ -109,12 +109,17 @@ const slack: Law = (section) => (has(section, 'api_url') ? (rules['slack']?.(sec
 
 const MATTERMOST_LINKS = ['author_link', 'author_icon', 'title_link', 'thumb_url', 'footer_icon', 'image_url'] as const;
 
+const incidentToken: Law = (section) =>
+  authorizes(section) || has(section, 'alert_source_token') || has(section, 'alert_source_token_file')
+    ? []
+    : [['alert_source_token', 'is needed (or http_config.authorization)']];
+
 /** Section name -> what must hold. */
 export const laws: Readonly<Record<string, Law>> = {
   email: threadByDate,
   global: loader('global'),
   http_config: all(needs(['authorization', 'http_config.authorization'], ['oauth2', 'http_config.oauth2']), loader('http_config')),
-  incidentio: loader('incidentio'),
+  incidentio: all(loader('incidentio'), incidentToken),
   inhibit_rule: needs(['source_matchers', 'inhibit_rule.source_matchers'], ['target_matchers', 'inhibit_rule.target_matchers']),
   jira: loader('jira'),
   mattermost: all(oneOf(['webhook_url', 'webhook_url_file'], 'mattermost.global_webhook_url'), addresses('icon_url', ...MATTERMOST_LINKS)),

@@ -154,7 +154,7 @@ const slackWays: Rule = (read) => {
 };
 
 /** Whether the HTTP client sends an authorization header of its own. */
-const authorizes = (read: Section): boolean => {
+export const authorizes = (read: Section): boolean => {
   const client = inner(read, 'http_config') ?? {};
   return Boolean(client['authorization']) || has(client, 'bearer_token') || has(client, 'bearer_token_file');
 };
@@ -162,7 +162,7 @@ const authorizes = (read: Section): boolean => {
 const incidentToken: Rule = (read) => {
   const token = has(read, 'alert_source_token') || has(read, 'alert_source_token_file');
   if (authorizes(read) && token) return [['alert_source_token', 'excludes http_config.authorization']];
-  return !authorizes(read) && !token ? [['alert_source_token', 'is needed (or http_config.authorization)']] : [];
+  return read['http_config'] && !authorizes(read) && !token ? [['alert_source_token', 'is needed (or http_config.authorization)']] : [];
 };
 
 const webexAuthorization: Rule = (read) => (authorizes(read) ? [] : [['http_config.authorization', 'is needed']]);

@@ -50,7 +50,8 @@ const NEEDS: Readonly<Partial<Record<IntegrationKey, readonly Need[]>>> = {
   ],
 };
 
-function receiverProblems(config: Section): Problem[] {
+/** What the integrations of receivers need from `global` and do not find there; and names that two receivers have. */
+export function receiverProblems(config: Section): Problem[] {
   const global = (config['global'] ?? {}) as Section;
   const names = new Set<unknown>();
   const found: Problem[] = [];

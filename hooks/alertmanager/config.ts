@@ -1,0 +1,191 @@
+// The configuration of an Alertmanager: which base, which AlertmanagerConfigs on top, and whether it can be used.
+import { relatedLookup } from '../assets/lookup.ts';
+import { material } from '../assets/material.ts';
+import type { Alertmanager } from '../crds/alertmanager.ts';
+import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
+import type { KindMap } from '../kube/hook.ts';
+import { describe, type Issue, issue } from '../kube/issue.ts';
+import type { Section } from '../kube/section.ts';
+import { dumpYaml } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import type { Version } from '../versions/version.ts';
+import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
+import { checkGlobal, globalSection } from './global.ts';
+import { isKept, merged, type Part, placed } from './merge.ts';
+import { FILE, readConfig } from './raw.ts';
+import type { ReceiverContext } from './receivers/integration.ts';
+import { sanitize } from './sanitize.ts';
+import { assetOf, CONFIG_KIND, examine, type Selected, selectConfigs } from './select.ts';
+import { DEFAULT_CONFIG, howToConfigure, type Source, sourceOf } from './source.ts';
+
+export interface Rejected {
+  readonly object: AlertmanagerConfig;
+  readonly issues: readonly Issue[];
+}
+
+interface Common {
+  readonly rejected: readonly Rejected[];
+  /** How many AlertmanagerConfigs are merged in. */
+  readonly accepted: number;
+}
+
+/** A configuration to write, with the files it refers to. */
+export interface Ready extends Common {
+  readonly kind: 'ready';
+  readonly content: Buffer;
+  readonly extra: Source['extra'];
+  readonly files: ReadonlyMap<string, string>;
+  /** What the base is, as the generated Secret notes it. */
+  readonly origin: string;
+}
+
+/** No configuration to write: there is none (`missing`), it is wrong (`invalid`), or something it refers to is not read yet (`unread`). */
+export interface NotReady extends Common {
+  readonly kind: 'missing' | 'invalid' | 'unread';
+  readonly message: string;
+}
+
+export type ConfigAnswer = Ready | NotReady;
+
+interface Base {
+  readonly config: Section;
+  readonly extra: Source['extra'];
+  readonly files: ReadonlyMap<string, string>;
+  readonly origin: string;
+}
+
+type BaseAnswer = Base | { readonly kind: NotReady['kind']; readonly issues: readonly Issue[] };
+
+const invalid = (issues: readonly Issue[]): BaseAnswer => ({
+  kind: issues.some(({ reason }) => reason === 'NotBuiltYet') ? 'unread' : 'invalid',
+  issues,
+});
+
+const fileIssues = (problems: readonly (readonly [path: string, message: string])[]): Issue[] =>
+  problems.map(([path, message]) => issue('InvalidConfiguration', `${FILE} ${path}`, message));
+
+/** The base that a user wrote, or the default one. */
+function rawBase(source: Source, options: Options): BaseAnswer {
+  const text = source.content?.toString('utf8') ?? DEFAULT_CONFIG;
+  const answer = readConfig(text, { unknown: 'refuse', parity: options.parity });
+  return 'issues' in answer
+    ? invalid(answer.issues)
+    : { config: answer.config, extra: source.extra, files: new Map(), origin: source.origin };
+}
+
+const templatesOf = (alertmanager: Alertmanager): string[] =>
+  (alertmanager.spec.alertmanagerConfiguration?.templates ?? []).flatMap(({ configMap, secret }) =>
+    [configMap, secret].flatMap((ref) => (ref ? [`/etc/alertmanager/templates/${ref.key}`] : [])),
+  );
+
+/** The base that an AlertmanagerConfig makes: its own routes, for alerts of all namespaces. */
+function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, version: Version, options: Options): BaseAnswer {
+  const namespace = alertmanager.metadata.namespace ?? '';
+  const object = related[CONFIG_KIND]?.[`${namespace}/${name}`] as unknown as AlertmanagerConfig | undefined;
+  const at = 'spec.alertmanagerConfiguration.name';
+  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig "${namespace}/${name}" does not exist`)]);
+  const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
+  if (!part) return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
+  const context: ReceiverContext = { namespace, version, material: material(relatedLookup(related)), parity: options.parity };
+  const global = alertmanager.spec.alertmanagerConfiguration?.global;
+  const wrong = checkGlobal(global, context);
+  if (wrong.length > 0) return invalid(wrong);
+  const root = fileIssues(rootRouteProblems(part.route));
+  const config = { global: globalSection(global, context), ...part, templates: templatesOf(alertmanager) };
+  const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
+  if (found.length > 0) return invalid(found);
+  return { config, extra: {}, files: new Map([...files, ...context.material.files]), origin: `AlertmanagerConfig ${namespace}/${name}` };
+}
+
+/** The Go operator looks for what e-mail needs, and for nothing else. */
+const emailIssues = (config: Section): Issue[] => fileIssues(receiverProblems(config).filter(([path]) => path.includes('.email_configs[')));
+
+interface Chosen {
+  readonly parts: readonly Part[];
+  readonly rejected: readonly Rejected[];
+  readonly fatal: readonly Issue[];
+}
+
+/**
+ * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write nothing; otherwise it is rejected,
+ * as a mistake in one namespace must not hold up the others.
+ */
+function choose(selected: readonly Selected[], base: Base, alertmanager: Alertmanager, version: Version, options: Options): Chosen {
+  const namespace = alertmanager.metadata.namespace ?? '';
+  const strategy = alertmanager.spec.alertmanagerConfigMatcherStrategy?.type;
+  const parts: Part[] = [];
+  const rejected: Rejected[] = [];
+  const fatal: Issue[] = [];
+  for (const { object, issues, late, part } of selected) {
+    const together = { global: base.config['global'], receivers: part?.receivers ?? [] };
+    const needs = options.parity ? emailIssues(together) : fileIssues(receiverProblems(together));
+    const found = issues.length > 0 ? issues : [...late, ...needs];
+    if (found.length > 0 || !part) rejected.push({ object, issues: found });
+    else parts.push(placed(part, object.metadata.namespace ?? '', isKept(strategy, object.metadata.namespace ?? '', namespace), version));
+    if (options.parity && issues.length === 0) {
+      fatal.push(
+        ...found.map((one) => issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one))),
+      );
+    }
+  }
+  return { parts, rejected, fatal };
+}
+
+const message = (issues: readonly Issue[]): string =>
+  issues
+    .slice(0, 5)
+    .map(({ path, message: text }) => (path ? `${path}: ${text}` : text))
+    .join('; ');
+
+/** Whether the user left all of the configuration to a Secret: then it is passed on as it is. */
+const isOwn = ({ spec }: Alertmanager): boolean => !spec.alertmanagerConfigSelector && !spec.alertmanagerConfiguration;
+
+function ownConfig(source: Source, options: Options): ConfigAnswer {
+  const common = { rejected: [], accepted: 0 };
+  const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
+  const answer = options.parity ? undefined : readConfig(content.toString('utf8'), { unknown: 'keep', parity: false });
+  if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
+  return { kind: 'ready', content, extra: source.extra, files: new Map(), origin: source.origin, ...common };
+}
+
+/** Whether an Alertmanager without a configuration of its own waits for one. With AlertmanagerConfigs it has one, unless the user named a Secret. */
+function waits(alertmanager: Alertmanager, source: Source, accepted: number, options: Options): boolean {
+  if (options.parity || options.alertmanagerWithoutConfig === 'default' || source.content || alertmanager.spec.alertmanagerConfiguration)
+    return false;
+  return accepted === 0 || Boolean(alertmanager.spec.configSecret);
+}
+
+/** The configuration, or why there is none. */
+export function configOf(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options): ConfigAnswer {
+  const source = sourceOf(alertmanager, related, options);
+  const selected = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
+  const unread = selected.find(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
+  const passed = selected.filter(({ issues }) => issues.length === 0).length;
+  const failed = selected.filter(({ issues }) => issues.length > 0);
+  const common: Common = { rejected: failed, accepted: passed };
+  if (unread)
+    return { kind: 'unread', message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`, ...common };
+  if (waits(alertmanager, source, passed, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
+  if (isOwn(alertmanager)) return ownConfig(source, options);
+  const object = alertmanager.spec.alertmanagerConfiguration;
+  const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, options);
+  if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
+  return complete(answer, selected, alertmanager, version, options);
+}
+
+function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
+  const fitted = sanitize(base.config, version);
+  const chosen = choose(selected, base, alertmanager, version, options);
+  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length };
+  const config = merged(fitted.config, chosen.parts);
+  const whole = options.parity ? [] : fileIssues(wholeFileProblems(config));
+  const unfit = fitted.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));
+  const issues = [...unfit, ...chosen.fatal, ...whole];
+  if (issues.length > 0) return { kind: 'invalid', message: message(issues), ...common };
+  const files = new Map(base.files);
+  const left = new Set(chosen.rejected.map(({ object }) => object));
+  for (const { object, files: brought } of selected) {
+    if (options.parity || !left.has(object)) for (const [file, content] of brought) files.set(file, content);
+  }
+  return { kind: 'ready', content: Buffer.from(dumpYaml(config)), extra: base.extra, files, origin: base.origin, ...common };
+}

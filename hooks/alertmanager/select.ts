@@ -1,0 +1,78 @@
+// Which AlertmanagerConfigs belong to an Alertmanager, which of them are rejected and why, and what the others add.
+import { material } from '../assets/material.ts';
+import { assetLookup, assetSecretName } from '../assets/secret.ts';
+import type { Alertmanager } from '../crds/alertmanager.ts';
+import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
+import type { KindMap } from '../kube/hook.ts';
+import type { Issue } from '../kube/issue.ts';
+import { memo } from '../kube/memo.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import { formatVersion, type Version } from '../versions/version.ts';
+import { namespaceLabels, type Selection, selectFrom } from '../workload/select.ts';
+import { checkAlertmanagerConfig } from './check.ts';
+import { type Part, partOf } from './merge.ts';
+import { sanitize } from './sanitize.ts';
+
+export const CONFIG_KIND = 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1';
+
+/** An AlertmanagerConfig after its check. */
+export interface Examined {
+  /** Why it is rejected. */
+  readonly issues: readonly Issue[];
+  /** What would make Alertmanager refuse the whole configuration, found in what the object adds. */
+  readonly late: readonly Issue[];
+  readonly files: ReadonlyMap<string, string>;
+  readonly part: Part | undefined;
+}
+
+export interface Selected extends Examined {
+  readonly object: AlertmanagerConfig;
+}
+
+const examined = memo<Examined>(20_000);
+
+const identity = (object: KubernetesObject | undefined): string | undefined => {
+  if (!object) return '-';
+  const { uid, resourceVersion } = object.metadata;
+  return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
+};
+
+function examineNow(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
+  const own = material(assetLookup(object as unknown as KubernetesObject, asset));
+  const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
+  const issues = checkAlertmanagerConfig(object, context);
+  if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
+  const fitted = sanitize({ ...partOf(object, context) }, version);
+  const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
+  return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+}
+
+/** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
+export function examine(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
+  const [a, b] = [identity(object as unknown as KubernetesObject), identity(asset)];
+  if (a === undefined || b === undefined) return examineNow(object, asset, version, parity);
+  return examined.get(`${formatVersion(version)}|${parity}|${a}|${b}`, () => examineNow(object, asset, version, parity));
+}
+
+/** The asset Secret beside an AlertmanagerConfig. */
+export const assetOf = (object: AlertmanagerConfig, related: KindMap): KubernetesObject | undefined =>
+  related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName('AlertmanagerConfig', object.metadata.name)}`];
+
+/** How an Alertmanager selects AlertmanagerConfigs. */
+export const selectionOf = (alertmanager: Alertmanager): Selection => ({
+  selector: alertmanager.spec.alertmanagerConfigSelector,
+  namespaceSelector: alertmanager.spec.alertmanagerConfigNamespaceSelector,
+  namespace: alertmanager.metadata.namespace ?? '',
+});
+
+/** All selected objects with their verdicts, by namespace and name; the one that is the base itself is not among them. */
+export function selectConfigs(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options): Selected[] {
+  const base = alertmanager.spec.alertmanagerConfiguration?.name;
+  const watched = options.alertmanagerConfigNamespaces;
+  return selectFrom<KubernetesObject>(related, CONFIG_KIND, selectionOf(alertmanager), namespaceLabels(related), options)
+    .map((object) => object as unknown as AlertmanagerConfig)
+    .filter(({ metadata }) => watched.length === 0 || watched.includes(metadata.namespace ?? ''))
+    .filter(({ metadata }) => !(metadata.name === base && metadata.namespace === alertmanager.metadata.namespace))
+    .map((object) => ({ object, ...examine(object, assetOf(object, related), version, options.parity) }));
+}
