@@ -131,7 +131,12 @@ const rows = {
     default: 'false',
     help: 'a Prometheus without selectors gets a generated configuration too',
   },
-  kubernetesVersion: { flag: 'kubernetes-version', kind: 'text', default: '1.36.0', help: 'release of the API server; pods have their zone as a label from 1.35 on' },
+  kubernetesVersion: {
+    flag: 'kubernetes-version',
+    kind: 'text',
+    default: '1.36.0',
+    help: 'release of the API server; pods have their zone as a label from 1.35 on',
+  },
   featureGates: { flag: 'feature-gates', kind: 'map', default: '', help: 'Gate=true,Other=false; see docs/options.md' },
 } as const satisfies Record<string, Row>;
 

@@ -13,12 +13,21 @@ const idOf = (kind: SourceKind, namespace: string, name: string, key: string): s
 /** Values that checks have loaded, and the TLS files that go to the asset Secrets (file name -> content). */
 export interface Material {
   readonly lookup: Lookup;
+  /** What the workload itself has loaded; read where this material has nothing. */
+  readonly outer?: Material;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
 }
 
-/** An empty material that answers from `lookup`. */
-export const material = (lookup: Lookup): Material => ({ lookup, values: new Map(), files: new Map() });
+/** An empty material that answers from `lookup`, before `outer` where that is given. */
+export const material = (lookup: Lookup, outer?: Material): Material => ({
+  lookup,
+  ...(outer ? { outer } : {}),
+  values: new Map(),
+  files: new Map(),
+});
+
+const read = (from: Material, id: string): string | undefined => from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
 
 function load(into: Material, kind: SourceKind, namespace: string, ref: { name?: string; key: string }, path: string): Issue[] {
   const name = ref.name ?? '';
@@ -50,12 +59,12 @@ export const loadEither = (into: Material, namespace: string, ref: SecretOrConfi
 
 /** The loaded value of a Secret's key, `undefined` where no check loaded it. */
 export const secretValue = (from: Material, namespace: string, ref: SecretKeySelector | undefined): string | undefined =>
-  ref ? from.values.get(idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined;
+  ref ? read(from, idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined;
 
 /** The loaded value of a Secret's or ConfigMap's key. */
 export const eitherValue = (from: Material, namespace: string, ref: SecretOrConfigMap | undefined): string | undefined =>
   ref?.secret
     ? secretValue(from, namespace, ref.secret)
     : ref?.configMap
-      ? from.values.get(idOf('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
+      ? read(from, idOf('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
       : undefined;

@@ -12,7 +12,8 @@ export interface Reference {
 const FIELDS: ReadonlySet<string> = new Set(['name', 'key', 'optional']);
 
 /** A key selector of the API: a `key`, mostly a `name`, perhaps `optional`, and nothing else. */
-const isSelector = (value: Record<string, unknown>): boolean => typeof value['key'] === 'string' && Object.keys(value).every((field) => FIELDS.has(field));
+const isSelector = (value: Record<string, unknown>): boolean =>
+  typeof value['key'] === 'string' && Object.keys(value).every((field) => FIELDS.has(field));
 
 function collect(value: unknown, field: string, into: Map<string, Reference>): void {
   if (Array.isArray(value)) {
@@ -21,7 +22,11 @@ function collect(value: unknown, field: string, into: Map<string, Reference>): v
   }
   if (!isRecord(value)) return;
   if (isSelector(value)) {
-    const reference: Reference = { kind: field === 'configMap' ? 'ConfigMap' : 'Secret', name: String(value['name'] ?? ''), key: String(value['key']) };
+    const reference: Reference = {
+      kind: field === 'configMap' ? 'ConfigMap' : 'Secret',
+      name: String(value['name'] ?? ''),
+      key: String(value['key']),
+    };
     if (reference.name) into.set(referenceId(reference), reference);
     return;
   }

@@ -21,7 +21,8 @@ export const ASSET_KINDS = {
 } as const satisfies Record<string, string>;
 export type AssetKind = keyof typeof ASSET_KINDS;
 
-const shortened = (name: string): string => (name.length <= 220 ? name : `${name.slice(0, 200)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`);
+const shortened = (name: string): string =>
+  name.length <= 220 ? name : `${name.slice(0, 200)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 
 /** The name of an object's asset Secret: `servicemonitor-<name>-assets`. */
 export const assetSecretName = (kind: AssetKind, name: string): string => `${kind.toLowerCase()}-${shortened(name)}-assets`;

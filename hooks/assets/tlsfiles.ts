@@ -10,7 +10,8 @@ export interface TlsReferences {
   readonly keySecret?: SecretKeySelector | undefined;
 }
 
-const fileName = (prefix: 0 | 1, namespace: string, name: string | undefined, key: string): string => `${prefix}_${namespace}_${name ?? ''}_${key}`;
+const fileName = (prefix: 0 | 1, namespace: string, name: string | undefined, key: string): string =>
+  `${prefix}_${namespace}_${name ?? ''}_${key}`;
 
 /** The file of a reference (0 for Secrets, 1 for ConfigMaps), `undefined` without one. */
 export function tlsFile(namespace: string, ref: SecretOrConfigMap | undefined): string | undefined {
@@ -54,7 +55,11 @@ export function loadTls(into: Material, namespace: string, tls: TlsReferences | 
     ...loadSecret(into, namespace, tls.keySecret, `${path}.keySecret`),
   ];
   if (issues.length > 0) return issues;
-  const [ca, cert, key] = [eitherValue(into, namespace, tls.ca), eitherValue(into, namespace, tls.cert), secretValue(into, namespace, tls.keySecret)];
+  const [ca, cert, key] = [
+    eitherValue(into, namespace, tls.ca),
+    eitherValue(into, namespace, tls.cert),
+    secretValue(into, namespace, tls.keySecret),
+  ];
   const wrong = ca ? certificateError(ca) : undefined;
   if (wrong) return [issue('InvalidTLS', `${path}.ca`, wrong)];
   const mismatch = cert && key ? pairError(cert, key) : undefined;

@@ -1,14 +1,14 @@
 // `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration, alertmanager_config).
 import type { Material } from '../assets/material.ts';
 import { loadTls } from '../assets/tlsfiles.ts';
-import type { AlertmanagerEndpoints } from '../crds/shared/alerting.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
+import type { AlertmanagerEndpoints } from '../crds/shared/alerting.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { quoteRegex } from '../kube/regex.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
-import { apiServer, endpointRole } from '../scrape/kubernetes.ts';
+import { apiServer, endpointRole, metaPrefix } from '../scrape/kubernetes.ts';
 import { checkProxy, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
 import { keep } from '../scrape/rules.ts';
@@ -18,7 +18,13 @@ import type { Version } from '../versions/version.ts';
 import { checkSigv4, sigv4 } from './sigv4.ts';
 
 /** All that can be wrong with one Alertmanager; loads what it refers to. */
-export function checkAlertmanager(material: Material, namespace: string, to: AlertmanagerEndpoints, version: Version, path: string): Issue[] {
+export function checkAlertmanager(
+  material: Material,
+  namespace: string,
+  to: AlertmanagerEndpoints,
+  version: Version,
+  path: string,
+): Issue[] {
   const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
   const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
   return [
@@ -36,7 +42,7 @@ export function checkAlertmanager(material: Material, namespace: string, to: Ale
 
 function portRules(port: string | number, role: string): Section[] {
   if (typeof port === 'number') return port ? [keep('__meta_kubernetes_pod_container_port_number', String(port))] : [];
-  return port ? [keep(`__meta_kubernetes_${role}_port_name`, port)] : [];
+  return port ? [keep(`__meta_kubernetes_${metaPrefix(role)}_port_name`, port)] : [];
 }
 
 function apiVersion(wanted: string | undefined, version: Version): string | undefined {
@@ -56,7 +62,9 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
     enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
     tls_config: tlsConfig(to.tlsConfig, namespace, version),
     ...proxy(to, namespace, material, version),
-    kubernetes_sd_configs: [section({ role, namespaces: { names: [to.namespace || namespace] }, ...apiServer(context.spec.apiserverConfig, namespace, context) })],
+    kubernetes_sd_configs: [
+      section({ role, namespaces: { names: [to.namespace || namespace] }, ...apiServer(context.spec.apiserverConfig, namespace, context) }),
+    ],
     bearer_token_file: nonEmpty(to.bearerTokenFile),
     basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
     authorization: authorization(to.authorization, namespace, material, version),

@@ -21,7 +21,9 @@ const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', D
 
 function scrapeProtocols(protocols: readonly string[] | undefined, version: Version): readonly string[] | undefined {
   if (!protocols?.length || !knows(version, 'global.scrape_protocols')) return undefined;
-  return protocols.filter((protocol) => protocol !== 'PrometheusText1.0.0' || knows(version, 'global.scrape_protocols.PrometheusText1.0.0'));
+  return protocols.filter(
+    (protocol) => protocol !== 'PrometheusText1.0.0' || knows(version, 'global.scrape_protocols.PrometheusText1.0.0'),
+  );
 }
 
 /** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
@@ -55,24 +57,33 @@ function serverGlobal(spec: ServerSpec | undefined, version: Version): Section {
 /** The section; `server` is the spec of a Prometheus server, `undefined` for an agent, which evaluates nothing. */
 export function global(context: ScrapeContext, server: ServerSpec | undefined): Section {
   const { spec, version } = context;
-  const limit = (own: number | undefined, enforced: number | undefined) => (knows(version, 'global.limits') ? smaller(own, enforced) : undefined);
+  const limit = (own: number | undefined, enforced: number | undefined) =>
+    knows(version, 'global.limits') ? smaller(own, enforced) : undefined;
   return section({
     scrape_interval: spec.scrapeInterval ?? '30s',
     scrape_timeout: nonEmpty(spec.scrapeTimeout),
     scrape_protocols: scrapeProtocols(spec.scrapeProtocols, version),
     external_labels: externalLabels(context),
     ...serverGlobal(server, version),
-    body_size_limit: knows(version, 'global.body_size_limit') ? bodySize(spec.bodySizeLimit, spec.enforcedBodySizeLimit, context) : undefined,
+    body_size_limit: knows(version, 'global.body_size_limit')
+      ? bodySize(spec.bodySizeLimit, spec.enforcedBodySizeLimit, context)
+      : undefined,
     sample_limit: limit(spec.sampleLimit, spec.enforcedSampleLimit),
     target_limit: limit(spec.targetLimit, spec.enforcedTargetLimit),
     label_limit: limit(spec.labelLimit, spec.enforcedLabelLimit),
     label_name_length_limit: limit(spec.labelNameLengthLimit, spec.enforcedLabelNameLengthLimit),
     label_value_length_limit: limit(spec.labelValueLengthLimit, spec.enforcedLabelValueLengthLimit),
-    keep_dropped_targets: knows(version, 'global.keep_dropped_targets') ? smaller(spec.keepDroppedTargets, spec.enforcedKeepDroppedTargets) : undefined,
+    keep_dropped_targets: knows(version, 'global.keep_dropped_targets')
+      ? smaller(spec.keepDroppedTargets, spec.enforcedKeepDroppedTargets)
+      : undefined,
     scrape_failure_log_file: knows(version, 'global.scrape_failure_log_file') ? logFile(spec.scrapeFailureLogFile) : undefined,
-    metric_name_validation_scheme: knows(version, 'global.metric_name_validation_scheme') ? spec.nameValidationScheme?.toLowerCase() : undefined,
+    metric_name_validation_scheme: knows(version, 'global.metric_name_validation_scheme')
+      ? spec.nameValidationScheme?.toLowerCase()
+      : undefined,
     metric_name_escaping_scheme: knows(version, 'global.metric_name_escaping_scheme') ? ESCAPING[spec.nameEscapingScheme ?? ''] : undefined,
-    convert_classic_histograms_to_nhcb: knows(version, 'global.convert_classic_histograms_to_nhcb') ? spec.convertClassicHistogramsToNHCB : undefined,
+    convert_classic_histograms_to_nhcb: knows(version, 'global.convert_classic_histograms_to_nhcb')
+      ? spec.convertClassicHistogramsToNHCB
+      : undefined,
     always_scrape_classic_histograms: knows(version, 'global.always_scrape_classic_histograms') ? spec.scrapeClassicHistograms : undefined,
     scrape_native_histograms: knows(version, 'global.scrape_native_histograms') ? spec.scrapeNativeHistograms : undefined,
   });

@@ -51,7 +51,9 @@ export function otlp(from: OTLPConfig | undefined, version: Version): Section | 
     ignore_resource_attributes: all ? nonEmptyList(from.ignoreResourceAttributes) : undefined,
     promote_resource_attributes: knows(version, 'otlp') ? nonEmptyList(from.promoteResourceAttributes) : undefined,
     translation_strategy: knows(version, 'otlp.translation_strategy') ? from.translationStrategy : undefined,
-    keep_identifying_resource_attributes: knows(version, 'otlp.keep_identifying_resource_attributes') ? from.keepIdentifyingResourceAttributes : undefined,
+    keep_identifying_resource_attributes: knows(version, 'otlp.keep_identifying_resource_attributes')
+      ? from.keepIdentifyingResourceAttributes
+      : undefined,
     convert_histograms_to_nhcb: knows(version, 'otlp.convert_histograms_to_nhcb') ? from.convertHistogramsToNHCB : undefined,
     promote_scope_metadata: knows(version, 'otlp.promote_scope_metadata') ? from.promoteScopeMetadata : undefined,
     label_name_underscore_sanitization: names ? from.labelNameUnderscoreSanitization : undefined,
@@ -65,7 +67,10 @@ export function checkTracing(tracing: TracingConfig | undefined): Issue[] {
   if (!tracing) return [];
   const { samplingFraction } = tracing;
   const fraction = samplingFraction === undefined ? 0 : quantityNumber(samplingFraction);
-  const outside = fraction >= 0 && fraction <= 1 ? [] : [issue('InvalidConfiguration', 'spec.tracingConfig.samplingFraction', `"${samplingFraction}" is not between 0 and 1`)];
+  const outside =
+    fraction >= 0 && fraction <= 1
+      ? []
+      : [issue('InvalidConfiguration', 'spec.tracingConfig.samplingFraction', `"${samplingFraction}" is not between 0 and 1`)];
   return [...outside, ...checkTls(tracing.tlsConfig, 'spec.tracingConfig.tlsConfig')];
 }
 

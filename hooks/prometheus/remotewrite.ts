@@ -13,7 +13,12 @@ import type { Version } from '../versions/version.ts';
 import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from './sigv4.ts';
 
 /** Loads and checks what remote write and remote read share. */
-export const checkRemoteClient = (material: Material, namespace: string, remote: RemoteReadSpec | RemoteWriteSpec, path: string): Issue[] => [
+export const checkRemoteClient = (
+  material: Material,
+  namespace: string,
+  remote: RemoteReadSpec | RemoteWriteSpec,
+  path: string,
+): Issue[] => [
   ...checkTls(remote.tlsConfig, `${path}.tlsConfig`),
   ...checkBasicAuth(material, namespace, remote.basicAuth, `${path}.basicAuth`),
   ...checkOAuth2(material, namespace, remote.oauth2, `${path}.oauth2`),
@@ -63,7 +68,9 @@ function metadataConfig(metadata: MetadataConfig | undefined, messageVersion: st
   return section({
     send: messageVersion === 'V2.0' ? false : (metadata.send ?? false),
     send_interval: nonEmpty(metadata.sendInterval),
-    max_samples_per_send: knows(version, 'remote_write.metadata_config.max_samples_per_send') ? nonZero(metadata.maxSamplesPerSend) : undefined,
+    max_samples_per_send: knows(version, 'remote_write.metadata_config.max_samples_per_send')
+      ? nonZero(metadata.maxSamplesPerSend)
+      : undefined,
   });
 }
 
@@ -94,7 +101,8 @@ export function remoteWrite(remote: RemoteWriteSpec, namespace: string, material
     remote_timeout: nonEmpty(remote.remoteTimeout),
     headers: knows(version, 'remote_write.headers') ? headers(remote.headers) : undefined,
     name: knows(version, 'remote_write.name') ? nonEmpty(remote.name) : undefined,
-    protobuf_message: knows(version, 'remote_write.protobuf_message') && remote.messageVersion ? messageName(remote.messageVersion) : undefined,
+    protobuf_message:
+      knows(version, 'remote_write.protobuf_message') && remote.messageVersion ? messageName(remote.messageVersion) : undefined,
     send_exemplars: knows(version, 'remote_write.send_exemplars') ? remote.sendExemplars : undefined,
     send_native_histograms: knows(version, 'remote_write.send_native_histograms') ? remote.sendNativeHistograms : undefined,
     write_relabel_configs: relabel.length > 0 ? relabel : undefined,

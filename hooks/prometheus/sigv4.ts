@@ -13,7 +13,10 @@ export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 |
   if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
     return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
   }
-  return [...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`), ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`)];
+  return [
+    ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
+    ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
+  ];
 }
 
 export function sigv4(from: Sigv4 | undefined, namespace: string, material: Material, version: Version): Section | undefined {
@@ -60,15 +63,18 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
 export function checkAzureAd(material: Material, namespace: string, azure: AzureAD | undefined, rules: AzureRules, path: string): Issue[] {
   if (!azure) return [];
   const given = METHODS.map(([method]) => method).filter((method) => azure[method]);
-  if (given.length !== 1) return [issue('InvalidAuthentication', path, 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity')];
+  if (given.length !== 1)
+    return [issue('InvalidAuthentication', path, 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity')];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   for (const method of given) {
     const needs = rules.tooOld(method);
     if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
   }
-  if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional) bad('managedIdentity.clientId', 'is needed for this version');
-  const uuid = (field: string, value: string | undefined) => value !== undefined && !UUID.test(value) && bad(field, `"${value}" is not a UUID`);
+  if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
+    bad('managedIdentity.clientId', 'is needed for this version');
+  const uuid = (field: string, value: string | undefined) =>
+    value !== undefined && !UUID.test(value) && bad(field, `"${value}" is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);
@@ -82,7 +88,11 @@ export function azureAd(from: AzureAD | undefined, namespace: string, material: 
     managed_identity: managedIdentity ? section({ client_id: nonEmpty(managedIdentity.clientId) }) : undefined,
     oauth:
       oauth && knows(version, 'azuread.oauth')
-        ? section({ client_id: oauth.clientId, client_secret: secretValue(material, namespace, oauth.clientSecret), tenant_id: oauth.tenantId })
+        ? section({
+            client_id: oauth.clientId,
+            client_secret: secretValue(material, namespace, oauth.clientSecret),
+            tenant_id: oauth.tenantId,
+          })
         : undefined,
     sdk: sdk && knows(version, 'azuread.sdk') ? section({ tenant_id: sdk.tenantId ?? '' }) : undefined,
     workload_identity:

@@ -39,14 +39,18 @@ export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
         ? quantityNumber(tsdb.staleSeriesCompactionThreshold)
         : undefined,
     chunk_encoding:
-      knows(version, 'storage.tsdb.chunk_encoding') && tsdb?.chunkEncoding?.floats ? { floats: tsdb.chunkEncoding.floats.toLowerCase() } : undefined,
+      knows(version, 'storage.tsdb.chunk_encoding') && tsdb?.chunkEncoding?.floats
+        ? { floats: tsdb.chunkEncoding.floats.toLowerCase() }
+        : undefined,
   });
 
 /** The section of a server, `undefined` where there is nothing to say. */
 export function storage(spec: PrometheusSpec, version: Version): Section | undefined {
   if (!knows(version, 'storage')) return undefined;
   const tsdb = section({
-    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window') ? nonEmpty(spec.tsdb?.outOfOrderTimeWindow) : undefined,
+    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window')
+      ? nonEmpty(spec.tsdb?.outOfOrderTimeWindow)
+      : undefined,
     ...sharedTsdb(spec, version),
     retention: retention(spec, version),
   });

@@ -14,7 +14,8 @@ import { checkTls, tlsConfig } from './tls.ts';
 /** Loads user name and password; both are needed. */
 export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
   if (!auth) return [];
-  const load = (ref: SecretKeySelector | undefined, field: string) => loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
+  const load = (ref: SecretKeySelector | undefined, field: string) =>
+    loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
   return [...load(auth.username, 'username'), ...load(auth.password, 'password')];
 }
 
@@ -39,7 +40,12 @@ export function checkAuthorization(material: Material, namespace: string, auth: 
   return [...issues, ...loadSecret(material, namespace, auth.credentials, `${path}.credentials`)];
 }
 
-export function authorization(auth: Authorization | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+export function authorization(
+  auth: Authorization | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+): Section | undefined {
   if (!auth || !knows(version, 'http.authorization')) return undefined;
   return section({
     type: auth.type?.trim() || 'Bearer',

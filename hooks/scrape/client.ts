@@ -34,7 +34,12 @@ export interface EndpointFields extends ProxyFields {
 }
 
 /** An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one of them cannot be read. */
-export function checkScrapeTimeout(interval: string | undefined, timeout: string | undefined, context: ScrapeContext, path: string): Issue[] {
+export function checkScrapeTimeout(
+  interval: string | undefined,
+  timeout: string | undefined,
+  context: ScrapeContext,
+  path: string,
+): Issue[] {
   if (!timeout) return [];
   const every = interval || context.spec.scrapeInterval || '30s';
   const [a, b] = [parseDuration(every), parseDuration(timeout)];

@@ -19,7 +19,8 @@ export const enforcedLabel = (spec: CommonSpec, resource: EnforcedResource, name
   spec.enforcedNamespaceLabel && !isExcluded(spec, resource, namespace, name) ? spec.enforcedNamespaceLabel : undefined;
 
 /** The user's rules, with the enforced label set behind them. */
-export const withEnforcedLabel = (rules: readonly RelabelConfig[] | undefined, label: string | undefined, namespace: string): RelabelConfig[] => [
-  ...(rules ?? []),
-  ...(label ? [{ targetLabel: label, replacement: namespace }] : []),
-];
+export const withEnforcedLabel = (
+  rules: readonly RelabelConfig[] | undefined,
+  label: string | undefined,
+  namespace: string,
+): RelabelConfig[] => [...(rules ?? []), ...(label ? [{ targetLabel: label, replacement: namespace }] : [])];

@@ -21,6 +21,9 @@ export function endpointRole(context: ScrapeContext, own: string | undefined): '
   return wanted === 'EndpointSlice' && knows(context.version, 'sd.endpointslice') ? 'endpointslice' : 'endpoints';
 }
 
+/** What discovery puts between `__meta_kubernetes_` and a port or address label for a role. */
+export const metaPrefix = (role: string): string => (role === 'endpoints' ? 'endpoint' : role);
+
 /** How to reach the API server, where the Prometheus says so. Its Secrets are those of the Prometheus' own namespace. */
 export function apiServer(config: APIServerConfig | undefined, namespace: string, context: ScrapeContext): Section {
   if (!config) return {};
@@ -77,7 +80,11 @@ export const roleSelectors = (roles: readonly string[], selector: LabelSelector)
 export function selectorRules(selector: LabelSelector | undefined, object: 'service' | 'pod' | 'ingress'): Section[] {
   const label = (key: string) => `__meta_kubernetes_${object}_label_${sanitizeLabelName(key)}`;
   const present = (key: string) => `__meta_kubernetes_${object}_labelpresent_${sanitizeLabelName(key)}`;
-  const both = (action: string, key: string, values: string) => ({ action, source_labels: [label(key), present(key)], regex: `(${values});true` });
+  const both = (action: string, key: string, values: string) => ({
+    action,
+    source_labels: [label(key), present(key)],
+    regex: `(${values});true`,
+  });
   const rules: Section[] = Object.entries(selector?.matchLabels ?? {})
     .sort(([a], [b]) => byText(a, b))
     .map(([key, value]) => both('keep', key, value));

@@ -22,7 +22,8 @@ function bounded(user: number | undefined, enforced: number | undefined, version
 
 /** The limit keys of a job, to be spread into it. */
 export function limits(user: LimitFields, spec: CommonSpec, version: Version): Section {
-  const limit = (own: number | undefined, enforced: number | undefined, key?: Key) => (key && !knows(version, key) ? undefined : bounded(own, enforced, version));
+  const limit = (own: number | undefined, enforced: number | undefined, key?: Key) =>
+    key && !knows(version, key) ? undefined : bounded(own, enforced, version);
   return section({
     sample_limit: limit(user.sampleLimit, spec.enforcedSampleLimit),
     target_limit: limit(user.targetLimit, spec.enforcedTargetLimit, 'scrape.target_limit'),
@@ -33,7 +34,21 @@ export function limits(user: LimitFields, spec: CommonSpec, version: Version): S
   });
 }
 
-const UNITS: Readonly<Record<string, number>> = { B: 0, KB: 1, KiB: 1, MB: 2, MiB: 2, GB: 3, GiB: 3, TB: 4, TiB: 4, PB: 5, PiB: 5, EB: 6, EiB: 6 };
+const UNITS: Readonly<Record<string, number>> = {
+  B: 0,
+  KB: 1,
+  KiB: 1,
+  MB: 2,
+  MiB: 2,
+  GB: 3,
+  GiB: 3,
+  TB: 4,
+  TiB: 4,
+  PB: 5,
+  PiB: 5,
+  EB: 6,
+  EiB: 6,
+};
 
 /** Bytes of a size such as `5MB` (base 2, as Prometheus reads it); `undefined` where the text is none. */
 export function bytesOf(size: string): number | undefined {
@@ -46,7 +61,8 @@ export function bytesOf(size: string): number | undefined {
 /** `body_size_limit`: the smaller of both, or whichever is set. */
 export function bodySizeLimit(user: string | undefined, enforced: string | undefined, version: Version): Section {
   if (!knows(version, 'scrape.body_size_limit')) return {};
-  const smaller = user && enforced ? ((bytesOf(user) ?? 0) <= (bytesOf(enforced) ?? 0) ? user : enforced) : nonEmpty(user) ?? nonEmpty(enforced);
+  const smaller =
+    user && enforced ? ((bytesOf(user) ?? 0) <= (bytesOf(enforced) ?? 0) ? user : enforced) : (nonEmpty(user) ?? nonEmpty(enforced));
   return section({ body_size_limit: smaller });
 }
 
@@ -70,11 +86,30 @@ export function nativeHistograms(user: HistogramFields, version: Version): Secti
         : undefined,
     always_scrape_classic_histograms: renamed ? user.scrapeClassicHistograms : undefined,
     scrape_classic_histograms: !renamed && knows(version, 'scrape.scrape_classic_histograms') ? user.scrapeClassicHistograms : undefined,
-    convert_classic_histograms_to_nhcb: knows(version, 'scrape.convert_classic_histograms_to_nhcb') ? user.convertClassicHistogramsToNHCB : undefined,
+    convert_classic_histograms_to_nhcb: knows(version, 'scrape.convert_classic_histograms_to_nhcb')
+      ? user.convertClassicHistogramsToNHCB
+      : undefined,
   });
 }
 
-const SUFFIXES: Readonly<Record<string, number>> = { n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 };
+const SUFFIXES: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
 
 /** A Kubernetes quantity (`1.1`, `500m`) as a number; `NaN` where the text is none. */
 export function quantityNumber(quantity: string | number): number {
@@ -93,5 +128,7 @@ interface ProtocolFields {
 export const protocols = (user: ProtocolFields, classFallback: string | undefined, version: Version): Section =>
   section({
     scrape_protocols: knows(version, 'scrape.scrape_protocols') && user.scrapeProtocols?.length ? user.scrapeProtocols : undefined,
-    fallback_scrape_protocol: knows(version, 'scrape.fallback_scrape_protocol') ? (nonEmpty(user.fallbackScrapeProtocol) ?? nonEmpty(classFallback)) : undefined,
+    fallback_scrape_protocol: knows(version, 'scrape.fallback_scrape_protocol')
+      ? (nonEmpty(user.fallbackScrapeProtocol) ?? nonEmpty(classFallback))
+      : undefined,
   });

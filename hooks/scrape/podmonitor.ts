@@ -22,7 +22,9 @@ export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: 
   return [
     ...checkSelector(spec.selector, 'spec.selector'),
     ...checkMechanism(spec.selectorMechanism, context),
-    ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => checkEndpoint(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`)),
+    ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) =>
+      checkEndpoint(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`),
+    ),
     ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
   ];
 }
@@ -79,7 +81,10 @@ function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subje
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
-  const metrics = relabelConfigs([...(scrapeClass?.metricRelabelings ?? []), ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace)]);
+  const metrics = relabelConfigs([
+    ...(scrapeClass?.metricRelabelings ?? []),
+    ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace),
+  ]);
   return section({
     job_name: `podMonitor/${namespace}/${metadata.name}/${i}`,
     honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,

@@ -19,7 +19,8 @@ export function checkProxy(material: Material, namespace: string, proxy: ProxyFi
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
   const headers = Object.entries(proxy.proxyConnectHeader ?? {});
-  if (headers.length > 0 && !proxy.proxyUrl && !proxy.proxyFromEnvironment) bad('proxyConnectHeader', 'needs proxyUrl or proxyFromEnvironment');
+  if (headers.length > 0 && !proxy.proxyUrl && !proxy.proxyFromEnvironment)
+    bad('proxyConnectHeader', 'needs proxyUrl or proxyFromEnvironment');
   if (proxy.proxyFromEnvironment && proxy.proxyUrl) bad('proxyUrl', 'excludes proxyFromEnvironment');
   if (proxy.proxyFromEnvironment && proxy.noProxy) bad('noProxy', 'excludes proxyFromEnvironment');
   if (proxy.noProxy && !proxy.proxyUrl) bad('noProxy', 'needs proxyUrl');

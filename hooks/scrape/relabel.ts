@@ -34,14 +34,16 @@ const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LEGACY_TEMPLATE = /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/;
 
 /** Whether Prometheus takes the text as a label name: any text from 3.0 on, ASCII letters, digits and `_` before. */
-export const isLabelName = (name: string, version: Version): boolean => (knows(version, 'label.utf8') ? name !== '' && name.isWellFormed() : LEGACY.test(name));
+export const isLabelName = (name: string, version: Version): boolean =>
+  knows(version, 'label.utf8') ? name !== '' && name.isWellFormed() : LEGACY.test(name);
 
 const actionOf = (rule: RelabelConfig): string => (rule.action || 'replace').toLowerCase();
 
 function checkTarget(rule: RelabelConfig, action: string, traits: Traits, version: Version): string | undefined {
   const target = rule.targetLabel ?? '';
   if (traits.needsTarget && !target) return `action ${action} needs a targetLabel`;
-  if (traits.plainTarget && target && !isLabelName(target, version)) return `"${target}" is not a label name for this version of Prometheus`;
+  if (traits.plainTarget && target && !isLabelName(target, version))
+    return `"${target}" is not a label name for this version of Prometheus`;
   return undefined;
 }
 

@@ -23,10 +23,18 @@ export const copyLabels = (names: readonly string[] | undefined, object: 'servic
 /** Takes the job's name from a label of the discovered object. */
 export const jobFromLabel = (name: string | undefined, object: 'service' | 'pod'): Section[] =>
   name
-    ? [{ source_labels: [`__meta_kubernetes_${object}_label_${sanitizeLabelName(name)}`], target_label: 'job', regex: '(.+)', replacement: '${1}' }]
+    ? [
+        {
+          source_labels: [`__meta_kubernetes_${object}_label_${sanitizeLabelName(name)}`],
+          target_label: 'job',
+          regex: '(.+)',
+          replacement: '${1}',
+        },
+      ]
     : [];
 
 /** Sets a label to a fixed text, where there is one. */
-export const setLabel = (target: string, value: string | undefined): Section[] => (value ? [{ target_label: target, replacement: value }] : []);
+export const setLabel = (target: string, value: string | undefined): Section[] =>
+  value ? [{ target_label: target, replacement: value }] : [];
 
 export const keep = (label: string, regex: string): Section => ({ action: 'keep', source_labels: [label], regex });

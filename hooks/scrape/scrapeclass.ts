@@ -11,13 +11,16 @@ export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): Scrap
 
 /** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
 export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
-  name && !scrapeClassOf(name, spec) ? [issue('ScrapeClassMissing', path, `"${name}" is not one of the scrapeClasses of the Prometheus`)] : [];
+  name && !scrapeClassOf(name, spec)
+    ? [issue('ScrapeClassMissing', path, `"${name}" is not one of the scrapeClasses of the Prometheus`)]
+    : [];
 
 /** The object's TLS settings, completed with the files of the class. */
 export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined {
   const theirs = from?.tlsConfig;
   if (!own || !theirs) return own ?? theirs;
-  const needs = (reference: { secret?: unknown; configMap?: unknown } | undefined, file: string | undefined) => !file && !reference?.secret && !reference?.configMap;
+  const needs = (reference: { secret?: unknown; configMap?: unknown } | undefined, file: string | undefined) =>
+    !file && !reference?.secret && !reference?.configMap;
   return {
     ...own,
     ...(needs(own.ca, own.caFile) && theirs.caFile ? { caFile: theirs.caFile } : {}),

@@ -7,7 +7,7 @@ import { knows, since } from '../versions/prometheus.ts';
 import { checkEndpoint, clientOAuth2, clientProxy, connection, credentials, honorTimestamps } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
-import { endpointRole, kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
+import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { relabelConfigs } from './relabel.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
@@ -30,7 +30,9 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
   ];
   return files
     .filter(([, file]) => file)
-    .map(([field]) => issue('FileAccessDenied', `${path}.${field}`, 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret'));
+    .map(([field]) =>
+      issue('FileAccessDenied', `${path}.${field}`, 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret'),
+    );
 }
 
 /** All reasons to reject a ServiceMonitor; loads what it refers to. */
@@ -49,7 +51,7 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
 }
 
 function portRule(endpoint: Endpoint, role: string): Section[] {
-  if (endpoint.port) return [keep(`__meta_kubernetes_${role}_port_name`, endpoint.port)];
+  if (endpoint.port) return [keep(`__meta_kubernetes_${metaPrefix(role)}_port_name`, endpoint.port)];
   const { targetPort } = endpoint;
   if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
@@ -57,7 +59,7 @@ function portRule(endpoint: Endpoint, role: string): Section[] {
 
 /** Addresses may belong to a node or to a pod; each gives its name to a label. */
 const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section => ({
-  source_labels: [`__meta_kubernetes_${role}_address_target_kind`, `__meta_kubernetes_${role}_address_target_name`],
+  source_labels: [`__meta_kubernetes_${metaPrefix(role)}_address_target_kind`, `__meta_kubernetes_${metaPrefix(role)}_address_target_name`],
   separator: ';',
   regex: `${kind};(.*)`,
   replacement: '${1}',
@@ -98,7 +100,10 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const role = endpointRole(context, spec.serviceDiscoveryRole);
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
-  const metrics = relabelConfigs([...(scrapeClass?.metricRelabelings ?? []), ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace)]);
+  const metrics = relabelConfigs([
+    ...(scrapeClass?.metricRelabelings ?? []),
+    ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace),
+  ]);
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
     honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,

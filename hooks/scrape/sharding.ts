@@ -42,7 +42,13 @@ const zoneRules = (options: Options): Section[] => [
     replacement: '$1',
     action: 'replace',
   },
-  { source_labels: [...zoneLabels(options), '__tmp_topology'], target_label: '__tmp_topology', regex: '(.+);true;', replacement: '$1', action: 'replace' },
+  {
+    source_labels: [...zoneLabels(options), '__tmp_topology'],
+    target_label: '__tmp_topology',
+    regex: '(.+);true;',
+    replacement: '$1',
+    action: 'replace',
+  },
   { source_labels: ['__tmp_topology', '__tmp_disable_sharding'], regex: '$(TOPOLOGY_ZONE);|.+;.+', action: 'keep' },
 ];
 

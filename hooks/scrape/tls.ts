@@ -23,7 +23,8 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   const [cert, key] = [has(tls.cert) || Boolean(tls.certFile), Boolean(tls.keySecret) || Boolean(tls.keyFile)];
   if (cert && !key) bad('keySecret', 'a client certificate needs its private key');
   if (key && !cert) bad('cert', 'a private key needs its certificate');
-  if (tls.minVersion && tls.maxVersion && tls.maxVersion < tls.minVersion) bad('maxVersion', `"${tls.maxVersion}" is below minVersion "${tls.minVersion}"`);
+  if (tls.minVersion && tls.maxVersion && tls.maxVersion < tls.minVersion)
+    bad('maxVersion', `"${tls.maxVersion}" is below minVersion "${tls.minVersion}"`);
   return issues;
 }
 

@@ -35,7 +35,13 @@ export function isSelected(object: KubernetesObject, by: Selection, namespaces: 
 }
 
 /** The objects of a kind that the selection takes, sorted by `namespace/name`. */
-export function selectFrom<T extends KubernetesObject>(related: KindMap, kind: string, by: Selection, namespaces: NamespaceLabels, options: Options): T[] {
+export function selectFrom<T extends KubernetesObject>(
+  related: KindMap,
+  kind: string,
+  by: Selection,
+  namespaces: NamespaceLabels,
+  options: Options,
+): T[] {
   if (!by.selector) return [];
   const id = (object: T) => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
   return objectsOf<T>(related, kind)
@@ -46,7 +52,8 @@ export function selectFrom<T extends KubernetesObject>(related: KindMap, kind: s
 const scope = (by: Selection): Pick<RelatedRule, 'namespace' | 'namespaceSelector'> =>
   by.namespaceSelector ? { namespaceSelector: by.namespaceSelector } : { namespace: by.namespace };
 
-const isValid = (by: Selection): boolean => checkSelector(by.selector, '').length === 0 && checkSelector(by.namespaceSelector, '').length === 0;
+const isValid = (by: Selection): boolean =>
+  checkSelector(by.selector, '').length === 0 && checkSelector(by.namespaceSelector, '').length === 0;
 
 /** Customize rules for the objects of a selection, and for the asset Secrets beside them where the kind has some. No rule without a (valid) selector. */
 export function selectionRules(apiVersion: string, resource: string, by: Selection, assetsLabel?: string): RelatedRule[] {

@@ -1,0 +1,113 @@
+// `status.bindings` of a configuration object: which workloads selected it, and whether each accepted it.
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { PrometheusRule } from '../crds/prometheusrule.ts';
+import { type KindMap, objectsOf } from '../kube/hook.ts';
+import { type Issue, text } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { isRecord } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import { ruleSelection } from '../prometheus/customize.ts';
+import { requestKey, SCRAPE_KINDS } from '../prometheus/kinds.ts';
+import { ruleContext } from '../prometheus/rules.ts';
+import { examineRule } from '../rules/examine.ts';
+import type { ScrapeContext, Subject } from '../scrape/context.ts';
+import { prometheusVersion } from '../versions/prometheus.ts';
+import { isMine } from '../workload/mine.ts';
+import { isSelected, type NamespaceLabels, namespaceLabels } from '../workload/select.ts';
+import { relatedLookup } from './lookup.ts';
+import { material } from './material.ts';
+
+interface Verdict {
+  readonly resource: 'prometheuses' | 'thanosrulers';
+  readonly namespace: string;
+  readonly name: string;
+  readonly issues: readonly Issue[];
+}
+
+export interface Binding {
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly conditions: readonly Record<string, unknown>[];
+}
+
+const nothing = () => ({ missing: 'object' }) as const;
+
+/** The Prometheus objects that are ours and have a version, each with the context its scrape objects are judged in. */
+function contexts(related: KindMap, options: Options): { readonly parent: Prometheus; readonly context: ScrapeContext }[] {
+  return objectsOf(related, 'Prometheus.monitoring.coreos.com/v1').flatMap((object) => {
+    const parent = object as unknown as Prometheus;
+    const version = prometheusVersion(parent.spec.version);
+    if (!version || !isMine(object, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return [];
+    const { name, namespace = '' } = object.metadata;
+    return [
+      { parent, context: { namespace, name, spec: parent.spec, version, options, mode: 'server' as const, material: material(nothing) } },
+    ];
+  });
+}
+
+function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
+  if (!kind) return [];
+  return contexts(related, options).flatMap(({ context }) => {
+    if (!isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options)) return [];
+    const subject: Subject = {
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name,
+      material: material(relatedLookup(related)),
+    };
+    return [
+      {
+        resource: 'prometheuses',
+        namespace: context.namespace,
+        name: context.name,
+        issues: kind.check(object, subject, context),
+      } satisfies Verdict,
+    ];
+  });
+}
+
+function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  return contexts(related, options).flatMap(({ parent, context }) => {
+    if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
+    const { issues } = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec), undefined);
+    return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
+  });
+}
+
+function previous(object: KubernetesObject): readonly Binding[] {
+  const status = object['status'];
+  return isRecord(status) && Array.isArray(status['bindings']) ? (status['bindings'] as Binding[]) : [];
+}
+
+function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding {
+  const { resource, namespace, name, issues } = verdict;
+  const status = issues.length > 0 ? 'False' : 'True';
+  const before = previous(object)
+    .find((item) => item.resource === resource && item.namespace === namespace && item.name === name)
+    ?.conditions.find(({ type }) => type === 'Accepted');
+  const since = before?.['status'] === status ? before['lastTransitionTime'] : `${now.toISOString().slice(0, 19)}Z`;
+  return {
+    group: 'monitoring.coreos.com',
+    resource,
+    namespace,
+    name,
+    conditions: [
+      {
+        type: 'Accepted',
+        status,
+        ...(issues.length > 0 ? { reason: 'InvalidConfiguration', message: issues.map(text).join('\n') } : {}),
+        ...(object.metadata.generation === undefined ? {} : { observedGeneration: object.metadata.generation }),
+        lastTransitionTime: since,
+      },
+    ],
+  };
+}
+
+/** The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels alone, never on a workload's status. */
+export function bindings(object: KubernetesObject, related: KindMap, now: Date, options: Options): Binding[] {
+  const namespaces = namespaceLabels(related);
+  const judge = object.kind === 'PrometheusRule' ? judgeRule : judgeScrapeObject;
+  return judge(object, related, namespaces, options).map((verdict) => binding(verdict, object, now));
+}

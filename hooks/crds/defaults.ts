@@ -1,0 +1,33 @@
+// Defaults of the custom resources, as the API server fills them in (Kubernetes: structural schemas, defaulting).
+import type { KubernetesObject } from '../kube/meta.ts';
+import { isRecord } from '../kube/yaml.ts';
+import { KINDS } from './kinds.ts';
+import { type Structural, structural } from './structural.ts';
+
+const schemas: ReadonlyMap<string, Structural> = new Map(KINDS.map((kind) => [kind.kind, structural(kind.schema)]));
+
+function fill(value: unknown, schema: Structural): unknown {
+  const { properties, items, additionalProperties } = schema as {
+    readonly properties?: Readonly<Record<string, Structural>>;
+    readonly items?: Structural;
+    readonly additionalProperties?: Structural;
+  };
+  if (Array.isArray(value)) return items ? value.map((item) => fill(item, items)) : value;
+  if (!isRecord(value)) return value;
+  const out: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    const inner = properties?.[key] ?? additionalProperties;
+    if (member === null && inner) continue;
+    out[key] = inner ? fill(member, inner) : member;
+  }
+  for (const [key, inner] of Object.entries(properties ?? {})) {
+    if (out[key] === undefined && 'default' in inner) out[key] = fill(structuredClone(inner.default), inner);
+  }
+  return out;
+}
+
+/** The object with the defaults of its CRD, and without nulls, which the API server drops. Objects of other kinds stay as they are. */
+export function withDefaults(object: KubernetesObject): KubernetesObject {
+  const schema = schemas.get(object.kind);
+  return schema && object.apiVersion.startsWith('monitoring.coreos.com/') ? (fill(object, schema) as KubernetesObject) : object;
+}

@@ -1,0 +1,60 @@
+// Customize rules evaluated over a set of objects, as Metacontroller does it over the cluster (metacontroller.github.io: customize hook).
+import type { KindMap, RelatedRule } from './hook.ts';
+import { type KubernetesObject, keyOf } from './meta.ts';
+import { matches } from './selector.ts';
+
+/** Kinds by their resource name, as far as our rules name them. */
+const KINDS: Readonly<Record<string, string>> = {
+  alertmanagerconfigs: 'AlertmanagerConfig',
+  alertmanagers: 'Alertmanager',
+  configmaps: 'ConfigMap',
+  namespaces: 'Namespace',
+  podmonitors: 'PodMonitor',
+  pods: 'Pod',
+  probes: 'Probe',
+  prometheusagents: 'PrometheusAgent',
+  prometheuses: 'Prometheus',
+  prometheusrules: 'PrometheusRule',
+  scrapeconfigs: 'ScrapeConfig',
+  secrets: 'Secret',
+  servicemonitors: 'ServiceMonitor',
+  services: 'Service',
+  statefulsets: 'StatefulSet',
+  storageclasses: 'StorageClass',
+  thanosrulers: 'ThanosRuler',
+};
+
+/** Whether a rule takes an object of its kind. `namespaces`: labels of the Namespaces that exist. */
+export function takes(
+  rule: RelatedRule,
+  object: KubernetesObject,
+  namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): boolean {
+  const { name, namespace = '', labels } = object.metadata;
+  if (rule.names && !rule.names.includes(name)) return false;
+  if (rule.namespace && namespace !== rule.namespace) return false;
+  if (
+    rule.namespaceSelector &&
+    Object.keys(rule.namespaceSelector).length > 0 &&
+    !matches(rule.namespaceSelector, namespaces.get(namespace))
+  )
+    return false;
+  return !rule.labelSelector || matches(rule.labelSelector, labels);
+}
+
+/** The related objects of a request; every kind that a rule names has an entry, also an empty one. */
+export function relatedObjects(rules: readonly RelatedRule[], objects: readonly KubernetesObject[]): KindMap {
+  const namespaces = new Map(
+    objects.filter((object) => object.kind === 'Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+  );
+  const out: Record<string, Record<string, KubernetesObject>> = {};
+  for (const rule of rules) {
+    const kind = KINDS[rule.resource];
+    if (!kind) throw new Error(`no kind is known for the resource ${rule.resource}`);
+    const map = (out[`${kind}.${rule.apiVersion}`] ??= {});
+    for (const object of objects) {
+      if (object.kind === kind && object.apiVersion === rule.apiVersion && takes(rule, object, namespaces)) map[keyOf(object)] = object;
+    }
+  }
+  return out;
+}

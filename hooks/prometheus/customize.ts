@@ -1,0 +1,68 @@
+// What a Prometheus hook has to see beside its children: a function of name, namespace and spec alone, since Metacontroller remembers the answer.
+
+import { referencesOf } from '../assets/references.ts';
+import { ASSETS_LABEL } from '../assets/secret.ts';
+import type { Prometheus, PrometheusSpec } from '../crds/prometheus.ts';
+import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { namedRule } from '../kube/rules.ts';
+import type { Options } from '../options.ts';
+import type { CommonSpec } from '../scrape/context.ts';
+import { storageClassRules } from '../workload/prerequisites.ts';
+import { type Selection, selectionRules } from '../workload/select.ts';
+import { SCRAPE_KINDS } from './kinds.ts';
+import { instanceLabels, type Mode } from './labels.ts';
+
+/** Where PrometheusRules come from. */
+export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selection => ({
+  selector: spec.ruleSelector,
+  namespaceSelector: spec.ruleNamespaceSelector,
+  namespace,
+});
+
+/** Secrets and ConfigMaps that the configuration in the spec refers to. Those that pods mount by themselves are not ours to read. */
+export function referenceRules(spec: Readonly<Record<string, unknown>>, namespace: string): RelatedRule[] {
+  const { containers: _c, initContainers: _i, volumes: _v, web: _w, thanos: _t, ...configuration } = spec;
+  const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec: configuration });
+  const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
+  return [...namedRule('v1', 'secrets', namespace, names('Secret')), ...namedRule('v1', 'configmaps', namespace, names('ConfigMap'))];
+}
+
+/** The rules that Prometheus and PrometheusAgent share. */
+export function commonRules(
+  parent: KubernetesObject & { readonly spec: CommonSpec },
+  mode: Mode,
+  more: readonly Selection[],
+  service: string,
+  options: Options,
+): RelatedRule[] {
+  const { spec } = parent;
+  const namespace = parent.metadata.namespace ?? '';
+  const selections = [...SCRAPE_KINDS.map((kind) => kind.selection(spec, namespace)), ...more];
+  const byNamespace = selections.some(({ selector, namespaceSelector }) => selector && namespaceSelector);
+  return [
+    ...(byNamespace ? [{ apiVersion: 'v1', resource: 'namespaces' }] : []),
+    ...SCRAPE_KINDS.flatMap((kind) => selectionRules(kind.apiVersion, kind.resource, kind.selection(spec, namespace), ASSETS_LABEL)),
+    ...referenceRules(spec, namespace),
+    ...storageClassRules(spec.storage),
+    ...namedRule('v1', 'services', namespace, [service, spec.serviceName ?? '']),
+    {
+      apiVersion: 'v1',
+      resource: 'pods',
+      namespace,
+      labelSelector: { matchLabels: instanceLabels(mode, parent.metadata.name, options.labels) },
+    },
+  ];
+}
+
+/** The customize hook of Prometheus. */
+export function customizePrometheus(request: CustomizeRequest, options: Options): CustomizeResponse {
+  const parent = request.parent as unknown as Prometheus;
+  const rules = ruleSelection(parent.spec, parent.metadata.namespace ?? '');
+  return {
+    relatedResources: [
+      ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
+      ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
+    ],
+  };
+}

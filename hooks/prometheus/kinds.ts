@@ -1,0 +1,56 @@
+// The kinds of scrape object: how a Prometheus selects, checks and renders each. The order is that of the jobs in the configuration.
+import { ASSET_KINDS, type AssetKind } from '../assets/secret.ts';
+import type { PodMonitor } from '../crds/podmonitor.ts';
+import type { Probe } from '../crds/probe.ts';
+import type { ServiceMonitor } from '../crds/servicemonitor.ts';
+import type { Issue } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Section } from '../kube/section.ts';
+import type { CommonSpec, ScrapeContext, Subject } from '../scrape/context.ts';
+import { checkPodMonitor, podMonitorJobs } from '../scrape/podmonitor.ts';
+import { checkProbe, probeJobs } from '../scrape/probe.ts';
+import { checkServiceMonitor, serviceMonitorJobs } from '../scrape/servicemonitor.ts';
+import type { Selection } from '../workload/select.ts';
+
+export interface ScrapeKind {
+  readonly kind: AssetKind;
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly selection: (spec: CommonSpec, namespace: string) => Selection;
+  readonly check: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Issue[];
+  readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
+}
+
+export const SCRAPE_KINDS: readonly ScrapeKind[] = [
+  {
+    kind: 'ServiceMonitor',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.ServiceMonitor,
+    selection: (spec, namespace) => ({
+      selector: spec.serviceMonitorSelector,
+      namespaceSelector: spec.serviceMonitorNamespaceSelector,
+      namespace,
+    }),
+    check: (object, subject, context) => checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
+    jobs: (object, subject, context) => serviceMonitorJobs(object as unknown as ServiceMonitor, subject, context),
+  },
+  {
+    kind: 'PodMonitor',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.PodMonitor,
+    selection: (spec, namespace) => ({ selector: spec.podMonitorSelector, namespaceSelector: spec.podMonitorNamespaceSelector, namespace }),
+    check: (object, subject, context) => checkPodMonitor(object as unknown as PodMonitor, subject, context),
+    jobs: (object, subject, context) => podMonitorJobs(object as unknown as PodMonitor, subject, context),
+  },
+  {
+    kind: 'Probe',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.Probe,
+    selection: (spec, namespace) => ({ selector: spec.probeSelector, namespaceSelector: spec.probeNamespaceSelector, namespace }),
+    check: (object, subject, context) => checkProbe(object as unknown as Probe, subject, context),
+    jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
+  },
+];
+
+/** `Kind.group/version`: the key of a kind in a request. */
+export const requestKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string => `${kind}.${apiVersion}`;

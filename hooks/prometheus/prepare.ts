@@ -1,0 +1,116 @@
+// Everything about a Prometheus that can be wrong by itself: versions, references, arguments. Nothing is rendered before this is clean.
+import { relatedLookup } from '../assets/lookup.ts';
+import { material } from '../assets/material.ts';
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { SyncRequest } from '../kube/hook.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import type { Section } from '../kube/section.ts';
+import { checkSelector } from '../kube/selector.ts';
+import type { Options } from '../options.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { prometheusVersion } from '../versions/prometheus.ts';
+import { thanosVersion } from '../versions/thanos.ts';
+import type { Version } from '../versions/version.ts';
+import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
+import type { Selection } from '../workload/select.ts';
+import { additionalList } from './additional.ts';
+import { type Compaction, serverArgs } from './args.ts';
+import type { Additional } from './config.ts';
+import { ruleSelection } from './customize.ts';
+import { SCRAPE_KINDS } from './kinds.ts';
+import { podLabels, shardLabels } from './labels.ts';
+import { checkCommon, checkServer } from './references.ts';
+import { compactionOf, sidecarArgs } from './thanos.ts';
+
+export interface Prepared {
+  readonly context: ScrapeContext;
+  readonly thanos: Version | undefined;
+  readonly compaction: Compaction;
+  readonly args: readonly Argument[];
+  readonly additional: Additional;
+}
+
+/** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
+export const checkSelections = (selections: readonly (readonly [path: string, Selection])[]): Issue[] =>
+  selections.flatMap(([path, by]) => [
+    ...checkSelector(by.selector, `spec.${path}Selector`),
+    ...checkSelector(by.namespaceSelector, `spec.${path}NamespaceSelector`),
+  ]);
+
+const PATHS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'serviceMonitor',
+  PodMonitor: 'podMonitor',
+  Probe: 'probe',
+  ScrapeConfig: 'scrapeConfig',
+};
+
+/** The selections of scrape objects with the names of their fields. */
+export const scrapeSelections = (spec: ScrapeContext['spec'], namespace: string): (readonly [string, Selection])[] =>
+  SCRAPE_KINDS.map((kind) => [PATHS[kind.kind] ?? '', kind.selection(spec, namespace)] as const);
+
+function checkVersions(parent: Prometheus): Issue[] {
+  const { version, thanos } = parent.spec;
+  const issues: Issue[] = [];
+  if (!prometheusVersion(version))
+    issues.push(issue('InvalidVersion', 'spec.version', `"${version}" is not a version of Prometheus 2 or 3`));
+  if (thanos && !thanosVersion(thanos.version))
+    issues.push(issue('InvalidVersion', 'spec.thanos.version', `"${thanos.version}" is not a version`));
+  return issues;
+}
+
+function readAdditional(
+  parent: Prometheus,
+  context: ScrapeContext,
+): { readonly additional: Additional; readonly issues: readonly Issue[] } {
+  const { spec } = parent;
+  const read = (ref: Prometheus['spec']['additionalScrapeConfigs'], path: string) =>
+    additionalList(context.material, context.namespace, ref, path);
+  const scrape = read(spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const relabel = read(spec.additionalAlertRelabelConfigs, 'spec.additionalAlertRelabelConfigs');
+  const alertmanagers = read(spec.additionalAlertManagerConfigs, 'spec.additionalAlertManagerConfigs');
+  return {
+    additional: {
+      scrapeConfigs: scrape.list as readonly Section[] | undefined,
+      relabelConfigs: relabel.list,
+      alertmanagers: alertmanagers.list,
+    },
+    issues: [...scrape.issues, ...relabel.issues, ...alertmanagers.issues],
+  };
+}
+
+/** What the rest of the sync works with, or the issues that stop it. */
+export function prepare(request: SyncRequest, parent: Prometheus, options: Options): Prepared | { readonly issues: readonly Issue[] } {
+  const { spec, metadata } = parent;
+  const namespace = metadata.namespace ?? '';
+  const version = prometheusVersion(spec.version);
+  const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
+  const wrong = checkVersions(parent);
+  if (!version || wrong.length > 0) return { issues: wrong };
+  const context: ScrapeContext = {
+    namespace,
+    name: metadata.name,
+    spec,
+    version,
+    options,
+    mode: 'server',
+    material: material(relatedLookup(request.related)),
+  };
+  const compaction = compactionOf(spec, version, thanos);
+  const args = serverArgs(spec, version, compaction);
+  const sidecar = spec.thanos && thanos ? sidecarArgs(spec, spec.thanos, thanos, compaction, options) : [];
+  const common = checkCommon(context);
+  const { additional, issues } = readAdditional(parent, context);
+  const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
+  const all = [
+    ...checkStorageClass(spec.storage, request.related),
+    ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
+    ...common,
+    ...checkServer(spec, context),
+    ...issues,
+    ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
+    ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
+    ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
+  ];
+  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional };
+}

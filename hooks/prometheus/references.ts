@@ -1,0 +1,100 @@
+// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops the sync.
+import type { Material } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
+import type { PrometheusSpec } from '../crds/prometheus.ts';
+import type { APIServerConfig } from '../crds/shared/apiserver.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { parseDuration } from '../promql/duration.ts';
+import { checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
+import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
+import { checkProxy } from '../scrape/proxy.ts';
+import { checkRelabelings } from '../scrape/relabel.ts';
+import { checkTls } from '../scrape/tls.ts';
+import type { Version } from '../versions/version.ts';
+import { checkServerTls } from '../workload/webconfig.ts';
+import { checkAlertmanager } from './alerting.ts';
+import { checkOtlp, checkTracing } from './otlp.ts';
+import { checkRemoteClient, checkRemoteWrite } from './remotewrite.ts';
+import { prometheusAzureRules } from './sigv4.ts';
+import { checkStorage } from './storage.ts';
+
+function checkIntervals(spec: CommonSpec): Issue[] {
+  if (!spec.scrapeTimeout) return [];
+  const [interval, timeout] = [parseDuration(spec.scrapeInterval ?? '30s'), parseDuration(spec.scrapeTimeout)];
+  if (interval === undefined) return [issue('InvalidDuration', 'spec.scrapeInterval', `"${spec.scrapeInterval}" is not a duration`)];
+  if (timeout === undefined) return [issue('InvalidDuration', 'spec.scrapeTimeout', `"${spec.scrapeTimeout}" is not a duration`)];
+  return timeout > interval
+    ? [issue('InvalidDuration', 'spec.scrapeTimeout', `"${spec.scrapeTimeout}" is longer than the scrapeInterval`)]
+    : [];
+}
+
+function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec, version: Version): Issue[] {
+  const classes = spec.scrapeClasses ?? [];
+  const defaults = classes.filter((item) => item.default);
+  const doubled =
+    defaults.length > 1
+      ? [
+          issue(
+            'InvalidConfiguration',
+            'spec.scrapeClasses',
+            `${defaults.map((item) => item.name).join(' and ')} are both the default; keep one`,
+          ),
+        ]
+      : [];
+  return [
+    ...doubled,
+    ...classes.flatMap((item, i) => {
+      const at = `spec.scrapeClasses[${i}]`;
+      const { credentials: _inNamespaceOfObject, ...header } = item.authorization ?? {};
+      const both = item.authorization?.credentials && item.authorization.credentialsFile;
+      return [
+        ...checkRelabelings(item.relabelings, version, `${at}.relabelings`),
+        ...checkRelabelings(item.metricRelabelings, version, `${at}.metricRelabelings`),
+        ...checkTls(item.tlsConfig, `${at}.tlsConfig`),
+        ...loadTls(into, namespace, item.tlsConfig, `${at}.tlsConfig`),
+        ...(both ? [issue('InvalidAuthentication', `${at}.authorization`, 'set credentials or credentialsFile, not both')] : []),
+        ...(header.type?.trim().toLowerCase() === 'basic'
+          ? [issue('InvalidAuthentication', `${at}.authorization.type`, '"Basic" is not allowed here')]
+          : []),
+      ];
+    }),
+  ];
+}
+
+function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
+  if (!api) return [];
+  const at = 'spec.apiserverConfig';
+  return [
+    ...checkTls(api.tlsConfig, `${at}.tlsConfig`),
+    ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
+    ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
+    ...loadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
+    ...checkProxy(into, namespace, api, at),
+  ];
+}
+
+/** What server and agent share. Loads into the context's material. */
+export function checkCommon({ spec, namespace, version, material, options }: ScrapeContext): Issue[] {
+  const azure = prometheusAzureRules(version);
+  return [
+    ...checkIntervals(spec),
+    ...checkScrapeClasses(material, namespace, spec, version),
+    ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
+      checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
+    ),
+    ...checkApiServer(material, namespace, spec.apiserverConfig),
+    ...checkStorage(spec),
+    ...checkOtlp(spec, version),
+    ...checkTracing(spec.tracingConfig),
+    ...(options.parity ? [] : loadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+    ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
+  ];
+}
+
+/** What only a server has. */
+export const checkServer = (spec: PrometheusSpec, { namespace, version, material }: ScrapeContext): Issue[] => [
+  ...(spec.remoteRead ?? []).flatMap((remote, i) => checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`)),
+  ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
+    checkAlertmanager(material, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
+  ),
+];

@@ -1,0 +1,63 @@
+// The Secrets of a Prometheus: configuration, TLS files, web configuration, the sidecar's client file.
+import type { SyncRequest } from '../kube/hook.ts';
+import { keepChild } from '../kube/keep.ts';
+import type { KubernetesObject, Secret } from '../kube/meta.ts';
+import { dumpYaml } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import { childMeta } from '../workload/meta.ts';
+import { gzip, textSecret } from '../workload/secrets.ts';
+import { SIDECAR_CLIENT } from './thanos.ts';
+
+export const CONFIG_FILE = 'prometheus.yaml.gz';
+
+interface Packed {
+  readonly text: string;
+  readonly data: string;
+}
+const packed = new Map<string, Packed>();
+const PARENTS = 1000;
+
+/** The compressed text as base64; what a parent had last time is kept, as most syncs change nothing here. */
+function pack(uid: string | undefined, text: string): string {
+  const before = uid ? packed.get(uid) : undefined;
+  if (before?.text === text) return before.data;
+  const data = gzip(text).toString('base64');
+  if (uid) {
+    packed.delete(uid);
+    packed.set(uid, { text, data });
+    if (packed.size > PARENTS) packed.delete(packed.keys().next().value ?? '');
+  }
+  return data;
+}
+
+/** The configuration Secret, named like the workload. */
+export const configSecret = (parent: KubernetesObject, name: string, text: string, options: Options): Secret => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: childMeta(parent, name, options),
+  data: { [CONFIG_FILE]: pack(parent.metadata.uid, text) },
+  type: 'Opaque',
+});
+
+/**
+ * The configuration Secret of a Prometheus whose user writes the configuration: it is made once and then left alone. Parity seeds it with an empty file.
+ */
+export function unmanagedSecret(parent: KubernetesObject, name: string, request: SyncRequest, options: Options): Secret[] {
+  const existing = request.children['Secret.v1']?.[`${parent.metadata.namespace}/${name}`];
+  if (options.parity) return [textSecret(parent, name, { [CONFIG_FILE]: gzip('') }, options)];
+  const { data: _kept, ...bare } = existing ? keepChild(existing) : textSecret(parent, name, {}, options);
+  return [bare as Secret];
+}
+
+/** Parts of an observed configuration: kept while something that was read before cannot be read now. */
+export function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
+  const secrets = Object.values(request.children['Secret.v1'] ?? {});
+  const mine = secrets.filter(({ metadata: { name } }) => name === prefix || name.startsWith(`${prefix}-tls-assets-`));
+  return new Map(mine.map((secret) => [secret.metadata.name, keepChild(secret)]));
+}
+
+const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });
+
+/** The file that lets the sidecar talk to a Prometheus whose certificate names another host. */
+export const sidecarClientSecret = (parent: KubernetesObject, prefix: string, options: Options): Secret =>
+  textSecret(parent, `${prefix}-${SIDECAR_CLIENT.volume}`, { [SIDECAR_CLIENT.file]: INSECURE_CLIENT }, options);

@@ -1,0 +1,91 @@
+// Which scrape objects belong to a Prometheus, which of them are rejected and why, and the jobs of the others.
+import { createHash } from 'node:crypto';
+import { type Material, material } from '../assets/material.ts';
+import { type AssetKind, assetLookup, assetSecretName } from '../assets/secret.ts';
+import type { KindMap } from '../kube/hook.ts';
+import type { Issue } from '../kube/issue.ts';
+import { memo } from '../kube/memo.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { dumpYaml } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
+import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
+
+/** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */
+export interface Examined {
+  readonly issues: readonly Issue[];
+  /** TLS files it brings. A rejected object's files stay out of the way, but where the Go operator keeps them so does parity. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly jobs: string;
+}
+
+export interface Selected extends Examined {
+  readonly kind: AssetKind;
+  readonly object: KubernetesObject;
+}
+
+const examined = memo<Examined>(40_000);
+const optionIds = new WeakMap<Options, number>();
+let nextOptionId = 0;
+
+function optionId(options: Options): number {
+  const known = optionIds.get(options);
+  if (known !== undefined) return known;
+  optionIds.set(options, nextOptionId);
+  return nextOptionId++;
+}
+
+/** Everything outside an object that its jobs depend on, as one short text; `undefined` where the parent cannot be told apart from another. */
+export function contextKey(parent: KubernetesObject, from: Material, options: Options): string | undefined {
+  const { uid, generation } = parent.metadata;
+  if (!uid || generation === undefined) return undefined;
+  const values = createHash('sha256')
+    .update(JSON.stringify([...from.values]))
+    .digest('base64');
+  return `${uid}/${generation}/${optionId(options)}/${values}`;
+}
+
+const identity = (object: KubernetesObject | undefined): string | undefined => {
+  if (!object) return '-';
+  const { uid, resourceVersion } = object.metadata;
+  return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
+};
+
+function examineNow(kind: ScrapeKind, object: KubernetesObject, asset: KubernetesObject | undefined, context: ScrapeContext): Examined {
+  const own = material(assetLookup(object, asset), context.material);
+  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, material: own };
+  const issues = kind.check(object, subject, context);
+  const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);
+  return { issues, files: own.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '' };
+}
+
+/** The verdict on one object, remembered by what it depends on. `key` is the `contextKey` of the Prometheus. */
+export function examine(
+  kind: ScrapeKind,
+  object: KubernetesObject,
+  asset: KubernetesObject | undefined,
+  context: ScrapeContext,
+  key: string | undefined,
+): Examined {
+  const [a, b] = [identity(object), identity(asset)];
+  if (key === undefined || a === undefined || b === undefined) return examineNow(kind, object, asset, context);
+  return examined.get(`${key}|${kind.kind}|${a}|${b}`, () => examineNow(kind, object, asset, context));
+}
+
+/** All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. */
+export function selectScrapeObjects(
+  related: KindMap,
+  namespaces: NamespaceLabels,
+  context: ScrapeContext,
+  key: string | undefined,
+  kinds = SCRAPE_KINDS,
+): Selected[] {
+  return kinds.flatMap((kind) => {
+    const selection = kind.selection(context.spec, context.namespace);
+    return selectFrom(related, requestKey(kind), selection, namespaces, context.options).map((object) => {
+      const asset = related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
+      return { kind: kind.kind, object, ...examine(kind, object, asset, context, key) };
+    });
+  });
+}

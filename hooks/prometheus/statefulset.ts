@@ -1,0 +1,100 @@
+// The StatefulSet of one shard.
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Section } from '../kube/section.ts';
+import type { Options } from '../options.ts';
+import type { CommonSpec } from '../scrape/context.ts';
+import { zones } from '../scrape/sharding.ts';
+import { workloadMeta } from '../workload/meta.ts';
+import { reloaderEnv } from '../workload/reloader.ts';
+import { observedClaims, statefulSet } from '../workload/statefulset.ts';
+import { storageOf } from '../workload/storage.ts';
+import { type Mode, podLabels, shardLabels } from './labels.ts';
+import { type PodParts, podSpec } from './pod.ts';
+import type { VolumeFields } from './volumes.ts';
+
+type Texts = Readonly<Record<string, string>>;
+type Spread = {
+  readonly additionalLabelSelectors?: string | undefined;
+  readonly labelSelector?: { readonly matchLabels?: Texts | undefined } | undefined;
+};
+
+/** Spread constraints; `OnResource` adds the labels of the Prometheus to the selector, `OnShard` those of the shard. */
+export function spreadConstraints(constraints: readonly Spread[] | undefined, shard: Texts): readonly Section[] | undefined {
+  return constraints?.map(({ additionalLabelSelectors: mode, ...constraint }) => {
+    if (!mode) return { ...constraint };
+    const { 'operator.prometheus.io/shard': _shard, ...resource } = shard;
+    const labels = mode === 'OnShard' ? shard : resource;
+    return {
+      ...constraint,
+      labelSelector: { ...constraint.labelSelector, matchLabels: { ...constraint.labelSelector?.matchLabels, ...labels } },
+    };
+  });
+}
+
+/** The zone of a shard and its number within the zone, where shards are spread over zones. */
+function zoneOf(shard: number, spec: CommonSpec, options: Options): { readonly zone: string; readonly inZone: number } | undefined {
+  const all = zones({ spec, options });
+  return all.length > 0 ? { zone: all[shard % all.length] ?? '', inZone: Math.floor(shard / all.length) } : undefined;
+}
+
+/** What a shard's pod has beyond the parts that all shards share. */
+export type SharedParts = Omit<PodParts, 'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'>;
+
+export interface ShardInput {
+  readonly parent: KubernetesObject & { readonly spec: CommonSpec & VolumeFields };
+  readonly mode: Exclude<Mode, 'daemonset'>;
+  readonly prefix: string;
+  readonly governingService: string;
+  readonly shared: SharedParts;
+  /** Containers that need the mount of the database. */
+  readonly containers: (storage: ReturnType<typeof storageOf>) => readonly Section[];
+  readonly observed: KubernetesObject | undefined;
+  readonly options: Options;
+}
+
+export const shardName = (prefix: string, shard: number): string => (shard === 0 ? prefix : `${prefix}-shard-${shard}`);
+
+/** The StatefulSet of a shard. `observed`: the one that exists, for what has to stay as it is. */
+export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
+  const { parent, mode, prefix, shared, observed, options } = input;
+  const { spec } = parent;
+  const { name } = parent.metadata;
+  const selector = shardLabels(mode, name, shard, options.labels);
+  const place = zoneOf(shard, spec, options);
+  const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
+  const pod = podSpec(
+    spec,
+    {
+      ...shared,
+      storage,
+      moreContainers: input.containers(storage),
+      reloaderEnv: [
+        ...reloaderEnv(shard),
+        ...(place
+          ? [
+              { name: 'TOPOLOGY_ZONE', value: place.zone },
+              { name: 'INZONE_SHARD', value: String(place.inZone) },
+            ]
+          : []),
+      ],
+      topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, selector),
+      nodeSelector: place ? { ...spec.nodeSelector, 'topology.kubernetes.io/zone': place.zone } : spec.nodeSelector,
+    },
+    options,
+  );
+  return statefulSet(spec, {
+    metadata: workloadMeta(parent, shardName(prefix, shard), options, selector, { 'operator.prometheus.io/mode': mode }),
+    replicas: replicasOf(spec),
+    selector,
+    podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
+    podAnnotations: { 'kubectl.kubernetes.io/default-container': 'prometheus', ...spec.podMetadata?.annotations, ...options.annotations },
+    podSpec: pod,
+    claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],
+    governingService: input.governingService,
+    observed,
+  });
+}
+
+/** Replicas of each shard: one unless the user says otherwise. */
+export const replicasOf = (spec: { readonly replicas?: number | undefined }): number =>
+  (spec.replicas ?? 1) < 0 ? 1 : (spec.replicas ?? 1);

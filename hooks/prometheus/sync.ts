@@ -1,0 +1,167 @@
+// Prometheus -> its children and status: select, check, configuration, workload, status.
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { NewCondition } from '../kube/conditions.ts';
+import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
+import { keepChild, keepChildren } from '../kube/keep.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
+import { selectRules } from '../rules/select.ts';
+import { isMine, untouched } from '../workload/mine.ts';
+import { textSecret } from '../workload/secrets.ts';
+import { namespaceLabels } from '../workload/select.ts';
+import { ownedOrAbsent } from '../workload/services.ts';
+import { teardown } from '../workload/teardown.ts';
+import { tlsAssetSecrets } from '../workload/tlsassets.ts';
+import { failed, type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { webConfig } from '../workload/webconfig.ts';
+import { prometheusConfig } from './config.ts';
+import { ruleSelection } from './customize.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { ruleContext } from './rules.ts';
+import { configSecret, observedSecrets, sidecarClientSecret, unmanagedSecret } from './secrets.ts';
+import { contextKey, type Selected, selectScrapeObjects } from './select.ts';
+import { governingService } from './services.ts';
+import { prometheusStatus } from './status.ts';
+import { type Workload, workload } from './workload.ts';
+
+/** Seconds until the next look while an asset Secret is being built. */
+const SOON = 2;
+/** Seconds until the next look while retained shards wait for their deadline. */
+const EACH_MINUTE = 60;
+
+const isPending = ({ issues }: Selected): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
+
+/** Nobody selects anything: the user means to write the configuration by hand (unless an option says that is never meant). */
+const isUnmanaged = ({ spec }: Prometheus, options: Options): boolean =>
+  !options.disableUnmanagedConfiguration &&
+  !spec.serviceMonitorSelector &&
+  !spec.podMonitorSelector &&
+  !spec.probeSelector &&
+  !spec.scrapeConfigSelector;
+
+function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Workload, options: Options): NewCondition {
+  const held = made.replaced.filter((set) => set.held);
+  if (held.length > 0) {
+    const lines = held.map(
+      ({ name, fields }) =>
+        `StatefulSet ${name}: ${fields.join(', ')} cannot change in place, and a new one would delete its volumes (whenDeleted: Delete); delete it yourself`,
+    );
+    return reconciled('RecreateRequired', lines.join('\n'));
+  }
+  const pending = selected.filter(isPending);
+  if (pending.length > 0)
+    return reconciled(
+      'WaitingForAssets',
+      pending
+        .slice(0, 5)
+        .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`)
+        .join(', '),
+    );
+  if (isUnmanaged(parent, options))
+    return reconciled('ConfigurationUnmanaged', 'no selector is set: the configuration Secret is left to you');
+  const { baseImage, tag, sha } = parent.spec;
+  if (baseImage || tag || sha)
+    return reconciled('DeprecatedFieldsInUse', 'spec.baseImage, spec.tag and spec.sha are deprecated; use spec.image');
+  return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
+}
+
+/** The configuration Secret and the TLS files, or the observed ones while an asset is missing that will come. */
+function configuration(
+  request: SyncRequest,
+  parent: KubernetesObject,
+  prefix: string,
+  text: string,
+  files: ReadonlyMap<string, string>,
+  pending: boolean,
+  options: Options,
+) {
+  const fresh = { config: configSecret(parent, prefix, text, options), tls: tlsAssetSecrets(parent, prefix, files, options) };
+  const kept = pending ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
+  const config = kept.get(prefix);
+  if (!config) return fresh;
+  kept.delete(prefix);
+  return { config, tls: kept.size > 0 ? [...kept.values()] : fresh.tls };
+}
+
+function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, now: Date): SyncResponse {
+  const { context } = prepared;
+  const { options } = context;
+  const object = request.parent;
+  const prefix = `prometheus-${parent.metadata.name}`;
+  const namespaces = namespaceLabels(request.related);
+  const key = contextKey(object, context.material, options);
+  const selected = selectScrapeObjects(request.related, namespaces, context, key);
+  const rules = selectRules(
+    request.related,
+    namespaces,
+    ruleSelection(parent.spec, context.namespace),
+    ruleContext(context, parent.spec),
+    key,
+  );
+  const files = new Map(context.material.files);
+  for (const item of selected)
+    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
+
+  const ruleFiles = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
+  const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', ruleFiles, options, request.children);
+  const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
+  const file = prometheusConfig(
+    parent.spec,
+    context,
+    selected.map(({ jobs }) => jobs),
+    prepared.additional,
+    ruleNames,
+  );
+  const pending = selected.some(isPending);
+  const { config, tls } = configuration(request, object, prefix, file, files, pending, options);
+  const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
+  const made = workload({ request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: ruleNames, web, now });
+  const service = governingService(parent, options);
+  const kept = request.children['Service.v1']?.[`${context.namespace}/${service.metadata.name}`];
+
+  const rejected: Rejected[] = [
+    ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
+    ...rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
+  ];
+  return {
+    status: statusOf(request, parent, [conditionOf(selected, parent, made, options), resourcesAccepted(rejected)], now, options),
+    children: [
+      ...ruleMaps,
+      ...(isUnmanaged(parent, options) ? unmanagedSecret(object, prefix, request, options) : [config]),
+      ...tls,
+      textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
+      sidecarClientSecret(object, prefix, options),
+      ...(parent.spec.serviceName ? (kept ? [keepChild(kept)] : []) : ownedOrAbsent(request, service)),
+      ...made.statefulSets,
+    ],
+    ...(pending ? { resyncAfterSeconds: SOON } : made.statefulSets.some(isRetained) ? { resyncAfterSeconds: EACH_MINUTE } : {}),
+  };
+}
+
+const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.['operator.prometheus.io/deletion-deadline'] !== undefined;
+
+const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly NewCondition[], now: Date, options: Options) =>
+  prometheusStatus({ request, parent, mode: 'server', prefix: `prometheus-${parent.metadata.name}`, conditions, now, options });
+
+/**
+ * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as they are and Reconciled says why. A mistake
+ * in a selected object rejects that object alone.
+ */
+export function syncPrometheus(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
+  if (!isMine(request.parent, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return untouched(request);
+  const parent = request.parent as unknown as Prometheus;
+  if (parent.spec.paused) {
+    return {
+      status: statusOf(request, parent, [reconciled('Paused', 'spec.paused is true: nothing is changed')], now, options),
+      children: keepChildren(request.children),
+    };
+  }
+  const prepared = prepare(request, parent, options);
+  if ('issues' in prepared)
+    return { status: statusOf(request, parent, [failed(prepared.issues)], now, options), children: keepChildren(request.children) };
+  return render(request, parent, prepared, now);
+}
+
+/** The finalize hook of Prometheus. */
+export const finalizePrometheus = (request: SyncRequest): SyncResponse => teardown(request);

@@ -1,0 +1,167 @@
+// Probe -> one scrape job that asks a prober (a blackbox exporter, say) about static targets or Ingresses.
+import { loadSecret } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
+import type { Probe } from '../crds/probe.ts';
+import type { RelabelConfig } from '../crds/shared/relabeling.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { knows } from '../versions/prometheus.ts';
+import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
+import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './client.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { kubernetesDiscovery, selectorRules } from './kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkProxy } from './proxy.ts';
+import { checkRelabelings, isLabelName, relabelConfigs } from './relabel.ts';
+import { copy, rememberJob, setLabel } from './rules.ts';
+import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { shardingRules } from './sharding.ts';
+import { checkTls, tlsConfig } from './tls.ts';
+
+const DNS_NAME = /^([a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))(\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;
+const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/;
+
+/** `host` or `host:port`: no scheme, no path. */
+function isProberAddress(url: string): boolean {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:/?#[\]]*))(?::(\d+))?$/.exec(url) ?? [];
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return false;
+  if (bracketed !== undefined) return IPV6.test(bracketed);
+  if (plain === undefined) return IPV6.test(url);
+  return DNS_NAME.test(plain);
+}
+
+/** All reasons to reject a Probe; loads what it refers to. */
+export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContext): Issue[] {
+  const { spec } = probe;
+  const { namespace, material } = subject;
+  const { staticConfig, ingress } = spec.targets ?? {};
+  const targets = staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
+  const names = Object.keys(staticConfig?.labels ?? {}).filter((name) => !isLabelName(name, context.version));
+  const url = spec.prober?.url ?? '';
+  return [
+    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+    ...targets,
+    ...checkTls(spec.tlsConfig, 'spec.tlsConfig'),
+    ...loadSecret(
+      material,
+      namespace,
+      spec.bearerTokenSecret?.name && spec.bearerTokenSecret.key ? spec.bearerTokenSecret : undefined,
+      'spec.bearerTokenSecret',
+    ),
+    ...checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
+    ...loadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    ...checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
+    ...checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
+    ...checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
+    ...checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
+    ...names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `"${name}" is not a label name`)),
+    ...checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
+    ...checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
+    ...checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
+    ...(isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `"${url}" is not host or host:port`)]),
+  ];
+}
+
+/** `module` first, then the other parameters. */
+function params({ module, params: list }: Probe['spec']): Section | undefined {
+  const out: Section = module ? { module: [module] } : {};
+  for (const { name, values } of list ?? []) if (!module || name !== 'module') out[name] = values ?? [];
+  return Object.keys(out).length > 0 ? out : undefined;
+}
+
+type UserRules = (rules: readonly RelabelConfig[] | undefined) => Section[];
+
+function staticTargets(probe: Probe, user: UserRules): Section {
+  const { staticConfig } = probe.spec.targets ?? {};
+  const labels = { namespace: probe.metadata.namespace ?? '', ...staticConfig?.labels };
+  return {
+    static_configs: [{ targets: staticConfig?.static ?? [], labels }],
+    relabel_configs: [
+      copy('__address__', '__param_target'),
+      copy('__param_target', 'instance'),
+      { target_label: '__address__', replacement: probe.spec.prober?.url ?? '' },
+      ...user(staticConfig?.relabelingConfigs),
+    ],
+  };
+}
+
+function ingressTargets(probe: Probe, user: UserRules, context: ScrapeContext): Section {
+  const { ingress } = probe.spec.targets ?? {};
+  const namespace = probe.metadata.namespace ?? '';
+  return {
+    kubernetes_sd_configs: [kubernetesDiscovery({ role: 'ingress', namespace, namespaceSelector: ingress?.namespaceSelector }, context)],
+    relabel_configs: [
+      ...selectorRules(ingress?.selector, 'ingress'),
+      {
+        source_labels: ['__meta_kubernetes_ingress_scheme', '__address__', '__meta_kubernetes_ingress_path'],
+        separator: ';',
+        regex: '(.+);(.+);(.+)',
+        target_label: '__param_target',
+        replacement: '${1}://${2}${3}',
+        action: 'replace',
+      },
+      copy('__meta_kubernetes_namespace', 'namespace'),
+      copy('__meta_kubernetes_ingress_name', 'ingress'),
+      {
+        source_labels: ['__address__'],
+        separator: ';',
+        regex: '(.*)',
+        target_label: '__tmp_ingress_address',
+        replacement: '$1',
+        action: 'replace',
+      },
+      copy('__param_target', 'instance'),
+      { target_label: '__address__', replacement: probe.spec.prober?.url ?? '' },
+      ...user(ingress?.relabelingConfigs),
+    ],
+  };
+}
+
+/** The single job of a Probe that passed its check; static targets win over Ingresses. */
+export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext): Section[] {
+  const { spec, metadata } = probe;
+  const { namespace } = subject;
+  const { version } = context;
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  const label = enforcedLabel(context.spec, 'probes', namespace, metadata.name);
+  const user: UserRules = (rules) => [
+    ...relabelConfigs(scrapeClass?.relabelings),
+    ...relabelConfigs(withEnforcedLabel(rules, label, namespace)),
+  ];
+  const { relabel_configs: rules, ...discovery } = spec.targets?.staticConfig
+    ? staticTargets(probe, user)
+    : ingressTargets(probe, user, context);
+  const metrics = relabelConfigs([
+    ...(scrapeClass?.metricRelabelings ?? []),
+    ...withEnforcedLabel(spec.metricRelabelings, label, namespace),
+  ]);
+  return [
+    section({
+      job_name: `probe/${namespace}/${metadata.name}`,
+      honor_timestamps: knows(version, 'scrape.honor_timestamps') ? !context.spec.overrideHonorTimestamps : undefined,
+      metrics_path: nonEmpty(spec.prober?.path),
+      scrape_interval: nonEmpty(spec.interval),
+      scrape_timeout: nonEmpty(spec.scrapeTimeout),
+      scheme: nonEmpty(spec.prober?.scheme?.toLowerCase()),
+      params: params(spec),
+      ...limits(spec, context.spec, version),
+      ...nativeHistograms(spec, version),
+      ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
+      ...bodySizeLimit(undefined, context.spec.enforcedBodySizeLimit, version),
+      ...clientProxy(spec.prober ?? {}, subject, context),
+      ...connection(spec, context),
+      tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
+      ...discovery,
+      relabel_configs: [
+        rememberJob,
+        ...setLabel('job', spec.jobName),
+        ...(rules as Section[]),
+        ...shardingRules(context, '__param_target'),
+      ],
+      ...credentials(spec, withClassAuthorization(spec.authorization, scrapeClass), subject, context),
+      ...clientOAuth2(spec, subject, context),
+      metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+    }),
+  ];
+}

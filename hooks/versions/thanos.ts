@@ -1,0 +1,40 @@
+// The release of Thanos that first understood each flag (thanos.io: CHANGELOG.md).
+import { atLeast, parseVersion, type Version } from './version.ts';
+
+export const DEFAULT_THANOS = 'v0.42.4';
+
+const SINCE = {
+  'azuread.client_id_optional': '0.40.0',
+  'azuread.oauth': '0.31.0',
+  'azuread.sdk': '0.36.0',
+  'queue_config.sample_age_limit': '0.32.0',
+  'rule.enable_feature': '0.39.0',
+  'rule.for_grace_period': '0.30.0',
+  'rule.http_config': '0.21.0',
+  'rule.query_offset': '0.38.0',
+  'rule.remote_write': '0.24.0',
+  'rule.rule_concurrent_evaluation': '0.37.0',
+  'rules.group_labels': '0.39.0',
+  'rules.keep_firing_for': '0.34.0',
+  'rules.limit': '0.24.0',
+  'rules.query_offset': '0.38.0',
+  'rules.utf8': '0.38.0',
+  'server.tls_ciphers': '0.42.0',
+  'server.tls_min_version': '0.37.0',
+  'sidecar.delayed_compaction': '0.41.0',
+  'sidecar.get_config': '0.29.0',
+  'sidecar.http_client_file': '0.24.0',
+  'tls.max_version': '0.30.0',
+  'tls.min_version': '0.28.0',
+} as const satisfies Record<string, string>;
+
+export type ThanosKey = keyof typeof SINCE;
+
+/** Whether this Thanos understands it. */
+export const thanosKnows = (version: Version, key: ThanosKey): boolean => atLeast(version, SINCE[key]);
+
+/** The release that first understood it, for messages. */
+export const thanosSince = (key: ThanosKey): string => SINCE[key];
+
+/** The version of a spec, `undefined` where the text is none. Empty means our default. */
+export const thanosVersion = (text: string | undefined): Version | undefined => parseVersion(text || DEFAULT_THANOS);

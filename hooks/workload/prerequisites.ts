@@ -1,0 +1,42 @@
+// What must exist in the cluster before a workload makes sense: its storage class, and the Service a user names for it.
+import type { KindMap, RelatedRule } from '../kube/hook.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { isRecord } from '../kube/yaml.ts';
+import type { StorageFields } from './storage.ts';
+
+const storageClassOf = (storage: StorageFields | undefined): string | undefined => {
+  const name = storage?.volumeClaimTemplate?.spec?.['storageClassName'];
+  return typeof name === 'string' && name ? name : undefined;
+};
+
+/** The rule that shows the storage class. */
+export function storageClassRules(storage: StorageFields | undefined): RelatedRule[] {
+  const name = storageClassOf(storage);
+  return name ? [{ apiVersion: 'storage.k8s.io/v1', resource: 'storageclasses', names: [name] }] : [];
+}
+
+/** A `StorageClassMissing` issue where the named class does not exist. */
+export function checkStorageClass(storage: StorageFields | undefined, related: KindMap): Issue[] {
+  const name = storageClassOf(storage);
+  const known = related['StorageClass.storage.k8s.io/v1'];
+  if (!name || !known || known[name]) return [];
+  return [issue('StorageClassMissing', 'spec.storage.volumeClaimTemplate.spec.storageClassName', `StorageClass "${name}" does not exist`)];
+}
+
+/** A `ServiceMissing` issue where the user's governing Service does not exist or does not select the pods. */
+export function checkGoverningService(
+  name: string | undefined,
+  namespace: string,
+  podLabels: Readonly<Record<string, string>>,
+  related: KindMap,
+): Issue[] {
+  if (!name) return [];
+  const service = related['Service.v1']?.[`${namespace}/${name}`];
+  if (!service) return [issue('ServiceMissing', 'spec.serviceName', `Service "${name}" does not exist in this namespace`)];
+  const spec = service['spec'];
+  const selector = isRecord(spec) && isRecord(spec['selector']) ? spec['selector'] : {};
+  const fits = Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => podLabels[key] === value);
+  return fits
+    ? []
+    : [issue('ServiceMissing', 'spec.serviceName', `Service "${name}" does not select the pods of this object; correct its selector`)];
+}

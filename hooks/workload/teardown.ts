@@ -1,0 +1,15 @@
+// Deletion in order: first the workloads, then what their pods read, then the parent itself.
+import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
+import { keepChild } from '../kube/keep.ts';
+
+const WORKLOADS: ReadonlySet<string> = new Set(['StatefulSet', 'DaemonSet']);
+
+/** The answer of every finalize hook: workloads go first, the rest follows, and the parent is released once nothing is left. */
+export function teardown(request: SyncRequest): SyncResponse {
+  const status = (request.parent['status'] ?? {}) as Readonly<Record<string, unknown>>;
+  const observed = Object.values(request.children).flatMap((byName) => Object.values(byName));
+  if (observed.length === 0) return { status, children: [], finalized: true };
+  const rest = observed.filter((child) => !WORKLOADS.has(child.kind));
+  const workloadsLeft = rest.length < observed.length;
+  return { status, children: workloadsLeft ? rest.map(keepChild) : [], finalized: false };
+}

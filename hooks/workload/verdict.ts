@@ -1,0 +1,35 @@
+// The conditions every parent reports beside Available: did the last sync go through, and what was rejected on the way.
+import type { NewCondition } from '../kube/conditions.ts';
+import { describe, type Issue, text } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+
+const SHOWN = 5;
+
+const firstOf = (lines: readonly string[]): string =>
+  lines.length > SHOWN ? `${lines.slice(0, SHOWN).join('\n')}\nand ${lines.length - SHOWN} more` : lines.join('\n');
+
+/** Reconciled=False: a mistake in the object itself or in what it refers to; nothing was changed. */
+export const failed = (issues: readonly Issue[]): NewCondition => ({
+  type: 'Reconciled',
+  status: 'False',
+  reason: 'ReconciliationFailed',
+  message: firstOf(issues.map(text)),
+});
+
+/** Reconciled=True, with a reason and a message where there is something to know. */
+export const reconciled = (reason = '', message = ''): NewCondition => ({ type: 'Reconciled', status: 'True', reason, message });
+
+/** What a configuration object was rejected for. */
+export interface Rejected {
+  readonly kind: string;
+  readonly object: KubernetesObject;
+  readonly issues: readonly Issue[];
+}
+
+/** Whether all selected configuration objects are in use; the message names those that are not, and why. */
+export function resourcesAccepted(rejected: readonly Rejected[]): NewCondition {
+  const type = 'ResourcesAccepted';
+  if (rejected.length === 0) return { type, status: 'True', reason: '', message: '' };
+  const lines = rejected.flatMap(({ kind, object, issues }) => issues.slice(0, 1).map((found) => describe(kind, object, found)));
+  return { type, status: 'False', reason: 'InvalidConfiguration', message: firstOf(lines) };
+}

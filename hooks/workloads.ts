@@ -1,0 +1,15 @@
+// The parents: each kind with its three hooks.
+import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from './kube/hook.ts';
+import type { Options } from './options.ts';
+import { customizePrometheus } from './prometheus/customize.ts';
+import { finalizePrometheus, syncPrometheus } from './prometheus/sync.ts';
+
+export interface Workload {
+  readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
+  readonly sync: (request: SyncRequest, facts: unknown, now: Date, options: Options) => SyncResponse;
+  readonly finalize: (request: SyncRequest) => SyncResponse;
+}
+
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  Prometheus: { customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
+};
