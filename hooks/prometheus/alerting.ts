@@ -1,6 +1,5 @@
 // `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration, alertmanager_config).
 import type { Material } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../crds/shared/alerting.ts';
 import { type Issue, issue } from '../kube/issue.ts';
@@ -12,7 +11,7 @@ import { apiServer, endpointRole, metaPrefix } from '../scrape/kubernetes.ts';
 import { checkProxy, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
 import { keep } from '../scrape/rules.ts';
-import { checkTls, tlsConfig } from '../scrape/tls.ts';
+import { checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { checkSigv4, sigv4 } from './sigv4.ts';
@@ -29,11 +28,10 @@ export function checkAlertmanager(
   const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
   return [
     ...many,
-    ...checkTls(to.tlsConfig, `${path}.tlsConfig`),
     ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
     ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
     ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
-    ...loadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
+    ...checkAndLoadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
     ...checkProxy(material, namespace, to, path),
     ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
     ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),

@@ -104,7 +104,8 @@ export type Compaction = 'default' | 'disabled' | 'delayed';
 
 function compactionArgs(spec: PrometheusSpec, version: Version, compaction: Compaction): Argument[] {
   const size = spec.thanos?.blockSize || '2h';
-  const outOfOrder = spec.tsdb?.outOfOrderTimeWindow && compaction !== 'default' && knows(version, 'arg.allow_overlapping_compaction');
+  const outOfOrder =
+    spec.tsdb?.outOfOrderTimeWindow !== undefined && compaction !== 'default' && knows(version, 'arg.allow_overlapping_compaction');
   return [
     ...when(compaction === 'disabled', arg('storage.tsdb.max-block-duration', size), arg('storage.tsdb.min-block-duration', size)),
     ...when(compaction === 'delayed', arg('storage.tsdb.delay-compact-file.path', '/prometheus/thanos.shipper.json')),

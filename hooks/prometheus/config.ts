@@ -40,7 +40,7 @@ export function prometheusConfig(
     rule_files: spec.ruleSelector ? ruleConfigMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`) : undefined,
   });
   const tail = section({
-    storage: storage(spec, version),
+    storage: storage(spec, version, context.options.parity),
     alerting: alerting(spec, context, additional),
     remote_write: spec.remoteWrite?.length
       ? spec.remoteWrite.map((remote) => remoteWrite(remote, namespace, material, version))

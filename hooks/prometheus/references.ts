@@ -1,6 +1,5 @@
 // What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops the sync.
 import type { Material } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { APIServerConfig } from '../crds/shared/apiserver.ts';
 import { type Issue, issue } from '../kube/issue.ts';
@@ -9,7 +8,7 @@ import { checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
 import { checkProxy } from '../scrape/proxy.ts';
 import { checkRelabelings } from '../scrape/relabel.ts';
-import { checkTls } from '../scrape/tls.ts';
+import { checkAndLoadTls } from '../scrape/tls.ts';
 import type { Version } from '../versions/version.ts';
 import { checkServerTls } from '../workload/webconfig.ts';
 import { checkAlertmanager } from './alerting.ts';
@@ -50,8 +49,7 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
       return [
         ...checkRelabelings(item.relabelings, version, `${at}.relabelings`),
         ...checkRelabelings(item.metricRelabelings, version, `${at}.metricRelabelings`),
-        ...checkTls(item.tlsConfig, `${at}.tlsConfig`),
-        ...loadTls(into, namespace, item.tlsConfig, `${at}.tlsConfig`),
+        ...checkAndLoadTls(into, namespace, item.tlsConfig, `${at}.tlsConfig`),
         ...(both ? [issue('InvalidAuthentication', `${at}.authorization`, 'set credentials or credentialsFile, not both')] : []),
         ...(header.type?.trim().toLowerCase() === 'basic'
           ? [issue('InvalidAuthentication', `${at}.authorization.type`, '"Basic" is not allowed here')]
@@ -65,10 +63,9 @@ function checkApiServer(into: Material, namespace: string, api: APIServerConfig 
   if (!api) return [];
   const at = 'spec.apiserverConfig';
   return [
-    ...checkTls(api.tlsConfig, `${at}.tlsConfig`),
     ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
     ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
-    ...loadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
+    ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
     ...checkProxy(into, namespace, api, at),
   ];
 }
@@ -86,7 +83,7 @@ export function checkCommon({ spec, namespace, version, material, options }: Scr
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),
-    ...(options.parity ? [] : loadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+    ...(options.parity ? [] : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
   ];
 }

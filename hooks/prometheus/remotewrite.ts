@@ -1,13 +1,12 @@
 // `remote_write`: where samples are sent to (prometheus.io: configuration, remote_write).
 import type { Material } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { MetadataConfig, QueueConfig, RemoteReadSpec, RemoteWriteSpec } from '../crds/shared/remote.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../scrape/auth.ts';
 import { checkProxy, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
-import { checkTls, tlsConfig } from '../scrape/tls.ts';
+import { checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
 import { knows, stillKnows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from './sigv4.ts';
@@ -19,10 +18,9 @@ export const checkRemoteClient = (
   remote: RemoteReadSpec | RemoteWriteSpec,
   path: string,
 ): Issue[] => [
-  ...checkTls(remote.tlsConfig, `${path}.tlsConfig`),
   ...checkBasicAuth(material, namespace, remote.basicAuth, `${path}.basicAuth`),
   ...checkOAuth2(material, namespace, remote.oauth2, `${path}.oauth2`),
-  ...loadTls(material, namespace, remote.tlsConfig, `${path}.tlsConfig`),
+  ...checkAndLoadTls(material, namespace, remote.tlsConfig, `${path}.tlsConfig`),
   ...checkAuthorization(material, namespace, remote.authorization, `${path}.authorization`),
   ...checkProxy(material, namespace, remote, path),
 ];

@@ -44,13 +44,12 @@ export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
         : undefined,
   });
 
-/** The section of a server, `undefined` where there is nothing to say. */
-export function storage(spec: PrometheusSpec, version: Version): Section | undefined {
+/** The section of a server, `undefined` where there is nothing to say. An empty window is no duration for Prometheus; only parity repeats it. */
+export function storage(spec: PrometheusSpec, version: Version, parity: boolean): Section | undefined {
   if (!knows(version, 'storage')) return undefined;
+  const window = spec.tsdb?.outOfOrderTimeWindow;
   const tsdb = section({
-    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window')
-      ? nonEmpty(spec.tsdb?.outOfOrderTimeWindow)
-      : undefined,
+    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window') ? (parity ? window : nonEmpty(window)) : undefined,
     ...sharedTsdb(spec, version),
     retention: retention(spec, version),
   });

@@ -9,7 +9,7 @@ import { DEFAULT_THANOS, thanosKnows } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../workload/args.ts';
 import { containerSecurity } from '../workload/containers.ts';
-import { imageOf } from '../workload/image.ts';
+import { image, imageOf } from '../workload/image.ts';
 import type { Compaction } from './args.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -129,8 +129,7 @@ export function sidecar(
   const args = [...sidecarArgs(spec, thanos, version, compaction, options), ...(thanos.additionalArgs ?? [])];
   return section({
     name: 'thanos-sidecar',
-    image: imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS),
-    imagePullPolicy: spec.imagePullPolicy || undefined,
+    ...image(imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),
     args: ['sidecar', ...renderArgs(args)],
     env: env(thanos),
     ports: [

@@ -52,6 +52,8 @@ export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
   ];
 }
 
+const LOG_MOUNT: Section = { name: 'log-file', mountPath: '/var/log/prometheus' };
+
 /** The mount of the database. */
 export const dataMount = (spec: VolumeFields, storage: Storage): Section =>
   storageMount(spec.storage, storage, '/prometheus', 'prometheus-db');
@@ -70,8 +72,9 @@ export function serverMounts(spec: VolumeFields, parts: VolumeParts): Section[] 
       readOnly,
       mountPath: `/etc/prometheus/configmaps/${name}`,
     })),
-    ...(hasLogVolume(spec) ? [{ name: 'log-file', mountPath: '/var/log/prometheus' }] : []),
+    ...(hasLogVolume(spec) && spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
     ...parts.ruleConfigMaps.map((name) => ({ name, readOnly, mountPath: rulesDirectory(name) })),
+    ...(hasLogVolume(spec) && !spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
     ...(parts.webConfig?.mounts ?? []),
   ];
 }

@@ -1,6 +1,5 @@
 // Credentials of an HTTP client: basic, authorization header, OAuth 2 (prometheus.io: configuration, http_config).
 import { eitherValue, loadEither, loadSecret, type Material, secretValue } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { Authorization, BasicAuth } from '../crds/shared/auth.ts';
 import type { OAuth2 } from '../crds/shared/oauth2.ts';
 import type { SecretKeySelector } from '../crds/shared/selectors.ts';
@@ -9,7 +8,7 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.t
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { checkProxy, proxy } from './proxy.ts';
-import { checkTls, tlsConfig } from './tls.ts';
+import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
 /** Loads user name and password; both are needed. */
 export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
@@ -64,11 +63,10 @@ export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
   if (issues.length > 0) return issues;
   return [
-    ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`),
     ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
     ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
     ...checkProxy(material, namespace, oauth, path),
-    ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`),
+    ...checkAndLoadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`),
   ];
 }
 

@@ -1,6 +1,5 @@
 // The HTTP client of a monitor's endpoint, shared by ServiceMonitor and PodMonitor.
 import { loadSecret, secretValue } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { Authorization, BasicAuth } from '../crds/shared/auth.ts';
 import type { OAuth2 } from '../crds/shared/oauth2.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
@@ -14,7 +13,7 @@ import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAut
 import type { ScrapeContext, Subject } from './context.ts';
 import { checkProxy, type ProxyFields, proxy } from './proxy.ts';
 import { checkRelabelings } from './relabel.ts';
-import { checkTls } from './tls.ts';
+import { checkAndLoadTls } from './tls.ts';
 
 export interface EndpointFields extends ProxyFields {
   readonly authorization?: Authorization | undefined;
@@ -54,10 +53,9 @@ export function checkEndpoint(endpoint: EndpointFields, subject: Subject, contex
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
   return [
     ...checkOneCredential(endpoint, path),
-    ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
     ...loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
     ...checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
-    ...loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    ...checkAndLoadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
     ...checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
     ...checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
     ...checkProxy(material, namespace, endpoint, path),

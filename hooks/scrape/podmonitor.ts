@@ -38,7 +38,7 @@ function withWholeToken(endpoint: PodMetricsEndpoint): PodMetricsEndpoint {
 
 function portRule(endpoint: PodMetricsEndpoint): Section[] {
   if (endpoint.port) return [keep('__meta_kubernetes_pod_container_port_name', endpoint.port)];
-  if (endpoint.portNumber) return [keep('__meta_kubernetes_pod_container_port_number', String(endpoint.portNumber))];
+  if (endpoint.portNumber) return [keep('__meta_kubernetes_pod_container_port_number', endpoint.portNumber)];
   const { targetPort } = endpoint;
   if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];

@@ -1,6 +1,5 @@
 // Probe -> one scrape job that asks a prober (a blackbox exporter, say) about static targets or Ingresses.
 import { loadSecret } from '../assets/material.ts';
-import { loadTls } from '../assets/tlsfiles.ts';
 import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, issue } from '../kube/issue.ts';
@@ -17,7 +16,7 @@ import { checkRelabelings, isLabelName, relabelConfigs } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
-import { checkTls, tlsConfig } from './tls.ts';
+import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
 const DNS_NAME = /^([a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))(\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;
 const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/;
@@ -42,7 +41,6 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   return [
     ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     ...targets,
-    ...checkTls(spec.tlsConfig, 'spec.tlsConfig'),
     ...loadSecret(
       material,
       namespace,
@@ -50,7 +48,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
       'spec.bearerTokenSecret',
     ),
     ...checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
-    ...loadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    ...checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
     ...checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
     ...checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
     ...checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),

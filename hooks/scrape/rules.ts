@@ -37,4 +37,5 @@ export const jobFromLabel = (name: string | undefined, object: 'service' | 'pod'
 export const setLabel = (target: string, value: string | undefined): Section[] =>
   value ? [{ target_label: target, replacement: value }] : [];
 
-export const keep = (label: string, regex: string): Section => ({ action: 'keep', source_labels: [label], regex });
+/** Keeps targets whose label matches; a port number stays a number. */
+export const keep = (label: string, regex: string | number): Section => ({ action: 'keep', source_labels: [label], regex });

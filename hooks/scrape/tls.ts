@@ -1,5 +1,6 @@
 // `tls_config` of a client (prometheus.io: configuration, tls_config), and the rules its fields must meet together.
-import { tlsFile } from '../assets/tlsfiles.ts';
+import type { Material } from '../assets/material.ts';
+import { loadTls, tlsFile } from '../assets/tlsfiles.ts';
 import type { TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
@@ -26,6 +27,12 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   if (tls.minVersion && tls.maxVersion && tls.maxVersion < tls.minVersion)
     bad('maxVersion', `"${tls.maxVersion}" is below minVersion "${tls.minVersion}"`);
   return issues;
+}
+
+/** `checkTls`, and where that is clean, `loadTls`: nothing of a client that contradicts itself is kept. */
+export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfig | undefined, path: string): Issue[] {
+  const wrong = checkTls(tls, path);
+  return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
 }
 
 const inDirectory = (directory: string, file: string | undefined): string | undefined => (file ? `${directory}/${file}` : undefined);

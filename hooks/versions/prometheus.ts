@@ -87,7 +87,7 @@ const SINCE = {
   'rules.query_offset': '2.53.0',
   'rules.utf8': '3.0.0',
   runtime: '2.53.0',
-  'scrape.always_scrape_classic_histograms': '3.0.0',
+  'scrape.always_scrape_classic_histograms': '3.0.0-0',
   'scrape.attach_metadata.endpoints': '2.37.0',
   'scrape.attach_metadata.pod': '2.35.0',
   'scrape.body_size_limit': '2.28.0',

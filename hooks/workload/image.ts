@@ -1,4 +1,5 @@
 // Which image a component runs.
+import { type Section, section } from '../kube/section.ts';
 
 export interface ImageFields {
   readonly image?: string | undefined;
@@ -20,3 +21,11 @@ export function imageOf(fields: ImageFields, defaultBase: string, version: strin
   if (fields.sha) return `${base}@sha256:${fields.sha}`;
   return `${base}:${fields.tag || version}`;
 }
+
+/** The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image without a tag, or with the tag `latest`. */
+const pullPolicy = (given: string | undefined, image: string): string | undefined =>
+  given || (!image.includes('@') && /^(?:.*\/)?[^/:]+(?::latest)?$/.test(image) ? 'Always' : undefined);
+
+/** The image fields of a container. */
+export const image = (reference: string, policy: string | undefined): Section =>
+  section({ image: reference, imagePullPolicy: pullPolicy(policy, reference) });

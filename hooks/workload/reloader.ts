@@ -3,6 +3,7 @@ import { type Section, section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { type Argument, arg, renderArgs } from './args.ts';
 import { containerSecurity } from './containers.ts';
+import { image } from './image.ts';
 import { shellProbe } from './probes.ts';
 
 export interface Reloader {
@@ -69,8 +70,7 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
   const local = r.listenLocal && !init;
   return section({
     name,
-    image: options.reloaderImage,
-    imagePullPolicy: r.imagePullPolicy || undefined,
+    ...image(options.reloaderImage, r.imagePullPolicy),
     command: ['/bin/prometheus-config-reloader'],
     args: renderArgs(args(r, init, options)),
     env: r.env,
