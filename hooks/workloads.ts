@@ -1,4 +1,6 @@
 // The parents: each kind with its three hooks.
+import { customizeAlertmanager } from './alertmanager/customize.ts';
+import { finalizeAlertmanager, syncAlertmanager } from './alertmanager/sync.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from './kube/hook.ts';
 import type { Options } from './options.ts';
 import { customizePrometheus } from './prometheus/customize.ts';
@@ -11,5 +13,6 @@ export interface Workload {
 }
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  Alertmanager: { customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
   Prometheus: { customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
 };

@@ -148,15 +148,19 @@ function ownConfig(source: Source, options: Options): ConfigAnswer {
   return { kind: 'ready', content, extra: source.extra, files: new Map(), origin: source.origin, ...common };
 }
 
-/** Whether an Alertmanager without a configuration of its own waits for one. With AlertmanagerConfigs it has one, unless the user named a Secret. */
-function waits(alertmanager: Alertmanager, source: Source, accepted: number, options: Options): boolean {
-  if (options.parity || options.alertmanagerWithoutConfig === 'default' || source.content || alertmanager.spec.alertmanagerConfiguration)
-    return false;
-  return accepted === 0 || Boolean(alertmanager.spec.configSecret);
+/**
+ * Whether an Alertmanager without a configuration of its own waits for one, or keeps the one in use. Those that select AlertmanagerConfigs have what these add,
+ * unless the user named a Secret, or had one before: then its loss is a mistake. `inUse`: where the configuration in use came from.
+ */
+function waits(alertmanager: Alertmanager, source: Source, accepted: number, inUse: string | undefined, options: Options): boolean {
+  const { spec } = alertmanager;
+  if (options.parity || options.alertmanagerWithoutConfig === 'default' || source.content || spec.alertmanagerConfiguration) return false;
+  if (isOwn(alertmanager) || spec.configSecret || /^(Secret|ConfigMap) /.test(inUse ?? '')) return true;
+  return accepted === 0 && inUse === undefined;
 }
 
-/** The configuration, or why there is none. */
-export function configOf(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options): ConfigAnswer {
+/** The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. */
+export function configOf(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options, inUse?: string): ConfigAnswer {
   const source = sourceOf(alertmanager, related, options);
   const selected = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
   const unread = selected.find(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
@@ -165,7 +169,7 @@ export function configOf(alertmanager: Alertmanager, related: KindMap, version: 
   const common: Common = { rejected: failed, accepted: passed };
   if (unread)
     return { kind: 'unread', message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`, ...common };
-  if (waits(alertmanager, source, passed, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
+  if (waits(alertmanager, source, passed, inUse, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
   if (isOwn(alertmanager)) return ownConfig(source, options);
   const object = alertmanager.spec.alertmanagerConfiguration;
   const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, options);

@@ -1,6 +1,6 @@
 // The Alertmanager release that first understood each thing. A key is `section.field` of the configuration file, an integration of a receiver,
 // a field of an AlertmanagerConfig or a command line flag.
-import { atLeast, type Version } from './version.ts';
+import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_ALERTMANAGER = 'v0.33.1';
 
@@ -160,8 +160,15 @@ const FLAGS = {
   '--web.timeout': '0.17.0',
 } as const satisfies Record<string, string>;
 
-/** The oldest Alertmanager this project can run. */
-export const OLDEST_ALERTMANAGER = '0.15.0';
+const OLDEST = '0.15.0';
+/** Nobody knows yet what the first stable release will change. */
+const TOO_NEW = '1.0.0';
+
+/** The version that runs, the default where none is given; `undefined` for a text that is no version or one that cannot be run. */
+export function alertmanagerVersion(text: string | undefined): Version | undefined {
+  const version = parseVersion(text || DEFAULT_ALERTMANAGER);
+  return version && atLeast(version, OLDEST) && !atLeast(version, TOO_NEW) ? version : undefined;
+}
 
 const SINCE = { ...FIELDS, ...NEEDED, ...API, ...FLAGS };
 export type AlertmanagerKey = keyof typeof SINCE;

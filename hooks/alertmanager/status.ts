@@ -1,0 +1,58 @@
+// The status of an Alertmanager: its pods, conditions, and what the scale subresource reads.
+import type { Alertmanager } from '../crds/alertmanager.ts';
+import { type NewCondition, stamp } from '../kube/conditions.ts';
+import type { SyncRequest } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { formatSelector } from '../kube/selector.ts';
+import type { Options } from '../options.ts';
+import { availability } from '../workload/status.ts';
+import { reconciled } from '../workload/verdict.ts';
+import type { ConfigAnswer } from './config.ts';
+import { selectorLabels } from './labels.ts';
+import { prefixOf } from './names.ts';
+
+/** The StatefulSet as it is. */
+export const observedSet = (alertmanager: Alertmanager, request: SyncRequest): KubernetesObject | undefined =>
+  request.children['StatefulSet.apps/v1']?.[`${alertmanager.metadata.namespace}/${prefixOf(alertmanager)}`];
+
+/** The whole status; `conditions` are those beside Available. */
+export function alertmanagerStatus(
+  request: SyncRequest,
+  alertmanager: Alertmanager,
+  conditions: readonly NewCondition[],
+  now: Date,
+  options: Options,
+): Record<string, unknown> {
+  const { counts, condition } = availability(observedSet(alertmanager, request), request.related);
+  return {
+    availableReplicas: counts.availableReplicas,
+    conditions: stamp(alertmanager, [condition, ...conditions], now),
+    paused: alertmanager.spec.paused ?? false,
+    replicas: counts.replicas,
+    selector: formatSelector({ matchLabels: selectorLabels(alertmanager.metadata.name, options.labels) }),
+    unavailableReplicas: counts.unavailableReplicas,
+    updatedReplicas: counts.updatedReplicas,
+  };
+}
+
+const REASONS = { missing: 'ConfigMissing', invalid: 'InvalidConfig', unread: 'WaitingForAssets' } as const;
+
+/** Whether the pods have the configuration that the cluster asks for. False while they wait for a first one or keep the last good one. */
+export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition {
+  const type = 'ConfigLoaded';
+  if (answer.kind === 'ready') return { type, status: 'True', reason: '', message: '' };
+  const reason = answer.kind === 'missing' && inUse ? 'ConfigRemoved' : REASONS[answer.kind];
+  const meanwhile = inUse ? 'the configuration last seen stays in use' : 'pods wait until there is one';
+  return { type, status: 'False', reason, message: `${answer.message}; ${meanwhile}` };
+}
+
+const DEPRECATED = ['baseImage', 'tag', 'sha'] as const;
+
+/** Reconciled, for a sync that went through. */
+export function reconciledOf({ spec }: Alertmanager, answer: ConfigAnswer, held: string | undefined): NewCondition {
+  if (answer.kind === 'invalid') return { type: 'Reconciled', status: 'False', reason: 'ReconciliationFailed', message: answer.message };
+  if (answer.kind === 'missing' || answer.kind === 'unread') return reconciled(REASONS[answer.kind], answer.message);
+  if (held) return reconciled('RecreateRequired', held);
+  const deprecated = DEPRECATED.filter((field) => spec[field]).map((field) => `spec.${field} is deprecated, use spec.image`);
+  return deprecated.length > 0 ? reconciled('DeprecatedFieldsInUse', deprecated.join('; ')) : reconciled();
+}

@@ -1,0 +1,103 @@
+// Alertmanager -> its children and status: select, check, configuration, workload, status.
+import type { Alertmanager } from '../crds/alertmanager.ts';
+import type { NewCondition } from '../kube/conditions.ts';
+import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
+import { keepChild, keepChildren } from '../kube/keep.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import { knows } from '../versions/alertmanager.ts';
+import { isMine, untouched } from '../workload/mine.ts';
+import { textSecret } from '../workload/secrets.ts';
+import { ownedOrAbsent } from '../workload/services.ts';
+import { teardown } from '../workload/teardown.ts';
+import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { webConfig } from '../workload/webconfig.ts';
+import { CLUSTER_TLS_FILE, clusterTls } from './clustertls.ts';
+import { type ConfigAnswer, configOf } from './config.ts';
+import { prefixOf } from './names.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { configSecrets, originInUse } from './secrets.ts';
+import { governingService } from './services.ts';
+import { alertmanagerSet, howToRecreate, placeSet } from './statefulset.ts';
+import { alertmanagerStatus, configLoaded, observedSet, reconciledOf } from './status.ts';
+
+/** Seconds until the next look while an asset Secret is being built. */
+const SOON = 2;
+
+/** The shared Service; with a Service of the user's own, one that is there already stays. */
+function services(request: SyncRequest, alertmanager: Alertmanager, options: Options): KubernetesObject[] {
+  const service = governingService(alertmanager, options);
+  if (!alertmanager.spec.serviceName) return ownedOrAbsent(request, service);
+  const mine = request.children['Service.v1']?.[`${alertmanager.metadata.namespace}/${service.metadata.name}`];
+  return mine ? [keepChild(mine)] : [];
+}
+
+function render(
+  request: SyncRequest,
+  alertmanager: Alertmanager,
+  prepared: Prepared,
+  answer: ConfigAnswer,
+  now: Date,
+  options: Options,
+): SyncResponse {
+  const { spec } = alertmanager;
+  const { version, args } = prepared;
+  const parent = request.parent;
+  const prefix = prefixOf(alertmanager);
+  const inUse = originInUse(alertmanager, request.children) !== undefined;
+  const { generated, tls } = configSecrets(alertmanager, answer, request.children, options);
+  const web = webConfig(spec.web, `${prefix}-web-config`, '/etc/alertmanager/web_config');
+  const cluster = clusterTls(spec.clusterTLS, `${prefix}-cluster-tls-config`);
+  const parts = {
+    version,
+    args,
+    tlsAssets: tls,
+    web: knows(version, '--web.config.file') ? web : undefined,
+    cluster: knows(version, '--cluster.tls-config') ? cluster : undefined,
+  };
+  const observed = observedSet(alertmanager, request);
+  const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, observed, options), observed);
+  const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;
+  const rejected = answer.rejected.map(({ object, issues }) => ({
+    kind: 'AlertmanagerConfig',
+    object: object as unknown as KubernetesObject,
+    issues,
+  }));
+  const conditions: NewCondition[] = [reconciledOf(alertmanager, answer, held), configLoaded(answer, inUse), resourcesAccepted(rejected)];
+  return {
+    status: alertmanagerStatus(request, alertmanager, conditions, now, options),
+    children: [
+      ...generated,
+      ...tls,
+      textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
+      textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
+      ...services(request, alertmanager, options),
+      ...set.statefulSets,
+    ],
+    ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : {}),
+  };
+}
+
+/**
+ * The sync hook of Alertmanager. A mistake in the object itself stops it: the children stay as they are and Reconciled says why. A configuration that is
+ * missing or wrong holds up nothing else: the one in use stays, and before the first one pods wait. A mistake in a selected AlertmanagerConfig rejects that
+ * object alone.
+ */
+export function syncAlertmanager(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
+  if (!isMine(request.parent, options.alertmanagerInstanceNamespaces, options.alertmanagerInstanceSelector, options))
+    return untouched(request);
+  const alertmanager = request.parent as unknown as Alertmanager;
+  const stop = (condition: NewCondition): SyncResponse => ({
+    status: alertmanagerStatus(request, alertmanager, [condition], now, options),
+    children: keepChildren(request.children),
+  });
+  if (alertmanager.spec.paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
+  const prepared = prepare(request, alertmanager, options);
+  if ('issues' in prepared) return stop(failed(prepared.issues));
+  const answer = configOf(alertmanager, request.related, prepared.version, options, originInUse(alertmanager, request.children));
+  if (answer.kind === 'invalid' && options.parity) return stop(reconciledOf(alertmanager, answer, undefined));
+  return render(request, alertmanager, prepared, answer, now, options);
+}
+
+/** The finalize hook of Alertmanager. */
+export const finalizeAlertmanager = (request: SyncRequest): SyncResponse => teardown(request);
