@@ -19,7 +19,6 @@ const rows = {
   bearerTokenFile: { flag: 'bearer-token-file', kind: 'text', default: '', help: 'require this bearer token on every hook' },
   bodyLimit: { flag: 'body-limit', kind: 'number', default: String(128 * 1024 * 1024), help: 'largest request in bytes' },
   stopTimeout: { flag: 'stop-timeout', kind: 'number', default: '20', help: 'seconds to let requests finish after SIGTERM' },
-  memoEntries: { flag: 'memo-entries', kind: 'number', default: '40000', help: 'rendered pieces kept in memory' },
   applyStrategy: {
     flag: 'apply-strategy',
     kind: 'text',
@@ -199,7 +198,7 @@ function parseValue(row: Row, value: string): unknown {
   return value;
 }
 
-const environmentName = (flag: string): string => flag.toUpperCase().replaceAll('-', '_');
+const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
@@ -222,7 +221,7 @@ function checkTogether(values: Record<string, unknown>): void {
 }
 
 /**
- * Options from flags, then environment (`--listen-address` is LISTEN_ADDRESS), then defaults.
+ * Options from flags, then environment (`--listen-address` is HOOKS_LISTEN_ADDRESS), then defaults.
  * Throws `UsageError` for an unknown flag or a bad value.
  */
 export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}): Options {
@@ -259,5 +258,5 @@ const isFlag = (flag: string): boolean => Object.values(rows).some((row) => row.
 export function help(): string {
   const width = Math.max(...Object.values(rows).map((row) => row.flag.length)) + 2;
   const lines = Object.values(rows).map((row) => `  --${row.flag.padEnd(width)}${row.help}${row.default ? ` (${row.default})` : ''}`);
-  return `prometheus-metacontroller: hooks for Metacontroller\n\nEach flag is also an environment variable: --listen-address is LISTEN_ADDRESS.\n\n${lines.join('\n')}\n`;
+  return `prometheus-metacontroller: hooks for Metacontroller\n\nEach flag is also an environment variable: --listen-address is HOOKS_LISTEN_ADDRESS.\n\n${lines.join('\n')}\n`;
 }

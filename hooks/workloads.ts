@@ -7,12 +7,14 @@ import { customizePrometheus } from './prometheus/customize.ts';
 import { finalizePrometheus, syncPrometheus } from './prometheus/sync.ts';
 
 export interface Workload {
+  /** First part of the hooks' paths. */
+  readonly controller: string;
   readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
   readonly sync: (request: SyncRequest, facts: unknown, now: Date, options: Options) => SyncResponse;
   readonly finalize: (request: SyncRequest) => SyncResponse;
 }
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
-  Alertmanager: { customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
-  Prometheus: { customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
+  Alertmanager: { controller: 'alertmanager', customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
+  Prometheus: { controller: 'prometheus', customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
 };

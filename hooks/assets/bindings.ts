@@ -1,6 +1,7 @@
 // `status.bindings` of a configuration object: which workloads selected it, and whether each accepted it.
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { PrometheusRule } from '../crds/prometheusrule.ts';
+import { checkShape } from '../crds/shape.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, text } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -50,6 +51,7 @@ function contexts(related: KindMap, options: Options): { readonly parent: Promet
 function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
   const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
   if (!kind) return [];
+  const malformed = checkShape(object);
   return contexts(related, options).flatMap(({ context }) => {
     if (!isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options)) return [];
     const subject: Subject = {
@@ -62,7 +64,7 @@ function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespace
         resource: 'prometheuses',
         namespace: context.namespace,
         name: context.name,
-        issues: kind.check(object, subject, context),
+        issues: malformed.length > 0 ? malformed : kind.check(object, subject, context),
       } satisfies Verdict,
     ];
   });

@@ -1,17 +1,10 @@
 // Defaults of the custom resources, as the API server fills them in (Kubernetes: structural schemas, defaulting).
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
-import { KINDS } from './kinds.ts';
-import { type Structural, structural } from './structural.ts';
+import { type SchemaNode, schemaOf } from './node.ts';
 
-const schemas: ReadonlyMap<string, Structural> = new Map(KINDS.map((kind) => [kind.kind, structural(kind.schema)]));
-
-function fill(value: unknown, schema: Structural): unknown {
-  const { properties, items, additionalProperties } = schema as {
-    readonly properties?: Readonly<Record<string, Structural>>;
-    readonly items?: Structural;
-    readonly additionalProperties?: Structural;
-  };
+function fill(value: unknown, schema: SchemaNode): unknown {
+  const { properties, items, additionalProperties } = schema;
   if (Array.isArray(value)) return items ? value.map((item) => fill(item, items)) : value;
   if (!isRecord(value)) return value;
   const out: Record<string, unknown> = {};
@@ -28,6 +21,6 @@ function fill(value: unknown, schema: Structural): unknown {
 
 /** The object with the defaults of its CRD, and without nulls, which the API server drops. Objects of other kinds stay as they are. */
 export function withDefaults(object: KubernetesObject): KubernetesObject {
-  const schema = schemas.get(object.kind);
+  const schema = schemaOf(object.kind);
   return schema && object.apiVersion.startsWith('monitoring.coreos.com/') ? (fill(object, schema) as KubernetesObject) : object;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Material, material } from '../assets/material.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../assets/secret.ts';
+import { checkShape } from '../crds/shape.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
@@ -55,7 +56,8 @@ const identity = (object: KubernetesObject | undefined): string | undefined => {
 function examineNow(kind: ScrapeKind, object: KubernetesObject, asset: KubernetesObject | undefined, context: ScrapeContext): Examined {
   const own = material(assetLookup(object, asset), context.material);
   const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, material: own };
-  const issues = kind.check(object, subject, context);
+  const malformed = checkShape(object);
+  const issues = malformed.length > 0 ? malformed : kind.check(object, subject, context);
   const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);
   return { issues, files: own.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '' };
 }

@@ -1,0 +1,104 @@
+// Every hook on one screen: path -> schema -> pure function.
+import { type TSchema, Type } from '@sinclair/typebox';
+import { customizeAssets, syncAssets } from './assets/sync.ts';
+import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
+import type { KubernetesObject } from './kube/meta.ts';
+import type { Options } from './options.ts';
+import { WORKLOADS } from './workloads.ts';
+
+const Labels = Type.Record(Type.String(), Type.String());
+
+/** What every object in a request has; the rest is free. */
+const Thing = Type.Object({
+  apiVersion: Type.String(),
+  kind: Type.String(),
+  metadata: Type.Object({
+    name: Type.String({ minLength: 1 }),
+    namespace: Type.Optional(Type.String()),
+    uid: Type.Optional(Type.String()),
+    resourceVersion: Type.Optional(Type.String()),
+    generation: Type.Optional(Type.Integer()),
+    labels: Type.Optional(Labels),
+    annotations: Type.Optional(Labels),
+    ownerReferences: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), uid: Type.String() }))),
+  }),
+});
+
+/** The object a hook is for: of one kind, with a namespace and a spec. */
+const target = (kind: string): TSchema =>
+  Type.Object({
+    apiVersion: Type.String({ pattern: '^monitoring\\.coreos\\.com/' }),
+    kind: Type.Literal(kind),
+    metadata: Type.Intersect([Thing.properties.metadata, Type.Object({ namespace: Type.String({ minLength: 1 }) })]),
+    spec: Type.Object({}),
+    status: Type.Optional(Type.Object({})),
+  });
+
+const Objects = Type.Record(Type.String(), Type.Record(Type.String(), Thing));
+
+const customizeBody = (kind: string): TSchema => Type.Object({ parent: target(kind) });
+const syncBody = (kind: string): TSchema =>
+  Type.Object({ parent: target(kind), children: Objects, related: Objects, finalizing: Type.Boolean() });
+const decoratorBody = (kind: string): TSchema =>
+  Type.Object({ object: target(kind), attachments: Objects, related: Objects, finalizing: Type.Boolean() });
+
+export interface Route {
+  readonly path: string;
+  readonly controller: string;
+  readonly hook: 'sync' | 'finalize' | 'customize';
+  readonly body: TSchema;
+  /** `facts` is what probes have found; `now` the time of the request. */
+  readonly answer: (body: unknown, facts: unknown, now: Date, options: Options) => object;
+}
+
+const DECORATED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig', 'PrometheusRule'];
+
+const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Route[] => {
+  const { controller } = workload;
+  return [
+    {
+      path: `/${controller}/customize`,
+      controller,
+      hook: 'customize',
+      body: customizeBody(kind),
+      answer: (body, _facts, _now, options) => workload.customize(body as CustomizeRequest, options),
+    },
+    {
+      path: `/${controller}/sync`,
+      controller,
+      hook: 'sync',
+      body: syncBody(kind),
+      answer: (body, facts, now, options) => workload.sync(body as SyncRequest, facts, now, options),
+    },
+    {
+      path: `/${controller}/finalize`,
+      controller,
+      hook: 'finalize',
+      body: syncBody(kind),
+      answer: (body) => workload.finalize(body as SyncRequest),
+    },
+  ];
+});
+
+const assetRoutes = DECORATED.flatMap((kind): Route[] => {
+  const controller = `assets/${kind.toLowerCase()}`;
+  return [
+    {
+      path: `/${controller}/customize`,
+      controller,
+      hook: 'customize',
+      body: customizeBody(kind),
+      answer: (body, _facts, _now, options) => customizeAssets(body as CustomizeRequest, options),
+    },
+    {
+      path: `/${controller}/sync`,
+      controller,
+      hook: 'sync',
+      body: decoratorBody(kind),
+      answer: (body, facts, now, options) => syncAssets(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+    },
+  ];
+});
+
+/** All hooks. */
+export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes];
