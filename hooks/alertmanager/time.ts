@@ -15,11 +15,11 @@ function named(names: readonly string[], first: number, text: string): number | 
   return at < 0 ? undefined : at + first;
 }
 
-/** The file knows weekdays by lower-case name only; the API knows numbers and any case as well. */
+/** The file knows weekdays by name only; the API knows numbers as well. */
 const IN_FILE: Readonly<Record<RangeKind, (text: string) => number | undefined>> = {
-  weekday: (text) => named(WEEKDAYS, 0, text),
+  weekday: (text) => named(WEEKDAYS, 0, text.toLowerCase()),
   day: numberOf,
-  month: (text) => named(MONTHS, 1, text) ?? numberOf(text),
+  month: (text) => named(MONTHS, 1, text.toLowerCase()) ?? numberOf(text),
   year: numberOf,
 };
 const IN_API: Readonly<Record<RangeKind, (text: string) => number | undefined>> = {

@@ -39,17 +39,17 @@ export interface Table {
 
 const never = (): boolean => false;
 
-type ReadText = (text: string, path: string, complain: Complain, node: Node) => unknown;
+type ReadText = (text: string, path: string, complain: Complain, node: Node, context: Context) => unknown;
 
 function scalar(isEmpty: (value: unknown) => boolean, read: ReadText, zero: unknown = ''): FieldType {
   return {
     isEmpty,
     zero,
-    read: (node, path, { complain }) => {
+    read: (node, path, context) => {
       if (node === null) return undefined;
       const source = textOf(node);
-      if (source === undefined) return complain(path, 'must be a single value, not a list or map');
-      return read(source, path, complain, node);
+      if (source === undefined) return context.complain(path, 'must be a single value, not a list or map');
+      return read(source, path, context.complain, node, context);
     },
   };
 }
@@ -100,12 +100,32 @@ export const spelledDuration = scalar(noText, (source, path, complain) => {
   return bad ? complain(path, `"${source}" is not a duration such as 30s or 1h30m`) : source;
 });
 
-/** A duration that Alertmanager reads with Go's units and the Go operator with Prometheus': both must understand it, so days are written as hours. */
-export const goDuration = scalar(never, (source, path, complain) => {
-  const ms = parseGoDuration(source);
-  if (ms === undefined || parseDuration(source) === undefined) return complain(path, `"${source}" is not a duration such as 30s or 1h30m`);
+/** Milliseconds of a duration in Go's spelling; a bare number counts nanoseconds. */
+function goMilliseconds(source: string, node: Node): number | undefined {
+  if (isPlain(node) && typeof node.value === 'number') return Math.trunc(node.value) / 1e6;
+  return parseGoDuration(source);
+}
+
+/** A duration that Alertmanager reads with Go's units: days are written as hours. The Go operator must be able to read it with Prometheus' units as well. */
+export const goDuration = scalar(never, (source, path, complain, node, { parity }) => {
+  const ms = parity ? parseDuration(source) : goMilliseconds(source, node);
+  if (ms === undefined || goMilliseconds(source, node) === undefined)
+    return complain(path, `"${source}" is not a duration such as 30s or 1h30m`);
   return formatGoDuration(ms);
 });
+
+/** The same where Alertmanager takes no bare numbers. */
+export const goTextDuration = scalar(never, (source, path, complain, _node, { parity }) => {
+  const ms = parseGoDuration(source);
+  if (ms === undefined || (parity && parseDuration(source) === undefined))
+    return complain(path, `"${source}" is not a duration such as 30s or 1h30m`);
+  return formatGoDuration(ms);
+});
+
+/** A duration in Go's units, kept as it is written. */
+export const spelledGoDuration = scalar(noText, (source, path, complain) =>
+  parseGoDuration(source) === undefined ? complain(path, `"${source}" is not a duration such as 30s or 1h30m`) : source,
+);
 
 export const hostPort = scalar(noText, (source, path, complain) => {
   if (source === '' || splitHostPort(source)?.port) return source;
@@ -151,7 +171,11 @@ export const mapOf = (item: FieldType): FieldType => ({
     if (node === null) return undefined;
     if (!isMap(node)) return context.complain(path, 'must be a map');
     return Object.fromEntries(
-      [...node].map(([key, value]) => [key, item.read(value, `${path}.${key}`, context) ?? (item === text ? '' : null)]),
+      [...node].map(([key, value]) => {
+        const at = `${path}.${key}`;
+        if (value !== null) return [key, item.read(value, at, context)];
+        return [key, item.zero === undefined ? context.complain(at, 'must not be empty') : item.zero];
+      }),
     );
   },
 });

@@ -115,7 +115,7 @@ export const configTable: Table = {
     ['mute_time_intervals', list(sub(() => muteTime))],
     ['time_intervals', list(sub(() => muteTime))],
     ['templates', list(text), 'always'],
-    ['tracing', anything, 'beyond'],
-    ['event_recorder', anything, 'beyond'],
+    ['tracing', mapOf(anything), 'beyond'],
+    ['event_recorder', mapOf(anything), 'beyond'],
   ],
 };

@@ -29,10 +29,13 @@ export const labelName = checked((source, parity) => {
   return fine ? undefined : `"${source}" is not a label name`;
 });
 
-export const regex = checked((source) => {
-  const error = regexError(`^(?:${source})$`);
-  return error && `"${source}" is not an RE2 expression: ${error}`;
-});
+export const regex: FieldType = {
+  ...checked((source) => {
+    const error = regexError(`^(?:${source})$`);
+    return error && `"${source}" is not an RE2 expression: ${error}`;
+  }),
+  zero: undefined,
+};
 
 export const proxyAddress = checked((source) => {
   const error = urlError(source);
@@ -93,7 +96,8 @@ function isTimeZone(name: string): boolean {
   if (name === '' || name === 'Local' || name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return !/^[+-]/.test(name);
+    // JavaScript takes offsets and any case, Go looks for a file of that name.
+    return /^[A-Z][^/]*(\/[A-Z][^/]*)*$/.test(name);
   } catch {
     return false;
   }

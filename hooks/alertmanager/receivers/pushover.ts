@@ -4,6 +4,7 @@ import type { PushoverConfig } from '../../crds/receivers/pushover.ts';
 import type { SecretKeySelector } from '../../crds/shared/selectors.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, section } from '../../kube/section.ts';
+import { parseGoDuration } from '../../promql/duration.ts';
 import { checkTemplateAddress } from './address.ts';
 import { checkTimeout, normalDuration } from './duration.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
@@ -54,7 +55,7 @@ export const pushover: Integration<PushoverConfig> = {
       message: nonEmpty(config.message),
       url: nonEmpty(config.url),
       url_title: nonEmpty(config.urlTitle),
-      ttl: nonEmpty(config.ttl),
+      ttl: config.ttl && parseGoDuration(config.ttl) === undefined ? normalDuration(config.ttl) : nonEmpty(config.ttl),
       device: nonEmpty(config.device),
       sound: context.parity ? undefined : nonEmpty(config.sound),
       priority: nonEmpty(config.priority),
