@@ -46,7 +46,8 @@ export function parseGoDuration(text: string): number | undefined {
   if (rest === '0') return 0;
   if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
   let sum = 0;
-  for (const [, count, unit = ''] of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) sum += Number(count) * (GO_UNITS[unit] ?? 0);
+  for (const [, count, unit = ''] of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
+    sum += Number(count) * (GO_UNITS[unit] ?? 0);
   if (sum > LIMIT) return undefined;
   return sign === '-' ? -sum : sum;
 }

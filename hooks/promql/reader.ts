@@ -1,0 +1,53 @@
+// What all readers of a part of an expression share: the text, the dialect, and the first problem met.
+import type { Span } from './ast.ts';
+import { type Dialect, missingSyntax, type Syntax } from './dialect.ts';
+import type { Tree } from './grammar.ts';
+import { unquote } from './literal.ts';
+
+export interface Problem {
+  readonly message: string;
+  /** From 1, in characters. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Reader {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly problems: Problem[];
+  depth: number;
+}
+
+/** The problem at a place of the text. */
+export function problemAt(text: string, at: number, message: string): Problem {
+  const before = text.slice(0, at);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { message, line: before.split('\n').length, column: at - lineStart + 1 };
+}
+
+/** Notes a problem. */
+export function report(reader: Reader, at: Span, message: string): void {
+  reader.problems.push(problemAt(reader.text, at.from, message));
+}
+
+/** Notes a problem if the dialect does not take this syntax. */
+export function needs(reader: Reader, at: Span, syntax: Syntax): void {
+  const missing = missingSyntax(reader.dialect, syntax);
+  if (missing) report(reader, at, missing);
+}
+
+export const textOf = (reader: Reader, node: Span): string => reader.text.slice(node.from, node.to);
+
+/** The children of a node, comments left out. */
+export function childrenOf(node: Tree): Tree[] {
+  const out: Tree[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) if (child.name !== 'LineComment') out.push(child);
+  return out;
+}
+
+/** The text of a string literal. */
+export function stringOf(reader: Reader, node: Tree): string {
+  const value = unquote(textOf(reader, node));
+  if (value === undefined) report(reader, node, `the string ${textOf(reader, node)} is not closed, or has an escape that Go does not know`);
+  return value ?? '';
+}

@@ -1,0 +1,48 @@
+// Selectors: a metric name and label matchers (prometheus.io: querying/basics, time series selectors).
+import { regexError } from '../kube/regex.ts';
+import type { Matcher, MatchOp, Selector } from './ast.ts';
+import type { Tree } from './grammar.ts';
+import { childrenOf, needs, type Reader, report, stringOf, textOf } from './reader.ts';
+
+export const METRIC_NAME = '__name__';
+
+function matcherOf(reader: Reader, node: Tree): Matcher {
+  const [label, op, value] = childrenOf(node);
+  if (!label || !op || !value) return { name: METRIC_NAME, op: '=', value: stringOf(reader, label ?? node) };
+  const quoted = label.name === 'QuotedLabelName';
+  if (quoted) needs(reader, label, 'quotedName');
+  const matcher = {
+    name: quoted ? stringOf(reader, label) : textOf(reader, label),
+    op: textOf(reader, op) as MatchOp,
+    value: stringOf(reader, value),
+  };
+  const wrong = matcher.op === '=~' || matcher.op === '!~' ? regexError(`^(?s:${matcher.value})$`) : '';
+  if (wrong) report(reader, value, `"${matcher.value}" is not RE2: ${wrong}`);
+  return matcher;
+}
+
+/** The selector of a node. */
+export function selectorOf(reader: Reader, node: Tree): Selector {
+  const [first, second] = childrenOf(node);
+  const name = first?.name === 'Identifier' ? textOf(reader, first) : '';
+  if (name.toLowerCase() === 'atan2')
+    report(reader, node, 'atan2 is an operator and cannot be the name of a metric; write {__name__="atan2"}');
+  const braces = first?.name === 'LabelMatchers' ? first : second;
+  const matchers = (braces ? childrenOf(braces) : []).map((matcher) => {
+    if (matcher.name === 'QuotedLabelName') needs(reader, matcher, 'quotedName');
+    return matcherOf(reader, matcher);
+  });
+  return { kind: 'selector', name, matchers, modifiers: {}, from: node.from, to: node.to };
+}
+
+/** Label names in parentheses: of `by`, `on`, `group_left` and their like. */
+export function groupingOf(reader: Reader, node: Tree): string[] {
+  return childrenOf(node).map((label) => {
+    const quoted = label.name === 'QuotedLabelName';
+    if (quoted) needs(reader, label, 'quotedName');
+    const name = quoted ? stringOf(reader, label) : textOf(reader, label);
+    const reserved = !quoted && /^(?:without|inf|nan)$/i.test(name);
+    if (reserved || name === '' || !name.isWellFormed()) report(reader, label, `"${name}" cannot be a label name here`);
+    return name;
+  });
+}
