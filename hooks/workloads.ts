@@ -5,6 +5,7 @@ import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } f
 import type { Options } from './options.ts';
 import { customizePrometheus } from './prometheus/customize.ts';
 import { finalizePrometheus, syncPrometheus } from './prometheus/sync.ts';
+import { customizeThanosRuler, finalizeThanosRuler, syncThanosRuler } from './thanosruler/sync.ts';
 
 export interface Workload {
   /** First part of the hooks' paths. */
@@ -17,4 +18,5 @@ export interface Workload {
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   Alertmanager: { controller: 'alertmanager', customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
   Prometheus: { controller: 'prometheus', customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
+  ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },
 };

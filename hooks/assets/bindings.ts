@@ -2,6 +2,7 @@
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { PrometheusRule } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
+import type { ThanosRuler } from '../crds/thanosruler.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, text } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -12,7 +13,9 @@ import { requestKey, SCRAPE_KINDS } from '../prometheus/kinds.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import { examineRule } from '../rules/examine.ts';
 import type { ScrapeContext, Subject } from '../scrape/context.ts';
+import { rulerRuleContext, rulerSelection } from '../thanosruler/sync.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
+import { thanosVersion } from '../versions/thanos.ts';
 import { isMine } from '../workload/mine.ts';
 import { isSelected, type NamespaceLabels, namespaceLabels } from '../workload/select.ts';
 import { relatedLookup } from './lookup.ts';
@@ -70,12 +73,24 @@ function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespace
   });
 }
 
+function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  return objectsOf(related, 'ThanosRuler.monitoring.coreos.com/v1').flatMap((parent) => {
+    const ruler = parent as unknown as ThanosRuler;
+    const version = thanosVersion(ruler.spec.version);
+    if (!version || !isMine(parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options)) return [];
+    if (!isSelected(object, rulerSelection(ruler), namespaces, options)) return [];
+    const { issues } = examineRule(object as unknown as PrometheusRule, rulerRuleContext(ruler, version, options), undefined);
+    return [{ resource: 'thanosrulers', namespace: parent.metadata.namespace ?? '', name: parent.metadata.name, issues } satisfies Verdict];
+  });
+}
+
 function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
-  return contexts(related, options).flatMap(({ parent, context }) => {
+  const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
     const { issues } = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec), undefined);
     return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
   });
+  return [...byPrometheuses, ...judgeByRulers(object, related, namespaces, options)];
 }
 
 function previous(object: KubernetesObject): readonly Binding[] {

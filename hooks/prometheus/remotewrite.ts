@@ -6,7 +6,7 @@ import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../scrape/auth.ts';
 import { checkProxy, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
-import { checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
+import { CERTS, checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
 import { knows, stillKnows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from './sigv4.ts';
@@ -80,19 +80,19 @@ export const messageName = (version: string): string => MESSAGES[version] ?? ver
 const headers = (map: Readonly<Record<string, string>> | undefined): unknown => (map && Object.keys(map).length > 0 ? map : undefined);
 
 /** The HTTP client that remote write and remote read share. */
-const client = (remote: RemoteReadSpec | RemoteWriteSpec, namespace: string, material: Material, version: Version): Section =>
+const client = (remote: RemoteReadSpec | RemoteWriteSpec, namespace: string, material: Material, version: Version, certs: string): Section =>
   section({
     basic_auth: basicAuth(remote.basicAuth, namespace, material),
     bearer_token: nonEmpty(remote.bearerToken),
     bearer_token_file: nonEmpty(remote.bearerTokenFile),
-    oauth2: oauth2(remote.oauth2, namespace, material, version),
-    tls_config: tlsConfig(remote.tlsConfig, namespace, version),
+    oauth2: oauth2(remote.oauth2, namespace, material, version, certs),
+    tls_config: tlsConfig(remote.tlsConfig, namespace, version, certs),
     authorization: authorization(remote.authorization, namespace, material, version),
     ...proxy(remote, namespace, material, version),
   });
 
-/** One entry of `remote_write`. */
-export function remoteWrite(remote: RemoteWriteSpec, namespace: string, material: Material, version: Version): Section {
+/** One entry of `remote_write`. `certs`: where the TLS files are mounted. */
+export function remoteWrite(remote: RemoteWriteSpec, namespace: string, material: Material, version: Version, certs: string = CERTS): Section {
   const relabel = relabelConfigs(remote.writeRelabelConfigs);
   return section({
     url: remote.url,
@@ -104,7 +104,7 @@ export function remoteWrite(remote: RemoteWriteSpec, namespace: string, material
     send_exemplars: knows(version, 'remote_write.send_exemplars') ? remote.sendExemplars : undefined,
     send_native_histograms: knows(version, 'remote_write.send_native_histograms') ? remote.sendNativeHistograms : undefined,
     write_relabel_configs: relabel.length > 0 ? relabel : undefined,
-    ...client(remote, namespace, material, version),
+    ...client(remote, namespace, material, version, certs),
     sigv4: sigv4(remote.sigv4, namespace, material, version),
     azuread: azureAd(remote.azureAd, namespace, material, version),
     follow_redirects: knows(version, 'remote_write.follow_redirects') ? remote.followRedirects : undefined,
@@ -124,7 +124,7 @@ export const remoteRead = (remote: RemoteReadSpec, namespace: string, material: 
     name: knows(version, 'remote_read.name') ? nonEmpty(remote.name) : undefined,
     required_matchers: headers(remote.requiredMatchers),
     read_recent: remote.readRecent || undefined,
-    ...client(remote, namespace, material, version),
+    ...client(remote, namespace, material, version, CERTS),
     follow_redirects: knows(version, 'remote_read.follow_redirects') ? remote.followRedirects : undefined,
     filter_external_labels: knows(version, 'remote_read.filter_external_labels') ? remote.filterExternalLabels : undefined,
   });

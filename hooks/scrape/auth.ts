@@ -8,7 +8,7 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.t
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { checkProxy, proxy } from './proxy.ts';
-import { checkAndLoadTls, tlsConfig } from './tls.ts';
+import { CERTS, checkAndLoadTls, tlsConfig } from './tls.ts';
 
 /** Loads user name and password; both are needed. */
 export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
@@ -70,7 +70,7 @@ export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2
   ];
 }
 
-export function oauth2(oauth: OAuth2 | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+export function oauth2(oauth: OAuth2 | undefined, namespace: string, material: Material, version: Version, certs: string = CERTS): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
   return section({
     client_id: eitherValue(material, namespace, oauth.clientId),
@@ -79,7 +79,7 @@ export function oauth2(oauth: OAuth2 | undefined, namespace: string, material: M
     scopes: nonEmptyList(oauth.scopes),
     endpoint_params: oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
     ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, material, version) : {}),
-    tls_config: knows(version, 'http.oauth2.tls_config') ? tlsConfig(oauth.tlsConfig, namespace, version) : undefined,
+    tls_config: knows(version, 'http.oauth2.tls_config') ? tlsConfig(oauth.tlsConfig, namespace, version, certs) : undefined,
   });
 }
 

@@ -5,7 +5,12 @@ import type { CommonSpec } from './context.ts';
 export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
 
 /** Whether an object is spared from enforcement. An entry without a name spares all of its kind in the namespace. */
-export const isExcluded = (spec: CommonSpec, resource: EnforcedResource, namespace: string, name: string): boolean =>
+export const isExcluded = (
+  spec: Pick<CommonSpec, 'excludedFromEnforcement'>,
+  resource: EnforcedResource,
+  namespace: string,
+  name: string,
+): boolean =>
   (spec.excludedFromEnforcement ?? []).some(
     (entry) =>
       (entry.group ?? 'monitoring.coreos.com') === 'monitoring.coreos.com' &&

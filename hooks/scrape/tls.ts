@@ -7,7 +7,8 @@ import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
-const CERTS = '/etc/prometheus/certs';
+/** Where TLS files are mounted in a Prometheus. */
+export const CERTS = '/etc/prometheus/certs';
 
 const has = (ref: { secret?: unknown; configMap?: unknown } | undefined): boolean => Boolean(ref?.secret || ref?.configMap);
 
