@@ -21,6 +21,7 @@ export function numberOf(reader: Reader, from: number, to: number): NumberLitera
   const isDuration = isDurationText(text);
   const value = isDuration ? durationSeconds(text) : numberValue(text);
   if (value === undefined) report(reader, { from, to }, `"${text}" is out of range`);
+  if (/\w/.test(reader.text[to] ?? '')) report(reader, { from, to }, `a blank is missing after "${text}"`);
   if (text.includes('_')) needs(reader, { from, to }, 'underscores');
   return { kind: 'number', value: value ?? 0, isDuration, from, to };
 }

@@ -10,28 +10,31 @@ export type Tree = ReturnType<typeof parser.parse>['topNode'];
 const STAND_INS: Readonly<Record<string, string>> = { integral: 'increase', max_of: 'absent', min_of: 'absent' };
 
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)\.(?![\w.])|\d[\w.]*|[[\]]|\S/g;
-const METRIC_FOLLOWS = /^\s*(?:[{[)*/%^=!<>,@]|$|offset\b)/i;
 const CALL_FOLLOWS = /^\s*\(/;
+/** After these an operand comes: `offset` is a metric there. */
+const OPERATOR = /^(?:[-+*/%^=!<>,(]|and|or|unless|bool)$/i;
 
-/** A word as the grammar knows it. `offset` may be a metric; duration functions are read in any case. */
-function respellWord(word: string, rest: string, inDuration: boolean): string {
-  const lower = word.toLowerCase();
-  if (lower === 'offset' && METRIC_FOLLOWS.test(rest)) return 'offse_';
-  if (!CALL_FOLLOWS.test(rest)) return word;
+function respellCall(word: string, inDuration: boolean): string {
   if (!inDuration) return STAND_INS[word] ?? word;
+  const lower = word.toLowerCase();
   return ['step', 'range', 'min_of', 'max_of'].includes(lower) ? lower : word;
 }
 
 function respell(text: string): string {
   let inBrackets = false;
   let afterOffset = false;
+  let before = '(';
   return text.replace(TOKEN, (token: string, word: string | undefined, number: string | undefined, at: number) => {
+    if (token.startsWith('#')) return token;
+    const isOffset = token.toLowerCase() === 'offset';
+    const isOperand = OPERATOR.test(before);
     const inDuration = inBrackets || afterOffset;
-    if (token === '[') inBrackets = true;
-    if (token === ']') inBrackets = false;
-    afterOffset = word ? word.toLowerCase() === 'offset' : afterOffset && /[-+(]/.test(token);
+    if (token === '[' || token === ']') inBrackets = token === '[';
+    afterOffset = (isOffset && !isOperand) || (afterOffset && /^[-+(]$/.test(token));
+    before = token;
     if (number !== undefined) return `${number} `;
-    return word === undefined ? token : respellWord(word, text.slice(at + token.length, at + token.length + 80), inDuration);
+    if (isOffset && isOperand) return 'offse_';
+    return word !== undefined && CALL_FOLLOWS.test(text.slice(at + token.length)) ? respellCall(word, inDuration) : token;
   });
 }
 

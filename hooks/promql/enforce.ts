@@ -1,0 +1,45 @@
+// Tenancy in expressions: one label with one value in every selector, so that a query sees nothing else.
+import type { Expr, Selector } from './ast.ts';
+import type { Dialect } from './dialect.ts';
+import { parseExpr } from './parse.ts';
+import { printExpr } from './print.ts';
+import type { Problem } from './reader.ts';
+
+export interface Enforced {
+  readonly label: string;
+  readonly value: string;
+}
+
+const select = (selector: Selector, { label, value }: Enforced): Selector => ({
+  ...selector,
+  matchers: [...selector.matchers.filter((matcher) => matcher.name !== label), { name: label, op: '=', value }],
+});
+
+/** The expression with `label="value"` in every selector; matchers on that label that were there give way. */
+export function enforceExpr(expr: Expr, by: Enforced): Expr {
+  const inside = <T extends Expr>(of: T): Expr => enforceExpr(of, by);
+  switch (expr.kind) {
+    case 'selector':
+      return select(expr, by);
+    case 'range':
+      return { ...expr, selector: select(expr.selector, by) };
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return { ...expr, expr: inside(expr.expr) };
+    case 'aggregate':
+      return { ...expr, expr: inside(expr.expr), ...(expr.parameter ? { parameter: inside(expr.parameter) } : {}) };
+    case 'binary':
+      return { ...expr, left: inside(expr.left), right: inside(expr.right) };
+    case 'call':
+      return { ...expr, args: expr.args.map(inside) };
+    default:
+      return expr;
+  }
+}
+
+/** The text of an expression with the label enforced, in canonical form; or what is wrong with the text. */
+export function enforceText(text: string, dialect: Dialect, by: Enforced): { readonly text: string } | { readonly problem: Problem } {
+  const parsed = parseExpr(text, dialect);
+  return 'problem' in parsed ? parsed : { text: printExpr(enforceExpr(parsed.expr, by)) };
+}
