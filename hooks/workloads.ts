@@ -1,4 +1,5 @@
 // The parents: each kind with its three hooks.
+import { customizeAgent, finalizeAgent, syncAgent } from './agent/sync.ts';
 import { customizeAlertmanager } from './alertmanager/customize.ts';
 import { finalizeAlertmanager, syncAlertmanager } from './alertmanager/sync.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from './kube/hook.ts';
@@ -18,5 +19,6 @@ export interface Workload {
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
   Alertmanager: { controller: 'alertmanager', customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
   Prometheus: { controller: 'prometheus', customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
+  PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
   ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },
 };

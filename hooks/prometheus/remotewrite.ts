@@ -80,7 +80,13 @@ export const messageName = (version: string): string => MESSAGES[version] ?? ver
 const headers = (map: Readonly<Record<string, string>> | undefined): unknown => (map && Object.keys(map).length > 0 ? map : undefined);
 
 /** The HTTP client that remote write and remote read share. */
-const client = (remote: RemoteReadSpec | RemoteWriteSpec, namespace: string, material: Material, version: Version, certs: string): Section =>
+const client = (
+  remote: RemoteReadSpec | RemoteWriteSpec,
+  namespace: string,
+  material: Material,
+  version: Version,
+  certs: string,
+): Section =>
   section({
     basic_auth: basicAuth(remote.basicAuth, namespace, material),
     bearer_token: nonEmpty(remote.bearerToken),
@@ -92,7 +98,13 @@ const client = (remote: RemoteReadSpec | RemoteWriteSpec, namespace: string, mat
   });
 
 /** One entry of `remote_write`. `certs`: where the TLS files are mounted. */
-export function remoteWrite(remote: RemoteWriteSpec, namespace: string, material: Material, version: Version, certs: string = CERTS): Section {
+export function remoteWrite(
+  remote: RemoteWriteSpec,
+  namespace: string,
+  material: Material,
+  version: Version,
+  certs: string = CERTS,
+): Section {
   const relabel = relabelConfigs(remote.writeRelabelConfigs);
   return section({
     url: remote.url,

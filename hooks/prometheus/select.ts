@@ -26,6 +26,9 @@ export interface Selected extends Examined {
   readonly object: KubernetesObject;
 }
 
+/** Whether an object waits for its asset Secret. */
+export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
+
 const examined = memo<Examined>(40_000);
 const optionIds = new WeakMap<Options, number>();
 let nextOptionId = 0;

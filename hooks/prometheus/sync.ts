@@ -17,20 +17,19 @@ import { failed, type Rejected, reconciled, resourcesAccepted } from '../workloa
 import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
 import { ruleSelection } from './customize.ts';
+import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { ruleContext } from './rules.ts';
 import { configSecret, observedSecrets, sidecarClientSecret, unmanagedSecret } from './secrets.ts';
-import { contextKey, type Selected, selectScrapeObjects } from './select.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects } from './select.ts';
 import { governingService } from './services.ts';
 import { prometheusStatus } from './status.ts';
-import { type Workload, workload } from './workload.ts';
+import { workload } from './workload.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
 /** Seconds until the next look while retained shards wait for their deadline. */
 const EACH_MINUTE = 60;
-
-const isPending = ({ issues }: Selected): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
 
 /** Nobody selects anything: the user means to write the configuration by hand (unless an option says that is never meant). */
 const isUnmanaged = ({ spec }: Prometheus, options: Options): boolean =>
@@ -40,7 +39,7 @@ const isUnmanaged = ({ spec }: Prometheus, options: Options): boolean =>
   !spec.probeSelector &&
   !spec.scrapeConfigSelector;
 
-function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Workload, options: Options): NewCondition {
+function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Placement, options: Options): NewCondition {
   const held = made.replaced.filter((set) => set.held);
   if (held.length > 0) {
     const lines = held.map(

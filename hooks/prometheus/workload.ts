@@ -6,9 +6,9 @@ import type { Section } from '../kube/section.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { knows, stillKnows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
-import { immutableChanges, losesData } from '../workload/immutable.ts';
 import type { Storage } from '../workload/storage.ts';
 import type { Mounted } from '../workload/webconfig.ts';
+import { type Placement, place } from './placement.ts';
 import type { Prepared } from './prepare.ts';
 import { retainedShards } from './shards.ts';
 import { type SharedParts, shardName, shardStatefulSet } from './statefulset.ts';
@@ -24,12 +24,6 @@ export interface WorkloadInput {
   readonly ruleConfigMaps: readonly string[];
   readonly web: Mounted;
   readonly now: Date;
-}
-
-export interface Workload {
-  readonly statefulSets: readonly KubernetesObject[];
-  /** Shards whose immutable fields change, and how: they are being replaced, or wait because that would delete their data. */
-  readonly replaced: readonly { readonly name: string; readonly fields: readonly string[]; readonly held: boolean }[];
 }
 
 function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
@@ -57,13 +51,13 @@ function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Stor
     spec.thanos && thanos ? [sidecar(spec, spec.thanos, thanos, compaction, dataMount(spec, storage), context.options)] : [];
 }
 
-/** Every shard's StatefulSet. One whose immutable fields change is left out once, so that it is made anew; never where that deletes its volumes. */
-export function workload(input: WorkloadInput): Workload {
+/** Every shard's StatefulSet, and the surplus ones that are kept. */
+export function workload(input: WorkloadInput): Placement {
   const { request, parent, prepared, prefix, now } = input;
   const { options } = prepared.context;
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
   const shared = sharedParts(input);
-  const wanted = Array.from({ length: shardsOf(parent.spec) }, (_, shard) => {
+  const pairs = Array.from({ length: shardsOf(parent.spec) }, (_, shard) => {
     const before = observed[`${parent.metadata.namespace}/${shardName(prefix, shard)}`];
     const object = parent as unknown as KubernetesObject & { spec: Prometheus['spec'] };
     const set = shardStatefulSet(shard, {
@@ -76,26 +70,10 @@ export function workload(input: WorkloadInput): Workload {
       observed: before,
       options,
     });
-    return { before, set, fields: immutableChanges(before, set) };
+    return { before, set };
   });
-  const names = new Set(wanted.map(({ set }) => set.metadata.name));
+  const names = new Set(pairs.map(({ set }) => set.metadata.name));
   const surplus = Object.values(observed).filter((set) => !names.has(set.metadata.name));
-  const changed = wanted.filter(({ fields }) => fields.length > 0);
-  return {
-    statefulSets: [
-      ...wanted.flatMap(({ before, set, fields }) => {
-        if (fields.length === 0) return [set];
-        return before && losesData(before) ? [withObserved(set, before, fields)] : [];
-      }),
-      ...retainedShards(parent, surplus, now, options),
-    ],
-    replaced: changed.map(({ before, set, fields }) => ({ name: set.metadata.name, fields, held: losesData(before) })),
-  };
-}
-
-/** The desired set with the immutable fields as they are. */
-function withObserved(set: KubernetesObject, before: KubernetesObject, fields: readonly string[]): KubernetesObject {
-  const spec = { ...(set['spec'] as Section) };
-  for (const field of fields) spec[field] = (before['spec'] as Section)[field];
-  return { ...set, spec };
+  const placed = place(pairs);
+  return { ...placed, statefulSets: [...placed.statefulSets, ...retainedShards(parent, surplus, now, options)] };
 }

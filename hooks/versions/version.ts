@@ -15,6 +15,7 @@ export function parseVersion(text: string): Version | undefined {
   const found = FORM.exec(text.trim());
   if (!found) return undefined;
   const [, major = '0', minor = '0', patch = '0', pre = '', build = ''] = found;
+  if (pre.split('.').some((part) => /^0\d+$/.test(part)) || /^\.|\.\.|\.$/.test(pre)) return undefined;
   return { major: Number(major), minor: Number(minor), patch: Number(patch), pre: pre ? pre.split('.') : [], build };
 }
 

@@ -1,0 +1,201 @@
+// PrometheusAgent -> its children and status: as Prometheus, without rules, alerting, queries and retention.
+import { relatedLookup } from '../assets/lookup.ts';
+import { material } from '../assets/material.ts';
+import type { PrometheusAgent } from '../crds/prometheusagent.ts';
+import type { NewCondition } from '../kube/conditions.ts';
+import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { keepChild, keepChildren } from '../kube/keep.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Section } from '../kube/section.ts';
+import type { Options } from '../options.ts';
+import { additionalList } from '../prometheus/additional.ts';
+import { commonRules } from '../prometheus/customize.ts';
+import { podLabels, shardLabels } from '../prometheus/labels.ts';
+import { type Placement, place } from '../prometheus/placement.ts';
+import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
+import { checkCommon } from '../prometheus/references.ts';
+import { configSecret, observedSecrets } from '../prometheus/secrets.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects } from '../prometheus/select.ts';
+import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
+import { prometheusStatus } from '../prometheus/status.ts';
+import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
+import { shardsOf } from '../scrape/sharding.ts';
+import { knows, prometheusVersion } from '../versions/prometheus.ts';
+import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { childMeta } from '../workload/meta.ts';
+import { isMine, untouched } from '../workload/mine.ts';
+import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
+import { textSecret } from '../workload/secrets.ts';
+import { namespaceLabels } from '../workload/select.ts';
+import { ownedOrAbsent } from '../workload/services.ts';
+import { teardown } from '../workload/teardown.ts';
+import { tlsAssetSecrets } from '../workload/tlsassets.ts';
+import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { type Mounted, webConfig } from '../workload/webconfig.ts';
+import { agentArgs } from './args.ts';
+import { agentConfig } from './config.ts';
+import { agentDaemonSet } from './daemonset.ts';
+
+const SERVICE = 'prometheus-agent-operated';
+const SOON = 2;
+
+const prefixOf = (agent: PrometheusAgent): string => `prom-agent-${agent.metadata.name}`;
+const modeOf = (agent: PrometheusAgent): 'agent' | 'daemonset' => (agent.spec.mode === 'DaemonSet' ? 'daemonset' : 'agent');
+
+/** The customize hook of PrometheusAgent. */
+export function customizeAgent(request: CustomizeRequest, options: Options): CustomizeResponse {
+  const parent = request.parent as KubernetesObject & { readonly spec: CommonSpec };
+  return { relatedResources: commonRules(parent, 'agent', [], SERVICE, options) };
+}
+
+interface Prepared {
+  readonly context: ScrapeContext;
+  readonly args: readonly Argument[];
+  readonly additional: readonly Section[];
+}
+
+function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options): Prepared | { readonly issues: readonly Issue[] } {
+  const { spec } = agent;
+  const { name, namespace = '' } = agent.metadata;
+  const mode = modeOf(agent);
+  const version = prometheusVersion(spec.version);
+  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version of Prometheus 2 or 3`)] };
+  if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
+    return { issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')] };
+  }
+  const context: ScrapeContext = { namespace, name, spec, version, options, mode, material: material(relatedLookup(request.related)) };
+  const args = agentArgs(context);
+  const own = additionalList(context.material, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const labels = podLabels(version, spec.podMetadata?.labels, shardLabels(mode, name, 0, options.labels));
+  const issues = [
+    ...(mode === 'agent' ? checkStorageClass(spec.storage, request.related) : []),
+    ...checkSelections(scrapeSelections(spec, namespace)),
+    ...checkCommon(context),
+    ...own.issues,
+    ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
+    ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
+  ];
+  return issues.length > 0 ? { issues } : { context, args, additional: own.list ?? [] };
+}
+
+const governingService = (agent: PrometheusAgent, options: Options): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: childMeta(agent as unknown as KubernetesObject, SERVICE, options, { 'operated-prometheus': 'true' }),
+  spec: {
+    clusterIP: 'None',
+    ports: [{ name: agent.spec.portName || 'web', port: 9090, protocol: 'TCP', targetPort: agent.spec.portName || 'web' }],
+    selector: { 'app.kubernetes.io/name': 'prometheus-agent' },
+  },
+});
+
+function statefulSets(request: SyncRequest, agent: PrometheusAgent, shared: SharedParts, options: Options): Placement {
+  const prefix = prefixOf(agent);
+  const parent = agent as unknown as KubernetesObject & { readonly spec: PrometheusAgent['spec'] };
+  const pairs = Array.from({ length: shardsOf(agent.spec) }, (_, shard) => {
+    const before = request.children['StatefulSet.apps/v1']?.[`${agent.metadata.namespace}/${shardName(prefix, shard)}`];
+    const set = shardStatefulSet(shard, {
+      parent,
+      mode: 'agent',
+      prefix,
+      governingService: SERVICE,
+      shared,
+      containers: () => [],
+      observed: before,
+      options,
+    });
+    return { before, set };
+  });
+  return place(pairs);
+}
+
+function sharedParts(agent: PrometheusAgent, { context, args }: Prepared, tlsAssets: SharedParts['tlsAssets'], web: Mounted): SharedParts {
+  const hasWeb = context.mode === 'daemonset' || knows(context.version, 'arg.web_config');
+  return {
+    configSecret: prefixOf(agent),
+    tlsAssets,
+    ruleConfigMaps: [],
+    webConfig: hasWeb ? web : undefined,
+    sidecarClient: undefined,
+    image: { image: agent.spec.image },
+    version: context.version,
+    args,
+    env: [],
+    reloaderWeb: agent.spec.web !== undefined && hasWeb,
+  };
+}
+
+function services(request: SyncRequest, agent: PrometheusAgent, options: Options): KubernetesObject[] {
+  const kept = request.children['Service.v1']?.[`${agent.metadata.namespace}/${SERVICE}`];
+  if (modeOf(agent) === 'daemonset') return [];
+  if (agent.spec.serviceName) return kept ? [keepChild(kept)] : [];
+  return ownedOrAbsent(request, governingService(agent, options));
+}
+
+function conditionOf(selected: readonly Selected[]): NewCondition {
+  const pending = selected.filter(isPending);
+  if (pending.length > 0) {
+    return reconciled(
+      'WaitingForAssets',
+      pending
+        .slice(0, 5)
+        .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`)
+        .join(', '),
+    );
+  }
+  return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
+}
+
+const statusOf = (request: SyncRequest, parent: PrometheusAgent, conditions: readonly NewCondition[], now: Date, options: Options) =>
+  prometheusStatus({ request, parent, mode: 'agent', prefix: prefixOf(parent), conditions, now, options });
+
+function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared, now: Date, options: Options): SyncResponse {
+  const { context } = prepared;
+  const prefix = prefixOf(agent);
+  const key = contextKey(request.parent, context.material, options);
+  const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
+  const files = new Map(context.material.files);
+  for (const item of selected)
+    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
+  const pending = selected.some(isPending);
+  const kept = pending ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
+  const observedConfig = kept.get(prefix);
+  kept.delete(prefix);
+  const config = observedConfig ?? configSecret(request.parent, prefix, agentConfig(context, selected, prepared.additional), options);
+  const tls = observedConfig && kept.size > 0 ? [...kept.values()] : tlsAssetSecrets(request.parent, prefix, files, options);
+  const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
+  const shared = sharedParts(agent, prepared, tls, web);
+  const workloads =
+    context.mode === 'daemonset'
+      ? [agentDaemonSet(agent, prefix, shared, options)]
+      : statefulSets(request, agent, shared, options).statefulSets;
+  const rejected = selected.filter((item) => item.issues.length > 0 && !isPending(item));
+  return {
+    status: statusOf(request, agent, [conditionOf(selected), resourcesAccepted(rejected)], now, options),
+    children: [
+      config,
+      ...tls,
+      textSecret(request.parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
+      ...services(request, agent, options),
+      ...workloads,
+    ],
+    ...(pending ? { resyncAfterSeconds: SOON } : {}),
+  };
+}
+
+/** The sync hook of PrometheusAgent. A mistake in the object itself stops it and leaves the children as they are; a bad scrape object is rejected alone. */
+export function syncAgent(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
+  if (!isMine(request.parent, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return untouched(request);
+  const agent = request.parent as unknown as PrometheusAgent;
+  const stop = (condition: NewCondition) => ({
+    status: statusOf(request, agent, [condition], now, options),
+    children: keepChildren(request.children),
+  });
+  if (agent.spec.paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
+  const prepared = prepare(request, agent, options);
+  return 'issues' in prepared ? stop(failed(prepared.issues)) : render(request, agent, prepared, now, options);
+}
+
+/** The finalize hook of PrometheusAgent. */
+export const finalizeAgent = (request: SyncRequest): SyncResponse => teardown(request);
