@@ -47,6 +47,17 @@ function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: 
   ];
 }
 
+/** Addresses that are secret: an empty or broken one would make Alertmanager refuse the file. */
+function checkSecretAddresses(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
+  const check = (ref: Parameters<typeof secretValue>[2], field: string) =>
+    ref ? checkAddress(secretValue(material, namespace, ref) || ' ', `${AT}.${field}`) : [];
+  return [
+    ...check(global.slackApiUrl, 'slackApiUrl'),
+    ...check(global.opsGenieApiUrl, 'opsGenieApiUrl'),
+    ...check(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
+  ];
+}
+
 /** The Go operator writes the paths of the SMTP client's files without bringing the files. */
 function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { material, namespace, parity }: ReceiverContext): Issue[] {
   if (parity) return [];
@@ -69,6 +80,7 @@ export function checkGlobal(global: AlertmanagerGlobalConfig | undefined, contex
     () => versions(global, context),
     () => checkHttp(global.httpConfig, `${AT}.httpConfig`),
     () => loadSecrets(global, context),
+    () => checkSecretAddresses(global, context),
     () => loadHttp(global.httpConfig, `${AT}.httpConfig`, context),
     () => loadSmtpTls(global.smtp, context),
     () => checkTimeout(global),

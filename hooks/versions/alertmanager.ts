@@ -19,6 +19,8 @@ const FIELDS = {
   'email.auth_secret_file': '0.31.0',
   'email.force_implicit_tls': '0.31.0',
   'email.threading': '0.30.0',
+  'email_tls_config.max_version': '0.25.0',
+  'email_tls_config.min_version': '0.25.0',
   'global.mattermost_webhook_url': '0.32.0',
   'global.mattermost_webhook_url_file': '0.32.0',
   'global.opsgenie_api_key_file': '0.24.0',

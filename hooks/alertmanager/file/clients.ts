@@ -23,6 +23,10 @@ const tlsConfig: Table = {
 };
 export const tls = sub(() => tlsConfig);
 
+/** TLS of mail servers: the same fields, but nobody checks that the versions are in order. */
+const emailTls: Table = { name: 'email_tls_config', rows: tlsConfig.rows };
+export const mailTls = sub(() => emailTls);
+
 const proxy: readonly Row[] = [
   ['proxy_url', proxyAddress],
   ['no_proxy', text],
@@ -83,7 +87,7 @@ const httpConfig: Table = {
     ['tls_config', tls],
     ['follow_redirects', flag, 'set'],
     ['enable_http2', flag, 'set'],
-    ['http_headers', mapOf(sub(() => header))],
+    ['http_headers', mapOf({ ...sub(() => header), zero: {} }), 'set'],
     ...proxy,
   ],
 };

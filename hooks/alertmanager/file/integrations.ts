@@ -1,6 +1,6 @@
 // The integrations of a receiver in Alertmanager's configuration file: one table each, fields in the order in which they are written.
 import { chatIntegrations } from './chats.ts';
-import { http, sub, tls } from './clients.ts';
+import { http, mailTls, sub } from './clients.ts';
 import {
   anything,
   choice,
@@ -156,7 +156,7 @@ const email: Table = {
     ['html', text, 'set'],
     ['text', text, 'set'],
     ['require_tls', flag, 'set'],
-    ['tls_config', tls],
+    ['tls_config', mailTls],
     ['force_implicit_tls', flag, 'set'],
     ['threading', sub(() => emailThreading)],
   ],
@@ -247,7 +247,7 @@ const jira: Table = {
     ['reopen_transition', text],
     ['resolve_transition', text],
     ['wont_fix_resolution', text],
-    ['reopen_duration', duration],
+    ['reopen_duration', { ...duration, isEmpty: (value) => value === '0s' }],
     ['fields', mapOf(anything)],
     ['api_type', choice('auto', 'cloud', 'datacenter')],
   ],

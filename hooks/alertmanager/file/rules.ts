@@ -83,6 +83,8 @@ const clientCertificate: Rule = (read) => {
   return key && !cert ? [['cert_file', 'a private key needs its certificate']] : [];
 };
 
+const tlsFiles = all(exclusive('ca', 'ca_file'), exclusive('cert', 'cert_file'), exclusive('key', 'key_file'), clientCertificate);
+
 const groupBy: Rule = (read) => {
   const names = (read['group_by'] ?? []) as readonly string[];
   if (names.includes('...') && names.some((name) => name !== '...')) return [['group_by', '"..." must stand alone']];
@@ -192,6 +194,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   basic_auth: all(exclusive('username', 'username_file'), exclusive('password', 'password_file')),
   discord: all(needed('webhook_url', 'webhook_url_file'), exclusive('webhook_url', 'webhook_url_file')),
   email: all(needed('to'), duplicateHeader, threadByDate),
+  email_tls_config: tlsFiles,
   global: all(
     exclusive('slack_app_token', 'slack_app_token_file'),
     exclusive('slack_api_url', 'slack_api_url_file'),
@@ -245,7 +248,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   sns: snsTarget,
   telegram: all(exclusive('bot_token', 'bot_token_file'), needed('chat_id', 'chat_id_file'), exclusive('chat_id', 'chat_id_file')),
   time_interval: needed('name'),
-  tls_config: all(exclusive('ca', 'ca_file'), exclusive('cert', 'cert_file'), exclusive('key', 'key_file'), clientCertificate),
+  tls_config: tlsFiles,
   victorops: all(needed('routing_key'), exclusive('api_key', 'api_key_file'), customFields),
   webex: all(needed('room_id'), webexAuthorization),
   webhook: all(needed('url', 'url_file'), exclusive('url', 'url_file')),

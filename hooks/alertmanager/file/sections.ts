@@ -1,7 +1,7 @@
 // The sections of Alertmanager's configuration file, apart from the integrations of receivers (prometheus.io/docs/alerting/latest/configuration).
 // Fields stand in the order in which they are written.
 
-import { http, sub, tls } from './clients.ts';
+import { http, mailTls, sub } from './clients.ts';
 import { anything, duration, flag, hostPort, list, mapOf, type Row, spelledDuration, type Table, text, url } from './fields.ts';
 import { integrations } from './integrations.ts';
 import { interval, labelName, matcher, regex } from './values.ts';
@@ -21,7 +21,7 @@ const global: Table = {
     ['smtp_auth_secret_file', text],
     ['smtp_auth_identity', text],
     ['smtp_require_tls', flag, 'set'],
-    ['smtp_tls_config', tls],
+    ['smtp_tls_config', mailTls],
     ['smtp_force_implicit_tls', flag, 'set'],
     ['slack_api_url', url],
     ['slack_api_url_file', text],

@@ -4,6 +4,7 @@ import { loadTls } from '../../assets/tlsfiles.ts';
 import type { EmailConfig } from '../../crds/receivers/email.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, section } from '../../kube/section.ts';
+import { checkTls } from '../../scrape/tls.ts';
 import { splitHostPort } from '../file/fields.ts';
 import { keyValues } from './address.ts';
 import { tlsSection } from './http.ts';
@@ -32,6 +33,7 @@ export const email: Integration<EmailConfig> = {
     firstIssues(
       () => loadSecret(material, namespace, config.authPassword, `${path}.authPassword`),
       () => loadSecret(material, namespace, config.authSecret, `${path}.authSecret`),
+      () => checkTls(config.tlsConfig, `${path}.tlsConfig`),
       () => loadTls(material, namespace, config.tlsConfig, `${path}.tlsConfig`),
       () => requires(config.forceImplicitTLS, 'emailConfigs.forceImplicitTLS', `${path}.forceImplicitTLS`, version),
       () => requires(config.threading, 'emailConfigs.threading', `${path}.threading`, version),
