@@ -1,0 +1,33 @@
+// Whether Go takes a text as a template.
+import { memo } from '../kube/memo.ts';
+import { formatVersion, type Version } from '../versions/version.ts';
+import { missingFunction, type TemplateReader, VARIABLES } from './functions.ts';
+import { TemplateError, tokens } from './lexer.ts';
+import { parseTemplate } from './parser.ts';
+
+const verdicts = memo<{ readonly problem: string | undefined }>(5_000);
+
+function checkNow(text: string, reader: TemplateReader, release: Version | undefined): string | undefined {
+  try {
+    parseTemplate(tokens(text), {
+      missing: (name) => missingFunction(name, reader, release),
+      variables: ['$', ...VARIABLES[reader]],
+      ranges: 0,
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const before = text.slice(0, error.at);
+    return `${before.split('\n').length}:${error.at - before.lastIndexOf('\n')}: ${error.message}`;
+  }
+}
+
+/**
+ * Why the text is no template, as `line:column: message`; nothing where it is one. `functions` says who reads it: Prometheus (labels and annotations
+ * of alerts, with `$labels`, `$value`, `$externalLabels` and `$externalURL`) or Alertmanager. With a release, functions newer than it are missing.
+ */
+export function checkTemplate(text: string, functions: TemplateReader, release?: Version): string | undefined {
+  if (!text.includes('{{')) return undefined;
+  const key = `${functions} ${release ? formatVersion(release) : ''} ${text}`;
+  return verdicts.get(key, () => ({ problem: checkNow(text, functions, release) })).problem;
+}

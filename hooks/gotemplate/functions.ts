@@ -1,0 +1,109 @@
+// Functions that templates may call, with the release that brought them where it is known (pkg.go.dev/text/template#hdr-Functions; prometheus.io:
+// template_reference, alerting/latest/notifications, CHANGELOG.md of both programs).
+import { atLeast, type Version } from '../versions/version.ts';
+
+/** Who reads the template. */
+export type TemplateReader = 'prometheus' | 'alertmanager';
+
+type Table = Readonly<Record<string, string>>;
+
+const BUILT_IN: Table = {
+  and: '',
+  call: '',
+  eq: '',
+  ge: '',
+  gt: '',
+  html: '',
+  index: '',
+  js: '',
+  le: '',
+  len: '',
+  lt: '',
+  ne: '',
+  not: '',
+  or: '',
+  print: '',
+  printf: '',
+  println: '',
+  slice: '',
+  urlquery: '',
+};
+
+const PROMETHEUS: Table = {
+  args: '',
+  externalURL: '',
+  first: '',
+  graphLink: '',
+  humanize: '',
+  humanize1024: '',
+  humanizeDuration: '',
+  humanizePercentage: '2.11.0',
+  humanizeTimestamp: '',
+  label: '',
+  match: '',
+  now: '3.6.0',
+  parseDuration: '2.32.0',
+  pathPrefix: '',
+  query: '',
+  reReplaceAll: '',
+  safeHtml: '',
+  sortByLabel: '',
+  stripDomain: '2.36.0',
+  stripPort: '2.33.0',
+  strvalue: '',
+  tableLink: '',
+  title: '',
+  toDuration: '3.6.0',
+  toLower: '',
+  toTime: '2.38.0',
+  toUpper: '',
+  urlQueryEscape: '3.8.0',
+  value: '',
+};
+
+const ALERTMANAGER: Table = {
+  append: '0.32.0',
+  base64decode: '',
+  base64encode: '',
+  date: '0.28.0',
+  dict: '0.32.0',
+  humanizeDuration: '0.28.0',
+  join: '',
+  list: '0.32.0',
+  match: '',
+  mustToDate: '0.34.0',
+  now: '0.33.0',
+  reReplaceAll: '',
+  routeLabels: '0.34.0',
+  safeHtml: '',
+  safeUrl: '',
+  since: '0.28.0',
+  stringSlice: '0.20.0',
+  title: '',
+  toDate: '0.34.0',
+  toJson: '0.30.0',
+  toLower: '',
+  toUpper: '',
+  trimSpace: '0.26.0',
+  tz: '0.28.0',
+  urlUnescape: '0.30.0',
+};
+
+const NAMES: Readonly<Record<TemplateReader, string>> = { prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
+const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
+  prometheus: { ...BUILT_IN, ...PROMETHEUS },
+  alertmanager: { ...BUILT_IN, ...ALERTMANAGER },
+};
+
+/** Why a template may not call this function; nothing where it may. Without a release the newest is meant. */
+export function missingFunction(name: string, reader: TemplateReader, release: Version | undefined): string | undefined {
+  const since = Object.hasOwn(FUNCTIONS[reader], name) ? FUNCTIONS[reader][name] : undefined;
+  if (since === undefined) return `the function "${name}" is not defined`;
+  return since && release && !atLeast(release, since) ? `the function "${name}" needs ${NAMES[reader]} ${since} or newer` : undefined;
+}
+
+/** Variables that Prometheus declares before the text of an alert's label or annotation. */
+export const VARIABLES: Readonly<Record<TemplateReader, readonly string[]>> = {
+  prometheus: ['$labels', '$externalLabels', '$externalURL', '$value'],
+  alertmanager: [],
+};

@@ -1,0 +1,277 @@
+// Whether tokens make a template: actions, pipelines, variables in scope, blocks that end (pkg.go.dev/text/template).
+import type { Kind, Token } from './lexer.ts';
+import { TemplateError } from './lexer.ts';
+import { isCharacter, isComplex, isNumber, stringValue } from './literal.ts';
+
+export interface Scope {
+  /** Why a function cannot be called. */
+  readonly missing: (name: string) => string | undefined;
+  /** Variables in sight, inner ones last. */
+  variables: string[];
+  ranges: number;
+}
+
+interface Parser {
+  readonly tokens: readonly Token[];
+  at: number;
+  depth: number;
+  /** Names of templates that were defined with content. */
+  readonly defined: Set<string>;
+}
+
+const DEEPEST = 500;
+const OPERANDS: ReadonlySet<Kind> = new Set<Kind>([
+  'bool',
+  'char',
+  'complex',
+  'dot',
+  'field',
+  'word',
+  'number',
+  'nil',
+  'string',
+  'variable',
+  '(',
+]);
+const CONSTANTS: ReadonlySet<Kind> = new Set<Kind>(['bool', 'dot', 'nil', 'number', 'char', 'complex', 'string']);
+
+const END: Token = { kind: 'end', text: '', at: 0 };
+const peek = (parser: Parser): Token => parser.tokens[parser.at] ?? END;
+const next = (parser: Parser): Token => parser.tokens[parser.at++] ?? END;
+const peekNonSpace = (parser: Parser): Token => {
+  while (peek(parser).kind === 'space') parser.at++;
+  return peek(parser);
+};
+const nextNonSpace = (parser: Parser): Token => {
+  peekNonSpace(parser);
+  return next(parser);
+};
+
+const fail = (token: Token, message: string): never => {
+  throw new TemplateError(token.at, message);
+};
+const unexpected = (token: Token, where: string): never =>
+  fail(token, `${token.text ? `"${token.text.trim() || ' '}"` : 'the end'} does not belong in ${where}`);
+
+function deeper<T>(parser: Parser, read: () => T): T {
+  if (++parser.depth > DEEPEST) throw new TemplateError(peek(parser).at, 'it is nested too deeply');
+  const value = read();
+  parser.depth--;
+  return value;
+}
+
+function expectClose(parser: Parser, where: string): void {
+  const token = nextNonSpace(parser);
+  if (token.kind !== 'close') unexpected(token, where);
+}
+
+function checkConstant(token: Token): void {
+  if (token.kind === 'number' && !isNumber(token.text)) fail(token, `"${token.text}" is no number`);
+  if (token.kind === 'complex' && !isComplex(token.text)) fail(token, `"${token.text}" is no number`);
+  if (token.kind === 'char' && !isCharacter(token.text)) fail(token, `${token.text} is not one character`);
+  if (token.kind === 'string' && stringValue(token.text) === undefined)
+    fail(token, `the string ${token.text} has an escape that Go does not know`);
+}
+
+/** One operand with its fields; gives what it began with, nothing where there is none. */
+function operand(parser: Parser, scope: Scope): Kind | undefined {
+  const token = peekNonSpace(parser);
+  if (!OPERANDS.has(token.kind)) return undefined;
+  parser.at++;
+  const missing = token.kind === 'word' ? scope.missing(token.text) : undefined;
+  if (missing) fail(token, missing);
+  if (token.kind === 'variable' && !scope.variables.includes(token.text)) fail(token, `the variable "${token.text}" is not defined`);
+  checkConstant(token);
+  if (token.kind === '(') deeper(parser, () => pipeline(parser, scope, 'parentheses', ')'));
+  const hasFields = peek(parser).kind === 'field';
+  if (hasFields && CONSTANTS.has(token.kind)) fail(token, `${token.text} has no fields`);
+  while (peek(parser).kind === 'field') parser.at++;
+  return hasFields && token.kind === '(' ? 'field' : token.kind;
+}
+
+/** One command of a pipeline; gives what it begins with. */
+function command(parser: Parser, scope: Scope): Kind {
+  let first: Kind | undefined;
+  for (;;) {
+    const found = operand(parser, scope);
+    first ??= found;
+    const token = next(parser);
+    if (token.kind === 'space') continue;
+    if (token.kind === 'close' || token.kind === ')') parser.at--;
+    else if (token.kind !== 'pipe') unexpected(token, 'an operand');
+    return first ?? fail(token, 'a command is empty');
+  }
+}
+
+/** `$x :=`, `$x =` or `$i, $x :=` at the start of a pipeline. */
+function declarations(parser: Parser, scope: Scope, where: string): void {
+  for (let count = 1; peekNonSpace(parser).kind === 'variable'; count++) {
+    const start = parser.at;
+    const name = next(parser).text;
+    const sign = peekNonSpace(parser);
+    if (sign.kind === 'assign' || sign.kind === 'declare') {
+      parser.at++;
+      scope.variables.push(name);
+      return;
+    }
+    if (sign.text !== ',') {
+      parser.at = start;
+      return;
+    }
+    parser.at++;
+    scope.variables.push(name);
+    if (where !== 'range' || count > 1) fail(sign, `too many variables for ${where}`);
+    const after = peekNonSpace(parser).kind;
+    if (after !== 'variable' && after !== 'close' && after !== ')') fail(sign, 'range can declare variables only');
+  }
+}
+
+function pipeline(parser: Parser, scope: Scope, where: string, end: 'close' | ')'): void {
+  declarations(parser, scope, where);
+  for (let stage = 1; ; stage++) {
+    const token = peekNonSpace(parser);
+    if (token.kind === end) {
+      parser.at++;
+      if (stage === 1) fail(token, `${where} has no value`);
+      return;
+    }
+    if (!OPERANDS.has(token.kind)) unexpected(token, where);
+    const first = command(parser, scope);
+    if (stage > 1 && CONSTANTS.has(first)) fail(token, `"${token.text}" cannot take the value before the pipe`);
+  }
+}
+
+/** Name of a template to call or define. */
+function templateName(parser: Parser, where: string): string {
+  const token = nextNonSpace(parser);
+  if (token.kind !== 'string') unexpected(token, where);
+  checkConstant(token);
+  return stringValue(token.text) ?? '';
+}
+
+type ListEnd = 'end' | 'else';
+
+interface List {
+  readonly by: ListEnd;
+  readonly isEmpty: boolean;
+}
+
+/** Text and actions up to `{{end}}` or `{{else`. */
+function list(parser: Parser, scope: Scope): List {
+  let isEmpty = true;
+  while (peek(parser).kind !== 'end') {
+    const found = textOrAction(parser, scope);
+    if (found === 'end' || found === 'else') return { by: found, isEmpty };
+    isEmpty &&= found === 'nothing';
+  }
+  return fail(peek(parser), '"{{ end }}" is missing');
+}
+
+function branch(parser: Parser, scope: Scope, keyword: string): void {
+  const outside = scope.variables.length;
+  pipeline(parser, scope, keyword, 'close');
+  if (keyword === 'range') scope.ranges++;
+  const { by } = list(parser, scope);
+  if (keyword === 'range') scope.ranges--;
+  if (by === 'else') alternative(parser, scope, keyword);
+  scope.variables.length = outside;
+}
+
+/** What follows `{{else`: of an `if` another `if`, of a `with` another `with`; otherwise a list that ends. */
+function alternative(parser: Parser, scope: Scope, keyword: string): void {
+  const token = peek(parser);
+  if (token.kind === 'keyword' && token.text === keyword && keyword !== 'range') {
+    parser.at++;
+    deeper(parser, () => branch(parser, scope, keyword));
+    return;
+  }
+  if (token.kind === 'keyword') unexpected(token, 'else');
+  const { by } = list(parser, scope);
+  if (by !== 'end') fail(peek(parser), 'a second else');
+}
+
+function definition(parser: Parser, scope: Scope, name: string, token: Token): void {
+  const inner: Scope = { missing: scope.missing, variables: ['$'], ranges: 0 };
+  const { by, isEmpty } = deeper(parser, () => list(parser, inner));
+  if (by !== 'end') fail(token, `${token.text} takes no else`);
+  if (isEmpty) return;
+  if (parser.defined.has(name)) fail(token, `the template "${name}" is defined twice`);
+  parser.defined.add(name);
+}
+
+function leaveRange(parser: Parser, scope: Scope, token: Token): void {
+  expectClose(parser, `{{ ${token.text} }}`);
+  if (scope.ranges === 0) fail(token, `${token.text} stands outside of range`);
+}
+
+function elseAction(parser: Parser): void {
+  const token = peekNonSpace(parser);
+  if (token.kind === 'keyword' && (token.text === 'if' || token.text === 'with')) return;
+  expectClose(parser, 'else');
+}
+
+function keywordAction(parser: Parser, scope: Scope, token: Token): ListEnd | 'something' {
+  switch (token.text) {
+    case 'end':
+      expectClose(parser, 'end');
+      return 'end';
+    case 'else':
+      elseAction(parser);
+      return 'else';
+    case 'if':
+    case 'range':
+    case 'with':
+      deeper(parser, () => branch(parser, scope, token.text));
+      break;
+    case 'template':
+      templateName(parser, 'template');
+      if (peekNonSpace(parser).kind === 'close') parser.at++;
+      else pipeline(parser, scope, 'template', 'close');
+      break;
+    case 'block': {
+      const name = templateName(parser, 'block');
+      pipeline(parser, scope, 'block', 'close');
+      definition(parser, scope, name, token);
+      break;
+    }
+    case 'break':
+    case 'continue':
+      leaveRange(parser, scope, token);
+      break;
+    default:
+      fail(token, 'define must stand outside of all other actions');
+  }
+  return 'something';
+}
+
+function textOrAction(parser: Parser, scope: Scope): ListEnd | 'something' | 'nothing' {
+  const first = next(parser);
+  if (first.kind === 'text') return first.text.trim() === '' ? 'nothing' : 'something';
+  const token = peekNonSpace(parser);
+  if (token.kind === 'keyword') {
+    parser.at++;
+    return keywordAction(parser, scope, token);
+  }
+  pipeline(parser, scope, 'an action', 'close');
+  return 'something';
+}
+
+/** Reads a whole template. Throws `TemplateError`. */
+export function parseTemplate(tokens: readonly Token[], scope: Scope): void {
+  const parser: Parser = { tokens, at: 0, depth: 0, defined: new Set() };
+  while (peek(parser).kind !== 'end') {
+    const start = parser.at;
+    const opens = next(parser).kind === 'open';
+    const token = opens ? peekNonSpace(parser) : END;
+    if (token.kind === 'keyword' && token.text === 'define') {
+      parser.at++;
+      const name = templateName(parser, 'define');
+      expectClose(parser, 'define');
+      definition(parser, scope, name, token);
+      continue;
+    }
+    parser.at = start;
+    const found = textOrAction(parser, scope);
+    if (found === 'end' || found === 'else') fail(token, `{{ ${found} }} belongs to nothing`);
+  }
+}
