@@ -13,6 +13,15 @@ const OBJECT = 1536 * 1024;
 
 const kindKey = ({ kind, apiVersion }: KubernetesObject): string => `${kind}.${apiVersion}`;
 
+/** Bytes of the values alone. Their JSON takes at most twice as much, but for control characters, which configuration does not hold. */
+function valuesOf(child: KubernetesObject): number {
+  const data = child['data'];
+  if (!isRecord(data)) return 0;
+  let sum = 0;
+  for (const value of Object.values(data)) sum += typeof value === 'string' ? value.length : 0;
+  return sum;
+}
+
 /** Bytes of a child as they count: as Go escapes it in dynamic apply's annotation, or as plain JSON. */
 export function sizeOf(child: KubernetesObject, options: Options): number {
   const text = JSON.stringify(child);
@@ -20,6 +29,9 @@ export function sizeOf(child: KubernetesObject, options: Options): number {
   const escaped = text.replace(/[<>&\u2028\u2029]/g, '\\u0000');
   return Buffer.byteLength(escaped) + (escaped.match(/["\\]/g)?.length ?? 0);
 }
+
+/** Below this part of the limit, a child need not be measured: escaping makes its text at most so many times longer. */
+const SPREAD = 2.5;
 
 const limitOf = (options: Options): number => (options.applyStrategy === 'dynamic-apply' ? ANNOTATIONS - RESERVE : OBJECT);
 
@@ -46,7 +58,11 @@ export function checkChildren(children: readonly KubernetesObject[], observed: K
     const id = `${kindKey(child)}/${keyOf(child)}`;
     if (seen.has(id)) throw new Error(`an answer holds ${child.kind} ${child.metadata.name} twice`);
     seen.add(id);
-    const size = isBulky(child) ? sizeOf(child, options) : 0;
+    if (!isBulky(child) || valuesOf(child) * SPREAD < limitOf(options)) {
+      out.push(child);
+      continue;
+    }
+    const size = sizeOf(child, options);
     if (size <= limitOf(options)) {
       out.push(child);
       continue;

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { checkTypes } from './crds/shape.ts';
 import type { KindMap } from './kube/hook.ts';
 import { text } from './kube/issue.ts';
@@ -116,7 +116,7 @@ function base(options: Options): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     ...(options.tlsCertFile ? { https: tlsFiles(options) } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: {
       level: options.logLevel,
       redact: ['req.headers.authorization', 'headers.authorization'],

@@ -28,8 +28,8 @@ function jobs(selected: readonly Selected[], additional: readonly Section[], con
   });
 }
 
-/** The file. */
-export function agentConfig(context: ScrapeContext, selected: readonly Selected[], additional: readonly Section[]): string {
+/** The file, in pieces. */
+export function agentConfig(context: ScrapeContext, selected: readonly Selected[], additional: readonly Section[]): string[] {
   const { spec, namespace, version, material } = context;
   const head = section({ global: global(context, undefined), runtime: runtime(context) });
   const tail = section({
@@ -40,5 +40,5 @@ export function agentConfig(context: ScrapeContext, selected: readonly Selected[
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return `${dumpYaml(head)}${scrapeConfigs(jobs(selected, additional, context))}${Object.keys(tail).length > 0 ? dumpYaml(tail) : ''}`;
+  return [dumpYaml(head), ...scrapeConfigs(jobs(selected, additional, context)), Object.keys(tail).length > 0 ? dumpYaml(tail) : ''];
 }

@@ -16,14 +16,14 @@ export interface Additional extends AdditionalAlerting {
 
 const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpYaml(part) : '');
 
-/** The list of jobs from the YAML text of its items. */
-export const scrapeConfigs = (jobs: readonly string[]): string => {
-  const items = jobs.join('');
-  return items ? `scrape_configs:\n${items}` : 'scrape_configs: []\n';
-};
+/** The list of jobs, in pieces, from the YAML text of its items. */
+export function scrapeConfigs(jobs: readonly string[]): string[] {
+  const items = jobs.filter(Boolean);
+  return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
+}
 
 /**
- * The file. `jobs`: YAML list items of the selected objects, already in order; `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories.
+ * The file, in pieces. `jobs`: YAML list items of the selected objects, already in order; `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories.
  */
 export function prometheusConfig(
   spec: PrometheusSpec,
@@ -31,7 +31,7 @@ export function prometheusConfig(
   jobs: readonly string[],
   additional: Additional,
   ruleConfigMaps: readonly string[],
-): string {
+): string[] {
   const { namespace, version, material } = context;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
@@ -49,5 +49,5 @@ export function prometheusConfig(
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return `${dumped(head)}${scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : ''])}${dumped(tail)}`;
+  return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : '']), dumped(tail)];
 }

@@ -4,38 +4,19 @@ import { keepChild } from '../kube/keep.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
+import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { childMeta } from '../workload/meta.ts';
-import { gzip, textSecret } from '../workload/secrets.ts';
+import { textSecret } from '../workload/secrets.ts';
 import { SIDECAR_CLIENT } from './thanos.ts';
 
 export const CONFIG_FILE = 'prometheus.yaml.gz';
 
-interface Packed {
-  readonly text: string;
-  readonly data: string;
-}
-const packed = new Map<string, Packed>();
-const PARENTS = 1000;
-
-/** The compressed text as base64; what a parent had last time is kept, as most syncs change nothing here. */
-function pack(uid: string | undefined, text: string): string {
-  const before = uid ? packed.get(uid) : undefined;
-  if (before?.text === text) return before.data;
-  const data = gzip(text).toString('base64');
-  if (uid) {
-    packed.delete(uid);
-    packed.set(uid, { text, data });
-    if (packed.size > PARENTS) packed.delete(packed.keys().next().value ?? '');
-  }
-  return data;
-}
-
-/** The configuration Secret, named like the workload. */
-export const configSecret = (parent: KubernetesObject, name: string, text: string, options: Options): Secret => ({
+/** The configuration Secret, named like the workload; `pieces` are the parts of its file. */
+export const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: childMeta(parent, name, options),
-  data: { [CONFIG_FILE]: pack(parent.metadata.uid, text) },
+  data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
   type: 'Opaque',
 });
 

@@ -70,12 +70,12 @@ function configuration(
   request: SyncRequest,
   parent: KubernetesObject,
   prefix: string,
-  text: string,
+  pieces: readonly string[],
   files: ReadonlyMap<string, string>,
   pending: boolean,
   options: Options,
 ) {
-  const fresh = { config: configSecret(parent, prefix, text, options), tls: tlsAssetSecrets(parent, prefix, files, options) };
+  const fresh = { config: configSecret(parent, prefix, pieces, options), tls: tlsAssetSecrets(parent, prefix, files, options) };
   const kept = pending ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
   const config = kept.get(prefix);
   if (!config) return fresh;

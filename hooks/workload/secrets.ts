@@ -1,5 +1,4 @@
 // Secrets that hold one generated file.
-import { gzipSync } from 'node:zlib';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { childMeta } from './meta.ts';
@@ -17,10 +16,3 @@ export const textSecret = (
   data: Object.fromEntries(Object.entries(files).map(([key, content]) => [key, Buffer.from(content as string).toString('base64')])),
   type: 'Opaque',
 });
-
-/** gzip whose bytes depend on the input alone: no name, no time, a fixed operating system byte. */
-export function gzip(content: string | Buffer): Buffer {
-  const out = gzipSync(content, { level: 6 });
-  out[9] = 0xff;
-  return out;
-}

@@ -1,7 +1,6 @@
 // Which configuration objects belong to a workload: by label selector, and by namespace or namespace selector.
 import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
-import { byText } from '../kube/meta.ts';
 import { checkSelector, matches } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 
@@ -43,10 +42,8 @@ export function selectFrom<T extends KubernetesObject>(
   options: Options,
 ): T[] {
   if (!by.selector) return [];
-  const id = (object: T) => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  return objectsOf<T>(related, kind)
-    .filter((object) => isSelected(object, by, namespaces, options))
-    .sort((a, b) => byText(id(a), id(b)));
+  // The keys of a request are `namespace/name`, so their order is the one wanted.
+  return objectsOf<T>(related, kind).filter((object) => isSelected(object, by, namespaces, options));
 }
 
 const scope = (by: Selection): Pick<RelatedRule, 'namespace' | 'namespaceSelector'> =>

@@ -1,0 +1,57 @@
+// gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed anew. Readers see one file
+// (RFC 1952, 2.2: a gzip file is a sequence of members).
+import { gzipSync } from 'node:zlib';
+
+/** What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string: comparing them costs nothing. */
+interface Member {
+  readonly pieces: readonly string[];
+  readonly bytes: Buffer;
+}
+const members = new Map<string, Member>();
+const LIMIT = 4096;
+
+/** A member ends where a piece's hash says so, on average after 32 pieces; so an insertion moves no other boundary. */
+const ends = (piece: string): boolean => {
+  let hash = 0;
+  for (let i = 0; i < Math.min(piece.length, 128); i++) hash = (Math.imul(hash, 31) + piece.charCodeAt(i)) | 0;
+  return (hash >>> 8) % 32 === 0;
+};
+const LARGEST = 512 * 1024;
+
+/** gzip of a content; the bytes depend on it alone: no name, no time, no operating system. */
+export function gzip(content: string | Buffer): Buffer {
+  const out = gzipSync(content, { level: 6 });
+  out[9] = 0xff;
+  return out;
+}
+
+function member(owner: string, pieces: readonly string[]): Buffer {
+  const key = `${owner}|${pieces[0]?.slice(0, 96) ?? ''}`;
+  const known = members.get(key);
+  members.delete(key);
+  const same = known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i]);
+  const found = known && same ? known : { pieces, bytes: gzip(pieces.join('')) };
+  members.set(key, found);
+  if (members.size > LIMIT) members.delete(members.keys().next().value ?? '');
+  return found.bytes;
+}
+
+/**
+ * The pieces as one gzip file. Pieces should begin with what tells them apart and stays (a job's name). `owner` only tells whose members are remembered: the
+ * bytes depend on the pieces alone.
+ */
+export function gzipPieces(owner: string, pieces: readonly string[]): Buffer {
+  const out: Buffer[] = [];
+  let [group, size]: [string[], number] = [[], 0];
+  const close = () => {
+    out.push(member(owner, group));
+    [group, size] = [[], 0];
+  };
+  for (const piece of pieces) {
+    group.push(piece);
+    size += piece.length;
+    if (ends(piece) || size >= LARGEST) close();
+  }
+  if (group.length > 0 || out.length === 0) close();
+  return Buffer.concat(out);
+}
