@@ -1,8 +1,10 @@
 // Rule files packed into ConfigMaps, which the pod mounts as directories.
 import type { KindMap } from '../kube/hook.ts';
+import { objectsOf } from '../kube/hook.ts';
 import { byText, type ConfigMap, type KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { childMeta } from '../workload/meta.ts';
+import { type Room, roomOf } from './size.ts';
 
 /** A rule file, whatever it was made from. */
 export interface RuleFile {
@@ -10,27 +12,77 @@ export interface RuleFile {
   readonly text: string;
 }
 
-/** Bytes of values in one ConfigMap: half of what an object may have. */
-const CAPACITY = 524_288;
+interface Bin {
+  used: number;
+  readonly files: RuleFile[];
+}
 
-function pack(files: readonly RuleFile[]): RuleFile[][] {
-  const packs: RuleFile[][] = [[]];
-  let used = 0;
-  for (const file of [...files].sort((a, b) => byText(a.key, b.key))) {
-    const size = Buffer.byteLength(file.text);
-    if (used + size > CAPACITY) {
-      packs.push([]);
-      used = 0;
-    }
-    packs.at(-1)?.push(file);
-    used += size;
+const inOrder = (files: readonly RuleFile[]): RuleFile[] => [...files].sort((a, b) => byText(a.key, b.key));
+
+function put(bin: Bin, file: RuleFile, size: number): void {
+  bin.files.push(file);
+  bin.used += size;
+}
+
+/** One ConfigMap after the other is filled; what comes behind a change may move. This is what the Go operator does. */
+function nextFit(files: readonly RuleFile[], { capacity, measure }: Room): Bin[] {
+  const bins: Bin[] = [{ used: 0, files: [] }];
+  for (const file of inOrder(files)) {
+    const size = measure(file.text);
+    if ((bins.at(-1)?.used ?? 0) + size > capacity) bins.push({ used: 0, files: [] });
+    const last = bins.at(-1);
+    if (last) put(last, file, size);
   }
-  return packs;
+  return bins;
+}
+
+/** Each file stays in the ConfigMap it is in; new ones, and those that outgrew it, go to the first that has room. */
+function firstFit(files: readonly RuleFile[], { capacity, measure }: Room, places: ReadonlyMap<string, number>): Bin[] {
+  const bins: Bin[] = Array.from({ length: Math.max(0, ...places.values()) + 1 }, () => ({ used: 0, files: [] }));
+  const fits = (bin: Bin | undefined, size: number): boolean =>
+    bin !== undefined && (bin.files.length === 0 || bin.used + size <= capacity);
+  const homeless: [RuleFile, number][] = [];
+  for (const file of inOrder(files)) {
+    const size = measure(file.text);
+    const home = bins[places.get(file.key) ?? -1];
+    if (home && fits(home, size)) put(home, file, size);
+    else homeless.push([file, size]);
+  }
+  for (const [file, size] of homeless) {
+    let bin = bins.find((candidate) => fits(candidate, size));
+    if (!bin) {
+      bin = { used: 0, files: [] };
+      bins.push(bin);
+    }
+    put(bin, file, size);
+  }
+  while (bins.length > 1 && bins.at(-1)?.files.length === 0) bins.pop();
+  return bins;
+}
+
+/** Where each file is now: its key and the number of its ConfigMap. */
+function placesOf(observed: KindMap, prefix: string): Map<string, number> {
+  const places = new Map<string, number>();
+  const start = `${prefix}-rulefiles-`;
+  for (const map of objectsOf<ConfigMap>(observed, 'ConfigMap.v1')) {
+    const number = map.metadata.name.startsWith(start) ? map.metadata.name.slice(start.length) : '';
+    if (!/^\d{1,4}$/.test(number)) continue;
+    for (const key of Object.keys(map.data ?? {})) if (!places.has(key)) places.set(key, Number(number));
+  }
+  return places;
+}
+
+/** Stays as it is until half of the ConfigMaps would do. */
+function stable(files: readonly RuleFile[], room: Room, observed: KindMap, prefix: string): Bin[] {
+  const kept = firstFit(files, room, placesOf(observed, prefix));
+  if (kept.length === 1) return kept;
+  const fresh = firstFit(files, room, new Map());
+  return fresh.length * 2 <= kept.length ? fresh : kept;
 }
 
 /**
- * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. `observed`: the children as they are, so that a file stays in the
- * ConfigMap it is in.
+ * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. `observed`: the children as they are, so that a change of one file
+ * touches one ConfigMap.
  */
 export function ruleConfigMaps(
   parent: KubernetesObject,
@@ -38,13 +90,15 @@ export function ruleConfigMaps(
   labelName: 'prometheus-name' | 'thanos-ruler-name',
   files: readonly RuleFile[],
   options: Options,
-  _observed: KindMap,
+  observed: KindMap,
 ): ConfigMap[] {
-  return pack(files).map((content, i) => ({
+  const room = roomOf(options);
+  const bins = options.parity ? nextFit(files, room) : stable(files, room, observed, prefix);
+  return bins.map((bin, i) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: childMeta(parent, `${prefix}-rulefiles-${i}`, options, { [labelName]: parent.metadata.name }),
-    ...(content.length > 0 ? { data: Object.fromEntries(content.map((file) => [file.key, file.text])) } : {}),
+    ...(bin.files.length > 0 ? { data: Object.fromEntries(inOrder(bin.files).map((file) => [file.key, file.text])) } : {}),
   }));
 }
 

@@ -1,28 +1,70 @@
-// One PrometheusRule from object to rule file: sanitised, enforced, checked, written; remembered until the object or its context changes.
+// One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
 import type { PrometheusRule } from '../crds/prometheusrule.ts';
-import type { Issue } from '../kube/issue.ts';
+import { type Issue, issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
-import { dumpYaml } from '../kube/yaml.ts';
+import type { ObjectMeta } from '../kube/meta.ts';
+import { formatVersion } from '../versions/version.ts';
+import { checkRules } from './check.ts';
 import type { RuleContext } from './context.ts';
+import { enforcedFor, enforceRules } from './enforce.ts';
+import { ruleFile } from './file.ts';
+import { sanitizeRules } from './sanitize.ts';
+import { roomOf } from './size.ts';
 
 export interface ExaminedRule {
+  /** Why the object is rejected. */
   readonly issues: readonly Issue[];
   /** Name of its file: `<namespace>-<name>-<uid>.yaml`. */
   readonly key: string;
-  /** The rule file; `undefined` where the object is rejected. */
+  /** The rule file; `undefined` where the object gives none. */
   readonly text: string | undefined;
 }
 
 const examined = memo<ExaminedRule>(20_000);
 
-function examineNow(object: PrometheusRule, _context: RuleContext): ExaminedRule {
-  const { namespace = '', name = '', uid = '' } = object.metadata as { namespace?: string; name?: string; uid?: string };
-  return { issues: [], key: `${namespace}-${name}-${uid}.yaml`, text: dumpYaml(object.spec) };
+const metaOf = (object: PrometheusRule): ObjectMeta => object.metadata as unknown as ObjectMeta;
+
+function tooLarge(text: string, context: RuleContext): Issue[] {
+  const { largest, measure } = roomOf(context.options);
+  const size = measure(text);
+  if (size <= largest) return [];
+  return [
+    issue(
+      'TooLarge',
+      'spec',
+      `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them into several PrometheusRules`,
+    ),
+  ];
 }
 
-/** The verdict on one object and its file, remembered under `key` (everything the context says, as one text; `undefined` remembers nothing). */
+function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
+  const { namespace = '', name, uid = '' } = metaOf(object);
+  const key = `${namespace}-${name}-${uid}.yaml`;
+  const by = enforcedFor(namespace, name, context);
+  const enforced = by ? enforceRules(object.spec, by, context) : { spec: object.spec, issues: [] };
+  // The Go operator leaves such an object out without a word.
+  if (enforced.issues.length > 0) return { issues: context.options.parity ? [] : enforced.issues, key, text: undefined };
+  const spec = sanitizeRules(enforced.spec, context);
+  const issues = checkRules(spec, context);
+  if (issues.length > 0) return { issues, key, text: undefined };
+  const text = ruleFile(spec, context.options);
+  const large = tooLarge(text, context);
+  return { issues: large, key, text: large.length > 0 ? undefined : text };
+}
+
+/** What the verdict on an object depends on beside the object: less than the whole workload, so that most changes of it cost nothing. */
+function fingerprint(namespace: string, name: string, context: RuleContext): string {
+  const { flavour, version, enableFeatures, options } = context;
+  const label = enforcedFor(namespace, name, context)?.label ?? '';
+  return JSON.stringify([flavour, formatVersion(version), label, enableFeatures, options.parity, options.applyStrategy]);
+}
+
+/**
+ * The verdict on one object, and its file. Remembered as long as object and context stay the same, unless `key` is undefined: then the workload cannot
+ * be told apart from another.
+ */
 export function examineRule(object: PrometheusRule, context: RuleContext, key: string | undefined): ExaminedRule {
-  const { uid, resourceVersion } = object.metadata as { uid?: string; resourceVersion?: string };
+  const { namespace = '', name, uid, resourceVersion } = metaOf(object);
   if (key === undefined || !uid || !resourceVersion) return examineNow(object, context);
-  return examined.get(`${key}|${uid}/${resourceVersion}`, () => examineNow(object, context));
+  return examined.get(`${uid}/${resourceVersion}/${fingerprint(namespace, name, context)}`, () => examineNow(object, context));
 }

@@ -1,0 +1,122 @@
+// Whether Prometheus would load the rules (prometheus.io: configuration/recording_rules, alerting_rules). One rule that it does not take would cost
+// all rules of the workload, so the whole object is rejected.
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import { checkTemplate } from '../gotemplate/check.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import type { Dialect } from '../promql/dialect.ts';
+import { parseDuration } from '../promql/duration.ts';
+import { parseExpr, problemText } from '../promql/parse.ts';
+import type { Version } from '../versions/version.ts';
+import type { RuleContext } from './context.ts';
+import { dialectOf } from './dialect.ts';
+import { understands } from './sanitize.ts';
+
+interface Terms {
+  readonly dialect: Dialect;
+  /** Names may be any text, not only ASCII letters, digits and `_`. */
+  readonly utf8: boolean;
+  /** The release of Prometheus that reads templates, where that counts. */
+  readonly release: Version | undefined;
+}
+
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const METRIC_NAME = '__name__';
+
+const isName = (name: string, legacy: RegExp, utf8: boolean): boolean => (utf8 ? name !== '' && name.isWellFormed() : legacy.test(name));
+
+const rename = (utf8: boolean): string => (utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first');
+
+function checkDuration(text: string | undefined, path: string, mayBeEmpty: boolean): Issue[] {
+  if (text === undefined || (text === '' && mayBeEmpty) || parseDuration(text) !== undefined) return [];
+  return [issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`)];
+}
+
+function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Issue[] {
+  return Object.entries(labels ?? {}).flatMap(([name, value]) => {
+    if (name === METRIC_NAME)
+      return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name as a label: remove it')];
+    if (!isName(name, LABEL, utf8)) return [issue('InvalidLabelName', `${path}.${name}`, `"${name}" is no label name: ${rename(utf8)}`)];
+    return value.isWellFormed() ? [] : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
+  });
+}
+
+const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8 }: Terms): Issue[] =>
+  Object.keys(annotations ?? {})
+    .filter((name) => !isName(name, LABEL, utf8))
+    .map((name) => issue('InvalidLabelName', `${path}.${name}`, `"${name}" is no annotation name: ${rename(utf8)}`));
+
+function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): Issue[] {
+  return Object.entries(map ?? {}).flatMap(([name, value]) => {
+    const problem = checkTemplate(value, 'prometheus', release);
+    return problem ? [issue('InvalidTemplate', `${path}.${name}`, `is not a valid template: ${problem}`)] : [];
+  });
+}
+
+function checkKind(rule: Rule, path: string): Issue[] {
+  if (rule.record && rule.alert) return [issue('InvalidRule', path, 'has both record and alert: make two rules of it')];
+  return rule.record || rule.alert ? [] : [issue('InvalidRule', path, 'needs the name of an alert or of a series to record')];
+}
+
+function checkExpr(rule: Rule, path: string, { dialect }: Terms): Issue[] {
+  const text = String(rule.expr ?? '');
+  if (text === '') return [issue('InvalidExpression', `${path}.expr`, 'is empty: write a PromQL expression')];
+  const parsed = parseExpr(text, dialect);
+  return 'problem' in parsed ? [issue('InvalidExpression', `${path}.expr`, `is not valid PromQL: ${problemText(parsed.problem)}`)] : [];
+}
+
+function checkRecording(rule: Rule, path: string, { utf8 }: Terms): Issue[] {
+  const name = rule.record ?? '';
+  const only = (field: 'annotations' | 'for' | 'keep_firing_for') =>
+    issue('InvalidRule', `${path}.${field}`, 'is for alerts only: remove it from the recording rule');
+  return [
+    ...(Object.keys(rule.annotations ?? {}).length > 0 ? [only('annotations')] : []),
+    ...(parseDuration(rule.for ?? '') ? [only('for')] : []),
+    ...(parseDuration(rule.keep_firing_for ?? '') ? [only('keep_firing_for')] : []),
+    ...(isName(name, METRIC, utf8) ? [] : [issue('InvalidRule', `${path}.record`, `"${name}" is no metric name: ${rename(utf8)}`)]),
+    ...(/[{}]/.test(name) ? [issue('InvalidRule', `${path}.record`, `"${name}" has braces: does it belong in expr?`)] : []),
+  ];
+}
+
+function checkRule(rule: Rule, path: string, terms: Terms): Issue[] {
+  return [
+    ...checkKind(rule, path),
+    ...checkExpr(rule, path, terms),
+    ...checkDuration(rule.for, `${path}.for`, true),
+    ...checkDuration(rule.keep_firing_for, `${path}.keep_firing_for`, false),
+    ...(rule.record ? checkRecording(rule, path, terms) : []),
+    ...checkLabels(rule.labels, `${path}.labels`, terms),
+    ...checkAnnotations(rule.annotations, `${path}.annotations`, terms),
+    ...(rule.alert ? checkTemplates(rule.labels, `${path}.labels`, terms) : []),
+    ...(rule.alert ? checkTemplates(rule.annotations, `${path}.annotations`, terms) : []),
+  ];
+}
+
+function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: Terms): Issue[] {
+  return [
+    ...(group.name ? [] : [issue('InvalidRule', `${path}.name`, 'is empty: give the group a name')]),
+    ...(isRepeated ? [issue('InvalidRule', `${path}.name`, `"${group.name}" is the name of an earlier group: choose another`)] : []),
+    ...checkDuration(group.interval, `${path}.interval`, true),
+    ...checkDuration(group.query_offset, `${path}.query_offset`, false),
+    ...checkLabels(group.labels, `${path}.labels`, terms),
+    ...(group.rules ?? []).flatMap((rule, i) => checkRule(rule, `${path}.rules[${i}]`, terms)),
+  ];
+}
+
+/**
+ * What Prometheus would refuse in the sanitised spec: `InvalidRule`, `InvalidExpression`, `InvalidTemplate`, `InvalidDuration` and `InvalidLabelName`
+ * issues, in the order of the spec.
+ */
+export function checkRules(spec: PrometheusRuleSpec, context: RuleContext): Issue[] {
+  const terms: Terms = {
+    dialect: dialectOf(context),
+    utf8: understands(context, 'rules.utf8'),
+    release: context.flavour === 'prometheus' && !context.options.parity ? context.version : undefined,
+  };
+  const names = new Set<string>();
+  return (spec.groups ?? []).flatMap((group, i) => {
+    const isRepeated = names.has(group.name);
+    names.add(group.name);
+    return checkGroup(group, `spec.groups[${i}]`, isRepeated, terms);
+  });
+}

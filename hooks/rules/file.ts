@@ -1,0 +1,42 @@
+// A rule file as YAML: the fields of the API in the order of their names, nothing that is empty.
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import { byText } from '../kube/meta.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
+import { dumpYaml } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+const texts = (map: Texts | undefined): Texts | undefined => {
+  const entries = Object.entries(map ?? {}).sort(([a], [b]) => byText(a, b));
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+};
+
+/** An empty duration means none, and Prometheus refuses it; the Go operator writes it nevertheless. */
+const duration = (text: string | undefined, options: Options): string | undefined => (options.parity ? text : nonEmpty(text));
+
+const rule = (of: Rule, options: Options): Section =>
+  section({
+    alert: nonEmpty(of.alert),
+    annotations: texts(of.annotations),
+    expr: of.expr,
+    for: duration(of.for, options),
+    keep_firing_for: of.keep_firing_for,
+    labels: texts(of.labels),
+    record: nonEmpty(of.record),
+  });
+
+const group = (of: RuleGroup, options: Options): Section =>
+  section({
+    interval: duration(of.interval, options),
+    labels: texts(of.labels),
+    limit: of.limit,
+    name: of.name,
+    partial_response_strategy: nonEmpty(of.partial_response_strategy),
+    query_offset: of.query_offset,
+    rules: nonEmptyList(of.rules)?.map((item) => rule(item, options)),
+  });
+
+/** The text of the rule file. */
+export const ruleFile = (spec: PrometheusRuleSpec, options: Options): string =>
+  dumpYaml(section({ groups: nonEmptyList(spec.groups)?.map((item) => group(item, options)) }));

@@ -1,0 +1,34 @@
+// Leaves out of a rule file what the Prometheus or Thanos that reads it does not know (behaviour of the Go operator: a field too new is dropped, the
+// object stays).
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import { knows } from '../versions/prometheus.ts';
+import { thanosKnows } from '../versions/thanos.ts';
+import type { RuleContext } from './context.ts';
+
+type Floor = 'rules.group_labels' | 'rules.keep_firing_for' | 'rules.limit' | 'rules.query_offset' | 'rules.utf8';
+
+/** Whether the workload understands this part of rule files. */
+export const understands = ({ flavour, version }: RuleContext, what: Floor): boolean =>
+  flavour === 'thanos' ? thanosKnows(version, what) : knows(version, what);
+
+function sanitizeRule(rule: Rule, context: RuleContext): Rule {
+  const { keep_firing_for, ...rest } = rule;
+  return keep_firing_for === undefined || understands(context, 'rules.keep_firing_for') ? rule : rest;
+}
+
+function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
+  const { labels, limit, partial_response_strategy, query_offset, rules, ...rest } = group;
+  return {
+    ...rest,
+    ...(labels && understands(context, 'rules.group_labels') ? { labels } : {}),
+    ...(limit !== undefined && understands(context, 'rules.limit') ? { limit } : {}),
+    ...(partial_response_strategy && context.flavour === 'thanos' ? { partial_response_strategy } : {}),
+    ...(query_offset !== undefined && understands(context, 'rules.query_offset') ? { query_offset } : {}),
+    ...(rules ? { rules: rules.map((rule) => sanitizeRule(rule, context)) } : {}),
+  };
+}
+
+/** The spec without what the workload does not understand: limit, query_offset, labels of a group, keep_firing_for; Prometheus never knew partial_response_strategy. */
+export const sanitizeRules = (spec: PrometheusRuleSpec, context: RuleContext): PrometheusRuleSpec => ({
+  ...(spec.groups ? { groups: spec.groups.map((group) => sanitizeGroup(group, context)) } : {}),
+});

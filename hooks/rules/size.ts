@@ -1,0 +1,30 @@
+// How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the ConfigMap in an annotation of 256 KiB,
+// as JSON with <, > and & spelled out.
+import type { Options } from '../options.ts';
+
+export interface Room {
+  /** What one ConfigMap is filled up to. */
+  readonly capacity: number;
+  /** The largest file; it then has a ConfigMap of its own. */
+  readonly largest: number;
+  readonly measure: (text: string) => number;
+}
+
+/** Bytes of the text inside JSON as Go writes it. */
+export function jsonSize(text: string): number {
+  let size = Buffer.byteLength(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22 || code === 0x5c || code === 0x0a || code === 0x0d || code === 0x09) size += 1;
+    else if (code < 0x20 || code === 0x3c || code === 0x3e || code === 0x26) size += 5;
+    else if (code === 0x2028 || code === 0x2029) size += 3;
+  }
+  return size;
+}
+
+const HALF_MIB = 524_288;
+const SERVER_SIDE: Room = { capacity: HALF_MIB, largest: HALF_MIB, measure: (text) => Buffer.byteLength(text) };
+const DYNAMIC: Room = { capacity: 200 * 1024, largest: 235_000, measure: jsonSize };
+
+/** The room that the way of applying leaves. */
+export const roomOf = ({ applyStrategy, parity }: Options): Room => (applyStrategy === 'dynamic-apply' && !parity ? DYNAMIC : SERVER_SIDE);
