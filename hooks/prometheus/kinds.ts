@@ -2,6 +2,7 @@
 import { ASSET_KINDS, type AssetKind } from '../assets/secret.ts';
 import type { PodMonitor } from '../crds/podmonitor.ts';
 import type { Probe } from '../crds/probe.ts';
+import type { ScrapeConfig } from '../crds/scrapeconfig.ts';
 import type { ServiceMonitor } from '../crds/servicemonitor.ts';
 import type { Issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -9,6 +10,7 @@ import type { Section } from '../kube/section.ts';
 import type { CommonSpec, ScrapeContext, Subject } from '../scrape/context.ts';
 import { checkPodMonitor, podMonitorJobs } from '../scrape/podmonitor.ts';
 import { checkProbe, probeJobs } from '../scrape/probe.ts';
+import { checkScrapeConfig, scrapeConfigJobs } from '../scrape/scrapeconfig.ts';
 import { checkServiceMonitor, serviceMonitorJobs } from '../scrape/servicemonitor.ts';
 import type { Selection } from '../workload/select.ts';
 
@@ -49,6 +51,18 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     selection: (spec, namespace) => ({ selector: spec.probeSelector, namespaceSelector: spec.probeNamespaceSelector, namespace }),
     check: (object, subject, context) => checkProbe(object as unknown as Probe, subject, context),
     jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
+  },
+  {
+    kind: 'ScrapeConfig',
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    resource: ASSET_KINDS.ScrapeConfig,
+    selection: (spec, namespace) => ({
+      selector: spec.scrapeConfigSelector,
+      namespaceSelector: spec.scrapeConfigNamespaceSelector,
+      namespace,
+    }),
+    check: (object, subject, context) => checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
+    jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
   },
 ];
 

@@ -20,7 +20,8 @@ export function checkBasicAuth(material: Material, namespace: string, auth: Basi
 
 export function basicAuth(auth: BasicAuth | undefined, namespace: string, material: Material): Section | undefined {
   if (!auth) return undefined;
-  return section({ username: secretValue(material, namespace, auth.username), password: secretValue(material, namespace, auth.password) });
+  const value = (ref: SecretKeySelector | undefined) => secretValue(material, namespace, ref) ?? '';
+  return { username: value(auth.username), password: value(auth.password) };
 }
 
 const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
@@ -70,11 +71,19 @@ export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2
   ];
 }
 
-export function oauth2(oauth: OAuth2 | undefined, namespace: string, material: Material, version: Version, certs: string = CERTS): Section | undefined {
+export function oauth2(
+  oauth: OAuth2 | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+  certs: string = CERTS,
+): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
+  const [id, secret] = [eitherValue(material, namespace, oauth.clientId), secretValue(material, namespace, oauth.clientSecret)];
+  if (id === undefined || secret === undefined) return undefined;
   return section({
-    client_id: eitherValue(material, namespace, oauth.clientId),
-    client_secret: secretValue(material, namespace, oauth.clientSecret),
+    client_id: id,
+    client_secret: secret,
     token_url: oauth.tokenUrl,
     scopes: nonEmptyList(oauth.scopes),
     endpoint_params: oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,

@@ -39,7 +39,7 @@ export function proxy(fields: ProxyFields, namespace: string, material: Material
   const newer = knows(version, 'http.proxy_from_environment');
   const headers = Object.entries(fields.proxyConnectHeader ?? {}).map(([header, refs]) => [
     header,
-    refs.map((ref) => secretValue(material, namespace, ref)).filter((value) => value !== undefined),
+    refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
   ]);
   return section({
     proxy_url: nonEmpty(fields.proxyUrl),

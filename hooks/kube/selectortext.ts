@@ -1,0 +1,29 @@
+// Selectors in text form, as users write them for API servers and discoveries (Kubernetes: labels and selectors, field selectors).
+
+import type { LabelSelector } from './hook.ts';
+import { checkSelector } from './selector.ts';
+
+/** The parts between commas that are not inside parentheses. */
+const parts = (text: string): string[] =>
+  text
+    .split(/,(?![^(]*\))/)
+    .map((part) => part.trim())
+    .filter((part, _i, all) => part !== '' || all.length > 1);
+
+/** A label selector from its text (`a=b,c!=d,e in (f,g),!h`); empty text selects everything. */
+export function parseLabelSelector(text: string): LabelSelector {
+  const matchExpressions = parts(text).map((part) => {
+    const [, key = '', set = '', list = ''] = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(part) ?? [];
+    if (set) return { key, operator: set === 'in' ? 'In' : 'NotIn', values: list.split(',').map((value) => value.trim()) };
+    const [, name = '', sign = '', value = ''] = /^([^=!\s]+)\s*(==|=|!=)\s*(.*)$/.exec(part) ?? [];
+    if (sign) return { key: name, operator: sign === '!=' ? 'NotIn' : 'In', values: [value] };
+    return part.startsWith('!') ? { key: part.slice(1).trim(), operator: 'DoesNotExist' } : { key: part, operator: 'Exists' };
+  });
+  return { matchExpressions };
+}
+
+/** Whether the API server would read the text as a label selector. */
+export const isLabelSelector = (text: string): boolean => checkSelector(parseLabelSelector(text), '').length === 0;
+
+/** Whether the API server would read the text as a field selector: terms `field=value` or `field!=value`. */
+export const isFieldSelector = (text: string): boolean => parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));

@@ -1,0 +1,65 @@
+// The HTTP client of a service discovery: checked and rendered the same for all of them.
+import type { BasicAuth, SafeAuthorization } from '../../crds/shared/auth.ts';
+import type { OAuth2 } from '../../crds/shared/oauth2.ts';
+import type { SafeTLSConfig } from '../../crds/shared/tls.ts';
+import type { Issue } from '../../kube/issue.ts';
+import { type Section, section } from '../../kube/section.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../auth.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkProxy, type ProxyFields, proxy } from '../proxy.ts';
+import { checkAndLoadTls, tlsConfig } from '../tls.ts';
+
+export interface ClientFields extends ProxyFields {
+  readonly basicAuth?: BasicAuth | undefined;
+  readonly authorization?: SafeAuthorization | undefined;
+  readonly oauth2?: OAuth2 | undefined;
+  readonly tlsConfig?: SafeTLSConfig | undefined;
+  readonly followRedirects?: boolean | undefined;
+  readonly enableHTTP2?: boolean | undefined;
+}
+
+/** Loads credentials, TLS material and proxy headers; all that can be wrong with them. */
+export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] => [
+  ...checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
+  ...checkAuthorization(material, namespace, from.authorization, `${path}.authorization`),
+  ...checkOAuth2(material, namespace, from.oauth2, `${path}.oauth2`),
+  ...checkAndLoadTls(material, namespace, from.tlsConfig, `${path}.tlsConfig`),
+  ...checkProxy(material, namespace, from, path),
+];
+
+/** Credentials of the client. */
+export const clientAuth = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+  section({
+    basic_auth: basicAuth(from.basicAuth, namespace, material),
+    authorization: authorization(from.authorization, namespace, material, version),
+    oauth2: oauth2(from.oauth2, namespace, material, version),
+  });
+
+/** TLS, redirects and HTTP/2 of the client. */
+export const clientConnection = (from: ClientFields, { namespace }: Subject, { version }: ScrapeContext): Section =>
+  section({
+    tls_config: tlsConfig(from.tlsConfig, namespace, version),
+    follow_redirects: from.followRedirects,
+    enable_http2: from.enableHTTP2,
+  });
+
+export const clientProxy = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+  proxy(from, namespace, material, version);
+
+/** The whole client. */
+export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({
+  ...clientAuth(from, subject, context),
+  ...clientProxy(from, subject, context),
+  ...clientConnection(from, subject, context),
+});
+
+interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Filters of a discovery API, by name. */
+export function filters(list: readonly Filter[] | undefined): Section[] | undefined {
+  if (!list || list.length === 0) return undefined;
+  return [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ name, values }) => ({ name, values }));
+}

@@ -1,0 +1,141 @@
+// Discovery from the big clouds: Azure, EC2, GCE, Lightsail, OpenStack.
+import { loadSecret, type Material, secretValue } from '../../assets/material.ts';
+import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenStackSDConfig } from '../../crds/discovery/clouds.ts';
+import type { SecretKeySelector } from '../../crds/shared/selectors.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../../kube/section.ts';
+import { type Key, knows, since } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkAndLoadTls, tlsConfig } from '../tls.ts';
+import { checkClient, client, clientAuth, clientConnection, clientProxy, filters } from './client.ts';
+import { checkSince } from './registries.ts';
+
+const METHOD_NEEDS: Readonly<Record<string, Key>> = { SDK: 'sd.azure.SDK', WorkloadIdentity: 'sd.azure.WorkloadIdentity' };
+
+/** With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as the Go operator. */
+export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+  const method = sd.authenticationMethod ?? 'OAuth';
+  const needs = METHOD_NEEDS[method];
+  const old =
+    needs && !knows(context.version, needs)
+      ? [issue('VersionTooOld', `${path}.authenticationMethod`, `${method} needs Prometheus ${since(needs)}`)]
+      : [];
+  const group = checkSince(sd.resourceGroup, 'sd.azure.resource_group', context, `${path}.resourceGroup`);
+  const missing = (['tenantID', 'clientID', 'clientSecret'] as const).filter((field) => method === 'OAuth' && !sd[field]);
+  const common = [...old, ...group, ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth'))];
+  if (method !== 'OAuth' && context.options.parity) return common;
+  return [
+    ...common,
+    ...loadSecret(subject.material, subject.namespace, sd.clientSecret, `${path}.clientSecret`),
+    ...checkClient(sd, subject, path),
+  ];
+}
+
+export function azure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext): Section {
+  const { parity } = context.options;
+  const own = { ...clientAuth(sd, subject, context), ...clientProxy(sd, subject, context) };
+  return section({
+    environment: nonEmpty(sd.environment),
+    ...(parity && sd.environment ? {} : own),
+    ...(parity ? {} : clientConnection(sd, subject, context)),
+    authentication_method: nonEmpty(sd.authenticationMethod),
+    subscription_id: nonEmpty(sd.subscriptionID),
+    tenant_id: nonEmpty(sd.tenantID),
+    client_id: nonEmpty(sd.clientID),
+    client_secret: secretValue(subject.material, subject.namespace, sd.clientSecret),
+    resource_group: nonEmpty(sd.resourceGroup),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+  });
+}
+
+interface AwsKeys {
+  readonly accessKey?: SecretKeySelector | undefined;
+  readonly secretKey?: SecretKeySelector | undefined;
+}
+
+const checkKeys = (keys: AwsKeys, material: Material, namespace: string, path: string): Issue[] => [
+  ...loadSecret(material, namespace, keys.accessKey, `${path}.accessKey`),
+  ...loadSecret(material, namespace, keys.secretKey, `${path}.secretKey`),
+];
+
+/** Both keys, or none: one alone is no credential. */
+function awsKeys(keys: AwsKeys, { material, namespace }: Subject): Section {
+  if (!keys.accessKey || !keys.secretKey) return {};
+  return section({
+    access_key: secretValue(material, namespace, keys.accessKey),
+    secret_key: secretValue(material, namespace, keys.secretKey),
+  });
+}
+
+export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...checkKeys(sd, subject.material, subject.namespace, path),
+  ...checkClient(sd, subject, path),
+];
+
+export const ec2 = (sd: EC2SDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    region: nonEmpty(sd.region),
+    ...awsKeys(sd, subject),
+    role_arn: nonEmpty(sd.roleARN),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+    filters: filters(sd.filters),
+    ...clientProxy(sd, subject, context),
+    ...(knows(context.version, 'sd.ec2.http') ? clientConnection(sd, subject, context) : {}),
+  });
+
+export const gce = (sd: GCESDConfig): Section =>
+  section({
+    project: sd.project,
+    zone: sd.zone,
+    filter: nonEmpty(sd.filter),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+    tag_separator: nonEmpty(sd.tagSeparator),
+  });
+
+export const checkLightSail = (sd: LightSailSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...checkKeys(sd, subject.material, subject.namespace, path),
+  ...checkClient(sd, subject, path),
+];
+
+export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    region: nonEmpty(sd.region),
+    ...awsKeys(sd, subject),
+    role_arn: nonEmpty(sd.roleARN),
+    endpoint: nonEmpty(sd.endpoint),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+    ...client(sd, subject, context),
+  });
+
+export const checkOpenStack = (sd: OpenStackSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+  ...checkSince(sd.role === 'LoadBalancer' ? sd.role : undefined, 'sd.openstack.LoadBalancer', context, `${path}.role`),
+  ...loadSecret(subject.material, subject.namespace, sd.password, `${path}.password`),
+  ...loadSecret(subject.material, subject.namespace, sd.applicationCredentialSecret, `${path}.applicationCredentialSecret`),
+  ...checkAndLoadTls(subject.material, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
+];
+
+export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+  section({
+    role: sd.role.toLowerCase(),
+    region: sd.region,
+    identity_endpoint: nonEmpty(sd.identityEndpoint),
+    username: nonEmpty(sd.username),
+    userid: nonEmpty(sd.userid),
+    password: secretValue(material, namespace, sd.password),
+    domain_name: nonEmpty(sd.domainName),
+    domain_id: nonEmpty(sd.domainID),
+    project_name: nonEmpty(sd.projectName),
+    project_id: nonEmpty(sd.projectID),
+    application_credential_name: nonEmpty(sd.applicationCredentialName),
+    application_credential_id: nonEmpty(sd.applicationCredentialId),
+    application_credential_secret: secretValue(material, namespace, sd.applicationCredentialSecret),
+    all_tenants: sd.allTenants,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+    availability: nonEmpty(sd.availability?.toLowerCase()),
+    tls_config: tlsConfig(sd.tlsConfig, namespace, version),
+  });

@@ -1,0 +1,46 @@
+// Discovery from container daemons: Docker, Docker Swarm.
+import type { DockerSDConfig, DockerSwarmSDConfig } from '../../crds/discovery/containers.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../../kube/section.ts';
+import { parseUrl } from '../../kube/url.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkClient, client, filters } from './client.ts';
+import { checkSince } from './registries.ts';
+
+function checkHost(host: string, path: string): Issue[] {
+  const parsed = parseUrl(host);
+  return 'problem' in parsed ? [issue('InvalidURL', path, `the address ${parsed.problem}`)] : [];
+}
+
+export const checkDocker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+  ...checkSince(sd.matchFirstNetwork, 'sd.docker.match_first_network', context, `${path}.matchFirstNetwork`),
+  ...checkHost(sd.host, `${path}.host`),
+  ...checkClient(sd, subject, path),
+];
+
+export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    filters: filters(sd.filters),
+    host: sd.host,
+    port: sd.port,
+    host_networking_host: nonEmpty(sd.hostNetworkingHost),
+    match_first_network: knows(context.version, 'sd.docker.match_first_network') ? sd.matchFirstNetwork : undefined,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });
+
+export const checkDockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...checkHost(sd.host, `${path}.host`),
+  ...checkClient(sd, subject, path),
+];
+
+export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    host: sd.host,
+    role: sd.role.toLowerCase(),
+    port: sd.port,
+    filters: filters(sd.filters),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });

@@ -1,0 +1,99 @@
+// Discovery from hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
+import { loadSecret, secretValue } from '../../assets/material.ts';
+import type {
+  DigitalOceanSDConfig,
+  HetznerSDConfig,
+  IonosSDConfig,
+  LinodeSDConfig,
+  OVHCloudSDConfig,
+  ScalewaySDConfig,
+} from '../../crds/discovery/hosting.ts';
+import type { Issue } from '../../kube/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkClient, client } from './client.ts';
+import { checkSince } from './registries.ts';
+
+export const checkDigitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  checkClient(sd, subject, path);
+
+export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
+
+export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+  ...checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
+  ...checkClient(sd, subject, path),
+];
+
+export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    role: sd.role.toLowerCase(),
+    port: sd.port,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    label_selector: knows(context.version, 'sd.hetzner.label_selector') ? nonEmpty(sd.labelSelector) : undefined,
+  });
+
+export const checkIonos = (sd: IonosSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  checkClient(sd, subject, path);
+
+/** The API takes one credential; OAuth 2 wins. */
+export function ionos(sd: IonosSDConfig, subject: Subject, context: ScrapeContext): Section {
+  const { authorization, ...rest } = sd;
+  return section({
+    ...client(sd.oauth2 ? rest : { ...rest, authorization }, subject, context),
+    datacenter_id: sd.datacenterID,
+    port: sd.port,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });
+}
+
+export const checkLinode = (sd: LinodeSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  checkClient(sd, subject, path);
+
+export const linode = (sd: LinodeSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    region: nonEmpty(sd.region),
+    port: sd.port,
+    tag_separator: nonEmpty(sd.tagSeparator),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });
+
+export const checkOvhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...loadSecret(material, namespace, sd.applicationSecret, `${path}.applicationSecret`),
+  ...loadSecret(material, namespace, sd.consumerKey, `${path}.consumerKey`),
+];
+
+const OVH_SERVICES: Readonly<Record<string, string>> = { DedicatedServer: 'dedicated_server', VPS: 'vps' };
+
+export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject): Section =>
+  section({
+    application_key: sd.applicationKey,
+    application_secret: secretValue(material, namespace, sd.applicationSecret),
+    consumer_key: secretValue(material, namespace, sd.consumerKey),
+    service: OVH_SERVICES[sd.service],
+    endpoint: nonEmpty(sd.endpoint),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });
+
+export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
+  ...checkClient(sd, subject, path),
+];
+
+export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    access_key: sd.accessKey,
+    secret_key: secretValue(subject.material, subject.namespace, sd.secretKey),
+    project_id: sd.projectID,
+    role: sd.role.toLowerCase(),
+    port: sd.port,
+    api_url: nonEmpty(sd.apiURL),
+    zone: nonEmpty(sd.zone),
+    name_filter: nonEmpty(sd.nameFilter),
+    tags_filter: nonEmptyList(sd.tagsFilter),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    ...client(sd, subject, context),
+  });

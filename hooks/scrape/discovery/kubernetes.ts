@@ -1,0 +1,70 @@
+// Kubernetes discovery as a ScrapeConfig spells it out.
+import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
+import { type Key, knows, since } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkClient, client } from './client.ts';
+
+/** Which roles a selector may have, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */
+const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
+  endpoints: ['pod', 'service', 'endpoints'],
+  endpointslice: ['pod', 'service', 'endpointslice'],
+  ingress: ['ingress'],
+  node: ['node'],
+  pod: ['pod'],
+  service: ['service'],
+};
+
+const ATTACHABLE: Readonly<Record<string, Key>> = {
+  endpoints: 'scrape.attach_metadata.endpoints',
+  endpointslice: 'scrape.attach_metadata.endpoints',
+  pod: 'scrape.attach_metadata.pod',
+};
+
+function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
+  const allowed = SELECTABLE[sd.role.toLowerCase()] ?? [];
+  return (sd.selectors ?? []).flatMap((selector, i) => {
+    const at = `${path}.selectors[${i}]`;
+    const bad = (field: string, message: string) => issue('InvalidSelector', `${at}.${field}`, message);
+    return [
+      ...(allowed.includes(selector.role.toLowerCase())
+        ? []
+        : [bad('role', `"${selector.role}" cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
+      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `"${selector.label}" is not a label selector`)]),
+      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `"${selector.field}" is not a field selector`)]),
+    ];
+  });
+}
+
+export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, { version }: ScrapeContext, path: string): Issue[] {
+  const issues: Issue[] = [];
+  if (sd.role === 'EndpointSlice' && !knows(version, 'sd.endpointslice')) {
+    issues.push(issue('VersionTooOld', `${path}.role`, `EndpointSlice needs Prometheus ${since('sd.endpointslice')}`));
+  }
+  if (sd.apiServer && sd.namespaces?.ownNamespace) {
+    issues.push(
+      issue('InvalidConfiguration', `${path}.namespaces.ownNamespace`, 'excludes apiServer: another cluster has no own namespace'),
+    );
+  }
+  return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path)];
+}
+
+export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
+  const role = sd.role.toLowerCase();
+  const attachable = ATTACHABLE[role];
+  const { names, ownNamespace } = sd.namespaces ?? {};
+  const selectors = (sd.selectors ?? []).map((item) =>
+    section({ role: item.role.toLowerCase(), label: nonEmpty(item.label), field: nonEmpty(item.field) }),
+  );
+  return section({
+    api_server: nonEmpty(sd.apiServer),
+    role,
+    ...client(sd, subject, context),
+    namespaces: sd.namespaces ? section({ names: nonEmptyList(names), own_namespace: ownNamespace }) : undefined,
+    selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
+    attach_metadata:
+      sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,
+  });
+}

@@ -1,0 +1,106 @@
+// Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
+import { loadSecret, secretValue } from '../../assets/material.ts';
+import type { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from '../../crds/discovery/registries.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { parseUrl } from '../../kube/url.ts';
+import { type Key, knows, since } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { checkClient, client } from './client.ts';
+
+/** An issue where a field is set that this release does not know. */
+export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
+  set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
+
+export const checkConsul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+  ...checkSince(sd.pathPrefix, 'sd.consul.path_prefix', context, `${path}.pathPrefix`),
+  ...checkSince(sd.namespace, 'sd.consul.namespace', context, `${path}.namespace`),
+  ...checkSince(sd.filter, 'sd.consul.filter', context, `${path}.filter`),
+  ...checkSince(sd.healthFilter, 'sd.consul.health_filter', context, `${path}.healthFilter`),
+  ...checkClient(sd, subject, path),
+  ...loadSecret(subject.material, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
+];
+
+export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    server: sd.server,
+    path_prefix: nonEmpty(sd.pathPrefix),
+    token: secretValue(subject.material, subject.namespace, sd.tokenRef),
+    datacenter: nonEmpty(sd.datacenter),
+    namespace: nonEmpty(sd.namespace),
+    partition: nonEmpty(sd.partition),
+    scheme: nonEmpty(sd.scheme?.toLowerCase()),
+    services: nonEmptyList(sd.services),
+    tags: nonEmptyList(sd.tags),
+    tag_separator: nonEmpty(sd.tagSeparator),
+    node_meta: sd.nodeMeta && Object.keys(sd.nodeMeta).length > 0 ? sd.nodeMeta : undefined,
+    filter: nonEmpty(sd.filter),
+    health_filter: nonEmpty(sd.healthFilter),
+    allow_stale: sd.allowStale,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+  });
+
+export const checkEureka = (sd: EurekaSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  checkClient(sd, subject, path);
+
+export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({ ...client(sd, subject, context), server: sd.server, refresh_interval: nonEmpty(sd.refreshInterval) });
+
+/** A server's address: a URL with scheme and host. */
+function checkServer(server: string, path: string): Issue[] {
+  const parsed = parseUrl(server);
+  if ('problem' in parsed) return [issue('InvalidURL', path, `the URL ${parsed.problem}`)];
+  return parsed.url.scheme && parsed.url.host ? [] : [issue('InvalidURL', path, 'the URL needs a scheme and a host')];
+}
+
+export const checkKuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+  ...checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
+  ...checkServer(sd.server, `${path}.server`),
+  ...checkClient(sd, subject, path),
+];
+
+export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    server: sd.server,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    fetch_timeout: nonEmpty(sd.fetchTimeout),
+    client_id: nonEmpty(sd.clientID),
+  });
+
+export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...checkServer(sd.server, `${path}.server`),
+  ...checkClient(sd, subject, path),
+];
+
+export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    allow_stale: sd.allowStale,
+    namespace: nonEmpty(sd.namespace),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    region: nonEmpty(sd.region),
+    server: sd.server,
+    tag_separator: nonEmpty(sd.tagSeparator),
+    ...client(sd, subject, context),
+  });
+
+function checkHttpServer(server: string, path: string): Issue[] {
+  const wrong = checkServer(server, path);
+  return wrong.length > 0 || /^https?:/i.test(server) ? wrong : [issue('InvalidURL', path, 'the URL must be http or https')];
+}
+
+export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
+  ...checkHttpServer(sd.url, `${path}.url`),
+  ...checkClient(sd, subject, path),
+];
+
+export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({
+    ...client(sd, subject, context),
+    url: sd.url,
+    query: sd.query,
+    include_parameters: sd.includeParameters,
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    port: sd.port,
+  });

@@ -1,0 +1,44 @@
+// Targets that are listed: static, in files, by HTTP, in DNS.
+import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../crds/discovery/targets.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { parseUrl } from '../../kube/url.ts';
+import { type Key, knows } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from '../context.ts';
+import { isLabelName } from '../relabel.ts';
+import { checkClient, client } from './client.ts';
+
+export const checkStatic = (sd: StaticConfig, _subject: Subject, { version }: ScrapeContext, path: string): Issue[] =>
+  Object.keys(sd.labels ?? {})
+    .filter((name) => !isLabelName(name, version))
+    .map((name) => issue('InvalidLabelName', `${path}.labels`, `"${name}" is not a label name`));
+
+export const staticTargets = (sd: StaticConfig): Section => ({ targets: sd.targets, labels: sd.labels ?? {} });
+
+export const files = (sd: FileSDConfig): Section => section({ files: sd.files, refresh_interval: nonEmpty(sd.refreshInterval) });
+
+export function checkHttp(sd: HTTPSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] {
+  const url = parseUrl(sd.url);
+  const wrong = 'problem' in url ? [issue('InvalidURL', `${path}.url`, `the URL ${url.problem}`)] : [];
+  return [...wrong, ...checkClient(sd, subject, path)];
+}
+
+export const http = (sd: HTTPSDConfig, subject: Subject, context: ScrapeContext): Section =>
+  section({ ...client(sd, subject, context), url: sd.url, refresh_interval: nonEmpty(sd.refreshInterval) });
+
+export const checkDns = (sd: DNSSDConfig, _subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  sd.type && sd.type !== 'SRV' && sd.port === undefined
+    ? [issue('InvalidConfiguration', `${path}.port`, `is needed for records of type ${sd.type}`)]
+    : [];
+
+const TYPES: Readonly<Record<string, Key>> = { MX: 'sd.dns.MX', NS: 'sd.dns.NS' };
+
+export function dns(sd: DNSSDConfig, _subject: Subject, { version }: ScrapeContext): Section {
+  const needs = TYPES[sd.type ?? ''];
+  return section({
+    names: nonEmptyList(sd.names),
+    refresh_interval: nonEmpty(sd.refreshInterval),
+    type: needs && !knows(version, needs) ? undefined : nonEmpty(sd.type),
+    port: sd.port,
+  });
+}

@@ -1,0 +1,122 @@
+// ScrapeConfig -> one scrape job, with any of Prometheus' service discoveries.
+import type { ScrapeConfig, ScrapeConfigSpec } from '../crds/scrapeconfig.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { knows, since } from '../versions/prometheus.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from './auth.ts';
+import { checkScrapeTimeout } from './client.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { DISCOVERIES, type Discovery } from './discovery/table.ts';
+import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkProxy, proxy } from './proxy.ts';
+import { checkRelabelings, relabelConfigs } from './relabel.ts';
+import { rememberJob } from './rules.ts';
+import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { shardingRules, shardsOf } from './sharding.ts';
+import { checkAndLoadTls, tlsConfig } from './tls.ts';
+
+const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] => (spec[field] ?? []) as unknown as readonly never[];
+
+function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Issue[] {
+  return DISCOVERIES.flatMap((discovery) => {
+    const found = entries(spec, discovery);
+    const used = found.length > 0 || context.options.parity;
+    // The Go operator asks for the release of every discovery, used or not; parity does too.
+    const old = used && discovery.since && !knows(context.version, discovery.since);
+    return [
+      ...(old && discovery.since ? [issue('VersionTooOld', `spec.${discovery.field}`, `needs Prometheus ${since(discovery.since)}`)] : []),
+      ...found.flatMap((sd, i) => discovery.check(sd, subject, context, `spec.${discovery.field}[${i}]`)),
+    ];
+  });
+}
+
+/** All reasons to reject a ScrapeConfig; loads what it refers to. */
+export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Issue[] {
+  const { spec } = config;
+  const { material, namespace } = subject;
+  return [
+    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+    ...checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
+    ...checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
+    ...checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
+    ...checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
+    ...checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    ...checkScrapeTimeout(spec.scrapeInterval, spec.scrapeTimeout, context, 'spec'),
+    ...checkProxy(material, namespace, spec, 'spec'),
+    ...checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
+    ...checkDiscoveries(spec, subject, context),
+  ];
+}
+
+/** Spread over the shards, unless the user hashes already. */
+function sharding(config: ScrapeConfig, context: ScrapeContext): Section[] {
+  const hashes = config.spec.relabelings?.some((rule) => rule.action?.toLowerCase() === 'hashmod');
+  return shardsOf(context.spec) === 1 || hashes ? [] : shardingRules(context, '__address__');
+}
+
+function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
+  const { spec } = config;
+  const label = enforcedLabel(context.spec, 'scrapeconfigs', subject.namespace, subject.name);
+  // The Go operator forgets enforcement where there are no relabelings; only parity does too.
+  const own = spec.relabelings?.length || !context.options.parity ? withEnforcedLabel(spec.relabelings, label, subject.namespace) : [];
+  return [
+    rememberJob,
+    ...relabelConfigs(scrapeClassOf(spec.scrapeClass, context.spec)?.relabelings),
+    ...(spec.jobName ? [{ target_label: 'job', action: 'replace', replacement: spec.jobName }] : []),
+    ...relabelConfigs(own),
+    ...sharding(config, context),
+  ];
+}
+
+const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
+
+/** The single job of a ScrapeConfig that passed its check. */
+export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
+  const { spec } = config;
+  const { namespace, material, name } = subject;
+  const { version } = context;
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  const label = enforcedLabel(context.spec, 'scrapeconfigs', namespace, name);
+  const metrics = relabelConfigs([
+    ...(scrapeClass?.metricRelabelings ?? []),
+    ...withEnforcedLabel(spec.metricRelabelings, label, namespace),
+  ]);
+  const discoveries = DISCOVERIES.filter((discovery) => entries(spec, discovery).length > 0).map((discovery) => [
+    discovery.key,
+    entries(spec, discovery).map((sd) => discovery.emit(sd, subject, context)),
+  ]);
+  return [
+    section({
+      job_name: `scrapeConfig/${namespace}/${name}`,
+      honor_timestamps: knows(version, 'scrape.honor_timestamps') ? spec.honorTimestamps : undefined,
+      track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? spec.trackTimestampsStaleness : undefined,
+      honor_labels: spec.honorLabels,
+      metrics_path: nonEmpty(spec.metricsPath),
+      params: spec.params && Object.keys(spec.params).length > 0 ? spec.params : undefined,
+      enable_compression: knows(version, 'scrape.enable_compression') ? spec.enableCompression : undefined,
+      enable_http2: knows(version, 'http.enable_http2') ? spec.enableHTTP2 : undefined,
+      scrape_interval: nonEmpty(spec.scrapeInterval),
+      scrape_timeout: nonEmpty(spec.scrapeTimeout),
+      ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
+      scheme: nonEmpty(spec.scheme?.toLowerCase()),
+      ...proxy(spec, namespace, material, version),
+      basic_auth: basicAuth(spec.basicAuth, namespace, material),
+      authorization: authorization(withClassAuthorization(spec.authorization, scrapeClass), namespace, material, version),
+      oauth2: oauth2(spec.oauth2, namespace, material, version),
+      tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
+      ...limits(spec, context.spec, version),
+      ...nativeHistograms(spec, version),
+      ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
+      ...Object.fromEntries(discoveries),
+      relabel_configs: relabelings(config, subject, context),
+      metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+      metric_name_validation_scheme: knows(version, 'scrape.metric_name_validation_scheme')
+        ? spec.nameValidationScheme?.toLowerCase()
+        : undefined,
+      metric_name_escaping_scheme: knows(version, 'scrape.metric_name_escaping_scheme')
+        ? ESCAPING[spec.nameEscapingScheme ?? '']
+        : undefined,
+    }),
+  ];
+}
