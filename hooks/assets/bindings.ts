@@ -11,7 +11,7 @@ import type { Options } from '../options.ts';
 import { ruleSelection } from '../prometheus/customize.ts';
 import { requestKey, SCRAPE_KINDS } from '../prometheus/kinds.ts';
 import { ruleContext } from '../prometheus/rules.ts';
-import { examineRule } from '../rules/examine.ts';
+import { examineRule, isIgnored } from '../rules/examine.ts';
 import type { ScrapeContext, Subject } from '../scrape/context.ts';
 import { rulerRuleContext, rulerSelection } from '../thanosruler/sync.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
@@ -79,7 +79,9 @@ function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: N
     const version = thanosVersion(ruler.spec.version);
     if (!version || !isMine(parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options)) return [];
     if (!isSelected(object, rulerSelection(ruler), namespaces, options)) return [];
-    const { issues } = examineRule(object as unknown as PrometheusRule, rulerRuleContext(ruler, version, options), undefined);
+    const examined = examineRule(object as unknown as PrometheusRule, rulerRuleContext(ruler, version, options));
+    if (isIgnored(examined)) return [];
+    const { issues } = examined;
     return [{ resource: 'thanosrulers', namespace: parent.metadata.namespace ?? '', name: parent.metadata.name, issues } satisfies Verdict];
   });
 }
@@ -87,7 +89,9 @@ function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: N
 function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
   const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
-    const { issues } = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec), undefined);
+    const examined = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec));
+    if (isIgnored(examined)) return [];
+    const { issues } = examined;
     return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
   });
   return [...byPrometheuses, ...judgeByRulers(object, related, namespaces, options)];

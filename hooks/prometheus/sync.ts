@@ -91,13 +91,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const namespaces = namespaceLabels(request.related);
   const key = contextKey(object, context.material, options);
   const selected = selectScrapeObjects(request.related, namespaces, context, key);
-  const rules = selectRules(
-    request.related,
-    namespaces,
-    ruleSelection(parent.spec, context.namespace),
-    ruleContext(context, parent.spec),
-    key,
-  );
+  const rules = selectRules(request.related, namespaces, ruleSelection(parent.spec, context.namespace), ruleContext(context, parent.spec));
   const files = new Map(context.material.files);
   for (const item of selected)
     if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);

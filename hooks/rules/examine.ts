@@ -59,12 +59,12 @@ function fingerprint(namespace: string, name: string, context: RuleContext): str
   return JSON.stringify([flavour, formatVersion(version), label, enableFeatures, options.parity, options.applyStrategy]);
 }
 
-/**
- * The verdict on one object, and its file. Remembered as long as object and context stay the same, unless `key` is undefined: then the workload cannot
- * be told apart from another.
- */
-export function examineRule(object: PrometheusRule, context: RuleContext, key: string | undefined): ExaminedRule {
+/** Neither a file nor a reason: the Go operator acts as if it had not seen the object. */
+export const isIgnored = ({ text, issues }: ExaminedRule): boolean => text === undefined && issues.length === 0;
+
+/** The verdict on one object, and its file. Remembered as long as the object and what the verdict depends on stay the same. */
+export function examineRule(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid, resourceVersion } = metaOf(object);
-  if (key === undefined || !uid || !resourceVersion) return examineNow(object, context);
+  if (!uid || !resourceVersion) return examineNow(object, context);
   return examined.get(`${uid}/${resourceVersion}/${fingerprint(namespace, name, context)}`, () => examineNow(object, context));
 }

@@ -11,7 +11,6 @@ import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
 import { referenceRules } from '../prometheus/customize.ts';
 import { checkSelections } from '../prometheus/prepare.ts';
-import { contextKey } from '../prometheus/select.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import type { RuleContext } from '../rules/context.ts';
 import { type SelectedRule, selectRules } from '../rules/select.ts';
@@ -136,13 +135,11 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
   const object = request.parent;
   const namespace = ruler.metadata.namespace ?? '';
   const prefix = prefixOf(ruler);
-  const key = contextKey(object, prepared.material, options);
   const rules = selectRules(
     request.related,
     namespaceLabels(request.related),
     rulerSelection(ruler),
     rulerRuleContext(ruler, version, options),
-    key,
   );
   const files = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
   const ruleMaps = ruleConfigMaps(object, prefix, 'thanos-ruler-name', files, options, request.children);
