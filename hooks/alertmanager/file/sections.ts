@@ -4,7 +4,7 @@
 import { http, mailTls, sub } from './clients.ts';
 import { anything, duration, flag, hostPort, list, mapOf, type Row, spelledDuration, type Table, text, url } from './fields.ts';
 import { integrations } from './integrations.ts';
-import { interval, labelName, matcher, regex } from './values.ts';
+import { groupLabel, interval, labelName, matcher, regex } from './values.ts';
 
 const global: Table = {
   name: 'global',
@@ -58,7 +58,7 @@ const route: Table = {
   name: 'route',
   rows: [
     ['receiver', text],
-    ['group_by', list(text)],
+    ['group_by', list(groupLabel)],
     ['match', mapOf(text)],
     ['match_re', mapOf(regex)],
     ['matchers', list(matcher)],

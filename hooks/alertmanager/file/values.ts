@@ -29,6 +29,12 @@ export const labelName = checked((source, parity) => {
   return fine ? undefined : `"${source}" is not a label name`;
 });
 
+/** A label to group by, or `...` for all. */
+export const groupLabel = checked((source, parity) => {
+  const fine = source === '...' || (parity ? LABEL.test(source) : source !== '');
+  return fine ? undefined : `"${source}" is not a label name`;
+});
+
 export const regex: FieldType = {
   ...checked((source) => {
     const error = regexError(`^(?:${source})$`);
