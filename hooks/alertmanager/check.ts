@@ -18,7 +18,7 @@ export function checkAlertmanagerConfig(config: AlertmanagerConfig, context: Rec
   };
   const regexes = !context.parity;
   return firstIssues(
-    () => checkReceivers(receivers, 'spec.receivers'),
+    () => checkReceivers(receivers, 'spec.receivers', context.parity ? 'builtin' : 'alertmanager'),
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals'),
     () => checkRoute(route, 'spec.route', names, regexes),
     () => loadReceivers(receivers, 'spec.receivers', context),

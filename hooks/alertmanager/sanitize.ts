@@ -29,7 +29,7 @@ function addressError(type: FieldType, value: unknown): string | undefined {
     const error = httpUrlError(value);
     return error && `the URL ${error}`;
   }
-  return type === templateUrl ? templateUrlError(value) : undefined;
+  return type === templateUrl ? templateUrlError(value, 'builtin') : undefined;
 }
 
 function member(type: FieldType, value: unknown, path: string, walk: Walk): unknown {

@@ -1,18 +1,17 @@
-// Go templates in Alertmanager's fields.
+// Go templates in fields that hold an address or make one.
+import { checkTemplate } from '../gotemplate/check.ts';
+import type { TemplateReader } from '../gotemplate/functions.ts';
 import { httpUrlError } from '../kube/url.ts';
 
-const ACTION = /\{\{-?(?:\s*\/\*.*?\*\/\s*|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|[^"'`}]|\}(?!\}))*?-?\}\}/gs;
-
-/** Why Go would refuse the template, `undefined` when it would not. */
-export function templateError(source: string): string | undefined {
-  const rest = source.replace(ACTION, '');
-  if (rest.includes('{{')) return 'an action is not closed';
-  return undefined;
+/** Why the template is not valid, `undefined` where it is. */
+export function templateError(source: string, reader: TemplateReader): string | undefined {
+  const error = checkTemplate(source, reader);
+  return error && `the template is not valid: ${error}`;
 }
 
 /** What is wrong with a text that is an address, or a template that makes one. */
-export function templateUrlError(source: string): string | undefined {
-  const template = source.includes('{{');
-  const error = template ? templateError(source) : httpUrlError(source);
-  return error && (template ? `the template is not valid: ${error}` : `the URL ${error}`);
+export function templateUrlError(source: string, reader: TemplateReader): string | undefined {
+  if (source.includes('{{')) return templateError(source, reader);
+  const error = httpUrlError(source);
+  return error && `the URL ${error}`;
 }

@@ -2,8 +2,8 @@
 // template_reference, alerting/latest/notifications, CHANGELOG.md of both programs).
 import { atLeast, type Version } from '../versions/version.ts';
 
-/** Who reads the template. */
-export type TemplateReader = 'prometheus' | 'alertmanager';
+/** Who reads the template; `builtin` is a reader that brings no functions of its own. */
+export type TemplateReader = 'prometheus' | 'alertmanager' | 'builtin';
 
 type Table = Readonly<Record<string, string>>;
 
@@ -89,10 +89,11 @@ const ALERTMANAGER: Table = {
   urlUnescape: '0.30.0',
 };
 
-const NAMES: Readonly<Record<TemplateReader, string>> = { prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
+const NAMES: Readonly<Record<TemplateReader, string>> = { prometheus: 'Prometheus', alertmanager: 'Alertmanager', builtin: 'Go' };
 const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
   prometheus: { ...BUILT_IN, ...PROMETHEUS },
   alertmanager: { ...BUILT_IN, ...ALERTMANAGER },
+  builtin: BUILT_IN,
 };
 
 /** Why a template may not call this function; nothing where it may. Without a release the newest is meant. */
@@ -106,4 +107,5 @@ export function missingFunction(name: string, reader: TemplateReader, release: V
 export const VARIABLES: Readonly<Record<TemplateReader, readonly string[]>> = {
   prometheus: ['$labels', '$externalLabels', '$externalURL', '$value'],
   alertmanager: [],
+  builtin: [],
 };

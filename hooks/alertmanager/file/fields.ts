@@ -82,9 +82,9 @@ export const url = scalar(noText, (source, path, complain) => {
   return error ? complain(path, `the URL ${error}`) : source;
 });
 
-/** An address, or a Go template that makes one. */
+/** An address, or a Go template that makes one. Alertmanager reads it before it knows its own template functions. */
 export const templateUrl = scalar(noText, (source, path, complain) => {
-  const error = source === '' ? undefined : templateUrlError(source);
+  const error = source === '' ? undefined : templateUrlError(source, 'builtin');
   return error ? complain(path, error) : source;
 });
 

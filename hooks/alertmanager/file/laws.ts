@@ -32,7 +32,7 @@ const addresses =
   (section) =>
     fields.flatMap((field): Verdict[] => {
       const value = section[field];
-      const error = typeof value === 'string' && value !== '' ? templateUrlError(value) : undefined;
+      const error = typeof value === 'string' && value !== '' ? templateUrlError(value, 'alertmanager') : undefined;
       return error ? [[field, error, 'InvalidURL']] : [];
     });
 

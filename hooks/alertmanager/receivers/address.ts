@@ -1,5 +1,6 @@
 // Addresses in AlertmanagerConfig fields.
 import type { KeyValue } from '../../crds/receivers/keyvalue.ts';
+import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { httpUrlError } from '../../kube/url.ts';
 import { templateUrlError } from '../template.ts';
@@ -11,8 +12,8 @@ export function checkAddress(address: string | undefined, path: string): Issue[]
 }
 
 /** An `InvalidURL` issue where a given text is neither an address nor a valid template. */
-export function checkTemplateAddress(address: string | undefined, path: string): Issue[] {
-  const error = address ? templateUrlError(address) : undefined;
+export function checkTemplateAddress(address: string | undefined, path: string, reader: TemplateReader): Issue[] {
+  const error = address ? templateUrlError(address, reader) : undefined;
   return error ? [issue('InvalidURL', path, error)] : [];
 }
 

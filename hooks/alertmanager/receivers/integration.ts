@@ -1,6 +1,7 @@
 // What one integration of a receiver consists of, and what its checks and emitters are told.
 import type { Material } from '../../assets/material.ts';
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
+import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import type { Section } from '../../kube/section.ts';
 import { type AlertmanagerKey, knows, since } from '../../versions/alertmanager.ts';
@@ -24,8 +25,8 @@ export interface Integration<Config> {
   readonly key: IntegrationKey;
   /** The release that first has the integration, where that is not older than any that runs. */
   readonly since?: AlertmanagerKey;
-  /** What is wrong with the fields, whatever the release and without reading references. */
-  readonly check: (config: Config, path: string) => Issue[];
+  /** What is wrong with the fields, whatever the release and without reading references. `reader`: whose template functions count. */
+  readonly check: (config: Config, path: string, reader: TemplateReader) => Issue[];
   /** Whether the release can do it, and loading of what is referred to. */
   readonly load: (config: Config, path: string, context: ReceiverContext) => Issue[];
   /** The entry for the configuration file; reads only what `load` loaded. */

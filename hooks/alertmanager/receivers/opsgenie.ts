@@ -1,6 +1,7 @@
 // Receiver integration: OpsGenie.
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { OpsGenieConfig, OpsGenieConfigResponder } from '../../crds/receivers/opsgenie.ts';
+import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, section } from '../../kube/section.ts';
 import { templateError } from '../template.ts';
@@ -10,12 +11,12 @@ import { firstIssues, type Integration, type ReceiverContext, requires } from '.
 
 const TYPES: readonly string[] = ['team', 'teams', 'user', 'escalation', 'schedule'];
 
-function checkResponder({ id, name, username, type }: OpsGenieConfigResponder, path: string): Issue[] {
+function checkResponder({ id, name, username, type }: OpsGenieConfigResponder, path: string, reader: TemplateReader): Issue[] {
   if (!id && !name && !username) return [issue('InvalidReceiver', path, 'needs an id, a name or a username')];
   const text: string = type;
   if (text.includes('{{')) {
-    const error = templateError(text);
-    return error ? [issue('InvalidTemplate', `${path}.type`, `the template is not valid: ${error}`)] : [];
+    const error = templateError(text, reader);
+    return error ? [issue('InvalidTemplate', `${path}.type`, error)] : [];
   }
   return TYPES.includes(text.toLowerCase())
     ? []
@@ -29,9 +30,9 @@ const responderVersions = (config: OpsGenieConfig, path: string, { version }: Re
 
 export const opsgenie: Integration<OpsGenieConfig> = {
   key: 'opsgenie_configs',
-  check: (config, path) =>
+  check: (config, path, reader) =>
     firstIssues(
-      () => (config.responders ?? []).flatMap((responder, i) => checkResponder(responder, `${path}.responders[${i}]`)),
+      () => (config.responders ?? []).flatMap((responder, i) => checkResponder(responder, `${path}.responders[${i}]`, reader)),
       () => checkAddress(config.apiURL, `${path}.apiURL`),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),

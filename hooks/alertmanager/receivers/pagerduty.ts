@@ -1,6 +1,7 @@
 // Receiver integration: PagerDuty.
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { PagerDutyConfig } from '../../crds/receivers/pagerduty.ts';
+import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, section } from '../../kube/section.ts';
 import { checkAddress, checkTemplateAddress, keyValues } from './address.ts';
@@ -8,18 +9,18 @@ import { checkTimeout, normalDuration } from './duration.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
 import { firstIssues, type Integration } from './integration.ts';
 
-const checkHrefs = (list: readonly { href?: string }[] | undefined, path: string): Issue[] =>
-  (list ?? []).flatMap(({ href }, i) => checkTemplateAddress(href, `${path}[${i}].href`));
+const checkHrefs = (list: readonly { href?: string }[] | undefined, path: string, reader: TemplateReader): Issue[] =>
+  (list ?? []).flatMap(({ href }, i) => checkTemplateAddress(href, `${path}[${i}].href`, reader));
 
 export const pagerduty: Integration<PagerDutyConfig> = {
   key: 'pagerduty_configs',
-  check: (config, path) =>
+  check: (config, path, reader) =>
     firstIssues(
       () => checkAddress(config.url, `${path}.url`),
-      () => checkTemplateAddress(config.clientURL, `${path}.clientURL`),
+      () => checkTemplateAddress(config.clientURL, `${path}.clientURL`, reader),
       () => (config.routingKey || config.serviceKey ? [] : [issue('InvalidReceiver', path, 'needs a routingKey or a serviceKey')]),
-      () => checkHrefs(config.pagerDutyLinkConfigs, `${path}.pagerDutyLinkConfigs`),
-      () => checkHrefs(config.pagerDutyImageConfigs, `${path}.pagerDutyImageConfigs`),
+      () => checkHrefs(config.pagerDutyLinkConfigs, `${path}.pagerDutyLinkConfigs`, reader),
+      () => checkHrefs(config.pagerDutyImageConfigs, `${path}.pagerDutyImageConfigs`, reader),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
       () => checkTimeout(config.timeout, `${path}.timeout`),
     ),

@@ -9,13 +9,13 @@ import { firstIssues, type Integration } from './integration.ts';
 export const rocketchat: Integration<RocketChatConfig> = {
   key: 'rocketchat_configs',
   since: 'rocketchat_configs',
-  check: (config, path) =>
+  check: (config, path, reader) =>
     firstIssues(
       () => checkAddress(config.apiURL, `${path}.apiURL`),
-      () => checkTemplateAddress(config.iconURL, `${path}.iconURL`),
-      () => checkTemplateAddress(config.imageURL, `${path}.imageURL`),
-      () => checkTemplateAddress(config.thumbURL, `${path}.thumbURL`),
-      () => (config.actions ?? []).flatMap(({ url }, i) => checkTemplateAddress(url, `${path}.actions[${i}].url`)),
+      () => checkTemplateAddress(config.iconURL, `${path}.iconURL`, reader),
+      () => checkTemplateAddress(config.imageURL, `${path}.imageURL`, reader),
+      () => checkTemplateAddress(config.thumbURL, `${path}.thumbURL`, reader),
+      () => (config.actions ?? []).flatMap(({ url }, i) => checkTemplateAddress(url, `${path}.actions[${i}].url`, reader)),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),
   load: (config, path, context) =>

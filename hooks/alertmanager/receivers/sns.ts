@@ -38,10 +38,10 @@ function sigv4Section({ sigv4 }: SNSConfig, { material, namespace, version }: Re
 
 export const sns: Integration<SNSConfig> = {
   key: 'sns_configs',
-  check: (config, path) =>
+  check: (config, path, reader) =>
     firstIssues(
       () => checkTarget(config, path),
-      () => (config.apiURL === undefined ? [] : checkTemplateAddress(config.apiURL || ' ', `${path}.apiURL`)),
+      () => (config.apiURL === undefined ? [] : checkTemplateAddress(config.apiURL || ' ', `${path}.apiURL`, reader)),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),
   load: (config, path, context) =>

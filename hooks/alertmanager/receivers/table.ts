@@ -1,5 +1,6 @@
 // All integrations that an AlertmanagerConfig can name, and a receiver made of them.
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
+import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import type { Section } from '../../kube/section.ts';
 import { discord } from './discord.ts';
@@ -54,14 +55,16 @@ const each = (entry: Entry, path: string, visit: (config: unknown, at: string) =
   firstIssues(...entry.configs.map((config, i) => () => visit(config, `${path}.${entry.field}[${i}]`)));
 
 /** Receivers with what is wrong with their fields. Issues: `InvalidReceiver` for two of one name, and those of the integrations. */
-export function checkReceivers(receivers: readonly Receiver[], path: string): Issue[] {
+export function checkReceivers(receivers: readonly Receiver[], path: string, reader: TemplateReader): Issue[] {
   const names = new Set<string>();
   return firstIssues(
     ...receivers.map((receiver, i) => () => {
       const at = `${path}[${i}]`;
       if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `"${receiver.name}" is the name of two receivers`)];
       names.add(receiver.name);
-      return firstIssues(...entriesOf(receiver).map((entry) => () => each(entry, at, entry.integration.check)));
+      return firstIssues(
+        ...entriesOf(receiver).map((entry) => () => each(entry, at, (config, where) => entry.integration.check(config, where, reader))),
+      );
     }),
   );
 }

@@ -13,7 +13,7 @@ export const webhook: Integration<WebhookConfig> = {
   check: (config, path) =>
     firstIssues(
       () => (config.url === undefined && !config.urlSecret ? [issue('InvalidReceiver', path, 'needs a url or a urlSecret')] : []),
-      () => checkTemplateAddress(config.url, `${path}.url`),
+      () => checkTemplateAddress(config.url, `${path}.url`, 'builtin'),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
       () => checkTimeout(config.timeout, `${path}.timeout`),
     ),
@@ -23,7 +23,11 @@ export const webhook: Integration<WebhookConfig> = {
       () => loadSecret(context.material, context.namespace, config.urlSecret, `${path}.urlSecret`),
       () =>
         config.urlSecret
-          ? checkTemplateAddress(secretValue(context.material, context.namespace, config.urlSecret)?.trim() || ' ', `${path}.urlSecret`)
+          ? checkTemplateAddress(
+              secretValue(context.material, context.namespace, config.urlSecret)?.trim() || ' ',
+              `${path}.urlSecret`,
+              'builtin',
+            )
           : [],
       () => requires(config.payload, 'webhookConfigs.payload', `${path}.payload`, context.version),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
