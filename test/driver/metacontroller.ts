@@ -1,0 +1,235 @@
+// Metacontroller's behaviour, as far as hooks can notice it, over any API server (reference: metacontroller.github.io and its source, v4.17).
+import { isDeepStrictEqual } from 'node:util';
+import type { RelatedRule } from '../../hooks/kube/hook.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import type { Api } from './api.ts';
+import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
+import type { Definition, Hook } from './definitions.ts';
+import { kindKey } from './kinds.ts';
+import { concerns, type Related, relatedTo } from './related.ts';
+import { type Answer, readAnswer, readRules } from './strict.ts';
+
+export interface HookAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter?: string | undefined;
+}
+export type Post = (hook: Hook, body: string) => Promise<HookAnswer>;
+
+export interface SyncError {
+  readonly controller: string;
+  readonly parent: string;
+  readonly message: string;
+}
+
+export interface Driver {
+  /** Works until nothing is left to do, or throws after `limit` syncs: a loop that never ends is a bug. */
+  settle(limit?: number): Promise<number>;
+  /** One more sync of everything, as after a resync period. */
+  resync(): Promise<void>;
+  /** Seconds until something asked to be looked at again; `undefined` where nothing did. */
+  nextResync(): number | undefined;
+  readonly errors: SyncError[];
+  /** Forgets what server-side apply has sent, as a restart does. */
+  restart(): void;
+}
+
+export interface DriverOptions {
+  readonly api: Api;
+  readonly definitions: readonly Definition[];
+  readonly strategy: Strategy;
+  readonly post: Post;
+}
+
+class HookError extends Error {}
+
+const RETRIES = 6;
+
+/** A driver that watches the API server from now on. */
+export function driver({ api, definitions, strategy, post }: DriverOptions): Driver {
+  const queue = new Map<string, { definition: Definition; key: string; tries: number }>();
+  const rulesOf = new Map<string, readonly RelatedRule[]>();
+  const parentRules = new Map<string, { definition: Definition; key: string; rules: readonly RelatedRule[] }>();
+  const later = new Map<string, number>();
+  const events: [KubernetesObject | undefined, KubernetesObject | undefined][] = [];
+  const errors: SyncError[] = [];
+  const sent = new Map<string, string>();
+
+  const idOf = (definition: Definition, key: string) => `${definition.name}|${key}`;
+  const enqueue = (definition: Definition, key: string, tries = 0) => {
+    const id = idOf(definition, key);
+    if (!queue.has(id)) queue.set(id, { definition, key, tries });
+  };
+  const isTarget = (definition: Definition, object: KubernetesObject) => kindKey(object) === kindKey(definition.target);
+
+  const call = async (hook: Hook, body: unknown): Promise<string> => {
+    const answer = await post(hook, JSON.stringify(body));
+    if (answer.status === 429 && !(Number(answer.retryAfter) >= 1)) throw new Error('429 without Retry-After makes Metacontroller spin');
+    if (answer.status !== 200) throw new HookError(`${hook.path}: status ${answer.status}: ${answer.body}`);
+    return answer.body;
+  };
+
+  const customize = async (definition: Definition, parent: KubernetesObject): Promise<readonly RelatedRule[]> => {
+    const hook = definition.hooks.customize;
+    if (!hook) return [];
+    const cached = `${definition.name}|${parent.metadata.uid}|${parent.metadata.generation}`;
+    const known = rulesOf.get(cached);
+    const rules = known ?? (readRules(await call(hook, { controller: controllerOf(definition), parent })) as unknown as RelatedRule[]);
+    rulesOf.set(cached, rules);
+    parentRules.set(idOf(definition, keyOf(parent)), { definition, key: keyOf(parent), rules });
+    return rules;
+  };
+
+  const setFinalizer = async (definition: Definition, parent: KubernetesObject): Promise<KubernetesObject> => {
+    const name = finalizerOf(definition);
+    const has = parent.metadata.finalizers?.includes(name) ?? false;
+    if (Boolean(definition.hooks.finalize) === has || (!has && parent.metadata.deletionTimestamp)) return parent;
+    const finalizers = has
+      ? (parent.metadata.finalizers ?? []).filter((item) => item !== name)
+      : [...(parent.metadata.finalizers ?? []), name];
+    return api.update({ ...parent, metadata: { ...parent.metadata, finalizers } }, MANAGER);
+  };
+
+  const ask = async (definition: Definition, parent: KubernetesObject, children: Related): Promise<Answer> => {
+    const related = await relatedTo(await customize(definition, parent), api);
+    const terminating = Boolean(parent.metadata.deletionTimestamp) && definition.hooks.finalize !== undefined;
+    const hook = terminating && definition.hooks.finalize ? definition.hooks.finalize : definition.hooks.sync;
+    const decorator = definition.kind === 'DecoratorController';
+    const body = decorator
+      ? { controller: controllerOf(definition), object: parent, attachments: children, related, finalizing: terminating }
+      : { controller: controllerOf(definition), parent, children, related, finalizing: terminating };
+    return readAnswer(await call(hook, body), decorator);
+  };
+
+  const writeStatus = async (definition: Definition, parent: KubernetesObject, status: Record<string, unknown>) => {
+    const live = await api.get(definition.target, parent.metadata);
+    if (!live || live.metadata.uid !== parent.metadata.uid) return;
+    const next = { ...status, observedGeneration: parent.metadata.generation };
+    if (!isDeepStrictEqual(live['status'], next)) await api.updateStatus({ ...live, status: next }, MANAGER);
+  };
+
+  const composite = async (definition: Definition, found: KubernetesObject): Promise<number> => {
+    const parent = await setFinalizer(definition, found);
+    const children = await claim(parent, definition.children, api);
+    const answer = await ask(definition, parent, children);
+    if (answer.finalized && parent.metadata.finalizers?.includes(finalizerOf(definition))) {
+      const finalizers = parent.metadata.finalizers.filter((item) => item !== finalizerOf(definition));
+      await api.update({ ...parent, metadata: { ...parent.metadata, finalizers } }, MANAGER);
+      return 0;
+    }
+    const uid = parent.metadata.uid ?? '';
+    const desired = answer.objects.map((child): KubernetesObject => {
+      const { namespace, labels, ...meta } = child.metadata;
+      return {
+        ...child,
+        metadata: { ...meta, namespace: namespace ?? parent.metadata.namespace ?? '', labels: { [UID_LABEL]: uid, ...labels } },
+      };
+    });
+    const managed = !parent.metadata.deletionTimestamp || parent.metadata.finalizers?.includes(finalizerOf(definition));
+    const problem = managed ? await manage(parent, children, desired, definition.children, { api, strategy, sent }) : undefined;
+    await writeStatus(definition, parent, answer.status ?? {});
+    if (problem) throw problem;
+    return answer.resyncAfterSeconds;
+  };
+
+  const decorate = async (definition: Definition, found: KubernetesObject): Promise<number> => {
+    const object = await setFinalizer(definition, found);
+    const attachments = await attachmentsOf(object, definition.children, definition.name, api);
+    const answer = await ask(definition, object, attachments);
+    if (answer.status && !isDeepStrictEqual(object['status'], answer.status))
+      await api.updateStatus({ ...object, status: answer.status }, MANAGER);
+    const desired = answer.objects.map((item): KubernetesObject => {
+      const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
+      return {
+        ...item,
+        metadata: { ...item.metadata, namespace: item.metadata.namespace ?? object.metadata.namespace ?? '', annotations },
+      };
+    });
+    const problem = object.metadata.deletionTimestamp
+      ? undefined
+      : await manage(object, attachments, desired, definition.children, { api, strategy, sent });
+    if (problem) throw problem;
+    return answer.resyncAfterSeconds;
+  };
+
+  const syncOne = async (definition: Definition, key: string): Promise<void> => {
+    const [namespace, name] = key.split('/') as [string, string];
+    const parent = await api.get(definition.target, { namespace, name });
+    if (!parent) {
+      parentRules.delete(idOf(definition, key));
+      return;
+    }
+    const seconds = definition.kind === 'CompositeController' ? await composite(definition, parent) : await decorate(definition, parent);
+    if (seconds > 0) later.set(idOf(definition, key), seconds);
+    else later.delete(idOf(definition, key));
+  };
+
+  /** The parent an object belongs to, where its kind is a declared child. */
+  const parentKey = (definition: Definition, object: KubernetesObject): string | undefined => {
+    if (!definition.children.some((child) => kindKey(child) === kindKey(object))) return undefined;
+    const owner = object.metadata.ownerReferences?.find((ref) => ref.controller);
+    return owner?.kind === definition.target.kind ? `${object.metadata.namespace}/${owner.name}` : undefined;
+  };
+
+  const route = async (before: KubernetesObject | undefined, after: KubernetesObject | undefined): Promise<void> => {
+    const object = after ?? before;
+    if (!object) return;
+    for (const definition of definitions) {
+      const ignored = definition.ignoreStatusChanges && isStatusOnly(before, after);
+      if (isTarget(definition, object) && !ignored) enqueue(definition, keyOf(object));
+      const parent = parentKey(definition, object);
+      if (parent) enqueue(definition, parent);
+    }
+    for (const { definition, key, rules } of parentRules.values())
+      if (await concerns(rules, [before, after], api)) enqueue(definition, key);
+  };
+
+  api.watch((before, after) => events.push([before, after]));
+
+  const attempt = async ({ definition, key, tries }: { definition: Definition; key: string; tries: number }): Promise<void> => {
+    try {
+      await syncOne(definition, key);
+    } catch (error) {
+      errors.push({ controller: definition.name, parent: key, message: error instanceof Error ? error.message : String(error) });
+      if (tries < RETRIES) enqueue(definition, key, tries + 1);
+    }
+  };
+
+  const settle = async (limit = 2000): Promise<number> => {
+    for (let syncs = 0; ; syncs++) {
+      for (const [before, after] of events.splice(0)) await route(before, after);
+      const next = queue.entries().next();
+      if (next.done) return syncs;
+      const [id, work] = next.value;
+      queue.delete(id);
+      if (syncs >= limit) throw new Error(`still busy after ${limit} syncs: ${work.definition.name} ${work.key}`);
+      await attempt(work);
+    }
+  };
+
+  return {
+    errors,
+    settle,
+    resync: async () => {
+      for (const definition of definitions) for (const object of await api.list(definition.target)) enqueue(definition, keyOf(object));
+      await settle();
+    },
+    nextResync: () => (later.size > 0 ? Math.min(...later.values()) : undefined),
+    restart: () => sent.clear(),
+  };
+}
+
+const finalizerOf = ({ kind, name }: Definition): string =>
+  `metacontroller.io/${kind === 'CompositeController' ? 'compositecontroller' : 'decoratorcontroller'}-${name}`;
+
+const controllerOf = ({ kind, name }: Definition) => ({ apiVersion: 'metacontroller.k8s.io/v1alpha1', kind, metadata: { name } });
+
+function isStatusOnly(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
+  if (!before || !after || after.metadata.deletionTimestamp) return false;
+  const { generation, labels, annotations } = after.metadata;
+  return (
+    generation === before.metadata.generation &&
+    isDeepStrictEqual(labels, before.metadata.labels) &&
+    isDeepStrictEqual(annotations, before.metadata.annotations)
+  );
+}
