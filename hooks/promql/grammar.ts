@@ -7,9 +7,15 @@ import { functionOf } from './functions.ts';
 export type Tree = ReturnType<typeof parser.parse>['topNode'];
 
 /** Functions that the grammar does not know as such, and known ones of the same length. */
-const STAND_INS: Readonly<Record<string, string>> = { integral: 'increase', max_of: 'absent', min_of: 'absent' };
+const STAND_INS: Readonly<Record<string, string>> = {
+  holt_winters: 'day_of_month',
+  integral: 'increase',
+  max_of: 'absent',
+  min_of: 'absent',
+};
 
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)\.(?![\w.])|\d[\w.]*|[[\]]|\S/g;
+const STRANGE = /[^\S \t\r\n]/;
 const CALL_FOLLOWS = /^\s*\(/;
 /** After these an operand comes: `offset` is a metric there. */
 const OPERATOR = /^(?:[-+*/%^=!<>,(]|and|or|unless|bool)$/i;
@@ -47,26 +53,39 @@ function firstError(tree: Tree): number | undefined {
   return found;
 }
 
+/** The text with dots in place of strings and comments. */
+const withoutStrings = (text: string): string =>
+  text.replace(TOKEN, (token) => (token.length > 1 && /^["'`#]/.test(token) ? '.'.repeat(token.length) : token));
+
 export interface SyntaxProblem extends Span {
   readonly message: string;
 }
 
 /** What is wrong at this place, in words. */
 function explain(text: string, at: number): SyntaxProblem {
+  const open = /["'`]/.exec(withoutStrings(text))?.index;
+  if (open !== undefined) return { from: open, to: text.length, message: 'the string that begins here does not end' };
   const from = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
   const token = /^(?:["'`]|[\w:.]+|\S)/.exec(text.slice(from))?.[0];
   if (token === undefined) return { from: text.length, to: text.length, message: 'the expression ends too early' };
   const before = /([a-zA-Z_:][\w:]*)\s*$/.exec(text.slice(0, from));
   const name = before?.[1];
   if (token === '(' && name && !functionOf(name)) return { from: before.index, to: from, message: `unknown function "${name}"` };
-  if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string stands where none is expected, or does not end' };
+  if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
   return { from, to: from + token.length, message: `unexpected "${token}"` };
+}
+
+/** The first blank that Go does not take for one, outside of strings and comments. */
+function strangeBlank(text: string): number | undefined {
+  if (!STRANGE.test(text)) return undefined;
+  return STRANGE.exec(withoutStrings(text))?.index;
 }
 
 /** The tree, or the first place that is no PromQL. */
 export function syntaxTree(text: string): { readonly tree: Tree } | { readonly problem: SyntaxProblem } {
-  const space = /[^\S \t\r\n]/.exec(text.replace(TOKEN, (token) => (/^["'`#]/.test(token) ? '.'.repeat(token.length) : token)));
-  if (space) return { problem: { from: space.index, to: space.index + 1, message: 'only blanks, tabs and line ends may separate words' } };
+  const blank = strangeBlank(text);
+  if (blank !== undefined)
+    return { problem: { from: blank, to: blank + 1, message: 'only blanks, tabs and line ends may separate words' } };
   const tree = parser.parse(text).topNode;
   const at = firstError(tree);
   if (at === undefined) return { tree };

@@ -13,7 +13,7 @@ import { checkTypes } from './typecheck.ts';
 
 export type Parsed = { readonly expr: Expr; readonly type: ValueType } | { readonly problem: Problem };
 
-const DEEPEST = 400;
+const DEEPEST = 300;
 
 function argumentsOf(reader: Reader, body: Tree | undefined): Expr[] {
   return body ? childrenOf(body).map((arg) => expressionOf(reader, arg)) : [];
@@ -119,7 +119,7 @@ function operandOf(reader: Reader, node: Tree, from: number): Expr {
 
 function expressionOf(reader: Reader, node: Tree): Expr {
   if (++reader.depth > DEEPEST) throw new TooDeep();
-  const expr = climb(flatten(node, reader.text), {
+  const expr = climb(flatten(node, reader.text, reader), {
     operand: (operand, from) => operandOf(reader, operand, from),
     postfix: (postfix, on) => modifierOf(reader, postfix, on),
     infix: (infix, op, left, right) => infixOf(reader, infix, op, left, right),
@@ -130,12 +130,12 @@ function expressionOf(reader: Reader, node: Tree): Expr {
 
 /** The expression and its type, or the first problem. The dialect says which release of Prometheus reads it, with which feature flags. */
 export function parseExpr(text: string, dialect: Dialect): Parsed {
-  if (/^\s*$/.test(text)) return { problem: problemAt(text, 0, 'the expression is empty') };
+  if (/^\s*$/.test(text.replace(/#[^\n]*/g, ''))) return { problem: problemAt(text, 0, 'the expression is empty') };
   const found = syntaxTree(text);
   if ('problem' in found) return { problem: problemAt(text, found.problem.from, found.problem.message) };
   const top = childrenOf(found.tree)[0];
   if (!top) return { problem: problemAt(text, 0, 'the expression is empty') };
-  const reader: Reader = { text, dialect, problems: [], depth: 0 };
+  const reader: Reader = { text, dialect, problems: [], depth: 0, size: 0 };
   try {
     const expr = expressionOf(reader, top);
     const type = reader.problems.length === 0 ? checkTypes(expr, (at, message) => report(reader, at, message)) : 'scalar';
@@ -143,7 +143,7 @@ export function parseExpr(text: string, dialect: Dialect): Parsed {
     return problem ? { problem } : { expr, type };
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error;
-    return { problem: problemAt(text, 0, 'the expression is nested too deeply') };
+    return { problem: problemAt(text, 0, 'the expression is too long or nested too deeply: record a part of it') };
   }
 }
 

@@ -34,8 +34,8 @@ const POWER = 6;
 
 const POSTFIX = new Set(['OffsetExpr', 'StepInvariantExpr', 'AnchoredExpr', 'SmoothedExpr', 'MatrixSelector', 'SubqueryExpr']);
 
-/** More operators in a row than any expression needs; Go's stack grows, ours does not. */
-const LONGEST = 2_000;
+/** More operands and operators than any expression needs; Go's stack grows, ours does not. */
+const MOST = 3_000;
 
 function signed(node: Tree, text: string): Item[] {
   const [, sign, gap = ''] = /^([-+])(\s*)/.exec(text.slice(node.from, node.to)) ?? [];
@@ -47,7 +47,7 @@ function signed(node: Tree, text: string): Item[] {
 }
 
 function push(into: Item[], node: Tree, text: string, depth: number): void {
-  if (depth > LONGEST) throw new TooDeep();
+  if (depth > MOST) throw new TooDeep();
   const first = node.firstChild;
   if (node.name === 'NumberDurationLiteral') into.push(...signed(node, text));
   else if (first && POSTFIX.has(node.name)) {
@@ -67,10 +67,12 @@ function push(into: Item[], node: Tree, text: string, depth: number): void {
 /** Ends the reading of an expression that no one would write; caught where it began. */
 export class TooDeep extends Error {}
 
-/** Operands and operators in the order of the text. */
-export function flatten(node: Tree, text: string): Item[] {
+/** Operands and operators in the order of the text. `size` counts those of the whole expression. */
+export function flatten(node: Tree, text: string, whole: { size: number }): Item[] {
   const items: Item[] = [];
   push(items, node, text, 0);
+  whole.size += items.length;
+  if (whole.size > MOST) throw new TooDeep();
   return items;
 }
 

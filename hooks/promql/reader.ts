@@ -16,6 +16,7 @@ export interface Reader {
   readonly dialect: Dialect;
   readonly problems: Problem[];
   depth: number;
+  size: number;
 }
 
 /** The problem at a place of the text. */
