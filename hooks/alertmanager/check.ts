@@ -1,6 +1,7 @@
 // All reasons to reject an AlertmanagerConfig. Only the first is told, and it loads what it can until then.
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
 import type { Issue } from '../kube/issue.ts';
+import { knows } from '../versions/alertmanager.ts';
 import { checkMuteTimes } from './muting.ts';
 import { firstIssues, type ReceiverContext } from './receivers/integration.ts';
 import { checkReceivers, loadReceivers } from './receivers/table.ts';
@@ -16,13 +17,13 @@ export function checkAlertmanagerConfig(config: AlertmanagerConfig, context: Rec
     receivers: new Set(receivers.map(({ name }) => name)),
     times: new Set(muteTimeIntervals.map(({ name }) => name)),
   };
-  const regexes = !context.parity;
+  const labels = context.parity ? 'any' : knows(context.version, 'matchers.utf8') ? 'utf8' : 'classic';
   return firstIssues(
     () => checkReceivers(receivers, 'spec.receivers', context.parity ? 'builtin' : 'alertmanager'),
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals'),
-    () => checkRoute(route, 'spec.route', names, regexes),
+    () => checkRoute(route, 'spec.route', names, labels),
     () => loadReceivers(receivers, 'spec.receivers', context),
     () => routeVersions(route, 'spec.route', context.version),
-    () => checkInhibitRules(inhibitRules, 'spec.inhibitRules', context.version, regexes),
+    () => checkInhibitRules(inhibitRules, 'spec.inhibitRules', context.version, labels),
   );
 }

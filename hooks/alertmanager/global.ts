@@ -6,6 +6,7 @@ import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { formatDuration, parseDuration } from '../promql/duration.ts';
 import { checkTls } from '../scrape/tls.ts';
+import { splitHostPort } from './file/fields.ts';
 import { checkAddress } from './receivers/address.ts';
 import { checkHttp, httpSection, loadHttp, tlsSection } from './receivers/http.ts';
 import { firstIssues, type ReceiverContext, requires } from './receivers/integration.ts';
@@ -67,6 +68,11 @@ function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { material, namespace, 
   );
 }
 
+function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
+  if (!smtp?.smartHost || splitHostPort(joinHostPort(smtp.smartHost))) return [];
+  return [issue('InvalidConfiguration', `${AT}.smtp.smartHost`, 'host and port do not make an address')];
+}
+
 function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   if (!resolveTimeout || parseDuration(resolveTimeout) !== undefined) return [];
   return [issue('InvalidDuration', `${AT}.resolveTimeout`, `"${resolveTimeout}" is not a duration such as 30s or 1h30m`)];
@@ -84,6 +90,7 @@ export function checkGlobal(global: AlertmanagerGlobalConfig | undefined, contex
     () => loadHttp(global.httpConfig, `${AT}.httpConfig`, context),
     () => loadSmtpTls(global.smtp, context),
     () => checkTimeout(global),
+    () => checkSmarthost(global),
   );
 }
 

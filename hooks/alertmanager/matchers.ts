@@ -12,19 +12,28 @@ export function formatMatcher({ name, value = '', matchType, regex }: Matcher): 
 /** Whether two written matchers differ in nothing but spaces. */
 export const sameMatcher = (a: string, b: string): boolean => a.replaceAll(' ', '') === b.replaceAll(' ', '');
 
+/** Which names of labels count: any, as in the Go operator; those of old releases; or any text, in quotes where it must. */
+export type Names = 'any' | 'classic' | 'utf8';
+
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Whether a list of label names can hold the name. */
+export const isLabel = (name: string, names: Names): boolean => names === 'any' || (names === 'utf8' ? name !== '' : LABEL.test(name));
+
 const OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 
 /**
- * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `regexes`: also expressions that Alertmanager could
- * not compile, which would make it refuse everybody's configuration.
+ * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `names`: also what Alertmanager could not read, names and
+ * expressions, which would make it refuse everybody's configuration.
  */
-export function checkMatcher({ name, value = '', matchType, regex }: Matcher, path: string, regexes: boolean): Issue[] {
+export function checkMatcher(matcher: Matcher, path: string, names: Names): Issue[] {
+  const { name, matchType } = matcher;
   if (matchType && !OPERATORS.includes(matchType))
     return [issue('InvalidRoute', `${path}.matchType`, `"${matchType}" is not one of =, !=, =~, !~`)];
   if (matchType && name.trim() === '') return [issue('InvalidRoute', `${path}.name`, 'must not be empty')];
-  if (!regexes || !(matchType ? matchType.endsWith('~') || matchType.startsWith('!~') : regex)) return [];
-  const error = regexError(`^(?:${value})$`);
-  return error ? [issue('InvalidRegex', `${path}.value`, `"${value}" is not an RE2 expression: ${error}`)] : [];
+  if (names === 'any') return [];
+  const error = writtenMatcherError(formatMatcher(matcher), names === 'utf8');
+  return error ? [issue('InvalidRoute', path, `"${name}" with this value ${error}`)] : [];
 }
 
 const CLASSIC = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*?)\s*$/s;

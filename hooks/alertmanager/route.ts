@@ -5,7 +5,7 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.t
 import { isRecord } from '../kube/yaml.ts';
 import { knows } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
-import { checkMatcher, formatMatcher } from './matchers.ts';
+import { checkMatcher, formatMatcher, isLabel, type Names } from './matchers.ts';
 import { scopedName } from './names.ts';
 import { firstIssues, requires } from './receivers/integration.ts';
 
@@ -48,12 +48,14 @@ export interface RouteNames {
   readonly times: ReadonlySet<string>;
 }
 
-function checkNames(route: Route, path: string, names: RouteNames, top: boolean): Issue[] {
+function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
   if (!route.receiver && top) return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
   if (route.receiver && !names.receivers.has(route.receiver))
     return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver "${route.receiver}"`)];
   const groups = route.groupBy ?? [];
   const twice = groups.find((name, i) => groups.indexOf(name) !== i);
+  const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
+  if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `"${bad}" is not a label name`)];
   if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `"${twice}" stands there twice`)];
   if (groups.includes('...') && groups.length > 1) return [issue('InvalidRoute', `${path}.groupBy`, '"..." must stand alone')];
   for (const [field, list] of [
@@ -66,16 +68,16 @@ function checkNames(route: Route, path: string, names: RouteNames, top: boolean)
   return [];
 }
 
-/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `regexes`: expressions too. */
-export function checkRoute(route: Route | undefined, path: string, names: RouteNames, regexes: boolean, top = true): Issue[] {
+/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which names of labels count. */
+export function checkRoute(route: Route | undefined, path: string, names: RouteNames, labels: Names, top = true): Issue[] {
   if (!route) return [];
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
-    () => checkNames(route, path, names, top),
-    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, regexes)),
+    () => checkNames(route, path, names, labels, top),
+    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
     () =>
       firstIssues(
-        ...(route.routes ?? []).map((child, i) => () => checkRoute(child as Route, `${path}.routes[${i}]`, names, regexes, false)),
+        ...(route.routes ?? []).map((child, i) => () => checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false)),
       ),
   );
 }
@@ -92,15 +94,19 @@ export function routeVersions(route: Route | undefined, path: string, version: V
 }
 
 /** Issues of inhibition rules: matchers that the release does not know, or that are wrong. */
-export function checkInhibitRules(rules: readonly InhibitRule[], path: string, version: Version, regexes: boolean): Issue[] {
+export function checkInhibitRules(rules: readonly InhibitRule[], path: string, version: Version, labels: Names): Issue[] {
   return firstIssues(
-    ...rules.map(({ sourceMatch, targetMatch }, i) => () => {
+    ...rules.map(({ sourceMatch, targetMatch, equal }, i) => () => {
       const at = `${path}[${i}]`;
       if (!knows(version, 'matchers.matchType'))
         return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
       return firstIssues(
-        () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, regexes)),
-        () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, regexes)),
+        () =>
+          (equal ?? []).flatMap((name) =>
+            isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `"${name}" is not a label name`)],
+          ),
+        () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
+        () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),
       );
     }),
   );

@@ -6,7 +6,8 @@ import { isRecord } from '../kube/yaml.ts';
 import { knowsField } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { type FieldType, type Table, templateUrl, url } from './file/fields.ts';
-import { laws } from './file/laws.ts';
+import { laws, type Verdict } from './file/laws.ts';
+import { rules } from './file/rules.ts';
 import { configTable } from './file/sections.ts';
 import { templateUrlError } from './template.ts';
 
@@ -19,6 +20,7 @@ export interface Sanitized {
 
 interface Walk {
   readonly version: Version;
+  readonly strict: boolean;
   readonly issues: Issue[];
   readonly dropped: string[];
 }
@@ -39,9 +41,9 @@ function member(type: FieldType, value: unknown, path: string, walk: Walk): unkn
   return isRecord(value) ? fit(table, value, path, walk) : value;
 }
 
-function fit(table: Table, given: Section, path: string, walk: Walk): Section {
+/** The fields that the release knows, in the order of the table. */
+function known(table: Table, given: Section, at: (key: string) => string, walk: Walk): Section {
   const out: Section = {};
-  const at = (key: string) => (path ? `${path}.${key}` : key);
   for (const [key, type] of table.rows) {
     if (!Object.hasOwn(given, key) || given[key] === undefined) continue;
     const shadowed = key.endsWith('_file') && Boolean(given[key.slice(0, -'_file'.length)]);
@@ -53,19 +55,30 @@ function fit(table: Table, given: Section, path: string, walk: Walk): Section {
     if (error) walk.issues.push(issue('InvalidURL', at(key), error));
     out[key] = member(type, given[key], at(key), walk);
   }
-  for (const key of Object.keys(given)) if (!table.rows.some(([known]) => known === key)) out[key] = given[key];
-  const law = laws[table.name];
-  if (!law) return out;
-  for (const [field, message, reason] of law(out, walk.version))
+  return out;
+}
+
+function verdicts(table: Table, section: Section, walk: Walk): readonly Verdict[] {
+  const problems = walk.strict ? (rules[table.name]?.(section) ?? []) : [];
+  return problems.length > 0 ? problems : (laws[table.name]?.(section, walk.version) ?? []);
+}
+
+function fit(table: Table, given: Section, path: string, walk: Walk): Section {
+  const at = (key: string) => (path ? `${path}.${key}` : key);
+  const out = known(table, given, at, walk);
+  for (const key of Object.keys(given)) if (!table.rows.some(([field]) => field === key)) out[key] = given[key];
+  for (const [field, message, reason] of verdicts(table, out, walk)) {
     walk.issues.push(issue(reason ?? 'InvalidConfiguration', field ? at(field) : path, message));
+  }
   return out;
 }
 
 /**
- * The configuration for this release, in the order in which Alertmanager documents its fields.
+ * The configuration for this release, in the order of its tables. `strict`: also by the rules of Alertmanager's own loader, which a file that was read has
+ * passed already.
  * Issues: `InvalidURL`, `VersionTooOld` for what an older release cannot do without, `InvalidConfiguration`.
  */
-export function sanitize(config: Section, version: Version): Sanitized {
-  const walk: Walk = { version, issues: [], dropped: [] };
+export function sanitize(config: Section, version: Version, strict = false): Sanitized {
+  const walk: Walk = { version, strict, issues: [], dropped: [] };
   return { config: fit(configTable, config, '', walk), issues: walk.issues, dropped: walk.dropped };
 }

@@ -43,7 +43,7 @@ function examineNow(object: AlertmanagerConfig, asset: KubernetesObject | undefi
   const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
   const issues = checkAlertmanagerConfig(object, context);
   if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
-  const fitted = sanitize({ ...partOf(object, context) }, version);
+  const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
 }

@@ -140,6 +140,7 @@ const API = {
   'httpConfig.proxyConnectHeader': '0.25.0',
   'httpConfig.proxyFromEnvironment': '0.25.0',
   'matchers.matchType': '0.22.0',
+  'matchers.utf8': '0.27.0',
   'opsgenieConfigs.responders.teams': '0.24.0',
   'slackConfigs.messageText': '0.31.0',
   'slackConfigs.updateMessage': '0.32.0',
