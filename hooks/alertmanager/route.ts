@@ -68,9 +68,13 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
   return [];
 }
 
+/** Nobody nests routes this deep; each level costs stack. */
+const DEEPEST = 50;
+
 /** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which names of labels count. */
 export function checkRoute(route: Route | undefined, path: string, names: RouteNames, labels: Names, top = true): Issue[] {
   if (!route) return [];
+  if (path.split('.routes[').length > DEEPEST) return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
     () => checkNames(route, path, names, labels, top),

@@ -21,6 +21,26 @@ export const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
 /** A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. */
 export const dumpYaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
 
+/** Nodes that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
+const LARGEST = 1_000_000;
+
+/** How many nodes a value has when every alias counts as what it stands for; without end where one stands for itself. */
+function expandedSize(value: unknown, known: Map<object, number>): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  known.set(value, Number.POSITIVE_INFINITY);
+  let size = 1;
+  for (const member of value instanceof Map ? value.values() : Object.values(value)) size += expandedSize(member, known);
+  known.set(value, size);
+  return size;
+}
+
+/** A `TooLarge` issue for what could not be written out again. */
+export function checkSize(value: unknown, path: string): Issue | undefined {
+  return expandedSize(value, new Map()) > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values') : undefined;
+}
+
 /**
  * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text is null.
  * Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the content.
@@ -28,7 +48,9 @@ export const dumpYaml = (value: unknown): string => dump(value, { lineWidth: -1,
 export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
   if (text.trim() === '') return { value: null };
   try {
-    return { value: load(text, { schema: GO_SCHEMA }) };
+    const value = load(text, { schema: GO_SCHEMA });
+    const large = checkSize(value, path);
+    return large ? { issue: large } : { value };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';

@@ -1,7 +1,7 @@
 // User YAML read the way Alertmanager's loader reads it: a field of type string takes any scalar as it is written, so `0123` and `yes` keep their text.
 import { defineMappingTag, defineScalarTag, loadAll, mapTag, Schema, type TagDefinition, YAMLException } from 'js-yaml';
 import { type Issue, issue } from '../../kube/issue.ts';
-import { GO_SCHEMA } from '../../kube/yaml.ts';
+import { checkSize, GO_SCHEMA } from '../../kube/yaml.ts';
 
 const PLAIN: unique symbol = Symbol('plain');
 
@@ -51,10 +51,12 @@ const SCHEMA = new Schema(GO_SCHEMA.tags.map(keepSource));
 
 export type Node = string | Plain | null | readonly Node[] | ReadonlyMap<string, Node>;
 
-/** The first document of the text. Maps are `Map`s, numbers and flags are `Plain`. Issue: `InvalidYaml`, with a place but never the content. */
+/** The first document of the text. Maps are `Map`s, numbers and flags are `Plain`. Issues: `TooLarge`, `InvalidYaml`, with a place but never the content. */
 export function parseFile(text: string, path: string): { readonly node: Node } | { readonly issue: Issue } {
   try {
-    return { node: (loadAll(text, { schema: SCHEMA })[0] ?? null) as Node };
+    const node = (loadAll(text, { schema: SCHEMA })[0] ?? null) as Node;
+    const large = checkSize(node, path);
+    return large ? { issue: large } : { node };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';

@@ -171,3 +171,15 @@ for (const [name, at, given, path] of unfit) {
     t.match(sanitize(given, version(at)).issues, [{ reason: 'VersionTooOld', path }]);
   });
 }
+
+t.test('a few lines of aliases that stand for billions of values are refused at once', async (t) => {
+  const lines = Array.from(
+    { length: 9 },
+    (_, i) =>
+      `x${i}: &a${i} [${Array(9)
+        .fill(i === 0 ? 'x' : `*a${i - 1}`)
+        .join(', ')}]`,
+  );
+  t.match(readConfig(`${head}${lines.join('\n')}`, strict), { issues: [{ reason: 'TooLarge' }] });
+  t.match(readConfig(`${head}x: &a [*a]`, strict), { issues: [{}] });
+});
