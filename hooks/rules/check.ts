@@ -37,7 +37,7 @@ function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Iss
     if (name === METRIC_NAME)
       return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name as a label: remove it')];
     if (!isName(name, LABEL, utf8)) return [issue('InvalidLabelName', `${path}.${name}`, `"${name}" is no label name: ${rename(utf8)}`)];
-    return value.isWellFormed() ? [] : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
+    return String(value).isWellFormed() ? [] : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
   });
 }
 
@@ -48,7 +48,7 @@ const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8
 
 function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): Issue[] {
   return Object.entries(map ?? {}).flatMap(([name, value]) => {
-    const problem = checkTemplate(value, 'prometheus', release);
+    const problem = checkTemplate(String(value), 'prometheus', release);
     return problem ? [issue('InvalidTemplate', `${path}.${name}`, `is not a valid template: ${problem}`)] : [];
   });
 }

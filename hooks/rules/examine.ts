@@ -1,8 +1,9 @@
 // One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
 import type { PrometheusRule } from '../crds/prometheusrule.ts';
+import { checkShape } from '../crds/shape.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
-import type { ObjectMeta } from '../kube/meta.ts';
+import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
 import { formatVersion } from '../versions/version.ts';
 import { checkRules } from './check.ts';
 import type { RuleContext } from './context.ts';
@@ -40,6 +41,8 @@ function tooLarge(text: string, context: RuleContext): Issue[] {
 function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid = '' } = metaOf(object);
   const key = `${namespace}-${name}-${uid}.yaml`;
+  const malformed = checkShape(object as unknown as KubernetesObject);
+  if (malformed.length > 0) return { issues: malformed, key, text: undefined };
   const by = enforcedFor(namespace, name, context);
   const enforced = by ? enforceRules(object.spec, by, context) : { spec: object.spec, issues: [] };
   // The Go operator leaves such an object out without a word.

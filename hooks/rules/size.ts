@@ -1,5 +1,6 @@
 // How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the ConfigMap in an annotation of 256 KiB,
 // as JSON with <, > and & spelled out.
+import { memo } from '../kube/memo.ts';
 import type { Options } from '../options.ts';
 
 export interface Room {
@@ -22,9 +23,12 @@ export function jsonSize(text: string): number {
   return size;
 }
 
+const sizes = memo<number>(4_000);
+const remembered = (text: string): number => sizes.get(text, () => jsonSize(text));
+
 const HALF_MIB = 524_288;
 const SERVER_SIDE: Room = { capacity: HALF_MIB, largest: HALF_MIB, measure: (text) => Buffer.byteLength(text) };
-const DYNAMIC: Room = { capacity: 200 * 1024, largest: 235_000, measure: jsonSize };
+const DYNAMIC: Room = { capacity: 200 * 1024, largest: 235_000, measure: remembered };
 
 /** The room that the way of applying leaves. */
 export const roomOf = ({ applyStrategy, parity }: Options): Room => (applyStrategy === 'dynamic-apply' && !parity ? DYNAMIC : SERVER_SIDE);

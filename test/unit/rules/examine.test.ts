@@ -133,6 +133,22 @@ t.test('an object that no ConfigMap holds is rejected', async (t) => {
   t.match(examineRule(prometheusRule(large), context()).issues, [{ reason: 'TooLarge' }]);
 });
 
+t.test('an object of a wrong shape is rejected, whatever it holds', async (t) => {
+  const broken: unknown[] = [
+    null,
+    { groups: 1 },
+    { groups: [null] },
+    { groups: [{ name: 'g', rules: {} }] },
+    { groups: [{ name: 1, rules: [alert()] }] },
+  ];
+  for (const of of broken) t.ok(examineRule(prometheusRule(of as PrometheusRuleSpec), context()).issues.length > 0, JSON.stringify(of));
+  const nulls = {
+    groups: [{ name: 'g', interval: null, labels: { a: null }, rules: [{ ...alert(), labels: null, annotations: { a: null } }] }],
+  };
+  t.doesNotThrow(() => examineRule(prometheusRule(nulls as unknown as PrometheusRuleSpec), context()));
+  t.doesNotThrow(() => examineRule(prometheusRule(nulls as unknown as PrometheusRuleSpec), context({ enforcedNamespaceLabel: 'x' })));
+});
+
 t.test('a verdict is remembered until the object or its context changes', async (t) => {
   const at = (resourceVersion: string) => prometheusRule(spec(alert()), { resourceVersion });
   const first = examineRule(at('1'), context());
