@@ -17,7 +17,7 @@ const select = (selector: Selector, { label, value }: Enforced): Selector => ({
 
 /** The expression with `label="value"` in every selector; matchers on that label that were there give way. */
 export function enforceExpr(expr: Expr, by: Enforced): Expr {
-  const inside = <T extends Expr>(of: T): Expr => enforceExpr(of, by);
+  const inside = (of: Expr): Expr => enforceExpr(of, by);
   switch (expr.kind) {
     case 'selector':
       return select(expr, by);

@@ -147,5 +147,5 @@ export function parseExpr(text: string, dialect: Dialect): Parsed {
   }
 }
 
-/** `line:column: message`, or the message alone where the text is one line and begins there. */
+/** `line:column: message`. */
 export const problemText = ({ line, column, message }: Problem): string => `${line}:${column}: ${message}`;
