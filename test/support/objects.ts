@@ -1,0 +1,48 @@
+// Builders: an object with just what a test is about.
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+
+type Meta = Partial<KubernetesObject['metadata']>;
+
+const object =
+  (apiVersion: string, kind: string, name: string) =>
+  (spec: Record<string, unknown> = {}, metadata: Meta = {}): KubernetesObject => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace: 'monitoring', ...metadata },
+    spec,
+  });
+
+const MONITORING = 'monitoring.coreos.com/v1';
+
+/** Selects every monitor of its namespace. */
+export const prometheus = (spec: Record<string, unknown> = {}, metadata: Meta = {}): KubernetesObject =>
+  object(MONITORING, 'Prometheus', 'k8s')({ serviceMonitorSelector: {}, ...spec }, metadata);
+export const alertmanager = object(MONITORING, 'Alertmanager', 'main');
+export const serviceMonitor = (spec: Record<string, unknown> = {}, metadata: Meta = {}): KubernetesObject =>
+  object(
+    MONITORING,
+    'ServiceMonitor',
+    'app',
+  )({ selector: { matchLabels: { app: 'app' } }, endpoints: [{ port: 'web' }], ...spec }, metadata);
+export const prometheusRule = (groups: readonly unknown[], metadata: Meta = {}): KubernetesObject =>
+  object(MONITORING, 'PrometheusRule', 'rules')({ groups }, metadata);
+
+export const namespace = (name: string, labels: Record<string, string> = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { 'kubernetes.io/metadata.name': name, ...labels } },
+});
+
+export const secret = (name: string, data: Record<string, string>, metadata: Meta = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name, namespace: 'monitoring', ...metadata },
+  data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
+});
+
+export const configMap = (name: string, data: Record<string, string>, metadata: Meta = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'monitoring', ...metadata },
+  data,
+});
