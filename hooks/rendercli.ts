@@ -45,24 +45,26 @@ interface Condition {
   readonly message: string;
 }
 
-/** What is wrong, a line each; whether a parent failed. */
-function report({ parents, objects }: Rendered): boolean {
-  let failed = false;
-  for (const { kind, namespace, name, status } of parents) {
-    for (const { type, status: state, message } of (status['conditions'] ?? []) as Condition[]) {
-      if (state !== 'False' || type === 'Available') continue;
-      if (type === 'Reconciled') failed = true;
-      for (const line of message.split('\n')) process.stderr.write(`${kind} ${namespace}/${name}: ${line}\n`);
-    }
-  }
-  for (const { kind, namespace, name, bindings } of objects) {
-    for (const { name: by, conditions } of bindings as { name: string; conditions: Condition[] }[]) {
-      for (const { status, message } of conditions)
-        if (status === 'False') process.stderr.write(`rejected by ${by}: ${kind} ${namespace}/${name} ${message}\n`);
-    }
-  }
-  return failed;
-}
+/** Lines about parents: everything that is False, but that pods are not there is no surprise offline. */
+const parentLines = ({ parents }: Rendered): string[] =>
+  parents.flatMap(({ kind, namespace, name, status }) =>
+    ((status['conditions'] ?? []) as Condition[])
+      .filter(({ type, status: state }) => state === 'False' && type !== 'Available')
+      .flatMap(({ message }) => message.split('\n').map((line) => `${kind} ${namespace}/${name}: ${line}`)),
+  );
+
+/** Lines about rejected objects, by whom and why. */
+const objectLines = ({ objects }: Rendered): string[] =>
+  objects.flatMap(({ kind, namespace, name, bindings }) =>
+    (bindings as { name: string; conditions: Condition[] }[]).flatMap((binding) =>
+      binding.conditions
+        .filter(({ status }) => status === 'False')
+        .map(({ message }) => `rejected by ${binding.name}: ${kind} ${namespace}/${name} ${message}`),
+    ),
+  );
+
+const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
+  ((status['conditions'] ?? []) as Condition[]).some(({ type, status: state }) => type === 'Reconciled' && state === 'False');
 
 // The reader of a pipe may have seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -81,7 +83,8 @@ try {
   const rendered = render(files.flatMap(objectsOf), { parity: args.includes('--parity'), flags });
   for (const { children } of rendered.parents)
     for (const child of children) process.stdout.write(`---\n${dump(child, { lineWidth: -1, noRefs: true })}`);
-  process.exitCode = report(rendered) ? 1 : 0;
+  for (const line of [...parentLines(rendered), ...objectLines(rendered)]) process.stderr.write(`${line}\n`);
+  process.exitCode = rendered.parents.some(isFailed) ? 1 : 0;
 } catch (error) {
   if (error instanceof UsageError) fail(error.message);
   throw error;

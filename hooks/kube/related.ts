@@ -51,7 +51,9 @@ export function relatedObjects(rules: readonly RelatedRule[], objects: readonly 
   for (const rule of rules) {
     const kind = KINDS[rule.resource];
     if (!kind) throw new Error(`no kind is known for the resource ${rule.resource}`);
-    const map = (out[`${kind}.${rule.apiVersion}`] ??= {});
+    const key = `${kind}.${rule.apiVersion}`;
+    const map = out[key] ?? {};
+    out[key] = map;
     for (const object of objects) {
       if (object.kind === kind && object.apiVersion === rule.apiVersion && takes(rule, object, namespaces)) map[keyOf(object)] = object;
     }

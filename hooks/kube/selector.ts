@@ -41,25 +41,32 @@ const isLabelKey = (key: string): boolean => {
 };
 const isLabelValue = (value: string): boolean => value === '' || NAME.test(value);
 
+/** How many values each operator takes. */
+const VALUES: Readonly<Record<string, 'some' | 'none'>> = { DoesNotExist: 'none', Exists: 'none', In: 'some', NotIn: 'some' };
+
+function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: string): Issue[] {
+  const issues: Issue[] = [];
+  const bad = (field: string, message: string) => issues.push(issue('InvalidSelector', `${at}.${field}`, message));
+  if (!isLabelKey(key)) bad('key', `"${key}" is not a label name`);
+  const wrong = values.find((value) => !isLabelValue(value));
+  if (wrong !== undefined) bad('values', `"${wrong}" is not a label value`);
+  const takes = Object.hasOwn(VALUES, operator) ? VALUES[operator] : undefined;
+  if (!takes) bad('operator', `"${operator}" is not one of In, NotIn, Exists, DoesNotExist`);
+  if (takes === 'some' && values.length === 0) bad('values', `operator ${operator} needs at least one value`);
+  if (takes === 'none' && values.length > 0) bad('values', `operator ${operator} takes no values`);
+  return issues;
+}
+
 /** Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value counts. */
 export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
-  const issues: Issue[] = [];
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    if (!isLabelKey(key)) issues.push(issue('InvalidSelector', `${path}.matchLabels`, `"${key}" is not a label name`));
-    else if (!isLabelValue(value)) issues.push(issue('InvalidSelector', `${path}.matchLabels.${key}`, `"${value}" is not a label value`));
-  }
-  for (const [i, { key, operator, values = [] }] of (selector?.matchExpressions ?? []).entries()) {
-    const at = `${path}.matchExpressions[${i}]`;
-    if (!isLabelKey(key)) issues.push(issue('InvalidSelector', `${at}.key`, `"${key}" is not a label name`));
-    const bad = values.find((value) => !isLabelValue(value));
-    if (bad !== undefined) issues.push(issue('InvalidSelector', `${at}.values`, `"${bad}" is not a label value`));
-    if (operator === 'In' || operator === 'NotIn') {
-      if (values.length === 0) issues.push(issue('InvalidSelector', `${at}.values`, `operator ${operator} needs at least one value`));
-    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-      if (values.length > 0) issues.push(issue('InvalidSelector', `${at}.values`, `operator ${operator} takes no values`));
-    } else issues.push(issue('InvalidSelector', `${at}.operator`, `"${operator}" is not one of In, NotIn, Exists, DoesNotExist`));
-  }
-  return issues;
+  const labels = Object.entries(selector?.matchLabels ?? {}).flatMap(([key, value]) => {
+    if (!isLabelKey(key)) return [issue('InvalidSelector', `${path}.matchLabels`, `"${key}" is not a label name`)];
+    return isLabelValue(value) ? [] : [issue('InvalidSelector', `${path}.matchLabels.${key}`, `"${value}" is not a label value`)];
+  });
+  return [
+    ...labels,
+    ...(selector?.matchExpressions ?? []).flatMap((found, i) => checkRequirement(found, `${path}.matchExpressions[${i}]`)),
+  ];
 }
 
 /** The selector in the API's text form (`a=b,c in (d,e),!f`), requirements sorted by key, values sorted. */

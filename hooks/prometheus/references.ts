@@ -1,5 +1,5 @@
 // What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops the sync.
-import type { Material } from '../assets/material.ts';
+import { loadSecret, type Material } from '../assets/material.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { APIServerConfig } from '../crds/shared/apiserver.ts';
 import { type Issue, issue } from '../kube/issue.ts';
@@ -25,6 +25,15 @@ function checkIntervals(spec: CommonSpec): Issue[] {
   return timeout > interval
     ? [issue('InvalidDuration', 'spec.scrapeTimeout', `"${spec.scrapeTimeout}" is longer than the scrapeInterval`)]
     : [];
+}
+
+/**
+ * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake where they do not, as the class may be meant
+ * for other namespaces only. The Go operator never loads them, and neither does parity.
+ */
+function loadClassCredentials({ spec, namespace, material, options }: ScrapeContext): void {
+  if (options.parity) return;
+  for (const item of spec.scrapeClasses ?? []) loadSecret(material, namespace, item.authorization?.credentials, '');
 }
 
 function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec, version: Version): Issue[] {
@@ -71,7 +80,9 @@ function checkApiServer(into: Material, namespace: string, api: APIServerConfig 
 }
 
 /** What server and agent share. Loads into the context's material. */
-export function checkCommon({ spec, namespace, version, material, options }: ScrapeContext): Issue[] {
+export function checkCommon(context: ScrapeContext): Issue[] {
+  const { spec, namespace, version, material, options } = context;
+  loadClassCredentials(context);
   const azure = prometheusAzureRules(version);
   return [
     ...checkIntervals(spec),

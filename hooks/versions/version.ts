@@ -23,19 +23,24 @@ export function parseVersion(text: string): Version | undefined {
 export const formatVersion = (v: Version): string =>
   `${v.major}.${v.minor}.${v.patch}${v.pre.length > 0 ? `-${v.pre.join('.')}` : ''}${v.build ? `+${v.build}` : ''}`;
 
+/** Numbers before words, numbers by size, words by letters. */
+function compareIdentifiers(a: string, b: string): number {
+  const [numberA, numberB] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+  if (numberA && numberB) return Number(a) - Number(b);
+  if (numberA !== numberB) return numberA ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A pre-release is older than the release; of two that begin alike, the shorter is older. */
 function comparePre(a: readonly string[], b: readonly string[]): number {
-  if (a.length === 0 || b.length === 0) return b.length - a.length === 0 ? 0 : a.length === 0 ? 1 : -1;
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const [x, y] = [a[i], b[i]];
-    if (x === undefined) return -1;
+  if (a.length === 0 || b.length === 0) return Number(a.length === 0) - Number(b.length === 0);
+  for (const [i, x] of a.entries()) {
+    const y = b[i];
     if (y === undefined) return 1;
-    if (x === y) continue;
-    const [nx, ny] = [/^\d+$/.test(x), /^\d+$/.test(y)];
-    if (nx && ny) return Number(x) - Number(y);
-    if (nx !== ny) return nx ? -1 : 1;
-    return x < y ? -1 : 1;
+    const order = compareIdentifiers(x, y);
+    if (order !== 0) return order;
   }
-  return 0;
+  return a.length - b.length;
 }
 
 /** Negative, zero or positive as `a` is older than, equal to or newer than `b`. Build parts do not count. */
