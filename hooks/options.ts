@@ -136,6 +136,32 @@ const rows = {
     default: '1.36.0',
     help: 'release of the API server; pods have their zone as a label from 1.35 on',
   },
+  kubeletService: {
+    flag: 'kubelet-service',
+    kind: 'text',
+    default: '',
+    help: 'namespace/name of a Service for the kubelets, kept with their addresses; none when empty',
+  },
+  kubeletSelector: {
+    flag: 'kubelet-selector',
+    kind: 'selector',
+    default: '',
+    help: 'label selector on the Nodes whose kubelets belong to it',
+  },
+  kubeletAddressPriority: {
+    flag: 'kubelet-node-address-priority',
+    kind: 'text',
+    default: 'internal',
+    help: 'which address of a Node comes first: internal or external',
+  },
+  kubeletEndpoints: { flag: 'kubelet-endpoints', kind: 'flag', default: 'true', help: 'keep Endpoints for the kubelet Service' },
+  kubeletEndpointSlice: {
+    flag: 'kubelet-endpointslice',
+    kind: 'flag',
+    default: 'false',
+    help: 'keep EndpointSlices for the kubelet Service',
+  },
+  kubeletHttpMetrics: { flag: 'kubelet-http-metrics', kind: 'flag', default: 'true', help: 'include the read-only port 10255 of kubelets' },
   featureGates: { flag: 'feature-gates', kind: 'map', default: '', help: 'Gate=true,Other=false; see docs/options.md' },
 } as const satisfies Record<string, Row>;
 
@@ -203,6 +229,7 @@ const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().re
 const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
+  kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
 };
 
@@ -217,6 +244,8 @@ function checkTogether(values: Record<string, unknown>): void {
   }
   if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile']))
     throw new UsageError('--tls-cert-file and --tls-key-file go together');
+  const service = String(values['kubeletService']);
+  if (service && !/^[^/]+\/[^/]+$/.test(service)) throw new UsageError(`--kubelet-service: "${service}" is not namespace/name`);
   if (values['tlsClientCaFile'] && !values['tlsCertFile']) throw new UsageError('--tls-client-ca-file needs --tls-cert-file');
 }
 
@@ -227,14 +256,9 @@ function checkTogether(values: Record<string, unknown>): void {
 export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}): Options {
   let flags: Record<string, unknown>;
   try {
-    const options = Object.fromEntries(
-      Object.values(rows).map((row) => [row.flag, { type: row.kind === 'flag' ? 'boolean' : 'string' } as const]),
-    );
-    flags = parseArgs({
-      args: argv.map((arg) => arg.replace(/^(--[a-z-]+)=true$/, (all, flag) => (isFlag(flag) ? flag : all))),
-      options,
-      allowPositionals: false,
-    }).values;
+    const options = Object.fromEntries(Object.values(rows).map((row) => [row.flag, { type: 'string' } as const]));
+    const args = argv.map((arg) => (isSwitch(arg) ? `${arg}=true` : arg));
+    flags = parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -252,7 +276,8 @@ export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<
   return { ...values, parity: false, gates: chosen } as unknown as Options;
 }
 
-const isFlag = (flag: string): boolean => Object.values(rows).some((row) => row.kind === 'flag' && `--${row.flag}` === flag);
+/** A switch without a value: `--flag` means `--flag=true`. */
+const isSwitch = (arg: string): boolean => Object.values(rows).some((row) => row.kind === 'flag' && `--${row.flag}` === arg);
 
 /** The text of `--help`. */
 export function help(): string {

@@ -3,6 +3,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { customizeAssets, syncAssets } from './assets/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
 import type { KubernetesObject } from './kube/meta.ts';
+import { customizeKubelet, syncKubelet } from './kubelet/sync.ts';
 import type { Options } from './options.ts';
 import { WORKLOADS } from './workloads.ts';
 
@@ -100,5 +101,25 @@ const assetRoutes = DECORATED.flatMap((kind): Route[] => {
   ];
 });
 
+/** The Namespace of the kubelet Service. */
+const Namespace = Type.Object({ apiVersion: Type.Literal('v1'), kind: Type.Literal('Namespace'), metadata: Thing.properties.metadata });
+
+const kubeletRoutes: readonly Route[] = [
+  {
+    path: '/kubelet/customize',
+    controller: 'kubelet',
+    hook: 'customize',
+    body: Type.Object({ parent: Namespace }),
+    answer: (body, _facts, _now, options) => customizeKubelet(body as CustomizeRequest, options),
+  },
+  {
+    path: '/kubelet/sync',
+    controller: 'kubelet',
+    hook: 'sync',
+    body: Type.Object({ object: Namespace, attachments: Objects, related: Objects, finalizing: Type.Boolean() }),
+    answer: (body, facts, now, options) => syncKubelet(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+  },
+];
+
 /** All hooks. */
-export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes];
+export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes];

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, string>> = {
   alertmanagers: 'Alertmanager',
   configmaps: 'ConfigMap',
   namespaces: 'Namespace',
+  nodes: 'Node',
   podmonitors: 'PodMonitor',
   pods: 'Pod',
   probes: 'Probe',
