@@ -106,7 +106,7 @@ async function applyOne(
   const id = `${kindKey(desired)}/${keyOf(desired)}`;
   const hash = createHash('sha256').update(goJson(desired)).digest('hex');
   const seen = (object: KubernetesObject) =>
-    `${hash}/${object.metadata.uid}/${infoOf(object).generation ? object.metadata.generation : object.metadata.resourceVersion}`;
+    `${hash}/${object.metadata.uid}/${object.metadata.generation ?? object.metadata.resourceVersion}`;
   if (observed && sent.get(id) === seen(observed)) return;
   if (observed?.metadata.annotations?.[LAST_APPLIED] !== undefined) {
     const { [LAST_APPLIED]: _old, ...annotations } = observed.metadata.annotations;

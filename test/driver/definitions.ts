@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import type { LabelSelector } from '../../hooks/kube/hook.ts';
 import { type KindInfo, resourceInfo } from './kinds.ts';
 
 export interface Hook {
@@ -17,6 +18,8 @@ export interface Definition {
   readonly children: readonly KindInfo[];
   readonly hooks: { readonly sync: Hook; readonly finalize?: Hook; readonly customize?: Hook };
   readonly ignoreStatusChanges: boolean;
+  /** Objects of the target's kind that do not match are left alone. */
+  readonly selector?: LabelSelector;
 }
 
 interface Resource {
@@ -24,6 +27,7 @@ interface Resource {
   readonly resource: string;
   readonly ignoreStatusChanges?: boolean;
   readonly updateStrategy?: { readonly method?: string };
+  readonly labelSelector?: LabelSelector;
 }
 interface RawHook {
   readonly version?: string;
@@ -74,6 +78,7 @@ function definition({ kind, metadata: { name }, spec }: Raw): Definition {
     children: (composite ? (spec.childResources ?? []) : (spec.attachments ?? [])).map((child) => childInfo(child, name)),
     hooks: { sync, ...(finalize ? { finalize } : {}), ...(customize ? { customize } : {}) },
     ignoreStatusChanges: target.ignoreStatusChanges ?? false,
+    ...(target.labelSelector ? { selector: target.labelSelector } : {}),
   };
 }
 

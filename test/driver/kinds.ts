@@ -24,12 +24,15 @@ const builtIn = (apiVersion: string, kind: string, resource: string, more: Parti
 
 export const KIND_INFOS: readonly KindInfo[] = [
   builtIn('v1', 'ConfigMap', 'configmaps'),
+  builtIn('v1', 'Endpoints', 'endpoints'),
   builtIn('v1', 'Namespace', 'namespaces', { namespaced: false, status: true }),
+  builtIn('v1', 'Node', 'nodes', { namespaced: false, status: true }),
   builtIn('v1', 'Pod', 'pods', { status: true }),
   builtIn('v1', 'Secret', 'secrets'),
   builtIn('v1', 'Service', 'services', { status: true }),
   builtIn('apps/v1', 'DaemonSet', 'daemonsets', { status: true, generation: true }),
   builtIn('apps/v1', 'StatefulSet', 'statefulsets', { status: true, generation: true }),
+  builtIn('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
   builtIn('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { namespaced: false }),
   ...KINDS.map(({ kind, plural, version }) => ({
     apiVersion: `${GROUP}/${version}`,

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RelatedRule } from '../../hooks/kube/hook.ts';
 import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import { matches } from '../../hooks/kube/selector.ts';
 import type { Api } from './api.ts';
 import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
 import type { Definition, Hook } from './definitions.ts';
@@ -153,9 +154,10 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   };
 
   const syncOne = async (definition: Definition, key: string): Promise<void> => {
-    const [namespace, name] = key.split('/') as [string, string];
+    const [name = '', namespace] = key.split('/').reverse();
     const parent = await api.get(definition.target, { namespace, name });
-    if (!parent) {
+    const chosen = parent && (!definition.selector || matches(definition.selector, parent.metadata.labels ?? {}));
+    if (!parent || (!chosen && !parent.metadata.finalizers?.includes(finalizerOf(definition)))) {
       parentRules.delete(idOf(definition, key));
       return;
     }
@@ -168,7 +170,8 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   const parentKey = (definition: Definition, object: KubernetesObject): string | undefined => {
     if (!definition.children.some((child) => kindKey(child) === kindKey(object))) return undefined;
     const owner = object.metadata.ownerReferences?.find((ref) => ref.controller);
-    return owner?.kind === definition.target.kind ? `${object.metadata.namespace}/${owner.name}` : undefined;
+    if (owner?.kind !== definition.target.kind) return undefined;
+    return definition.target.namespaced ? `${object.metadata.namespace}/${owner.name}` : owner.name;
   };
 
   const route = async (before: KubernetesObject | undefined, after: KubernetesObject | undefined): Promise<void> => {

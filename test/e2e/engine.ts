@@ -1,0 +1,115 @@
+// What calls the hooks: the real Metacontroller where METACONTROLLER names its binary, else the driver of test/driver in this process.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { Strategy } from '../driver/apply.ts';
+import { loadDefinitions } from '../driver/definitions.ts';
+import { driver, type Post } from '../driver/metacontroller.ts';
+import type { Client } from './client.ts';
+import { httpApi } from './http.ts';
+import { kubeconfigFile } from './kubeconfig.ts';
+import type { Kubectl } from './kubectl.ts';
+
+const CONTROLLERS = resolve(import.meta.dirname, '../../metacontroller');
+const SERVICE = 'http://prometheus-metacontroller.prometheus-metacontroller.svc:8080';
+
+export interface Engine {
+  readonly name: string;
+  /** Errors of syncs so far, for the log of a failed test. */
+  errors(): readonly string[];
+  stop(): Promise<void>;
+}
+
+async function started(client: Client, strategy: Strategy, url: string): Promise<Engine> {
+  const api = httpApi(client);
+  const post: Post = async (hook, body) => {
+    const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
+  };
+  const definitions = loadDefinitions(CONTROLLERS);
+  const made = driver({ api, definitions, strategy, post });
+  const timers = new Set<NodeJS.Timeout>();
+  let [busy, again, stopped, failed] = [false, false, false, 0];
+  const later = (seconds: number) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void work(true);
+    }, seconds * 1000);
+    timers.add(timer);
+  };
+  const work = async (all = false): Promise<void> => {
+    again = true;
+    if (busy || stopped) return;
+    busy = true;
+    if (all) await made.resync();
+    while (again && !stopped) {
+      again = false;
+      await made.settle(Number.POSITIVE_INFINITY);
+    }
+    busy = false;
+    const next = made.nextResync();
+    if (made.errors.length > failed) later(0.5);
+    else if (next !== undefined && timers.size === 0) later(next);
+    failed = made.errors.length;
+  };
+  api.watch(() => void work());
+  for (const { target, children } of definitions) for (const kind of [target, ...children]) await api.list(kind);
+  void work(true);
+  return {
+    name: 'the driver',
+    errors: () => made.errors.map(({ controller, parent, message }) => `${controller} ${parent}: ${message}`),
+    stop: async () => {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      api.close();
+    },
+  };
+}
+
+/** The controllers of metacontroller/ with another address of the hooks. */
+export function controllers(url: string): KubernetesObject[] {
+  return readdirSync(CONTROLLERS)
+    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
+    .flatMap((file) => loadAll(readFileSync(join(CONTROLLERS, file), 'utf8').replaceAll(SERVICE, url)) as KubernetesObject[])
+    .filter(Boolean);
+}
+
+async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: string): Promise<Engine> {
+  const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}.log`);
+  const out = openSync(log, 'a');
+  const flags = [
+    `--kubeconfig=${kubeconfigFile()}`,
+    `--apply-strategy=${strategy}`,
+    '--metrics-address=0',
+    '--health-probe-bind-address=0',
+    '--client-go-qps=100',
+    '--client-go-burst=200',
+    '--discovery-interval=20s',
+    '--zap-log-level=4',
+  ];
+  const running = spawn(binary, flags, { stdio: ['ignore', out, out] });
+  const wanted = controllers(url);
+  for (const object of wanted) await kubectl.apply(object);
+  return {
+    name: `Metacontroller (log: ${log})`,
+    errors: () =>
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"level":"error"')),
+    stop: async () => {
+      for (const object of wanted) await kubectl.delete(object);
+      running.kill('SIGTERM');
+      if (running.exitCode === null) await once(running, 'exit');
+    },
+  };
+}
+
+/** Starts what calls the hooks at `url`. */
+export async function engine(client: Client, kubectl: Kubectl, strategy: Strategy, url: string): Promise<Engine> {
+  const binary = process.env['METACONTROLLER'];
+  return binary ? real(binary, kubectl, strategy, url) : started(client, strategy, url);
+}

@@ -1,0 +1,35 @@
+// Whole setups of the field, read from ../shared where that is at hand.
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { load, loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { Stage } from './stage.ts';
+
+const REAL = resolve(import.meta.dirname, '../../../shared/conformance/cases/real');
+
+/** Why setups of the field cannot be tried, or false. */
+export const noField: string | false = existsSync(REAL) ? false : '../shared/conformance is not beside the project';
+
+/** The objects of a setup, moved from `monitoring` to another namespace. */
+export function setup(name: string, namespace: string): KubernetesObject[] {
+  const text = readFileSync(`${REAL}/${name}/input.yaml`, 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
+  return (loadAll(text) as KubernetesObject[]).filter((object) => object && object.kind !== 'Namespace');
+}
+
+/** What the Go operator writes for a setup: parent by `kind/name` -> its children. */
+export function goChildren(name: string, namespace: string): readonly KubernetesObject[] {
+  const text = readFileSync(`${REAL}/${name}/expected.yaml`, 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
+  return (load(text) as { children: KubernetesObject[] }).children;
+}
+
+/** Creates a setup as a user would, with the service accounts its pods need. */
+export async function applySetup(on: Stage, name: string, namespace: string): Promise<readonly KubernetesObject[]> {
+  const objects = setup(name, namespace);
+  for (const { spec } of objects) {
+    const account = (spec as { serviceAccountName?: string } | undefined)?.serviceAccountName;
+    if (account) await on.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } });
+  }
+  const live: KubernetesObject[] = [];
+  for (const object of objects) live.push(await on.apply(object));
+  return live;
+}

@@ -1,0 +1,58 @@
+// The hooks as a process of their own, as in a pod: started, stopped, killed and asked for their figures.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { until } from './until.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface Hooks {
+  readonly url: string;
+  readonly log: string;
+  start(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** How many calls of a controller's hook were answered with 200 since the start. */
+  calls(controller: string, hook: string): Promise<number>;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Hooks on a free port of 127.0.0.1, started with `flags`. */
+export async function hooks(flags: readonly string[]): Promise<Hooks> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = join(tmpdir(), `prometheus-metacontroller-hooks-${process.pid}.log`);
+  let running: ChildProcess | undefined;
+  return {
+    url,
+    log,
+    start: async () => {
+      const out = openSync(log, 'a');
+      const args = ['--import', 'tsx', 'hooks/main.ts', `--listen-address=127.0.0.1:${port}`, ...flags];
+      running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out] });
+      await until('the hooks are ready', async () => (await fetch(`${url}/readyz`)).ok);
+    },
+    stop: async (signal = 'SIGTERM') => {
+      if (!running || running.exitCode !== null) return;
+      running.kill(signal);
+      await once(running, 'exit');
+      running = undefined;
+    },
+    calls: async (controller, hook) => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      const labels = `{controller="${controller}",hook="${hook}",code="200"}`;
+      const line = text.split('\n').find((item) => item.startsWith(`prometheus_metacontroller_hook_requests_total${labels}`));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    },
+  };
+}

@@ -1,0 +1,167 @@
+// A stage for the tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each test.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { Strategy } from '../driver/apply.ts';
+import { type Client, client } from './client.ts';
+import { type Engine, engine } from './engine.ts';
+import { type Hooks, hooks } from './hooks.ts';
+import { access, kubeconfigFile } from './kubeconfig.ts';
+import { type Kubectl, kubectl } from './kubectl.ts';
+import { settled, until } from './until.ts';
+
+const CRDS = resolve(import.meta.dirname, '../../manifests/crds');
+const MARK = 'prometheus-metacontroller.dev/e2e';
+export const MONITORING = 'monitoring.coreos.com/v1';
+const PARENTS: readonly [apiVersion: string, kind: string, controller: string][] = [
+  [MONITORING, 'Prometheus', 'prometheus'],
+  [MONITORING, 'Alertmanager', 'alertmanager'],
+  [MONITORING, 'ThanosRuler', 'thanosruler'],
+  ['monitoring.coreos.com/v1alpha1', 'PrometheusAgent', 'agent'],
+];
+const CHILDREN: readonly [apiVersion: string, kind: string][] = [
+  ['v1', 'ConfigMap'],
+  ['v1', 'Secret'],
+  ['v1', 'Service'],
+  ['apps/v1', 'DaemonSet'],
+  ['apps/v1', 'StatefulSet'],
+];
+export const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
+
+export interface Stage extends Kubectl {
+  readonly client: Client;
+  readonly hooks: Hooks;
+  readonly engine: Engine;
+  /** A namespace that nobody used before; it goes with the stage. */
+  namespace(labels?: Readonly<Record<string, string>>): Promise<string>;
+  /** All that a parent owns in a namespace. */
+  children(namespace: string): Promise<readonly KubernetesObject[]>;
+  /** `kind/name` -> version of every child, once nothing moves any more. */
+  versions(namespace: string): Promise<Readonly<Record<string, string>>>;
+  /** Makes a parent be synced once more, and waits until it was. */
+  nudge(parent: KubernetesObject): Promise<void>;
+  restartEngine(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Why no test can run, or `undefined` where an API server answers. */
+export async function unreachable(): Promise<string | undefined> {
+  const how = access();
+  if (!how) return `no kubeconfig at ${kubeconfigFile()}; test/cluster/up.sh makes one`;
+  const connection = client(how);
+  try {
+    await connection.text('/readyz');
+    return undefined;
+  } catch (error) {
+    return `${how.server} does not answer: ${error instanceof Error ? error.message : error}`;
+  } finally {
+    connection.close();
+  }
+}
+
+/** Every object of a file or of the YAML files in a folder. */
+export function manifests(path: string): KubernetesObject[] {
+  const files = path.endsWith('.yaml') ? [path] : readdirSync(path).map((file) => join(path, file));
+  return files
+    .filter((file) => file.endsWith('.yaml') && !file.endsWith('kustomization.yaml'))
+    .flatMap((file) => loadAll(readFileSync(file, 'utf8')) as KubernetesObject[])
+    .filter(Boolean);
+}
+
+async function installCrds(user: Kubectl): Promise<void> {
+  for (const crd of manifests(CRDS)) await user.apply(crd);
+  const established = (crd: KubernetesObject) =>
+    (crd['status'] as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
+      ({ type, status }) => type === 'Established' && status === 'True',
+    );
+  await until('our CRDs are served', async () => {
+    const all = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+    return all.filter(({ metadata }) => metadata.name.endsWith('.monitoring.coreos.com')).every(established);
+  });
+}
+
+/** What an interrupted run has left: parents that wait for a finalizer nobody removes, and their namespaces. */
+async function sweep(user: Kubectl): Promise<void> {
+  for (const space of await user.list('v1', 'Namespace')) {
+    if (!space.metadata.labels?.[MARK]) continue;
+    for (const [apiVersion, kind] of PARENTS)
+      for (const parent of await user.list(apiVersion, kind, space.metadata.name)) {
+        await user.patch(parent, { metadata: { finalizers: null } });
+        await user.delete(parent);
+      }
+    await user.delete(space);
+  }
+}
+
+/** A stage where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
+export async function stage(strategy: Strategy, flags: readonly string[] = []): Promise<Stage> {
+  const how = access();
+  if (!how) throw new Error('no cluster');
+  const connection = client(how);
+  const user = kubectl(connection);
+  await installCrds(user);
+  await sweep(user);
+  const service = await hooks([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
+  await service.start();
+  let running = await engine(connection, user, strategy, service.url);
+  const spaces: string[] = [];
+
+  const children = async (namespace: string) => {
+    const all = await Promise.all(CHILDREN.map(([apiVersion, kind]) => user.list(apiVersion, kind, namespace)));
+    return all.flat().filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller));
+  };
+  return {
+    ...user,
+    client: connection,
+    hooks: service,
+    get engine() {
+      return running;
+    },
+    namespace: async (labels = {}) => {
+      const name = `e2e-${Date.now().toString(36)}-${spaces.length}`;
+      await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [MARK]: 'true', ...labels } } });
+      spaces.push(name);
+      return name;
+    },
+    children,
+    versions: (namespace) =>
+      settled(`the children in ${namespace}`, async () =>
+        Object.fromEntries(
+          (await children(namespace)).map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort(),
+        ),
+      ),
+    nudge: async (parent) => {
+      const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];
+      const before = await service.calls(controller, 'sync');
+      await user.patch(parent, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
+      await until(`${parent.kind} ${parent.metadata.name} is synced again`, async () => (await service.calls(controller, 'sync')) > before);
+    },
+    restartEngine: async () => {
+      await running.stop();
+      running = await engine(connection, user, strategy, service.url);
+    },
+    close: async () => {
+      for (const namespace of spaces)
+        for (const [apiVersion, kind] of PARENTS)
+          for (const parent of await user.list(apiVersion, kind, namespace)) await user.delete(parent);
+      await until('all parents are gone', async () => {
+        const left = await Promise.all(spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))));
+        return left.flat().length === 0;
+      });
+      await running.stop();
+      await service.stop();
+      for (const name of spaces) await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+      // Their monitors would be selected by whoever comes next.
+      await until(
+        'all namespaces are gone',
+        async () => {
+          const left = await user.list('v1', 'Namespace');
+          return !left.some(({ metadata }) => spaces.includes(metadata.name));
+        },
+        120,
+      );
+      connection.close();
+    },
+  };
+}
