@@ -56,6 +56,11 @@ await inBothModes((t, on) => {
     await set(on, namespace);
     const before = await on.versions(namespace);
     const paused = await on.apply(prometheus({ replicas: 4, paused: true }, { namespace }));
+    // Events of different kinds overtake each other.
+    await until(
+      'the status says Paused',
+      async () => condition(await on.get('Prometheus', 'k8s', namespace), 'Reconciled')?.reason === 'Paused',
+    );
     await on.apply(serviceMonitor({}, { namespace }));
     await on.nudge(paused);
     t.strictSame(await on.versions(namespace), before);
