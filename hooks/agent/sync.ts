@@ -5,7 +5,7 @@ import type { PrometheusAgent } from '../crds/prometheusagent.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { keepChild, keepChildren } from '../kube/keep.ts';
+import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
@@ -15,8 +15,8 @@ import { podLabels, shardLabels } from '../prometheus/labels.ts';
 import { type Placement, place } from '../prometheus/placement.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { checkCommon } from '../prometheus/references.ts';
-import { configSecret, observedSecrets } from '../prometheus/secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects } from '../prometheus/select.ts';
+import { generatedSecrets } from '../prometheus/secrets.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from '../prometheus/select.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
@@ -28,9 +28,8 @@ import { isMine, untouched } from '../workload/mine.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
-import { ownedOrAbsent } from '../workload/services.ts';
+import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { tlsAssetSecrets } from '../workload/tlsassets.ts';
 import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { type Mounted, webConfig } from '../workload/webconfig.ts';
 import { agentArgs } from './args.ts';
@@ -126,26 +125,8 @@ function sharedParts(agent: PrometheusAgent, { context, args }: Prepared, tlsAss
   };
 }
 
-function services(request: SyncRequest, agent: PrometheusAgent, options: Options): KubernetesObject[] {
-  const kept = request.children['Service.v1']?.[`${agent.metadata.namespace}/${SERVICE}`];
-  if (modeOf(agent) === 'daemonset') return [];
-  if (agent.spec.serviceName) return kept ? [keepChild(kept)] : [];
-  return ownedOrAbsent(request, governingService(agent, options));
-}
-
-function conditionOf(selected: readonly Selected[]): NewCondition {
-  const pending = selected.filter(isPending);
-  if (pending.length > 0) {
-    return reconciled(
-      'WaitingForAssets',
-      pending
-        .slice(0, 5)
-        .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`)
-        .join(', '),
-    );
-  }
-  return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
-}
+const conditionOf = (selected: readonly Selected[]): NewCondition =>
+  waiting(selected) ?? (selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled());
 
 const statusOf = (request: SyncRequest, parent: PrometheusAgent, conditions: readonly NewCondition[], now: Date, options: Options) =>
   prometheusStatus({ request, parent, mode: 'agent', prefix: prefixOf(parent), conditions, now, options });
@@ -155,15 +136,8 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
   const prefix = prefixOf(agent);
   const key = contextKey(request.parent, context.material, options);
   const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
-  const files = new Map(context.material.files);
-  for (const item of selected)
-    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
-  const pending = selected.some(isPending);
-  const kept = pending ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
-  const observedConfig = kept.get(prefix);
-  kept.delete(prefix);
-  const config = observedConfig ?? configSecret(request.parent, prefix, agentConfig(context, selected, prepared.additional), options);
-  const tls = observedConfig && kept.size > 0 ? [...kept.values()] : tlsAssetSecrets(request.parent, prefix, files, options);
+  const pieces = agentConfig(context, selected, prepared.additional);
+  const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
   const shared = sharedParts(agent, prepared, tls, web);
   const workloads =
@@ -177,10 +151,10 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
       config,
       ...tls,
       textSecret(request.parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...services(request, agent, options),
+      ...(context.mode === 'daemonset' ? [] : governingServices(request, governingService(agent, options), agent.spec.serviceName)),
       ...workloads,
     ],
-    ...(pending ? { resyncAfterSeconds: SOON } : {}),
+    ...(selected.some(isPending) ? { resyncAfterSeconds: SOON } : {}),
   };
 }
 

@@ -2,13 +2,13 @@
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import { keepChild, keepChildren } from '../kube/keep.ts';
+import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { knows } from '../versions/alertmanager.ts';
 import { isMine, untouched } from '../workload/mine.ts';
 import { textSecret } from '../workload/secrets.ts';
-import { ownedOrAbsent } from '../workload/services.ts';
+import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
 import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
@@ -23,14 +23,6 @@ import { alertmanagerStatus, configLoaded, observedSet, reconciledOf } from './s
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
-
-/** The shared Service; with a Service of the user's own, one that is there already stays. */
-function services(request: SyncRequest, alertmanager: Alertmanager, options: Options): KubernetesObject[] {
-  const service = governingService(alertmanager, options);
-  if (!alertmanager.spec.serviceName) return ownedOrAbsent(request, service);
-  const mine = request.children['Service.v1']?.[`${alertmanager.metadata.namespace}/${service.metadata.name}`];
-  return mine ? [keepChild(mine)] : [];
-}
 
 function render(
   request: SyncRequest,
@@ -71,7 +63,7 @@ function render(
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
-      ...services(request, alertmanager, options),
+      ...governingServices(request, governingService(alertmanager, options), spec.serviceName),
       ...set.statefulSets,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : {}),

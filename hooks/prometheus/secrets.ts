@@ -4,15 +4,18 @@ import { keepChild } from '../kube/keep.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
 import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { childMeta } from '../workload/meta.ts';
 import { textSecret } from '../workload/secrets.ts';
+import { tlsAssetSecrets } from '../workload/tlsassets.ts';
+import { isPending, type Selected } from './select.ts';
 import { SIDECAR_CLIENT } from './thanos.ts';
 
 export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 /** The configuration Secret, named like the workload; `pieces` are the parts of its file. */
-export const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
+const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: childMeta(parent, name, options),
@@ -30,11 +33,45 @@ export function unmanagedSecret(parent: KubernetesObject, name: string, request:
   return [bare as Secret];
 }
 
-/** Parts of an observed configuration: kept while something that was read before cannot be read now. */
-export function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
+/** Parts of an observed configuration, by name. */
+function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
   const secrets = Object.values(request.children['Secret.v1'] ?? {});
   const mine = secrets.filter(({ metadata: { name } }) => name === prefix || name.startsWith(`${prefix}-tls-assets-`));
   return new Map(mine.map((secret) => [secret.metadata.name, keepChild(secret)]));
+}
+
+/** TLS files of the spec and of the objects in use. Parity hands out those of rejected objects too, as the Go operator does. */
+function tlsFiles({ material, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
+  const files = new Map(material.files);
+  for (const item of selected) {
+    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
+  }
+  return files;
+}
+
+export interface Generated {
+  readonly config: KubernetesObject;
+  readonly tls: readonly KubernetesObject[];
+}
+
+/**
+ * The configuration Secret (`pieces` are the parts of its file) and the TLS files beside it. While the asset Secret of an object is still being built, those
+ * that exist stay as they are: not read yet is not gone.
+ */
+export function generatedSecrets(
+  request: SyncRequest,
+  prefix: string,
+  pieces: readonly string[],
+  selected: readonly Selected[],
+  context: ScrapeContext,
+): Generated {
+  const { options } = context;
+  const kept = selected.some(isPending) ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
+  const observed = kept.get(prefix);
+  kept.delete(prefix);
+  const fresh = () => tlsAssetSecrets(request.parent, prefix, tlsFiles(context, selected), options);
+  if (observed) return { config: observed, tls: kept.size > 0 ? [...kept.values()] : fresh() };
+  return { config: configSecret(request.parent, prefix, pieces, options), tls: fresh() };
 }
 
 const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Material, material } from '../assets/material.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../assets/secret.ts';
 import { checkShape } from '../crds/shape.ts';
+import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
@@ -11,6 +12,7 @@ import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
+import { reconciled } from '../workload/verdict.ts';
 import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
 
 /** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */
@@ -28,6 +30,12 @@ export interface Selected extends Examined {
 
 /** Whether an object waits for its asset Secret. */
 export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
+
+/** The condition while objects wait for their asset Secrets; nothing where none does. */
+export function waiting(selected: readonly Selected[]): NewCondition | undefined {
+  const names = selected.filter(isPending).map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
+  return names.length > 0 ? reconciled('WaitingForAssets', names.slice(0, 5).join(', ')) : undefined;
+}
 
 const examined = memo<Examined>(40_000);
 const optionIds = new WeakMap<Options, number>();

@@ -2,7 +2,7 @@
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import { keepChild, keepChildren } from '../kube/keep.ts';
+import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
@@ -10,9 +10,8 @@ import { selectRules } from '../rules/select.ts';
 import { isMine, untouched } from '../workload/mine.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
-import { ownedOrAbsent } from '../workload/services.ts';
+import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { tlsAssetSecrets } from '../workload/tlsassets.ts';
 import { failed, type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
@@ -20,8 +19,8 @@ import { ruleSelection } from './customize.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { ruleContext } from './rules.ts';
-import { configSecret, observedSecrets, sidecarClientSecret, unmanagedSecret } from './secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects } from './select.ts';
+import { generatedSecrets, sidecarClientSecret, unmanagedSecret } from './secrets.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
 import { governingService } from './services.ts';
 import { prometheusStatus } from './status.ts';
 import { workload } from './workload.ts';
@@ -48,39 +47,14 @@ function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Pl
     );
     return reconciled('RecreateRequired', lines.join('\n'));
   }
-  const pending = selected.filter(isPending);
-  if (pending.length > 0)
-    return reconciled(
-      'WaitingForAssets',
-      pending
-        .slice(0, 5)
-        .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`)
-        .join(', '),
-    );
+  const wait = waiting(selected);
+  if (wait) return wait;
   if (isUnmanaged(parent, options))
     return reconciled('ConfigurationUnmanaged', 'no selector is set: the configuration Secret is left to you');
   const { baseImage, tag, sha } = parent.spec;
   if (baseImage || tag || sha)
     return reconciled('DeprecatedFieldsInUse', 'spec.baseImage, spec.tag and spec.sha are deprecated; use spec.image');
   return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
-}
-
-/** The configuration Secret and the TLS files, or the observed ones while an asset is missing that will come. */
-function configuration(
-  request: SyncRequest,
-  parent: KubernetesObject,
-  prefix: string,
-  pieces: readonly string[],
-  files: ReadonlyMap<string, string>,
-  pending: boolean,
-  options: Options,
-) {
-  const fresh = { config: configSecret(parent, prefix, pieces, options), tls: tlsAssetSecrets(parent, prefix, files, options) };
-  const kept = pending ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
-  const config = kept.get(prefix);
-  if (!config) return fresh;
-  kept.delete(prefix);
-  return { config, tls: kept.size > 0 ? [...kept.values()] : fresh.tls };
 }
 
 function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, now: Date): SyncResponse {
@@ -92,27 +66,19 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const key = contextKey(object, context.material, options);
   const selected = selectScrapeObjects(request.related, namespaces, context, key);
   const rules = selectRules(request.related, namespaces, ruleSelection(parent.spec, context.namespace), ruleContext(context, parent.spec));
-  const files = new Map(context.material.files);
-  for (const item of selected)
-    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
-
   const ruleFiles = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
   const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', ruleFiles, options, request.children);
   const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
-  const file = prometheusConfig(
+  const pieces = prometheusConfig(
     parent.spec,
     context,
     selected.map(({ jobs }) => jobs),
     prepared.additional,
     ruleNames,
   );
-  const pending = selected.some(isPending);
-  const { config, tls } = configuration(request, object, prefix, file, files, pending, options);
+  const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
   const made = workload({ request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: ruleNames, web, now });
-  const service = governingService(parent, options);
-  const kept = request.children['Service.v1']?.[`${context.namespace}/${service.metadata.name}`];
-
   const rejected: Rejected[] = [
     ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
     ...rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
@@ -125,10 +91,14 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
       ...tls,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       sidecarClientSecret(object, prefix, options),
-      ...(parent.spec.serviceName ? (kept ? [keepChild(kept)] : []) : ownedOrAbsent(request, service)),
+      ...governingServices(request, governingService(parent, options), parent.spec.serviceName),
       ...made.statefulSets,
     ],
-    ...(pending ? { resyncAfterSeconds: SOON } : made.statefulSets.some(isRetained) ? { resyncAfterSeconds: EACH_MINUTE } : {}),
+    ...(selected.some(isPending)
+      ? { resyncAfterSeconds: SOON }
+      : made.statefulSets.some(isRetained)
+        ? { resyncAfterSeconds: EACH_MINUTE }
+        : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 // Volumes of a Prometheus pod and where its containers mount them, in the Go operator's order.
-import type { Secret } from '../kube/meta.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import { volumeName } from '../workload/names.ts';
 import { type Storage, type StorageFields, storageMount } from '../workload/storage.ts';
@@ -19,7 +19,7 @@ export interface VolumeFields {
 
 export interface VolumeParts {
   readonly configSecret: string;
-  readonly tlsAssets: readonly Secret[];
+  readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
   readonly webConfig: Mounted | undefined;
   /** The Secret with the sidecar's HTTP client file, where there is a sidecar that reads it. */

@@ -1,7 +1,7 @@
 // The StatefulSets of a Prometheus server: one for each shard, surplus ones as the retention policy says.
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { SyncRequest } from '../kube/hook.ts';
-import type { KubernetesObject, Secret } from '../kube/meta.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { knows, stillKnows } from '../versions/prometheus.ts';
@@ -20,7 +20,7 @@ export interface WorkloadInput {
   readonly parent: Prometheus;
   readonly prepared: Prepared;
   readonly prefix: string;
-  readonly tlsAssets: readonly Secret[];
+  readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
   readonly web: Mounted;
   readonly now: Date;

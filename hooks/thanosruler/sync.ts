@@ -5,7 +5,7 @@ import type { ThanosRuler } from '../crds/thanosruler.ts';
 import { type NewCondition, stamp } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { keepChild, keepChildren } from '../kube/keep.ts';
+import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
@@ -24,7 +24,7 @@ import { isMine, untouched } from '../workload/mine.ts';
 import { checkGoverningService, checkStorageClass, storageClassRules } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels, type Selection, selectionRules } from '../workload/select.ts';
-import { ownedOrAbsent } from '../workload/services.ts';
+import { governingServices } from '../workload/services.ts';
 import { availability } from '../workload/status.ts';
 import { teardown } from '../workload/teardown.ts';
 import { tlsAssetSecrets } from '../workload/tlsassets.ts';
@@ -152,8 +152,6 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
     observed,
     options,
   );
-  const service = governingService(ruler, options);
-  const kept = request.children['Service.v1']?.[`${namespace}/${SERVICE}`];
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   return {
     status: statusOf(request, ruler, [conditionOf(ruler, rules), resourcesAccepted(rejected)], now),
@@ -162,7 +160,7 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
       textSecret(object, `${prefix}-config`, { 'remote-write.yaml': remoteWriteFile(ruler, prepared.material, version) }, options),
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...(ruler.spec.serviceName ? (kept ? [keepChild(kept)] : []) : ownedOrAbsent(request, service)),
+      ...governingServices(request, governingService(ruler, options), ruler.spec.serviceName),
       // A change of an immutable field leaves the set out once; the next sync makes it anew.
       ...(immutableChanges(observed, set).length > 0 ? [] : [set]),
     ],

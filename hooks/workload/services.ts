@@ -1,5 +1,6 @@
 // Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that one goes.
 import type { SyncRequest } from '../kube/hook.ts';
+import { keepChild } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 
 /**
@@ -12,4 +13,13 @@ export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): 
   if (!found) return [service];
   const controller = found.metadata.ownerReferences?.find((owner) => owner.controller);
   return controller?.uid === request.parent.metadata.uid ? [service] : [];
+}
+
+/**
+ * The governing Service to answer with. Where the user named another one, ours is not made, but one that is there stays: pods of before still use its names.
+ */
+export function governingServices(request: SyncRequest, service: KubernetesObject, userService: string | undefined): KubernetesObject[] {
+  if (!userService) return ownedOrAbsent(request, service);
+  const mine = request.children['Service.v1']?.[`${service.metadata.namespace}/${service.metadata.name}`];
+  return mine ? [keepChild(mine)] : [];
 }

@@ -41,7 +41,7 @@ export function tlsAssetSecrets(parent: KubernetesObject, prefix: string, files:
 }
 
 /** The projected volume `tls-assets` over all of them. */
-export const tlsAssetsVolume = (secrets: readonly Secret[]): Section => ({
+export const tlsAssetsVolume = (secrets: readonly KubernetesObject[]): Section => ({
   name: 'tls-assets',
   projected: { sources: secrets.map((secret) => ({ secret: { name: secret.metadata.name } })), defaultMode: 420 },
 });
