@@ -12,6 +12,7 @@ import { storageClassRules } from '../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../workload/select.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
+import { isUnmanaged } from './unmanaged.ts';
 
 /** Where PrometheusRules come from. */
 export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selection => ({
@@ -58,11 +59,14 @@ export function commonRules(
 /** The customize hook of Prometheus. */
 export function customizePrometheus(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as unknown as Prometheus;
-  const rules = ruleSelection(parent.spec, parent.metadata.namespace ?? '');
+  const namespace = parent.metadata.namespace ?? '';
+  const rules = ruleSelection(parent.spec, namespace);
   return {
     relatedResources: [
       ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
+      // A Secret that the user made first is not to be taken over.
+      ...(isUnmanaged(parent.spec, options) ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`]) : []),
     ],
   };
 }

@@ -5,7 +5,7 @@ import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
-import { gzip, gzipPieces } from '../workload/gzip.ts';
+import { gzipPieces } from '../workload/gzip.ts';
 import { childMeta } from '../workload/meta.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { tlsAssetSecrets } from '../workload/tlsassets.ts';
@@ -22,16 +22,6 @@ const configSecret = (parent: KubernetesObject, name: string, pieces: readonly s
   data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
   type: 'Opaque',
 });
-
-/**
- * The configuration Secret of a Prometheus whose user writes the configuration: it is made once and then left alone. Parity seeds it with an empty file.
- */
-export function unmanagedSecret(parent: KubernetesObject, name: string, request: SyncRequest, options: Options): Secret[] {
-  const existing = request.children['Secret.v1']?.[`${parent.metadata.namespace}/${name}`];
-  if (options.parity) return [textSecret(parent, name, { [CONFIG_FILE]: gzip('') }, options)];
-  const { data: _kept, ...bare } = existing ? keepChild(existing) : textSecret(parent, name, {}, options);
-  return [bare as Secret];
-}
 
 /** Parts of an observed configuration, by name. */
 function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {

@@ -19,24 +19,17 @@ import { ruleSelection } from './customize.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { ruleContext } from './rules.ts';
-import { generatedSecrets, sidecarClientSecret, unmanagedSecret } from './secrets.ts';
+import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
 import { governingService } from './services.ts';
 import { prometheusStatus } from './status.ts';
+import { isUnmanaged, unmanagedSecret } from './unmanaged.ts';
 import { workload } from './workload.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
 /** Seconds until the next look while retained shards wait for their deadline. */
 const EACH_MINUTE = 60;
-
-/** Nobody selects anything: the user means to write the configuration by hand (unless an option says that is never meant). */
-const isUnmanaged = ({ spec }: Prometheus, options: Options): boolean =>
-  !options.disableUnmanagedConfiguration &&
-  !spec.serviceMonitorSelector &&
-  !spec.podMonitorSelector &&
-  !spec.probeSelector &&
-  !spec.scrapeConfigSelector;
 
 function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Placement, options: Options): NewCondition {
   const held = made.replaced.filter((set) => set.held);
@@ -49,7 +42,7 @@ function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Pl
   }
   const wait = waiting(selected);
   if (wait) return wait;
-  if (isUnmanaged(parent, options))
+  if (isUnmanaged(parent.spec, options))
     return reconciled('ConfigurationUnmanaged', 'no selector is set: the configuration Secret is left to you');
   const { baseImage, tag, sha } = parent.spec;
   if (baseImage || tag || sha)
@@ -87,7 +80,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     status: statusOf(request, parent, [conditionOf(selected, parent, made, options), resourcesAccepted(rejected)], now, options),
     children: [
       ...ruleMaps,
-      ...(isUnmanaged(parent, options) ? unmanagedSecret(object, prefix, request, options) : [config]),
+      ...(isUnmanaged(parent.spec, options) ? unmanagedSecret(request, prefix, options) : [config]),
       ...tls,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       sidecarClientSecret(object, prefix, options),

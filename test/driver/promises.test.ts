@@ -237,6 +237,23 @@ for (const strategy of STRATEGIES) {
       t.notOk(await second());
     });
 
+    t.test('a Prometheus without selectors leaves its configuration Secret to the user, whoever made it', async (t) => {
+      const w = await start(t, strategy);
+      const bare = prometheus({ serviceMonitorSelector: undefined });
+      await w.apply(secret('prometheus-mine', { 'prometheus.yaml.gz': 'first' }));
+      await w.apply({ ...bare, metadata: { ...bare.metadata, name: 'mine' } });
+      await w.apply(bare);
+      const read = async (name: string) => (await w.get('secrets', name, 'monitoring', 'v1')) as KubernetesObject;
+      t.strictSame((await read('prometheus-mine')).metadata.ownerReferences ?? [], [], 'it stays the property of the user');
+      await edit(w, await read('prometheus-k8s'), (copy) => {
+        copy['data'] = { 'prometheus.yaml.gz': 'bWluZQ==' };
+      });
+      for (let i = 0; i < 3; i++) await w.driver.resync();
+      t.strictSame((await read('prometheus-k8s'))['data'], { 'prometheus.yaml.gz': 'bWluZQ==' });
+      await w.remove('prometheuses', 'mine', 'monitoring');
+      t.ok(await read('prometheus-mine'));
+    });
+
     t.test('pods of an Alertmanager wait for its configuration, which then never vanishes', async (t) => {
       const w = await start(t, strategy);
       await w.apply(alertmanager({ replicas: 1 }));
