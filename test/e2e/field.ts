@@ -1,6 +1,7 @@
 // Whole setups of the field, read from ../shared where that is at hand.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { load, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Stage } from './stage.ts';
@@ -16,10 +17,26 @@ export function setup(name: string, namespace: string): KubernetesObject[] {
   return (loadAll(text) as KubernetesObject[]).filter((object) => object && object.kind !== 'Namespace');
 }
 
-/** What the Go operator writes for a setup: parent by `kind/name` -> its children. */
-export function goChildren(name: string, namespace: string): readonly KubernetesObject[] {
-  const text = readFileSync(`${REAL}/${name}/expected.yaml`, 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
-  return (load(text) as { children: KubernetesObject[] }).children;
+interface Recorded extends KubernetesObject {
+  readonly decodedData?: Readonly<Record<string, string>>;
+}
+
+const encoded = ([key, value]: readonly [string, unknown]): [string, string] => {
+  const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return [key, (key.endsWith('.gz') ? gzipSync(bytes) : bytes).toString('base64')];
+};
+
+/** The children that the Go operator writes for a setup, owned by the live parents given. */
+export function goChildren(name: string, namespace: string, parents: readonly KubernetesObject[]): KubernetesObject[] {
+  const text = readFileSync(`${REAL}/${name}/expected.yaml`, 'utf8').replace(/=monitoring\//g, `=${namespace}/`);
+  const { children } = load(text) as { children: readonly Recorded[] };
+  return children.map(({ decodedData, ...child }) => {
+    const [owner] = child.metadata.ownerReferences ?? [];
+    const uid = parents.find((parent) => parent.kind === owner?.kind && parent.metadata.name === owner.name)?.metadata.uid ?? '';
+    const ownerReferences = owner ? [{ ...owner, uid }] : [];
+    const data = decodedData ? { data: Object.fromEntries(Object.entries(decodedData).map(encoded)) } : {};
+    return { ...child, ...data, metadata: { ...child.metadata, namespace, ownerReferences } };
+  });
 }
 
 /** Creates a setup as a user would, with the service accounts its pods need. */

@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** Hooks on a free port of 127.0.0.1, started with `flags`. */
+/** Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. */
 export async function hooks(flags: readonly string[]): Promise<Hooks> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -38,7 +38,8 @@ export async function hooks(flags: readonly string[]): Promise<Hooks> {
     log,
     start: async () => {
       const out = openSync(log, 'a');
-      const args = ['--import', 'tsx', 'hooks/main.ts', `--listen-address=127.0.0.1:${port}`, ...flags];
+      const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/main.ts'];
+      const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
       running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out] });
       await until('the hooks are ready', async () => (await fetch(`${url}/readyz`)).ok);
     },

@@ -51,3 +51,9 @@ export function access(file: string = kubeconfigFile()): Access | undefined {
     insecure: cluster['insecure-skip-tls-verify'] === true,
   };
 }
+
+/** kubectl beside the kubeconfig of our own cluster, or the one in PATH. */
+export function kubectlBinary(): string {
+  const own = join(dirname(kubeconfigFile()), 'bin/kubectl');
+  return existsSync(own) ? own : 'kubectl';
+}

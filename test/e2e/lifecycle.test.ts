@@ -128,7 +128,8 @@ await inBothModes((t, on) => {
     await on.apply(serviceMonitor({}, { namespace }));
     await scraped(on, namespace, 'app');
     const before = await on.versions(namespace);
-    await on.restartEngine();
+    const resume = await on.pauseEngine();
+    await resume();
     await on.nudge(parent);
     t.strictSame(await on.versions(namespace), before);
   });

@@ -41,7 +41,8 @@ export interface Stage extends Kubectl {
   versions(namespace: string): Promise<Readonly<Record<string, string>>>;
   /** Makes a parent be synced once more, and waits until it was. */
   nudge(parent: KubernetesObject): Promise<void>;
-  restartEngine(): Promise<void>;
+  /** Stops what calls the hooks; the answer starts it again. */
+  pauseEngine(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -137,9 +138,11 @@ export async function stage(strategy: Strategy, flags: readonly string[] = []): 
       await user.patch(parent, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
       await until(`${parent.kind} ${parent.metadata.name} is synced again`, async () => (await service.calls(controller, 'sync')) > before);
     },
-    restartEngine: async () => {
+    pauseEngine: async () => {
       await running.stop();
-      running = await engine(connection, user, strategy, service.url);
+      return async () => {
+        running = await engine(connection, user, strategy, service.url);
+      };
     },
     close: async () => {
       for (const namespace of spaces)

@@ -1,0 +1,84 @@
+// From the Go operator to these hooks, as docs/migrate.md says: what runs keeps running.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { inBothModes } from './both.ts';
+import { applySetup, goChildren, noField } from './field.ts';
+import { httpApi } from './http.ts';
+import { kubeconfigFile, kubectlBinary } from './kubeconfig.ts';
+import { settled, until } from './until.ts';
+
+const DOCUMENT = resolve(import.meta.dirname, '../../docs/migrate.md');
+
+/** The block of shell commands after a marker in the document. */
+const commands = (marker: string): string => {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  return text.slice(text.indexOf(marker)).split('```sh\n')[1]?.split('```')[0] ?? '';
+};
+
+/** Runs commands of the document as a user would. */
+function run(script: string): void {
+  if (!script.includes('kubectl')) throw new Error('the document does not hold the commands');
+  const PATH = `${resolve(kubectlBinary(), '..')}:${process.env['PATH']}`;
+  execFileSync('bash', ['-euo', 'pipefail', '-c', script], { env: { ...process.env, KUBECONFIG: kubeconfigFile(), PATH }, stdio: 'pipe' });
+}
+
+interface StatefulSet extends KubernetesObject {
+  readonly spec: { readonly template: unknown; readonly replicas: number };
+  readonly status: { readonly updateRevision?: string; readonly observedGeneration?: number };
+}
+
+await inBothModes((t, on, strategy) => {
+  t.test('children of the Go operator are taken over: same StatefulSets, same pods', { skip: noField, timeout: 300_000 }, async (t) => {
+    const namespace = await on.namespace();
+    const resume = await on.pauseEngine();
+    const given = await applySetup(on, 'kube-prometheus', namespace);
+    const parents = given.filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager');
+    const api = httpApi(on.client);
+    for (const child of goChildren('kube-prometheus', namespace, parents)) await api.create(child, 'PrometheusOperator');
+    const sets = async () => {
+      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+      return all.map(
+        ({ metadata, spec, status }) =>
+          [metadata.name, metadata.uid, status?.updateRevision, spec.template, status?.observedGeneration === metadata.generation] as const,
+      );
+    };
+    const pods = async () => (await on.list('v1', 'Pod', namespace)).map(({ metadata }) => [metadata.name, metadata.uid] as const);
+    await until('the pods are made', async () => (await pods()).length === 5);
+    // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
+    if (strategy === 'dynamic-apply') run(commands('<!-- dynamic -->').replaceAll('-n monitoring', `-n ${namespace}`));
+    await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
+    await settled('the pods', pods);
+    const [setsBefore, podsBefore] = [await sets(), await pods()];
+
+    run(commands('<!-- label -->'));
+    await resume();
+
+    for (const [kind, name] of [
+      ['Prometheus', 'k8s'],
+      ['Alertmanager', 'main'],
+    ] as const) {
+      await until(`${kind} ${name} has a status`, async () => (await on.get(kind, name, namespace))?.['status']);
+    }
+    await on.versions(namespace);
+    const children = await on.children(namespace);
+    for (const parent of parents) {
+      const mine = children.filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === parent.metadata.uid);
+      t.ok(mine.length >= 6, `${parent.kind} owns ${mine.length} children`);
+      for (const { kind, metadata } of mine)
+        t.equal(metadata.labels?.['controller-uid'], parent.metadata.uid, `${kind} ${metadata.name} is claimed`);
+    }
+    t.strictSame(await sets(), setsBefore, 'StatefulSets and their pod templates are as they were');
+    t.strictSame(await pods(), podsBefore, 'no pod was replaced');
+    const before = await on.versions(namespace);
+    for (const parent of parents) await on.nudge(parent);
+    t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
+
+    for (const parent of parents) await on.patch(parent, { spec: { replicas: 1 } });
+    await until('a later change arrives', async () => {
+      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+      return all.length === 2 && all.every(({ spec }) => spec.replicas === 1);
+    });
+  });
+});
