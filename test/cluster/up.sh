@@ -1,0 +1,223 @@
+#!/usr/bin/env bash
+# A real Kubernetes cluster of one node for the end-to-end tests, on any Debian machine with Go: etcd, API server, controller manager, scheduler,
+# kubelet over containerd, kube-proxy, CoreDNS, and images of Prometheus, Alertmanager and the config reloader built from their Go modules.
+# Prints the path of the kubeconfig once the node is ready. The first run builds for some ten minutes; later ones take seconds.
+#   PARTS=control      without a node: etcd, API server and controller manager, for tests that need no running pods; needs no privileges
+#   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
+#   WITH_THANOS=1      Thanos and its image too
+set -euo pipefail
+DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} PARTS=${PARTS:-all}
+BIN=$DIR/bin RUN=$DIR/run SRC=$DIR/src
+API=16443 ETCD=22379 BRIDGE=10.244.0.1
+# Versions of Go modules.
+K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.34.2} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
+# The tags under which the images are known: the defaults of hooks/versions/.
+PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.33.1} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
+mkdir -p "$BIN" "$RUN" "$SRC"
+say() { echo "cluster: $*" >&2; }
+if [ "$PARTS" = all ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
+
+packages() {
+  local want=(etcd-server) missing=()
+  [ "$PARTS" = control ] || want+=(containerd runc containernetworking-plugins iptables buildah conntrack)
+  for p in "${want[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
+  [ ${#missing[@]} = 0 ] && return
+  say "installing ${missing[*]}"; apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+# A module of our own that only names the commands to build: Kubernetes and others cannot be installed by `go install module@version`.
+module() {
+  local name=$1; shift; mkdir -p "$SRC/$name"; cd "$SRC/$name"
+  printf 'module build/%s\n\ngo 1.26.0\n' "$name" > go.mod
+  { printf '//go:build tools\n\npackage tools\n\nimport (\n'; printf '\t_ "%s"\n' "$@"; printf ')\n'; } > tools.go
+}
+build() { local flags=$1; shift; CGO_ENABLED=0 GOFLAGS=-mod=mod go build -ldflags "-s -w $flags" -o "$BIN/" "$@"; }
+
+kubernetes() {
+  local cmds=(kube-apiserver kube-controller-manager kubectl); [ "$PARTS" = control ] || cmds+=(kube-scheduler kubelet kube-proxy)
+  local missing=(); for c in "${cmds[@]}"; do [ -x "$BIN/$c" ] || missing+=("k8s.io/kubernetes/cmd/$c"); done
+  [ ${#missing[@]} = 0 ] && return
+  say "building Kubernetes $K8S: ${missing[*]##*/}"
+  module kubernetes "${missing[@]}"
+  echo "require k8s.io/kubernetes v$K8S" >> go.mod
+  local stage; go mod download -json "k8s.io/kubernetes@v$K8S" > download.json
+  stage=$(sed -n 's/.*"GoMod": "\(.*\)",*/\1/p' download.json)
+  grep -oE '^\s+k8s.io/[a-z0-9-]+ => \./staging' "$stage" | awk '{print $1}' | while read -r m; do echo "replace $m => $m v0.${K8S#*.}" >> go.mod; done
+  go mod tidy >/dev/null 2>&1
+  local v=k8s.io/component-base/version; build "-X $v.gitVersion=v$K8S -X $v.gitMajor=1 -X $v.gitMinor=$(echo "$K8S" | cut -d. -f2)" "${missing[@]}"
+}
+tools() {
+  if [ ! -x "$BIN/prometheus" ]; then say "building Prometheus"; module prometheus github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool
+    go get "github.com/prometheus/prometheus@v$PROMETHEUS" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
+    build "-X github.com/prometheus/common/version.Version=3.${PROMETHEUS:2:2}.0" github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool; fi
+  if [ ! -x "$BIN/alertmanager" ]; then say "building Alertmanager"; module alertmanager github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool
+    go get "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1; go mod vendor >/dev/null 2>&1 || true
+    mkdir -p vendor/github.com/prometheus/alertmanager/ui/app/dist; echo '<html>built without its web page</html>' > vendor/github.com/prometheus/alertmanager/ui/app/dist/index.html
+    CGO_ENABLED=0 go build -ldflags "-s -w -X github.com/prometheus/common/version.Version=$ALERTMANAGER" -o "$BIN/" github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool; fi
+  if [ ! -x "$BIN/prometheus-config-reloader" ]; then say "building the config reloader"; module reloader github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader
+    go get "github.com/prometheus-operator/prometheus-operator@v$RELOADER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
+    build "" github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader; fi
+  if [ "${WITH_THANOS:-}" = 1 ] && [ ! -x "$BIN/thanos" ]; then say "building Thanos"; module thanos github.com/thanos-io/thanos/cmd/thanos
+    echo "require github.com/thanos-io/thanos v$THANOS" >> go.mod
+    # Its replacements count in a main module only: repeat them here.
+    local mod; mod=$(go mod download -json "github.com/thanos-io/thanos@v$THANOS" | sed -n 's/.*"GoMod": "\(.*\)",*/\1/p')
+    sed -n '/^replace (/,/^)/p' "$mod" >> go.mod; go mod tidy >/dev/null 2>&1
+    build "-X github.com/prometheus/common/version.Version=$THANOS" github.com/thanos-io/thanos/cmd/thanos; fi
+  [ "$PARTS" = control ] && return
+  if [ ! -x "$BIN/coredns" ]; then say "building CoreDNS"; mkdir -p "$SRC/coredns"; cd "$SRC/coredns"; printf 'module build/coredns\n\ngo 1.26.0\n' > go.mod
+    cat > main.go <<'G'
+package main
+
+import (
+	"github.com/coredns/coredns/coremain"
+	_ "github.com/coredns/coredns/plugin/bind"
+	_ "github.com/coredns/coredns/plugin/cache"
+	_ "github.com/coredns/coredns/plugin/errors"
+	_ "github.com/coredns/coredns/plugin/kubernetes"
+	_ "github.com/coredns/coredns/plugin/ready"
+)
+
+func main() { coremain.Run() }
+G
+    go get "github.com/coredns/coredns@v$COREDNS" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1; CGO_ENABLED=0 go build -ldflags '-s -w' -o "$BIN/coredns" .; fi
+  if [ ! -x "$BIN/pause" ]; then mkdir -p "$SRC/pause"; cd "$SRC/pause"; printf 'module build/pause\n\ngo 1.26\n' > go.mod
+    cat > main.go <<'G'
+package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGTERM, syscall.SIGINT)
+	<-c
+}
+G
+    CGO_ENABLED=0 go build -ldflags '-s -w' -o "$BIN/pause" .; fi
+}
+
+# image TAG ENTRYPOINT FILE... : an image with nothing but static binaries, put where the kubelet looks.
+image() {
+  local tag=$1 entry=$2; shift 2
+  ctr -n k8s.io images ls -q | grep -qx "$tag" && return
+  local ctx; ctx=$(mktemp -d); for f in "$@"; do cp "$f" "$ctx/"; done; mkdir -p "$ctx/empty"
+  { echo 'FROM scratch'; for f in "$@"; do echo "COPY $(basename "$f") /bin/$(basename "$f")"; done
+    echo 'COPY empty /tmp'; echo "ENTRYPOINT [\"$entry\"]"; } > "$ctx/Containerfile"
+  buildah --storage-driver vfs --root "$DIR/buildah" --runroot "$DIR/buildah-run" bud --isolation chroot -q -t "$tag" "$ctx" >/dev/null
+  buildah --storage-driver vfs --root "$DIR/buildah" --runroot "$DIR/buildah-run" push -q "$tag" "docker-archive:$ctx/image.tar:$tag"
+  ctr -n k8s.io images import "$ctx/image.tar" >/dev/null; rm -rf "$ctx"
+}
+# start NAME COMMAND... : in the background, with a log and a pid file; nothing if it runs already.
+start() {
+  local name=$1; shift
+  if [ -f "$RUN/$name.pid" ] && kill -0 "$(cat "$RUN/$name.pid")" 2>/dev/null; then return; fi
+  setsid nohup "$@" > "$RUN/$name.log" 2>&1 < /dev/null & echo $! > "$RUN/$name.pid"
+}
+halt() {
+  [ -f "$RUN/$1.pid" ] || return 0
+  local pid; pid=$(cat "$RUN/$1.pid"); kill "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  rm -f "$RUN/$1.pid"
+}
+until_ok() { local n=$1; shift; for _ in $(seq "$n"); do "$@" >/dev/null 2>&1 && return 0; sleep 1; done; say "gave up waiting for: $*"; return 1; }
+
+control_plane() {
+  [ -f "$DIR/sa.key" ] || { openssl genrsa -out "$DIR/sa.key" 2048 2>/dev/null; openssl rsa -in "$DIR/sa.key" -pubout -out "$DIR/sa.pub" 2>/dev/null; }
+  [ -f "$DIR/tokens.csv" ] || echo "$(openssl rand -hex 16),admin,admin,system:masters" > "$DIR/tokens.csv"
+  local address=127.0.0.1; [ "$PARTS" = control ] || address=$BRIDGE
+  cat > "$DIR/kubeconfig" <<K
+apiVersion: v1
+kind: Config
+clusters: [{name: local, cluster: {server: "https://127.0.0.1:$API", insecure-skip-tls-verify: true}}]
+users: [{name: admin, user: {token: "$(cut -d, -f1 "$DIR/tokens.csv")"}}]
+contexts: [{name: local, context: {cluster: local, user: admin}}]
+current-context: local
+K
+  # A control plane of its own listens on 127.0.0.1 alone; pods need it on the bridge. Its state stays.
+  if [ "$PARTS" = all ] && [ "$(cat "$RUN/parts" 2>/dev/null)" != all ]; then halt kube-controller-manager; halt kube-apiserver; fi
+  if [ "$PARTS" = all ] || [ ! -f "$RUN/parts" ]; then echo "$PARTS" > "$RUN/parts"; fi
+  start etcd etcd --data-dir "$RUN/etcd" --unsafe-no-fsync --listen-client-urls "http://127.0.0.1:$ETCD" --advertise-client-urls "http://127.0.0.1:$ETCD" --listen-peer-urls http://127.0.0.1:22380 --initial-advertise-peer-urls http://127.0.0.1:22380 --initial-cluster default=http://127.0.0.1:22380
+  start kube-apiserver "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$ETCD" --cert-dir="$RUN/certs" --secure-port=$API --bind-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo 0.0.0.0)" --advertise-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo $BRIDGE)" \
+    --service-cluster-ip-range=10.96.0.0/16 --service-account-key-file="$DIR/sa.pub" --service-account-signing-key-file="$DIR/sa.key" --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$DIR/tokens.csv" --authorization-mode=RBAC --kubelet-preferred-address-types=InternalIP --allow-privileged=true --max-requests-inflight=2000 --max-mutating-requests-inflight=1000
+  export KUBECONFIG=$DIR/kubeconfig
+  until_ok 60 "$BIN/kubectl" get --raw /readyz
+  start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port=17257 --bind-address=127.0.0.1
+}
+bridge() {
+  ip link show cni0 >/dev/null 2>&1 || { ip link add cni0 type bridge; ip addr add $BRIDGE/24 dev cni0; ip link set cni0 up; }
+  sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1 2>/dev/null || true
+  mkdir -p "$DIR/cni"
+  cat > "$DIR/cni/10-bridge.conflist" <<'C'
+{"cniVersion":"0.4.0","name":"pods","plugins":[{"type":"bridge","bridge":"cni0","isGateway":true,"hairpinMode":true,"ipam":{"type":"host-local","ranges":[[{"subnet":"10.244.0.0/24","rangeStart":"10.244.0.10"}]],"routes":[{"dst":"0.0.0.0/0"}]}}]}
+C
+}
+node() {
+  # restrict_oom_score_adj: containers of an unprivileged host may not lower their OOM score. failCgroupV1 below: old hosts serve as well.
+  cat > "$DIR/containerd.toml" <<T
+version = 2
+root = "$DIR/containerd"
+state = "$RUN/containerd"
+[grpc]
+  address = "$RUN/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "localhost/pause:1"
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "$DIR/cni"
+T
+  export CONTAINERD_ADDRESS=$RUN/containerd.sock
+  start containerd containerd --config "$DIR/containerd.toml"
+  until_ok 20 ctr version
+  image localhost/pause:1 /bin/pause "$BIN/pause"
+  image "quay.io/prometheus/prometheus:$PROMETHEUS_TAG" /bin/prometheus "$BIN/prometheus" "$BIN/promtool"
+  image "quay.io/prometheus/alertmanager:$ALERTMANAGER_TAG" /bin/alertmanager "$BIN/alertmanager" "$BIN/amtool"
+  image "quay.io/prometheus-operator/prometheus-config-reloader:$RELOADER_TAG" /bin/prometheus-config-reloader "$BIN/prometheus-config-reloader"
+  [ -x "$BIN/thanos" ] && image "quay.io/thanos/thanos:v$THANOS" /bin/thanos "$BIN/thanos"
+  cat > "$DIR/kubelet.yaml" <<Y
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+cgroupDriver: cgroupfs
+failSwapOn: false
+failCgroupV1: false
+authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}
+authorization: {mode: AlwaysAllow}
+enforceNodeAllocatable: []
+containerRuntimeEndpoint: unix://$RUN/containerd.sock
+clusterDNS: [$BRIDGE]
+clusterDomain: cluster.local
+evictionHard: {nodefs.available: "1%"}
+imageGCHighThresholdPercent: 100
+resolvConf: /dev/null
+syncFrequency: 5s
+configMapAndSecretChangeDetectionStrategy: Watch
+maxPods: 200
+Y
+  start kubelet "$BIN/kubelet" --config="$DIR/kubelet.yaml" --kubeconfig="$KUBECONFIG" --hostname-override=node0 --node-ip=$BRIDGE --root-dir="$DIR/kubelet" --v=1
+  start kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$KUBECONFIG" --leader-elect=false --secure-port=17259 --bind-address=127.0.0.1
+  start kube-proxy "$BIN/kube-proxy" --kubeconfig="$KUBECONFIG" --hostname-override=node0 --proxy-mode=iptables --conntrack-max-per-core=0 --conntrack-tcp-timeout-established=0s --conntrack-tcp-timeout-close-wait=0s --metrics-bind-address=127.0.0.1:17249 --healthz-bind-address=127.0.0.1:17256
+  cat > "$DIR/Corefile" <<C
+cluster.local:53 {
+  bind $BRIDGE
+  errors
+  ready 127.0.0.1:18181
+  kubernetes cluster.local {
+    kubeconfig $DIR/kubeconfig local
+    ttl 1
+  }
+}
+C
+  start coredns "$BIN/coredns" -conf "$DIR/Corefile"
+  until_ok 60 sh -c "'$BIN/kubectl' get node node0 -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}' | grep -q True"
+  for i in $(seq 0 11); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
+    printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
+}
+packages; kubernetes; tools
+[ "$PARTS" = control ] || bridge
+control_plane
+[ "$PARTS" = control ] || node
+say "ready; test/cluster/down.sh stops it"
+echo "$DIR/kubeconfig"
