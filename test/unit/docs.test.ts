@@ -27,7 +27,8 @@ t.test('links in documents lead somewhere', async (t) => {
 t.test('npm scripts that documents name exist', async (t) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   for (const document of documents) {
-    for (const [, script = ''] of read(document).matchAll(/npm run (?:-s )?([a-z0-9:]+)/g)) t.ok(scripts[script], `${document}: npm run ${script}`);
+    for (const [, script = ''] of read(document).matchAll(/npm run (?:-s )?([a-z0-9:]+)/g))
+      t.ok(scripts[script], `${document}: npm run ${script}`);
   }
 });
 
