@@ -1,0 +1,77 @@
+// What pods need beside the parents' own manifests, and what they say about themselves, asked through the API server.
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { Stage } from './stage.ts';
+
+/** Why no pod can run, or false. */
+export async function noNode(on: Stage): Promise<string | false> {
+  const nodes = await on.list('v1', 'Node');
+  return nodes.length > 0 ? false : 'the cluster has no node: test/cluster/up.sh without PARTS=control brings one';
+}
+
+/** Read access for service discovery, as kube-prometheus gives it to its Prometheus. */
+export async function allowDiscovery(on: Stage, namespace: string, account: string): Promise<void> {
+  const api = 'rbac.authorization.k8s.io/v1';
+  const name = `${namespace}-${account}`;
+  const rules = [
+    { apiGroups: [''], resources: ['services', 'endpoints', 'pods', 'nodes', 'nodes/metrics'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+    { nonResourceURLs: ['/metrics', '/metrics/slis'], verbs: ['get'] },
+  ];
+  await on.apply({ apiVersion: api, kind: 'ClusterRole', metadata: { name }, rules });
+  await on.apply({
+    apiVersion: api,
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+  });
+}
+
+export async function forbidDiscovery(on: Stage, namespace: string, account: string): Promise<void> {
+  const name = `${namespace}-${account}`;
+  for (const kind of ['ClusterRoleBinding', 'ClusterRole'])
+    await on.delete({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name } });
+}
+
+/** The Service that kube-prometheus puts before its Prometheus or Alertmanager. */
+export const service = (namespace: string, name: string, labels: Record<string, string>, port: number): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'kube-prometheus', ...labels } },
+  spec: {
+    selector: labels,
+    ports: [
+      { name: 'web', port, targetPort: 'web' },
+      { name: 'reloader-web', port: 8080, targetPort: 'reloader-web' },
+    ],
+  },
+});
+
+const get = async <T>(on: Stage, namespace: string, pod: string, port: number, path: string): Promise<T> =>
+  JSON.parse(await on.client.text(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`)) as T;
+
+export interface Target {
+  readonly scrapePool: string;
+  readonly health: string;
+  readonly lastError: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The active targets of a Prometheus pod. */
+export const targets = async (on: Stage, namespace: string, pod: string): Promise<readonly Target[]> =>
+  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, pod, 9090, '/api/v1/targets?state=active')).data.activeTargets;
+
+/** The names of the alerting rules a Prometheus pod has loaded. */
+export async function loadedAlerts(on: Stage, namespace: string, pod: string): Promise<readonly string[]> {
+  type Rules = { data: { groups: { rules: { name: string }[] }[] } };
+  const { data } = await get<Rules>(on, namespace, pod, 9090, '/api/v1/rules?type=alert');
+  return data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
+}
+
+/** The names of the alerts an Alertmanager pod holds. */
+export const heldAlerts = async (on: Stage, namespace: string, pod: string): Promise<readonly string[]> =>
+  (await get<{ labels: { alertname: string } }[]>(on, namespace, pod, 9093, '/api/v2/alerts')).map(({ labels }) => labels.alertname);
+
+/** How many peers an Alertmanager pod sees, itself included. */
+export const peers = async (on: Stage, namespace: string, pod: string): Promise<number> =>
+  (await get<{ cluster: { peers: unknown[] } }>(on, namespace, pod, 9093, '/api/v2/status')).cluster.peers.length;
