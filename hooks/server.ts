@@ -8,6 +8,7 @@ import { checkTypes } from './crds/shape.ts';
 import type { KindMap } from './kube/hook.ts';
 import { text } from './kube/issue.ts';
 import type { KubernetesObject } from './kube/meta.ts';
+import { poisonIn } from './kube/poison.ts';
 import { isRecord } from './kube/yaml.ts';
 import { metrics } from './metrics.ts';
 import type { Options } from './options.ts';
@@ -40,7 +41,9 @@ function requireToken(app: FastifyInstance, file: string): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method === 'GET') return;
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!timingSafeEqual(digest(given), digest(token()))) await reply.code(401).send({ error: 'a valid bearer token is required' });
+    const wanted = token();
+    if (!wanted || !timingSafeEqual(digest(given), digest(wanted)))
+      await reply.code(401).send({ error: 'a valid bearer token is required' });
   });
 }
 
@@ -89,6 +92,8 @@ class MalformedRequest extends Error {
 export function answerOf(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
   const { parent, object } = body as { readonly parent?: KubernetesObject; readonly object?: KubernetesObject };
   const target = parent ?? object;
+  const poison = poisonIn(target, parent ? 'parent' : 'object');
+  if (poison) throw new MalformedRequest(`${poison}: is not allowed as a key`);
   const [wrong] = target ? checkTypes(target) : [];
   if (wrong) throw new MalformedRequest(`${parent ? 'parent' : 'object'}.${text(wrong)}`);
   const answer = route.answer(body, facts, now, options);
@@ -113,6 +118,9 @@ function errorAnswer(error: FastifyError | RangeError, request: FastifyRequest, 
 function base(options: Options): FastifyInstance {
   return Fastify({
     bodyLimit: options.bodyLimit,
+    // One object of one tenant must not make everybody's requests fail: such keys are looked for where objects are checked.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     keepAliveTimeout: KEEP_ALIVE_MS,
     ...(options.tlsCertFile ? { https: tlsFiles(options) } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },

@@ -2,6 +2,7 @@
 import type { AlertmanagerConfig, InhibitRule, Matcher, Route } from '../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { knows } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
@@ -32,13 +33,15 @@ const MATCHER: Readonly<Record<string, (value: unknown) => boolean>> = {
   regex: (value) => typeof value === 'boolean',
 };
 const isMatcher = (item: Record<string, unknown>): boolean =>
-  Object.entries(item).every(([field, value]) => value === null || MATCHER[field]?.(value));
+  Object.entries(item).every(([field, value]) => value === null || row(MATCHER, field)?.(value));
 
 function shapeIssues(route: unknown, path: string): Issue[] {
   if (!isRecord(route)) return [issue('InvalidRoute', path, 'must be a route')];
   return Object.entries(route).flatMap(([field, value]) => {
     if (!Object.hasOwn(FIELDS, field)) return [issue('InvalidRoute', `${path}.${field}`, 'is not a field of a route')];
-    return value === null || FIELDS[field]?.(value) ? [] : [issue('InvalidRoute', `${path}.${field}`, 'has a value of the wrong type')];
+    return value === null || row(FIELDS, field)?.(value)
+      ? []
+      : [issue('InvalidRoute', `${path}.${field}`, 'has a value of the wrong type')];
   });
 }
 

@@ -3,6 +3,7 @@ import { material } from '../assets/material.ts';
 import { assetLookup, assetSecretName } from '../assets/secret.ts';
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
+import { checkShape } from '../crds/shape.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
@@ -41,7 +42,8 @@ const identity = (object: KubernetesObject | undefined): string | undefined => {
 function examineNow(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
   const own = material(assetLookup(object as unknown as KubernetesObject, asset));
   const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
-  const issues = checkAlertmanagerConfig(object, context);
+  const malformed = checkShape(object as unknown as KubernetesObject);
+  const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
   if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
   const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };

@@ -2,6 +2,7 @@
 // that did not come from one, and for objects that are older than their CRD.
 import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
+import { poisonIn } from '../kube/poison.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { type SchemaNode, schemaOf } from './node.ts';
 
@@ -52,6 +53,8 @@ export function checkShape(object: KubernetesObject): Issue[] {
   const spec = schemaOf(object.kind)?.properties?.['spec'];
   const into: Issue[] = [];
   if (object['spec'] === undefined || object['spec'] === null) return [issue('InvalidConfiguration', 'spec', REQUIRED)];
+  const poison = poisonIn(object['spec'], 'spec');
+  if (poison) return [issue('InvalidConfiguration', poison, 'is not allowed as a key')];
   if (spec) walk(object['spec'], spec, 'spec', into);
   return into;
 }

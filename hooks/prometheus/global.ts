@@ -2,6 +2,7 @@
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import { byText } from '../kube/meta.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { bytesOf } from '../scrape/limits.ts';
 import { knows } from '../versions/prometheus.ts';
@@ -80,7 +81,7 @@ export function global(context: ScrapeContext, server: ServerSpec | undefined): 
     metric_name_validation_scheme: knows(version, 'global.metric_name_validation_scheme')
       ? spec.nameValidationScheme?.toLowerCase()
       : undefined,
-    metric_name_escaping_scheme: knows(version, 'global.metric_name_escaping_scheme') ? ESCAPING[spec.nameEscapingScheme ?? ''] : undefined,
+    metric_name_escaping_scheme: knows(version, 'global.metric_name_escaping_scheme') ? row(ESCAPING, spec.nameEscapingScheme) : undefined,
     convert_classic_histograms_to_nhcb: knows(version, 'global.convert_classic_histograms_to_nhcb')
       ? spec.convertClassicHistogramsToNHCB
       : undefined,

@@ -3,6 +3,7 @@ import type { OTLPConfig } from '../crds/shared/prometheusparts.ts';
 import type { TracingConfig } from '../crds/shared/tracing.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import type { CommonSpec } from '../scrape/context.ts';
 import { quantityNumber } from '../scrape/limits.ts';
 import { checkTls, tlsConfig } from '../scrape/tls.ts';
@@ -22,7 +23,7 @@ export function checkOtlp(spec: CommonSpec, version: Version): Issue[] {
   const old = (field: string, key: Key) => issues.push(issue('VersionTooOld', `spec.otlp${field}`, `needs Prometheus ${since(key)}`));
   if (!knows(version, 'otlp')) old('', 'otlp');
   const strategy = otlp.translationStrategy ?? '';
-  const needs = STRATEGY_NEEDS[strategy];
+  const needs = row(STRATEGY_NEEDS, strategy);
   if (needs && !knows(version, needs)) old('.translationStrategy', needs);
   if (strategy === 'NoUTF8EscapingWithSuffixes' && spec.nameValidationScheme === 'Legacy') {
     issues.push(issue('InvalidConfiguration', 'spec.otlp.translationStrategy', `"${strategy}" excludes nameValidationScheme Legacy`));

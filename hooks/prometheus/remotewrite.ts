@@ -3,6 +3,7 @@ import type { Material } from '../assets/material.ts';
 import type { MetadataConfig, QueueConfig, RemoteReadSpec, RemoteWriteSpec } from '../crds/shared/remote.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../scrape/auth.ts';
 import { checkProxy, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
@@ -75,7 +76,7 @@ function metadataConfig(metadata: MetadataConfig | undefined, messageVersion: st
 const MESSAGES: Readonly<Record<string, string>> = { 'V1.0': 'prometheus.WriteRequest', 'V2.0': 'io.prometheus.write.v2.Request' };
 
 /** The protobuf message of a version (`V2.0`). */
-export const messageName = (version: string): string => MESSAGES[version] ?? version;
+export const messageName = (version: string): string => row(MESSAGES, version) ?? version;
 
 const headers = (map: Readonly<Record<string, string>> | undefined): unknown => (map && Object.keys(map).length > 0 ? map : undefined);
 

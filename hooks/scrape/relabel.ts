@@ -3,6 +3,7 @@ import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { regexError } from '../kube/regex.ts';
 import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
@@ -74,7 +75,7 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
 
 function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[] {
   const action = actionOf(rule);
-  const traits = ACTIONS[action];
+  const traits = row(ACTIONS, action);
   const bad = (field: string, message: string) => [issue('InvalidRelabeling', `${path}.${field}`, message)];
   if (!traits) return bad('action', `"${rule.action}" is no relabel action`);
   if (traits.since && !knows(version, traits.since)) return bad('action', `${action} needs Prometheus ${since(traits.since)}`);

@@ -2,6 +2,7 @@
 import type { ScrapeConfig, ScrapeConfigSpec } from '../crds/scrapeconfig.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { row } from '../kube/table.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from './auth.ts';
 import { checkScrapeTimeout } from './client.ts';
@@ -115,7 +116,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
         ? spec.nameValidationScheme?.toLowerCase()
         : undefined,
       metric_name_escaping_scheme: knows(version, 'scrape.metric_name_escaping_scheme')
-        ? ESCAPING[spec.nameEscapingScheme ?? '']
+        ? row(ESCAPING, spec.nameEscapingScheme)
         : undefined,
     }),
   ];

@@ -4,6 +4,7 @@ import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenSt
 import type { SecretKeySelector } from '../../crds/shared/selectors.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../../kube/section.ts';
+import { row } from '../../kube/table.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../context.ts';
 import { checkAndLoadTls, tlsConfig } from '../tls.ts';
@@ -15,7 +16,7 @@ const METHOD_NEEDS: Readonly<Record<string, Key>> = { SDK: 'sd.azure.SDK', Workl
 /** With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as the Go operator. */
 export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
   const method = sd.authenticationMethod ?? 'OAuth';
-  const needs = METHOD_NEEDS[method];
+  const needs = row(METHOD_NEEDS, method);
   const old =
     needs && !knows(context.version, needs)
       ? [issue('VersionTooOld', `${path}.authenticationMethod`, `${method} needs Prometheus ${since(needs)}`)]

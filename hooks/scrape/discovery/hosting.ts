@@ -10,6 +10,7 @@ import type {
 } from '../../crds/discovery/hosting.ts';
 import type { Issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { row } from '../../kube/table.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../context.ts';
 import { checkClient, client } from './client.ts';
@@ -73,7 +74,7 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
     application_key: sd.applicationKey,
     application_secret: secretValue(material, namespace, sd.applicationSecret),
     consumer_key: secretValue(material, namespace, sd.consumerKey),
-    service: OVH_SERVICES[sd.service],
+    service: row(OVH_SERVICES, sd.service),
     endpoint: nonEmpty(sd.endpoint),
     refresh_interval: nonEmpty(sd.refreshInterval),
   });

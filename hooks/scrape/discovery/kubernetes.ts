@@ -3,6 +3,7 @@ import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
+import { row } from '../../kube/table.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../context.ts';
 import { checkClient, client } from './client.ts';
@@ -24,7 +25,7 @@ const ATTACHABLE: Readonly<Record<string, Key>> = {
 };
 
 function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
-  const allowed = SELECTABLE[sd.role.toLowerCase()] ?? [];
+  const allowed = row(SELECTABLE, sd.role.toLowerCase()) ?? [];
   return (sd.selectors ?? []).flatMap((selector, i) => {
     const at = `${path}.selectors[${i}]`;
     const bad = (field: string, message: string) => issue('InvalidSelector', `${at}.${field}`, message);
@@ -53,7 +54,7 @@ export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, { vers
 
 export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
   const role = sd.role.toLowerCase();
-  const attachable = ATTACHABLE[role];
+  const attachable = row(ATTACHABLE, role);
   const { names, ownNamespace } = sd.namespaces ?? {};
   const selectors = (sd.selectors ?? []).map((item) =>
     section({ role: item.role.toLowerCase(), label: nonEmpty(item.label), field: nonEmpty(item.field) }),

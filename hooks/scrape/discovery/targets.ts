@@ -2,6 +2,7 @@
 import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../crds/discovery/targets.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { row } from '../../kube/table.ts';
 import { parseUrl } from '../../kube/url.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../context.ts';
@@ -34,7 +35,7 @@ export const checkDns = (sd: DNSSDConfig, _subject: Subject, _context: ScrapeCon
 const TYPES: Readonly<Record<string, Key>> = { MX: 'sd.dns.MX', NS: 'sd.dns.NS' };
 
 export function dns(sd: DNSSDConfig, _subject: Subject, { version }: ScrapeContext): Section {
-  const needs = TYPES[sd.type ?? ''];
+  const needs = row(TYPES, sd.type);
   return section({
     names: nonEmptyList(sd.names),
     refresh_interval: nonEmpty(sd.refreshInterval),
