@@ -1,0 +1,17 @@
+# The hooks on Node alone: no shell, no package manager, not root.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY hooks hooks
+RUN npm run -s build && npm prune --omit=dev --no-audit --no-fund && rm -f dist/.tsbuildinfo
+
+FROM gcr.io/distroless/nodejs24-debian12:nonroot
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+EXPOSE 8080
+ENTRYPOINT ["/nodejs/bin/node", "dist/main.js"]

@@ -1,0 +1,117 @@
+// The manifests agree with each other and with the controllers: names, addresses, permissions.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadAll } from 'js-yaml';
+import t from 'tap';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { parseOptions } from '../../hooks/options.ts';
+import { ROUTES } from '../../hooks/routes.ts';
+import { kubectlBinary } from '../e2e/kubeconfig.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const OPERATOR = join(ROOT, 'manifests/operator');
+
+interface Resource {
+  readonly apiVersion: string;
+  readonly resource: string;
+}
+interface Controller extends KubernetesObject {
+  readonly spec: {
+    readonly parentResource?: Resource;
+    readonly resources?: readonly Resource[];
+    readonly childResources?: readonly Resource[];
+    readonly attachments?: readonly Resource[];
+    readonly hooks: Readonly<Record<string, { readonly version: string; readonly webhook: { readonly url: string } }>>;
+  };
+}
+interface Rule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const load = (folder: string): KubernetesObject[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
+    .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
+const controllers = load(join(ROOT, 'metacontroller')) as Controller[];
+const operator = load(OPERATOR);
+const one = (kind: string): KubernetesObject & { readonly spec: Record<string, unknown> } => {
+  const [found, ...more] = operator.filter((object) => object.kind === kind);
+  if (!found || more.length > 0) throw new Error(`not exactly one ${kind}`);
+  return found as never;
+};
+
+t.test('every hook of every controller has its route, and is called by the Service', async (t) => {
+  const { metadata, spec } = one('Service');
+  const [port] = spec['ports'] as { port: number }[];
+  const host = `${metadata.name}.${metadata.namespace}.svc:${port?.port}`;
+  const paths = ROUTES.map(({ path }) => path);
+  for (const { spec, metadata } of controllers)
+    for (const [name, { version, webhook }] of Object.entries(spec.hooks)) {
+      const url = new URL(webhook.url);
+      t.equal(url.host, host, `${metadata.name} ${name}: host`);
+      t.ok(paths.includes(url.pathname), `${metadata.name} ${name}: ${url.pathname} is a route`);
+      t.equal(version, 'v2', `${metadata.name} ${name}: version`);
+    }
+});
+
+t.test('every route is called by a controller', async (t) => {
+  const called = controllers.flatMap(({ spec }) => Object.values(spec.hooks).map(({ webhook }) => new URL(webhook.url).pathname));
+  t.strictSame(
+    ROUTES.map(({ path }) => path).filter((path) => !called.includes(path)),
+    [],
+  );
+});
+
+t.test('Service, policy and budget choose the pods of the Deployment, and its flags are known', async (t) => {
+  type Template = { metadata: { labels: object }; spec: { containers: { args: string[] }[] } };
+  const template = one('Deployment').spec['template'] as Template;
+  t.match(template.metadata.labels, one('Service').spec['selector'] as object);
+  for (const [kind, field] of [
+    ['NetworkPolicy', 'podSelector'],
+    ['PodDisruptionBudget', 'selector'],
+  ] as const)
+    t.match(template.metadata.labels, (one(kind).spec[field] as { matchLabels: object }).matchLabels, kind);
+  const options = parseOptions(template.spec.containers[0]?.args ?? []);
+  t.equal(options.applyStrategy, 'server-side-apply');
+});
+
+t.test('Metacontroller may do what the controllers ask of it, and nothing on everything', async (t) => {
+  const rules = (operator.find(({ kind }) => kind === 'ClusterRole') as unknown as { rules: Rule[] }).rules;
+  const may = (verb: string, { apiVersion, resource }: Resource, sub = '') => {
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+    const allowed = rules.some(
+      (rule) => rule.apiGroups?.includes(group) && rule.resources?.includes(`${resource}${sub}`) && rule.verbs.includes(verb),
+    );
+    t.ok(allowed, `${verb} ${group}/${resource}${sub}`);
+  };
+  for (const { kind, spec } of controllers) {
+    const targets = kind === 'CompositeController' ? [spec.parentResource as Resource] : (spec.resources ?? []);
+    for (const target of targets) {
+      for (const verb of ['get', 'list', 'watch']) may(verb, target);
+      if (target.apiVersion === 'v1') continue;
+      may('update', target);
+      may('update', target, '/status');
+      may('update', target, '/finalizers');
+    }
+    for (const child of [...(spec.childResources ?? []), ...(spec.attachments ?? [])])
+      for (const verb of ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']) may(verb, child);
+  }
+  t.notMatch(JSON.stringify(rules), /"\*"/);
+});
+
+t.test('kustomize builds them all', async (t) => {
+  let built: string;
+  try {
+    built = execFileSync(kubectlBinary(), ['kustomize', join(ROOT, 'manifests')], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error;
+    t.comment('skipped: kubectl is not installed');
+    return;
+  }
+  const kinds = (loadAll(built) as KubernetesObject[]).map(({ kind }) => kind);
+  for (const kind of ['CustomResourceDefinition', 'Deployment', 'CompositeController', 'DecoratorController'])
+    t.ok(kinds.includes(kind), kind);
+});
