@@ -17,7 +17,7 @@ export async function inBothModes(
   }
   for (const strategy of STRATEGIES) {
     const on = await stage(strategy, flags);
-    await t.test(`with ${strategy}, by ${on.engine.name}`, { timeout: 900_000 }, async (t) => {
+    await t.test(`with ${strategy}, by ${on.engine.name}`, { timeout: 4_000_000 }, async (t) => {
       t.teardown(async () => {
         if (!t.passing()) for (const error of on.engine.errors().slice(-20)) t.comment(error);
       });

@@ -78,11 +78,11 @@ export function controllers(url: string): KubernetesObject[] {
     .filter(Boolean);
 }
 
-async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: string): Promise<Engine> {
+async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: string, config: string): Promise<Engine> {
   const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}.log`);
   const out = openSync(log, 'a');
   const flags = [
-    `--kubeconfig=${kubeconfigFile()}`,
+    `--kubeconfig=${config}`,
     `--apply-strategy=${strategy}`,
     '--metrics-address=0',
     '--health-probe-bind-address=0',
@@ -108,8 +108,17 @@ async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: s
   };
 }
 
-/** Starts what calls the hooks at `url`. */
-export async function engine(client: Client, kubectl: Kubectl, strategy: Strategy, url: string): Promise<Engine> {
+/**
+ * Starts what calls the hooks at `url`. It has the rights of `client`; the real Metacontroller those of the kubeconfig file `config`, which should be the
+ * same. `kubectl` is for the controllers.
+ */
+export async function engine(
+  client: Client,
+  kubectl: Kubectl,
+  strategy: Strategy,
+  url: string,
+  config = kubeconfigFile(),
+): Promise<Engine> {
   const binary = process.env['METACONTROLLER'];
-  return binary ? real(binary, kubectl, strategy, url) : started(client, strategy, url);
+  return binary ? real(binary, kubectl, strategy, url, config) : started(client, strategy, url);
 }

@@ -1,28 +1,10 @@
 // From the Go operator to these hooks, as docs/migrate.md says: what runs keeps running.
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { inBothModes } from './both.ts';
+import { commands, shell } from './document.ts';
 import { applySetup, goChildren, noField } from './field.ts';
 import { httpApi } from './http.ts';
-import { kubeconfigFile, kubectlBinary } from './kubeconfig.ts';
 import { settled, until } from './until.ts';
-
-const DOCUMENT = resolve(import.meta.dirname, '../../docs/migrate.md');
-
-/** The block of shell commands after a marker in the document. */
-const commands = (marker: string): string => {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  return text.slice(text.indexOf(marker)).split('```sh\n')[1]?.split('```')[0] ?? '';
-};
-
-/** Runs commands of the document as a user would. */
-function run(script: string): void {
-  if (!script.includes('kubectl')) throw new Error('the document does not hold the commands');
-  const PATH = `${resolve(kubectlBinary(), '..')}:${process.env['PATH']}`;
-  execFileSync('bash', ['-euo', 'pipefail', '-c', script], { env: { ...process.env, KUBECONFIG: kubeconfigFile(), PATH }, stdio: 'pipe' });
-}
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly template: unknown; readonly replicas: number };
@@ -47,12 +29,12 @@ await inBothModes((t, on, strategy) => {
     const pods = async () => (await on.list('v1', 'Pod', namespace)).map(({ metadata }) => [metadata.name, metadata.uid] as const);
     await until('the pods are made', async () => (await pods()).length === 5);
     // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
-    if (strategy === 'dynamic-apply') run(commands('<!-- dynamic -->').replaceAll('-n monitoring', `-n ${namespace}`));
+    if (strategy === 'dynamic-apply') shell(commands('migrate.md', 'dynamic').replaceAll('-n monitoring', `-n ${namespace}`));
     await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
     await settled('the pods', pods);
     const [setsBefore, podsBefore] = [await sets(), await pods()];
 
-    run(commands('<!-- label -->'));
+    shell(commands('migrate.md', 'label'));
     await resume();
 
     for (const [kind, name] of [

@@ -70,7 +70,7 @@ export function manifests(path: string): KubernetesObject[] {
     .filter(Boolean);
 }
 
-async function installCrds(user: Kubectl): Promise<void> {
+export async function installCrds(user: Kubectl): Promise<void> {
   for (const crd of manifests(CRDS)) await user.apply(crd);
   const established = (crd: KubernetesObject) =>
     (crd['status'] as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
@@ -83,7 +83,7 @@ async function installCrds(user: Kubectl): Promise<void> {
 }
 
 /** What an interrupted run has left: parents that wait for a finalizer nobody removes, and their namespaces. */
-async function sweep(user: Kubectl): Promise<void> {
+export async function sweep(user: Kubectl): Promise<void> {
   for (const space of await user.list('v1', 'Namespace')) {
     if (!space.metadata.labels?.[MARK]) continue;
     for (const [apiVersion, kind] of PARENTS)

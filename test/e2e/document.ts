@@ -1,0 +1,22 @@
+// Commands of the documents, run as a user would run them: from the project's folder, with kubectl.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { kubeconfigFile, kubectlBinary } from './kubeconfig.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The block of shell commands behind `<!-- marker -->` in a document. */
+export function commands(document: string, marker: string): string {
+  const text = readFileSync(join(ROOT, 'docs', document), 'utf8');
+  const block = text.split(`<!-- ${marker} -->`)[1]?.split('```sh\n')[1]?.split('```')[0];
+  if (!block) throw new Error(`docs/${document} has no commands called ${marker}`);
+  return block;
+}
+
+/** Runs shell commands; gives what they print. Throws with what they print on standard error. */
+export function shell(script: string): string {
+  const PATH = `${dirname(kubectlBinary())}:${process.env['PATH']}`;
+  const env = { ...process.env, KUBECONFIG: kubeconfigFile(), PATH };
+  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, encoding: 'utf8', stdio: 'pipe' });
+}

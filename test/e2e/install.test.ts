@@ -1,0 +1,133 @@
+// docs/install.md and docs/uninstall.md, command by command, with the hooks in pods and Metacontroller's account holding our role alone.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import t from 'tap';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { client } from './client.ts';
+import { condition } from './condition.ts';
+import { commands, shell } from './document.ts';
+import { engine } from './engine.ts';
+import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
+import { type Kubectl, kubectl } from './kubectl.ts';
+import { sweep, unreachable } from './stage.ts';
+import { until } from './until.ts';
+
+const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
+const IMAGE = resolve(import.meta.dirname, '../cluster/image.sh');
+const EXAMPLE = 'monitoring';
+
+/** These tests remove every Prometheus there is: only in a cluster of our own. */
+const reason = async (): Promise<string | false> =>
+  (await unreachable()) ?? (existsSync(SOCKET) ? false : 'only in the cluster of test/cluster/up.sh with a node');
+
+/** Metacontroller's own definitions, as far as `kubectl apply` needs them, where it is not installed. Gives what was made. */
+async function definitions(user: Kubectl): Promise<readonly KubernetesObject[]> {
+  const made: KubernetesObject[] = [];
+  const known = (await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition')).map(({ metadata }) => metadata.name);
+  for (const kind of ['CompositeController', 'DecoratorController']) {
+    const plural = `${kind.toLowerCase()}s`;
+    if (known.includes(`${plural}.metacontroller.k8s.io`)) continue;
+    const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${plural}.metacontroller.k8s.io` },
+      spec: {
+        group: 'metacontroller.k8s.io',
+        scope: 'Cluster',
+        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+        versions: [{ name: 'v1alpha1', served: true, storage: true, schema: { openAPIV3Schema } }],
+      },
+    };
+    await user.apply(definition);
+    made.push(definition);
+  }
+  return made;
+}
+
+/** Metacontroller's account: how it reaches the API server, and a kubeconfig that says so. */
+async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
+  await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
+  await user.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metacontroller', namespace: 'metacontroller' } });
+  const token = shell('kubectl -n metacontroller create token metacontroller --duration=2h').trim();
+  const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
+  const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'local', cluster }],
+    users: [{ name: 'metacontroller', user: { token } }],
+    contexts: [{ name: 'local', context: { cluster: 'local', user: 'metacontroller' } }],
+    'current-context': 'local',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return { access: { server: how.server, token, insecure: true }, file };
+}
+
+const skip = await reason();
+t.test('install, use and uninstall, as the documents say', { skip, timeout: 900_000 }, async (t) => {
+  const how = access();
+  if (!how) return;
+  const connection = client(how);
+  const user = kubectl(connection);
+  const made = await definitions(user);
+  const metacontroller = await account(how, user);
+  const theirs = client(metacontroller.access);
+  execFileSync('bash', [IMAGE], { stdio: 'pipe' });
+
+  const start = async () => {
+    const service = await user.get('Service', 'prometheus-metacontroller', 'prometheus-metacontroller');
+    const { clusterIP } = (service?.['spec'] ?? {}) as { clusterIP?: string };
+    const url = `http://${clusterIP}:8080`;
+    await until('the Service answers', async () => (await fetch(`${url}/readyz`)).ok);
+    return engine(theirs, user, 'server-side-apply', url, metacontroller.file);
+  };
+  const set = () => user.get('StatefulSet', 'prometheus-shop', EXAMPLE);
+
+  shell(commands('install.md', 'install'));
+  await sweep(user);
+  const pods = await user.list('v1', 'Pod', 'prometheus-metacontroller');
+  t.equal(pods.filter((pod) => condition(pod, 'Ready')?.status === 'True').length, 2, 'two pods of the hooks are ready');
+
+  let running = await start();
+  const table = async () => shell(commands('install.md', 'example'));
+  await until('the table of kubectl says RECONCILED', async () => /prometheuses?\S*\/shop .* True /.test(await table()), 60);
+  t.ok(await set(), 'the example has its StatefulSet');
+  await until('the kubelet Service is there', () => user.get('Service', 'kubelet', 'kube-system'));
+  t.strictSame(
+    running.errors().filter((line) => /forbidden/i.test(line)),
+    [],
+    'our role is enough',
+  );
+
+  const before = await set();
+  await running.stop();
+  shell(commands('uninstall.md', 'hooks'));
+  t.equal((await set())?.metadata.uid, before?.metadata.uid, 'without the hooks all that runs keeps running');
+  const left = await user.get('Prometheus', 'shop', EXAMPLE);
+  t.notOk(left?.metadata.finalizers?.length, 'no finalizer is left');
+
+  shell(commands('install.md', 'install'));
+  running = await start();
+  await until('they are taken up again', async () => (await user.get('Prometheus', 'shop', EXAMPLE))?.metadata.finalizers?.length);
+  t.equal((await set())?.metadata.uid, before?.metadata.uid);
+
+  shell(commands('uninstall.md', 'everything'));
+  await running.stop();
+  await until('nothing of ours is left', async () => !(await set()) && !(await user.get('Namespace', 'prometheus-metacontroller')), 120);
+  shell(commands('uninstall.md', 'crds'));
+  const definitionsLeft = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+  t.strictSame(
+    definitionsLeft.map(({ metadata }) => metadata.name).filter((name) => name.endsWith('.monitoring.coreos.com')),
+    [],
+    'no definition is left',
+  );
+
+  shell('kubectl delete --ignore-not-found -f manifests/examples/getting-started.yaml || true');
+  for (const object of made) await user.delete(object);
+  await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
+  theirs.close();
+  connection.close();
+});
