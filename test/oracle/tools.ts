@@ -1,114 +1,99 @@
-// promtool and amtool: the judges of what we render. They are looked for in TOOLS, then where the cluster scripts build them.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// The components' own checkers over what the hooks render: promtool and amtool, where they are installed.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { join } from 'node:path';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { RenderedParent } from '../../hooks/render.ts';
+import { configText } from '../support/config.ts';
 
-const folder = process.env['TOOLS'] ?? join(process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus-cluster'), 'bin');
+const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(homedir(), '.cache/prometheus-cluster/bin')];
 
-/** The tool's path, `undefined` where it is not on this machine. */
-export const tool = (name: 'promtool' | 'amtool'): string | undefined => (existsSync(join(folder, name)) ? join(folder, name) : undefined);
+/** The path of a tool: in the directory that TOOLS names, or where test/cluster/up.sh puts it. */
+export const tool = (name: 'promtool' | 'amtool'): string | undefined =>
+  PLACES.filter(Boolean)
+    .map((place) => join(place, name))
+    .find((path) => existsSync(path));
 
-export const MISSING = `promtool and amtool are not in ${folder}; test/cluster/up.sh builds them, or set TOOLS`;
+/** What the reloader fills in; it leaves other names alone. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  POD_NAME: 'prometheus-0',
+  NODE_NAME: 'node-1',
+  SHARD: '0',
+  TOPOLOGY_ZONE: 'zone-a',
+  INZONE_SHARD: '0',
+};
 
-export interface Verdict {
-  readonly ok: boolean;
-  readonly output: string;
+export const expanded = (text: string): string => text.replace(/\$\((\w+)\)/g, (whole, name: string) => VARIABLES[name] ?? whole);
+
+/** Files of a directory of their own, by the names they are given. */
+function written(files: readonly (readonly [name: string, text: string])[]): string[] {
+  const directory = mkdtempSync(join(tmpdir(), 'oracle-'));
+  return files.map(([name, text]) => {
+    const path = join(directory, name.replaceAll('/', '_'));
+    writeFileSync(path, text);
+    return path;
+  });
 }
 
-function run(name: 'promtool' | 'amtool', args: readonly string[]): Verdict {
-  const { status, stdout, stderr } = spawnSync(tool(name) ?? name, args, { encoding: 'utf8' });
-  return { ok: status === 0, output: `${stdout}${stderr}` };
-}
-
-/** Runs `work` with a folder that is gone afterwards. */
-function inFolder<T>(work: (dir: string) => T): T {
-  const dir = mkdtempSync(join(tmpdir(), 'oracle-'));
+/** What the tool says where it refuses one of the files, else `''`. */
+function verdict(path: string, args: readonly string[], files: readonly (readonly [name: string, text: string])[]): string {
+  if (files.length === 0) return '';
   try {
-    return work(dir);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
+    execFileSync(path, [...args, ...written(files)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return '';
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    return `${stdout ?? ''}${stderr ?? ''}` || String(error);
   }
 }
 
-const put = (file: string, content: string | Buffer): void => {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
-};
-
-/** What the reloader fills in for a pod. */
-const POD: Readonly<Record<string, string>> = {
-  INZONE_SHARD: '0',
-  NODE_NAME: 'node0',
-  POD_NAME: 'pod-0',
-  SHARD: '0',
-  TOPOLOGY_ZONE: 'zone-a',
-};
-const filledIn = (text: string): string => text.replace(/\$\(([A-Z_]+)\)/g, (all, name: string) => POD[name] ?? all);
-
-const CONTAINER = /(?<![\w/])\/(?:etc\/(?:prometheus|alertmanager)|var\/run\/secrets)\/[\w./-]+/g;
-
-/** Moves the paths of the container below `dir` and makes the files that are named there. */
-function relocated(text: string, dir: string): string {
-  for (const [path] of text.matchAll(CONTAINER)) if (!path.endsWith('/')) put(join(dir, path), '');
-  return text.replace(CONTAINER, (path) => join(dir, path));
+export interface Files {
+  readonly prometheus: readonly (readonly [name: string, text: string])[];
+  readonly agent: readonly (readonly [name: string, text: string])[];
+  readonly rules: readonly (readonly [name: string, text: string])[];
+  readonly alertmanager: readonly (readonly [name: string, text: string])[];
 }
 
-type Data = Readonly<Record<string, string>>;
-const decoded = (secret: KubernetesObject, key: string): string | undefined => {
-  const value = (secret['data'] as Data | undefined)?.[key];
-  return value === undefined ? undefined : gunzipSync(Buffer.from(value, 'base64')).toString('utf8');
-};
+const rulesOf = (children: readonly KubernetesObject[]): (readonly [string, string])[] =>
+  children
+    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.includes('-rulefiles-'))
+    .flatMap((map) => Object.entries((map['data'] ?? {}) as Record<string, string>));
 
-/** `promtool check config` of a Prometheus' Secret, with the rule files of the given ConfigMaps in place. */
-export function checkPrometheus(secret: KubernetesObject, ruleMaps: readonly KubernetesObject[]): Verdict {
-  return inFolder((dir) => {
-    for (const { metadata, data } of ruleMaps) {
-      for (const [name, text] of Object.entries((data ?? {}) as Data)) put(join(dir, 'etc/prometheus/rules', metadata.name, name), text);
-    }
-    const file = join(dir, 'prometheus.yaml');
-    writeFileSync(file, relocated(filledIn(decoded(secret, 'prometheus.yaml.gz') ?? ''), dir));
-    return run('promtool', ['check', 'config', file]);
-  });
+/** The files of rendered parents, by the component that reads them. `title` starts their names. */
+export function filesOf(title: string, parents: readonly RenderedParent[]): Files {
+  const of = (kind: string): (readonly [string, string])[] =>
+    parents
+      .filter((parent) => parent.kind === kind)
+      .flatMap(({ name, namespace, children }) => {
+        const text = configText(children);
+        return text ? [[`${title}-${namespace}-${name}.yaml`, expanded(text)] as const] : [];
+      });
+  return {
+    prometheus: of('Prometheus'),
+    agent: of('PrometheusAgent'),
+    // The rules of a Thanos Ruler may hold fields that promtool does not know.
+    rules: parents.filter(({ kind }) => kind === 'Prometheus').flatMap(({ children }) => rulesOf(children)),
+    alertmanager: of('Alertmanager'),
+  };
 }
 
-/** `promtool check rules` of every file in a rule ConfigMap. */
-export function checkRules(map: KubernetesObject): Verdict {
-  return inFolder((dir) => {
-    const files = Object.entries((map['data'] ?? {}) as Data).map(([name, text]) => {
-      put(join(dir, name), text);
-      return join(dir, name);
-    });
-    return files.length > 0 ? run('promtool', ['check', 'rules', ...files]) : { ok: true, output: 'no files' };
-  });
-}
+/** The files of several setups together: one call of a tool costs more than a file. */
+export const together = (all: readonly Files[]): Files => ({
+  prometheus: all.flatMap((files) => files.prometheus),
+  agent: all.flatMap((files) => files.agent),
+  rules: all.flatMap((files) => files.rules),
+  alertmanager: all.flatMap((files) => files.alertmanager),
+});
 
-/** `amtool check-config` of an Alertmanager's generated Secret. */
-export function checkAlertmanager(secret: KubernetesObject): Verdict {
-  return inFolder((dir) => {
-    const file = join(dir, 'alertmanager.yaml');
-    writeFileSync(file, relocated(filledIn(decoded(secret, 'alertmanager.yaml.gz') ?? ''), dir));
-    return run('amtool', ['check-config', file]);
-  });
-}
+/** What promtool says against configurations and rules. Files that a configuration names need not exist. */
+export const promtoolProblems = (path: string, { prometheus, agent, rules }: Files): string[] =>
+  [
+    verdict(path, ['check', 'config', '--syntax-only'], prometheus),
+    verdict(path, ['check', 'config', '--syntax-only', '--agent'], agent),
+    verdict(path, ['check', 'rules', '--lint=none'], rules),
+  ].filter(Boolean);
 
-export interface Checked extends Verdict {
-  readonly what: string;
-}
-
-/** Everything among the children that one of the tools can judge. */
-export function judge(children: readonly KubernetesObject[]): Checked[] {
-  const ruleMaps = children.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.includes('-rulefiles-'));
-  const has = (child: KubernetesObject, key: string) => child.kind === 'Secret' && (child['data'] as Data | undefined)?.[key] !== undefined;
-  return [
-    ...children
-      .filter((child) => has(child, 'prometheus.yaml.gz'))
-      .map((child) => ({ what: `promtool check config: ${child.metadata.name}`, ...checkPrometheus(child, ruleMaps) })),
-    ...ruleMaps.map((map) => ({ what: `promtool check rules: ${map.metadata.name}`, ...checkRules(map) })),
-    ...children
-      .filter((child) => has(child, 'alertmanager.yaml.gz'))
-      .map((child) => ({ what: `amtool check-config: ${child.metadata.name}`, ...checkAlertmanager(child) })),
-  ];
-}
+/** What amtool says against Alertmanager configurations. */
+export const amtoolProblems = (path: string, { alertmanager }: Files): string[] =>
+  [verdict(path, ['check-config'], alertmanager)].filter(Boolean);

@@ -25,3 +25,14 @@ export const prometheusConfig = (secret: KubernetesObject | undefined): Promethe
 /** The configuration in an Alertmanager's Secret. */
 export const alertmanagerConfig = (secret: KubernetesObject | undefined): Record<string, unknown> =>
   load(file(secret, 'alertmanager.yaml.gz')) as Record<string, unknown>;
+
+const FILES: readonly string[] = ['prometheus.yaml.gz', 'alertmanager.yaml.gz'];
+
+/** The text of the configuration file among the children of a Prometheus, an agent or an Alertmanager. */
+export function configText(children: readonly KubernetesObject[]): string | undefined {
+  for (const child of children.filter(({ kind }) => kind === 'Secret')) {
+    const key = FILES.find((name) => (child['data'] as Record<string, string> | undefined)?.[name] !== undefined);
+    if (key) return file(child, key);
+  }
+  return undefined;
+}
