@@ -50,3 +50,16 @@ export const text = (found: Issue): string => (found.path ? `${found.path}: ${fo
 /** `Kind namespace/name path: message`, for a place that speaks of several objects. */
 export const describe = (kind: string, object: { metadata: { name: string; namespace?: string } }, found: Issue): string =>
   `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} ${text(found)}`;
+
+/**
+ * Checks in their order. A user wants to hear of everything at once; `firstOnly` ends with the first check that finds something, as the Go operator does, where
+ * later checks would load what it never loads.
+ */
+export function inOrder(firstOnly: boolean, checks: readonly (() => readonly Issue[])[]): Issue[] {
+  const found: Issue[] = [];
+  for (const check of checks) {
+    found.push(...check());
+    if (firstOnly && found.length > 0) break;
+  }
+  return found;
+}

@@ -6,7 +6,7 @@ import { type Issue, issue } from '../kube/issue.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
-import { checkProxy } from '../scrape/proxy.ts';
+import { checkProxy, loadProxyHeaders } from '../scrape/proxy.ts';
 import { checkRelabelings } from '../scrape/relabel.ts';
 import { checkAndLoadTls } from '../scrape/tls.ts';
 import type { Version } from '../versions/version.ts';
@@ -68,14 +68,15 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
   ];
 }
 
-function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
+function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined, parity: boolean): Issue[] {
   if (!api) return [];
   const at = 'spec.apiserverConfig';
   return [
     ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
     ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
     ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
-    ...checkProxy(into, namespace, api, at),
+    // The Go operator writes out what Prometheus then refuses; parity does too.
+    ...(parity ? loadProxyHeaders(into, namespace, api, at) : checkProxy(into, namespace, api, at)),
   ];
 }
 
@@ -90,7 +91,7 @@ export function checkCommon(context: ScrapeContext): Issue[] {
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
       checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
     ),
-    ...checkApiServer(material, namespace, spec.apiserverConfig),
+    ...checkApiServer(material, namespace, spec.apiserverConfig, options.parity),
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),

@@ -1,5 +1,6 @@
 // Credentials of an HTTP client: basic, authorization header, OAuth 2 (prometheus.io: configuration, http_config).
 import { eitherValue, loadEither, loadSecret, type Material, secretValue } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
 import type { Authorization, BasicAuth } from '../crds/shared/auth.ts';
 import type { OAuth2 } from '../crds/shared/oauth2.ts';
 import type { SecretKeySelector } from '../crds/shared/selectors.ts';
@@ -7,8 +8,8 @@ import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
-import { checkProxy, proxy } from './proxy.ts';
-import { CERTS, checkAndLoadTls, tlsConfig } from './tls.ts';
+import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
+import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
 /** Loads user name and password; both are needed. */
 export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
@@ -54,20 +55,27 @@ export function authorization(
   });
 }
 
-/** Loads client id, secret and TLS. `InvalidAuthentication` issues: a missing or doubled client id, no token URL. */
-export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
+/** `InvalidAuthentication` issues: a missing or doubled client id, no token URL; and those of its TLS and proxy. */
+export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
   if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is needed: set secret or configMap');
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
-  if (issues.length > 0) return issues;
+  return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxyFields(oauth, path)];
+}
+
+/** The fields, and where they are clean, loads client id, secret, proxy headers and TLS. */
+export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
+  if (!oauth) return [];
+  const wrong = checkOAuth2Fields(oauth, path);
+  if (wrong.length > 0) return wrong;
   return [
     ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
     ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
-    ...checkProxy(material, namespace, oauth, path),
-    ...checkAndLoadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`),
+    ...loadProxyHeaders(material, namespace, oauth, path),
+    ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`),
   ];
 }
 

@@ -1,19 +1,29 @@
 // The HTTP client of a monitor's endpoint, shared by ServiceMonitor and PodMonitor.
 import { loadSecret, secretValue } from '../assets/material.ts';
+import { loadTls } from '../assets/tlsfiles.ts';
 import type { Authorization, BasicAuth } from '../crds/shared/auth.ts';
 import type { OAuth2 } from '../crds/shared/oauth2.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import type { SecretKeySelector } from '../crds/shared/selectors.ts';
 import type { TLSConfig } from '../crds/shared/tls.ts';
-import { type Issue, issue } from '../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { knows } from '../versions/prometheus.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, checkOneCredential, oauth2 } from './auth.ts';
+import {
+  authorization,
+  basicAuth,
+  checkAuthorization,
+  checkBasicAuth,
+  checkOAuth2,
+  checkOAuth2Fields,
+  checkOneCredential,
+  oauth2,
+} from './auth.ts';
 import type { ScrapeContext, Subject } from './context.ts';
-import { checkProxy, type ProxyFields, proxy } from './proxy.ts';
+import { checkProxyFields, loadProxyHeaders, type ProxyFields, proxy } from './proxy.ts';
 import { checkRelabelings } from './relabel.ts';
-import { checkAndLoadTls } from './tls.ts';
+import { checkTls } from './tls.ts';
 
 export interface EndpointFields extends ProxyFields {
   readonly authorization?: Authorization | undefined;
@@ -47,22 +57,42 @@ export function checkScrapeTimeout(
   return b > a ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `"${timeout}" is longer than the interval "${every}"`)] : [];
 }
 
-/** All that can be wrong with an endpoint's client and relabelings; loads what it refers to. */
-export function checkEndpoint(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string): Issue[] {
-  const { namespace, material } = subject;
+/** Rules of the client's fields by themselves. */
+const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
+  ...checkOneCredential(endpoint, path),
+  ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
+  ...checkOAuth2Fields(endpoint.oauth2, `${path}.oauth2`),
+  ...checkProxyFields(endpoint, path),
+];
+
+/** Loads what the client refers to. */
+function clientReferences(endpoint: EndpointFields, { namespace, material }: Subject, path: string, firstOnly: boolean): Issue[] {
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
-  return [
-    ...checkOneCredential(endpoint, path),
-    ...loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
-    ...checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
-    ...checkAndLoadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
-    ...checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
-    ...checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
-    ...checkProxy(material, namespace, endpoint, path),
-    ...checkScrapeTimeout(endpoint.interval, endpoint.scrapeTimeout, context, path),
-    ...checkRelabelings(endpoint.relabelings, context.version, `${path}.relabelings`),
-    ...checkRelabelings(endpoint.metricRelabelings, context.version, `${path}.metricRelabelings`),
-  ];
+  return inOrder(firstOnly, [
+    () => loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
+    () => checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
+    () => loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    () => checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
+    () => checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
+    () => loadProxyHeaders(material, namespace, endpoint, path),
+  ]);
+}
+
+/** All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers to. */
+export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
+  const firstOnly = context.options.parity;
+  return {
+    client: [
+      () => clientRules(endpoint, path),
+      // What contradicts itself is not loaded, so that nothing of it is handed out.
+      () => (clientRules(endpoint, path).length > 0 ? [] : clientReferences(endpoint, subject, path, firstOnly)),
+    ],
+    rest: [
+      () => checkScrapeTimeout(endpoint.interval, endpoint.scrapeTimeout, context, path),
+      () => checkRelabelings(endpoint.relabelings, context.version, `${path}.relabelings`),
+      () => checkRelabelings(endpoint.metricRelabelings, context.version, `${path}.metricRelabelings`),
+    ],
+  };
 }
 
 /** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */

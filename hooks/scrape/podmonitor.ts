@@ -1,10 +1,10 @@
 // PodMonitor -> one scrape job for each endpoint: pods that its selector finds, without a Service.
 import type { PodMetricsEndpoint, PodMonitor } from '../crds/podmonitor.ts';
-import type { Issue } from '../kube/issue.ts';
+import { type Issue, inOrder } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
-import { checkEndpoint, clientOAuth2, clientProxy, connection, credentials, honorTimestamps } from './client.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honorTimestamps } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
@@ -19,14 +19,15 @@ import { tlsConfig } from './tls.ts';
 /** All reasons to reject a PodMonitor; loads what it refers to. */
 export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
-  return [
-    ...checkSelector(spec.selector, 'spec.selector'),
-    ...checkMechanism(spec.selectorMechanism, context),
-    ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) =>
-      checkEndpoint(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`),
-    ),
-    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
-  ];
+  return inOrder(context.options.parity, [
+    () => checkSelector(spec.selector, 'spec.selector'),
+    () => checkMechanism(spec.selectorMechanism, context),
+    ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => {
+      const { client, rest } = endpointChecks(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`);
+      return [...rest, ...client];
+    }),
+    () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+  ]);
 }
 
 /** A token reference without a key means none: older manifests carry such empty blocks. */

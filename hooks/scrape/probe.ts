@@ -2,7 +2,7 @@
 import { loadSecret } from '../assets/material.ts';
 import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
-import { type Issue, issue } from '../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
@@ -38,27 +38,28 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   const targets = staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
   const names = Object.keys(staticConfig?.labels ?? {}).filter((name) => !isLabelName(name, context.version));
   const url = spec.prober?.url ?? '';
-  return [
-    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
-    ...targets,
-    ...loadSecret(
-      material,
-      namespace,
-      spec.bearerTokenSecret?.name && spec.bearerTokenSecret.key ? spec.bearerTokenSecret : undefined,
-      'spec.bearerTokenSecret',
-    ),
-    ...checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
-    ...checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
-    ...checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
-    ...checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
-    ...checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
-    ...checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
-    ...names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `"${name}" is not a label name`)),
-    ...checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
-    ...checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
-    ...checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
-    ...(isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `"${url}" is not host or host:port`)]),
-  ];
+  return inOrder(context.options.parity, [
+    () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+    () => targets,
+    () =>
+      loadSecret(
+        material,
+        namespace,
+        spec.bearerTokenSecret?.name && spec.bearerTokenSecret.key ? spec.bearerTokenSecret : undefined,
+        'spec.bearerTokenSecret',
+      ),
+    () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
+    () => checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
+    () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
+    () => checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
+    () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
+    () => names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `"${name}" is not a label name`)),
+    () => checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
+    () => checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
+    () => checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
+    () => (isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `"${url}" is not host or host:port`)]),
+  ]);
 }
 
 /** `module` first, then the other parameters. */

@@ -14,8 +14,8 @@ export interface ProxyFields {
   readonly proxyConnectHeader?: Readonly<Record<string, readonly SecretKeySelector[]>> | undefined;
 }
 
-/** Loads the header Secrets. Issues: those of `loadSecret`, and `InvalidProxy` for fields that exclude or need each other. */
-export function checkProxy(material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] {
+/** `InvalidProxy` issues for fields that exclude or need each other, and for a URL that is none. */
+export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
   const headers = Object.entries(proxy.proxyConnectHeader ?? {});
@@ -26,12 +26,20 @@ export function checkProxy(material: Material, namespace: string, proxy: ProxyFi
   if (proxy.noProxy && !proxy.proxyUrl) bad('noProxy', 'needs proxyUrl');
   const answer = proxy.proxyUrl ? parseUrl(proxy.proxyUrl) : undefined;
   if (answer && 'problem' in answer) bad('proxyUrl', `the URL ${answer.problem}`);
-  for (const [header, refs] of headers) {
-    const at = `${path}.proxyConnectHeader.${header}`;
-    if (refs.length === 0) issues.push(issue('InvalidProxy', at, 'needs at least one Secret'));
-    issues.push(...refs.flatMap((ref, i) => loadSecret(material, namespace, ref, `${at}[${i}]`)));
-  }
+  for (const [header, refs] of headers) if (refs.length === 0) bad(`proxyConnectHeader.${header}`, 'needs at least one Secret');
   return issues;
+}
+
+/** Loads the header Secrets. Issues: those of `loadSecret`. */
+export const loadProxyHeaders = (material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] =>
+  Object.entries(proxy.proxyConnectHeader ?? {}).flatMap(([header, refs]) =>
+    refs.flatMap((ref, i) => loadSecret(material, namespace, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
+  );
+
+/** Both: the fields, and where they are clean, the Secrets. */
+export function checkProxy(material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] {
+  const wrong = checkProxyFields(proxy, path);
+  return wrong.length > 0 ? wrong : loadProxyHeaders(material, namespace, proxy, path);
 }
 
 /** The proxy keys of a client, to be spread into its section. */

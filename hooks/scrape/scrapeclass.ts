@@ -33,9 +33,12 @@ export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | und
 export const withClassSafeTls = (own: SafeTLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined =>
   own && Object.keys(own).length > 0 ? withClassTls(own, from) : (from?.tlsConfig ?? own);
 
-/** The object's authorization, or that of the class; credentials that are missing come from the class. */
+/** The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing come from the class. */
 export function withClassAuthorization(own: Authorization | undefined, from: ScrapeClass | undefined): Authorization | undefined {
   const theirs = from?.authorization;
-  if (!own || !theirs) return own ?? theirs;
-  return own.credentials ? own : { ...own, ...(theirs.credentials ? { credentials: theirs.credentials } : {}) };
+  if (!own || Object.keys(own).length === 0) return theirs;
+  if (!theirs || own.credentials) return own;
+  const { credentials, credentialsFile } = theirs;
+  if (credentials) return { ...own, credentials };
+  return credentialsFile ? { ...own, credentialsFile } : own;
 }

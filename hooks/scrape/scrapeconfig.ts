@@ -1,6 +1,6 @@
 // ScrapeConfig -> one scrape job, with any of Prometheus' service discoveries.
 import type { ScrapeConfig, ScrapeConfigSpec } from '../crds/scrapeconfig.ts';
-import { type Issue, issue } from '../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import { knows, since } from '../versions/prometheus.ts';
@@ -36,18 +36,18 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
 export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = config;
   const { material, namespace } = subject;
-  return [
-    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
-    ...checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
-    ...checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
-    ...checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
-    ...checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
-    ...checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
-    ...checkScrapeTimeout(spec.scrapeInterval, spec.scrapeTimeout, context, 'spec'),
-    ...checkProxy(material, namespace, spec, 'spec'),
-    ...checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
-    ...checkDiscoveries(spec, subject, context),
-  ];
+  return inOrder(context.options.parity, [
+    () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+    () => checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
+    () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
+    () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
+    () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
+    () => checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    () => checkScrapeTimeout(spec.scrapeInterval, spec.scrapeTimeout, context, 'spec'),
+    () => checkProxy(material, namespace, spec, 'spec'),
+    () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
+    () => checkDiscoveries(spec, subject, context),
+  ]);
 }
 
 /** Spread over the shards, unless the user hashes already. */

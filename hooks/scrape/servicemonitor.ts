@@ -1,10 +1,10 @@
 // ServiceMonitor -> one scrape job for each endpoint: pods and addresses behind the Services that its selector finds.
 import type { Endpoint, ServiceMonitor } from '../crds/servicemonitor.ts';
-import { type Issue, issue } from '../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows, since } from '../versions/prometheus.ts';
-import { checkEndpoint, clientOAuth2, clientProxy, connection, credentials, honorTimestamps } from './client.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honorTimestamps } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
@@ -39,15 +39,16 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
 export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
   const deny = context.spec.arbitraryFSAccessThroughSMs?.deny;
-  return [
-    ...checkSelector(spec.selector, 'spec.selector'),
-    ...checkMechanism(spec.selectorMechanism, context),
-    ...(spec.endpoints ?? []).flatMap((endpoint, i) => [
-      ...(deny ? checkFileAccess(endpoint, `spec.endpoints[${i}]`) : []),
-      ...checkEndpoint(endpoint, subject, context, `spec.endpoints[${i}]`),
-    ]),
-    ...checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
-  ];
+  return inOrder(context.options.parity, [
+    () => checkSelector(spec.selector, 'spec.selector'),
+    () => checkMechanism(spec.selectorMechanism, context),
+    ...(spec.endpoints ?? []).flatMap((endpoint, i) => {
+      const path = `spec.endpoints[${i}]`;
+      const { client, rest } = endpointChecks(endpoint, subject, context, path);
+      return [() => (deny ? checkFileAccess(endpoint, path) : []), ...client, ...rest];
+    }),
+    () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+  ]);
 }
 
 function portRule(endpoint: Endpoint, role: string): Section[] {

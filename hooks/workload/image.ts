@@ -22,9 +22,12 @@ export function imageOf(fields: ImageFields, defaultBase: string, version: strin
   return `${base}:${fields.tag || version}`;
 }
 
-/** The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image without a tag, or with the tag `latest`. */
-const pullPolicy = (given: string | undefined, image: string): string | undefined =>
-  given || (!image.includes('@') && /^(?:.*\/)?[^/:]+(?::latest)?$/.test(image) ? 'Always' : undefined);
+/** A reference without a tag, or with `latest`. What is no reference at all counts as tagged. */
+const UNPINNED =
+  /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::latest)?$/;
+
+/** The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image that may change under its name. */
+const pullPolicy = (given: string | undefined, image: string): string | undefined => given || (UNPINNED.test(image) ? 'Always' : undefined);
 
 /** The image fields of a container. */
 export const image = (reference: string, policy: string | undefined): Section =>
