@@ -1,5 +1,6 @@
 // Every option once: flag, environment variable, type, default and help line. Flags that the Go operator has keep their names.
 import { parseArgs } from 'node:util';
+import { isLabelSelector } from './kube/selectortext.ts';
 
 type Kind = 'text' | 'list' | 'flag' | 'number' | 'map' | 'selector';
 
@@ -221,6 +222,7 @@ function parseValue(row: Row, value: string): unknown {
     if (!/^\d+$/.test(value)) throw new UsageError(`${where}: "${value}" is not a whole number`);
     return Number(value);
   }
+  if (row.kind === 'selector' && !isLabelSelector(value)) throw new UsageError(`${where}: "${value}" is not a label selector`);
   return value;
 }
 
@@ -271,6 +273,7 @@ export function parseOptions(argv: readonly string[] = [], env: Readonly<Record<
   const chosen: Record<string, boolean> = { ...gates };
   for (const [gate, on] of Object.entries(values['featureGates'] as Record<string, string>)) {
     if (!Object.hasOwn(gates, gate)) throw new UsageError(`--feature-gates: "${gate}" is not one of ${Object.keys(gates).join(', ')}`);
+    if (on !== 'true' && on !== 'false') throw new UsageError(`--feature-gates: "${on}" is not true or false`);
     chosen[gate] = on === 'true';
   }
   return { ...values, parity: false, gates: chosen } as unknown as Options;

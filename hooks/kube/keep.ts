@@ -8,10 +8,19 @@ const MANAGER = 'metacontroller';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody can read the key. */
 function memberOf(list: readonly unknown[], key: string): number {
-  if (key.startsWith('v:')) return list.indexOf(JSON.parse(key.slice(2)));
-  const want = JSON.parse(key.slice(2)) as Record<string, unknown>;
+  const want = parsed(key.slice(2));
+  if (key.startsWith('v:')) return list.indexOf(want);
+  if (!key.startsWith('k:') || !isRecord(want)) return -1;
   return list.findIndex((item) => isRecord(item) && Object.entries(want).every(([field, value]) => item[field] === value));
 }
 
@@ -49,7 +58,7 @@ function strip(child: KubernetesObject): KubernetesObject {
  */
 export function lastApplied(child: KubernetesObject): KubernetesObject | undefined {
   const text = child.metadata.annotations?.[LAST_APPLIED];
-  if (text !== undefined) return parseObject(text);
+  if (text !== undefined) return parseObject(text, child);
   const entry = child.metadata.managedFields?.find((item) => item.manager === MANAGER && item.operation === 'Apply' && !item.subresource);
   if (!entry?.fieldsV1) return undefined;
   const part = owned(child, entry.fieldsV1) as KubernetesObject;
@@ -62,14 +71,17 @@ export function lastApplied(child: KubernetesObject): KubernetesObject | undefin
   });
 }
 
-/** A user may have damaged the annotation: then it tells nothing. */
-function parseObject(text: string): KubernetesObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) && isRecord(value['metadata']) ? (value as unknown as KubernetesObject) : undefined;
-  } catch {
-    return undefined;
-  }
+/** A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is on. */
+function parseObject(text: string, child: KubernetesObject): KubernetesObject | undefined {
+  const value = parsed(text);
+  if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
+  const { name, namespace } = child.metadata;
+  return {
+    ...value,
+    apiVersion: child.apiVersion,
+    kind: child.kind,
+    metadata: { ...value['metadata'], name, ...(namespace ? { namespace } : {}) },
+  };
 }
 
 /** All observed children as last applied: answering them changes nothing. One that cannot be reconstructed is repeated by name alone. */
