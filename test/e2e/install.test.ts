@@ -67,7 +67,7 @@ async function account(how: Access, user: Kubectl): Promise<{ access: Access; fi
 }
 
 const skip = await reason();
-t.test('install, use and uninstall, as the documents say', { skip, timeout: 900_000 }, async (t) => {
+t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_000 }, async (t) => {
   const how = access();
   if (!how) return;
   const connection = client(how);
@@ -92,8 +92,13 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 900_
   t.equal(pods.filter((pod) => condition(pod, 'Ready')?.status === 'True').length, 2, 'two pods of the hooks are ready');
 
   let running = await start();
+  t.teardown(async () => {
+    if (!t.passing()) await running.stop();
+    theirs.close();
+    connection.close();
+  });
   const table = async () => shell(commands('install.md', 'example'));
-  await until('the table of kubectl says RECONCILED', async () => /prometheuses?\S*\/shop .* True /.test(await table()), 60);
+  await until('the table of kubectl says RECONCILED', async () => /prometheus\S*\/shop .* True /.test(await table()), 60);
   t.ok(await set(), 'the example has its StatefulSet');
   await until('the kubelet Service is there', () => user.get('Service', 'kubelet', 'kube-system'));
   t.strictSame(
@@ -128,6 +133,4 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 900_
   shell('kubectl delete --ignore-not-found -f manifests/examples/getting-started.yaml || true');
   for (const object of made) await user.delete(object);
   await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
-  theirs.close();
-  connection.close();
 });

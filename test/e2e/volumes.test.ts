@@ -1,0 +1,64 @@
+// Volumes outlive what happens to their StatefulSet.
+import { prometheus, serviceMonitor } from '../support/objects.ts';
+import { inBothModes } from './both.ts';
+import { condition } from './condition.ts';
+import { noNode } from './pods.ts';
+import { until } from './until.ts';
+
+const storage = (size: string) => ({
+  storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } } },
+});
+/** Seconds until a pod is started or replaced. */
+const PATIENCE = 240;
+
+await inBothModes((t, on) => {
+  t.test('storage grows: a new StatefulSet, the same volume, the same data', { timeout: 600_000 }, async (t) => {
+    const reason = await noNode(on);
+    if (reason) {
+      t.comment(`skipped: ${reason}`);
+      return;
+    }
+    const namespace = await on.namespace();
+    const spec = {
+      replicas: 1,
+      resources: { requests: { cpu: '4m', memory: '50Mi' } },
+      securityContext: { runAsUser: 1000, fsGroup: 2000 },
+    };
+    const pod = () => on.get('Pod', 'prometheus-k8s-0', namespace);
+    /** The time of the oldest sample, which is there as soon as a first one was scraped. */
+    const oldest = async () => {
+      const text = await on.client.text(`/api/v1/namespaces/${namespace}/pods/prometheus-k8s-0:9090/proxy/metrics`);
+      const value = Number(/^prometheus_tsdb_head_min_time_seconds (.*)$/m.exec(text)?.[1]);
+      return value > 1e9 && value < 1e10 ? value : undefined;
+    };
+    await on.apply(prometheus({ ...spec, ...storage('1Gi'), scrapeConfigSelector: {} }, { namespace }));
+    await on.apply(serviceMonitor({}, { namespace }));
+    await on.apply({
+      apiVersion: 'monitoring.coreos.com/v1alpha1',
+      kind: 'ScrapeConfig',
+      metadata: { name: 'self', namespace },
+      spec: { scrapeInterval: '1s', scrapeTimeout: '1s', staticConfigs: [{ targets: ['localhost:9090'] }] },
+    });
+    await until('the pod is ready', async () => condition(await pod(), 'Ready')?.status === 'True', PATIENCE);
+    const before = await until('there are samples', oldest, PATIENCE);
+    const [claim] = await on.list('v1', 'PersistentVolumeClaim', namespace);
+    const was = (await pod())?.metadata.uid;
+
+    await on.apply(prometheus({ ...spec, ...storage('2Gi'), scrapeConfigSelector: {} }, { namespace }));
+    await until(
+      'another pod is ready',
+      async () => {
+        const now = await pod();
+        return now?.metadata.uid !== was && condition(now, 'Ready')?.status === 'True';
+      },
+      PATIENCE,
+    );
+    t.equal(await until('there are samples', oldest, PATIENCE), before, 'the oldest sample is still there');
+    const claims = await on.list('v1', 'PersistentVolumeClaim', namespace);
+    t.strictSame(
+      claims.map(({ metadata }) => metadata.uid),
+      [claim?.metadata.uid],
+      'the claim is the same',
+    );
+  });
+});
