@@ -18,5 +18,5 @@ export function commands(document: string, marker: string): string {
 export function shell(script: string): string {
   const PATH = `${dirname(kubectlBinary())}:${process.env['PATH']}`;
   const env = { ...process.env, KUBECONFIG: kubeconfigFile(), PATH };
-  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, encoding: 'utf8', stdio: 'pipe' });
+  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
 }

@@ -4,11 +4,29 @@ import { inBothModes } from './both.ts';
 import { commands, shell } from './document.ts';
 import { applySetup, goChildren, noField } from './field.ts';
 import { httpApi } from './http.ts';
+import type { Stage } from './stage.ts';
 import { settled, until } from './until.ts';
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly template: unknown; readonly replicas: number };
   readonly status: { readonly updateRevision?: string; readonly observedGeneration?: number };
+}
+
+const isOurs = ({ metadata }: KubernetesObject): boolean => /^(prometheus-k8s|alertmanager-main)-\d$/.test(metadata.name);
+
+/** Something that has the names of the Go operator and is as harmless as it is stopped. */
+async function goOperator(on: Stage, namespace: string): Promise<void> {
+  const name = 'prometheus-operator';
+  const labels = { 'app.kubernetes.io/name': name };
+  const rbac = 'rbac.authorization.k8s.io';
+  await on.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
+  await on.apply({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { clusterIP: 'None', selector: labels } });
+  const template = { metadata: { labels }, spec: { containers: [{ name, image: 'localhost/pause:1' }] } };
+  const spec = { replicas: 1, selector: { matchLabels: labels }, template };
+  await on.apply({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace }, spec });
+  await on.apply({ apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name }, rules: [] });
+  const roleRef = { apiGroup: rbac, kind: 'ClusterRole', name };
+  await on.apply({ apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name }, roleRef });
 }
 
 await inBothModes((t, on, strategy) => {
@@ -26,10 +44,17 @@ await inBothModes((t, on, strategy) => {
           [metadata.name, metadata.uid, status?.updateRevision, spec.template, status?.observedGeneration === metadata.generation] as const,
       );
     };
-    const pods = async () => (await on.list('v1', 'Pod', namespace)).map(({ metadata }) => [metadata.name, metadata.uid] as const);
+    const pods = async () =>
+      (await on.list('v1', 'Pod', namespace)).filter(isOurs).map(({ metadata }) => [metadata.name, metadata.uid] as const);
     await until('the pods are made', async () => (await pods()).length === 5);
+    await goOperator(on, namespace);
+    const here = (script: string) => script.replaceAll('-n monitoring', `-n ${namespace}`);
+    const rendered = shell(commands('migrate.md', 'look').replace('> children.yaml', ''));
+    t.match(rendered, /kind: StatefulSet/, 'what would be written can be looked at before');
+    shell(here(commands('migrate.md', 'stop')));
+
     // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
-    if (strategy === 'dynamic-apply') shell(commands('migrate.md', 'dynamic').replaceAll('-n monitoring', `-n ${namespace}`));
+    if (strategy === 'dynamic-apply') shell(here(commands('migrate.md', 'dynamic')));
     await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
     await settled('the pods', pods);
     const [setsBefore, podsBefore] = [await sets(), await pods()];
@@ -57,6 +82,7 @@ await inBothModes((t, on, strategy) => {
     for (const parent of parents) await on.nudge(parent);
     t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
 
+    shell(here(commands('migrate.md', 'remove')));
     for (const parent of parents) await on.patch(parent, { spec: { replicas: 1 } });
     await until('a later change arrives', async () => {
       const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
