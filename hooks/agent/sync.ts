@@ -63,7 +63,15 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
   if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
     return { issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')] };
   }
-  const context: ScrapeContext = { namespace, name, spec, version, options, mode, material: material(relatedLookup(request.related)) };
+  const context: ScrapeContext = {
+    namespace,
+    name,
+    spec,
+    version,
+    options,
+    mode,
+    material: material(relatedLookup(request.related), undefined, options.parity),
+  };
   const args = agentArgs(context);
   const own = additionalList(context.material, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels(mode, name, 0, options.labels));

@@ -86,7 +86,12 @@ function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, 
   if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig "${namespace}/${name}" does not exist`)]);
   const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
   if (!part) return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
-  const context: ReceiverContext = { namespace, version, material: material(relatedLookup(related)), parity: options.parity };
+  const context: ReceiverContext = {
+    namespace,
+    version,
+    material: material(relatedLookup(related), undefined, options.parity),
+    parity: options.parity,
+  };
   const global = alertmanager.spec.alertmanagerConfiguration?.global;
   const wrong = checkGlobal(global, context);
   if (wrong.length > 0) return invalid(wrong);

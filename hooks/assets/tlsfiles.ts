@@ -60,12 +60,13 @@ export function loadTls(into: Material, namespace: string, tls: TlsReferences | 
     eitherValue(into, namespace, tls.cert),
     secretValue(into, namespace, tls.keySecret),
   ];
+  const keep = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
   const wrong = ca ? certificateError(ca) : undefined;
   if (wrong) return [issue('InvalidTLS', `${path}.ca`, wrong)];
+  keep(tlsFile(namespace, tls.ca), ca);
   const mismatch = cert && key ? pairError(cert, key) : undefined;
   if (mismatch) return [issue('InvalidTLS', path, mismatch)];
-  const keep = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
-  keep(tlsFile(namespace, tls.ca), ca);
+  if (into.pairsOnly && !(cert && key)) return [];
   keep(tlsFile(namespace, tls.cert), cert);
   keep(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
   return [];

@@ -4,7 +4,7 @@ import { byText } from '../kube/meta.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
-import { bytesOf } from '../scrape/limits.ts';
+import { bytesOf, scrapeProtocols } from '../scrape/limits.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
@@ -19,13 +19,6 @@ function smaller(own: number | undefined, enforced: number | undefined): number 
 }
 
 const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
-
-function scrapeProtocols(protocols: readonly string[] | undefined, version: Version): readonly string[] | undefined {
-  if (!protocols?.length || !knows(version, 'global.scrape_protocols')) return undefined;
-  return protocols.filter(
-    (protocol) => protocol !== 'PrometheusText1.0.0' || knows(version, 'global.scrape_protocols.PrometheusText1.0.0'),
-  );
-}
 
 /** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
 export function externalLabels({ spec, namespace, name, options }: ScrapeContext): Section {

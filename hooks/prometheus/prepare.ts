@@ -94,7 +94,7 @@ export function prepare(request: SyncRequest, parent: Prometheus, options: Optio
     version,
     options,
     mode: 'server',
-    material: material(relatedLookup(request.related)),
+    material: material(relatedLookup(request.related), undefined, options.parity),
   };
   const compaction = compactionOf(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);

@@ -124,10 +124,18 @@ interface ProtocolFields {
   readonly fallbackScrapeProtocol?: string | undefined;
 }
 
+/** The formats that this release can ask for. */
+export function scrapeProtocols(protocols: readonly string[] | undefined, version: Version): readonly string[] | undefined {
+  if (!protocols?.length || !knows(version, 'scrape.scrape_protocols')) return undefined;
+  return protocols.filter(
+    (protocol) => protocol !== 'PrometheusText1.0.0' || knows(version, 'scrape.scrape_protocols.PrometheusText1.0.0'),
+  );
+}
+
 /** The protocol keys of a job; the scrape class is the fallback's fallback. */
 export const protocols = (user: ProtocolFields, classFallback: string | undefined, version: Version): Section =>
   section({
-    scrape_protocols: knows(version, 'scrape.scrape_protocols') && user.scrapeProtocols?.length ? user.scrapeProtocols : undefined,
+    scrape_protocols: scrapeProtocols(user.scrapeProtocols, version),
     fallback_scrape_protocol: knows(version, 'scrape.fallback_scrape_protocol')
       ? (nonEmpty(user.fallbackScrapeProtocol) ?? nonEmpty(classFallback))
       : undefined,

@@ -31,7 +31,7 @@ export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | und
 
 /** The same for objects that may not name files: an empty block counts as none. */
 export const withClassSafeTls = (own: SafeTLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined =>
-  own && Object.keys(own).length > 0 ? withClassTls(own, from) : (from?.tlsConfig ?? own);
+  own && Object.keys(own).length > 0 ? withClassTls(own, from) : from?.tlsConfig;
 
 /** The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing come from the class. */
 export function withClassAuthorization(own: Authorization | undefined, from: ScrapeClass | undefined): Authorization | undefined {

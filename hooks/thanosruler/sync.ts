@@ -85,7 +85,7 @@ function prepare(request: SyncRequest, ruler: ThanosRuler, options: Options): Pr
   const namespace = ruler.metadata.namespace ?? '';
   const version = thanosVersion(spec.version);
   if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version`)] };
-  const own = material(relatedLookup(request.related));
+  const own = material(relatedLookup(request.related), undefined, options.parity);
   const args = rulerArgs(ruler, prefixOf(ruler), version);
   const queries =
     spec.queryConfig || spec.queryEndpoints?.length

@@ -10,6 +10,13 @@ export interface ImageFields {
 
 const pinned = (image: string): boolean => /@|:[^/]*$/.test(image);
 
+/** A short name spelled out, as container tools read it: the library of Docker Hub. Done for tags only, as in the Go operator. */
+function normalized(name: string): string {
+  const [first = '', ...rest] = name.split('/');
+  if (rest.length === 0) return `docker.io/library/${name}`;
+  return /[.:]/.test(first) || first === 'localhost' ? name : `docker.io/${name}`;
+}
+
 /**
  * The image reference: `image` as it is; else the base image, as it is when it already has a tag or digest; else with `sha`, `tag` or the version.
  * `baseImage`, `sha` and `tag` are deprecated and still work.
@@ -19,7 +26,7 @@ export function imageOf(fields: ImageFields, defaultBase: string, version: strin
   const base = fields.baseImage || defaultBase;
   if (pinned(base)) return base;
   if (fields.sha) return `${base}@sha256:${fields.sha}`;
-  return `${base}:${fields.tag || version}`;
+  return fields.tag ? `${normalized(base)}:${fields.tag}` : `${base}:${version}`;
 }
 
 /** A reference without a tag, or with `latest`. What is no reference at all counts as tagged. */

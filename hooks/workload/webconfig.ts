@@ -137,7 +137,7 @@ function httpServer(http: WebFields['httpConfig']): Section | undefined {
         'X-XSS-Protection': nonEmpty(h.xXSSProtection),
       })
     : undefined;
-  return section({ http2: http.http2, headers: headers && Object.keys(headers).length > 0 ? headers : undefined });
+  return section({ http2: http.http2, headers });
 }
 
 /** The web configuration of a server: the file's text (empty without settings), and volumes and mounts for `secretName` and its certificates. */
