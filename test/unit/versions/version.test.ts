@@ -79,7 +79,7 @@ const facts: readonly (readonly [key: Parameters<typeof knows>[1], before: strin
   ['scrape.body_size_limit', '2.27.1', '2.28.0'],
   ['global.limits', '2.44.0', '2.45.0'],
   ['scrape.always_scrape_classic_histograms', '2.55.1', '3.0.0-rc.0'],
-  ['global.scrape_protocols.PrometheusText1.0.0', '3.0.0-beta.1', '3.0.0-rc.0'],
+  ['scrape.scrape_protocols.PrometheusText1.0.0', '3.0.0-beta.1', '3.0.0-rc.0'],
   ['storage.tsdb.retention', '3.10.9', '3.11.0'],
   ['label.utf8', '3.0.0-rc.1', '3.0.0'],
 ];
