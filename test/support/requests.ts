@@ -13,11 +13,19 @@ export function kindMap(objects: readonly KubernetesObject[]): KindMap {
   return out;
 }
 
-/** Children as the API server holds them once Metacontroller has applied them with `dynamic-apply`. */
-export const applied = (children: readonly KubernetesObject[]): KubernetesObject[] =>
+/** Children as the API server holds them once Metacontroller has applied them with `dynamic-apply`; `owner` is the parent that controls them. */
+export const applied = (children: readonly KubernetesObject[], owner?: KubernetesObject): KubernetesObject[] =>
   children.map((child) => {
     const annotations = { ...child.metadata.annotations, 'metacontroller.k8s.io/last-applied-configuration': JSON.stringify(child) };
-    return { ...child, metadata: { ...child.metadata, uid: `uid-${child.kind}-${child.metadata.name}`, annotations } };
+    const by = owner && {
+      apiVersion: owner.apiVersion,
+      kind: owner.kind,
+      name: owner.metadata.name,
+      uid: owner.metadata.uid ?? '',
+      controller: true,
+    };
+    const metadata = { ...child.metadata, uid: `uid-${child.kind}-${child.metadata.name}`, annotations };
+    return { ...child, metadata: by ? { ...metadata, ownerReferences: [by] } : metadata };
   });
 
 export const syncRequest = (
