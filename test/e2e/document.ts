@@ -1,7 +1,8 @@
 // Commands of the documents, run as a user would run them: from the project's folder, with kubectl.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { kubeconfigFile, kubectlBinary } from './kubeconfig.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -14,9 +15,10 @@ export function commands(document: string, marker: string): string {
   return block;
 }
 
-/** Runs shell commands; gives what they print. Throws with what they print on standard error. */
-export function shell(script: string): string {
+/** Runs shell commands; gives what they print. Does not block: the driver in this process has to answer what they wait for. */
+export async function shell(script: string): Promise<string> {
   const PATH = `${dirname(kubectlBinary())}:${process.env['PATH']}`;
   const env = { ...process.env, KUBECONFIG: kubeconfigFile(), PATH };
-  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, maxBuffer: 1 << 28 });
+  return stdout;
 }

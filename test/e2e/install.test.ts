@@ -51,7 +51,7 @@ async function definitions(user: Kubectl): Promise<readonly KubernetesObject[]> 
 async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
   await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
   await user.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metacontroller', namespace: 'metacontroller' } });
-  const token = shell('kubectl -n metacontroller create token metacontroller --duration=2h').trim();
+  const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
   const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
   const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
   const config = {
@@ -86,7 +86,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
   };
   const set = () => user.get('StatefulSet', 'prometheus-shop', EXAMPLE);
 
-  shell(commands('install.md', 'install'));
+  await shell(commands('install.md', 'install'));
   await sweep(user);
   const pods = await user.list('v1', 'Pod', 'prometheus-metacontroller');
   t.equal(pods.filter((pod) => condition(pod, 'Ready')?.status === 'True').length, 2, 'two pods of the hooks are ready');
@@ -109,20 +109,20 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
 
   const before = await set();
   await running.stop();
-  shell(commands('uninstall.md', 'hooks'));
+  await shell(commands('uninstall.md', 'hooks'));
   t.equal((await set())?.metadata.uid, before?.metadata.uid, 'without the hooks all that runs keeps running');
   const left = await user.get('Prometheus', 'shop', EXAMPLE);
   t.notOk(left?.metadata.finalizers?.length, 'no finalizer is left');
 
-  shell(commands('install.md', 'install'));
+  await shell(commands('install.md', 'install'));
   running = await start();
   await until('they are taken up again', async () => (await user.get('Prometheus', 'shop', EXAMPLE))?.metadata.finalizers?.length);
   t.equal((await set())?.metadata.uid, before?.metadata.uid);
 
-  shell(commands('uninstall.md', 'everything'));
+  await shell(commands('uninstall.md', 'everything'));
   await running.stop();
   await until('nothing of ours is left', async () => !(await set()) && !(await user.get('Namespace', 'prometheus-metacontroller')), 120);
-  shell(commands('uninstall.md', 'crds'));
+  await shell(commands('uninstall.md', 'crds'));
   const definitionsLeft = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
   t.strictSame(
     definitionsLeft.map(({ metadata }) => metadata.name).filter((name) => name.endsWith('.monitoring.coreos.com')),
@@ -130,7 +130,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
     'no definition is left',
   );
 
-  shell('kubectl delete --ignore-not-found -f manifests/examples/getting-started.yaml || true');
+  await shell('kubectl delete --ignore-not-found -f manifests/examples/getting-started.yaml || true');
   for (const object of made) await user.delete(object);
   await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
 });

@@ -49,17 +49,17 @@ await inBothModes((t, on, strategy) => {
     await until('the pods are made', async () => (await pods()).length === 5);
     await goOperator(on, namespace);
     const here = (script: string) => script.replaceAll('-n monitoring', `-n ${namespace}`);
-    const rendered = shell(commands('migrate.md', 'look').replace('> children.yaml', ''));
+    const rendered = await shell(commands('migrate.md', 'look').replace('> children.yaml', ''));
     t.match(rendered, /kind: StatefulSet/, 'what would be written can be looked at before');
-    shell(here(commands('migrate.md', 'stop')));
+    await shell(here(commands('migrate.md', 'stop')));
 
     // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
-    if (strategy === 'dynamic-apply') shell(here(commands('migrate.md', 'dynamic')));
+    if (strategy === 'dynamic-apply') await shell(here(commands('migrate.md', 'dynamic')));
     await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
     await settled('the pods', pods);
     const [setsBefore, podsBefore] = [await sets(), await pods()];
 
-    shell(commands('migrate.md', 'label'));
+    await shell(commands('migrate.md', 'label'));
     await resume();
 
     for (const [kind, name] of [
@@ -82,7 +82,7 @@ await inBothModes((t, on, strategy) => {
     for (const parent of parents) await on.nudge(parent);
     t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
 
-    shell(here(commands('migrate.md', 'remove')));
+    await shell(here(commands('migrate.md', 'remove')));
     for (const parent of parents) await on.patch(parent, { spec: { replicas: 1 } });
     await until('a later change arrives', async () => {
       const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
