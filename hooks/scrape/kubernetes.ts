@@ -91,7 +91,8 @@ export function selectorRules(selector: LabelSelector | undefined, object: 'serv
   for (const { key, operator, values = [] } of selector?.matchExpressions ?? []) {
     if (operator === 'In') rules.push(both('keep', key, values.join('|')));
     else if (operator === 'NotIn') rules.push(both('drop', key, values.join('|')));
-    else rules.push({ action: operator === 'Exists' ? 'keep' : 'drop', source_labels: [present(key)], regex: 'true' });
+    else if (operator === 'Exists') rules.push({ action: 'keep', source_labels: [present(key)], regex: 'true' });
+    else if (operator === 'DoesNotExist') rules.push({ action: 'drop', source_labels: [present(key)], regex: 'true' });
   }
   return rules;
 }

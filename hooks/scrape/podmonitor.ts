@@ -41,7 +41,7 @@ function portRule(endpoint: PodMetricsEndpoint): Section[] {
   if (endpoint.port) return [keep('__meta_kubernetes_pod_container_port_name', endpoint.port)];
   if (endpoint.portNumber) return [keep('__meta_kubernetes_pod_container_port_number', endpoint.portNumber)];
   const { targetPort } = endpoint;
-  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
+  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 

@@ -4,6 +4,7 @@ import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
 import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './client.ts';
@@ -41,6 +42,8 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () => targets,
+    // The Go operator takes any selector here; one it cannot read would then select every Ingress.
+    () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
       loadSecret(
         material,

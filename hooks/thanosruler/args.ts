@@ -20,10 +20,10 @@ export interface SecretFile {
 export const remoteWriteSecret = (prefix: string): SecretKeySelector => ({ name: `${prefix}-config`, key: 'remote-write.yaml' });
 
 /** Secrets that are mounted as single files, in the order of the arguments. A file named by path wins over a Secret. */
-export function secretFiles({ spec }: ThanosRuler, prefix: string, version: Version): SecretFile[] {
+export function secretFiles({ spec }: ThanosRuler, prefix: string): SecretFile[] {
   const file = (volume: string, secret: SecretKeySelector | undefined, path?: string) => (secret && !path ? [{ volume, secret }] : []);
   return [
-    ...(thanosKnows(version, 'rule.remote_write') ? [{ volume: 'remote-write-config', secret: remoteWriteSecret(prefix) }] : []),
+    { volume: 'remote-write-config', secret: remoteWriteSecret(prefix) },
     ...file('query-config', spec.queryConfig),
     ...file('alertmanager-config', spec.alertmanagersConfig),
     ...file('objstorage-config', spec.objectStorageConfig, spec.objectStorageConfigFile),
@@ -76,7 +76,7 @@ function labelArgs(spec: ThanosRulerSpec): Argument[] {
 /** The generated arguments, without the one that follows the user's own. */
 export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version): Argument[] {
   const { spec } = ruler;
-  const files = secretFiles(ruler, prefix, version);
+  const files = secretFiles(ruler, prefix);
   const list = (name: string, values: readonly string[] | undefined) => (values ?? []).map((value) => arg(name, value));
   return [
     arg('data-dir', '/thanos/data'),

@@ -44,7 +44,7 @@ const rulesDirectory = (configMap: string): string => `/etc/thanos/rules/${confi
 
 function volumes(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Section[] {
   return [
-    ...secretFiles(ruler, parts.prefix, parts.version).map(({ volume, secret }) => ({
+    ...secretFiles(ruler, parts.prefix).map(({ volume, secret }) => ({
       name: volume,
       secret: { secretName: secret.name ?? '', items: [{ key: secret.key, path: secret.key }], defaultMode: 420 },
     })),
@@ -59,7 +59,7 @@ function volumes(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Secti
 function rulerMounts(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Section[] {
   const readOnly = true;
   return [
-    ...secretFiles(ruler, parts.prefix, parts.version).map((file) => ({ name: file.volume, readOnly, mountPath: directoryOf(file) })),
+    ...secretFiles(ruler, parts.prefix).map((file) => ({ name: file.volume, readOnly, mountPath: directoryOf(file) })),
     { name: 'tls-assets', readOnly, mountPath: '/etc/thanos/certs' },
     ...(thanosKnows(parts.version, 'rule.http_config') ? parts.web.mounts : []),
     storageMount(undefined, storage, '/thanos/data'),
