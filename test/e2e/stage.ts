@@ -154,6 +154,9 @@ export async function stage(strategy: Strategy, flags: readonly string[] = []): 
       });
       await running.stop();
       await service.stop();
+      // A pod that was asked to end before it could listen takes its whole grace period.
+      const now = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
+      for (const name of spaces) await connection.send('DELETE', `/api/v1/namespaces/${name}/pods`, now);
       for (const name of spaces) await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
       // Their monitors would be selected by whoever comes next.
       await until(
