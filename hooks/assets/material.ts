@@ -15,16 +15,16 @@ export interface Material {
   readonly lookup: Lookup;
   /** What the workload itself has loaded; read where this material has nothing. */
   readonly outer?: Material;
-  /** The Go operator hands out a certificate only together with its key in a Secret; parity does too. */
-  readonly pairsOnly: boolean;
+  /** Load no more than the Go operator: up to the first mistake, and a certificate only together with its key. */
+  readonly parity: boolean;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
 }
 
 /** An empty material that answers from `lookup`, before `outer` where that is given. */
-export const material = (lookup: Lookup, outer?: Material, pairsOnly = outer?.pairsOnly ?? false): Material => ({
+export const material = (lookup: Lookup, outer?: Material, parity = outer?.parity ?? false): Material => ({
   lookup,
-  pairsOnly,
+  parity,
   ...(outer ? { outer } : {}),
   values: new Map(),
   files: new Map(),

@@ -66,7 +66,7 @@ export function loadTls(into: Material, namespace: string, tls: TlsReferences | 
   keep(tlsFile(namespace, tls.ca), ca);
   const mismatch = cert && key ? pairError(cert, key) : undefined;
   if (mismatch) return [issue('InvalidTLS', path, mismatch)];
-  if (into.pairsOnly && !(cert && key)) return [];
+  if (into.parity && !(cert && key)) return [];
   keep(tlsFile(namespace, tls.cert), cert);
   keep(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
   return [];

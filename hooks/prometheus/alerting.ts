@@ -8,7 +8,7 @@ import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { apiServer, endpointRole, metaPrefix } from '../scrape/kubernetes.ts';
-import { checkProxy, proxy } from '../scrape/proxy.ts';
+import { checkProxy, loadProxyHeaders, proxy } from '../scrape/proxy.ts';
 import { checkRelabelings, relabelConfigs } from '../scrape/relabel.ts';
 import { keep } from '../scrape/rules.ts';
 import { checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
@@ -32,7 +32,8 @@ export function checkAlertmanager(
     ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
     ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
     ...checkAndLoadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
-    ...checkProxy(material, namespace, to, path),
+    // The Go operator writes out what Prometheus then refuses; parity does too.
+    ...(material.parity ? loadProxyHeaders : checkProxy)(material, namespace, to, path),
     ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
     ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
   ];

@@ -68,7 +68,7 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
   ];
 }
 
-function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined, parity: boolean): Issue[] {
+function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
   if (!api) return [];
   const at = 'spec.apiserverConfig';
   return [
@@ -76,7 +76,7 @@ function checkApiServer(into: Material, namespace: string, api: APIServerConfig 
     ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
     ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
     // The Go operator writes out what Prometheus then refuses; parity does too.
-    ...(parity ? loadProxyHeaders(into, namespace, api, at) : checkProxy(into, namespace, api, at)),
+    ...(into.parity ? loadProxyHeaders : checkProxy)(into, namespace, api, at),
   ];
 }
 
@@ -91,7 +91,7 @@ export function checkCommon(context: ScrapeContext): Issue[] {
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
       checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
     ),
-    ...checkApiServer(material, namespace, spec.apiserverConfig, options.parity),
+    ...checkApiServer(material, namespace, spec.apiserverConfig),
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),

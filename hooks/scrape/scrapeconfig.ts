@@ -20,16 +20,19 @@ import { checkAndLoadTls, tlsConfig } from './tls.ts';
 const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] => (spec[field] ?? []) as unknown as readonly never[];
 
 function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Issue[] {
-  return DISCOVERIES.flatMap((discovery) => {
-    const found = entries(spec, discovery);
-    const used = found.length > 0 || context.options.parity;
-    // The Go operator asks for the release of every discovery, used or not; parity does too.
-    const old = used && discovery.since && !knows(context.version, discovery.since);
-    return [
-      ...(old && discovery.since ? [issue('VersionTooOld', `spec.${discovery.field}`, `needs Prometheus ${since(discovery.since)}`)] : []),
-      ...found.flatMap((sd, i) => discovery.check(sd, subject, context, `spec.${discovery.field}[${i}]`)),
-    ];
-  });
+  return inOrder(
+    context.options.parity,
+    DISCOVERIES.flatMap((discovery) => {
+      const found = entries(spec, discovery);
+      // The Go operator asks for the release of every discovery, used or not; parity does too.
+      const needed = found.length > 0 || context.options.parity ? discovery.since : undefined;
+      const old =
+        needed && !knows(context.version, needed)
+          ? [issue('VersionTooOld', `spec.${discovery.field}`, `needs Prometheus ${since(needed)}`)]
+          : [];
+      return [() => old, ...found.map((sd, i) => () => discovery.check(sd, subject, context, `spec.${discovery.field}[${i}]`))];
+    }),
+  );
 }
 
 /** All reasons to reject a ScrapeConfig; loads what it refers to. */

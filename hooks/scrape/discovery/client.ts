@@ -2,7 +2,7 @@
 import type { BasicAuth, SafeAuthorization } from '../../crds/shared/auth.ts';
 import type { OAuth2 } from '../../crds/shared/oauth2.ts';
 import type { SafeTLSConfig } from '../../crds/shared/tls.ts';
-import type { Issue } from '../../kube/issue.ts';
+import { type Issue, inOrder } from '../../kube/issue.ts';
 import { type Section, section } from '../../kube/section.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../auth.ts';
 import type { ScrapeContext, Subject } from '../context.ts';
@@ -19,13 +19,14 @@ export interface ClientFields extends ProxyFields {
 }
 
 /** Loads credentials, TLS material and proxy headers; all that can be wrong with them. */
-export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] => [
-  ...checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
-  ...checkAuthorization(material, namespace, from.authorization, `${path}.authorization`),
-  ...checkOAuth2(material, namespace, from.oauth2, `${path}.oauth2`),
-  ...checkAndLoadTls(material, namespace, from.tlsConfig, `${path}.tlsConfig`),
-  ...checkProxy(material, namespace, from, path),
-];
+export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] =>
+  inOrder(material.parity, [
+    () => checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
+    () => checkAuthorization(material, namespace, from.authorization, `${path}.authorization`),
+    () => checkOAuth2(material, namespace, from.oauth2, `${path}.oauth2`),
+    () => checkAndLoadTls(material, namespace, from.tlsConfig, `${path}.tlsConfig`),
+    () => checkProxy(material, namespace, from, path),
+  ]);
 
 /** Credentials of the client. */
 export const clientAuth = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>

@@ -24,7 +24,7 @@ export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeC
   const group = checkSince(sd.resourceGroup, 'sd.azure.resource_group', context, `${path}.resourceGroup`);
   const missing = (['tenantID', 'clientID', 'clientSecret'] as const).filter((field) => method === 'OAuth' && !sd[field]);
   const common = [...old, ...group, ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth'))];
-  if (method !== 'OAuth' && context.options.parity) return common;
+  if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return common;
   return [
     ...common,
     ...loadSecret(subject.material, subject.namespace, sd.clientSecret, `${path}.clientSecret`),
