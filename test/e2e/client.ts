@@ -33,7 +33,11 @@ export function client(access: Access): Client {
   const open = (method: string, path: string, body?: string, contentType = 'application/json') => {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (access.token) headers['authorization'] = `Bearer ${access.token}`;
-    if (body !== undefined) headers['content-type'] = contentType;
+    if (body !== undefined) {
+      headers['content-type'] = contentType;
+      // Node gives no length for DELETE by itself: the server would take the body for the next request.
+      headers['content-length'] = String(Buffer.byteLength(body));
+    }
     const options = { method, headers, ...(http ? {} : { agent }) };
     const call = (http ? plain : secure)(`${access.server}${path}`, options);
     const answer = new Promise<IncomingMessage>((resolve, reject) => call.on('response', resolve).on('error', reject));
