@@ -1,0 +1,18 @@
+// An object that remembers which of its fields were looked at.
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** A view of the value that notes in `seen` the path of each field that is read; items of lists are `[]`, members of free maps as they are called. */
+export function recording<T>(value: T, path: string, seen: Set<string>): T {
+  if (!isObject(value)) return value;
+  const list = Array.isArray(value);
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      const member: unknown = Reflect.get(target, key, receiver);
+      if (typeof key !== 'string' || !Object.hasOwn(target, key) || (list && key === 'length')) return member;
+      const at = list ? `${path}[]` : `${path}.${key}`;
+      seen.add(at);
+      return recording(member, at, seen);
+    },
+  });
+}
