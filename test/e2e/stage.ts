@@ -1,4 +1,5 @@
 // A stage for the tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each test.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -44,6 +45,15 @@ export interface Stage extends Kubectl {
   /** Stops what calls the hooks; the answer starts it again. */
   pauseEngine(): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+/** Changes with every write that is not of the status alone, which follows the pods. */
+function version({ metadata, ...rest }: KubernetesObject): string {
+  if (rest['status'] === undefined || metadata.generation === undefined) return metadata.resourceVersion ?? '';
+  const { generation, labels, annotations, managedFields } = metadata;
+  const writes = managedFields?.filter(({ subresource }) => subresource !== 'status');
+  const text = JSON.stringify([metadata.uid, generation, labels, annotations, writes]);
+  return `${generation} ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 }
 
 /** Why no test can run, or `undefined` where an API server answers. */
@@ -128,9 +138,7 @@ export async function stage(strategy: Strategy, flags: readonly string[] = []): 
     children,
     versions: (namespace) =>
       settled(`the children in ${namespace}`, async () =>
-        Object.fromEntries(
-          (await children(namespace)).map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort(),
-        ),
+        Object.fromEntries((await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort()),
       ),
     nudge: async (parent) => {
       const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];
