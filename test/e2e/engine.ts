@@ -92,6 +92,7 @@ async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: s
     '--zap-log-level=4',
   ];
   const running = spawn(binary, flags, { stdio: ['ignore', out, out] });
+  process.once('exit', () => running.kill());
   const wanted = controllers(url);
   for (const object of wanted) await kubectl.apply(object);
   return {

@@ -33,6 +33,7 @@ export async function hooks(flags: readonly string[]): Promise<Hooks> {
   const url = `http://127.0.0.1:${port}`;
   const log = join(tmpdir(), `prometheus-metacontroller-hooks-${process.pid}.log`);
   let running: ChildProcess | undefined;
+  process.once('exit', () => running?.kill());
   return {
     url,
     log,
