@@ -33,6 +33,9 @@ export interface EndpointFields extends ProxyFields {
   readonly tlsConfig?: TLSConfig | undefined;
   readonly interval?: string | undefined;
   readonly scrapeTimeout?: string | undefined;
+  readonly path?: string | undefined;
+  readonly params?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly scheme?: string | undefined;
   readonly relabelings?: readonly RelabelConfig[] | undefined;
   readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
   readonly honorTimestamps?: boolean | undefined;
@@ -96,11 +99,32 @@ export function endpointChecks(endpoint: EndpointFields, subject: Subject, conte
 }
 
 /** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */
-export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
+function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
   return { honor_timestamps: (own ?? false) && !override };
 }
+
+/** What a monitor's endpoint says about labels and timestamps of its samples. */
+export const honoring = (
+  endpoint: Pick<EndpointFields, 'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness'>,
+  context: ScrapeContext,
+): Section =>
+  section({
+    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
+    ...honorTimestamps(endpoint.honorTimestamps, context),
+    track_timestamps_staleness: knows(context.version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+  });
+
+/** When and what a monitor's endpoint is asked. */
+export const scrapeRequest = (endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>): Section =>
+  section({
+    scrape_interval: nonEmpty(endpoint.interval),
+    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
+    metrics_path: nonEmpty(endpoint.path),
+    params: endpoint.params,
+    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+  });
 
 /** `follow_redirects` and `enable_http2`. */
 export const connection = (from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>, context: ScrapeContext): Section =>

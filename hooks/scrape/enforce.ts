@@ -1,6 +1,8 @@
 // Tenancy: labels that a Prometheus forces on what it scrapes, and the objects that are spared.
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
+import type { Section } from '../kube/section.ts';
 import type { CommonSpec } from './context.ts';
+import { relabelConfigs } from './relabel.ts';
 
 export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
 
@@ -29,3 +31,11 @@ export const withEnforcedLabel = (
   label: string | undefined,
   namespace: string,
 ): RelabelConfig[] => [...(rules ?? []), ...(label ? [{ targetLabel: label, replacement: namespace }] : [])];
+
+/** The user's rules of a job, rendered: those of the scrape class, then the object's own with the enforced label behind them. */
+export const userRelabelings = (
+  fromClass: readonly RelabelConfig[] | undefined,
+  own: readonly RelabelConfig[] | undefined,
+  label: string | undefined,
+  namespace: string,
+): Section[] => relabelConfigs([...(fromClass ?? []), ...withEnforcedLabel(own, label, namespace)]);

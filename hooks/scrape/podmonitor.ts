@@ -1,15 +1,13 @@
 // PodMonitor -> one scrape job for each endpoint: pods that its selector finds, without a Service.
 import type { PodMetricsEndpoint, PodMonitor } from '../crds/podmonitor.ts';
 import { type Issue, inOrder } from '../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { nonEmptyList, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
-import { knows } from '../versions/prometheus.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honorTimestamps } from './client.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { relabelConfigs } from './relabel.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
 import { checkMechanism } from './servicemonitor.ts';
@@ -62,8 +60,7 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
     { target_label: 'job', replacement: `${namespace}/${metadata.name}` },
     ...jobFromLabel(spec.jobLabel, 'pod'),
     ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
-    ...relabelConfigs(scrapeClass?.relabelings),
-    ...relabelConfigs(withEnforcedLabel(endpoint.relabelings, label, namespace)),
+    ...userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace),
     ...shardingRules(context, '__address__'),
   ];
 }
@@ -82,15 +79,10 @@ function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subje
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
-  const metrics = relabelConfigs([
-    ...(scrapeClass?.metricRelabelings ?? []),
-    ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace),
-  ]);
+  const metrics = userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace);
   return section({
     job_name: `podMonitor/${namespace}/${metadata.name}/${i}`,
-    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
-    ...honorTimestamps(endpoint.honorTimestamps, context),
-    track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+    ...honoring(endpoint, context),
     kubernetes_sd_configs: [
       kubernetesDiscovery(
         {
@@ -103,11 +95,7 @@ function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subje
         context,
       ),
     ],
-    scrape_interval: nonEmpty(endpoint.interval),
-    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
-    metrics_path: nonEmpty(endpoint.path),
-    params: endpoint.params,
-    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+    ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     tls_config: tlsConfig(withClassSafeTls(endpoint.tlsConfig, scrapeClass), namespace, version),
     ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
@@ -118,7 +106,7 @@ function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subje
     ...nativeHistograms(spec, version),
     ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
     ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
-    metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+    metric_relabel_configs: nonEmptyList(metrics),
   });
 }
 

@@ -3,17 +3,17 @@ import { loadSecret } from '../assets/material.ts';
 import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
 import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { checkProxy } from './proxy.ts';
-import { checkRelabelings, isLabelName, relabelConfigs } from './relabel.ts';
+import { checkRelabelings, isLabelName } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
@@ -127,17 +127,11 @@ export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'probes', namespace, metadata.name);
-  const user: UserRules = (rules) => [
-    ...relabelConfigs(scrapeClass?.relabelings),
-    ...relabelConfigs(withEnforcedLabel(rules, label, namespace)),
-  ];
+  const user: UserRules = (rules) => userRelabelings(scrapeClass?.relabelings, rules, label, namespace);
   const { relabel_configs: rules, ...discovery } = spec.targets?.staticConfig
     ? staticTargets(probe, user)
     : ingressTargets(probe, user, context);
-  const metrics = relabelConfigs([
-    ...(scrapeClass?.metricRelabelings ?? []),
-    ...withEnforcedLabel(spec.metricRelabelings, label, namespace),
-  ]);
+  const metrics = userRelabelings(scrapeClass?.metricRelabelings, spec.metricRelabelings, label, namespace);
   return [
     section({
       job_name: `probe/${namespace}/${metadata.name}`,
@@ -163,7 +157,7 @@ export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext
       ],
       ...credentials(spec, withClassAuthorization(spec.authorization, scrapeClass), subject, context),
       ...clientOAuth2(spec, subject, context),
-      metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+      metric_relabel_configs: nonEmptyList(metrics),
     }),
   ];
 }

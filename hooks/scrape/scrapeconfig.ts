@@ -1,14 +1,14 @@
 // ScrapeConfig -> one scrape job, with any of Prometheus' service discoveries.
 import type { ScrapeConfig, ScrapeConfigSpec } from '../crds/scrapeconfig.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from './auth.ts';
 import { checkScrapeTimeout } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
-import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { enforcedLabel, userRelabelings, withEnforcedLabel } from './enforce.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { checkProxy, proxy } from './proxy.ts';
 import { checkRelabelings, relabelConfigs } from './relabel.ts';
@@ -82,10 +82,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'scrapeconfigs', namespace, name);
-  const metrics = relabelConfigs([
-    ...(scrapeClass?.metricRelabelings ?? []),
-    ...withEnforcedLabel(spec.metricRelabelings, label, namespace),
-  ]);
+  const metrics = userRelabelings(scrapeClass?.metricRelabelings, spec.metricRelabelings, label, namespace);
   const discoveries = DISCOVERIES.filter((discovery) => entries(spec, discovery).length > 0).map((discovery) => [
     discovery.key,
     entries(spec, discovery).map((sd) => discovery.emit(sd, subject, context)),
@@ -114,7 +111,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
       ...Object.fromEntries(discoveries),
       relabel_configs: relabelings(config, subject, context),
-      metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+      metric_relabel_configs: nonEmptyList(metrics),
       metric_name_validation_scheme: knows(version, 'scrape.metric_name_validation_scheme')
         ? spec.nameValidationScheme?.toLowerCase()
         : undefined,

@@ -1,15 +1,14 @@
 // ServiceMonitor -> one scrape job for each endpoint: pods and addresses behind the Services that its selector finds.
 import type { Endpoint, ServiceMonitor } from '../crds/servicemonitor.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows, since } from '../versions/prometheus.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honorTimestamps } from './client.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, withEnforcedLabel } from './enforce.ts';
+import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { relabelConfigs } from './relabel.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
@@ -88,8 +87,7 @@ function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, 
     { source_labels: ['__meta_kubernetes_service_name'], target_label: 'job', replacement: '${1}' },
     ...jobFromLabel(spec.jobLabel, 'service'),
     ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
-    ...relabelConfigs(scrapeClass?.relabelings),
-    ...relabelConfigs(withEnforcedLabel(endpoint.relabelings, label, namespace)),
+    ...userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace),
     ...shardingRules(context, '__address__'),
   ];
 }
@@ -101,15 +99,10 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const role = endpointRole(context, spec.serviceDiscoveryRole);
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
-  const metrics = relabelConfigs([
-    ...(scrapeClass?.metricRelabelings ?? []),
-    ...withEnforcedLabel(endpoint.metricRelabelings, label, namespace),
-  ]);
+  const metrics = userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace);
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
-    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
-    ...honorTimestamps(endpoint.honorTimestamps, context),
-    track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+    ...honoring(endpoint, context),
     kubernetes_sd_configs: [
       kubernetesDiscovery(
         {
@@ -122,11 +115,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
         context,
       ),
     ],
-    scrape_interval: nonEmpty(endpoint.interval),
-    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
-    metrics_path: nonEmpty(endpoint.path),
-    params: endpoint.params,
-    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+    ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     ...clientProxy(endpoint, subject, context),
     ...clientOAuth2(endpoint, subject, context),
@@ -138,7 +127,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
     ...nativeHistograms(spec, version),
     ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
     ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
-    metric_relabel_configs: metrics.length > 0 ? metrics : undefined,
+    metric_relabel_configs: nonEmptyList(metrics),
   });
 }
 
