@@ -23,12 +23,11 @@ import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
-import { childMeta } from '../workload/meta.ts';
 import { isMine, untouched } from '../workload/mine.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
-import { governingServices } from '../workload/services.ts';
+import { governingService, governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
 import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { type Mounted, webConfig } from '../workload/webconfig.ts';
@@ -86,16 +85,14 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
   return issues.length > 0 ? { issues } : { context, args, additional: own.list ?? [] };
 }
 
-const governingService = (agent: PrometheusAgent, options: Options): KubernetesObject => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: childMeta(agent as unknown as KubernetesObject, SERVICE, options, { 'operated-prometheus': 'true' }),
-  spec: {
-    clusterIP: 'None',
-    ports: [{ name: agent.spec.portName || 'web', port: 9090, protocol: 'TCP', targetPort: agent.spec.portName || 'web' }],
-    selector: { 'app.kubernetes.io/name': 'prometheus-agent' },
-  },
-});
+const agentService = (agent: KubernetesObject, options: Options): KubernetesObject =>
+  governingService(
+    agent,
+    'prometheus-agent',
+    'prometheus',
+    (web) => [{ name: web, port: 9090, protocol: 'TCP', targetPort: web }],
+    options,
+  );
 
 function statefulSets(request: SyncRequest, agent: PrometheusAgent, shared: SharedParts, options: Options): Placement {
   const prefix = prefixOf(agent);
@@ -159,7 +156,7 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
       config,
       ...tls,
       textSecret(request.parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...(context.mode === 'daemonset' ? [] : governingServices(request, governingService(agent, options), agent.spec.serviceName)),
+      ...(context.mode === 'daemonset' ? [] : governingServices(request, agentService(request.parent, options), agent.spec.serviceName)),
       ...workloads,
     ],
     ...(selected.some(isPending) ? { resyncAfterSeconds: SOON } : {}),

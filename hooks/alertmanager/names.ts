@@ -1,5 +1,4 @@
 // Names of an Alertmanager's children, and what its configuration calls things of an AlertmanagerConfig.
-import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
 
 interface Named {
   readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
@@ -18,6 +17,3 @@ export const sourceSecretName = (alertmanager: Named & { readonly spec: { readon
 /** `namespace/name/original`, so that names of different AlertmanagerConfigs do not meet. An empty name stays empty. */
 export const scopedName = (of: Named, name: string | undefined): string =>
   name ? `${of.metadata.namespace}/${of.metadata.name}/${name}` : '';
-
-/** `namespace/name`. */
-export const keyOfConfig = (config: AlertmanagerConfig): string => `${config.metadata.namespace}/${config.metadata.name}`;

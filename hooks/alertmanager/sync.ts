@@ -17,7 +17,7 @@ import { type ConfigAnswer, configOf } from './config.ts';
 import { prefixOf } from './names.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { configSecrets, originInUse } from './secrets.ts';
-import { governingService } from './services.ts';
+import { alertmanagerService } from './services.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './statefulset.ts';
 import { alertmanagerStatus, configLoaded, observedSet, reconciledOf } from './status.ts';
 
@@ -63,7 +63,7 @@ function render(
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
-      ...governingServices(request, governingService(alertmanager, options), spec.serviceName),
+      ...governingServices(request, alertmanagerService(request.parent, options), spec.serviceName),
       ...set.statefulSets,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : {}),

@@ -21,7 +21,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { ruleContext } from './rules.ts';
 import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
-import { governingService } from './services.ts';
+import { prometheusService } from './services.ts';
 import { prometheusStatus } from './status.ts';
 import { isUnmanaged, unmanagedSecret } from './unmanaged.ts';
 import { workload } from './workload.ts';
@@ -84,7 +84,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
       ...tls,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       sidecarClientSecret(object, prefix, options),
-      ...governingServices(request, governingService(parent, options), parent.spec.serviceName),
+      ...governingServices(request, prometheusService(parent, options), parent.spec.serviceName),
       ...made.statefulSets,
     ],
     ...(selected.some(isPending)

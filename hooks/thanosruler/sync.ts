@@ -19,12 +19,11 @@ import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../workload/args.ts';
 import { immutableChanges } from '../workload/immutable.ts';
-import { childMeta } from '../workload/meta.ts';
 import { isMine, untouched } from '../workload/mine.ts';
 import { checkGoverningService, checkStorageClass, storageClassRules } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels, type Selection, selectionRules } from '../workload/select.ts';
-import { governingServices } from '../workload/services.ts';
+import { governingService, governingServices } from '../workload/services.ts';
 import { availability } from '../workload/status.ts';
 import { teardown } from '../workload/teardown.ts';
 import { tlsAssetSecrets } from '../workload/tlsassets.ts';
@@ -103,19 +102,17 @@ function prepare(request: SyncRequest, ruler: ThanosRuler, options: Options): Pr
   return issues.length > 0 ? { issues } : { version, material: own, args };
 }
 
-const governingService = (ruler: ThanosRuler, options: Options): KubernetesObject => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: childMeta(ruler as unknown as KubernetesObject, SERVICE, options, { 'operated-thanos-ruler': 'true' }),
-  spec: {
-    clusterIP: 'None',
-    ports: [
-      { name: ruler.spec.portName || 'web', port: 10902, protocol: 'TCP', targetPort: ruler.spec.portName || 'web' },
+const rulerService = (ruler: KubernetesObject, options: Options): KubernetesObject =>
+  governingService(
+    ruler,
+    'thanos-ruler',
+    'thanos-ruler',
+    (web) => [
+      { name: web, port: 10902, protocol: 'TCP', targetPort: web },
       { name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' },
     ],
-    selector: { 'app.kubernetes.io/name': 'thanos-ruler' },
-  },
-});
+    options,
+  );
 
 function statusOf(request: SyncRequest, ruler: ThanosRuler, conditions: readonly NewCondition[], now: Date): Record<string, unknown> {
   const set = request.children['StatefulSet.apps/v1']?.[`${ruler.metadata.namespace}/${prefixOf(ruler)}`];
@@ -160,7 +157,7 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
       textSecret(object, `${prefix}-config`, { 'remote-write.yaml': remoteWriteFile(ruler, prepared.material, version) }, options),
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...governingServices(request, governingService(ruler, options), ruler.spec.serviceName),
+      ...governingServices(request, rulerService(object, options), ruler.spec.serviceName),
       // A change of an immutable field leaves the set out once; the next sync makes it anew.
       ...(immutableChanges(observed, set).length > 0 ? [] : [set]),
     ],

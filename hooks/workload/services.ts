@@ -2,6 +2,30 @@
 import type { SyncRequest } from '../kube/hook.ts';
 import { keepChild } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
+import type { Section } from '../kube/section.ts';
+import type { Options } from '../options.ts';
+import { childMeta } from './meta.ts';
+
+/**
+ * The governing Service `<app>-operated`, headless: gives every pod its DNS name. `app` is the pods' `app.kubernetes.io/name`, `operated` what the Service's
+ * own label names; `ports` is given the name of the web port.
+ */
+export function governingService(
+  parent: KubernetesObject,
+  app: string,
+  operated: string,
+  ports: (web: string) => readonly Section[],
+  options: Options,
+  more: Section = {},
+): KubernetesObject {
+  const { portName } = (parent as { readonly spec?: { readonly portName?: string } }).spec ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: childMeta(parent, `${app}-operated`, options, { [`operated-${operated}`]: 'true' }),
+    spec: { clusterIP: 'None', ports: ports(portName || 'web'), ...more, selector: { 'app.kubernetes.io/name': app } },
+  };
+}
 
 /**
  * The Service in a list when this parent may return it: it does not exist (as far as `related` shows), or this parent controls it. Else nothing,
