@@ -33,7 +33,11 @@ async function definitions(user: Kubectl): Promise<readonly KubernetesObject[]> 
     const definition = {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
-      metadata: { name: `${plural}.metacontroller.k8s.io` },
+      // The API server refuses a group under k8s.io without this word.
+      metadata: {
+        name: `${plural}.metacontroller.k8s.io`,
+        annotations: { 'api-approved.kubernetes.io': 'unapproved, request not yet submitted' },
+      },
       spec: {
         group: 'metacontroller.k8s.io',
         scope: 'Cluster',
