@@ -27,7 +27,7 @@ export interface Driver {
   /** Works until nothing is left to do, or throws after `limit` syncs: a loop that never ends is a bug. */
   settle(limit?: number): Promise<number>;
   /** One more sync of everything, as after a resync period. */
-  resync(): Promise<void>;
+  resync(limit?: number): Promise<void>;
   /** Seconds until something asked to be looked at again; `undefined` where nothing did. */
   nextResync(): number | undefined;
   readonly errors: SyncError[];
@@ -213,9 +213,9 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   return {
     errors,
     settle,
-    resync: async () => {
+    resync: async (limit) => {
       for (const definition of definitions) for (const object of await api.list(definition.target)) enqueue(definition, keyOf(object));
-      await settle();
+      await settle(limit);
     },
     nextResync: () => (later.size > 0 ? Math.min(...later.values()) : undefined),
     restart: () => sent.clear(),

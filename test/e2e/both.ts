@@ -1,7 +1,8 @@
 // Runs tests on a stage in each apply mode, or says why they cannot run.
 import t from 'tap';
 import type { Strategy } from '../driver/apply.ts';
-import { STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
+import { hooks } from './hooks.ts';
+import { type Serve, STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
 
 export type Test = typeof t;
 
@@ -9,6 +10,7 @@ export type Test = typeof t;
 export async function inBothModes(
   tests: (t: Test, stage: Stage, strategy: Strategy) => void,
   flags: readonly string[] = [],
+  serve: Serve = hooks,
 ): Promise<void> {
   const reason = await unreachable();
   if (reason) {
@@ -16,7 +18,7 @@ export async function inBothModes(
     return;
   }
   for (const strategy of STRATEGIES) {
-    const on = await stage(strategy, flags);
+    const on = await stage(strategy, flags, serve);
     await t.test(`with ${strategy}, by ${on.engine.name}`, { timeout: 4_000_000 }, async (t) => {
       t.teardown(async () => {
         if (!t.passing()) for (const error of on.engine.errors().slice(-20)) t.comment(error);

@@ -10,6 +10,7 @@ import type { Strategy } from '../driver/apply.ts';
 import { loadDefinitions } from '../driver/definitions.ts';
 import { driver, type Post } from '../driver/metacontroller.ts';
 import type { Client } from './client.ts';
+import { installMetacontroller } from './definitions.ts';
 import { httpApi } from './http.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
 import type { Kubectl } from './kubectl.ts';
@@ -45,7 +46,7 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
     again = true;
     if (busy || stopped) return;
     busy = true;
-    if (all) await made.resync();
+    if (all) await made.resync(Number.POSITIVE_INFINITY);
     while (again && !stopped) {
       again = false;
       await made.settle(Number.POSITIVE_INFINITY);
@@ -93,6 +94,7 @@ async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: s
   ];
   const running = spawn(binary, flags, { stdio: ['ignore', out, out] });
   process.once('exit', () => running.kill());
+  await installMetacontroller(kubectl);
   const wanted = controllers(url);
   for (const object of wanted) await kubectl.apply(object);
   return {

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { client } from './client.ts';
 import { condition } from './condition.ts';
+import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
 import { engine } from './engine.ts';
 import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
@@ -21,35 +21,6 @@ const EXAMPLE = 'monitoring';
 /** These tests remove every Prometheus there is: only in a cluster of our own. */
 const reason = async (): Promise<string | false> =>
   (await unreachable()) ?? (existsSync(SOCKET) ? false : 'only in the cluster of test/cluster/up.sh with a node');
-
-/** Metacontroller's own definitions, as far as `kubectl apply` needs them, where it is not installed. Gives what was made. */
-async function definitions(user: Kubectl): Promise<readonly KubernetesObject[]> {
-  const made: KubernetesObject[] = [];
-  const known = (await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition')).map(({ metadata }) => metadata.name);
-  for (const kind of ['CompositeController', 'DecoratorController']) {
-    const plural = `${kind.toLowerCase()}s`;
-    if (known.includes(`${plural}.metacontroller.k8s.io`)) continue;
-    const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-    const definition = {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      // The API server refuses a group under k8s.io without this word.
-      metadata: {
-        name: `${plural}.metacontroller.k8s.io`,
-        annotations: { 'api-approved.kubernetes.io': 'unapproved, request not yet submitted' },
-      },
-      spec: {
-        group: 'metacontroller.k8s.io',
-        scope: 'Cluster',
-        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-        versions: [{ name: 'v1alpha1', served: true, storage: true, schema: { openAPIV3Schema } }],
-      },
-    };
-    await user.apply(definition);
-    made.push(definition);
-  }
-  return made;
-}
 
 /** Metacontroller's account: how it reaches the API server, and a kubeconfig that says so. */
 async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
@@ -76,7 +47,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
   if (!how) return;
   const connection = client(how);
   const user = kubectl(connection);
-  const made = await definitions(user);
+  const made = await installMetacontroller(user);
   const metacontroller = await account(how, user);
   const theirs = client(metacontroller.access);
   execFileSync('bash', [IMAGE], { stdio: 'pipe' });

@@ -45,8 +45,8 @@ await inBothModes((t, on, strategy) => {
       );
     };
     const pods = async () =>
-      (await on.list('v1', 'Pod', namespace)).filter(isOurs).map(({ metadata }) => [metadata.name, metadata.uid] as const);
-    await until('the pods are made', async () => (await pods()).length === 5);
+      Object.fromEntries((await on.list('v1', 'Pod', namespace)).filter(isOurs).map(({ metadata }) => [metadata.name, metadata.uid ?? '']));
+    await until('the pods are made', async () => Object.keys(await pods()).length === 5);
     await goOperator(on, namespace);
     const here = (script: string) => script.replaceAll('-n monitoring', `-n ${namespace}`);
     const rendered = await shell(commands('migrate.md', 'look').replace('> children.yaml', ''));

@@ -30,6 +30,9 @@ const CHILDREN: readonly [apiVersion: string, kind: string][] = [
 ];
 export const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
 
+/** How the hooks are run with some flags: one process unless a test wants more. */
+export type Serve = (flags: readonly string[]) => Promise<Hooks>;
+
 export interface Stage extends Kubectl {
   readonly client: Client;
   readonly hooks: Hooks;
@@ -106,14 +109,14 @@ export async function sweep(user: Kubectl): Promise<void> {
 }
 
 /** A stage where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
-export async function stage(strategy: Strategy, flags: readonly string[] = []): Promise<Stage> {
+export async function stage(strategy: Strategy, flags: readonly string[] = [], serve: Serve = hooks): Promise<Stage> {
   const how = access();
   if (!how) throw new Error('no cluster');
   const connection = client(how);
   const user = kubectl(connection);
   await installCrds(user);
   await sweep(user);
-  const service = await hooks([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
+  const service = await serve([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
   await service.start();
   let running = await engine(connection, user, strategy, service.url);
   const spaces: string[] = [];

@@ -26,17 +26,28 @@ export async function until<T>(
   }
 }
 
-/** Waits until `look` gives the same answer for `ms` milliseconds, and returns it. */
-export async function settled<T>(what: string, look: () => Promise<T>, ms = 1500, seconds = 60): Promise<T> {
-  let [before, since] = [JSON.stringify(await look()), Date.now()];
-  return until(
-    `${what} at rest`,
-    async () => {
-      const now = await look();
-      const text = JSON.stringify(now);
-      if (text !== before) [before, since] = [text, Date.now()];
-      return Date.now() - since >= ms ? now : undefined;
-    },
-    seconds,
-  );
+type Values = Readonly<Record<string, string>>;
+
+/** Waits until `look` gives the same values for `ms` milliseconds, and returns them. What never rested is in the error, with its last two values. */
+export async function settled(what: string, look: () => Promise<Values>, ms = 1500, seconds = 60): Promise<Values> {
+  let [before, since] = [await look(), Date.now()];
+  const moves = new Map<string, { times: number; last: string }>();
+  const rest = async () => {
+    const now = await look();
+    for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+      if (before[key] === now[key]) continue;
+      since = Date.now();
+      moves.set(key, { times: (moves.get(key)?.times ?? 0) + 1, last: `${before[key]} -> ${now[key]}` });
+    }
+    before = now;
+    return Date.now() - since >= ms ? now : undefined;
+  };
+  try {
+    return await until(`${what} at rest`, rest, seconds);
+  } catch (error) {
+    const seen = [...moves].map(([key, { times, last }]) => `${key} changed ${times} times, last ${last}`);
+    throw new Error(
+      `${error instanceof Error ? error.message : error}: ${seen.join('; ') || 'nothing changed, but looking took too long'}`,
+    );
+  }
 }

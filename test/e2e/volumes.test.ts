@@ -8,6 +8,11 @@ import { until } from './until.ts';
 const storage = (size: string) => ({
   storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } } },
 });
+const SPEC = {
+  replicas: 1,
+  resources: { requests: { cpu: '4m', memory: '50Mi' } },
+  securityContext: { runAsUser: 1000, fsGroup: 2000 },
+};
 /** Seconds until a pod is started or replaced. */
 const PATIENCE = 240;
 
@@ -19,11 +24,6 @@ await inBothModes((t, on) => {
       return;
     }
     const namespace = await on.namespace();
-    const spec = {
-      replicas: 1,
-      resources: { requests: { cpu: '4m', memory: '50Mi' } },
-      securityContext: { runAsUser: 1000, fsGroup: 2000 },
-    };
     const pod = () => on.get('Pod', 'prometheus-k8s-0', namespace);
     /** The time of the oldest sample, which is there as soon as a first one was scraped. */
     const oldest = async () => {
@@ -31,7 +31,7 @@ await inBothModes((t, on) => {
       const value = Number(/^prometheus_tsdb_head_min_time_seconds (.*)$/m.exec(text)?.[1]);
       return value > 1e9 && value < 1e10 ? value : undefined;
     };
-    await on.apply(prometheus({ ...spec, ...storage('1Gi'), scrapeConfigSelector: {} }, { namespace }));
+    await on.apply(prometheus({ ...SPEC, ...storage('1Gi'), scrapeConfigSelector: {} }, { namespace }));
     await on.apply(serviceMonitor({}, { namespace }));
     await on.apply({
       apiVersion: 'monitoring.coreos.com/v1alpha1',
@@ -44,7 +44,7 @@ await inBothModes((t, on) => {
     const [claim] = await on.list('v1', 'PersistentVolumeClaim', namespace);
     const was = (await pod())?.metadata.uid;
 
-    await on.apply(prometheus({ ...spec, ...storage('2Gi'), scrapeConfigSelector: {} }, { namespace }));
+    await on.apply(prometheus({ ...SPEC, ...storage('2Gi'), scrapeConfigSelector: {} }, { namespace }));
     await until(
       'another pod is ready',
       async () => {
@@ -60,5 +60,44 @@ await inBothModes((t, on) => {
       [claim?.metadata.uid],
       'the claim is the same',
     );
+  });
+
+  t.test('a deleted Prometheus leaves its volumes, unless its retention policy says Delete', { timeout: 600_000 }, async (t) => {
+    const reason = await noNode(on);
+    if (reason) {
+      t.comment(`skipped: ${reason}`);
+      return;
+    }
+    const namespace = await on.namespace();
+    const keep = prometheus({ ...SPEC, ...storage('1Gi') }, { namespace, name: 'keep' });
+    const persistentVolumeClaimRetentionPolicy = { whenDeleted: 'Delete' };
+    const drop = prometheus({ ...SPEC, ...storage('1Gi'), persistentVolumeClaimRetentionPolicy }, { namespace, name: 'drop' });
+    const claims = async () => (await on.list('v1', 'PersistentVolumeClaim', namespace)).map(({ metadata }) => metadata.name);
+    const wanted = ['prometheus-keep-db-prometheus-keep-0', 'prometheus-drop-db-prometheus-drop-0'];
+    for (const parent of [keep, drop]) await on.apply(parent);
+    await until('both have their volume', async () => {
+      const there = await claims();
+      return wanted.every((name) => there.includes(name));
+    });
+    for (const name of ['keep', 'drop'])
+      await until(
+        `the pod of ${name} is ready`,
+        async () => condition(await on.get('Pod', `prometheus-${name}-0`, namespace), 'Ready')?.status === 'True',
+        PATIENCE,
+      );
+    const before = await on.list('v1', 'PersistentVolumeClaim', namespace);
+    for (const parent of [keep, drop]) await on.delete(parent);
+    await until('the one that may go is gone', async () => !(await claims()).includes('prometheus-drop-db-prometheus-drop-0'), PATIENCE);
+    await until('no pod is left', async () => (await on.list('v1', 'Pod', namespace)).length === 0, PATIENCE);
+    t.strictSame(await claims(), ['prometheus-keep-db-prometheus-keep-0']);
+
+    await on.apply(keep);
+    await until(
+      'the pod is back',
+      async () => condition(await on.get('Pod', 'prometheus-keep-0', namespace), 'Ready')?.status === 'True',
+      PATIENCE,
+    );
+    const uid = (all: typeof before) => all.find(({ metadata }) => metadata.name === 'prometheus-keep-db-prometheus-keep-0')?.metadata.uid;
+    t.equal(uid(await on.list('v1', 'PersistentVolumeClaim', namespace)), uid(before), 'on the volume it had');
   });
 });
