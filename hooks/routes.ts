@@ -1,5 +1,9 @@
 // Every hook on one screen: path -> schema -> pure function.
 import { type TSchema, Type } from '@sinclair/typebox';
+import { validateAlertmanagerConfig } from './admission/alertmanagerconfig.ts';
+import { mutatePrometheusRule } from './admission/mutate.ts';
+import { validatePrometheusRule } from './admission/prometheusrule.ts';
+import { type AdmissionReview, reviewBody } from './admission/review.ts';
 import { customizeAssets, syncAssets } from './assets/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
 import type { KubernetesObject } from './kube/meta.ts';
@@ -46,7 +50,8 @@ const decoratorBody = (kind: string): TSchema =>
 export interface Route {
   readonly path: string;
   readonly controller: string;
-  readonly hook: 'sync' | 'finalize' | 'customize';
+  /** Metacontroller calls the first three, the API server calls `admission`. */
+  readonly hook: 'sync' | 'finalize' | 'customize' | 'admission';
   readonly body: TSchema;
   /** `facts` is what probes have found; `now` the time of the request. */
   readonly answer: (body: unknown, facts: unknown, now: Date, options: Options) => object;
@@ -121,5 +126,29 @@ const kubeletRoutes: readonly Route[] = [
   },
 ];
 
+const admissionRoutes: readonly Route[] = [
+  {
+    path: '/admission/prometheusrules',
+    controller: 'admission/prometheusrules',
+    hook: 'admission',
+    body: reviewBody('PrometheusRule', 'v1'),
+    answer: (body, _facts, _now, options) => validatePrometheusRule(body as AdmissionReview, options),
+  },
+  {
+    path: '/admission/prometheusrules/mutate',
+    controller: 'admission/prometheusrules/mutate',
+    hook: 'admission',
+    body: reviewBody('PrometheusRule', 'v1'),
+    answer: (body) => mutatePrometheusRule(body as AdmissionReview),
+  },
+  {
+    path: '/admission/alertmanagerconfigs',
+    controller: 'admission/alertmanagerconfigs',
+    hook: 'admission',
+    body: reviewBody('AlertmanagerConfig', 'v1alpha1', 'v1beta1'),
+    answer: (body) => validateAlertmanagerConfig(body as AdmissionReview),
+  },
+];
+
 /** All hooks. */
-export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes];
+export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes, ...admissionRoutes];

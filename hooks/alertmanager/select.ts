@@ -1,5 +1,5 @@
 // Which AlertmanagerConfigs belong to an Alertmanager, which of them are rejected and why, and what the others add.
-import { material } from '../assets/material.ts';
+import { type Material, material, unread } from '../assets/material.ts';
 import { assetLookup, assetSecretName } from '../assets/secret.ts';
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
@@ -39,8 +39,7 @@ const identity = (object: KubernetesObject | undefined): string | undefined => {
   return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
 };
 
-function examineNow(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
-  const own = material(assetLookup(object as unknown as KubernetesObject, asset));
+function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
   const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
   const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
@@ -48,6 +47,15 @@ function examineNow(object: AlertmanagerConfig, asset: KubernetesObject | undefi
   const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+}
+
+const examineNow = (object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined =>
+  examineWith(material(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
+
+/** What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold. */
+export function issuesUnread(object: AlertmanagerConfig, version: Version): readonly Issue[] {
+  const { issues, late } = examineWith(unread(), object, version, false);
+  return issues.length > 0 ? issues : late;
 }
 
 /** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */

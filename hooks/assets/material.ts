@@ -17,6 +17,8 @@ export interface Material {
   readonly outer?: Material;
   /** Load no more than the Go operator: up to the first mistake, and a certificate only together with its key. */
   readonly parity: boolean;
+  /** Set where nobody can read references: each has a stand-in for its value, and no certificate is made of it. */
+  readonly unread?: true;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
 }
@@ -28,6 +30,15 @@ export const material = (lookup: Lookup, outer?: Material, parity = outer?.parit
   ...(outer ? { outer } : {}),
   values: new Map(),
   files: new Map(),
+});
+
+/** An address, as some values must be one: the one that Slack's updateMessage asks for. */
+const STAND_IN = 'https://slack.com/api/chat.postMessage';
+
+/** A material where every reference with a name resolves, to a value that no check objects to: for a verdict on an object alone. */
+export const unread = (): Material => ({
+  ...material((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
+  unread: true,
 });
 
 const read = (from: Material, id: string): string | undefined => from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);

@@ -54,7 +54,7 @@ export function loadTls(into: Material, namespace: string, tls: TlsReferences | 
     ...loadEither(into, namespace, tls.cert, `${path}.cert`),
     ...loadSecret(into, namespace, tls.keySecret, `${path}.keySecret`),
   ];
-  if (issues.length > 0) return issues;
+  if (issues.length > 0 || into.unread) return issues;
   const [ca, cert, key] = [
     eitherValue(into, namespace, tls.ca),
     eitherValue(into, namespace, tls.cert),

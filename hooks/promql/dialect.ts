@@ -31,6 +31,11 @@ const SYNTAX = {
 
 export type Syntax = keyof typeof SYNTAX;
 
+const EXPERIMENTAL = 'promql-experimental-functions';
+
+/** Every feature flag that makes expressions say more. */
+export const PROMQL_FEATURES: readonly string[] = [...Object.values<Row>(SYNTAX).flatMap(({ flag }) => (flag ? [flag] : [])), EXPERIMENTAL];
+
 const remedy = ({ since, flag }: Row): string => {
   const choices = [...(since ? [`Prometheus ${since} or newer`] : []), ...(flag ? [`the feature flag ${flag}`] : [])];
   return choices.join(', or ');
@@ -48,6 +53,6 @@ export function missingSyntax(dialect: Dialect, syntax: Syntax): string | undefi
 export function missingFunction(dialect: Dialect, name: string, what: PromFunction | Aggregation): string | undefined {
   if (what.since && !atLeast(dialect.release, what.since)) return `${name}() needs Prometheus ${what.since} or newer`;
   if ('until' in what && what.until && atLeast(dialect.release, what.until)) return `${name}() is gone since Prometheus ${what.until}`;
-  if (!isExperimental(what, dialect.release) || dialect.features.includes('promql-experimental-functions')) return undefined;
-  return `${name}() is experimental: it needs the feature flag promql-experimental-functions`;
+  if (!isExperimental(what, dialect.release) || dialect.features.includes(EXPERIMENTAL)) return undefined;
+  return `${name}() is experimental: it needs the feature flag ${EXPERIMENTAL}`;
 }
