@@ -154,6 +154,7 @@ t.test('flags and releases decide what else is taken', async (t) => {
 t.test('what nobody would write ends in a problem, not in a crash', async (t) => {
   const texts = [`${'('.repeat(5000)}a${')'.repeat(5000)}`, `${'-'.repeat(5000)}a`, `a${' + a'.repeat(5000)}`, `2${' ^ 2'.repeat(5000)}`];
   for (const text of texts) t.match(verdict(text, PLAIN), /nested too deeply|unexpected/);
+  t.match(verdict(`a${'+a'.repeat(100_000)}`, PLAIN), /too long or nested too deeply/);
 });
 
 t.test('printing what was printed changes nothing', async (t) => {
