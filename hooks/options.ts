@@ -17,7 +17,12 @@ const rows = {
   tlsCertFile: { flag: 'tls-cert-file', kind: 'text', default: '', help: 'serve HTTPS with this certificate; read anew when it changes' },
   tlsKeyFile: { flag: 'tls-key-file', kind: 'text', default: '', help: 'private key of --tls-cert-file' },
   tlsClientCaFile: { flag: 'tls-client-ca-file', kind: 'text', default: '', help: 'require client certificates of this authority' },
-  bearerTokenFile: { flag: 'bearer-token-file', kind: 'text', default: '', help: 'require this bearer token on every hook' },
+  bearerTokenFile: {
+    flag: 'bearer-token-file',
+    kind: 'text',
+    default: '',
+    help: 'require this bearer token on every hook that Metacontroller calls',
+  },
   bodyLimit: { flag: 'body-limit', kind: 'number', default: String(128 * 1024 * 1024), help: 'largest request in bytes' },
   stopTimeout: { flag: 'stop-timeout', kind: 'number', default: '20', help: 'seconds to let requests finish after SIGTERM' },
   applyStrategy: {
@@ -31,6 +36,12 @@ const rows = {
     kind: 'text',
     default: 'pending',
     help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route',
+  },
+  rulesConfigMap: {
+    flag: 'rules-configmap',
+    kind: 'text',
+    default: 'create',
+    help: "each Prometheus' ConfigMap <name>-rules: create it where missing, only read one that is there, or ignore it",
   },
   controllerId: {
     flag: 'controller-id',
@@ -231,6 +242,7 @@ const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().re
 const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
+  rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
 };

@@ -31,3 +31,16 @@ export function checkTemplate(text: string, functions: TemplateReader, release?:
   const key = `${functions} ${release ? formatVersion(release) : ''} ${text}`;
   return verdicts.get(key, () => ({ problem: checkNow(text, functions, release) })).problem;
 }
+
+/** The words inside the actions of a text: names of functions, without keywords. None where the text is no template. */
+export function templateWords(text: string): string[] {
+  if (!text.includes('{{')) return [];
+  try {
+    return tokens(text)
+      .filter(({ kind }) => kind === 'word')
+      .map(({ text: word }) => word);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [];
+  }
+}

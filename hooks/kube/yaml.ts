@@ -2,17 +2,32 @@
 import { boolYaml11Tag, CORE_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
 
-/** Integers that Go's YAML readers know and YAML 1.2 does not: 0777, 0o17, 1_000, 0b11, 0X1F. */
+/** The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
+function goInteger(source: string): number | undefined {
+  const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-zA-Z_]*)$/.exec(source) ?? [];
+  const plain = digits.replaceAll('_', '').toLowerCase();
+  if (!/^(0|[1-9][0-9]*|0[0-7]+|0o[0-7]+|0b[01]+|0x[0-9a-f]+)$/.test(plain)) return undefined;
+  const value = /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain);
+  return sign === '-' ? -value : value;
+}
+
+/** The number that a plain scalar is to Go's YAML readers. */
+export function goNumber(source: string): number | undefined {
+  const integer = goInteger(source);
+  if (integer !== undefined) return integer;
+  const plain = source.replaceAll('_', '');
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(plain)) return Number(plain);
+  return /^[-+]?\.(?:inf|Inf|INF)$/.test(source)
+    ? source.startsWith('-')
+      ? Number.NEGATIVE_INFINITY
+      : Number.POSITIVE_INFINITY
+    : undefined;
+}
+
 const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: [...'-+0123456789'],
-  resolve: (source) => {
-    const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-zA-Z_]*)$/.exec(source) ?? [];
-    const plain = digits.replaceAll('_', '').toLowerCase();
-    if (!/^(0|[1-9][0-9]*|0[0-7]+|0o[0-7]+|0b[01]+|0x[0-9a-f]+)$/.test(plain)) return NOT_RESOLVED;
-    const value = /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain);
-    return sign === '-' ? -value : value;
-  },
+  resolve: (source) => goInteger(source) ?? NOT_RESOLVED,
   identify: () => false,
 });
 

@@ -1,6 +1,6 @@
 // The configuration file of a Prometheus server, sections in file order (prometheus.io: configuration).
 import type { PrometheusSpec } from '../crds/prometheus.ts';
-import { type Section, section } from '../kube/section.ts';
+import { nonEmptyList, type Section, section } from '../kube/section.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { additionalJobs } from './additional.ts';
@@ -23,7 +23,7 @@ export function scrapeConfigs(jobs: readonly string[]): string[] {
 }
 
 /**
- * The file, in pieces. `jobs`: YAML list items of the selected objects, already in order; `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories.
+ * The file, in pieces. `jobs`: YAML list items of the selected objects, already in order; `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; none where there are no rules.
  */
 export function prometheusConfig(
   spec: PrometheusSpec,
@@ -37,7 +37,7 @@ export function prometheusConfig(
   const head = section({
     global: global(context, spec),
     runtime: runtime(context),
-    rule_files: spec.ruleSelector ? ruleConfigMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`) : undefined,
+    rule_files: nonEmptyList(ruleConfigMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`)),
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),

@@ -7,6 +7,7 @@ import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/h
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
+import { type Selections, sourceRules } from '../rules/sources.ts';
 import type { CommonSpec } from '../scrape/context.ts';
 import { storageClassRules } from '../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../workload/select.ts';
@@ -19,6 +20,12 @@ export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selectio
   selector: spec.ruleSelector,
   namespaceSelector: spec.ruleNamespaceSelector,
   namespace,
+});
+
+/** Where ConfigMaps with rule files come from. */
+export const ruleSelections = (spec: PrometheusSpec, namespace: string): Selections => ({
+  rules: ruleSelection(spec, namespace),
+  monitors: { selector: spec.serviceMonitorSelector, namespaceSelector: spec.serviceMonitorNamespaceSelector, namespace },
 });
 
 /** Secrets and ConfigMaps that the configuration in the spec refers to. Those that pods mount by themselves are not ours to read. */
@@ -60,11 +67,13 @@ export function commonRules(
 export function customizePrometheus(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as unknown as Prometheus;
   const namespace = parent.metadata.namespace ?? '';
-  const rules = ruleSelection(parent.spec, namespace);
+  const selections = ruleSelections(parent.spec, namespace);
+  const { rules } = selections;
   return {
     relatedResources: [
       ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
+      ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
       // A Secret that the user made first is not to be taken over.
       ...(isUnmanaged(parent.spec, options) ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`]) : []),
     ],

@@ -1,8 +1,18 @@
 // What the rules of a Prometheus depend on beside themselves.
 import type { Prometheus } from '../crds/prometheus.ts';
+import type { SyncRequest } from '../kube/hook.ts';
+import { keyOf } from '../kube/meta.ts';
+import type { RuleFile } from '../rules/configmaps.ts';
 import type { RuleContext } from '../rules/context.ts';
+import { rulesMode } from '../rules/ownmap.ts';
+import { type SelectedRule, selectRules } from '../rules/select.ts';
+import { ruleSources } from '../rules/sources.ts';
+import { type FileVerdict, userFiles } from '../rules/userfiles.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { isExcluded } from '../scrape/enforce.ts';
+import type { NamespaceLabels } from '../workload/select.ts';
+import { ruleSelection, ruleSelections } from './customize.ts';
+import { isPending, type Selected } from './select.ts';
 
 /** The context of PrometheusRules for a Prometheus. Both lists of spared objects count, the deprecated one too. */
 export const ruleContext = (context: Pick<ScrapeContext, 'version' | 'options'>, spec: Prometheus['spec']): RuleContext => ({
@@ -15,3 +25,38 @@ export const ruleContext = (context: Pick<ScrapeContext, 'version' | 'options'>,
   enableFeatures: spec.enableFeatures ?? [],
   options: context.options,
 });
+
+/** Everything that gives a Prometheus rule files, with the verdicts. */
+export interface GatheredRules {
+  readonly files: readonly RuleFile[];
+  readonly rules: readonly SelectedRule[];
+  readonly verdicts: readonly FileVerdict[];
+}
+
+/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects. */
+export function gatherRules(
+  request: SyncRequest,
+  parent: Prometheus,
+  namespaces: NamespaceLabels,
+  selected: readonly Selected[],
+  scrape: ScrapeContext,
+): GatheredRules {
+  const context = ruleContext(scrape, parent.spec);
+  const { options, namespace } = scrape;
+  const rules = selectRules(request.related, namespaces, ruleSelection(parent.spec, namespace), context);
+  const files = rules.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
+  if (options.parity) return { files, rules, verdicts: [] };
+  const monitors = selected.filter(({ kind }) => kind === 'ServiceMonitor');
+  const sources = ruleSources(request.related, {
+    ...ruleSelections(parent.spec, namespace),
+    prometheus: parent.metadata.name,
+    namespace,
+    namespaces,
+    readsOwn: rulesMode(request.parent, options) !== 'ignore',
+    selected: new Map(monitors.map((monitor) => [keyOf(monitor.object), monitor.issues.length === 0 || isPending(monitor)])),
+    enforcedNamespaceLabel: context.enforcedNamespaceLabel,
+    options,
+  });
+  const users = userFiles(sources, request.children, `prometheus-${parent.metadata.name}`, context);
+  return { files: [...files, ...users.files], rules, verdicts: users.verdicts };
+}

@@ -7,9 +7,10 @@ import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
+import { type KubernetesObject, keyOf } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
+import type { Enforced } from '../promql/enforce.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { reconciled } from '../workload/verdict.ts';
@@ -64,9 +65,15 @@ const identity = (object: KubernetesObject | undefined): string | undefined => {
   return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
 };
 
-function examineNow(kind: ScrapeKind, object: KubernetesObject, asset: KubernetesObject | undefined, context: ScrapeContext): Examined {
+function examineNow(
+  kind: ScrapeKind,
+  object: KubernetesObject,
+  asset: KubernetesObject | undefined,
+  context: ScrapeContext,
+  mark: Enforced | undefined,
+): Examined {
   const own = material(assetLookup(object, asset), context.material);
-  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, material: own };
+  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, material: own, mark };
   const malformed = checkShape(object);
   const issues = malformed.length > 0 ? malformed : kind.check(object, subject, context);
   const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);
@@ -80,25 +87,28 @@ export function examine(
   asset: KubernetesObject | undefined,
   context: ScrapeContext,
   key: string | undefined,
+  mark?: Enforced,
 ): Examined {
   const [a, b] = [identity(object), identity(asset)];
-  if (key === undefined || a === undefined || b === undefined) return examineNow(kind, object, asset, context);
-  return examined.get(`${key}|${kind.kind}|${a}|${b}`, () => examineNow(kind, object, asset, context));
+  if (key === undefined || a === undefined || b === undefined) return examineNow(kind, object, asset, context, mark);
+  return examined.get(`${key}|${kind.kind}|${a}|${b}|${mark ? 'marked' : ''}`, () => examineNow(kind, object, asset, context, mark));
 }
 
-/** All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. */
+/** All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. `marks`: ServiceMonitors whose series are marked. */
 export function selectScrapeObjects(
   related: KindMap,
   namespaces: NamespaceLabels,
   context: ScrapeContext,
   key: string | undefined,
   kinds = SCRAPE_KINDS,
+  marks: ReadonlyMap<string, Enforced> = new Map(),
 ): Selected[] {
   return kinds.flatMap((kind) => {
     const selection = kind.selection(context.spec, context.namespace);
     return selectFrom(related, requestKey(kind), selection, namespaces, context.options).map((object) => {
       const asset = related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
-      return { kind: kind.kind, object, ...examine(kind, object, asset, context, key) };
+      const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
+      return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
     });
   });
 }

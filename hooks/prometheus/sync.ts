@@ -6,7 +6,9 @@ import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
-import { selectRules } from '../rules/select.ts';
+import { ownRulesMap } from '../rules/ownmap.ts';
+import { marksOf } from '../rules/sources.ts';
+import { rulesValid } from '../rules/verdict.ts';
 import { isMine, untouched } from '../workload/mine.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
@@ -15,10 +17,9 @@ import { teardown } from '../workload/teardown.ts';
 import { failed, type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
-import { ruleSelection } from './customize.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { ruleContext } from './rules.ts';
+import { gatherRules } from './rules.ts';
 import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
 import { prometheusService } from './services.ts';
@@ -57,17 +58,17 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const prefix = `prometheus-${parent.metadata.name}`;
   const namespaces = namespaceLabels(request.related);
   const key = contextKey(object, context.material, options);
-  const selected = selectScrapeObjects(request.related, namespaces, context, key);
-  const rules = selectRules(request.related, namespaces, ruleSelection(parent.spec, context.namespace), ruleContext(context, parent.spec));
-  const ruleFiles = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
-  const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', ruleFiles, options, request.children);
+  const marks = options.parity ? undefined : marksOf(request.related);
+  const selected = selectScrapeObjects(request.related, namespaces, context, key, undefined, marks);
+  const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context);
+  const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', files, options, request.children);
   const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
   const pieces = prometheusConfig(
     parent.spec,
     context,
     selected.map(({ jobs }) => jobs),
     prepared.additional,
-    ruleNames,
+    parent.spec.ruleSelector || files.length > 0 ? ruleNames : [],
   );
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
@@ -76,10 +77,16 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
     ...rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
   ];
+  const conditions = [
+    conditionOf(selected, parent, made, options),
+    resourcesAccepted(rejected),
+    ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
+  ];
   return {
-    status: statusOf(request, parent, [conditionOf(selected, parent, made, options), resourcesAccepted(rejected)], now, options),
+    status: statusOf(request, parent, conditions, now, options),
     children: [
       ...ruleMaps,
+      ...ownRulesMap(request, options),
       ...(isUnmanaged(parent.spec, options) ? unmanagedSecret(request, prefix, options) : [config]),
       ...tls,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),

@@ -38,6 +38,28 @@ export function enforceExpr(expr: Expr, by: Enforced): Expr {
   }
 }
 
+/** All selectors of an expression. */
+export function selectorsOf(expr: Expr): Selector[] {
+  switch (expr.kind) {
+    case 'selector':
+      return [expr];
+    case 'range':
+      return [expr.selector];
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return selectorsOf(expr.expr);
+    case 'aggregate':
+      return [...selectorsOf(expr.expr), ...(expr.parameter ? selectorsOf(expr.parameter) : [])];
+    case 'binary':
+      return [...selectorsOf(expr.left), ...selectorsOf(expr.right)];
+    case 'call':
+      return expr.args.flatMap(selectorsOf);
+    default:
+      return [];
+  }
+}
+
 /** The text of an expression with the label enforced, in canonical form; or what is wrong with the text. */
 export function enforceText(text: string, dialect: Dialect, by: Enforced): { readonly text: string } | { readonly problem: Problem } {
   const parsed = parseExpr(text, dialect);

@@ -1,9 +1,11 @@
 // One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
-import type { PrometheusRule } from '../crds/prometheusrule.ts';
+import { createHash } from 'node:crypto';
+import type { PrometheusRule, PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
 import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
+import type { Enforced } from '../promql/enforce.ts';
 import { formatVersion } from '../versions/version.ts';
 import { checkRules } from './check.ts';
 import type { RuleContext } from './context.ts';
@@ -21,6 +23,9 @@ export interface ExaminedRule {
   readonly text: string | undefined;
 }
 
+/** Characters of a key in a ConfigMap (Kubernetes: ConfigMap). */
+const LONGEST_KEY = 253;
+
 const examined = memo<ExaminedRule>(20_000);
 
 const metaOf = (object: PrometheusRule): ObjectMeta => object.metadata as unknown as ObjectMeta;
@@ -29,36 +34,49 @@ function tooLarge(text: string, context: RuleContext): Issue[] {
   const { largest, measure } = roomOf(context.options);
   const size = measure(text);
   if (size <= largest) return [];
-  return [
-    issue(
-      'TooLarge',
-      'spec',
-      `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them into several PrometheusRules`,
-    ),
-  ];
+  return [issue('TooLarge', 'spec', `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them up`)];
 }
+
+/** Rules as a rule file, or why there is none. */
+export type Written = { readonly text: string } | { readonly issues: readonly Issue[] };
+
+/** The rules with all labels of `by` enforced, without what the workload does not know, checked and written. */
+export function writeRules(spec: PrometheusRuleSpec, by: readonly Enforced[], context: RuleContext): Written {
+  let enforced = spec;
+  for (const one of by) {
+    const next = enforceRules(enforced, one, context);
+    if (next.issues.length > 0) return { issues: next.issues };
+    enforced = next.spec;
+  }
+  const known = sanitizeRules(enforced, context);
+  const issues = checkRules(known, context);
+  if (issues.length > 0) return { issues };
+  const text = ruleFile(known, context.options);
+  const large = tooLarge(text, context);
+  return large.length > 0 ? { issues: large } : { text };
+}
+
+/** The key of a rule file in its ConfigMap. A name too long for a key keeps its end, which tells it apart. */
+export const ruleKey = (...parts: readonly string[]): string => {
+  const key = `${parts.join('-')}.yaml`;
+  return key.length <= LONGEST_KEY ? key : `${createHash('sha256').update(key).digest('hex').slice(0, 16)}-${key.slice(17 - LONGEST_KEY)}`;
+};
 
 function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid = '' } = metaOf(object);
-  const key = `${namespace}-${name}-${uid}.yaml`;
+  const key = ruleKey(namespace, name, uid);
   const malformed = checkShape(object as unknown as KubernetesObject);
   if (malformed.length > 0) return { issues: malformed, key, text: undefined };
   const by = enforcedFor(namespace, name, context);
-  const enforced = by ? enforceRules(object.spec, by, context) : { spec: object.spec, issues: [] };
   // The Go operator leaves such an object out without a word.
-  if (enforced.issues.length > 0) return { issues: context.options.parity ? [] : enforced.issues, key, text: undefined };
-  const spec = sanitizeRules(enforced.spec, context);
-  const issues = checkRules(spec, context);
-  if (issues.length > 0) return { issues, key, text: undefined };
-  const text = ruleFile(spec, context.options);
-  const large = tooLarge(text, context);
-  return { issues: large, key, text: large.length > 0 ? undefined : text };
+  if (by && context.options.parity && enforceRules(object.spec, by, context).issues.length > 0) return { issues: [], key, text: undefined };
+  const written = writeRules(object.spec, by ? [by] : [], context);
+  return 'text' in written ? { issues: [], key, text: written.text } : { issues: written.issues, key, text: undefined };
 }
 
-/** What the verdict on an object depends on beside the object: less than the whole workload, so that most changes of it cost nothing. */
-function fingerprint(namespace: string, name: string, context: RuleContext): string {
+/** What the verdict on an object depends on beside the object and the label enforced on it: less than the whole workload, so that most changes of it cost nothing. */
+export function fingerprint(label: string, context: RuleContext): string {
   const { flavour, version, enableFeatures, options } = context;
-  const label = enforcedFor(namespace, name, context)?.label ?? '';
   return JSON.stringify([flavour, formatVersion(version), label, enableFeatures, options.parity, options.applyStrategy]);
 }
 
@@ -69,5 +87,6 @@ export const isIgnored = ({ text, issues }: ExaminedRule): boolean => text === u
 export function examineRule(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid, resourceVersion } = metaOf(object);
   if (!uid || !resourceVersion) return examineNow(object, context);
-  return examined.get(`${uid}/${resourceVersion}/${fingerprint(namespace, name, context)}`, () => examineNow(object, context));
+  const label = enforcedFor(namespace, name, context)?.label ?? '';
+  return examined.get(`${uid}/${resourceVersion}/${fingerprint(label, context)}`, () => examineNow(object, context));
 }

@@ -3,6 +3,7 @@ import type { Material } from '../assets/material.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { commonPrometheusFields } from '../crds/shared/prometheusspec.ts';
 import type { Options } from '../options.ts';
+import type { Enforced } from '../promql/enforce.ts';
 import type { Version } from '../versions/version.ts';
 
 /** The spec fields of both Prometheus and PrometheusAgent. */
@@ -25,4 +26,6 @@ export interface Subject {
   readonly namespace: string;
   readonly name: string;
   readonly material: Material;
+  /** A label that its series are marked with, since rules travel with it. */
+  readonly mark?: Enforced | undefined;
 }

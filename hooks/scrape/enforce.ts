@@ -1,6 +1,7 @@
 // Tenancy: labels that a Prometheus forces on what it scrapes, and the objects that are spared.
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import type { Section } from '../kube/section.ts';
+import type { Enforced } from '../promql/enforce.ts';
 import type { CommonSpec } from './context.ts';
 import { relabelConfigs } from './relabel.ts';
 
@@ -39,3 +40,9 @@ export const userRelabelings = (
   label: string | undefined,
   namespace: string,
 ): Section[] => relabelConfigs([...(fromClass ?? []), ...withEnforcedLabel(own, label, namespace)]);
+
+/** The user's rules of a job with a mark behind all of them, so that nothing can take it away or forge it. */
+export const withMark = (rules: readonly Section[], mark: Enforced | undefined): Section[] => [
+  ...rules,
+  ...(mark ? [{ target_label: mark.label, replacement: mark.value }] : []),
+];

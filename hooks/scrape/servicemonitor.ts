@@ -6,7 +6,7 @@ import { checkSelector } from '../kube/selector.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, userRelabelings } from './enforce.ts';
+import { enforcedLabel, userRelabelings, withMark } from './enforce.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
@@ -66,7 +66,7 @@ const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section 
   target_label: label,
 });
 
-function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, context: ScrapeContext): Section[] {
+function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, mark: Subject['mark'], context: ScrapeContext): Section[] {
   const { spec, metadata } = monitor;
   const namespace = metadata.namespace ?? '';
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
@@ -87,7 +87,7 @@ function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, 
     { source_labels: ['__meta_kubernetes_service_name'], target_label: 'job', replacement: '${1}' },
     ...jobFromLabel(spec.jobLabel, 'service'),
     ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
-    ...userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace),
+    ...withMark(userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace), mark),
     ...shardingRules(context, '__address__'),
   ];
 }
@@ -99,7 +99,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const role = endpointRole(context, spec.serviceDiscoveryRole);
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
-  const metrics = userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace);
+  const metrics = withMark(userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace), subject.mark);
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
     ...honoring(endpoint, context),
@@ -122,7 +122,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
     tls_config: tlsConfig(withClassTls(endpoint.tlsConfig, scrapeClass), namespace, version),
     bearer_token_file: nonEmpty(endpoint.bearerTokenFile),
     ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
-    relabel_configs: relabelings(monitor, endpoint, role, context),
+    relabel_configs: relabelings(monitor, endpoint, role, subject.mark, context),
     ...limits(spec, context.spec, version),
     ...nativeHistograms(spec, version),
     ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),

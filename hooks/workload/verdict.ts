@@ -5,7 +5,8 @@ import type { KubernetesObject } from '../kube/meta.ts';
 
 const SHOWN = 5;
 
-const firstOf = (lines: readonly string[]): string =>
+/** The first few lines, and how many more there are. */
+export const firstOf = (lines: readonly string[]): string =>
   lines.length > SHOWN ? `${lines.slice(0, SHOWN).join('\n')}\nand ${lines.length - SHOWN} more` : lines.join('\n');
 
 /** Reconciled=False: a mistake in the object itself or in what it refers to; nothing was changed. */

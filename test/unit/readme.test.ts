@@ -26,9 +26,10 @@ const WANT: Readonly<Record<string, readonly string[]>> = {
     'StatefulSet alertmanager-main',
   ],
   'test/curl/assets-servicemonitor-sync.json': ['Secret servicemonitor-checkout-assets'],
-  'test/curl/prometheus-customize.json': ['pods', 'prometheusrules', 'secrets', 'servicemonitors', 'services'],
+  'test/curl/prometheus-customize.json': ['configmaps', 'pods', 'prometheusrules', 'secrets', 'servicemonitors', 'services'],
   'test/curl/prometheus-sync.json': [
     'ConfigMap prometheus-shop-rulefiles-0',
+    'ConfigMap shop-rules',
     'Secret prometheus-shop',
     'Secret prometheus-shop-thanos-prometheus-http-client-file',
     'Secret prometheus-shop-tls-assets-0',

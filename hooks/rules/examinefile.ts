@@ -1,0 +1,47 @@
+// One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on changes.
+import { type Issue, issue } from '../kube/issue.ts';
+import { memo } from '../kube/memo.ts';
+import type { Enforced } from '../promql/enforce.ts';
+import type { RuleContext } from './context.ts';
+import { fingerprint, writeRules } from './examine.ts';
+import { checkNarrow } from './narrow.ts';
+import { placed } from './place.ts';
+import { readRuleFile } from './read.ts';
+import { MONITOR_LABEL, type RuleSource } from './sources.ts';
+
+export interface ExaminedFile {
+  /** Why the file is not in use, places in words. */
+  readonly issues: readonly Issue[];
+  /** The rule file as Prometheus gets it; `undefined` where there is none. */
+  readonly text: string | undefined;
+  /** What a user should know of a file that is in use. */
+  readonly note: string | undefined;
+}
+
+const examined = memo<ExaminedFile>(5_000);
+const refused = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
+
+/** The verdict on the text of a rule file whose rules are narrowed to the labels `by`. */
+export function examineText(text: string, by: readonly Enforced[], context: RuleContext): ExaminedFile {
+  const { spec, issues, ignored } = readRuleFile(text);
+  if (issues.length > 0) return refused(placed(spec, issues));
+  const note = ignored > 0 ? 'only the first YAML document is read: make files of the others' : undefined;
+  if (!spec.groups?.length) return { issues: [], text: undefined, note };
+  const monitor = by.find(({ label }) => label === MONITOR_LABEL);
+  const beyond = monitor ? checkNarrow(spec, monitor, context) : [];
+  if (beyond.length > 0) return refused(placed(spec, beyond));
+  const written = writeRules(spec, by, context);
+  return 'text' in written ? { issues: [], text: written.text, note } : refused(placed(spec, written.issues));
+}
+
+/** The verdict on one key of a source. */
+export function examineFile({ map, by, without }: RuleSource, key: string, context: RuleContext): ExaminedFile {
+  if (without)
+    return refused([issue('InvalidRule', '', `ServiceMonitor ${without}, whose targets these rules are for, is rejected: mend it first`)]);
+  const text = map.data?.[key];
+  if (text === undefined) return refused([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
+  const { uid, resourceVersion } = map.metadata;
+  if (!uid || !resourceVersion) return examineText(text, by, context);
+  const labels = by.map(({ label, value }) => `${label}=${value}`).join();
+  return examined.get(`${uid}/${resourceVersion}/${key}/${fingerprint(labels, context)}`, () => examineText(text, by, context));
+}

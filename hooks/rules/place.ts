@@ -1,0 +1,22 @@
+// Where in a rule file something is, in the words of whoever wrote it.
+import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+
+/**
+ * `group "app" rule 3 (alert "Down") expr` for the path `groups[0].rules[2].expr`, with or without `spec.` before it; rules are counted from 1. A path that is
+ * not inside a group stays as it is.
+ */
+export function placeOf(spec: PrometheusRuleSpec, path: string): string {
+  const [, group, rule, rest = ''] = /^(?:spec\.)?groups\[(\d+)\](?:\.rules\[(\d+)\])?\.?(.*)$/.exec(path) ?? [];
+  if (group === undefined) return path;
+  const inGroup = spec.groups?.[Number(group)];
+  const name = inGroup?.name ? `group "${inGroup.name}"` : `group ${Number(group) + 1}`;
+  if (rule === undefined) return `${name} ${rest}`.trim();
+  const found = inGroup?.rules?.[Number(rule)];
+  const title = found?.alert ? ` (alert "${found.alert}")` : found?.record ? ` (record "${found.record}")` : '';
+  return `${name} rule ${Number(rule) + 1}${title} ${rest}`.trim();
+}
+
+/** The issues with their paths in words. */
+export const placed = (spec: PrometheusRuleSpec, issues: readonly Issue[]): Issue[] =>
+  issues.map((found) => issue(found.reason, placeOf(spec, found.path), found.message));

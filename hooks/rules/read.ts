@@ -1,0 +1,212 @@
+// A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them (prometheus.io: recording_rules).
+import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, YAMLException } from 'js-yaml';
+import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
+import { type Issue, issue } from '../kube/issue.ts';
+import { goNumber } from '../kube/yaml.ts';
+import { parseDuration } from '../promql/duration.ts';
+
+export interface ReadFile {
+  readonly spec: PrometheusRuleSpec;
+  readonly issues: readonly Issue[];
+  /** YAML documents behind the first one, which Prometheus ignores. */
+  readonly ignored: number;
+}
+
+type Decode = (node: Node, path: string, file: File) => unknown;
+type Fields = Readonly<Record<string, Decode>>;
+interface File {
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Node, Node>;
+  readonly issues: Issue[];
+  /** Nodes decoded so far, aliases written out. */
+  size: number;
+  /** Anchored nodes that are being written out. */
+  readonly open: Set<Node>;
+}
+
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+const NULL = 'tag:yaml.org,2002:null';
+const LARGEST = 200_000;
+const SEPARATOR = /^(?:---|\.\.\.)(?=\s|$)/gm;
+const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
+  '!!null': /^(?:~|null|Null|NULL|)$/,
+  '!!bool': /^(?:true|True|TRUE|false|False|FALSE)$/,
+  '!!int': /^[-+]?[0-9][0-9a-zA-Z_]*$/,
+  '!!float': /^[-+]?[0-9.][0-9.eE+_-]*$/,
+};
+
+const wrong = (file: File, path: string, message: string): undefined => {
+  file.issues.push(issue('InvalidRule', path, message));
+  return undefined;
+};
+
+/** The node an alias stands for. */
+function follow(node: Node, path: string, file: File, use: (found: Node) => unknown): unknown {
+  if (++file.size > LARGEST)
+    return file.size === LARGEST + 1 ? wrong(file, path, 'the file is too large once its aliases are written out') : undefined;
+  if (node.kind !== 'alias') return use(node);
+  const found = file.targets.get(node);
+  if (!found) return wrong(file, path, `the anchor ${node.anchor} is not defined before`);
+  if (file.open.has(found)) return wrong(file, path, `the anchor ${node.anchor} holds itself`);
+  file.open.add(found);
+  const value = use(found);
+  file.open.delete(found);
+  return value;
+}
+
+const isNull = (node: Node): boolean => node.kind === 'scalar' && (node.tag === NULL || (node.tagged && node.tag === '!!null'));
+
+/** Decodes what is there; null is as good as absent. */
+const optional =
+  (decode: Decode): Decode =>
+  (node, path, file) =>
+    follow(node, path, file, (found) => (isNull(found) ? undefined : decode(found, path, file)));
+
+const asText = optional((node, path, file) => {
+  if (node.kind !== 'scalar') return wrong(file, path, `must be text, not a ${node.kind === 'mapping' ? 'mapping' : 'list'}`);
+  const known = node.tagged ? KNOWN_TAGS[node.tag] : undefined;
+  if (known && !known.test(node.value)) return wrong(file, path, `is no ${node.tag}`);
+  return node.tagged && node.tag === '!!binary' ? Buffer.from(node.value, 'base64').toString() : node.value;
+});
+
+const asInteger = optional((node, path, file) => {
+  const isText = node.kind === 'scalar' && (node.style !== 1 || (node.tagged && node.tag === '!!str'));
+  const value = node.kind === 'scalar' && !isText ? goNumber(node.value) : undefined;
+  if (value === undefined || !(Math.trunc(value) < 2 ** 63)) return wrong(file, path, 'must be a whole number, without quotes');
+  return Math.trunc(value);
+});
+
+const asDuration = optional((node, path, file) => {
+  const text = asText(node, path, file);
+  if (typeof text !== 'string' || parseDuration(text) !== undefined) return text;
+  file.issues.push(issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`));
+  return undefined;
+});
+
+const asList = (item: Decode): Decode =>
+  optional((node, path, file) => {
+    if (node.kind !== 'sequence') return wrong(file, path, 'must be a list: begin each item with "- "');
+    return node.items.map((member, i) => item(member, `${path}[${i}]`, file) ?? {});
+  });
+
+type Pair = readonly [key: string, value: Node];
+
+/** The members of a mapping, merged ones (`<<`) behind its own, which win. */
+function membersOf(node: Node, path: string, file: File): Pair[] {
+  if (node.kind !== 'mapping') {
+    wrong(file, path, 'must be a mapping: lines of "name: value"');
+    return [];
+  }
+  const own: Pair[] = [];
+  const merged: Node[] = [];
+  const seen = new Set<string>();
+  for (const { key, value } of node.items) {
+    if (key.kind === 'scalar' && key.value === '<<' && key.style === 1 && (!key.tagged || key.tag === '!!merge')) {
+      merged.push(value);
+      continue;
+    }
+    const name = asText(key, path, file);
+    const text = typeof name === 'string' ? name : '';
+    if (key.kind === 'scalar' && seen.has(key.value)) wrong(file, path, `"${text}" is there twice: remove one`);
+    if (key.kind === 'scalar') seen.add(key.value);
+    own.push([text, value]);
+  }
+  for (const value of merged) own.push(...mergedMembers(value, path, file).filter(([name]) => !own.some(([known]) => known === name)));
+  return own;
+}
+
+function mergedMembers(node: Node, path: string, file: File): Pair[] {
+  const found: Pair[] = [];
+  follow(node, path, file, (target) => {
+    if (target.kind === 'mapping') found.push(...membersOf(target, path, file));
+    else if (target.kind === 'sequence' && target.items.length > 0)
+      for (const item of target.items) found.push(...mergedMembers(item, path, file));
+    else wrong(file, path, '<< merges mappings only');
+    return undefined;
+  });
+  return found;
+}
+
+const asFields = (fields: Fields): Decode =>
+  optional((node, path, file) => {
+    const out: Record<string, unknown> = {};
+    for (const [name, value] of membersOf(node, path, file)) {
+      const at = path ? `${path}.${name}` : name;
+      const decode = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      if (!decode) wrong(file, at, `is not a field here; the fields are ${Object.keys(fields).join(', ')}`);
+      else if (out[name] === undefined) out[name] = decode(value, at, file);
+    }
+    return out;
+  });
+
+const asTexts = optional((node, path, file) => {
+  return Object.fromEntries(membersOf(node, path, file).map(([name, value]) => [name, asText(value, `${path}.${name}`, file) ?? '']));
+});
+
+const RULE: Fields = {
+  alert: asText,
+  record: asText,
+  expr: asText,
+  for: asDuration,
+  keep_firing_for: asDuration,
+  labels: asTexts,
+  annotations: asTexts,
+};
+const GROUP: Fields = {
+  name: asText,
+  interval: asDuration,
+  query_offset: asDuration,
+  limit: asInteger,
+  labels: asTexts,
+  rules: asList(asFields(RULE)),
+};
+const FILE = asFields({ groups: asList(asFields(GROUP)) });
+
+/** What each alias stands for: the last anchor of its name before it. */
+function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new Map<Node, Node>()): Map<Node, Node> {
+  if (node.kind === 'alias') {
+    const target = anchors.get(node.anchor);
+    if (target) targets.set(node, target);
+    return targets;
+  }
+  if (node.anchor) anchors.set(node.anchor, node);
+  const members =
+    node.kind === 'mapping' ? node.items.flatMap(({ key, value }) => [key, value]) : node.kind === 'sequence' ? node.items : [];
+  for (const member of members) targetsOf(member, anchors, targets);
+  return targets;
+}
+
+const documents = (text: string) => eventsToAst(parseEvents(text, { maxDepth: 100 }), { source: text, schema: SCHEMA });
+
+/** The first document and how many follow. What comes behind the first one may be anything: nobody reads it. */
+function firstDocument(text: string): { readonly node: Node | null; readonly ignored: number } {
+  try {
+    const all = documents(text);
+    return { node: all[0]?.contents ?? null, ignored: Math.max(0, all.length - 1) };
+  } catch (error) {
+    for (const { index } of text.matchAll(SEPARATOR)) {
+      const head = text.slice(0, index);
+      if (/^(?:\s*(?:#.*)?\n?)*$/.test(head) || /^%/.test(head)) continue;
+      return { node: documents(head)[0]?.contents ?? null, ignored: 1 };
+    }
+    throw error;
+  }
+}
+
+/**
+ * The groups of a rule file: YAML text as a user wrote it. `InvalidYaml`, `InvalidRule` and `InvalidDuration` issues with paths from the file's root say what
+ * Prometheus would refuse to read; what the rules mean is not checked here.
+ */
+export function readRuleFile(text: string): ReadFile {
+  try {
+    const { node, ignored } = firstDocument(text);
+    if (!node) return { spec: {}, issues: [], ignored };
+    const file: File = { targets: targetsOf(node), issues: [], size: 0, open: new Set() };
+    const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
+    return { spec, issues: file.issues, ignored };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
+    return { spec: {}, issues: [issue('InvalidYaml', '', `is not valid YAML: ${error.reason}${where}`)], ignored: 0 };
+  }
+}
