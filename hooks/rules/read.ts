@@ -1,5 +1,5 @@
 // A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them (prometheus.io: recording_rules).
-import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { goNumber } from '../kube/yaml.ts';
@@ -27,6 +27,8 @@ interface File {
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const NULL = 'tag:yaml.org,2002:null';
 const LARGEST = 200_000;
+/** Line breaks to Go's reader, which is one of YAML 1.1. */
+const GO_BREAK = /[\u0085\u2028\u2029]/;
 const SEPARATOR = /^(?:---|\.\.\.)(?=\s|$)/gm;
 const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
   '!!null': /^(?:~|null|Null|NULL|)$/,
@@ -64,13 +66,19 @@ const optional =
 
 const asText = optional((node, path, file) => {
   if (node.kind !== 'scalar') return wrong(file, path, `must be text, not a ${node.kind === 'mapping' ? 'mapping' : 'list'}`);
+  if (node.style === SCALAR_STYLE.PLAIN && GO_BREAK.test(node.value))
+    return wrong(
+      file,
+      path,
+      'holds a character that ends the line (U+0085, U+2028 or U+2029): remove it, or write it as an escape in double quotes',
+    );
   const known = node.tagged ? KNOWN_TAGS[node.tag] : undefined;
   if (known && !known.test(node.value)) return wrong(file, path, `is no ${node.tag}`);
   return node.tagged && node.tag === '!!binary' ? Buffer.from(node.value, 'base64').toString() : node.value;
 });
 
 const asInteger = optional((node, path, file) => {
-  const isText = node.kind === 'scalar' && (node.style !== 1 || (node.tagged && node.tag === '!!str'));
+  const isText = node.kind === 'scalar' && (node.style !== SCALAR_STYLE.PLAIN || (node.tagged && node.tag === '!!str'));
   const value = node.kind === 'scalar' && !isText ? goNumber(node.value) : undefined;
   if (value === undefined || !(Math.trunc(value) < 2 ** 63)) return wrong(file, path, 'must be a whole number, without quotes');
   return Math.trunc(value);
@@ -101,7 +109,7 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
   const merged: Node[] = [];
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
-    if (key.kind === 'scalar' && key.value === '<<' && key.style === 1 && (!key.tagged || key.tag === '!!merge')) {
+    if (key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge')) {
       merged.push(value);
       continue;
     }

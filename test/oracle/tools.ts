@@ -1,5 +1,5 @@
 // The components' own checkers over what the hooks render: promtool and amtool, where they are installed.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,3 +97,11 @@ export const promtoolProblems = (path: string, { prometheus, agent, rules }: Fil
 /** What amtool says against Alertmanager configurations. */
 export const amtoolProblems = (path: string, { alertmanager }: Files): string[] =>
   [verdict(path, ['check-config'], alertmanager)].filter(Boolean);
+
+/** Whether promtool takes each of the rule files. */
+export function acceptedRules(promtool: string, files: readonly string[]): boolean[] {
+  const paths = written(files.map((file, i) => [`${i}.yaml`, file]));
+  const { stdout } = spawnSync(promtool, ['check', 'rules', '--lint=none', ...paths], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const good = new Set([...stdout.matchAll(/^Checking (\S+)\n {2}SUCCESS/gm)].map(([, path]) => path));
+  return paths.map((path) => good.has(path));
+}
