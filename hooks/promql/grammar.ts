@@ -44,13 +44,21 @@ function respell(text: string): string {
   });
 }
 
-function firstError(tree: Tree): number | undefined {
-  let found: number | undefined;
-  tree.cursor().iterate((node) => {
-    if (found === undefined && node.type.isError) found = node.from;
-    return found === undefined;
-  });
-  return found;
+/** Gives up at the first error: mending a long text that is no PromQL would take seconds. */
+const strict = parser.configure({ strict: true });
+
+/** So many characters hold no more operators than the published parser has room for. */
+const LONG = 1_000;
+
+/** The tree, or where the text stops to be PromQL. */
+function parsed(text: string): Tree | number {
+  try {
+    return strict.parse(text).topNode;
+  } catch (error) {
+    const [, at] = /^No parse at (\d+)$/.exec(error instanceof SyntaxError ? error.message : '') ?? [];
+    if (at === undefined) throw error;
+    return Number(at);
+  }
 }
 
 /** The text with dots in place of strings and comments. */
@@ -86,13 +94,13 @@ export function syntaxTree(text: string): { readonly tree: Tree } | { readonly p
   const blank = strangeBlank(text);
   if (blank !== undefined)
     return { problem: { from: blank, to: blank + 1, message: 'only blanks, tabs and line ends may separate words' } };
-  const tree = parser.parse(text).topNode;
-  const at = firstError(tree);
-  if (at === undefined) return { tree };
+  const tree = parsed(text);
+  if (typeof tree !== 'number') return { tree };
   const other = respell(text);
-  if (other !== text) {
-    const again = parser.parse(other).topNode;
-    if (firstError(again) === undefined) return { tree: again };
-  }
-  return { problem: explain(text, at) };
+  const again = other === text ? tree : parsed(other);
+  if (typeof again !== 'number') return { tree: again };
+  const problem = explain(text, tree);
+  return {
+    problem: tree < LONG ? problem : { ...problem, message: `${problem.message}, or what is before it is too long or nested too deeply` },
+  };
 }
