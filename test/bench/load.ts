@@ -67,10 +67,10 @@ export function serviceMonitor(i: number, revision = 0): KubernetesObject {
   };
 }
 
-/** A PrometheusRule with five alerts. */
-export function prometheusRule(i: number, revision = 0): KubernetesObject {
+/** A PrometheusRule with so many alerts. */
+export function prometheusRule(i: number, alerts: number, revision = 0): KubernetesObject {
   const namespace = `team-${i % 20}`;
-  const rules = Array.from({ length: 5 }, (_, n) => ({
+  const rules = Array.from({ length: alerts }, (_, n) => ({
     alert: `Shop${i}Slow${n}`,
     expr: `histogram_quantile(0.99, sum by (le, job) (rate(http_request_duration_seconds_bucket{job="app-${i}",code!~"5..",handler="h${n}"}[5m]))) > ${n + 1 + revision}`,
     for: '10m',
@@ -131,17 +131,26 @@ const namespaces = Array.from({ length: 20 }, (_, i) => ({
   metadata: { name: `team-${i}`, uid: uid(`ns-${i}`), resourceVersion: '1', labels: { 'kubernetes.io/metadata.name': `team-${i}` } },
 }));
 
-/** A sync request with so many monitors and a fifth as many rules; `changed` is the monitor with a new revision. */
-export function syncRequest(monitors: number, children: KindMap, changed = -1, revision = 0): SyncRequest {
-  const of = (i: number) => (i === changed ? serviceMonitor(i, revision) : serviceMonitor(i));
+export interface Load {
+  readonly monitors: number;
+  readonly rules: number;
+  readonly alerts: number;
+}
+
+/** A sync request of such a size; `changed` is the monitor with a new revision, or the rule where there are more of these. */
+export function syncRequest({ monitors, rules, alerts }: Load, children: KindMap, changed = -1, revision = 0): SyncRequest {
+  const isRule = rules > monitors;
+  const revisionOf = (i: number, counts: boolean) => (counts && i === changed ? revision : 0);
+  const monitor = (_: unknown, i: number) => serviceMonitor(i, revisionOf(i, !isRule));
+  const rule = (_: unknown, i: number) => prometheusRule(i, alerts, revisionOf(i, isRule));
   return {
     parent: prometheus,
     children,
     related: {
       'Namespace.v1': byKey(namespaces),
-      'ServiceMonitor.monitoring.coreos.com/v1': byKey(Array.from({ length: monitors }, (_, i) => of(i))),
+      'ServiceMonitor.monitoring.coreos.com/v1': byKey(Array.from({ length: monitors }, monitor)),
       'PodMonitor.monitoring.coreos.com/v1': {},
-      'PrometheusRule.monitoring.coreos.com/v1': byKey(Array.from({ length: Math.ceil(monitors / 5) }, (_, i) => prometheusRule(i))),
+      'PrometheusRule.monitoring.coreos.com/v1': byKey(Array.from({ length: rules }, rule)),
       'Secret.v1': {},
       'Service.v1': {},
       'Pod.v1': {},

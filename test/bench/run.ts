@@ -1,4 +1,5 @@
-// `npm run bench`: how long a sync takes among 13, 300, 1,000 and 5,000 monitors, over HTTP, JSON included. Prints a table and writes JSON.
+// `npm run bench`: how long a sync takes among 13 to 5,000 monitors, and among 2,000 rule objects, over HTTP, JSON included. Prints a table and writes JSON.
+// --sizes=MONITORS[/RULES/ALERTS],...: a fifth as many rule objects of five alerts unless said otherwise.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -6,10 +7,10 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { KindMap, SyncResponse } from '../../hooks/kube/hook.ts';
 import { keyOf } from '../../hooks/kube/meta.ts';
-import { syncRequest } from './load.ts';
+import { type Load, syncRequest } from './load.ts';
 
 const { values: flags } = parseArgs({
-  options: { sizes: { type: 'string', default: '13,300,1000,5000' }, rounds: { type: 'string', default: '21' } },
+  options: { sizes: { type: 'string', default: '13,300,1000,5000,13/2000/10' }, rounds: { type: 'string', default: '21' } },
 });
 const root = resolve(import.meta.dirname, '../..');
 const PORT = 18_080;
@@ -71,26 +72,30 @@ function asChildren(answer: SyncResponse): KindMap {
 const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 const round = (ms: number): number => Math.round(ms * 10) / 10;
 
-async function measure(monitors: number) {
+function loadOf(size: string): Load {
+  const [monitors = 0, rules = Math.ceil(monitors / 5), alerts = 5] = size.split('/').map(Number);
+  return { monitors, rules, alerts };
+}
+
+async function measure(load: Load) {
   const child = await start();
   try {
-    const cold = await post('/prometheus/sync', Buffer.from(JSON.stringify(syncRequest(monitors, {}))));
+    const cold = await post('/prometheus/sync', Buffer.from(JSON.stringify(syncRequest(load, {}))));
     const children = asChildren(JSON.parse(cold.body.toString()) as SyncResponse);
     const times: number[] = [];
     let requestBytes = 0;
     for (let i = 0; i < Number(flags.rounds); i++) {
-      const body = Buffer.from(JSON.stringify(syncRequest(monitors, children, (i * 37) % monitors, i + 1)));
+      const body = Buffer.from(JSON.stringify(syncRequest(load, children, (i * 37) % Math.max(load.monitors, load.rules), i + 1)));
       requestBytes = body.length;
       times.push((await post('/prometheus/sync', body)).ms);
     }
     const unchanged: number[] = [];
-    const same = Buffer.from(JSON.stringify(syncRequest(monitors, children)));
+    const same = Buffer.from(JSON.stringify(syncRequest(load, children)));
     for (let i = 0; i < Number(flags.rounds); i++) unchanged.push((await post('/prometheus/sync', same)).ms);
     times.sort((a, b) => a - b);
     unchanged.sort((a, b) => a - b);
     return {
-      monitors,
-      rules: Math.ceil(monitors / 5),
+      ...load,
       'cold ms': round(cold.ms),
       'one changed p50 ms': round(at(times, 0.5)),
       'one changed p95 ms': round(at(times, 0.95)),
@@ -107,7 +112,7 @@ async function measure(monitors: number) {
 }
 
 const rows = [];
-for (const size of flags.sizes.split(',')) rows.push(await measure(Number(size)));
+for (const size of flags.sizes.split(',')) rows.push(await measure(loadOf(size)));
 console.table(rows);
 mkdirSync(`${root}/bench/results`, { recursive: true });
 writeFileSync(`${root}/bench/results/sync.json`, `${JSON.stringify(rows, null, 1)}\n`);
