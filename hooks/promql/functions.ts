@@ -125,6 +125,9 @@ const FUNCTIONS = {
   year: fn('vector', { min: 0 }),
 } as const satisfies Record<string, PromFunction>;
 
+/** All functions, of whatever release. */
+export const functionNames: readonly string[] = Object.keys(FUNCTIONS);
+
 /** The function of this name, whatever the release. */
 export const functionOf = (name: string): PromFunction | undefined =>
   Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name as keyof typeof FUNCTIONS] : undefined;

@@ -3,6 +3,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Span } from './ast.ts';
 import { functionOf } from './functions.ts';
+import { hint, unknownFunction } from './hint.ts';
 
 export type Tree = ReturnType<typeof parser.parse>['topNode'];
 
@@ -75,12 +76,13 @@ function explain(text: string, at: number): SyntaxProblem {
   if (open !== undefined) return { from: open, to: text.length, message: 'the string that begins here does not end' };
   const from = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
   const token = /^(?:["'`]|[\w:.]+|\S)/.exec(text.slice(from))?.[0];
-  if (token === undefined) return { from: text.length, to: text.length, message: 'the expression ends too early' };
+  const begin = withoutStrings(text.slice(0, from));
+  if (token === undefined) return { from: text.length, to: text.length, message: `the expression ends too early${hint(begin, '')}` };
   const before = /([a-zA-Z_:][\w:]*)\s*$/.exec(text.slice(0, from));
   const name = before?.[1];
-  if (token === '(' && name && !functionOf(name)) return { from: before.index, to: from, message: `unknown function "${name}"` };
+  if (token === '(' && name && !functionOf(name)) return { from: before.index, to: from, message: unknownFunction(name) };
   if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
-  return { from, to: from + token.length, message: `unexpected "${token}"` };
+  return { from, to: from + token.length, message: `unexpected "${token}"${hint(begin, token)}` };
 }
 
 /** The first blank that Go does not take for one, outside of strings and comments. */

@@ -5,6 +5,7 @@ import { numberOf } from './durationexpr.ts';
 import type { ValueType } from './functions.ts';
 import { aggregationOf, functionOf } from './functions.ts';
 import { syntaxTree, type Tree } from './grammar.ts';
+import { unknownFunction } from './hint.ts';
 import { modifierOf } from './modifiers.ts';
 import { climb, flatten, TooDeep } from './precedence.ts';
 import { childrenOf, needs, type Problem, problemAt, type Reader, report, stringOf, textOf } from './reader.ts';
@@ -24,7 +25,7 @@ function callOf(reader: Reader, node: Tree): Expr {
   const name = textOf(reader, identifier ?? node);
   const fn = functionOf(name);
   if (!fn) {
-    report(reader, node, `unknown function "${name}"`);
+    report(reader, node, unknownFunction(name));
     return { kind: 'number', value: 0, isDuration: false, from: node.from, to: node.to };
   }
   const missing = missingFunction(reader.dialect, name, fn);

@@ -16,9 +16,16 @@ const NAMES: Readonly<Record<ValueType, string>> = {
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const SETS = new Set(['and', 'or', 'unless']);
 
+/** What makes one of the other, where that is likely to be meant. */
+function remedy(expr: Expr, want: ValueType): string {
+  if (want === 'matrix')
+    return expr.kind === 'selector' ? `: put a range behind it, as in ${expr.name || 'x'}[5m]` : ': a subquery is one, as in (...)[5m:]';
+  return want === 'vector' && expr.kind === 'range' ? ': take the range away, or apply a function such as rate()' : '';
+}
+
 function expect(expr: Expr, want: ValueType, where: string, report: Report): void {
   const type = checkTypes(expr, report);
-  if (type !== want) report(expr, `${where} must be ${NAMES[want]}, not ${NAMES[type]}`);
+  if (type !== want) report(expr, `${where} must be ${NAMES[want]}, not ${NAMES[type]}${remedy(expr, want)}`);
 }
 
 function checkAggregate(expr: Aggregate, report: Report): void {

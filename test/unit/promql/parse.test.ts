@@ -61,13 +61,35 @@ t.test('what Prometheus takes is read, and printed as Prometheus prints it', asy
   for (const [name, text, want] of cases) t.equal(verdict(text, PLAIN), want, name);
 });
 
+t.test('common mistakes are told with what to write instead', async (t) => {
+  const cases: [text: string, hint: RegExp][] = [
+    ['up{job=x}', /unexpected "x": write the value in quotes/],
+    ['up{job=="x"}', /one = compares labels/],
+    ['up{a="b" c="d"}', /put a comma between two matchers/],
+    ['up{a="b"', /a } is missing/],
+    ['rate(up[5m)', /unexpected/],
+    ['sum by job (up)', /labels stand in parentheses, as in by \(job\)/],
+    ['up by (job)', /it belongs to an aggregation/],
+    ['up = 1', /== compares/],
+    ['up && down', /write and/],
+    ['up || down', /write or/],
+    ['http.requests', /a name with dots stands in quotes and braces/],
+    ['ratee(up[5m])', /unknown function "ratee", do you mean rate\(\)\?/],
+    ['sum_overtime(up[5m])', /do you mean sum_over_time\(\)\?/],
+    ['zzzzz(up)', /unknown function "zzzzz"$/],
+    ['rate(sum(up))', /a subquery is one, as in \(\.\.\.\)\[5m:\]/],
+    ['sum(up[5m])', /take the range away, or apply a function such as rate\(\)/],
+  ];
+  for (const [text, want] of cases) t.match(verdict(text, PLAIN), want, text);
+});
+
 t.test('what Prometheus refuses is refused, with the place and what is wrong', async (t) => {
   const cases: [name: string, text: string, want: string][] = [
     ['nothing', ' ', '1:1: the expression is empty'],
     ['a comment alone', '# x', '1:1: the expression is empty'],
     ['two metrics', 'foo bar', '1:5: unexpected "bar"'],
     ['an operator without operand', 'foo +\n', '2:1: the expression ends too early'],
-    ['a parenthesis that stays open', 'sum(foo', '1:8: the expression ends too early'],
+    ['a parenthesis that stays open', 'sum(foo', '1:8: the expression ends too early: a ) is missing'],
     ['a place in the third line', 'a\n+\nb c', '3:3: unexpected "c"'],
     ['an unknown function', 'foo + bar(baz)', '1:7: unknown function "bar"'],
     ['a string that stays open', 'foo{a="b', '1:7: the string that begins here does not end'],
@@ -76,7 +98,11 @@ t.test('what Prometheus refuses is refused, with the place and what is wrong', a
     ['every series', '{}', '1:1: the selector takes every series: it needs a matcher that does not match the empty text'],
     ['every series by a regex', '{a=~".*"}', '1:1: the selector takes every series: it needs a matcher that does not match the empty text'],
     ['a name twice', 'foo{__name__="bar"}', '1:1: the metric name is given twice: foo and bar'],
-    ['rate of an instant vector', 'rate(foo)', '1:6: argument 1 of rate() must be a range vector, not an instant vector'],
+    [
+      'rate of an instant vector',
+      'rate(foo)',
+      '1:6: argument 1 of rate() must be a range vector, not an instant vector: put a range behind it, as in foo[5m]',
+    ],
     ['too few arguments', 'clamp(foo, 1)', '1:1: clamp() takes 3 arguments, not 2'],
     ['too many arguments', 'round(foo, 1, 2)', '1:1: round() takes at most 2 arguments, not 3'],
     ['an aggregation of nothing', 'sum()', '1:1: sum takes 1 argument, not 0'],
