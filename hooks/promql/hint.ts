@@ -12,16 +12,25 @@ type Row = readonly [applies: (place: Place) => boolean, hint: string];
 
 const inside = (before: string, open: string, close: string): boolean => before.lastIndexOf(open) > before.lastIndexOf(close);
 const inBraces = ({ before }: Place): boolean => inside(before, '{', '}');
-const isOpen = (before: string, open: string, close: string): boolean => before.split(open).length > before.split(close).length;
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** What closes the innermost bracket that is still open. */
+function missing(before: string): string | undefined {
+  const open: string[] = [];
+  for (const [bracket] of before.matchAll(/[()[\]{}]/g)) {
+    const closer = CLOSERS[bracket];
+    if (closer) open.push(closer);
+    else open.pop();
+  }
+  return open.at(-1);
+}
 
 /** The first row that applies tells. */
 const ROWS: readonly Row[] = [
   [(place) => inBraces(place) && /[=~]\s*$/.test(place.before) && place.token === '=', 'one = compares labels'],
   [(place) => inBraces(place) && /[=~]\s*$/.test(place.before) && /^[\w$-]/.test(place.token), 'write the value in quotes'],
   [(place) => inBraces(place) && /\.\s*$/.test(place.before) && /^[a-zA-Z_]/.test(place.token), 'put a comma between two matchers'],
-  [({ before, token }) => token === '' && isOpen(before, '(', ')'), 'a ) is missing'],
-  [({ before, token }) => token === '' && isOpen(before, '{', '}'), 'a } is missing'],
-  [({ before, token }) => token === '' && isOpen(before, '[', ']'), 'a ] is missing'],
   [({ before }) => /\b(?:by|without|on|ignoring|group_left|group_right)\s*$/i.test(before), 'labels stand in parentheses, as in by (job)'],
   [({ token }) => /^(?:by|without)$/i.test(token), 'it belongs to an aggregation: sum by (job) (...)'],
   [({ token }) => /^group_(?:left|right)$/i.test(token), 'it follows on (...) or ignoring (...)'],
@@ -35,6 +44,8 @@ const ROWS: readonly Row[] = [
 
 /** `: what to do`, or nothing. `before`: the text before the wrong word, strings and comments dotted out. */
 export function hint(before: string, token: string): string {
+  const closer = token === '' ? missing(before) : undefined;
+  if (closer) return `: a ${closer} is missing`;
   const found = ROWS.find(([applies]) => applies({ before, token }));
   return found ? `: ${found[1]}` : '';
 }
