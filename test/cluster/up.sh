@@ -3,6 +3,7 @@
 # kubelet over containerd, kube-proxy, CoreDNS, and images of Prometheus, Alertmanager and the config reloader built from their Go modules.
 # Prints the path of the kubeconfig once the node is ready. The first run builds for some ten minutes; later ones take seconds.
 #   PARTS=control      without a node: etcd, API server and controller manager, for tests that need no running pods; needs no privileges
+#   PARTS=build        only builds what is missing
 #   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
 #   WITH_THANOS=1      Thanos and its image too
 set -euo pipefail
@@ -15,7 +16,7 @@ K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGE
 PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.33.1} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
 mkdir -p "$BIN" "$RUN" "$SRC"
 say() { echo "cluster: $*" >&2; }
-if [ "$PARTS" = all ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
+if [ "$PARTS" != control ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
 
 packages() {
   local want=(etcd-server) missing=()
@@ -216,6 +217,7 @@ C
     printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
 }
 packages; kubernetes; tools
+if [ "$PARTS" = build ]; then say "built"; exit 0; fi
 [ "$PARTS" = control ] || bridge
 control_plane
 [ "$PARTS" = control ] || node
