@@ -213,7 +213,15 @@ cluster.local:53 {
 C
   start coredns "$BIN/coredns" -conf "$DIR/Corefile"
   until_ok 60 sh -c "'$BIN/kubectl' get node node0 -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}' | grep -q True"
-  for i in $(seq 0 11); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
+  volumes
+}
+# Volumes for claims; those whose claim is gone begin anew, empty.
+volumes() {
+  local i name
+  for name in $("$BIN/kubectl" get pv -o jsonpath='{range .items[?(@.status.phase=="Released")]}{.metadata.name} {end}'); do
+    "$BIN/kubectl" delete pv "$name" >/dev/null; rm -rf "${DIR:?}/volumes/${name#local-}"
+  done
+  for i in $(seq 0 23); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
     printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
 }
 packages; kubernetes; tools
