@@ -23,6 +23,7 @@ export const ruleContext = (context: Pick<ScrapeContext, 'version' | 'options'>,
     isExcluded(spec, 'prometheusrules', namespace, name) ||
     (spec.prometheusRulesExcludedFromEnforce ?? []).some((entry) => entry.ruleNamespace === namespace && entry.ruleName === name),
   enableFeatures: spec.enableFeatures ?? [],
+  legacyNames: spec.nameValidationScheme === 'Legacy' && !context.options.parity,
   options: context.options,
 });
 

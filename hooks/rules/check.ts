@@ -110,7 +110,7 @@ function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: 
 export function checkRules(spec: PrometheusRuleSpec, context: RuleContext): Issue[] {
   const terms: Terms = {
     dialect: dialectOf(context),
-    utf8: understands(context, 'rules.utf8'),
+    utf8: understands(context, 'rules.utf8') && !context.legacyNames,
     release: context.flavour === 'prometheus' && !context.options.parity ? context.version : undefined,
   };
   const names = new Set<string>();

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { PrometheusRuleSpec } from '../../../hooks/crds/prometheusrule.ts';
 import { text } from '../../../hooks/kube/issue.ts';
+import { ruleContext } from '../../../hooks/prometheus/rules.ts';
 import { checkRules } from '../../../hooks/rules/check.ts';
 import type { RuleContext } from '../../../hooks/rules/context.ts';
 import { alert, context, parity, spec, version } from './builders.ts';
@@ -93,6 +94,20 @@ t.test('names before Prometheus 3 are ASCII', async (t) => {
     `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is no annotation name: use ASCII letters, digits and _, no digit first`,
     `InvalidRule ${rule}[1].record: "e.f" is no metric name: use ASCII letters, digits and _, no digit first`,
   ]);
+});
+
+t.test('names are ASCII for a Prometheus that takes no others', async (t) => {
+  const dotted = spec(alert({ labels: { 'team.name': 'a' } }));
+  t.strictSame(checkRules(dotted, context()), []);
+  t.match(checkRules(dotted, context({ legacyNames: true })), [{ reason: 'InvalidLabelName', path: /labels\.team\.name/ }]);
+  const legacy = { nameValidationScheme: 'Legacy' } as const;
+  const { version: release, options } = context();
+  t.equal(ruleContext({ version: release, options }, legacy).legacyNames, true);
+  t.equal(
+    ruleContext({ version: release, options: { ...options, parity: true } }, legacy).legacyNames,
+    false,
+    'the Go operator does not look',
+  );
 });
 
 t.test('what the running Prometheus does not know is refused, where the Go operator would let it through', async (t) => {

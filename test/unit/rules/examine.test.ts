@@ -156,4 +156,5 @@ t.test('a verdict is remembered until the object or its context changes', async 
   t.not(examineRule(at('2'), context()), first, 'a changed object');
   t.not(examineRule(at('1'), context({ version: version('v2.55.0') })), first, 'another Prometheus');
   t.not(examineRule(at('1'), context({ enforcedNamespaceLabel: 'tenant' })), first, 'tenancy');
+  t.not(examineRule(at('1'), context({ legacyNames: true })), first, 'names');
 });
