@@ -2,9 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { until } from './until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -27,10 +30,22 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. */
-export async function hooks(flags: readonly string[]): Promise<Hooks> {
+/** The text of an answer with code 200. `ca`: over TLS, with this authority. */
+async function read(url: string, ca: string | undefined): Promise<string> {
+  const sent = ca ? getSecure(url, { ca, agent: false }) : get(url, { agent: false });
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const content = await text(answer);
+  if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode}`);
+  return content;
+}
+
+/**
+ * Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. `ca`: the authority of their certificate, where
+ * the flags give them one.
+ */
+export async function hooks(flags: readonly string[], ca?: string): Promise<Hooks> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${ca ? 'https' : 'http'}://127.0.0.1:${port}`;
   const log = join(tmpdir(), `prometheus-metacontroller-hooks-${process.pid}.log`);
   let running: ChildProcess | undefined;
   process.once('exit', () => running?.kill());
@@ -42,7 +57,7 @@ export async function hooks(flags: readonly string[]): Promise<Hooks> {
       const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/main.ts'];
       const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
       running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out] });
-      await until('the hooks are ready', async () => (await fetch(`${url}/readyz`)).ok);
+      await until('the hooks are ready', () => read(`${url}/readyz`, ca));
     },
     stop: async (signal = 'SIGTERM') => {
       if (!running || running.exitCode !== null) return;
@@ -51,9 +66,9 @@ export async function hooks(flags: readonly string[]): Promise<Hooks> {
       running = undefined;
     },
     calls: async (controller, hook) => {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const figures = await read(`${url}/metrics`, ca);
       const labels = `{controller="${controller}",hook="${hook}",code="200"}`;
-      const line = text.split('\n').find((item) => item.startsWith(`prometheus_metacontroller_hook_requests_total${labels}`));
+      const line = figures.split('\n').find((item) => item.startsWith(`prometheus_metacontroller_hook_requests_total${labels}`));
       return Number(line?.split(' ').at(-1) ?? 0);
     },
   };

@@ -13,7 +13,8 @@ import { type Kubectl, kubectl } from './kubectl.ts';
 import { settled, until } from './until.ts';
 
 const CRDS = resolve(import.meta.dirname, '../../manifests/crds');
-const MARK = 'prometheus-metacontroller.dev/e2e';
+/** Label of the tests' namespaces: `sweep` removes what an interrupted run has left in them. */
+export const MARK = 'prometheus-metacontroller.dev/e2e';
 export const MONITORING = 'monitoring.coreos.com/v1';
 const PARENTS: readonly [apiVersion: string, kind: string, controller: string][] = [
   [MONITORING, 'Prometheus', 'prometheus'],
