@@ -1,4 +1,5 @@
 // What pods need beside the parents' own manifests, and what they say about themselves, asked through the API server.
+import { readdirSync, readFileSync } from 'node:fs';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Stage } from './stage.ts';
 
@@ -75,3 +76,21 @@ export const heldAlerts = async (on: Stage, namespace: string, pod: string): Pro
 /** How many peers an Alertmanager pod sees, itself included. */
 export const peers = async (on: Stage, namespace: string, pod: string): Promise<number> =>
   (await get<{ cluster: { peers: unknown[] } }>(on, namespace, pod, 9093, '/api/v2/status')).cluster.peers.length;
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** The processes of a pod that run a program, where the node is this machine. */
+export function processesOf(pod: KubernetesObject, program: string): number[] {
+  const uid = pod.metadata.uid ?? '';
+  const isIn = (cgroup: string) => cgroup.includes(uid) || cgroup.includes(uid.replaceAll('-', '_'));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(`/proc/${pid}/cmdline`).split('\0')[0] === program && isIn(read(`/proc/${pid}/cgroup`)))
+    .map(Number);
+}
