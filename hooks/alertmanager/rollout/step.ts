@@ -1,0 +1,107 @@
+// How far a rollout may go: the partition of the StatefulSet, one pod a step, never while a peer that counts would be lost (kubernetes.io: StatefulSet,
+// partitioned rolling updates: pods with an ordinal below the partition keep their revision).
+import type { MeshFacts, PeerFacts } from '../../facts/mesh.ts';
+import { contains, judge, type PeerVerdict } from './gate.ts';
+import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
+
+/** The StatefulSet as it is. */
+export interface ObservedSet {
+  readonly replicas: number;
+  readonly partition: number;
+  /** Whether the StatefulSet controller has seen the latest spec. */
+  readonly isSeen: boolean;
+  readonly updateRevision: string;
+  /** The hash of the pod template that we wrote last. */
+  readonly templateHash: string | undefined;
+}
+
+export interface StepInput {
+  /** Nothing where there is no StatefulSet yet. */
+  readonly observed: ObservedSet | undefined;
+  readonly replicas: number;
+  readonly templateHash: string;
+  readonly peers: readonly Peer[];
+  readonly facts: MeshFacts;
+  readonly terms: MeshTerms;
+  /** The user lets the rollout go on, whatever the mesh says. */
+  readonly skipGate: boolean;
+  /** Peers that cannot be asked hold the rollout, however long they have been ready. */
+  readonly isStrict: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface Step {
+  readonly partition: number;
+  readonly phase: 'steady' | 'begin' | 'step' | 'hold';
+  /** What it waits for, in words; empty where it waits for nothing. */
+  readonly waitsFor: string;
+  readonly verdicts: readonly PeerVerdict[];
+}
+
+const counts = ({ level }: PeerVerdict, isStrict: boolean): boolean =>
+  level === 'verified' || level === 'partial' || (level === 'timed' && !isStrict);
+
+const sayOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name} ${level === 'failed' ? reason : `is ${level}: ${reason}`}`;
+
+/** What the victim holds must live on: in all peers that stay, or it waits. A victim that cannot be asked hides nothing that can be waited for. */
+function checkVictim(victim: Peer, rest: readonly PeerVerdict[], facts: MeshFacts, now: number): string {
+  const factsOf = ({ name, uid }: Peer): PeerFacts | undefined => {
+    const found = facts.peers.get(name);
+    return found?.uid === uid ? found : undefined;
+  };
+  const survivors = rest.filter(({ level }) => level === 'verified');
+  for (const { peer } of survivors) {
+    const held = contains(factsOf(peer), factsOf(victim), now);
+    if (held.is === 'bad') return `${peer.name} ${held.reason} that ${victim.name} holds`;
+  }
+  return '';
+}
+
+/** Rolling on is the only way to mend a peer that is broken at a template that is no longer wanted; one that is broken at the new one shows that this is bad. */
+function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], updateRevision: string): string {
+  const rest = verdicts.filter(({ peer }) => peer.name !== victim.name);
+  const broken = rest.filter(({ peer }) => isBroken(peer, input.now));
+  const bad = broken.find(({ peer }) => peer.revision === updateRevision);
+  if (bad) return `${bad.peer.name} is broken with the new template: ${bad.reason}`;
+  const wrong = rest.find((verdict) => !counts(verdict, input.isStrict) && !broken.includes(verdict));
+  if (wrong) return sayOf(wrong);
+  if (broken.length > 0 && !rest.some(({ level }) => level === 'verified'))
+    return `no peer is left that is known to hold the state of ${victim.name}`;
+  return checkVictim(victim, rest, input.facts, input.now);
+}
+
+function mayGo(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], observed: ObservedSet): string {
+  if (input.skipGate) return '';
+  if (input.peers.length < observed.replicas && !isBroken(victim, input.now))
+    return `${observed.replicas - input.peers.length} pods are not there yet`;
+  // A broken peer has nothing to lose by being replaced.
+  if (isBroken(victim, input.now)) return '';
+  return checkOthers(input, victim, verdicts, observed.updateRevision);
+}
+
+/**
+ * The partition that the StatefulSet should have, at most one less than it has. The same input gives the same step, so an old view of the cluster only delays it.
+ * Without steering (one replica, no StatefulSet yet) the partition is 0.
+ */
+export function nextStep(input: StepInput): Step {
+  const { observed, replicas, peers, facts, terms, now } = input;
+  if (!observed || replicas <= 1) return { partition: 0, phase: 'steady', waitsFor: '', verdicts: [] };
+  const verdicts = peers.map((peer) => judge(peer, peers, facts, terms, now));
+  const stay = (phase: Step['phase'], waitsFor: string): Step => ({ partition: observed.partition, phase, waitsFor, verdicts });
+  if (observed.templateHash !== input.templateHash) return { partition: replicas, phase: 'begin', waitsFor: '', verdicts };
+  if (!observed.isSeen) return stay('hold', 'the StatefulSet controller has not seen the change yet');
+  const stale = peers.filter(({ revision }) => revision !== observed.updateRevision);
+  if (stale.length === 0) {
+    const wrong = verdicts.find((verdict) => !counts(verdict, input.isStrict));
+    if (wrong || peers.length < replicas) return stay('hold', wrong ? sayOf(wrong) : `${replicas - peers.length} pods are not there yet`);
+    // Parked above all pods: a restart that somebody else asks for waits for the gate too.
+    return { partition: replicas, phase: 'steady', waitsFor: '', verdicts };
+  }
+  const partition = Math.min(observed.partition, replicas);
+  const above = peers.find(({ ordinal, revision }) => ordinal >= partition && revision !== observed.updateRevision);
+  if (above) return stay('hold', `${above.name} is being replaced`);
+  const victim = stale.reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
+  const reason = mayGo(input, victim, verdicts, observed);
+  return reason ? stay('hold', reason) : { partition: victim.ordinal, phase: 'step', waitsFor: '', verdicts };
+}
