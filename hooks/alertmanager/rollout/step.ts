@@ -105,3 +105,12 @@ export function nextStep(input: StepInput): Step {
   const reason = mayGo(input, victim, verdicts, observed);
   return reason ? stay('hold', reason) : { partition: victim.ordinal, phase: 'step', waitsFor: '', verdicts };
 }
+
+/** Why the highest pod may not go for good yet; empty where it may. It goes as one that is replaced does, but never in the middle of a rollout. */
+export function mayShrink(input: StepInput, { phase, waitsFor, verdicts }: Step): string {
+  const { observed, peers } = input;
+  const victim = peers.at(-1);
+  if (!observed || !victim) return '';
+  if (phase !== 'steady' && !input.skipGate) return waitsFor || 'the rollout comes first';
+  return mayGo(input, victim, verdicts, observed);
+}

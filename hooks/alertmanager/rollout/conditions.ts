@@ -1,0 +1,51 @@
+// What users can follow: whether the mesh is whole, what a rollout waits for, whether one peer may fail.
+import type { NewCondition } from '../../kube/conditions.ts';
+import type { PeerVerdict } from './gate.ts';
+import type { Step, StepInput } from './step.ts';
+
+/** A rollout that has waited for so long since the last pod changed is told as held. */
+const HELD_AFTER = 15 * 60_000;
+
+const lineOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
+
+function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCondition {
+  const type = 'MeshHealthy';
+  const message = verdicts
+    .filter(({ level }) => level !== 'verified')
+    .map(lineOf)
+    .join('\n');
+  if (verdicts.length < replicas)
+    return { type, status: 'False', reason: 'PeersMissing', message: `${verdicts.length} of ${replicas} pods\n${message}`.trim() };
+  if (verdicts.some(({ level }) => level === 'failed')) return { type, status: 'False', reason: 'PeerBehind', message };
+  if (verdicts.some(({ level }) => level === 'timed')) return { type, status: 'Unknown', reason: 'ProbeUnreachable', message };
+  return { type, status: 'True', reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified', message };
+}
+
+function rolloutProgressing({ phase, partition, waitsFor }: Step, { peers, now }: StepInput, shrinkHolds: string): NewCondition {
+  const type = 'RolloutProgressing';
+  const reasons = waitsFor || shrinkHolds;
+  const changed = Math.max(0, ...peers.map(({ since }) => since));
+  if (reasons && now - changed > HELD_AFTER) return { type, status: 'False', reason: 'Held', message: `waits: ${reasons}` };
+  if (reasons) return { type, status: 'True', reason: 'Waiting', message: `waits: ${reasons}` };
+  if (phase === 'steady') return { type, status: 'True', reason: 'Complete', message: '' };
+  return {
+    type,
+    status: 'True',
+    reason: 'Stepping',
+    message: phase === 'begin' ? 'a new template; no pod has been replaced yet' : `pods from ordinal ${partition} on`,
+  };
+}
+
+function highlyAvailable({ verdicts }: Step): NewCondition {
+  const type = 'HighlyAvailable';
+  const whole = verdicts.filter(({ level }) => level !== 'failed').length;
+  if (whole >= 2) return { type, status: 'True', reason: '', message: '' };
+  return { type, status: 'False', reason: 'TooFewPeers', message: `${whole} peers hold the whole state; one failure would lose it` };
+}
+
+/** MeshHealthy, RolloutProgressing and HighlyAvailable. `shrinkHolds`: what fewer replicas wait for. */
+export const meshConditions = (input: StepInput, step: Step, shrinkHolds: string): NewCondition[] => [
+  highlyAvailable(step),
+  meshHealthy(step, input),
+  rolloutProgressing(step, input, shrinkHolds),
+];

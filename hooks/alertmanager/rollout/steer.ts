@@ -1,0 +1,120 @@
+// The StatefulSet of an Alertmanager under the gate: its template changes at once, its pods one by one, its replicas go one by one.
+import { createHash } from 'node:crypto';
+import type { MeshFacts } from '../../facts/mesh.ts';
+import type { NewCondition } from '../../kube/conditions.ts';
+import { type KindMap, objectsOf } from '../../kube/hook.ts';
+import { type KubernetesObject, OWN } from '../../kube/meta.ts';
+import { meshConditions } from './conditions.ts';
+import type { MeshTerms, Peer } from './mesh.ts';
+import { peerOf } from './mesh.ts';
+import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
+
+/** On the StatefulSet: the template we wrote last. Another one with the same hash was changed by somebody else. */
+const TEMPLATE_HASH = `${OWN}/template-hash`;
+/** On an Alertmanager: `skip-gate` lets a rollout go on whatever the mesh says. */
+const ROLLOUT = `${OWN}/rollout`;
+/** On an Alertmanager: peers that cannot be asked hold a rollout for good. */
+const STRICT = `${OWN}/strict-rollout`;
+
+/** Seconds until the mesh is looked at again, while something goes on and while nothing does. */
+const SOON = 3;
+const LATER = 300;
+
+type Texts = Readonly<Record<string, string>>;
+interface SetSpec {
+  readonly replicas?: number;
+  readonly template: { readonly metadata?: { readonly annotations?: Texts } };
+  readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: Readonly<Record<string, unknown>> };
+}
+const specOf = (set: KubernetesObject): SetSpec => set['spec'] as SetSpec;
+
+/** A restart that kubectl asks for changes the template, but not what we want. */
+function hashOf({ template }: SetSpec): string {
+  const { annotations, ...metadata } = template.metadata ?? {};
+  const own = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('kubectl.kubernetes.io/'));
+  return createHash('sha256')
+    .update(JSON.stringify([{ ...template, metadata }, own]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined {
+  if (!set) return undefined;
+  const { replicas = 1, updateStrategy } = specOf(set);
+  const status = (set['status'] ?? {}) as { observedGeneration?: number; updateRevision?: string };
+  return {
+    replicas,
+    partition: Number(updateStrategy?.rollingUpdate?.['partition'] ?? 0),
+    isSeen: (status.observedGeneration ?? 0) >= (set.metadata.generation ?? 0),
+    updateRevision: status.updateRevision ?? '',
+    templateHash: set.metadata.annotations?.[TEMPLATE_HASH],
+  };
+}
+
+const peersOf = (related: KindMap, set: KubernetesObject | undefined): Peer[] =>
+  objectsOf(related, 'Pod.v1')
+    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === set?.metadata.uid))
+    .flatMap((pod) => peerOf(pod) ?? [])
+    .sort((a, b) => a.ordinal - b.ordinal);
+
+/** Whether pods are replaced under the gate: several replicas, and the user has not taken it into their own hands. */
+export const isSteered = (wanted: KubernetesObject): boolean =>
+  (specOf(wanted).replicas ?? 1) > 1 && specOf(wanted).updateStrategy?.type !== 'OnDelete';
+
+export interface Steered {
+  readonly set: KubernetesObject;
+  readonly conditions: readonly NewCondition[];
+  readonly resyncAfterSeconds: number;
+}
+
+function placed(wanted: KubernetesObject, replicas: number, { partition }: Step, templateHash: string): KubernetesObject {
+  const spec = specOf(wanted);
+  const rollingUpdate = { ...spec.updateStrategy?.rollingUpdate, partition };
+  const annotations = { ...wanted.metadata.annotations, [TEMPLATE_HASH]: templateHash };
+  return {
+    ...wanted,
+    metadata: { ...wanted.metadata, annotations },
+    spec: { ...spec, replicas, updateStrategy: { type: 'RollingUpdate', rollingUpdate } },
+  };
+}
+
+/**
+ * The wanted StatefulSet with the partition and the replicas that the gate allows, and conditions that tell what it waits for. `observed`: the set as it is;
+ * `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
+ */
+export function steer(
+  parent: KubernetesObject,
+  wanted: KubernetesObject,
+  observed: KubernetesObject | undefined,
+  related: KindMap,
+  facts: MeshFacts | undefined,
+  terms: MeshTerms,
+  now: Date,
+): Steered {
+  const annotations = parent.metadata.annotations ?? {};
+  const replicas = specOf(wanted).replicas ?? 1;
+  const templateHash = hashOf(specOf(wanted));
+  const before = observedOf(observed);
+  const input: StepInput = {
+    observed: before,
+    // Peers that have to go are still peers.
+    replicas: Math.max(replicas, before?.replicas ?? 0),
+    templateHash,
+    peers: peersOf(related, observed),
+    facts: facts ?? { asked: now.getTime(), peers: new Map() },
+    terms,
+    skipGate: annotations[ROLLOUT] === 'skip-gate',
+    isStrict: annotations[STRICT] === 'true',
+    now: now.getTime(),
+  };
+  const step = nextStep(input);
+  const shrinks = before !== undefined && before.replicas > replicas;
+  const holds = shrinks ? mayShrink(input, step) : '';
+  const next = shrinks && before ? before.replicas - (holds ? 0 : 1) : replicas;
+  const isMoving = step.phase !== 'steady' || shrinks;
+  return {
+    set: placed(wanted, next, step, templateHash),
+    conditions: meshConditions(input, step, holds),
+    resyncAfterSeconds: isMoving ? SOON : LATER,
+  };
+}

@@ -1,0 +1,130 @@
+import t from 'tap';
+import { isSteered, steer } from '../../../hooks/alertmanager/rollout/steer.ts';
+import type { MeshFacts } from '../../../hooks/facts/mesh.ts';
+import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import { facts, HOUR, NOW, TERMS, unreachable } from './rollout.builders.ts';
+
+const HASH = 'prometheus-metacontroller.dev/template-hash';
+const parent = (annotations: Record<string, string> = {}): KubernetesObject => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'Alertmanager',
+  metadata: { name: 'main', namespace: 'monitoring', annotations },
+});
+const wanted = (image = 'v1', replicas = 3, annotations: Record<string, string> = {}): KubernetesObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'am', namespace: 'monitoring' },
+  spec: {
+    replicas,
+    template: { metadata: { annotations }, spec: { containers: [{ name: 'alertmanager', image }] } },
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+  },
+});
+/** The set as it is once the API server and the controller have seen it. */
+const live = (set: KubernetesObject, more: object = {}): KubernetesObject => ({
+  ...set,
+  metadata: { ...set.metadata, uid: 'set', generation: 4 },
+  status: { observedGeneration: 4, updateRevision: 'new', ...more },
+});
+const pods = (...revisions: string[]) => ({
+  'Pod.v1': Object.fromEntries(
+    revisions.map((revision, i) => [
+      `monitoring/am-${i}`,
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: `am-${i}`,
+          namespace: 'monitoring',
+          uid: `uid-${i}`,
+          labels: { 'controller-revision-hash': revision },
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'am', uid: 'set', controller: true }],
+        },
+        status: {
+          podIP: `10.0.0.${i}`,
+          conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(NOW - HOUR).toISOString() }],
+        },
+      } satisfies KubernetesObject,
+    ]),
+  ),
+});
+
+const run = (
+  set: KubernetesObject,
+  observed: KubernetesObject | undefined,
+  related = pods('new', 'new', 'new'),
+  told: MeshFacts | 'none' = facts(),
+  of = parent(),
+) => {
+  const made = steer(of, set, observed, related, told === 'none' ? undefined : told, TERMS, new Date(NOW));
+  const spec = made.set['spec'] as { replicas: number; updateStrategy: { rollingUpdate: Record<string, unknown> } };
+  const conditions = Object.fromEntries(made.conditions.map(({ type, ...rest }) => [type, rest]));
+  return { ...made, replicas: spec.replicas, rollingUpdate: spec.updateStrategy.rollingUpdate, conditions };
+};
+/** The set as we write it in the steady state. */
+const settled = () => live(run(wanted(), live(run(wanted(), undefined).set)).set);
+
+t.test('a new set starts all pods at once, and is parked when the mesh is whole', async (t) => {
+  t.strictSame(run(wanted(), undefined).rollingUpdate, { maxUnavailable: 1, partition: 0 });
+  const observed = live(run(wanted(), undefined).set);
+  const { rollingUpdate, conditions, resyncAfterSeconds } = run(wanted(), observed);
+  t.strictSame(rollingUpdate, { maxUnavailable: 1, partition: 3 });
+  t.match(conditions, {
+    MeshHealthy: { status: 'True', reason: 'Verified' },
+    RolloutProgressing: { reason: 'Complete' },
+    HighlyAvailable: { status: 'True' },
+  });
+  t.equal(resyncAfterSeconds, 300);
+  t.strictSame(run(wanted(), live(run(wanted(), observed).set)).set, run(wanted(), observed).set, 'and rests');
+});
+
+t.test('a new template is written with a partition that replaces nobody, and then steps', async (t) => {
+  const begun = run(wanted('v2'), settled());
+  t.equal(begun.rollingUpdate['partition'], 3);
+  t.match(begun.conditions['RolloutProgressing'], { status: 'True', reason: 'Stepping', message: /no pod has been replaced yet/ });
+  t.equal(begun.resyncAfterSeconds, 3);
+  const stepped = run(wanted('v2'), live(begun.set), pods('old', 'old', 'old'));
+  t.equal(stepped.rollingUpdate['partition'], 2);
+});
+
+t.test('a restart by kubectl is no new template of ours, and waits for the gate', async (t) => {
+  const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
+  const restarted = run(
+    wanted('v1', 3, annotations),
+    settled(),
+    pods('old', 'old', 'old'),
+    facts(unreachable(0), unreachable(1), unreachable(2)),
+    parent({ 'prometheus-metacontroller.dev/strict-rollout': 'true' }),
+  );
+  t.equal(restarted.set.metadata.annotations?.[HASH], settled().metadata.annotations?.[HASH]);
+  t.equal(restarted.rollingUpdate['partition'], 3);
+  t.match(restarted.conditions['RolloutProgressing'], {
+    status: 'False',
+    reason: 'Held',
+    message: /waits: am-0 is timed: cannot be asked/,
+  });
+  t.match(restarted.conditions['MeshHealthy'], { status: 'Unknown', reason: 'ProbeUnreachable' });
+});
+
+t.test('replicas go one by one, each when the others hold its state; new ones come at once', async (t) => {
+  t.equal(run(wanted('v1', 5), settled()).replicas, 5);
+  const down = run(wanted('v1', 2), settled());
+  t.equal(down.replicas, 2);
+  const behind = run(wanted('v1', 2), settled(), undefined, facts(undefined, unreachable(1)));
+  t.equal(behind.replicas, 2, 'a peer that has been ready for long counts');
+  const held = run(wanted('v1', 2), settled(), pods('new', 'new'));
+  t.equal(held.replicas, 3, 'a pod is missing');
+  t.match(held.conditions['RolloutProgressing'], { message: /^waits: / });
+});
+
+t.test('without facts nothing is known, and nothing is forced', async (t) => {
+  const { conditions } = run(wanted('v2'), live(run(wanted('v2'), settled()).set), pods('old', 'old', 'old'), 'none');
+  t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not asked for/ });
+});
+
+t.test('one replica and OnDelete are left to the user', async (t) => {
+  t.equal(isSteered(wanted('v1', 1)), false);
+  const set = wanted();
+  t.equal(isSteered({ ...set, spec: { ...(set['spec'] as object), updateStrategy: { type: 'OnDelete' } } }), false);
+  t.equal(isSteered(set), true);
+});
