@@ -5,7 +5,6 @@ import type { PrometheusAgent } from '../crds/prometheusagent.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
@@ -23,13 +22,13 @@ import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
-import { isMine, untouched } from '../workload/mine.ts';
+import { type Frame, framed } from '../workload/frame.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
 import { governingService, governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { type Mounted, webConfig } from '../workload/webconfig.ts';
 import { agentArgs } from './args.ts';
 import { agentConfig } from './config.ts';
@@ -165,15 +164,15 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
 
 /** The sync hook of PrometheusAgent. A mistake in the object itself stops it and leaves the children as they are; a bad scrape object is rejected alone. */
 export function syncAgent(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
-  if (!isMine(request.parent, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return untouched(request);
   const agent = request.parent as unknown as PrometheusAgent;
-  const stop = (condition: NewCondition) => ({
-    status: statusOf(request, agent, [condition], now, options),
-    children: keepChildren(request.children),
-  });
-  if (agent.spec.paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
-  const prepared = prepare(request, agent, options);
-  return 'issues' in prepared ? stop(failed(prepared.issues)) : render(request, agent, prepared, now, options);
+  const frame: Frame<Prepared> = {
+    namespaces: options.prometheusInstanceNamespaces,
+    selector: options.prometheusInstanceSelector,
+    status: (conditions) => statusOf(request, agent, conditions, now, options),
+    prepare: () => prepare(request, agent, options),
+    render: (prepared) => render(request, agent, prepared, now, options),
+  };
+  return framed(request, frame, options);
 }
 
 /** The finalize hook of PrometheusAgent. */

@@ -2,15 +2,14 @@
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { knows } from '../versions/alertmanager.ts';
-import { isMine, untouched } from '../workload/mine.ts';
+import { type Frame, framed } from '../workload/frame.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
 import { CLUSTER_TLS_FILE, clusterTls } from './clustertls.ts';
 import { type ConfigAnswer, configOf } from './config.ts';
@@ -76,19 +75,19 @@ function render(
  * object alone.
  */
 export function syncAlertmanager(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
-  if (!isMine(request.parent, options.alertmanagerInstanceNamespaces, options.alertmanagerInstanceSelector, options))
-    return untouched(request);
   const alertmanager = request.parent as unknown as Alertmanager;
-  const stop = (condition: NewCondition): SyncResponse => ({
-    status: alertmanagerStatus(request, alertmanager, [condition], now, options),
-    children: keepChildren(request.children),
-  });
-  if (alertmanager.spec.paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
-  const prepared = prepare(request, alertmanager, options);
-  if ('issues' in prepared) return stop(failed(prepared.issues));
-  const answer = configOf(alertmanager, request.related, prepared.version, options, originInUse(alertmanager, request.children));
-  if (answer.kind === 'invalid' && options.parity) return stop(reconciledOf(alertmanager, answer, undefined));
-  return render(request, alertmanager, prepared, answer, now, options);
+  const frame: Frame<Prepared> = {
+    namespaces: options.alertmanagerInstanceNamespaces,
+    selector: options.alertmanagerInstanceSelector,
+    status: (conditions) => alertmanagerStatus(request, alertmanager, conditions, now, options),
+    prepare: () => prepare(request, alertmanager, options),
+    render: (prepared, stop) => {
+      const answer = configOf(alertmanager, request.related, prepared.version, options, originInUse(alertmanager, request.children));
+      const isFailed = answer.kind === 'invalid' && options.parity;
+      return isFailed ? stop(reconciledOf(alertmanager, answer, undefined)) : render(request, alertmanager, prepared, answer, now, options);
+    },
+  };
+  return framed(request, frame, options);
 }
 
 /** The finalize hook of Alertmanager. */

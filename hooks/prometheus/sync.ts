@@ -2,19 +2,18 @@
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { ownRulesMap } from '../rules/ownmap.ts';
 import { marksOf } from '../rules/sources.ts';
 import { rulesValid } from '../rules/verdict.ts';
-import { isMine, untouched } from '../workload/mine.ts';
+import { type Frame, framed } from '../workload/frame.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
 import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { failed, type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
 import type { Placement } from './placement.ts';
@@ -112,18 +111,15 @@ const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly
  * in a selected object rejects that object alone.
  */
 export function syncPrometheus(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
-  if (!isMine(request.parent, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return untouched(request);
   const parent = request.parent as unknown as Prometheus;
-  if (parent.spec.paused) {
-    return {
-      status: statusOf(request, parent, [reconciled('Paused', 'spec.paused is true: nothing is changed')], now, options),
-      children: keepChildren(request.children),
-    };
-  }
-  const prepared = prepare(request, parent, options);
-  if ('issues' in prepared)
-    return { status: statusOf(request, parent, [failed(prepared.issues)], now, options), children: keepChildren(request.children) };
-  return render(request, parent, prepared, now);
+  const frame: Frame<Prepared> = {
+    namespaces: options.prometheusInstanceNamespaces,
+    selector: options.prometheusInstanceSelector,
+    status: (conditions) => statusOf(request, parent, conditions, now, options),
+    prepare: () => prepare(request, parent, options),
+    render: (prepared) => render(request, parent, prepared, now),
+  };
+  return framed(request, frame, options);
 }
 
 /** The finalize hook of Prometheus. */

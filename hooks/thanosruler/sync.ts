@@ -5,7 +5,6 @@ import type { ThanosRuler } from '../crds/thanosruler.ts';
 import { type NewCondition, stamp } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { keepChildren } from '../kube/keep.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
@@ -14,12 +13,13 @@ import { checkSelections } from '../prometheus/prepare.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import type { RuleContext } from '../rules/context.ts';
 import { type SelectedRule, selectRules } from '../rules/select.ts';
+import { rulesValid } from '../rules/verdict.ts';
 import { isExcluded } from '../scrape/enforce.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../workload/args.ts';
+import { type Frame, framed } from '../workload/frame.ts';
 import { immutableChanges } from '../workload/immutable.ts';
-import { isMine, untouched } from '../workload/mine.ts';
 import { checkGoverningService, checkStorageClass, storageClassRules } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels, type Selection, selectionRules } from '../workload/select.ts';
@@ -27,7 +27,7 @@ import { governingService, governingServices } from '../workload/services.ts';
 import { availability } from '../workload/status.ts';
 import { teardown } from '../workload/teardown.ts';
 import { tlsAssetSecrets } from '../workload/tlsassets.ts';
-import { failed, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { checkServerTls, webConfig } from '../workload/webconfig.ts';
 import { rulerArgs } from './args.ts';
 import { checkRulerRemoteWrite, remoteWriteFile } from './remotewrite.ts';
@@ -150,8 +150,9 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
     options,
   );
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
+  const conditions = [conditionOf(ruler, rules), resourcesAccepted(rejected), ...(options.parity ? [] : [rulesValid([], rules)])];
   return {
-    status: statusOf(request, ruler, [conditionOf(ruler, rules), resourcesAccepted(rejected)], now),
+    status: statusOf(request, ruler, conditions, now),
     children: [
       ...ruleMaps,
       textSecret(object, `${prefix}-config`, { 'remote-write.yaml': remoteWriteFile(ruler, prepared.material, version) }, options),
@@ -166,16 +167,15 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
 
 /** The sync hook of ThanosRuler. A mistake in the object itself stops it and leaves the children as they are; a bad PrometheusRule is rejected alone. */
 export function syncThanosRuler(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
-  if (!isMine(request.parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options))
-    return untouched(request);
   const ruler = request.parent as unknown as ThanosRuler;
-  const stop = (condition: NewCondition) => ({
-    status: statusOf(request, ruler, [condition], now),
-    children: keepChildren(request.children),
-  });
-  if (ruler.spec.paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
-  const prepared = prepare(request, ruler, options);
-  return 'issues' in prepared ? stop(failed(prepared.issues)) : render(request, ruler, prepared, now, options);
+  const frame: Frame<Prepared> = {
+    namespaces: options.thanosRulerInstanceNamespaces,
+    selector: options.thanosRulerInstanceSelector,
+    status: (conditions) => statusOf(request, ruler, conditions, now),
+    prepare: () => prepare(request, ruler, options),
+    render: (prepared) => render(request, ruler, prepared, now, options),
+  };
+  return framed(request, frame, options);
 }
 
 /** The finalize hook of ThanosRuler. */
