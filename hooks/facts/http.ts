@@ -1,0 +1,54 @@
+// One GET, its whole body as text. No redirects, no connection kept.
+import { type IncomingMessage, request } from 'node:http';
+import { request as requestTLS } from 'node:https';
+import type { Outcome } from './mesh.ts';
+import { type Target, tlsOptions } from './stream.ts';
+import { LATE, unknown, unreachable } from './unreachable.ts';
+
+type Finish = (outcome: Outcome<string>) => void;
+
+/** Who may not look cannot tell; any other answer than 200 is a wrong one. */
+function refusal(status: number): Outcome<string> {
+  const reason = `HTTP status ${status}`;
+  return status === 401 || status === 403 ? unknown(reason) : { is: 'bad', reason };
+}
+
+function body(response: IncomingMessage, limit: number, finish: Finish): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > limit) finish({ is: 'bad', reason: `an answer of more than ${limit} bytes` });
+  });
+  response.on('end', () => finish({ is: 'ok', value: Buffer.concat(chunks).toString('utf8') }));
+  response.on('error', () => finish(unknown('the answer was cut off')));
+  response.on('close', () => finish(unknown('the answer was cut off')));
+}
+
+const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
+  error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an answer in HTTP' } : unreachable(error);
+
+/** Never rejects. The connection is gone when it resolves; at most `limit` bytes are kept. */
+export function get({ host, port, tls }: Target, path: string, limit: number, signal: AbortSignal): Promise<Outcome<string>> {
+  if (signal.aborted) return Promise.resolve(LATE);
+  const answer = new Promise<Outcome<string>>((resolve) => {
+    const options = { host, port, path, agent: false, headers: { accept: '*/*' } };
+    const asked = tls ? requestTLS({ ...options, ...tlsOptions(tls) }) : request(options);
+    const finish: Finish = (outcome) => {
+      signal.removeEventListener('abort', late);
+      asked.destroy();
+      resolve(outcome);
+    };
+    const late = (): void => finish(LATE);
+    signal.addEventListener('abort', late, { once: true });
+    asked.on('response', (response) => {
+      if (response.statusCode === 200) body(response, limit, finish);
+      else finish(refusal(response.statusCode ?? 0));
+    });
+    asked.on('error', (error) => finish(failed(error)));
+    asked.end();
+  });
+  // Certificates and paths that Node refuses to begin with.
+  return answer.catch(unreachable);
+}

@@ -1,0 +1,148 @@
+// Asks the peers of an Alertmanager mesh what they hold and how they are: status, metrics and alerts over HTTP, the gossiped state over the mesh's own port.
+// Bounded in time, size and connections, and never an error: what a peer does not tell in time is unknown.
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { readAlerts, readMetrics, readStatus } from './api.ts';
+import { get } from './http.ts';
+import type { MeshFacts, Outcome, PeerFacts, PeerState } from './mesh.ts';
+import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
+import { type Certificates, exchange, type Target } from './stream.ts';
+import { LATE, unknown } from './unreachable.ts';
+
+export interface Peer {
+  /** Of the pod. */
+  readonly name: string;
+  readonly uid: string;
+  /** '' while the pod has none. */
+  readonly ip: string;
+  /** Where it serves HTTP; 9093 by default. */
+  readonly webPort?: number;
+  /** Where it gossips; 9094 by default. */
+  readonly meshPort?: number;
+}
+
+export interface How {
+  /** With `https` names are not verified, and the authority only where one is given. */
+  readonly scheme: 'http' | 'https';
+  /** Before every path, as in `--web.route-prefix`. */
+  readonly routePrefix: string;
+  /** As in `--cluster.label`, '' for none. */
+  readonly clusterLabel: string;
+  readonly webTLS?: Certificates;
+  /** Set where the mesh speaks TLS (`--cluster.tls-config`). It can only be read with a certificate. */
+  readonly clusterTLS?: Certificates;
+}
+
+/** Milliseconds, and how many. */
+export interface Bounds {
+  readonly peer: number;
+  readonly total: number;
+  /** Peers asked at a time. */
+  readonly parallel: number;
+  /** How long the same facts are given again. */
+  readonly kept: number;
+  /** Meshes whose facts are kept. */
+  readonly meshes: number;
+}
+
+export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, kept: 2000, meshes: 64 };
+
+const ALERTS = 'api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
+
+const all = (uid: string, outcome: Outcome<never>): PeerFacts => ({
+  uid,
+  status: outcome,
+  state: outcome,
+  metrics: outcome,
+  alerts: outcome,
+});
+
+const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
+  outcome.is === 'ok' ? read(outcome.value) : outcome;
+
+async function state({ ip, meshPort = 9094 }: Peer, { clusterLabel, clusterTLS }: How, signal: AbortSignal): Promise<Outcome<PeerState>> {
+  if (clusterTLS && !clusterTLS.certificate) return unknown('the mesh speaks TLS, and there is no certificate to read it with');
+  const asks = question(clusterLabel);
+  if (!asks) return unknown('the cluster label is longer than 255 bytes');
+  const target: Target = { host: ip, port: meshPort, ...(clusterTLS ? { tls: clusterTLS } : {}) };
+  return andThen(await exchange(target, asks, LARGEST_ANSWER, signal), answered);
+}
+
+async function ask(peer: Peer, how: How, milliseconds: number): Promise<PeerFacts> {
+  if (isIP(peer.ip) === 0) return all(peer.uid, unknown('the pod has no address'));
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), milliseconds);
+  const { signal } = deadline;
+  const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
+  const prefix = how.routePrefix.split('/').filter(Boolean);
+  const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
+    andThen(await get(target, `/${[...prefix, path].join('/')}`, LARGEST_ANSWER, signal), reads);
+  try {
+    const [status, metrics, alerts, held] = await Promise.all([
+      read('api/v2/status', readStatus),
+      read('metrics', readMetrics),
+      read(ALERTS, readAlerts),
+      state(peer, how, signal),
+    ]);
+    return { uid: peer.uid, status, state: held, metrics, alerts };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Identical questions have one key, which gives no certificate away. */
+const keyOf = (asked: unknown): string => createHash('sha256').update(JSON.stringify(asked)).digest('base64');
+
+/** The result of a run that is under way for the same key, else of a new one: a peer that answers 128 such questions at a time is not asked the same one twice. */
+function shared<T>(running: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const known = running.get(key);
+  if (known) return known;
+  const run = start().finally(() => running.delete(key));
+  running.set(key, run);
+  return run;
+}
+
+export type Probe = (peers: readonly Peer[], how: How, now: Date) => Promise<MeshFacts>;
+
+/** A probe with a memory of its own. */
+export function meshProbe(bounds: Bounds = BOUNDS): Probe {
+  const running = new Map<string, Promise<PeerFacts>>();
+  const kept = new Map<string, { readonly facts: Promise<MeshFacts>; done: boolean; readonly asked: number }>();
+
+  async function run(peers: readonly Peer[], how: How, asked: number): Promise<MeshFacts> {
+    const end = performance.now() + bounds.total;
+    const found: PeerFacts[] = [];
+    const waiting = [...peers.entries()];
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [i, peer] = next;
+        const milliseconds = Math.min(bounds.peer, end - performance.now());
+        found[i] = milliseconds <= 0 ? all(peer.uid, LATE) : await shared(running, keyOf([peer, how]), () => ask(peer, how, milliseconds));
+      }
+    };
+    await Promise.all(Array.from({ length: bounds.parallel }, worker));
+    return { asked, peers: new Map(peers.map(({ name, uid }, i) => [name, found[i] ?? all(uid, LATE)])) };
+  }
+
+  return (peers, how, now) => {
+    const [key, asked] = [keyOf([peers, how]), now.getTime()];
+    const known = kept.get(key);
+    if (known && (!known.done || Math.abs(asked - known.asked) < bounds.kept)) return known.facts;
+    const entry = { facts: run(peers, how, asked), done: false, asked };
+    kept.delete(key);
+    kept.set(key, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > bounds.meshes && oldest !== undefined) kept.delete(oldest);
+    const forget = (): void => {
+      if (kept.get(key) === entry) kept.delete(key);
+    };
+    entry.facts.then(() => {
+      entry.done = true;
+      setTimeout(forget, bounds.kept).unref();
+    }, forget);
+    return entry.facts;
+  };
+}
+
+/** What the peers tell, by pod name. The same question within two seconds, or while it is under way, has the same answer. */
+export const probeMesh: Probe = meshProbe();
