@@ -37,6 +37,12 @@ const rows = {
     default: 'pending',
     help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route',
   },
+  alertmanagerRollout: {
+    flag: 'alertmanager-rollout',
+    kind: 'text',
+    default: 'kubernetes',
+    help: 'how pods of an Alertmanager are replaced: as Kubernetes does, or gated, each only when the others hold all it holds (being tried out)',
+  },
   rulesConfigMap: {
     flag: 'rules-configmap',
     kind: 'text',
@@ -242,6 +248,7 @@ const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().re
 const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
+  alertmanagerRollout: ['kubernetes', 'gated'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],

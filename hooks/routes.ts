@@ -9,7 +9,7 @@ import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hoo
 import type { KubernetesObject } from './kube/meta.ts';
 import { customizeKubelet, syncKubelet } from './kubelet/sync.ts';
 import type { Options } from './options.ts';
-import { WORKLOADS } from './workloads.ts';
+import { WORKLOADS, type Workload } from './workloads.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
 
@@ -53,11 +53,18 @@ export interface Route {
   /** Metacontroller calls the first three, the API server calls `admission`. */
   readonly hook: 'sync' | 'finalize' | 'customize' | 'admission';
   readonly body: TSchema;
+  /** Probes the outside for a request whose target was checked. Bounded in time, and never an error. */
+  readonly facts?: (body: unknown, now: Date, options: Options) => Promise<unknown>;
   /** `facts` is what probes have found; `now` the time of the request. */
   readonly answer: (body: unknown, facts: unknown, now: Date, options: Options) => object;
 }
 
 const DECORATED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig', 'PrometheusRule'];
+
+const factsOf =
+  (find: NonNullable<Workload['facts']>): NonNullable<Route['facts']> =>
+  (body, now, options) =>
+    find(body as SyncRequest, now, options);
 
 const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Route[] => {
   const { controller } = workload;
@@ -74,6 +81,7 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
       controller,
       hook: 'sync',
       body: syncBody(kind),
+      ...(workload.facts ? { facts: factsOf(workload.facts) } : {}),
       answer: (body, facts, now, options) => workload.sync(body as SyncRequest, facts, now, options),
     },
     {

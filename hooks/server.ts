@@ -94,15 +94,20 @@ class MalformedRequest extends Error {
   readonly statusCode = 400;
 }
 
-/** A hook's answer, checked before it leaves. Throws `MalformedRequest` (400) for an object of the wrong shape. */
-export function answerOf(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
+/** Throws `MalformedRequest` (400) for a target of the wrong shape. */
+function checkTarget(body: unknown): void {
   const { parent, object } = body as { readonly parent?: KubernetesObject; readonly object?: KubernetesObject };
   const target = parent ?? object;
   const poison = poisonIn(target, parent ? 'parent' : 'object');
   if (poison) throw new MalformedRequest(`${poison}: is not allowed as a key`);
   const [wrong] = target ? checkTypes(target) : [];
   if (wrong) throw new MalformedRequest(`${parent ? 'parent' : 'object'}.${text(wrong)}`);
-  const answer = route.answer(body, facts, now, options);
+}
+
+/** A hook's answer, checked before it leaves. Throws `MalformedRequest` (400) for an object of the wrong shape. */
+async function answerOf(route: Route, body: unknown, now: Date, options: Options): Promise<object> {
+  checkTarget(body);
+  const answer = route.answer(body, await route.facts?.(body, now, options), now, options);
   if (route.hook === 'customize' || route.hook === 'admission') return answer;
   if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
   const { attachments } = answer as { attachments: readonly KubernetesObject[] };
@@ -158,7 +163,7 @@ export function server(options: Options, clock: () => Date = () => new Date()): 
       const started = performance.now();
       let code = 500;
       try {
-        const answer = answerOf(route, request.body, {}, clock(), options);
+        const answer = await answerOf(route, request.body, clock(), options);
         if (isFailed((answer as { status?: unknown }).status)) figures.failedReconcile(route.controller);
         const json = JSON.stringify(answer);
         code = 200;

@@ -1,6 +1,7 @@
 // The parents: each kind with its three hooks.
 import { customizeAgent, finalizeAgent, syncAgent } from './agent/sync.ts';
 import { customizeAlertmanager } from './alertmanager/customize.ts';
+import { meshFacts } from './alertmanager/rollout/question.ts';
 import { finalizeAlertmanager, syncAlertmanager } from './alertmanager/sync.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from './kube/hook.ts';
 import type { Options } from './options.ts';
@@ -14,10 +15,18 @@ export interface Workload {
   readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
   readonly sync: (request: SyncRequest, facts: unknown, now: Date, options: Options) => SyncResponse;
   readonly finalize: (request: SyncRequest) => SyncResponse;
+  /** What has to be known beside the request; bounded in time, and never an error. */
+  readonly facts?: (request: SyncRequest, now: Date, options: Options) => Promise<unknown>;
 }
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
-  Alertmanager: { controller: 'alertmanager', customize: customizeAlertmanager, sync: syncAlertmanager, finalize: finalizeAlertmanager },
+  Alertmanager: {
+    controller: 'alertmanager',
+    customize: customizeAlertmanager,
+    sync: syncAlertmanager,
+    finalize: finalizeAlertmanager,
+    facts: meshFacts,
+  },
   Prometheus: { controller: 'prometheus', customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
   PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
   ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },

@@ -1,5 +1,6 @@
 // Alertmanager -> its children and status: select, check, configuration, workload, status.
 import type { Alertmanager } from '../crds/alertmanager.ts';
+import type { MeshFacts } from '../facts/mesh.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -15,6 +16,7 @@ import { CLUSTER_TLS_FILE, clusterTls } from './clustertls.ts';
 import { type ConfigAnswer, configOf } from './config.ts';
 import { prefixOf } from './names.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { steeredSets } from './rollout/steer.ts';
 import { configSecrets, originInUse } from './secrets.ts';
 import { alertmanagerService } from './services.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './statefulset.ts';
@@ -28,6 +30,7 @@ function render(
   alertmanager: Alertmanager,
   prepared: Prepared,
   answer: ConfigAnswer,
+  facts: MeshFacts | undefined,
   now: Date,
   options: Options,
 ): SyncResponse {
@@ -48,13 +51,19 @@ function render(
   };
   const observed = observedSet(alertmanager, request);
   const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, observed, options), observed);
+  const steered = steeredSets(request, alertmanager, set.statefulSets, facts, now, options);
   const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;
   const rejected = answer.rejected.map(({ object, issues }) => ({
     kind: 'AlertmanagerConfig',
     object: object as unknown as KubernetesObject,
     issues,
   }));
-  const conditions: NewCondition[] = [reconciledOf(alertmanager, answer, held), configLoaded(answer, inUse), resourcesAccepted(rejected)];
+  const conditions: NewCondition[] = [
+    reconciledOf(alertmanager, answer, held),
+    configLoaded(answer, inUse),
+    resourcesAccepted(rejected),
+    ...steered.conditions,
+  ];
   return {
     status: alertmanagerStatus(request, alertmanager, conditions, now, options),
     children: [
@@ -63,9 +72,9 @@ function render(
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
       ...governingServices(request, alertmanagerService(request.parent, options), spec.serviceName),
-      ...set.statefulSets,
+      ...steered.statefulSets,
     ],
-    ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : {}),
+    ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : steered.resync),
   };
 }
 
@@ -74,7 +83,7 @@ function render(
  * missing or wrong holds up nothing else: the one in use stays, and before the first one pods wait. A mistake in a selected AlertmanagerConfig rejects that
  * object alone.
  */
-export function syncAlertmanager(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
+export function syncAlertmanager(request: SyncRequest, facts: unknown, now: Date, options: Options): SyncResponse {
   const alertmanager = request.parent as unknown as Alertmanager;
   const frame: Frame<Prepared> = {
     namespaces: options.alertmanagerInstanceNamespaces,
@@ -84,7 +93,9 @@ export function syncAlertmanager(request: SyncRequest, _facts: unknown, now: Dat
     render: (prepared, stop) => {
       const answer = configOf(alertmanager, request.related, prepared.version, options, originInUse(alertmanager, request.children));
       const isFailed = answer.kind === 'invalid' && options.parity;
-      return isFailed ? stop(reconciledOf(alertmanager, answer, undefined)) : render(request, alertmanager, prepared, answer, now, options);
+      return isFailed
+        ? stop(reconciledOf(alertmanager, answer, undefined))
+        : render(request, alertmanager, prepared, answer, facts as MeshFacts | undefined, now, options);
     },
   };
   return framed(request, frame, options);

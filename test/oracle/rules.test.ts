@@ -1,7 +1,7 @@
 // Rule files: our verdict and that of `promtool check rules`, over valid files, files with mistakes, and files that had an accident.
 import t from 'tap';
 import { examineText } from '../../hooks/rules/examinefile.ts';
-import { context } from '../unit/rules/builders.ts';
+import { context } from '../support/rules.ts';
 import { ruleFiles } from './rulefiles.ts';
 import { acceptedRules, tool } from './tools.ts';
 

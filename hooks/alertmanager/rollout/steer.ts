@@ -1,13 +1,16 @@
 // The StatefulSet of an Alertmanager under the gate: its template changes at once, its pods one by one, its replicas go one by one.
 import { createHash } from 'node:crypto';
+import type { Alertmanager } from '../../crds/alertmanager.ts';
 import type { MeshFacts } from '../../facts/mesh.ts';
 import type { NewCondition } from '../../kube/conditions.ts';
-import { type KindMap, objectsOf } from '../../kube/hook.ts';
-import { type KubernetesObject, OWN } from '../../kube/meta.ts';
+import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
+import { type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
 import { meshConditions } from './conditions.ts';
 import type { MeshTerms, Peer } from './mesh.ts';
 import { peerOf } from './mesh.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
+import { isGated, meshTerms } from './terms.ts';
 
 /** On the StatefulSet: the template we wrote last. Another one with the same hash was changed by somebody else. */
 const TEMPLATE_HASH = `${OWN}/template-hash`;
@@ -51,15 +54,12 @@ function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined 
   };
 }
 
-const peersOf = (related: KindMap, set: KubernetesObject | undefined): Peer[] =>
+/** The pods of the set, by ordinal. */
+export const peersOf = (related: KindMap, set: KubernetesObject | undefined): Peer[] =>
   objectsOf(related, 'Pod.v1')
     .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === set?.metadata.uid))
     .flatMap((pod) => peerOf(pod) ?? [])
     .sort((a, b) => a.ordinal - b.ordinal);
-
-/** Whether pods are replaced under the gate: several replicas, and the user has not taken it into their own hands. */
-export const isSteered = (wanted: KubernetesObject): boolean =>
-  (specOf(wanted).replicas ?? 1) > 1 && specOf(wanted).updateStrategy?.type !== 'OnDelete';
 
 export interface Steered {
   readonly set: KubernetesObject;
@@ -117,4 +117,26 @@ export function steer(
     conditions: meshConditions(input, step, holds),
     resyncAfterSeconds: isMoving ? SOON : LATER,
   };
+}
+
+export interface SteeredSets {
+  readonly statefulSets: readonly KubernetesObject[];
+  readonly conditions: readonly NewCondition[];
+  readonly resync: { readonly resyncAfterSeconds?: number };
+}
+
+/** The StatefulSet of an Alertmanager under the gate; as it is where its rollouts are Kubernetes' own business. */
+export function steeredSets(
+  { parent, children, related }: SyncRequest,
+  alertmanager: Alertmanager,
+  statefulSets: readonly KubernetesObject[],
+  facts: MeshFacts | undefined,
+  now: Date,
+  options: Options,
+): SteeredSets {
+  const [wanted] = statefulSets;
+  if (!wanted || !isGated(alertmanager, options)) return { statefulSets, conditions: [], resync: {} };
+  const observed = children['StatefulSet.apps/v1']?.[keyOf(wanted)];
+  const { set, conditions, resyncAfterSeconds } = steer(parent, wanted, observed, related, facts, meshTerms(alertmanager), now);
+  return { statefulSets: [set], conditions, resync: { resyncAfterSeconds } };
 }

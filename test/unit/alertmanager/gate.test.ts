@@ -2,7 +2,7 @@ import t from 'tap';
 import { judge } from '../../../hooks/alertmanager/rollout/gate.ts';
 import type { MeshTerms, Peer } from '../../../hooks/alertmanager/rollout/mesh.ts';
 import type { MeshFacts, PeerFacts } from '../../../hooks/facts/mesh.ts';
-import { entries, facts, HOUR, NOW, peer, state, status, TERMS, told, unreachable } from './rollout.builders.ts';
+import { entries, facts, HOUR, NOW, peer, state, status, TERMS, told, unreachable } from '../../support/mesh.ts';
 
 const verdict = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; terms?: MeshTerms } = {}) => {
   const peers = changes.peers ?? [peer(0), peer(1), peer(2)];

@@ -1,8 +1,11 @@
 import t from 'tap';
-import { isSteered, steer } from '../../../hooks/alertmanager/rollout/steer.ts';
+import { steer } from '../../../hooks/alertmanager/rollout/steer.ts';
+import { isGated } from '../../../hooks/alertmanager/rollout/terms.ts';
+import type { Alertmanager } from '../../../hooks/crds/alertmanager.ts';
 import type { MeshFacts } from '../../../hooks/facts/mesh.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { facts, HOUR, NOW, TERMS, unreachable } from './rollout.builders.ts';
+import { parseOptions } from '../../../hooks/options.ts';
+import { facts, HOUR, NOW, TERMS, unreachable } from '../../support/mesh.ts';
 
 const HASH = 'prometheus-metacontroller.dev/template-hash';
 const parent = (annotations: Record<string, string> = {}): KubernetesObject => ({
@@ -122,9 +125,12 @@ t.test('without facts nothing is known, and nothing is forced', async (t) => {
   t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not asked for/ });
 });
 
-t.test('one replica and OnDelete are left to the user', async (t) => {
-  t.equal(isSteered(wanted('v1', 1)), false);
-  const set = wanted();
-  t.equal(isSteered({ ...set, spec: { ...(set['spec'] as object), updateStrategy: { type: 'OnDelete' } } }), false);
-  t.equal(isSteered(set), true);
+t.test('the gate is asked for by a flag; one replica and OnDelete are left to the user', async (t) => {
+  const of = (spec: object) => ({ ...parent(), spec }) as unknown as Alertmanager;
+  const gated = parseOptions(['--alertmanager-rollout=gated']);
+  t.equal(isGated(of({ replicas: 3 }), gated), true);
+  t.equal(isGated(of({ replicas: 3 }), parseOptions()), false);
+  t.equal(isGated(of({ replicas: 3 }), { ...gated, parity: true }), false);
+  t.equal(isGated(of({}), gated), false);
+  t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
 });

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Peer } from '../../../hooks/alertmanager/rollout/mesh.ts';
 import { nextStep, type StepInput } from '../../../hooks/alertmanager/rollout/step.ts';
+import { entries, facts, HOUR, input, NOW, peer, set, state, status, told, unreachable } from '../../support/mesh.ts';
 import { random } from '../../support/random.ts';
-import { entries, facts, HOUR, input, NOW, peer, set, state, status, told, unreachable } from './rollout.builders.ts';
 
 const step = (more: Partial<StepInput>) => {
   const { partition, phase, waitsFor } = nextStep(input(more));

@@ -4,7 +4,7 @@ import { text } from '../../../hooks/kube/issue.ts';
 import { ruleContext } from '../../../hooks/prometheus/rules.ts';
 import { checkRules } from '../../../hooks/rules/check.ts';
 import type { RuleContext } from '../../../hooks/rules/context.ts';
-import { alert, context, parity, spec, version } from './builders.ts';
+import { alert, context, parity, spec, version } from '../../support/rules.ts';
 
 const found = (of: PrometheusRuleSpec, by: RuleContext = context()): string[] =>
   checkRules(of, by).map((issue) => `${issue.reason} ${text(issue)}`);

@@ -3,7 +3,7 @@ import type { PrometheusRuleSpec } from '../../../hooks/crds/prometheusrule.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import type { RuleContext } from '../../../hooks/rules/context.ts';
 import { examineRule } from '../../../hooks/rules/examine.ts';
-import { alert, context, parity, prometheusRule, spec, version } from './builders.ts';
+import { alert, context, parity, prometheusRule, spec, version } from '../../support/rules.ts';
 
 const file = (of: PrometheusRuleSpec, by: RuleContext = context()): string | undefined => examineRule(prometheusRule(of), by).text;
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { selectRules } from '../../../hooks/rules/select.ts';
-import { alert, context, parity, prometheusRule, spec } from './builders.ts';
+import { alert, context, parity, prometheusRule, spec } from '../../support/rules.ts';
 
 const related = (...objects: object[]) => ({
   'PrometheusRule.monitoring.coreos.com/v1': Object.fromEntries(

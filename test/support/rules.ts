@@ -1,8 +1,8 @@
 // PrometheusRules and contexts for tests: what the case is about, and nothing else.
-import type { PrometheusRule, PrometheusRuleSpec, Rule } from '../../../hooks/crds/prometheusrule.ts';
-import { parseOptions } from '../../../hooks/options.ts';
-import type { RuleContext } from '../../../hooks/rules/context.ts';
-import { parseVersion, type Version } from '../../../hooks/versions/version.ts';
+import type { PrometheusRule, PrometheusRuleSpec, Rule } from '../../hooks/crds/prometheusrule.ts';
+import { parseOptions } from '../../hooks/options.ts';
+import type { RuleContext } from '../../hooks/rules/context.ts';
+import { parseVersion, type Version } from '../../hooks/versions/version.ts';
 
 export const version = (text: string): Version => {
   const found = parseVersion(text);
