@@ -1,6 +1,7 @@
 // What Alertmanager's HTTP endpoints say -> facts. In: bodies of `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of Alertmanager's api/v2) and `/metrics`.
 import { isRecord } from '../kube/yaml.ts';
 import type { Outcome, PeerAlerts, PeerMetrics, PeerStatus } from './mesh.ts';
+import { unknown } from './unreachable.ts';
 
 const bad = (reason: string): Outcome<never> => ({ is: 'bad', reason });
 
@@ -34,9 +35,13 @@ export function readStatus(body: string): Outcome<PeerStatus> {
   return Number.isNaN(started) ? bad('no time of its start') : { is: 'ok', value: { cluster, peers, started } };
 }
 
+/** Each costs memory. */
+const MOST_ALERTS = 200_000;
+
 export function readAlerts(body: string): Outcome<PeerAlerts> {
   const alerts = json(body);
   if (!Array.isArray(alerts)) return bad('not a list of alerts');
+  if (alerts.length > MOST_ALERTS) return unknown(`more than ${MOST_ALERTS} alerts`);
   const found = new Map<string, number>();
   for (const alert of alerts as unknown[]) {
     const fingerprint = isRecord(alert) ? alert['fingerprint'] : undefined;

@@ -7,6 +7,9 @@ export class Malformed extends Error {}
 /** The bytes end before what they announce. */
 export class EndsEarly extends Malformed {}
 
+/** Perhaps right, but more than is read here. */
+export class TooMuch extends Malformed {}
+
 /** A place in bytes. Moves forward only. */
 export interface Cursor {
   readonly bytes: Buffer;

@@ -1,6 +1,6 @@
 // The state that peers of Alertmanager exchange (clusterpb.FullState) -> its silences and notifications. Formats: clusterpb/cluster.proto, silencepb/silence.proto
 // and nflogpb/nflog.proto of Alertmanager. Only what the versions of entries tell is read: no matcher, no comment, no alert.
-import { cursor, left, Malformed } from './bytes.ts';
+import { cursor, left, Malformed, TooMuch } from './bytes.ts';
 import type { Entries, Entry } from './mesh.ts';
 import { bytesOf, delimited, fields, numberOf, timestamp } from './protobuf.ts';
 
@@ -8,8 +8,8 @@ interface Keyed extends Entry {
   readonly key: string;
 }
 
-/** Above what a peer can hold in the 20 MiB that peers give each other; each costs memory. */
-const MOST_ENTRIES = 500_000;
+/** Each costs memory, and takes at least 100 bytes of the 20 MiB that peers give each other. */
+const MOST_ENTRIES = 200_000;
 
 const text = (value: number | Buffer): string => bytesOf(value).toString('utf8');
 
@@ -66,7 +66,7 @@ function entries(part: Buffer, read: (message: Buffer) => Keyed): Entries {
   while (left(from) > 0) {
     const { key, version, expires } = read(delimited(from));
     const known = found.get(key);
-    if (found.size === MOST_ENTRIES) throw new Malformed(`more than ${MOST_ENTRIES} entries`);
+    if (found.size === MOST_ENTRIES) throw new TooMuch(`more than ${MOST_ENTRIES} entries`);
     if (!known || known.version < version) found.set(key, { version, expires });
   }
   return found;

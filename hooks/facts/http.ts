@@ -2,6 +2,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTLS } from 'node:https';
 import type { Outcome } from './mesh.ts';
+import { type Answer, answerIn, type Room } from './room.ts';
 import { type Target, tlsOptions } from './stream.ts';
 import { LATE, unknown, unreachable } from './unreachable.ts';
 
@@ -13,15 +14,12 @@ function refusal(status: number): Outcome<string> {
   return status === 401 || status === 403 ? unknown(reason) : { is: 'bad', reason };
 }
 
-function body(response: IncomingMessage, limit: number, finish: Finish): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
+function body(response: IncomingMessage, held: Answer, finish: Finish): void {
   response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    chunks.push(chunk);
-    if (size > limit) finish({ is: 'bad', reason: `an answer of more than ${limit} bytes` });
+    const excess = held.add(chunk);
+    if (excess) finish(excess);
   });
-  response.on('end', () => finish({ is: 'ok', value: Buffer.concat(chunks).toString('utf8') }));
+  response.on('end', () => finish({ is: 'ok', value: held.done().toString('utf8') }));
   response.on('error', () => finish(unknown('the answer was cut off')));
   response.on('close', () => finish(unknown('the answer was cut off')));
 }
@@ -29,21 +27,23 @@ function body(response: IncomingMessage, limit: number, finish: Finish): void {
 const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
   error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an answer in HTTP' } : unreachable(error);
 
-/** Never rejects. The connection is gone when it resolves; at most `limit` bytes are kept. */
-export function get({ host, port, tls }: Target, path: string, limit: number, signal: AbortSignal): Promise<Outcome<string>> {
+/** Never rejects. The connection is gone when it resolves; no more is kept than there is room for. */
+export function get({ host, port, tls }: Target, path: string, room: Room, signal: AbortSignal): Promise<Outcome<string>> {
   if (signal.aborted) return Promise.resolve(LATE);
   const answer = new Promise<Outcome<string>>((resolve) => {
     const options = { host, port, path, agent: false, headers: { accept: '*/*' } };
     const asked = tls ? requestTLS({ ...options, ...tlsOptions(tls) }) : request(options);
+    const held = answerIn(room);
     const finish: Finish = (outcome) => {
       signal.removeEventListener('abort', late);
       asked.destroy();
+      held.drop();
       resolve(outcome);
     };
     const late = (): void => finish(LATE);
     signal.addEventListener('abort', late, { once: true });
     asked.on('response', (response) => {
-      if (response.statusCode === 200) body(response, limit, finish);
+      if (response.statusCode === 200) body(response, held, finish);
       else finish(refusal(response.statusCode ?? 0));
     });
     asked.on('error', (error) => finish(failed(error)));

@@ -1,6 +1,6 @@
 // LZW-compressed bytes -> the bytes they stand for. The variant of GIF (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, appendix F) with 8-bit literals, least
 // significant bit first: codes begin at 9 bits and grow to 12, 256 empties the table, 257 ends. Go's compress/lzw writes it for the gossip of Alertmanager.
-import { EndsEarly, Malformed } from './bytes.ts';
+import { EndsEarly, Malformed, TooMuch } from './bytes.ts';
 
 const [CLEAR, END, FIRST] = [256, 257, 258];
 const [NARROWEST, WIDEST] = [9, 12];
@@ -12,7 +12,7 @@ function output(limit: number) {
   let length = 0;
   const reserve = (more: number): void => {
     const wanted = length + more;
-    if (wanted > limit) throw new Malformed(`more than ${limit} bytes uncompressed`);
+    if (wanted > limit) throw new TooMuch(`more than ${limit} bytes uncompressed`);
     if (wanted <= bytes.length) return;
     const larger = Buffer.allocUnsafe(Math.min(limit, Math.max(wanted, 2 * bytes.length)));
     bytes.copy(larger, 0, 0, length);

@@ -6,6 +6,7 @@ import { readAlerts, readMetrics, readStatus } from './api.ts';
 import { get } from './http.ts';
 import type { MeshFacts, Outcome, PeerFacts, PeerState } from './mesh.ts';
 import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
+import type { Room } from './room.ts';
 import { type Certificates, exchange, type Target } from './stream.ts';
 import { LATE, unknown } from './unreachable.ts';
 
@@ -33,19 +34,21 @@ export interface How {
   readonly clusterTLS?: Certificates;
 }
 
-/** Milliseconds, and how many. */
 export interface Bounds {
+  /** Milliseconds for a peer, and for all of a mesh. */
   readonly peer: number;
   readonly total: number;
   /** Peers asked at a time. */
   readonly parallel: number;
-  /** How long the same facts are given again. */
+  /** Bytes of answers that are under way, of all meshes together. */
+  readonly bytes: number;
+  /** Milliseconds for which the same facts are given again. */
   readonly kept: number;
   /** Meshes whose facts are kept. */
   readonly meshes: number;
 }
 
-export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, kept: 2000, meshes: 64 };
+export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, bytes: 4 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
 
 const ALERTS = 'api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
 
@@ -60,15 +63,20 @@ const all = (uid: string, outcome: Outcome<never>): PeerFacts => ({
 const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
   outcome.is === 'ok' ? read(outcome.value) : outcome;
 
-async function state({ ip, meshPort = 9094 }: Peer, { clusterLabel, clusterTLS }: How, signal: AbortSignal): Promise<Outcome<PeerState>> {
+async function state(
+  { ip, meshPort = 9094 }: Peer,
+  { clusterLabel, clusterTLS }: How,
+  room: Room,
+  signal: AbortSignal,
+): Promise<Outcome<PeerState>> {
   if (clusterTLS && !clusterTLS.certificate) return unknown('the mesh speaks TLS, and there is no certificate to read it with');
   const asks = question(clusterLabel);
   if (!asks) return unknown('the cluster label is longer than 255 bytes');
   const target: Target = { host: ip, port: meshPort, ...(clusterTLS ? { tls: clusterTLS } : {}) };
-  return andThen(await exchange(target, asks, LARGEST_ANSWER, signal), answered);
+  return andThen(await exchange(target, asks, room, signal), answered);
 }
 
-async function ask(peer: Peer, how: How, milliseconds: number): Promise<PeerFacts> {
+async function ask(peer: Peer, how: How, room: Room, milliseconds: number): Promise<PeerFacts> {
   if (isIP(peer.ip) === 0) return all(peer.uid, unknown('the pod has no address'));
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), milliseconds);
@@ -76,13 +84,13 @@ async function ask(peer: Peer, how: How, milliseconds: number): Promise<PeerFact
   const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
-    andThen(await get(target, `/${[...prefix, path].join('/')}`, LARGEST_ANSWER, signal), reads);
+    andThen(await get(target, `/${[...prefix, path].join('/')}`, room, signal), reads);
   try {
     const [status, metrics, alerts, held] = await Promise.all([
       read('api/v2/status', readStatus),
       read('metrics', readMetrics),
       read(ALERTS, readAlerts),
-      state(peer, how, signal),
+      state(peer, how, room, signal),
     ]);
     return { uid: peer.uid, status, state: held, metrics, alerts };
   } finally {
@@ -106,6 +114,7 @@ export type Probe = (peers: readonly Peer[], how: How, now: Date) => Promise<Mes
 
 /** A probe with a memory of its own. */
 export function meshProbe(bounds: Bounds = BOUNDS): Probe {
+  const room: Room = { largest: LARGEST_ANSWER, shared: { left: bounds.bytes } };
   const running = new Map<string, Promise<PeerFacts>>();
   const kept = new Map<string, { readonly facts: Promise<MeshFacts>; done: boolean; readonly asked: number }>();
 
@@ -117,7 +126,8 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [i, peer] = next;
         const milliseconds = Math.min(bounds.peer, end - performance.now());
-        found[i] = milliseconds <= 0 ? all(peer.uid, LATE) : await shared(running, keyOf([peer, how]), () => ask(peer, how, milliseconds));
+        found[i] =
+          milliseconds <= 0 ? all(peer.uid, LATE) : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds));
       }
     };
     await Promise.all(Array.from({ length: bounds.parallel }, worker));

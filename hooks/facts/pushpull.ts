@@ -1,7 +1,7 @@
 // The exchange in which peers of a mesh give each other their whole state, read from outside: `question` asks for it and brings nothing, so the peer merges nothing;
 // `answered` makes facts of what came back. The protocol is that of memberlist (github.com/hashicorp/memberlist, net.go), inside it the state of Alertmanager.
 import { isIPv6 } from 'node:net';
-import { byte, type Cursor, cursor, EndsEarly, Malformed, take } from './bytes.ts';
+import { byte, type Cursor, cursor, EndsEarly, Malformed, TooMuch, take } from './bytes.ts';
 import { gossiped } from './gossip.ts';
 import { decompressed } from './lzw.ts';
 import type { Outcome, PeerState } from './mesh.ts';
@@ -54,7 +54,7 @@ function member(node: PackedMap): [name: string, member: Member] {
 function pushed(from: Cursor): PeerState {
   const header = unpackedMap(from);
   const count = wholeNumber(header, 'Nodes');
-  if (count > MOST_MEMBERS) throw new Malformed(`${count} members`);
+  if (count > MOST_MEMBERS) throw new TooMuch(`${count} members`);
   const members = new Map(Array.from({ length: count }, () => member(unpackedMap(from))));
   const state = take(from, wholeNumber(header, 'UserStateLen'));
   return { members, ...inner(() => gossiped(state)) };
@@ -96,11 +96,12 @@ function read(from: Cursor, compressed: boolean): Outcome<PeerState> {
 /** All bytes that a peer sent until it closed -> its state. Never throws. */
 export function answered(bytes: Buffer): Outcome<PeerState> {
   if (bytes.length === 0) return { is: 'unknown', reason: 'closed without an answer: another cluster label, or too many requests' };
-  if (bytes.length > LARGEST_ANSWER) return { is: 'bad', reason: `an answer of more than ${LARGEST_ANSWER} bytes` };
+  if (bytes.length > LARGEST_ANSWER) return { is: 'unknown', reason: `an answer of more than ${LARGEST_ANSWER} bytes` };
   try {
     return read(cursor(bytes), false);
   } catch (error) {
     if (error instanceof EndsEarly) return { is: 'unknown', reason: 'the answer was cut off' };
+    if (error instanceof TooMuch) return { is: 'unknown', reason: `more than can be read: ${error.message}` };
     return { is: 'bad', reason: error instanceof Malformed ? `not a state: ${error.message}` : 'not a state' };
   }
 }

@@ -3,6 +3,7 @@
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
 import type { Outcome } from './mesh.ts';
+import { answerIn, type Room } from './room.ts';
 import { LATE, unreachable } from './unreachable.ts';
 
 /** PEM texts. */
@@ -40,26 +41,25 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
   return socket;
 }
 
-/** Never rejects. The socket is gone when it resolves; at most `limit` bytes are kept. */
-export function exchange(target: Target, sends: Buffer, limit: number, signal: AbortSignal): Promise<Outcome<Buffer>> {
+/** Never rejects. The socket is gone when it resolves; no more is kept than there is room for. */
+export function exchange(target: Target, sends: Buffer, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
   if (signal.aborted) return Promise.resolve(LATE);
   const answer = new Promise<Outcome<Buffer>>((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
     const socket = open(target, sends);
+    const held = answerIn(room);
     const finish = (outcome: Outcome<Buffer>): void => {
       signal.removeEventListener('abort', late);
       socket.destroy();
+      held.drop();
       resolve(outcome);
     };
     const late = (): void => finish(LATE);
     signal.addEventListener('abort', late, { once: true });
     socket.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > limit) finish({ is: 'bad', reason: `an answer of more than ${limit} bytes` });
+      const excess = held.add(chunk);
+      if (excess) finish(excess);
     });
-    socket.on('end', () => finish({ is: 'ok', value: Buffer.concat(chunks) }));
+    socket.on('end', () => finish({ is: 'ok', value: held.done() }));
     // Stays for the errors of a socket that is being destroyed.
     socket.on('error', (error) => finish(unreachable(error)));
     socket.on('close', () => finish({ is: 'unknown', reason: 'closed without an answer' }));

@@ -90,8 +90,8 @@ const cases: readonly (readonly [name: string, http: RequestListener, mesh: (soc
     'never ends',
     endless,
     flood,
-    /^bad: an answer of more than 33554432 bytes$|in time/,
-    /^bad: an answer of more than 33554432 bytes$|in time/,
+    /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
+    /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
   ],
 ];
 for (const [name, http, mesh, web, state] of cases) {
@@ -186,4 +186,13 @@ t.test('of many meshes only the last ones are remembered', async (t) => {
   const ask = (name: string) => probe([{ ...peer, name }], HOW, NOW);
   for (const name of ['a', 'b', 'c', 'c', 'b', 'a']) await ask(name);
   t.equal(asked.mesh, 4, 'a was forgotten, b and c were not');
+});
+
+t.test('large answers wait for no room: what does not fit is unknown, and the room is free again', async (t) => {
+  const [large, small] = [await fake(t, endless, flood), await fake(t)];
+  const probe = meshProbe({ ...BOUNDS, bytes: 1 << 20 });
+  const { peers } = await probe([large.peer], HOW, NOW);
+  for (const reason of reasons(peers.get(large.peer.name) as PeerFacts)) t.match(reason, /^unknown: too many large answers at a time$/);
+  const after = await probe([small.peer], HOW, NOW);
+  t.strictSame(reasons(after.peers.get(small.peer.name) as PeerFacts), Array(4).fill('ok'));
 });
