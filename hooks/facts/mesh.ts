@@ -3,7 +3,7 @@
 /** `bad`: the peer answered, and wrongly. `unknown`: nobody can tell; never the same as bad, never the same as ok. */
 export type Outcome<T> = { readonly is: 'ok'; readonly value: T } | { readonly is: 'bad' | 'unknown'; readonly reason: string };
 
-/** A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a silence, timestamp of a notification). */
+/** A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not. */
 export interface Entry {
   readonly version: number;
   /** When it is forgotten, milliseconds since 1970. */
