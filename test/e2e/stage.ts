@@ -29,7 +29,9 @@ const CHILDREN: readonly [apiVersion: string, kind: string][] = [
   ['apps/v1', 'DaemonSet'],
   ['apps/v1', 'StatefulSet'],
 ];
-export const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
+const ONLY = process.env['APPLY_STRATEGY'];
+/** Both, or the one that APPLY_STRATEGY names. */
+export const STRATEGIES: readonly Strategy[] = (['server-side-apply', 'dynamic-apply'] as const).filter((one) => !ONLY || one === ONLY);
 
 /** How the hooks are run with some flags: one process unless a test wants more. */
 export type Serve = (flags: readonly string[]) => Promise<Hooks>;
