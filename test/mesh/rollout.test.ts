@@ -43,15 +43,28 @@ async function held(ip: string): Promise<ReadonlySet<string> | undefined> {
   }
 }
 
+const ALERTS = 200;
+/** How many alerts a peer holds. */
+async function alertsOf(ip: string): Promise<number> {
+  try {
+    const answer = await fetch(url(ip, 'alerts'), { signal: AbortSignal.timeout(3000) });
+    return ((await answer.json()) as unknown[]).length;
+  } catch {
+    return 0;
+  }
+}
+
 /** Keeps a mesh busy: alerts to every peer, a silence now and then to one of them; and looks how many peers hold all of them. */
 function load(mesh: Kubelet) {
   const silences: Silence[] = [];
-  let [fewest, stopped] = [Number.POSITIVE_INFINITY, false];
+  let [silenced, alerted, stopped] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, false];
+  let isTold = false;
   const ready = () => mesh.pods.filter(({ isReady, isTerminating }) => isReady && !isTerminating);
   const send = async (): Promise<void> => {
     const startsAt = new Date(Date.now() - 60_000).toISOString();
-    const alerts = Array.from({ length: 200 }, (_, i) => ({ labels: { alertname: `A${i % 40}`, instance: String(i) }, startsAt }));
+    const alerts = Array.from({ length: ALERTS }, (_, i) => ({ labels: { alertname: `A${i % 40}`, instance: String(i) }, startsAt }));
     await Promise.all(ready().map(({ ip }) => post(ip, 'alerts', alerts).catch(() => undefined)));
+    isTold = true;
   };
   const silence = async (): Promise<void> => {
     const [first, ...others] = ready();
@@ -70,7 +83,10 @@ function load(mesh: Kubelet) {
   const look = async (): Promise<void> => {
     const old = silences.filter(({ made }) => Date.now() - made > ON_ITS_WAY);
     const all = await Promise.all(ready().map(({ ip }) => held(ip)));
-    fewest = Math.min(fewest, all.filter((ids) => ids && old.every(({ id }) => ids.has(id))).length);
+    silenced = Math.min(silenced, all.filter((ids) => ids && old.every(({ id }) => ids.has(id))).length);
+    if (!isTold) return;
+    const counts = await Promise.all(ready().map(({ ip }) => alertsOf(ip)));
+    alerted = Math.min(alerted, counts.filter((count) => count >= ALERTS).length);
   };
   const every = async (ms: number, work: () => Promise<void>): Promise<void> => {
     while (!stopped) {
@@ -81,8 +97,8 @@ function load(mesh: Kubelet) {
   const working = [every(2000, send), every(500, silence), every(250, look)];
   return {
     silences,
-    /** The smallest number of peers that held every silence at one time. */
-    fewest: () => fewest,
+    /** The smallest numbers of peers that held every silence, and every alert, at one time. */
+    fewest: () => ({ silenced, alerted }),
     stop: async () => {
       stopped = true;
       await Promise.all(working);
@@ -90,8 +106,8 @@ function load(mesh: Kubelet) {
   };
 }
 
-async function stage(t: { teardown(work: () => unknown): void }) {
-  const w = await world({ strategy: 'server-side-apply', flags: ['--alertmanager-rollout=gated'] });
+async function stage(t: { teardown(work: () => unknown): void }, rollout: 'gated' | 'kubernetes' = 'gated') {
+  const w = await world({ strategy: 'server-side-apply', flags: [`--alertmanager-rollout=${rollout}`] });
   const mesh = kubelet(w, binary ?? '');
   t.teardown(async () => {
     await mesh.stop();
@@ -133,7 +149,9 @@ t.test('a rollout loses nothing, and two peers hold everything at any time', { s
   await until('all pods are replaced', 200, async () => mesh.pods.every(({ uid }) => !before.includes(uid)) && (await isWhole()));
   const seconds = Math.round((Date.now() - begun) / 1000);
   await busy.stop();
-  t.ok(busy.fewest() >= 2, `never fewer than ${busy.fewest()} peers held all ${busy.silences.length} silences`);
+  const { silenced, alerted } = busy.fewest();
+  t.ok(silenced >= 2, `never fewer than ${silenced} peers held all ${busy.silences.length} silences`);
+  t.ok(alerted >= 2, `never fewer than ${alerted} peers held all ${ALERTS} alerts`);
   for (const { ip, name } of mesh.pods) {
     const ids = await held(ip);
     t.strictSame(
@@ -167,5 +185,45 @@ t.test('a crash in mid-rollout lets no second peer go', { skip, timeout: 300_000
       `${name} holds all ${busy.silences.length} silences`,
     );
   }
-  t.ok(busy.fewest() >= 1, `${busy.fewest()} peers held all of them at any time`);
+  t.ok(busy.fewest().silenced >= 1, `${busy.fewest().silenced} peers held all of them at any time`);
+});
+
+t.test('a template that does not start stops at the first pod, and a better one mends it', { skip, timeout: 300_000 }, async (t) => {
+  const { mesh, apply, condition, until, isWhole } = await stage(t);
+  await apply({});
+  await until('the mesh is whole', 60, isWhole);
+  const busy = load(mesh);
+  await until('there are silences', 30, () => busy.silences.length >= 10);
+  const uidOf = (ordinal: number) => mesh.pods.find((pod) => pod.ordinal === ordinal)?.uid;
+  const before = [uidOf(0), uidOf(1), uidOf(2)];
+  await apply({ additionalArgs: [{ name: 'no.such.flag', value: 'x' }] });
+  await until('the first pod does not come back', 60, async () => {
+    const { reason, message } = (await condition('RolloutProgressing')) ?? {};
+    return reason === 'Waiting' && uidOf(2) !== before[2] && /alertmanager-main-2|not there yet/.test(message ?? '');
+  });
+  const made = busy.silences.length;
+  await until('time passes', 30, () => busy.silences.length >= made + 10);
+  t.strictSame([uidOf(0), uidOf(1)], before.slice(0, 2), 'the others are as they were');
+  await apply({});
+  await until('the mesh is whole again', 120, isWhole);
+  await busy.stop();
+  t.strictSame([uidOf(0), uidOf(1)], before.slice(0, 2), 'and still are');
+  t.ok(busy.fewest().silenced >= 2, `never fewer than ${busy.fewest().silenced} peers held all silences`);
+});
+
+t.test('for comparison: a rollout as Kubernetes does it', { skip, timeout: 300_000 }, async (t) => {
+  const { mesh, apply, until } = await stage(t, 'kubernetes');
+  const isUp = () => mesh.pods.length === 3 && mesh.pods.every(({ isReady }) => isReady);
+  await apply({});
+  await until('the pods are ready', 60, isUp);
+  const busy = load(mesh);
+  await until('there are silences', 30, () => busy.silences.length >= 20);
+  const before = mesh.pods.map(({ uid }) => uid);
+  const begun = Date.now();
+  await apply({ logLevel: 'debug' });
+  await until('all pods are replaced', 200, () => isUp() && mesh.pods.every(({ uid }) => !before.includes(uid)));
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  await busy.stop();
+  const { silenced, alerted } = busy.fewest();
+  t.comment(`the rollout took ${seconds} s; fewest peers with all silences ${silenced}, with all alerts ${alerted}`);
 });
