@@ -170,12 +170,14 @@ t.test('a crash in mid-rollout lets no second peer go', { skip, timeout: 300_000
   const busy = load(mesh);
   await until('there are silences', 30, () => busy.silences.length >= 10);
   const before = mesh.pods.map(({ uid }) => uid);
+  const begun = Date.now();
   await apply({ logLevel: 'debug' });
   await until('the first pod is replaced', 60, () => mesh.pods.some(({ uid }) => !before.includes(uid)));
   const survivor = mesh.pods.find(({ ordinal }) => ordinal === 0);
   const killed = Date.now();
   await survivor?.running.stop('SIGKILL');
   await until('all pods are replaced', 250, async () => mesh.pods.every(({ uid }) => !before.includes(uid)) && (await isWhole()));
+  const seconds = Math.round((Date.now() - begun) / 1000);
   await busy.stop();
   for (const { ip, name } of mesh.pods) {
     const ids = await held(ip);
@@ -186,6 +188,7 @@ t.test('a crash in mid-rollout lets no second peer go', { skip, timeout: 300_000
     );
   }
   t.ok(busy.fewest().silenced >= 1, `${busy.fewest().silenced} peers held all of them at any time`);
+  t.comment(`the rollout took ${seconds} s`);
 });
 
 t.test('a template that does not start stops at the first pod, and a better one mends it', { skip, timeout: 300_000 }, async (t) => {

@@ -165,7 +165,8 @@ export function judge(peer: Peer, peers: readonly Peer[], facts: MeshFacts, term
     checkExchange(mine, others.length, terms),
     checkConfig(mine),
   ];
-  const whole = [checkState(peer, others, current, now), checkAlerts(peer, others, current, now)];
+  // Ages count from when the peers were asked: the answer may be remembered.
+  const whole = [checkState(peer, others, current, facts.asked), checkAlerts(peer, others, current, facts.asked)];
   const checks = [...reachable, ...(terms.isClustered ? whole : [])];
   const wrong = checks.find(({ is }) => is === 'bad');
   if (wrong && wrong.is !== 'ok') return { peer, level: 'failed', reason: wrong.reason };

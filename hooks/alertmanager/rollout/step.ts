@@ -45,14 +45,14 @@ const counts = ({ level }: PeerVerdict, isStrict: boolean): boolean =>
 const sayOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name} ${level === 'failed' ? reason : `is ${level}: ${reason}`}`;
 
 /** What the victim holds must live on: in all peers that stay, or it waits. A victim that cannot be asked hides nothing that can be waited for. */
-function checkVictim(victim: Peer, rest: readonly PeerVerdict[], facts: MeshFacts, now: number): string {
+function checkVictim(victim: Peer, rest: readonly PeerVerdict[], facts: MeshFacts): string {
   const factsOf = ({ name, uid }: Peer): PeerFacts | undefined => {
     const found = facts.peers.get(name);
     return found?.uid === uid ? found : undefined;
   };
   const survivors = rest.filter(({ level }) => level === 'verified');
   for (const { peer } of survivors) {
-    const held = contains(factsOf(peer), factsOf(victim), now);
+    const held = contains(factsOf(peer), factsOf(victim), facts.asked);
     if (held.is === 'bad') return `${peer.name} ${held.reason} that ${victim.name} holds`;
   }
   return '';
@@ -68,7 +68,7 @@ function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerd
   if (wrong) return sayOf(wrong);
   if (broken.length > 0 && !rest.some(({ level }) => level === 'verified'))
     return `no peer is left that is known to hold the state of ${victim.name}`;
-  return checkVictim(victim, rest, input.facts, input.now);
+  return checkVictim(victim, rest, input.facts);
 }
 
 function mayGo(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], observed: ObservedSet): string {
