@@ -10,9 +10,9 @@ import { type Kubelet, kubelet } from './kubelet.ts';
 const CONFIG = `route: { receiver: none, group_by: [alertname], group_wait: 1s, group_interval: 10s }
 receivers: [{ name: none }]
 `;
-const SPEC = { replicas: 3, clusterGossipInterval: '30ms', clusterPushpullInterval: '5s', retention: '24h' };
-/** Silences gossip at once; what is younger than this may be on its way. */
-const ON_ITS_WAY = 5_000;
+const SPEC = { replicas: 3, clusterGossipInterval: '30ms', clusterPushpullInterval: '2s', retention: '24h' };
+/** Silences gossip at once, and what gossip has lost comes with the next full exchange: what is younger than this may be on its way. */
+const ON_ITS_WAY = 8_000;
 /** What was given to a peer so shortly before it is killed has left it or not. */
 const IN_FLIGHT = 1_000;
 
