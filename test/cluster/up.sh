@@ -229,5 +229,9 @@ if [ "$PARTS" = build ]; then say "built"; exit 0; fi
 [ "$PARTS" = control ] || bridge
 control_plane
 [ "$PARTS" = control ] || node
+# A port that somebody else holds ends a process at once.
+for f in "$RUN"/*.pid; do
+  n=$(basename "$f" .pid); kill -0 "$(cat "$f")" 2>/dev/null || { say "$n has ended: $(tail -n 1 "$RUN/$n.log")"; exit 1; }
+done
 say "ready; test/cluster/down.sh stops it"
 echo "$DIR/kubeconfig"
