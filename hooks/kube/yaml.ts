@@ -56,6 +56,13 @@ export function checkSize(value: unknown, path: string): Issue | undefined {
   return expandedSize(value, new Map()) > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values') : undefined;
 }
 
+/** The `InvalidYaml` issue for what the reader has thrown; its message quotes a place, never the content. Throws again what is no mistake in YAML. */
+export function yamlIssue(error: unknown, path: string): Issue {
+  if (!(error instanceof YAMLException)) throw error;
+  const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
+  return issue('InvalidYaml', path, `is not valid YAML: ${error.reason}${where}`);
+}
+
 /**
  * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text is null.
  * Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the content.
@@ -67,9 +74,7 @@ export function parseYaml(text: string, path: string): { readonly value: unknown
     const large = checkSize(value, path);
     return large ? { issue: large } : { value };
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
-    return { issue: issue('InvalidYaml', path, `is not valid YAML: ${error.reason}${where}`) };
+    return { issue: yamlIssue(error, path) };
   }
 }
 

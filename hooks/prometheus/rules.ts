@@ -11,7 +11,7 @@ import { type FileVerdict, userFiles } from '../rules/userfiles.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { isExcluded } from '../scrape/enforce.ts';
 import type { NamespaceLabels } from '../workload/select.ts';
-import { ruleSelection, ruleSelections } from './customize.ts';
+import { ruleSelections } from './customize.ts';
 import { isPending, type Selected } from './select.ts';
 
 /** The context of PrometheusRules for a Prometheus. Both lists of spared objects count, the deprecated one too. */
@@ -44,12 +44,13 @@ export function gatherRules(
 ): GatheredRules {
   const context = ruleContext(scrape, parent.spec);
   const { options, namespace } = scrape;
-  const rules = selectRules(request.related, namespaces, ruleSelection(parent.spec, namespace), context);
+  const selections = ruleSelections(parent.spec, namespace);
+  const rules = selectRules(request.related, namespaces, selections.rules, context);
   const files = rules.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
   if (options.parity) return { files, rules, verdicts: [] };
   const monitors = selected.filter(({ kind }) => kind === 'ServiceMonitor');
   const sources = ruleSources(request.related, {
-    ...ruleSelections(parent.spec, namespace),
+    ...selections,
     prometheus: parent.metadata.name,
     namespace,
     namespaces,

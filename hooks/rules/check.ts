@@ -27,9 +27,13 @@ const isName = (name: string, legacy: RegExp, utf8: boolean): boolean => (utf8 ?
 
 const rename = (utf8: boolean): string => (utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first');
 
+/** The `InvalidDuration` issue for a text that Prometheus does not take for a duration. */
+export const invalidDuration = (text: string, path: string): Issue =>
+  issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`);
+
 function checkDuration(text: string | undefined, path: string, mayBeEmpty: boolean): Issue[] {
   if (text === undefined || (text === '' && mayBeEmpty) || parseDuration(text) !== undefined) return [];
-  return [issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`)];
+  return [invalidDuration(text, path)];
 }
 
 function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Issue[] {

@@ -6,11 +6,11 @@ import { childMeta } from '../workload/meta.ts';
 import { rulesName } from './sources.ts';
 
 /** On a Prometheus: what becomes of its ConfigMap, instead of what `--rules-configmap` says. */
-export const RULES_ANNOTATION = `${OWN}/rules-configmap`;
+const RULES_ANNOTATION = `${OWN}/rules-configmap`;
 
 /** `create`: made where it is missing. `read`: only one of the user's own. `ignore`: not even that. */
 export type RulesMode = 'create' | 'read' | 'ignore';
-export const RULES_MODES: readonly RulesMode[] = ['create', 'read', 'ignore'];
+const RULES_MODES: readonly RulesMode[] = ['create', 'read', 'ignore'];
 
 const isMode = (text: string | undefined): text is RulesMode => RULES_MODES.some((mode) => mode === text);
 

@@ -1,9 +1,10 @@
 // A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them (prometheus.io: recording_rules).
-import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { goNumber } from '../kube/yaml.ts';
+import { goNumber, yamlIssue } from '../kube/yaml.ts';
 import { parseDuration } from '../promql/duration.ts';
+import { invalidDuration } from './check.ts';
 
 export interface ReadFile {
   readonly spec: PrometheusRuleSpec;
@@ -87,7 +88,7 @@ const asInteger = optional((node, path, file) => {
 const asDuration = optional((node, path, file) => {
   const text = asText(node, path, file);
   if (typeof text !== 'string' || parseDuration(text) !== undefined) return text;
-  file.issues.push(issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`));
+  file.issues.push(invalidDuration(text, path));
   return undefined;
 });
 
@@ -213,8 +214,6 @@ export function readRuleFile(text: string): ReadFile {
     const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
     return { spec, issues: file.issues, ignored };
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
-    return { spec: {}, issues: [issue('InvalidYaml', '', `is not valid YAML: ${error.reason}${where}`)], ignored: 0 };
+    return { spec: {}, issues: [yamlIssue(error, '')], ignored: 0 };
   }
 }

@@ -4,6 +4,7 @@ import type { Section } from '../kube/section.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import type { CommonSpec } from './context.ts';
 import { relabelConfigs } from './relabel.ts';
+import { setLabel } from './rules.ts';
 
 export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
 
@@ -44,5 +45,5 @@ export const userRelabelings = (
 /** The user's rules of a job with a mark behind all of them, so that nothing can take it away or forge it. */
 export const withMark = (rules: readonly Section[], mark: Enforced | undefined): Section[] => [
   ...rules,
-  ...(mark ? [{ target_label: mark.label, replacement: mark.value }] : []),
+  ...(mark ? setLabel(mark.label, mark.value) : []),
 ];

@@ -142,21 +142,26 @@ function timed(peer: Peer, { startDelay }: MeshTerms, now: number, reason: strin
     : { peer, level: 'timed', reason: `cannot be asked (${reason})` };
 }
 
+/** The facts about the pods that are there, without those about earlier pods of the same names. */
+export const currentFacts = (peers: readonly Peer[], { asked, peers: all }: MeshFacts): MeshFacts => ({
+  asked,
+  peers: new Map(
+    peers.flatMap(({ name, uid }): [string, PeerFacts][] => {
+      const found = all.get(name);
+      return found?.uid === uid ? [[name, found]] : [];
+    }),
+  ),
+});
+
 /**
  * The verdict on one peer of the mesh. `peers`: all pods, this one among them. `now`: milliseconds since 1970. Facts about an earlier pod of the same name count for
  * nothing.
  */
 export function judge(peer: Peer, peers: readonly Peer[], facts: MeshFacts, terms: MeshTerms, now: number): PeerVerdict {
-  const own = facts.peers.get(peer.name);
-  const mine = own?.uid === peer.uid ? own : undefined;
+  const current = currentFacts(peers, facts);
+  const mine = current.peers.get(peer.name);
   // A broken peer is nobody's reason to wait: only going on can mend it.
   const others = peers.filter((other) => other.name !== peer.name && !other.isTerminating && !isBroken(other, now));
-  const current: MeshFacts = {
-    asked: facts.asked,
-    peers: new Map(
-      peers.flatMap(({ name, uid }) => (facts.peers.get(name)?.uid === uid ? [[name, facts.peers.get(name) as PeerFacts]] : [])),
-    ),
-  };
   const pod = checkPod(peer);
   if (pod.is !== 'ok') return { peer, level: 'failed', reason: pod.reason };
   const reachable = [

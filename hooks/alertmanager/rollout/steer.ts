@@ -7,8 +7,7 @@ import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
 import { type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { meshConditions } from './conditions.ts';
-import type { MeshTerms, Peer } from './mesh.ts';
-import { peerOf } from './mesh.ts';
+import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
 import { isGated, meshTerms } from './terms.ts';
 

@@ -1,7 +1,7 @@
 // How far a rollout may go: the partition of the StatefulSet, one pod a step, never while a peer that counts would be lost (kubernetes.io: StatefulSet,
 // partitioned rolling updates: pods with an ordinal below the partition keep their revision).
-import type { MeshFacts, PeerFacts } from '../../facts/mesh.ts';
-import { contains, judge, type PeerVerdict } from './gate.ts';
+import type { MeshFacts } from '../../facts/mesh.ts';
+import { contains, currentFacts, judge, type PeerVerdict } from './gate.ts';
 import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
 
 /** The StatefulSet as it is. */
@@ -46,13 +46,9 @@ const sayOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name} ${
 
 /** What the victim holds must live on: in all peers that stay, or it waits. A victim that cannot be asked hides nothing that can be waited for. */
 function checkVictim(victim: Peer, rest: readonly PeerVerdict[], facts: MeshFacts): string {
-  const factsOf = ({ name, uid }: Peer): PeerFacts | undefined => {
-    const found = facts.peers.get(name);
-    return found?.uid === uid ? found : undefined;
-  };
   const survivors = rest.filter(({ level }) => level === 'verified');
   for (const { peer } of survivors) {
-    const held = contains(factsOf(peer), factsOf(victim), facts.asked);
+    const held = contains(facts.peers.get(peer.name), facts.peers.get(victim.name), facts.asked);
     if (held.is === 'bad') return `${peer.name} ${held.reason} that ${victim.name} holds`;
   }
   return '';
@@ -68,7 +64,7 @@ function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerd
   if (wrong) return sayOf(wrong);
   if (broken.length > 0 && !rest.some(({ level }) => level === 'verified'))
     return `no peer is left that is known to hold the state of ${victim.name}`;
-  return checkVictim(victim, rest, input.facts);
+  return checkVictim(victim, rest, currentFacts(input.peers, input.facts));
 }
 
 function mayGo(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], observed: ObservedSet): string {
