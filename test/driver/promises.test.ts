@@ -1,6 +1,7 @@
 // What users may rely on, tried with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { alertmanager, configMap, namespace, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
@@ -19,11 +20,6 @@ const start = async (
   await w.apply(namespace('monitoring'));
   return w;
 };
-type Conditions = {
-  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason: string; readonly message: string }[];
-};
-const condition = (object: KubernetesObject | undefined, type: string) =>
-  (object?.['status'] as Conditions | undefined)?.conditions?.find((item) => item.type === type);
 const configOf = async (w: World) => prometheusConfig(await w.get('secrets', 'prometheus-k8s', 'monitoring', 'v1'));
 const jobsOf = async (w: World) => (await configOf(w)).scrape_configs.map((job) => job.job_name);
 const edit = async (

@@ -1,6 +1,7 @@
 // Rule files of users in ConfigMaps: what they may rely on, with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
 import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { configMap, namespace, prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
@@ -28,11 +29,7 @@ const written = async (w: World): Promise<Record<string, string>> => {
   return Object.assign({}, ...generated.map(({ data }) => data));
 };
 const texts = async (w: World) => Object.values(await written(w)).join('---\n');
-const rulesValid = async (w: World) => {
-  const live = await w.get('prometheuses', 'k8s', 'monitoring');
-  type Status = { conditions?: { type: string; status: string; reason: string; message: string }[] };
-  return (live?.['status'] as Status | undefined)?.conditions?.find(({ type }) => type === 'RulesValid');
-};
+const rulesValid = async (w: World) => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'RulesValid');
 /** As `kubectl edit` does it: the live object with other data. */
 const edit = async (w: World, data: Record<string, string>, name = 'k8s-rules') => {
   const live = await rulesMap(w, name);

@@ -5,13 +5,13 @@ import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { prometheusRule } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import type { Test } from './both.ts';
 import { client } from './client.ts';
 import { shell } from './document.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { installCrds, MARK, sweep, unreachable } from './stage.ts';
-import { until } from './until.ts';
 import { besideTheApiServer, inPods, type Webhooks } from './webhooks.ts';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/admission.md'), 'utf8');

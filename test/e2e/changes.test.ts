@@ -1,10 +1,11 @@
 // Changes that users make, and what comes of them, on a real API server.
+
+import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { configMap, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import { condition } from './condition.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
 
 type Auth = { readonly basic_auth?: { readonly username: string; readonly password: string } };
 

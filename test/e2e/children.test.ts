@@ -1,10 +1,10 @@
 // Children in the hands of users: what is ours comes back, what is theirs stays.
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import { condition } from './condition.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly replicas: number; readonly template: { readonly metadata: KubernetesObject['metadata'] } };

@@ -1,13 +1,9 @@
 // kube-prometheus' own manifests on a real API server: they converge, rest, and leave nothing behind.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { applySetup, noField } from './field.ts';
-import { until } from './until.ts';
-
-type Condition = { readonly type: string; readonly status: string; readonly reason: string };
-const reconciled = (object: KubernetesObject | undefined) =>
-  (object?.['status'] as { conditions?: Condition[] } | undefined)?.conditions?.find(({ type }) => type === 'Reconciled');
 
 /** Seconds of rest in which nothing may be written. Here time itself is the condition. */
 const REST = Number(process.env['REST_SECONDS'] ?? 120);
@@ -41,7 +37,10 @@ await inBothModes((t, on) => {
       ['Prometheus', 'k8s', 'prometheus-k8s'],
       ['Alertmanager', 'main', 'alertmanager-main'],
     ] as const) {
-      await until(`${kind} says that it is reconciled`, async () => reconciled(await on.get(kind, name, namespace))?.status === 'True');
+      await until(
+        `${kind} says that it is reconciled`,
+        async () => condition(await on.get(kind, name, namespace), 'Reconciled')?.status === 'True',
+      );
       t.ok(await on.get('StatefulSet', set, namespace), `${kind} has its StatefulSet`);
     }
 

@@ -1,7 +1,7 @@
 // Metacontroller's own kinds.
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { until } from '../support/until.ts';
 import type { Kubectl } from './kubectl.ts';
-import { until } from './until.ts';
 
 const API = 'metacontroller.k8s.io/v1alpha1';
 const KINDS: readonly [kind: string, scope: string][] = [

@@ -4,15 +4,15 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
+import { condition } from '../support/condition.ts';
+import { until } from '../support/until.ts';
 import { client } from './client.ts';
-import { condition } from './condition.ts';
 import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
 import { engine } from './engine.ts';
 import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { sweep, unreachable } from './stage.ts';
-import { until } from './until.ts';
 
 const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
 const IMAGE = resolve(import.meta.dirname, '../cluster/image.sh');

@@ -2,8 +2,8 @@
 // by the driver or by the Metacontroller that METACONTROLLER names. Prints a line for each apply mode.
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
-import { until } from './until.ts';
 
 const [monitors = 1000, rules = 200, changes = 20] = process.argv.slice(2).map(Number);
 

@@ -2,9 +2,9 @@
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { alertmanager, prometheus, secret, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
 
 const live = (on: Stage, kind: string, name: string, namespace: string) =>
   until(`${kind} ${name} is there`, () => on.get(kind, name, namespace));

@@ -1,11 +1,11 @@
 // From the Go operator to these hooks, as docs/migrate.md says: what runs keeps running.
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { settled, until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { commands, shell } from './document.ts';
 import { applySetup, goChildren, noField } from './field.ts';
 import { httpApi } from './http.ts';
 import type { Stage } from './stage.ts';
-import { settled, until } from './until.ts';
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly template: unknown; readonly replicas: number };

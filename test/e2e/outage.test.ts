@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { prometheusConfig } from '../support/config.ts';
 import { alertmanager, prometheus, secret, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
-import { until } from './until.ts';
 
 const CLUSTER_DIR = dirname(kubeconfigFile());
 const PID = join(CLUSTER_DIR, 'run/kube-apiserver.pid');

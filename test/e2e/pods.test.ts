@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { prometheusRule, secret } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes, type Test } from './both.ts';
-import { condition } from './condition.ts';
 import { applySetup, noField } from './field.ts';
 import { allowDiscovery, forbidDiscovery, heldAlerts, loadedAlerts, noNode, peers, service, targets } from './pods.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 /** Seconds until pods are started, configured and scraped. */

@@ -1,9 +1,9 @@
 // Two replicas of the hooks, one of them slow: they answer alike.
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { replicas } from './replicas.ts';
-import { until } from './until.ts';
 
 await inBothModes(
   (t, on) => {

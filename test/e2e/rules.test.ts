@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
 import { prometheus } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import { condition } from './condition.ts';
 import { commands, shell } from './document.ts';
 import { loadedAlerts, noNode, processesOf } from './pods.ts';
-import { until } from './until.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../manifests/examples/rules.yaml');
 const POD = 'prometheus-shop-0';

@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Strategy } from '../driver/apply.ts';
+import { settled, until } from '../support/until.ts';
 import { type Client, client } from './client.ts';
 import { type Engine, engine } from './engine.ts';
 import { type Hooks, hooks } from './hooks.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
-import { settled, until } from './until.ts';
 
 const CRDS = resolve(import.meta.dirname, '../../manifests/crds');
 /** Label of the tests' namespaces: `sweep` removes what an interrupted run has left in them. */

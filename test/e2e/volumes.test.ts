@@ -1,9 +1,10 @@
 // Volumes outlive what happens to their StatefulSet.
+
+import { condition } from '../support/condition.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
+import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import { condition } from './condition.ts';
 import { noNode } from './pods.ts';
-import { until } from './until.ts';
 
 const storage = (size: string) => ({
   storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } } },

@@ -4,6 +4,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import t from 'tap';
 import { world } from '../driver/world.ts';
 import { tool } from '../oracle/tools.ts';
+import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, secret } from '../support/objects.ts';
 import { type Kubelet, kubelet } from './kubelet.ts';
 
@@ -116,25 +117,21 @@ async function stage(t: { teardown(work: () => unknown): void }, rollout: 'gated
   await w.apply(namespace('monitoring'));
   await w.apply(secret('alertmanager-main', { 'alertmanager.yaml': CONFIG }));
   const apply = (spec: object) => w.apply(alertmanager({ ...SPEC, ...spec }));
-  const condition = async (type: string) => {
-    type Status = { conditions?: { type: string; status: string; reason: string; message: string }[] };
-    const live = await w.get('alertmanagers', 'main', 'monitoring');
-    return (live?.['status'] as Status | undefined)?.conditions?.find((item) => item.type === type);
-  };
+  const told = async (type: string) => condition(await w.get('alertmanagers', 'main', 'monitoring'), type);
   const until = async (what: string, seconds: number, done: () => Promise<boolean> | boolean): Promise<void> => {
     for (const end = Date.now() + seconds * 1000; ; ) {
       await mesh.tick();
       if (await done()) return;
       if (Date.now() > end)
         throw new Error(
-          `after ${seconds} s still not: ${what}: ${JSON.stringify([await condition('RolloutProgressing'), await condition('MeshHealthy')])}`,
+          `after ${seconds} s still not: ${what}: ${JSON.stringify([await told('RolloutProgressing'), await told('MeshHealthy')])}`,
         );
       await rest(200);
     }
   };
   const isWhole = async () =>
-    (await condition('RolloutProgressing'))?.reason === 'Complete' && (await condition('MeshHealthy'))?.reason === 'Verified';
-  return { w, mesh, apply, condition, until, isWhole };
+    (await told('RolloutProgressing'))?.reason === 'Complete' && (await told('MeshHealthy'))?.reason === 'Verified';
+  return { mesh, apply, told, until, isWhole };
 }
 
 t.test('a rollout loses nothing, and two peers hold everything at any time', { skip, timeout: 300_000 }, async (t) => {
@@ -192,7 +189,7 @@ t.test('a crash in mid-rollout lets no second peer go', { skip, timeout: 300_000
 });
 
 t.test('a template that does not start stops at the first pod, and a better one mends it', { skip, timeout: 300_000 }, async (t) => {
-  const { mesh, apply, condition, until, isWhole } = await stage(t);
+  const { mesh, apply, told, until, isWhole } = await stage(t);
   await apply({});
   await until('the mesh is whole', 60, isWhole);
   const busy = load(mesh);
@@ -201,7 +198,7 @@ t.test('a template that does not start stops at the first pod, and a better one 
   const before = [uidOf(0), uidOf(1), uidOf(2)];
   await apply({ additionalArgs: [{ name: 'no.such.flag', value: 'x' }] });
   await until('the first pod does not come back', 60, async () => {
-    const { reason, message } = (await condition('RolloutProgressing')) ?? {};
+    const { reason, message } = (await told('RolloutProgressing')) ?? {};
     return reason === 'Waiting' && uidOf(2) !== before[2] && /alertmanager-main-2|not there yet/.test(message ?? '');
   });
   const made = busy.silences.length;

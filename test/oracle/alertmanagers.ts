@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createListener } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as rest } from 'node:timers/promises';
 import { get } from '../../hooks/facts/http.ts';
 import type { Peer } from '../../hooks/facts/probe.ts';
 import type { Certificates } from '../../hooks/facts/stream.ts';
+import { until } from '../support/until.ts';
 
 export interface Alertmanager {
   readonly peer: Required<Peer>;
@@ -17,21 +17,8 @@ export interface Alertmanager {
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-/** Until it returns something: what it returns. Errors count as nothing. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false>, seconds = 20): Promise<T> {
-  const end = performance.now() + seconds * 1000;
-  let last: unknown = 'nothing';
-  while (performance.now() < end) {
-    try {
-      const found = await look();
-      if (found) return found;
-    } catch (error) {
-      last = error;
-    }
-    await rest(50);
-  }
-  throw new Error(`${what}: not within ${seconds} s`, { cause: last });
-}
+/** Seconds until a mesh of processes is as it should be. */
+export const PATIENCE = 20;
 
 export const json = async <T>(url: string, body?: unknown): Promise<T> => {
   const posted = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -134,7 +121,7 @@ export async function alertmanager(
     const target = { host, port: webPort, ...(web ? { tls: web } : {}) };
     return (await get(target, '/-/ready', { largest: 1_000_000, shared: { left: 1_000_000 } }, AbortSignal.timeout(1000))).is !== 'unknown';
   };
-  await until(`${name} answers`, answers).catch(async (error: unknown) => {
+  await until(`${name} answers`, answers, PATIENCE).catch(async (error: unknown) => {
     await stop('SIGKILL');
     throw error;
   });

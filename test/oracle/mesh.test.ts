@@ -5,7 +5,8 @@ import t, { type Test } from 'tap';
 import type { Outcome, PeerFacts, PeerState } from '../../hooks/facts/mesh.ts';
 import { BOUNDS, type How, meshProbe } from '../../hooks/facts/probe.ts';
 import { certificates } from '../support/certificates.ts';
-import { type Alertmanager, alertmanager, json, type Receiver, receiver, until } from './alertmanagers.ts';
+import { until } from '../support/until.ts';
+import { type Alertmanager, alertmanager, json, PATIENCE, type Receiver, receiver } from './alertmanagers.ts';
 import { tool } from './tools.ts';
 
 const binary = tool('alertmanager') ?? '';
@@ -67,7 +68,7 @@ async function mesh(t: Test, hook: Receiver): Promise<Alertmanager[]> {
     started.push(peer);
   }
   const settled = async () => (await look(started)).every(({ status }) => status.is === 'ok' && status.value.cluster === 'ready');
-  await until('the mesh settles', settled);
+  await until('the mesh settles', settled, PATIENCE);
   return started;
 }
 
@@ -80,7 +81,7 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
   const ids = await silences(second, SILENCES);
   const alerts = Array.from({ length: GROUPS }, (_, i) => ({ labels: { alertname: `alert ${i}` } }));
   await Promise.all(peers.map(({ url }) => json(`${url}/api/v2/alerts`, alerts)));
-  await until('each group is notified', async () => hook.groups.size === GROUPS);
+  await until('each group is notified', async () => hook.groups.size === GROUPS, PATIENCE);
   const full = async () => {
     const states = (await look(peers)).map(({ state }) => value(state));
     if (states.every(holdsAll)) return true;
@@ -88,7 +89,7 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
       states.map(({ silences, notifications }) => `${silences.size} silences, ${notifications.size} notifications`).join('; '),
     );
   };
-  await until('the state has spread', full);
+  await until('the state has spread', full, PATIENCE);
 
   const facts = await look(peers);
   await t.test('each holds every silence, as new as its API says', async (t) => {
@@ -144,7 +145,7 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
     t.ok(performance.now() - started < BOUNDS.total);
     t.strictSame(outcomes(gone), Array(4).fill('unknown: connection refused'));
     const left = async () => (await look([first])).every(({ state }) => value(state).members.get(third.peer.name)?.state === 'left');
-    await until('the others see that it left', left);
+    await until('the others see that it left', left, PATIENCE);
   });
 });
 
