@@ -9,6 +9,8 @@ import { storageClassRules } from '../workload/prerequisites.ts';
 import { selectionRules } from '../workload/select.ts';
 import { selectorLabels } from './labels.ts';
 import { sourceSecretName } from './names.ts';
+import { budgetRule } from './rollout/disruption.ts';
+import { isGated } from './rollout/terms.ts';
 import { selectionOf } from './select.ts';
 
 const API = 'monitoring.coreos.com/v1alpha1';
@@ -50,6 +52,7 @@ export function customizeAlertmanager(request: CustomizeRequest, options: Option
       ...storageClassRules(spec.storage),
       ...namedRule('v1', 'services', namespace, ['alertmanager-operated', spec.serviceName ?? '']),
       { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) } },
+      ...(isGated(alertmanager, options) ? [budgetRule(namespace)] : []),
     ],
   };
 }

@@ -72,7 +72,7 @@ function render(
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
       ...governingServices(request, alertmanagerService(request.parent, options), spec.serviceName),
-      ...steered.statefulSets,
+      ...steered.children,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : steered.resync),
   };

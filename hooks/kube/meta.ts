@@ -54,5 +54,9 @@ export const OWN = 'prometheus-metacontroller.dev';
 export const keyOf = (object: { readonly metadata: { readonly name: string; readonly namespace?: string } }): string =>
   object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name;
 
+/** Whether the parent is the object's controller (kubernetes.io: owners and dependents). */
+export const isControlledBy = ({ metadata }: KubernetesObject, parent: KubernetesObject): boolean =>
+  metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === parent.metadata.uid) ?? false;
+
 /** Orders text by its bytes as Go does; JavaScript's own order differs outside the basic plane, which names never reach. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   namespaces: 'Namespace',
   nodes: 'Node',
   podmonitors: 'PodMonitor',
+  poddisruptionbudgets: 'PodDisruptionBudget',
   pods: 'Pod',
   probes: 'Probe',
   prometheusagents: 'PrometheusAgent',

@@ -28,6 +28,7 @@ const CHILDREN: readonly [apiVersion: string, kind: string][] = [
   ['v1', 'Service'],
   ['apps/v1', 'DaemonSet'],
   ['apps/v1', 'StatefulSet'],
+  ['policy/v1', 'PodDisruptionBudget'],
 ];
 const ONLY = process.env['APPLY_STRATEGY'];
 /** Both, or the one that APPLY_STRATEGY names. */

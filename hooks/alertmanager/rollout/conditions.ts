@@ -8,7 +8,8 @@ const HELD_AFTER = 15 * 60_000;
 
 const lineOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
 
-function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCondition {
+/** MeshHealthy: whether all peers are there and none is behind. `input`: what the step was made from. */
+export function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCondition {
   const type = 'MeshHealthy';
   const message = verdicts
     .filter(({ level }) => level !== 'verified')
@@ -36,16 +37,17 @@ function rolloutProgressing({ phase, partition, waitsFor }: Step, { peers, now }
   };
 }
 
-function highlyAvailable({ verdicts }: Step): NewCondition {
+function highlyAvailable({ verdicts }: Step, noBudget: string): NewCondition {
   const type = 'HighlyAvailable';
   const whole = verdicts.filter(({ level }) => level !== 'failed').length;
-  if (whole >= 2) return { type, status: 'True', reason: '', message: '' };
-  return { type, status: 'False', reason: 'TooFewPeers', message: `${whole} peers hold the whole state; one failure would lose it` };
+  if (whole >= 2) return { type, status: 'True', reason: '', message: noBudget };
+  const message = `${whole} peers hold the whole state; one failure would lose it\n${noBudget}`.trim();
+  return { type, status: 'False', reason: 'TooFewPeers', message };
 }
 
-/** MeshHealthy, RolloutProgressing and HighlyAvailable. `shrinkHolds`: what fewer replicas wait for. */
-export const meshConditions = (input: StepInput, step: Step, shrinkHolds: string): NewCondition[] => [
-  highlyAvailable(step),
+/** MeshHealthy, RolloutProgressing and HighlyAvailable. `shrinkHolds`: what fewer replicas wait for. `noBudget`: why no budget of ours limits evictions. */
+export const meshConditions = (input: StepInput, step: Step, shrinkHolds: string, noBudget: string): NewCondition[] => [
+  highlyAvailable(step, noBudget),
   meshHealthy(step, input),
   rolloutProgressing(step, input, shrinkHolds),
 ];

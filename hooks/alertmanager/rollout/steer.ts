@@ -4,9 +4,10 @@ import type { Alertmanager } from '../../crds/alertmanager.ts';
 import type { MeshFacts } from '../../facts/mesh.ts';
 import type { NewCondition } from '../../kube/conditions.ts';
 import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
-import { type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
+import { isControlledBy, type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { meshConditions } from './conditions.ts';
+import { budget, maxUnavailable, whyNoBudget } from './disruption.ts';
 import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
 import { isGated, meshTerms } from './terms.ts';
@@ -56,13 +57,15 @@ function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined 
 /** The pods of the set, by ordinal. */
 export const peersOf = (related: KindMap, set: KubernetesObject | undefined): Peer[] =>
   objectsOf(related, 'Pod.v1')
-    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === set?.metadata.uid))
+    .filter((pod) => set && isControlledBy(pod, set))
     .flatMap((pod) => peerOf(pod) ?? [])
     .sort((a, b) => a.ordinal - b.ordinal);
 
 export interface Steered {
   readonly set: KubernetesObject;
   readonly conditions: readonly NewCondition[];
+  /** How many peers may be evicted at a time; nothing where no budget of ours says so. */
+  readonly maxUnavailable: 0 | 1 | undefined;
   readonly resyncAfterSeconds: number;
 }
 
@@ -78,8 +81,8 @@ function placed(wanted: KubernetesObject, replicas: number, { partition }: Step,
 }
 
 /**
- * The wanted StatefulSet with the partition and the replicas that the gate allows, and conditions that tell what it waits for. `observed`: the set as it is;
- * `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
+ * The wanted StatefulSet with the partition and the replicas that the gate allows, what its budget allows, and conditions that tell what it waits for.
+ * `observed`: the set as it is; `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
  */
 export function steer(
   parent: KubernetesObject,
@@ -111,20 +114,23 @@ export function steer(
   const holds = shrinks ? mayShrink(input, step) : '';
   const next = shrinks && before ? before.replicas - (holds ? 0 : 1) : replicas;
   const isMoving = step.phase !== 'steady' || shrinks;
+  const noBudget = whyNoBudget(parent, wanted, related);
   return {
     set: placed(wanted, next, step, templateHash),
-    conditions: meshConditions(input, step, holds),
+    conditions: meshConditions(input, step, holds, noBudget),
+    maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, step),
     resyncAfterSeconds: isMoving ? SOON : LATER,
   };
 }
 
 export interface SteeredSets {
-  readonly statefulSets: readonly KubernetesObject[];
+  /** The StatefulSet, and the budget of its pods where there is one. */
+  readonly children: readonly KubernetesObject[];
   readonly conditions: readonly NewCondition[];
   readonly resync: { readonly resyncAfterSeconds?: number };
 }
 
-/** The StatefulSet of an Alertmanager under the gate; as it is where its rollouts are Kubernetes' own business. */
+/** The StatefulSet of an Alertmanager under the gate with its PodDisruptionBudget; as it is where its rollouts are Kubernetes' own business. */
 export function steeredSets(
   { parent, children, related }: SyncRequest,
   alertmanager: Alertmanager,
@@ -134,8 +140,10 @@ export function steeredSets(
   options: Options,
 ): SteeredSets {
   const [wanted] = statefulSets;
-  if (!wanted || !isGated(alertmanager, options)) return { statefulSets, conditions: [], resync: {} };
+  if (!wanted || !isGated(alertmanager, options)) return { children: statefulSets, conditions: [], resync: {} };
   const observed = children['StatefulSet.apps/v1']?.[keyOf(wanted)];
-  const { set, conditions, resyncAfterSeconds } = steer(parent, wanted, observed, related, facts, meshTerms(alertmanager), now);
-  return { statefulSets: [set], conditions, resync: { resyncAfterSeconds } };
+  const steered = steer(parent, wanted, observed, related, facts, meshTerms(alertmanager), now);
+  const { set, conditions, resyncAfterSeconds } = steered;
+  const budgets = steered.maxUnavailable === undefined ? [] : [budget(parent, set, steered.maxUnavailable, options)];
+  return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }
