@@ -1,6 +1,7 @@
 // Every option once: flag, environment variable, type, default and help line. Flags that the Go operator has keep their names.
 import { parseArgs } from 'node:util';
 import { isLabelSelector } from './kube/selectortext.ts';
+import { parseGoDuration } from './promql/duration.ts';
 
 type Kind = 'text' | 'list' | 'flag' | 'number' | 'map' | 'selector';
 
@@ -40,8 +41,14 @@ const rows = {
   alertmanagerRollout: {
     flag: 'alertmanager-rollout',
     kind: 'text',
-    default: 'kubernetes',
-    help: 'how pods of an Alertmanager are replaced: as Kubernetes does, or gated, each only when the others hold all it holds (being tried out)',
+    default: 'gated',
+    help: 'how pods of an Alertmanager are replaced: gated, each only when the others hold all it holds, or as Kubernetes does',
+  },
+  alertmanagerStartDelay: {
+    flag: 'alertmanager-start-delay',
+    kind: 'text',
+    default: '90s',
+    help: 'how long a restarted Alertmanager under the gate waits for its alerts before it notifies; 0s: not at all',
   },
   rulesConfigMap: {
     flag: 'rules-configmap',
@@ -267,6 +274,8 @@ function checkTogether(values: Record<string, unknown>): void {
     throw new UsageError('--tls-cert-file and --tls-key-file go together');
   const service = String(values['kubeletService']);
   if (service && !/^[^/]+\/[^/]+$/.test(service)) throw new UsageError(`--kubelet-service: "${service}" is not namespace/name`);
+  const delay = String(values['alertmanagerStartDelay']);
+  if (parseGoDuration(delay) === undefined) throw new UsageError(`--alertmanager-start-delay: "${delay}" is not a duration such as 90s`);
   if (values['tlsClientCaFile'] && !values['tlsCertFile']) throw new UsageError('--tls-client-ca-file needs --tls-cert-file');
 }
 

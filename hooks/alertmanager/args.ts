@@ -5,11 +5,10 @@ import { knows } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg } from '../workload/args.ts';
 import { prefixOf } from './names.ts';
+import { replicasOf } from './replicas.ts';
+import { startDelayOf } from './startdelay.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
-
-/** Pods of the mesh: one unless the user says otherwise, none for a negative number. */
-export const replicasOf = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): number => Math.max(replicas, 0);
 
 /** The Service that gives pods their DNS names. */
 export const serviceNameOf = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string => serviceName || 'alertmanager-operated';
@@ -33,12 +32,9 @@ function limitArgs({ limits }: AlertmanagerSpec, version: Version): Argument[] {
   ];
 }
 
-function startDelayArgs({ minReadySeconds, additionalArgs }: AlertmanagerSpec, version: Version): Argument[] {
-  const own = additionalArgs?.some(({ name }) => name === 'dispatch.start-delay' || name === 'no-dispatch.start-delay');
-  return when(
-    minReadySeconds !== undefined && !own && knows(version, '--dispatch.start-delay'),
-    arg('dispatch.start-delay', `${minReadySeconds}s`),
-  );
+function startDelayArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
+  const { flag } = startDelayOf(alertmanager, version, options);
+  return when(flag !== undefined, arg('dispatch.start-delay', flag));
 }
 
 function webArgs(spec: AlertmanagerSpec, version: Version): Argument[] {
@@ -96,7 +92,7 @@ export function alertmanagerArgs(alertmanager: Alertmanager, version: Version, o
     meshArg(spec),
     ...webArgs(spec, version),
     ...limitArgs(spec, version),
-    ...startDelayArgs(spec, version),
+    ...startDelayArgs(alertmanager, version, options),
     ...logArgs(spec, version),
     ...clusterArgs(alertmanager, version, options),
     ...when(knows(version, '--web.config.file'), arg('web.config.file', '/etc/alertmanager/web_config/web-config.yaml')),

@@ -9,8 +9,8 @@ import { storageClassRules } from '../workload/prerequisites.ts';
 import { selectionRules } from '../workload/select.ts';
 import { selectorLabels } from './labels.ts';
 import { sourceSecretName } from './names.ts';
+import { isGated } from './replicas.ts';
 import { budgetRule } from './rollout/disruption.ts';
-import { isGated } from './rollout/terms.ts';
 import { selectionOf } from './select.ts';
 
 const API = 'monitoring.coreos.com/v1alpha1';
@@ -26,9 +26,10 @@ function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[]
   ];
 }
 
-/** Secrets and ConfigMaps that `global` refers to, and where users keep a configuration of their own. */
-function referenceRules(alertmanager: Alertmanager, namespace: string): RelatedRule[] {
-  const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global };
+/** Secrets and ConfigMaps that `global` refers to, with which the mesh is read, and where users keep a configuration of their own. */
+function referenceRules(alertmanager: Alertmanager, namespace: string, options: Options): RelatedRule[] {
+  const mesh = isGated(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
+  const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global, mesh };
   const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
   return [
@@ -48,7 +49,7 @@ export function customizeAlertmanager(request: CustomizeRequest, options: Option
       ...(selection.selector && selection.namespaceSelector ? [{ apiVersion: 'v1', resource: 'namespaces' }] : []),
       ...selectionRules(API, 'alertmanagerconfigs', selection, ASSETS_LABEL),
       ...baseRules(alertmanager, namespace),
-      ...referenceRules(alertmanager, namespace),
+      ...referenceRules(alertmanager, namespace, options),
       ...storageClassRules(spec.storage),
       ...namedRule('v1', 'services', namespace, ['alertmanager-operated', spec.serviceName ?? '']),
       { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) } },

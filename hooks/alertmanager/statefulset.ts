@@ -7,10 +7,10 @@ import { immutableChanges } from '../workload/immutable.ts';
 import { workloadMeta } from '../workload/meta.ts';
 import { observedClaims, statefulSet } from '../workload/statefulset.ts';
 import { storageOf } from '../workload/storage.ts';
-import { replicasOf } from './args.ts';
 import { podLabels, selectorLabels } from './labels.ts';
 import { generatedSecretName, prefixOf } from './names.ts';
 import { type PodParts, podSpec } from './pod.ts';
+import { replicasOf } from './replicas.ts';
 
 /** On an Alertmanager: a changed field that cannot change in place may cost all pods at once, and what they hold in an emptyDir. */
 const RECREATE = `${OWN}/recreate`;

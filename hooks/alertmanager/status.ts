@@ -48,11 +48,12 @@ export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition
 
 const DEPRECATED = ['baseImage', 'tag', 'sha'] as const;
 
-/** Reconciled, for a sync that went through. */
-export function reconciledOf({ spec }: Alertmanager, answer: ConfigAnswer, held: string | undefined): NewCondition {
+/** Reconciled, for a sync that went through. `held`: immutable fields that wait; `tooLong`: a start delay that outlasts the grace period. */
+export function reconciledOf({ spec }: Alertmanager, answer: ConfigAnswer, held: string | undefined, tooLong = ''): NewCondition {
   if (answer.kind === 'invalid') return { type: 'Reconciled', status: 'False', reason: 'ReconciliationFailed', message: answer.message };
   if (answer.kind === 'missing' || answer.kind === 'unread') return reconciled(REASONS[answer.kind], answer.message);
   if (held) return reconciled('RecreateRequired', held);
+  if (tooLong) return reconciled('StartDelayTooLong', tooLong);
   const deprecated = DEPRECATED.filter((field) => spec[field]).map((field) => `spec.${field} is deprecated, use spec.image`);
   return deprecated.length > 0 ? reconciled('DeprecatedFieldsInUse', deprecated.join('; ')) : reconciled();
 }

@@ -19,6 +19,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { steeredSets } from './rollout/steer.ts';
 import { configSecrets, originInUse } from './secrets.ts';
 import { alertmanagerService } from './services.ts';
+import { delayTooLong } from './startdelay.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './statefulset.ts';
 import { alertmanagerStatus, configLoaded, observedSet, reconciledOf } from './status.ts';
 
@@ -59,7 +60,7 @@ function render(
     issues,
   }));
   const conditions: NewCondition[] = [
-    reconciledOf(alertmanager, answer, held),
+    reconciledOf(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
     ...steered.conditions,

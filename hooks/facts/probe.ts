@@ -42,7 +42,7 @@ export interface Bounds {
   readonly parallel: number;
   /** Bytes of answers that are under way, of all meshes together. */
   readonly bytes: number;
-  /** Milliseconds for which the same facts are given again. */
+  /** Milliseconds for which the same facts are given again, where the question says nothing else. */
   readonly kept: number;
   /** Meshes whose facts are kept. */
   readonly meshes: number;
@@ -110,7 +110,8 @@ function shared<T>(running: Map<string, Promise<T>>, key: string, start: () => P
   return run;
 }
 
-export type Probe = (peers: readonly Peer[], how: How, now: Date) => Promise<MeshFacts>;
+/** `fresh`: how old facts may be that are given again, in milliseconds. */
+export type Probe = (peers: readonly Peer[], how: How, now: Date, fresh?: number) => Promise<MeshFacts>;
 
 /** A probe with a memory of its own. */
 export function meshProbe(bounds: Bounds = BOUNDS): Probe {
@@ -134,10 +135,10 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
     return { asked, peers: new Map(peers.map(({ name, uid }, i) => [name, found[i] ?? all(uid, LATE)])) };
   }
 
-  return (peers, how, now) => {
+  return (peers, how, now, fresh = bounds.kept) => {
     const [key, asked] = [keyOf([peers, how]), now.getTime()];
     const known = kept.get(key);
-    if (known && (!known.done || Math.abs(asked - known.asked) < bounds.kept)) return known.facts;
+    if (known && (!known.done || Math.abs(asked - known.asked) < fresh)) return known.facts;
     const entry = { facts: run(peers, how, asked), done: false, asked };
     kept.delete(key);
     kept.set(key, entry);
@@ -148,11 +149,11 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
     };
     entry.facts.then(() => {
       entry.done = true;
-      setTimeout(forget, bounds.kept).unref();
+      setTimeout(forget, fresh).unref();
     }, forget);
     return entry.facts;
   };
 }
 
-/** What the peers tell, by pod name. The same question within two seconds, or while it is under way, has the same answer. */
+/** What the peers tell, by pod name. The same question within two seconds (or `fresh`), or while it is under way, has the same answer. */
 export const probeMesh: Probe = meshProbe();

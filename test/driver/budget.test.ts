@@ -19,7 +19,7 @@ const MESH = 'alertmanager-main-mesh';
 for (const strategy of STRATEGIES)
   t.test(`with ${strategy}`, async (t) => {
     const start = async (test: typeof t, ...before: KubernetesObject[]): Promise<World> => {
-      const w = await world({ strategy, flags: ['--alertmanager-rollout=gated'] });
+      const w = await world({ strategy });
       test.teardown(() => w.close());
       for (const object of [namespace('monitoring'), ...before]) await w.apply(object);
       await w.apply(alertmanager({ replicas: 3 }));

@@ -50,9 +50,10 @@ export function whyNoBudget(parent: KubernetesObject, set: KubernetesObject, rel
 
 /**
  * How many peers may be evicted at a time: none while one is missing or behind (MeshHealthy False), but for 15 minutes at most, counted by the parent's own
- * condition. Before there are pods nothing is to be protected.
+ * condition; none either where the next one is about to be replaced. Before there are pods nothing is to be protected.
  */
 export function maxUnavailable(parent: KubernetesObject, input: StepInput, step: Step): 0 | 1 {
+  if (step.phase === 'step') return 0;
   if (step.verdicts.length === 0 || meshHealthy(step, input).status !== 'False') return 1;
   const before = conditionsOf({ status: parent['status'] }).find(({ type, status }) => type === 'MeshHealthy' && status === 'False');
   const since = Date.parse(before?.lastTransitionTime ?? '') || input.now;

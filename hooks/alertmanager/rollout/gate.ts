@@ -36,6 +36,12 @@ const read = <T>(outcome: Outcome<T> | undefined, what: string, then: (value: T)
   return outcome.is === 'bad' ? bad(`${what}: ${outcome.reason}`) : unknown(`${what}: ${outcome.reason}`);
 };
 
+/** A peer that does not gossip yet, since it was the only one until now: nobody can list it, and it is the last to be replaced. */
+const isOutside = ({ name }: Peer, facts: MeshFacts, { isClustered }: MeshTerms): boolean => {
+  const status = facts.peers.get(name)?.status;
+  return isClustered && status?.is === 'ok' && status.value.cluster === 'disabled';
+};
+
 /** G1: the pod itself. */
 function checkPod(peer: Peer): Check {
   if (peer.isTerminating) return bad('is terminating');
@@ -136,9 +142,9 @@ const checkConfig = (facts: PeerFacts | undefined): Check =>
 
 function timed(peer: Peer, { startDelay }: MeshTerms, now: number, reason: string): PeerVerdict {
   const needed = Math.max(SETTLE, startDelay) + CAUGHT_UP;
-  const left = Math.ceil((needed - (now - peer.since)) / 1000);
-  return left > 0
-    ? { peer, level: 'failed', reason: `cannot be asked (${reason}); it counts once it has been ready for ${left} s more` }
+  // No count-down: the status would be written anew with each look.
+  return now - peer.since < needed
+    ? { peer, level: 'failed', reason: `cannot be asked (${reason}); it counts once it has been ready for ${needed / 1000} s` }
     : { peer, level: 'timed', reason: `cannot be asked (${reason})` };
 }
 
@@ -161,7 +167,9 @@ export function judge(peer: Peer, peers: readonly Peer[], facts: MeshFacts, term
   const current = currentFacts(peers, facts);
   const mine = current.peers.get(peer.name);
   // A broken peer is nobody's reason to wait: only going on can mend it.
-  const others = peers.filter((other) => other.name !== peer.name && !other.isTerminating && !isBroken(other, now));
+  const others = peers.filter(
+    (other) => other.name !== peer.name && !other.isTerminating && !isBroken(other, now) && !isOutside(other, current, terms),
+  );
   const pod = checkPod(peer);
   if (pod.is !== 'ok') return { peer, level: 'failed', reason: pod.reason };
   const reachable = [

@@ -6,11 +6,12 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
 import { isControlledBy, type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
+import { asPodsSeeIt, isGated } from '../replicas.ts';
 import { meshConditions } from './conditions.ts';
 import { budget, maxUnavailable, whyNoBudget } from './disruption.ts';
 import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
-import { isGated, meshTerms } from './terms.ts';
+import { meshTerms } from './terms.ts';
 
 /** On the StatefulSet: the template we wrote last. Another one with the same hash was changed by somebody else. */
 const TEMPLATE_HASH = `${OWN}/template-hash`;
@@ -140,9 +141,10 @@ export function steeredSets(
   options: Options,
 ): SteeredSets {
   const [wanted] = statefulSets;
-  if (!wanted || !isGated(alertmanager, options)) return { children: statefulSets, conditions: [], resync: {} };
-  const observed = children['StatefulSet.apps/v1']?.[keyOf(wanted)];
-  const steered = steer(parent, wanted, observed, related, facts, meshTerms(alertmanager), now);
+  const observed = wanted && children['StatefulSet.apps/v1']?.[keyOf(wanted)];
+  if (!wanted || !isGated(alertmanager, options, observed)) return { children: statefulSets, conditions: [], resync: {} };
+  const terms = meshTerms(asPodsSeeIt(alertmanager, observed, options), options);
+  const steered = steer(parent, wanted, observed, related, facts, terms, now);
   const { set, conditions, resyncAfterSeconds } = steered;
   const budgets = steered.maxUnavailable === undefined ? [] : [budget(parent, set, steered.maxUnavailable, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };

@@ -54,6 +54,19 @@ function checkVictim(victim: Peer, rest: readonly PeerVerdict[], facts: MeshFact
   return '';
 }
 
+/**
+ * Somebody has to notify: a peer that waits after its start does not. Where nobody holds an alert nothing is late; the next alert waits for its group anyway.
+ */
+function checkNotifier({ terms: { startDelay }, now }: StepInput, rest: readonly PeerVerdict[], facts: MeshFacts): string {
+  const all = [...facts.peers.values()];
+  const isQuiet = all.length > 0 && all.every(({ alerts }) => alerts.is === 'ok' && alerts.value.size === 0);
+  const notifies = ({ peer }: PeerVerdict): boolean => {
+    const status = facts.peers.get(peer.name)?.status;
+    return (status?.is === 'ok' ? facts.asked - status.value.started : now - peer.since) >= startDelay;
+  };
+  return isQuiet || rest.some(notifies) ? '' : `nobody else notifies yet: peers begin ${startDelay / 1000} s after their start`;
+}
+
 /** Rolling on is the only way to mend a peer that is broken at a template that is no longer wanted; one that is broken at the new one shows that this is bad. */
 function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], updateRevision: string): string {
   const rest = verdicts.filter(({ peer }) => peer.name !== victim.name);
@@ -64,7 +77,8 @@ function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerd
   if (wrong) return sayOf(wrong);
   if (broken.length > 0 && !rest.some(({ level }) => level === 'verified'))
     return `no peer is left that is known to hold the state of ${victim.name}`;
-  return checkVictim(victim, rest, currentFacts(input.peers, input.facts));
+  const facts = currentFacts(input.peers, input.facts);
+  return checkVictim(victim, rest, facts) || checkNotifier(input, rest, facts);
 }
 
 function mayGo(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], observed: ObservedSet): string {
@@ -85,7 +99,9 @@ export function nextStep(input: StepInput): Step {
   if (!observed || replicas <= 1) return { partition: 0, phase: 'steady', waitsFor: '', verdicts: [] };
   const verdicts = peers.map((peer) => judge(peer, peers, facts, terms, now));
   const stay = (phase: Step['phase'], waitsFor: string): Step => ({ partition: observed.partition, phase, waitsFor, verdicts });
-  if (observed.templateHash !== input.templateHash) return { partition: replicas, phase: 'begin', waitsFor: '', verdicts };
+  // New ordinals begin with the new template: they are at or above the partition.
+  if (observed.templateHash !== input.templateHash)
+    return { partition: Math.min(replicas, observed.replicas), phase: 'begin', waitsFor: '', verdicts };
   if (!observed.isSeen) return stay('hold', 'the StatefulSet controller has not seen the change yet');
   const stale = peers.filter(({ revision }) => revision !== observed.updateRevision);
   if (stale.length === 0) {

@@ -1,19 +1,18 @@
-// Whether and how the mesh of an Alertmanager is looked after: what its spec says.
+// How the mesh of an Alertmanager works: what its spec says about it.
 import type { Alertmanager } from '../../crds/alertmanager.ts';
 import type { Options } from '../../options.ts';
-import { replicasOf } from '../args.ts';
+import { alertmanagerVersion } from '../../versions/alertmanager.ts';
+import { replicasOf } from '../replicas.ts';
+import { startDelayOf } from '../startdelay.ts';
 import type { MeshTerms } from './mesh.ts';
 
-/** Whether rollouts of this Alertmanager go through the gate. */
-export const isGated = (alertmanager: Alertmanager, options: Options): boolean =>
-  options.alertmanagerRollout === 'gated' &&
-  !options.parity &&
-  replicasOf(alertmanager.spec) > 1 &&
-  alertmanager.spec.updateStrategy?.type !== 'OnDelete';
-
-/** How its mesh works. */
-export const meshTerms = ({ spec }: Alertmanager): MeshTerms => ({
-  isClustered: replicasOf(spec) !== 1 || spec.forceEnableClusterMode === true,
-  hasOthers: (spec.additionalPeers?.length ?? 0) > 0,
-  startDelay: (spec.minReadySeconds ?? 0) * 1000,
-});
+/** The terms of the mesh of an Alertmanager as its pods see it. */
+export function meshTerms(alertmanager: Alertmanager, options: Options): MeshTerms {
+  const { spec } = alertmanager;
+  const version = alertmanagerVersion(spec.version);
+  return {
+    isClustered: replicasOf(spec) !== 1 || spec.forceEnableClusterMode === true,
+    hasOthers: (spec.additionalPeers?.length ?? 0) > 0,
+    startDelay: version ? startDelayOf(alertmanager, version, options).milliseconds : 0,
+  };
+}

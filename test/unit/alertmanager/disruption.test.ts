@@ -1,6 +1,8 @@
 import t from 'tap';
 import { customizeAlertmanager } from '../../../hooks/alertmanager/customize.ts';
+import { maxUnavailable } from '../../../hooks/alertmanager/rollout/disruption.ts';
 import { steeredSets } from '../../../hooks/alertmanager/rollout/steer.ts';
+import { nextStep } from '../../../hooks/alertmanager/rollout/step.ts';
 import { syncAlertmanager } from '../../../hooks/alertmanager/sync.ts';
 import type { Alertmanager } from '../../../hooks/crds/alertmanager.ts';
 import type { MeshFacts } from '../../../hooks/facts/mesh.ts';
@@ -9,11 +11,11 @@ import type { SyncResponse } from '../../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { relatedObjects } from '../../../hooks/kube/related.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { facts, HOUR, NOW, status, told, unreachable } from '../../support/mesh.ts';
+import { facts, HOUR, input, NOW, peer, status, told, unreachable } from '../../support/mesh.ts';
 import { alertmanager } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 
-const gated = parseOptions(['--alertmanager-rollout=gated']);
+const gated = parseOptions();
 const timeOf = (ago: number): string => new Date(NOW - ago).toISOString();
 const minutes = (count: number): number => count * 60_000;
 
@@ -112,6 +114,13 @@ for (const [name, of, want] of cases)
   t.test(`evictions: ${name}`, async (t) => {
     t.equal(run(of).allowed, want);
   });
+
+t.test('no pod may be evicted at the moment when the next one is replaced', async (t) => {
+  const rolling = input({ peers: [0, 1, 2].map((ordinal) => peer(ordinal, { revision: 'old' })) });
+  const step = nextStep(rolling);
+  t.equal(step.phase, 'step');
+  t.equal(maxUnavailable(parentOf(), rolling, step), 0);
+});
 
 const kubePrometheus = budget('alertmanager-main', { matchLabels: { team: 'ops' } });
 const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', name: 'main', uid: 'me', controller: true };

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { isGated } from '../../../hooks/alertmanager/replicas.ts';
 import { steer } from '../../../hooks/alertmanager/rollout/steer.ts';
-import { isGated } from '../../../hooks/alertmanager/rollout/terms.ts';
 import type { Alertmanager } from '../../../hooks/crds/alertmanager.ts';
 import type { MeshFacts } from '../../../hooks/facts/mesh.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
@@ -125,11 +125,11 @@ t.test('without facts nothing is known, and nothing is forced', async (t) => {
   t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not asked for/ });
 });
 
-t.test('the gate is asked for by a flag; one replica and OnDelete are left to the user', async (t) => {
+t.test('a flag switches the gate off; one replica and OnDelete are left to the user', async (t) => {
   const of = (spec: object) => ({ ...parent(), spec }) as unknown as Alertmanager;
-  const gated = parseOptions(['--alertmanager-rollout=gated']);
+  const gated = parseOptions();
   t.equal(isGated(of({ replicas: 3 }), gated), true);
-  t.equal(isGated(of({ replicas: 3 }), parseOptions()), false);
+  t.equal(isGated(of({ replicas: 3 }), parseOptions(['--alertmanager-rollout=kubernetes'])), false);
   t.equal(isGated(of({ replicas: 3 }), { ...gated, parity: true }), false);
   t.equal(isGated(of({}), gated), false);
   t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);

@@ -172,6 +172,16 @@ t.test('the same question within two seconds has the same answer', async (t) => 
   t.strictSame(asked, { http: 9, mesh: 3 });
 });
 
+t.test('an answer may be older where the question says so', async (t) => {
+  const { peer, asked } = await fake(t);
+  const probe = meshProbe();
+  const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+  const first = await probe([peer], HOW, at(0), 30_000);
+  t.equal(await probe([peer], HOW, at(29), 30_000), first);
+  t.equal(asked.mesh, 1);
+  t.not(await probe([peer], HOW, at(29)), first, 'who wants to know now asks');
+});
+
 t.test('a peer of two meshes is asked once at a time', async (t) => {
   const [both, second] = [await fake(t), await fake(t)];
   const probe = meshProbe();
