@@ -1,13 +1,13 @@
-// A StatefulSet controller and a kubelet for Alertmanagers over the API in memory: what they do with partitions (kubernetes.io: StatefulSets, policy Parallel), with real
-// processes in the place of containers.
-import { createHash } from 'node:crypto';
+// A kubelet for Alertmanagers over the API in memory, with real processes in the place of containers: a container that exits is started again in its pod, a pod that
+// is replaced has another address. There are no liveness probes.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { KubernetesObject, Secret } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject, OwnerReference, Secret } from '../../hooks/kube/meta.ts';
 import { resourceInfo } from '../driver/kinds.ts';
 import type { World } from '../driver/world.ts';
+import { type Names, names, noNames } from './names.ts';
 import { type Running, run } from './process.ts';
 
 export interface Pod {
@@ -16,84 +16,103 @@ export interface Pod {
   readonly uid: string;
   readonly ip: string;
   readonly revision: string;
-  readonly running: Running;
+  readonly labels: Readonly<Record<string, string>>;
+  running: Running;
+  readonly start: () => Running;
   isReady: boolean;
   isTerminating: boolean;
   since: Date;
 }
 
-interface SetSpec {
-  readonly replicas: number;
-  readonly template: { readonly spec: { readonly containers: readonly { readonly name: string; readonly args: readonly string[] }[] } };
-  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-  readonly updateStrategy: { readonly rollingUpdate?: { readonly partition?: number } };
+export interface NewPod {
+  readonly ordinal: number;
+  readonly revision: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly owner: OwnerReference;
+}
+
+export interface KubeletOptions {
+  readonly binary: string;
+  /** Whether a pod that is replaced finds what the last one has stored, as with a volume of its own. */
+  readonly keepsVolumes: boolean;
+  /** A pod is being ended; what is returned is called once its process is gone. */
+  readonly ended: (peer: string, isKilled: boolean) => () => void;
 }
 
 export interface Kubelet {
   readonly pods: readonly Pod[];
-  /** One round: pods are made, ended and replaced as the StatefulSet says, and the API is told. */
-  tick(): Promise<void>;
+  /** Makes a pod and starts it, once its configuration is there. */
+  create(pod: NewPod): Promise<void>;
+  end(pod: Pod, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** One round: dead containers are started again, and the API is told. */
+  tell(): Promise<void>;
+  /** Names of pods are found, or nowhere. */
+  setNames(areKnown: boolean): void;
+  /** What the API is told in the place of addresses. */
+  setAddresses(told: (ip: string) => string): void;
   stop(): Promise<void>;
 }
 
-const SETS = resourceInfo('apps/v1', 'statefulsets');
-const PODS = resourceInfo('v1', 'pods');
-const NAMESPACE = 'monitoring';
-const NAME = 'alertmanager-main';
+export const PODS = resourceInfo('v1', 'pods');
+export const NAMESPACE = 'monitoring';
+export const NAME = 'alertmanager-main';
+/** A pod that is ended stays in the API until its process is gone. */
+const FINALIZER = 'test/kubelet';
+const BACK_OFF = 1000;
 
-/** Addresses are given out once: a new pod has another one. */
+/** Addresses are given out once: a new pod has another one, and so have meshes of other test processes. */
 let addresses = 0;
-const nextIp = (): string => `127.1.${Math.floor(++addresses / 250)}.${(addresses % 250) + 1}`;
+const nextIp = (): string => `127.${(process.pid % 250) + 1}.${Math.floor(++addresses / 250)}.${(addresses % 250) + 1}`;
 
-export function kubelet(w: World, binary: string): Kubelet {
+export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOptions): Kubelet {
   let pods: Pod[] = [];
-  let current: { revision: string; spec: SetSpec } | undefined;
+  let [areKnown, toldAddress] = [true, (ip: string) => ip];
+  const given: Names | undefined = noNames ? undefined : names();
+  const base = mkdtempSync(join(tmpdir(), 'mesh-'));
   const folders = new Map<number, string>();
   const folderOf = (ordinal: number): string => {
-    const folder = folders.get(ordinal) ?? mkdtempSync(join(tmpdir(), `mesh-${ordinal}-`));
+    const folder = (keepsVolumes && folders.get(ordinal)) || mkdtempSync(join(base, `${ordinal}-`));
     folders.set(ordinal, folder);
     return folder;
   };
-  const revisionOf = ({ template }: SetSpec): string => createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 10);
-
   const config = async (): Promise<string | undefined> => {
     const secret = (await w.get('secrets', `${NAME}-generated`, NAMESPACE, 'v1')) as Secret | undefined;
     const packed = secret?.data?.['alertmanager.yaml.gz'];
     return packed ? gunzipSync(Buffer.from(packed, 'base64')).toString() : undefined;
   };
+  const resolve = (more: readonly { readonly name: string; readonly ip: string }[] = []): void =>
+    given?.set(areKnown ? new Map([...pods, ...more].map(({ name, ip }) => [`${name}.alertmanager-operated`, ip])) : new Map());
 
-  const start = async (set: KubernetesObject, ordinal: number, revision: string, spec: SetSpec): Promise<void> => {
+  const create = async ({ ordinal, revision, labels: own, args, owner }: NewPod): Promise<void> => {
     const text = await config();
     if (text === undefined) return;
-    const [name, ip] = [`${NAME}-${ordinal}`, nextIp()];
-    const args = spec.template.spec.containers.find((container) => container.name === 'alertmanager')?.args ?? [];
-    const peers = pods.filter(({ isTerminating }) => !isTerminating).map((pod) => pod.ip);
-    const running = run(binary, args, { name, ip, folder: folderOf(ordinal), config: text, peers: [...peers, ip] });
-    const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: NAME, uid: set.metadata.uid ?? '', controller: true };
-    const labels = { ...spec.selector.matchLabels, 'controller-revision-hash': revision };
-    const pod = await w.api.create(
-      { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: NAMESPACE, labels, ownerReferences: [owner] }, spec: {} },
-      'kube-controller-manager',
-    );
-    pods.push({
-      name,
-      ordinal,
-      uid: pod.metadata.uid ?? '',
-      ip,
-      revision,
-      running,
-      isReady: false,
-      isTerminating: false,
-      since: new Date(),
-    });
+    const [name, ip, folder] = [`${NAME}-${ordinal}`, nextIp(), folderOf(ordinal)];
+    const labels = { ...own, 'controller-revision-hash': revision };
+    const metadata = { name, namespace: NAMESPACE, labels, ownerReferences: [owner], finalizers: [FINALIZER] };
+    const made = await w.api.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec: {} }, 'kube-controller-manager');
+    resolve([{ name, ip }]);
+    const start = (): Running => {
+      const peers = pods.filter(({ isTerminating }) => !isTerminating).map((pod) => pod.ip);
+      return run(binary, args, { name, ip, folder, config: text, names: given, peers: [...peers, ip] });
+    };
+    const uid = made.metadata.uid ?? '';
+    const fresh = { isReady: false, isTerminating: false, since: new Date() };
+    pods.push({ name, ordinal, uid, ip, revision, labels, start, running: start(), ...fresh });
     pods.sort((a, b) => a.ordinal - b.ordinal);
   };
 
-  const end = (pod: Pod, signal: NodeJS.Signals = 'SIGTERM'): void => {
+  const end = async (pod: Pod, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> => {
     pod.isTerminating = true;
-    void pod.running.stop(signal).then(async () => {
+    const gone = ended(pod.name, signal === 'SIGKILL');
+    const stopped = pod.running.stop(signal);
+    await w.api.delete(PODS, { namespace: NAMESPACE, name: pod.name }, pod.uid);
+    void stopped.then(async () => {
+      gone();
       pods = pods.filter((other) => other !== pod);
-      await w.api.delete(PODS, { namespace: NAMESPACE, name: pod.name });
+      resolve();
+      const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
+      if (live) await w.api.update({ ...live, metadata: { ...live.metadata, finalizers: [] } } as KubernetesObject, 'kubelet');
     });
   };
 
@@ -101,60 +120,35 @@ export function kubelet(w: World, binary: string): Kubelet {
     const isReady = !pod.isTerminating && (await pod.running.isReady());
     if (isReady !== pod.isReady) [pod.isReady, pod.since] = [isReady, new Date()];
     const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
-    if (!live) return;
+    if (!live || live.metadata.uid !== pod.uid) return;
     const ready = { type: 'Ready', status: pod.isReady ? 'True' : 'False', lastTransitionTime: pod.since.toISOString() };
-    await w.api.updateStatus({ ...live, status: { phase: 'Running', podIP: pod.ip, conditions: [ready] } }, 'kubelet');
+    await w.api.updateStatus({ ...live, status: { phase: 'Running', podIP: toldAddress(pod.ip), conditions: [ready] } }, 'kubelet');
   };
-
-  const tellSet = async (set: KubernetesObject, spec: SetSpec, updateRevision: string): Promise<void> => {
-    const isDone = pods.length === spec.replicas && pods.every(({ revision, isReady }) => revision === updateRevision && isReady);
-    if (isDone || !current) current = { revision: updateRevision, spec };
-    const status = {
-      observedGeneration: set.metadata.generation,
-      updateRevision,
-      currentRevision: current.revision,
-      replicas: pods.length,
-    };
-    await w.api.updateStatus({ ...set, status }, 'kube-controller-manager');
-  };
-
-  /** A pod below the partition is made with the old template. */
-  const startMissing = async (set: KubernetesObject, spec: SetSpec, partition: number, updateRevision: string): Promise<void> => {
-    for (let ordinal = 0; ordinal < spec.replicas; ordinal++) {
-      if (pods.some((pod) => pod.ordinal === ordinal)) continue;
-      const old = ordinal < partition ? current : undefined;
-      await start(set, ordinal, old?.revision ?? updateRevision, old?.spec ?? spec);
-    }
-  };
-
-  /** The highest pod that may be replaced, once all above it are ready. */
-  const replaceOne = (partition: number, updateRevision: string): void => {
-    for (const pod of [...pods].reverse()) {
-      if (pod.ordinal < partition) return;
-      const isStale = pod.revision !== updateRevision && !pod.isTerminating;
-      if (isStale) end(pod);
-      if (isStale || !pod.isReady) return;
-    }
+  const restarts = new Map<Pod, number>();
+  const restart = (pod: Pod): void => {
+    const due = restarts.get(pod) ?? Date.now() + BACK_OFF;
+    restarts.set(pod, due);
+    if (due > Date.now()) return;
+    restarts.delete(pod);
+    pod.running = pod.start();
   };
 
   return {
     get pods() {
       return pods;
     },
-    tick: async () => {
-      for (const pod of pods) await tellPod(pod);
-      const set = await w.api.get(SETS, { namespace: NAMESPACE, name: NAME });
-      if (!set) return;
-      const spec = set['spec'] as SetSpec;
-      const updateRevision = revisionOf(spec);
-      await tellSet(set, spec, updateRevision);
-      const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
-      await startMissing(set, spec, partition, updateRevision);
-      const isOver = ({ ordinal, running: { child } }: Pod) =>
-        ordinal >= spec.replicas || child.exitCode !== null || child.signalCode !== null;
-      for (const pod of pods.filter(isOver)) if (!pod.isTerminating) end(pod);
-      replaceOne(partition, updateRevision);
-      await w.driver.resync();
+    create,
+    end,
+    tell: async () => {
+      for (const pod of pods) if (pod.running.isOver() && !pod.isTerminating) restart(pod);
+      await Promise.all(pods.map(tellPod));
+    },
+    setNames: (known) => {
+      areKnown = known;
+      resolve();
+    },
+    setAddresses: (told) => {
+      toldAddress = told;
     },
     stop: async () => {
       await Promise.all(pods.map(({ running }) => running.stop('SIGKILL')));

@@ -1,8 +1,9 @@
-// An Alertmanager as a pod would run it, as a process on an address of its own.
+// An Alertmanager as a pod would run it, as a process on an address of its own. What it says is in the file `log` of its folder.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Names } from './names.ts';
 
 export interface Place {
   readonly name: string;
@@ -10,41 +11,57 @@ export interface Place {
   /** Outlives the process, as a volume would. */
   readonly folder: string;
   readonly config: string;
-  /** Addresses of the peers that run. */
+  /** Nothing where processes find each other by address. */
+  readonly names: Names | undefined;
+  /** Addresses of the peers that run, for a process without names. */
   readonly peers: readonly string[];
 }
 
-/** The arguments of the pod, with the paths and addresses of this machine. Names of peers become addresses: nothing here resolves names. */
-function argsFor(args: readonly string[], { name, ip, folder, peers }: Place): string[] {
+/** The arguments of the pod, with the paths and the address of this machine. */
+function argsFor(args: readonly string[], { name, ip, folder, names, peers }: Place): string[] {
   const own = args
     .map((arg) => arg.replaceAll('$(POD_NAME)', name).replaceAll('$(POD_IP)', ip))
-    .filter((arg) => !/^--(?:cluster\.peer=|web\.config\.file|config\.file|storage\.path|web\.listen-address)/.test(arg));
+    .filter((arg) => !/^--(?:web\.config\.file|config\.file|storage\.path|web\.listen-address)/.test(arg))
+    .filter((arg) => names || !arg.startsWith('--cluster.peer='));
   return [
     ...own,
     `--config.file=${join(folder, 'alertmanager.yaml')}`,
     `--storage.path=${join(folder, 'data')}`,
     `--web.listen-address=${ip}:9093`,
-    ...peers.map((peer) => `--cluster.peer=${peer}:9094`),
+    ...(names ? [] : peers.map((peer) => `--cluster.peer=${peer}:9094`)),
   ];
 }
 
 export interface Running {
   readonly child: ChildProcess;
+  isOver(): boolean;
   isReady(): Promise<boolean>;
   /** Resolves once it is gone. */
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** Starts the program with the arguments of its container. */
 export function run(binary: string, args: readonly string[], place: Place): Running {
   mkdirSync(join(place.folder, 'data'), { recursive: true });
   writeFileSync(join(place.folder, 'alertmanager.yaml'), place.config);
-  const child = spawn(binary, argsFor(args, place), { stdio: 'ignore' });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const all = argsFor(args, place);
+  const [command, full] = place.names?.command(binary, all) ?? [binary, all];
+  const log = openSync(join(place.folder, 'log'), 'a');
+  const child = spawn(command, full, { stdio: ['ignore', log, log] });
+  closeSync(log);
+  living.add(child);
+  child.once('exit', () => living.delete(child));
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     child,
+    isOver,
     isReady: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return false;
+      if (isOver()) return false;
       try {
         return (await fetch(`http://${place.ip}:9093/-/ready`, { signal: AbortSignal.timeout(1000) })).ok;
       } catch {
@@ -52,9 +69,10 @@ export function run(binary: string, args: readonly string[], place: Place): Runn
       }
     },
     stop: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (isOver()) return;
+      const gone = once(child, 'exit');
       child.kill(signal);
-      await once(child, 'exit');
+      await gone;
     },
   };
 }

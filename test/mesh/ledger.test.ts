@@ -1,0 +1,286 @@
+// The reckoning on runs written by hand, in seconds since their start: what counts as what.
+import t from 'tap';
+import { fingerprint, planned } from './alerts.ts';
+import { ledger, type Report } from './ledger.ts';
+import type { AlertKind, Book, Held, Notification, PlannedAlert, PlannedSilence, Sample, Timing } from './plan.ts';
+
+const TIMING: Timing = {
+  resend: 4000,
+  resolvedKept: 60_000,
+  groupWait: 1000,
+  groupInterval: 6000,
+  peerTimeout: 1000,
+  slack: 8000,
+  deadline: 15_000,
+  look: 500,
+};
+const T = 1_700_000_000_000;
+const at = (seconds: number): number => T + seconds * 1000;
+
+const alert = (instance: string, begins: number, more: { kind?: AlertKind; ends?: number; released?: number } = {}): PlannedAlert => {
+  const { kind = 'plain', ends, released } = more;
+  const times = released === undefined ? {} : { mutedUntil: at(released), released: at(released) };
+  return { ...planned(kind, instance, 'g', at(begins)), ...(ends === undefined ? {} : { ends: at(ends) }), ...times };
+};
+const A = alert('a', 0);
+const B = alert('b', 0);
+
+type State = 'firing' | 'resolved';
+/** A notification of 50 ms. */
+const tells = (seconds: number, peer: string, alerts: readonly (readonly [PlannedAlert, State])[], open = 0.05): Notification => ({
+  began: at(seconds),
+  ended: at(seconds + open),
+  isAborted: false,
+  peer,
+  groupKey: '{}:{group="g"}',
+  alerts: new Map(alerts.map(([{ fingerprint }, state]) => [fingerprint, state === 'firing'])),
+});
+const both = (seconds: number, peer = 'am-0'): Notification =>
+  tells(seconds, peer, [
+    [A, 'firing'],
+    [B, 'firing'],
+  ]);
+
+const silence = (id: string, created: number, expired?: number): PlannedSilence => ({
+  id,
+  peer: 'am-0',
+  created: at(created),
+  ...(expired === undefined ? {} : { expired: { asked: at(expired), peer: 'am-0', isDone: true } }),
+});
+interface Holds {
+  readonly silences?: Readonly<Record<string, 'active' | 'expired'>>;
+  readonly alerts?: readonly PlannedAlert[];
+  /** Key -> when it was notified. */
+  readonly log?: Readonly<Record<string, number>>;
+}
+const held = ({ silences = {}, alerts = [A, B], log = {} }: Holds): Held => ({
+  silences: new Map(Object.entries(silences)),
+  alerts: new Set(alerts.map((one) => one.fingerprint)),
+  notifications: new Map(Object.entries(log).map(([key, seconds]) => [key, { version: at(seconds), expires: at(10_000) }])),
+});
+const look = (seconds: number, ...peers: readonly (Holds | undefined)[]): Sample => ({
+  asked: at(seconds),
+  answered: at(seconds) + 20,
+  peers: new Map(peers.map((one, i) => [`am-${i}`, one && held(one)])),
+});
+
+const book = (more: Partial<Book> = {}): Book => ({
+  timing: TIMING,
+  alerts: [A, B],
+  silences: [],
+  log: [both(1)],
+  samples: [look(20, {}, {}, {})],
+  ends: [],
+  from: at(0),
+  until: at(60),
+  ...more,
+});
+/** How many of each there are, but for zeros. */
+const counts = (report: Report): Record<string, number> => {
+  const { late, notifications: _all, fewestWhole: _fewest, ...lists } = report;
+  const all = Object.entries({ ...lists, late: late.count }).map(([key, value]): [string, number] => [
+    key,
+    typeof value === 'number' ? value : value.length,
+  ]);
+  return Object.fromEntries(all.filter(([, count]) => count > 0));
+};
+const of = (more: Partial<Book>): Record<string, number> => counts(ledger(book(more)));
+
+t.test('a run in which all went well has nothing to count', async (t) => {
+  const gone = alert('gone', 2, { ends: 30 });
+  const muted = alert('muted', 10, { kind: 'silenced' });
+  const released = alert('released', 10, { kind: 'released', released: 25 });
+  const report = ledger(
+    book({
+      alerts: [A, B, gone, muted, released],
+      silences: [silence('kept', 2), silence('over', 2, 20)],
+      log: [
+        both(1),
+        tells(7, 'am-0', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [gone, 'firing'],
+        ]),
+        tells(28, 'am-0', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [gone, 'firing'],
+          [released, 'firing'],
+        ]),
+        tells(34, 'am-0', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [gone, 'resolved'],
+          [released, 'firing'],
+        ]),
+      ],
+      samples: [
+        look(12, { silences: { kept: 'active', over: 'active' }, alerts: [A, B, gone], log: { g: 1 } }),
+        look(58, { silences: { kept: 'active', over: 'expired' }, alerts: [A, B, muted, released], log: { g: 34 } }),
+      ],
+    }),
+  );
+  t.strictSame(counts(report), {});
+  t.equal(report.notifications, 4);
+  t.equal(report.fewestWhole, 1);
+  t.equal(report.late.worst, 0);
+});
+
+t.test('fingerprints are those of Alertmanager', async (t) => {
+  t.equal(fingerprint({}), 'cbf29ce484222325');
+  // prometheus/common, model/signature_test.go.
+  t.equal(BigInt(`0x${fingerprint({ name: 'garland, briggs', fear: 'love is not enough' })}`), 5799056148416392346n);
+});
+
+const notifications: readonly (readonly [title: string, more: Partial<Book>, want: Record<string, number>])[] = [
+  ['an alert that fires and that nobody is told of is lost', { log: [tells(1, 'am-0', [[A, 'firing']])] }, { lost: 1 }],
+  ['one that has not fired for long is not lost yet', { alerts: [A, B, alert('new', 50)] }, {}],
+  ['an end that nobody is told of is lost', { alerts: [{ ...A, ends: at(30) }, B] }, { lost: 1 }],
+  [
+    'a silenced alert that fires on is lost where nobody is told after the silence was expired',
+    { alerts: [A, B, alert('released', 10, { kind: 'released', released: 25 })] },
+    { lost: 1 },
+  ],
+  ['what is told after group_interval and a second is late', { log: [both(9)] }, { late: 2 }],
+  ['the same told twice is a duplicate', { log: [both(1), both(20, 'am-1')] }, { duplicates: 1 }],
+  ['the same told by two peers at the same time was a race', { log: [both(1), both(1.2, 'am-1')] }, { raced: 1 }],
+  [
+    'a repetition of what its sender was telling when it was ended is in flight, and a duplicate',
+    {
+      log: [{ ...both(1), isAborted: true }, both(2, 'am-1')],
+      ends: [{ peer: 'am-0', at: at(1.02), isKilled: false, gone: at(1.1) }],
+    },
+    { duplicates: 1, inFlight: 1 },
+  ],
+  [
+    'an alert told as firing again after its end was told is stale, and telling its end once more corrects it',
+    {
+      alerts: [A, { ...B, ends: at(20) }],
+      log: [
+        both(1),
+        tells(21, 'am-0', [
+          [A, 'firing'],
+          [B, 'resolved'],
+        ]),
+        both(22, 'am-2'),
+        tells(27, 'am-0', [
+          [A, 'firing'],
+          [B, 'resolved'],
+        ]),
+      ],
+    },
+    { stale: 1, corrected: 1 },
+  ],
+  [
+    'a notification that leaves out an alert which fires on is partial',
+    {
+      alerts: [A, B, alert('new', 29)],
+      log: [
+        both(1),
+        tells(30, 'am-1', [
+          [A, 'firing'],
+          [alert('new', 29), 'firing'],
+        ]),
+      ],
+    },
+    { partial: 1 },
+  ],
+  [
+    'one that tells it as resolved is too',
+    {
+      log: [
+        both(1),
+        tells(30, 'am-1', [
+          [A, 'firing'],
+          [B, 'resolved'],
+        ]),
+      ],
+    },
+    { partial: 1 },
+  ],
+  [
+    'a silenced alert must not be told as firing',
+    {
+      alerts: [A, B, alert('muted', 10, { kind: 'silenced' })],
+      log: [
+        both(1),
+        tells(12, 'am-0', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [alert('muted', 10, { kind: 'silenced' }), 'firing'],
+        ]),
+      ],
+    },
+    { despiteSilence: 1 },
+  ],
+  [
+    'an inhibited one neither',
+    {
+      alerts: [A, B, alert('target', 10, { kind: 'target' })],
+      log: [
+        both(1),
+        tells(12, 'am-0', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [alert('target', 10, { kind: 'target' }), 'firing'],
+        ]),
+      ],
+    },
+    { despiteInhibition: 1 },
+  ],
+];
+for (const [title, more, want] of notifications)
+  t.test(title, async (t) => {
+    t.strictSame(of(more), want);
+  });
+
+t.test('the worst delay is told', async (t) => {
+  t.equal(ledger(book({ log: [both(9)] })).late.worst, 2);
+});
+
+const state: readonly (readonly [title: string, more: Partial<Book>, want: Record<string, number>])[] = [
+  [
+    'a silence that one peer lacks at the end is lost',
+    { silences: [silence('s', 1)], samples: [look(20, { silences: { s: 'active' } }, {})] },
+    { silencesLost: 1 },
+  ],
+  [
+    'one that nobody held for a time is lost, though it came back',
+    {
+      silences: [silence('s', 1)],
+      samples: [look(20, {}, {}), look(30, { silences: { s: 'active' } }, { silences: { s: 'active' } })],
+    },
+    { silencesLost: 1 },
+  ],
+  ['one that is younger than the slack may be on its way', { silences: [silence('s', 15)], samples: [look(20, {}, {})] }, {}],
+  [
+    'one that only a killed peer was told of is in doubt',
+    { silences: [silence('s', 5)], ends: [{ peer: 'am-0', at: at(5.5), isKilled: true }], samples: [look(20, {}, {})] },
+    {},
+  ],
+  [
+    'an expired one that is in force on a peer was resurrected',
+    {
+      silences: [silence('s', 1, 5)],
+      samples: [look(20, { silences: { s: 'expired' } }, { silences: { s: 'active' } }), look(30, { silences: { s: 'expired' } })],
+    },
+    { silencesResurrected: 1 },
+  ],
+  [
+    'an entry of the notification log that was seen and that one peer lacks at the end is lost',
+    { samples: [look(20, { log: { g: 5 } }, {}), look(30, { log: { g: 5 } }, { log: { g: 4 } })] },
+    { notificationsLost: 1 },
+  ],
+  ['a newer one is as good', { samples: [look(20, { log: { g: 5 } }, {}), look(30, { log: { g: 25 } }, { log: { g: 5 } })] }, {}],
+];
+for (const [title, more, want] of state)
+  t.test(title, async (t) => {
+    t.strictSame(of(more), want);
+  });
+
+t.test('the fewest whole peers are those that held all silences and alerts at the worst moment', async (t) => {
+  const s = { silences: { s: 'active' } } as const;
+  const samples = [look(20, s, s, s), look(21, s, { ...s, alerts: [A] }, {}), look(22, s, s), look(23, undefined, s, s)];
+  t.equal(ledger(book({ silences: [silence('s', 1)], samples })).fewestWhole, 1);
+  t.equal(ledger(book({ silences: [silence('s', 1)], samples: samples.slice(2) })).fewestWhole, 2);
+});

@@ -1,0 +1,34 @@
+// What the peers of a mesh hold at one time: their silences and alerts as their API tells users, their notification log as peers tell each other.
+import { BOUNDS, meshProbe } from '../../hooks/facts/probe.ts';
+import type { Held, Peer, Sample } from './plan.ts';
+
+/** Looks for itself each time: the probe of the hooks remembers its answers for a while. */
+const probe = meshProbe({ ...BOUNDS, peer: 2500, kept: 0 });
+
+type Silences = readonly { readonly id: string; readonly status: { readonly state: string } }[];
+
+async function silencesOf(ip: string): Promise<Held['silences'] | undefined> {
+  try {
+    const answer = await fetch(`http://${ip}:9093/api/v2/silences`, { signal: AbortSignal.timeout(2500) });
+    const all = (await answer.json()) as Silences;
+    return new Map(all.map(({ id, status: { state } }) => [id, state === 'expired' ? 'expired' : 'active']));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `clusterLabel`: as in `--cluster.label`. */
+export async function sample(peers: readonly Peer[], clusterLabel: string): Promise<Sample> {
+  const asked = Date.now();
+  const asks = peers.map((peer) => ({ ...peer, uid: peer.ip }));
+  const [facts, silences] = await Promise.all([
+    probe(asks, { scheme: 'http', routePrefix: '/', clusterLabel }, new Date(asked)),
+    Promise.all(peers.map(({ ip }) => silencesOf(ip))),
+  ]);
+  const held = peers.map(({ name }, i): [string, Held | undefined] => {
+    const [found, own] = [facts.peers.get(name), silences[i]];
+    if (!own || found?.alerts.is !== 'ok' || found.state.is !== 'ok') return [name, undefined];
+    return [name, { silences: own, alerts: new Set(found.alerts.value.keys()), notifications: found.state.value.notifications }];
+  });
+  return { asked, answered: Date.now(), peers: new Map(held) };
+}
