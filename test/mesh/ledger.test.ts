@@ -143,6 +143,25 @@ const notifications: readonly (readonly [title: string, more: Partial<Book>, wan
   ],
   ['what is told after group_interval and a second is late', { log: [both(9)] }, { late: 2 }],
   ['the same told twice is a duplicate', { log: [both(1), both(20, 'am-1')] }, { duplicates: 1 }],
+  [
+    'an end that is told once more, since the notification after it did not have it, was sent again by Prometheus',
+    {
+      alerts: [A, { ...B, ends: at(10) }],
+      log: [
+        both(1),
+        tells(11, 'am-0', [
+          [A, 'firing'],
+          [B, 'resolved'],
+        ]),
+        tells(20, 'am-0', [[A, 'firing']]),
+        tells(30, 'am-0', [
+          [A, 'firing'],
+          [B, 'resolved'],
+        ]),
+      ],
+    },
+    { duplicates: 1, resent: 1 },
+  ],
   ['the same told by two peers at the same time was a race', { log: [both(1), both(1.2, 'am-1')] }, { raced: 1 }],
   [
     'a repetition of what its sender was telling when it was ended is in flight, and a duplicate',

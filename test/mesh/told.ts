@@ -7,10 +7,15 @@ export interface Told {
   readonly lost: readonly string[];
   /** Changes told later than group_interval and a second; the worst by so many seconds. */
   readonly late: { readonly count: number; readonly worst: number };
-  /** Notifications that tell nothing new, but for those in `raced` and `corrected`. */
+  /** Notifications that tell nothing new, but for those in `raced`, `resent` and `corrected`. */
   readonly duplicates: readonly string[];
   /** Those where two peers told the same at the same time: the second cannot have known of the first. */
   readonly raced: readonly string[];
+  /**
+   * Those with a resolved alert that the last notification of the group did not have: Prometheus sends what is resolved again for a quarter of an hour, and the notification
+   * log knows the last notification alone.
+   */
+  readonly resent: readonly string[];
   /**
    * Notifications that tell an alert as firing again which was told as resolved just before: a peer collects the alerts of a group first and then waits for its place
    * in line, and does not look again when its turn comes.
@@ -64,7 +69,8 @@ function changesOf({ alerts, timing: { deadline }, from: counted, until }: Book,
   return alerts.flatMap((alert) => {
     const { firing, resolved } = times(alert.fingerprint);
     const [from, ends] = [tellableFrom(alert), alert.ends];
-    const begun = firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
+    // One that was told in spite of a silence is not told again after it.
+    const begun = firing.find((at) => at >= alert.begins);
     const changes: Change[] = [];
     if (Math.min(ends ?? until, until) - from > deadline) changes.push({ what: `${nameOf(alert)} firing`, from, told: begun });
     if (ends !== undefined && begun !== undefined && begun < ends && until - ends > deadline)
@@ -74,22 +80,26 @@ function changesOf({ alerts, timing: { deadline }, from: counted, until }: Book,
   });
 }
 
-type Repeats = Readonly<Record<'duplicates' | 'raced' | 'stale' | 'corrected', Notification[]>>;
+type Repeats = Readonly<Record<'duplicates' | 'raced' | 'resent' | 'stale' | 'corrected', Notification[]>>;
 
 /** Aborted ones count: the receiver has them. */
 function repeatsOf({ log, alerts, timing }: Book): Repeats {
   const ends = new Map(alerts.map((alert) => [alert.fingerprint, alert.ends ?? Number.POSITIVE_INFINITY]));
   const [told, last, denied] = [new Map<string, boolean>(), new Map<string, Notification>(), new Map<string, number>()];
-  const found: Repeats = { duplicates: [], raced: [], stale: [], corrected: [] };
+  const found: Repeats = { duplicates: [], raced: [], resent: [], stale: [], corrected: [] };
   const isStale = ({ began, alerts: now }: Notification): boolean =>
     [...now].some(([fingerprint, isFiring]) => isFiring && told.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began);
   const isRaced = (entry: Notification, before: Notification | undefined): boolean =>
     before !== undefined && !before.isAborted && before.peer !== entry.peer && entry.began - (before.ended ?? entry.began) < GOSSIP;
+  const isResent = ({ alerts: now }: Notification, before: Notification | undefined): boolean =>
+    [...now].some(([fingerprint, isFiring]) => !isFiring && before?.alerts.get(fingerprint) !== false);
   const kindOf = (entry: Notification): keyof Repeats | undefined => {
     if (isStale(entry)) return 'stale';
     if ([...entry.alerts].some(([fingerprint, isFiring]) => told.get(fingerprint) !== isFiring)) return undefined;
     if (entry.began - (denied.get(entry.groupKey) ?? 0) < 2 * timing.groupInterval) return 'corrected';
-    return isRaced(entry, last.get(entry.groupKey)) ? 'raced' : 'duplicates';
+    const before = last.get(entry.groupKey);
+    if (isResent(entry, before)) return 'resent';
+    return isRaced(entry, before) ? 'raced' : 'duplicates';
   };
   for (const entry of log) {
     const kind = kindOf(entry);
@@ -133,7 +143,7 @@ export function told(book: Book): Told {
     change.told === undefined ? [] : [change.told - change.from - book.timing.groupInterval - ON_TIME],
   );
   const linesOf = (entries: readonly Notification[]): string[] => entries.filter(({ began }) => began >= book.from).map(lineOf);
-  const { duplicates, raced, stale, corrected } = repeatsOf(book);
+  const { duplicates, raced, resent, stale, corrected } = repeatsOf(book);
   const spite = (alert: PlannedAlert): string[] => {
     const muted = times(alert.fingerprint).firing.filter((at) => at >= book.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY));
     return muted.map((at) => `${nameOf(alert)} at ${clock(at)}, ${seconds(at - alert.begins)} s after it began`);
@@ -145,6 +155,7 @@ export function told(book: Book): Told {
     late: { count: lateBy.filter((ms) => ms > 0).length, worst: seconds(Math.max(0, ...lateBy)) },
     duplicates: linesOf(duplicates),
     raced: linesOf(raced),
+    resent: linesOf(resent),
     stale: linesOf(stale),
     corrected: linesOf(corrected),
     inFlight: inFlightOf(book),
