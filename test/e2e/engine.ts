@@ -33,14 +33,18 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
   };
   const definitions = loadDefinitions(CONTROLLERS);
   const made = driver({ api, definitions, strategy, post });
-  const timers = new Set<NodeJS.Timeout>();
+  let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
   let [busy, again, stopped, failed] = [false, false, false, 0];
+  /** The earliest time that anybody asked for. */
   const later = (seconds: number) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    const due = Date.now() + seconds * 1000;
+    if (timer && timer.due <= due) return;
+    clearTimeout(timer?.handle);
+    const ring = () => {
+      timer = undefined;
       void work(true);
-    }, seconds * 1000);
-    timers.add(timer);
+    };
+    timer = { due, handle: setTimeout(ring, seconds * 1000) };
   };
   const work = async (all = false): Promise<void> => {
     again = true;
@@ -54,7 +58,7 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
     busy = false;
     const next = made.nextResync();
     if (made.errors.length > failed) later(0.5);
-    else if (next !== undefined && timers.size === 0) later(next);
+    else if (next !== undefined) later(next);
     failed = made.errors.length;
   };
   api.watch(() => void work());
@@ -65,7 +69,7 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
     errors: () => made.errors.map(({ controller, parent, message }) => `${controller} ${parent}: ${message}`),
     stop: async () => {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(timer?.handle);
       api.close();
     },
   };

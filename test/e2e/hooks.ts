@@ -41,9 +41,9 @@ async function read(url: string, ca: string | undefined): Promise<string> {
 
 /**
  * Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. `ca`: the authority of their certificate, where
- * the flags give them one.
+ * the flags give them one. `gid`: the group of their process; only root can choose.
  */
-export async function hooks(flags: readonly string[], ca?: string): Promise<Hooks> {
+export async function hooks(flags: readonly string[], ca?: string, gid?: number): Promise<Hooks> {
   const port = await freePort();
   const url = `${ca ? 'https' : 'http'}://127.0.0.1:${port}`;
   const log = join(tmpdir(), `prometheus-metacontroller-hooks-${process.pid}.log`);
@@ -56,7 +56,7 @@ export async function hooks(flags: readonly string[], ca?: string): Promise<Hook
       const out = openSync(log, 'a');
       const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/main.ts'];
       const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
-      running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out] });
+      running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out], ...(gid === undefined ? {} : { gid }) });
       await until('the hooks are ready', () => read(`${url}/readyz`, ca));
     },
     stop: async (signal = 'SIGTERM') => {

@@ -1,28 +1,18 @@
 // kube-prometheus with running pods: real Prometheus and Alertmanager, configured by the hooks, doing their work.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusRule, secret } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes, type Test } from './both.ts';
 import { applySetup, noField } from './field.ts';
-import { allowDiscovery, forbidDiscovery, heldAlerts, loadedAlerts, noNode, peers, service, targets } from './pods.ts';
+import { allowDiscovery, forbidDiscovery, heldAlerts, hostAddress, loadedAlerts, noNode, peers, service, targets } from './pods.ts';
 import type { Stage } from './stage.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 /** Seconds until pods are started, configured and scraped. */
 const PATIENCE = 240;
-
-/** An address of this machine at which pods reach it, where the node is this machine. */
-async function hostAddress(on: Stage): Promise<string | undefined> {
-  const mine = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
-  type Status = { addresses?: { type: string; address: string }[] };
-  const nodes = await on.list('v1', 'Node');
-  const internal = nodes.flatMap((node) => (node['status'] as Status).addresses ?? []).filter(({ type }) => type === 'InternalIP');
-  return internal.find(({ address }) => mine.includes(address))?.address;
-}
 
 /** A target on this machine that remembers who asked last. */
 async function target(): Promise<{ port: number; last(): string; close(): void }> {

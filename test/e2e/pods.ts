@@ -1,5 +1,7 @@
 // What pods need beside the parents' own manifests, and what they say about themselves, asked through the API server.
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Stage } from './stage.ts';
 
@@ -7,6 +9,28 @@ import type { Stage } from './stage.ts';
 export async function noNode(on: Stage): Promise<string | false> {
   const nodes = await on.list('v1', 'Node');
   return nodes.length > 0 ? false : 'the cluster has no node: test/cluster/up.sh without PARTS=control brings one';
+}
+
+/** Whether an address is this machine's. A bridge without pods is not in the list of interfaces, but can be listened on. */
+async function isMine(address: string): Promise<boolean> {
+  const server = createServer().listen(0, address);
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+/** An address of this machine at which pods reach it, where the node is this machine. */
+export async function hostAddress(on: Stage): Promise<string | undefined> {
+  type Status = { addresses?: { type: string; address: string }[] };
+  const nodes = await on.list('v1', 'Node');
+  const internal = nodes.flatMap((node) => (node['status'] as Status).addresses ?? []).filter(({ type }) => type === 'InternalIP');
+  for (const { address } of internal) if (await isMine(address)) return address;
+  return undefined;
 }
 
 /** Read access for service discovery, as kube-prometheus gives it to its Prometheus. */
