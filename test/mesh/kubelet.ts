@@ -49,8 +49,8 @@ export interface Kubelet {
   tell(): Promise<void>;
   /** Names of pods are found, or nowhere. */
   setNames(areKnown: boolean): void;
-  /** What the API is told in the place of addresses. */
-  setAddresses(told: (ip: string) => string): void;
+  /** Tells the API another address of each pod, one where nobody listens, and that it has been ready for long; or how things are. */
+  setHidden(areHidden: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -60,14 +60,15 @@ export const NAME = 'alertmanager-main';
 /** A pod that is ended stays in the API until its process is gone. */
 const FINALIZER = 'test/kubelet';
 const BACK_OFF = 1000;
+const LONG = 5 * 60_000;
 
 /** Addresses are given out once: a new pod has another one, and so have meshes of other test processes. */
 let addresses = 0;
-const nextIp = (): string => `127.${(process.pid % 250) + 1}.${Math.floor(++addresses / 250)}.${(addresses % 250) + 1}`;
+const nextIp = (): string => `127.${(process.pid % 250) + 2}.${Math.floor(++addresses / 250)}.${(addresses % 250) + 1}`;
 
 export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOptions): Kubelet {
   let pods: Pod[] = [];
-  let [areKnown, toldAddress] = [true, (ip: string) => ip];
+  let [areKnown, areHidden] = [true, false];
   const given: Names | undefined = noNames ? undefined : names();
   const base = mkdtempSync(join(tmpdir(), 'mesh-'));
   const folders = new Map<number, string>();
@@ -121,8 +122,10 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     if (isReady !== pod.isReady) [pod.isReady, pod.since] = [isReady, new Date()];
     const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
     if (!live || live.metadata.uid !== pod.uid) return;
-    const ready = { type: 'Ready', status: pod.isReady ? 'True' : 'False', lastTransitionTime: pod.since.toISOString() };
-    await w.api.updateStatus({ ...live, status: { phase: 'Running', podIP: toldAddress(pod.ip), conditions: [ready] } }, 'kubelet');
+    const since = new Date(pod.since.getTime() - (areHidden ? LONG : 0));
+    const ready = { type: 'Ready', status: pod.isReady ? 'True' : 'False', lastTransitionTime: since.toISOString() };
+    const podIP = areHidden ? pod.ip.replace(/^127\.\d+/, '127.255') : pod.ip;
+    await w.api.updateStatus({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } }, 'kubelet');
   };
   const restarts = new Map<Pod, number>();
   const restart = (pod: Pod): void => {
@@ -147,8 +150,8 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
       areKnown = known;
       resolve();
     },
-    setAddresses: (told) => {
-      toldAddress = told;
+    setHidden: (hidden) => {
+      areHidden = hidden;
     },
     stop: async () => {
       await Promise.all(pods.map(({ running }) => running.stop('SIGKILL')));

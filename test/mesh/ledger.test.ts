@@ -141,6 +141,21 @@ const notifications: readonly (readonly [title: string, more: Partial<Book>, wan
     { alerts: [A, B, alert('released', 10, { kind: 'released', released: 25 })] },
     { lost: 1 },
   ],
+  [
+    "the end of an alert whose silence lasts is nobody's business, even where it was told as firing",
+    {
+      alerts: [A, B, alert('muted', 10, { kind: 'silenced', ends: 30 })],
+      log: [
+        both(1),
+        tells(12, 'am-2', [
+          [A, 'firing'],
+          [B, 'firing'],
+          [alert('muted', 10, { kind: 'silenced' }), 'firing'],
+        ]),
+      ],
+    },
+    { despiteSilence: 1 },
+  ],
   ['what is told after group_interval and a second is late', { log: [both(9)] }, { late: 2 }],
   ['the same told twice is a duplicate', { log: [both(1), both(20, 'am-1')] }, { duplicates: 1 }],
   [

@@ -21,8 +21,8 @@ export function broken({ fewestWhole, except = [] }: Pick<Scenario, 'fewestWhole
   ];
 }
 
-export interface Runs {
-  readonly scenario: Pick<Scenario, 'title'>;
+export interface Runs<S = Pick<Scenario, 'title'>> {
+  readonly scenario: S;
   readonly results: readonly Pick<Result, 'report' | 'seconds'>[];
 }
 

@@ -26,8 +26,16 @@ interface Payload {
 
 const hostOf = (url: string): string => /^https?:\/\/([^:/]+)/.exec(url)?.[1] ?? '';
 
-function notification(body: string): Notification {
-  const { groupKey, externalURL, alerts } = JSON.parse(body) as Payload;
+/** Nothing where the body is not whole. */
+function payload(body: string): Payload | undefined {
+  try {
+    return JSON.parse(body) as Payload;
+  } catch {
+    return undefined;
+  }
+}
+
+function notification({ groupKey, externalURL, alerts }: Payload): Notification {
   const told = new Map(alerts.map(({ fingerprint, status }) => [fingerprint, status === 'firing']));
   return { began: Date.now(), isAborted: false, peer: hostOf(externalURL), groupKey, alerts: told };
 }
@@ -42,7 +50,12 @@ export async function receiver({ address = '127.0.0.1', port = 0, latency = 50 }
       body += chunk;
     });
     request.on('end', () => {
-      const entry = notification(body);
+      const found = payload(body);
+      if (!found) {
+        response.writeHead(400).end();
+        return;
+      }
+      const entry = notification(found);
       log.push(entry);
       response.on('close', () => {
         entry.ended = Date.now();

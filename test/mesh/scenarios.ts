@@ -1,19 +1,54 @@
 // What may happen to a mesh. Each scenario is played on a mesh of three under load, and says how many peers must be whole at any time while it lasts.
-import type { Stage } from './stage.ts';
+import { evict } from './eviction.ts';
+import { noNames } from './names.ts';
+import { START_DELAY, type Stage } from './stage.ts';
+
+/** What is promised of a run, each a list of the report that has to be empty; of duplicates there may be as many as were in flight. */
+export type Promised =
+  | 'lost'
+  | 'partial'
+  | 'duplicates'
+  | 'despiteSilence'
+  | 'despiteInhibition'
+  | 'silencesLost'
+  | 'silencesResurrected'
+  | 'notificationsLost';
 
 export interface Scenario {
   readonly title: string;
   readonly rollout: 'gated' | 'kubernetes';
   /** The fewest peers that may be whole at one time; fewer than two only where the scenario itself takes one. */
   readonly fewestWhole: number;
+  /** What nobody can promise here. */
+  readonly except?: readonly Promised[];
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Why it cannot be played here; '' where it can. */
+  readonly skip?: string;
   play(stage: Stage): Promise<void>;
 }
 
 let templates = 0;
 /** Another template for the pods, with the same arguments. */
 const newTemplate = (): object => ({ podMetadata: { annotations: { template: String(++templates) } } });
+const podOf = ({ mesh }: Stage, ordinal: number) => {
+  const pod = mesh.pods.find((one) => one.ordinal === ordinal);
+  if (!pod) throw new Error(`there is no pod ${ordinal}`);
+  return pod;
+};
 const uidsOf = ({ mesh }: Stage): string[] => mesh.pods.map(({ uid }) => uid);
+const isNew = ({ mesh }: Stage, ordinal: number, before: readonly string[]): boolean =>
+  mesh.pods.some((pod) => pod.ordinal === ordinal && pod.isReady && !before.includes(pod.uid));
+const waitsFor = async (stage: Stage, why: RegExp): Promise<boolean> => why.test(await stage.said('RolloutProgressing'));
+
+/** For so long these pods have to stay: here time itself is the condition. */
+async function stay(stage: Stage, ordinals: readonly number[], before: readonly string[], seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  await stage.until('time passes', seconds + 10, () => {
+    const gone = ordinals.find((ordinal) => !stage.mesh.pods.some((pod) => pod.ordinal === ordinal && before.includes(pod.uid)));
+    if (gone !== undefined) throw new Error(`pod ${gone} was taken`);
+    return Date.now() > end;
+  });
+}
 
 async function roll(stage: Stage): Promise<void> {
   const before = uidsOf(stage);
@@ -21,10 +56,144 @@ async function roll(stage: Stage): Promise<void> {
   await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
 }
 
-export const ROLLOUT: Scenario = { title: 'a new template', rollout: 'gated', fewestWhole: 2, play: roll };
+/** A rollout; once its first pod is another one, something happens. */
+const rollWith =
+  (happens: (stage: Stage, before: readonly string[]) => Promise<void>) =>
+  async (stage: Stage): Promise<void> => {
+    const before = uidsOf(stage);
+    await stage.apply(newTemplate());
+    await stage.until('the first pod is another one', 60, () => isNew(stage, 2, before));
+    await happens(stage, before);
+    await stage.until('all pods are replaced', 250, () => stage.isReplaced(before));
+  };
+
+async function repair(stage: Stage): Promise<void> {
+  const before = uidsOf(stage);
+  await stage.apply({ additionalArgs: [START_DELAY, { name: 'no.such.flag', value: 'x' }] });
+  await stage.until('the rollout waits for its first pod', 60, () => waitsFor(stage, /^Waiting: .*alertmanager-main-2/));
+  await stage.until('it says that the template is bad', 120, () => waitsFor(stage, /broken with the new template/));
+  await stay(stage, [0, 1], before, 3);
+  await stage.apply();
+  await stage.until('the mesh is whole', 120, () => stage.isWhole());
+  await stay(stage, [0, 1], before, 0);
+}
+
+async function kill(stage: Stage, before: readonly string[]): Promise<void> {
+  await stage.mesh.end(podOf(stage, 0), 'SIGKILL');
+  await stage.until('another one is in its place', 30, () => {
+    if (!stage.mesh.pods.some((pod) => pod.ordinal === 1 && before.includes(pod.uid))) throw new Error('a second peer was let go');
+    return isNew(stage, 0, before);
+  });
+}
+
+async function hooksAway(stage: Stage, before: readonly string[]): Promise<void> {
+  stage.setHooks(false);
+  await stay(stage, [0, 1], before, 10);
+  stage.setHooks(true);
+}
+
+async function blocked(stage: Stage): Promise<void> {
+  const before = uidsOf(stage);
+  stage.mesh.setHidden(true);
+  await stage.apply(newTemplate());
+  await stage.until('it says that nobody can be asked', 30, () => waitsFor(stage, /^(Waiting|Held): .*cannot be asked/));
+  await stay(stage, [0, 1, 2], before, 10);
+  stage.mesh.setHidden(false);
+  await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
+}
+
+async function frozen(stage: Stage, before: readonly string[]): Promise<void> {
+  const { running } = podOf(stage, 2);
+  running.child.kill('SIGSTOP');
+  await stage.until('it says that the peer is broken', 90, () => waitsFor(stage, /alertmanager-main-2 is broken/));
+  await stay(stage, [0, 1], before, 3);
+  running.child.kill('SIGCONT');
+}
+
+async function nameless(stage: Stage): Promise<void> {
+  const before = uidsOf(stage);
+  stage.mesh.setNames(false);
+  await stage.apply(newTemplate());
+  await stage.until(
+    'the new peer finds nobody',
+    60,
+    async () => isNew(stage, 2, before) && (await waitsFor(stage, /does not list|not listed/)),
+  );
+  await stay(stage, [0, 1], before, 5);
+  stage.mesh.setNames(true);
+  await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
+}
+
+async function scale(stage: Stage): Promise<void> {
+  const isOf = async (replicas: number): Promise<boolean> => stage.mesh.pods.length === replicas && (await stage.isWhole());
+  await stage.apply({ replicas: 2 });
+  await stage.until('there are two', 120, () => isOf(2));
+  await stage.apply();
+  await stage.until('there are three', 120, () => isOf(3));
+}
+
+async function drain(stage: Stage): Promise<void> {
+  const before = uidsOf(stage);
+  const refused = new Set([podOf(stage, 0), podOf(stage, 1)]);
+  await stage.until('both nodes are empty', 120, async () => {
+    for (const pod of refused) if (await evict(stage.world, stage.mesh, pod)) refused.delete(pod);
+    return refused.size === 0;
+  });
+  await stage.until('both are back', 120, async () => isNew(stage, 0, before) && isNew(stage, 1, before) && (await stage.isWhole()));
+}
+
+const gated = { rollout: 'gated', fewestWhole: 2 } as const;
+
+export const ROLLOUT: Scenario = { ...gated, title: 'a new template', play: roll };
 
 /** As the Go operator has it: Kubernetes rolls, peers do not wait after their start. */
 export const BASELINE: Scenario = { title: 'a new template, as Kubernetes rolls it', rollout: 'kubernetes', fewestWhole: 0, play: roll };
+
+export const BAD_TEMPLATE: Scenario = { ...gated, title: 'a template that does not start, then a good one', play: repair };
+
+/**
+ * The scenario takes one peer while the rollout has taken another. The others know its name at its old address and refuse it at another one for half a minute
+ * (memberlist: "Conflicting address"): until then each side notifies on its own.
+ */
+export const KILLED: Scenario = {
+  ...gated,
+  fewestWhole: 1,
+  except: ['duplicates'],
+  title: 'another peer killed in mid-rollout, back at another address',
+  play: rollWith(kill),
+};
+
+/** The last two are restarted too, since they are told how many they are. */
+export const SCALED: Scenario = { ...gated, fewestWhole: 1, title: 'three replicas, two, three', play: scale };
+
+export const HOOKS_AWAY: Scenario = { ...gated, title: 'hooks away for 10 s in mid-rollout', play: rollWith(hooksAway) };
+
+export const BLOCKED: Scenario = {
+  ...gated,
+  title: 'peers that cannot be asked, strict',
+  annotations: { 'prometheus-metacontroller.dev/strict-rollout': 'true' },
+  play: blocked,
+};
+
+/** When it goes on, what it holds has expired unheard: it tells of ends that never were, before it has looked whether it was sent anything. */
+export const FROZEN: Scenario = {
+  ...gated,
+  except: ['duplicates', 'partial'],
+  title: 'a peer stopped for a minute in mid-rollout',
+  play: rollWith(frozen),
+};
+
+/** A peer that finds nobody is a mesh of its own, with silences and notifications of its own, until it finds the others. */
+export const NAMELESS: Scenario = {
+  ...gated,
+  fewestWhole: 0,
+  except: ['duplicates', 'despiteSilence', 'silencesResurrected'],
+  title: 'no DNS while a peer starts',
+  skip: noNames,
+  play: nameless,
+};
+
+export const DRAINED: Scenario = { ...gated, title: 'two nodes drained at once', play: drain };
 
 /** Nothing is lost or repeated for the sake of a rollout here: what is told from an old view all the same is Alertmanager's own. */
 export const CONTROL: Scenario = {
@@ -39,3 +208,6 @@ export const CONTROL: Scenario = {
     await stage.until('half a minute has passed', 40, () => Date.now() > end);
   },
 };
+
+/** All that promise something. */
+export const SCENARIOS: readonly Scenario[] = [ROLLOUT, BAD_TEMPLATE, KILLED, SCALED, HOOKS_AWAY, BLOCKED, FROZEN, NAMELESS, DRAINED];

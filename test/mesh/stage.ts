@@ -2,7 +2,7 @@
 // ten times: gossip each 20 ms (200 ms; so a mesh settles in one second), full exchanges each 2 s (a minute), a second between peers in line (15 s), a start delay
 // of 6 s (90 s); and by Prometheus' own: alerts are sent again each 4 s (a minute). The group interval is 6 s.
 import { setTimeout as rest } from 'node:timers/promises';
-import { world } from '../driver/world.ts';
+import { type World, world } from '../driver/world.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, secret } from '../support/objects.ts';
 import { type Kubelet, kubelet } from './kubelet.ts';
@@ -32,7 +32,7 @@ const SPEC = {
   clusterPeerTimeout: '1s',
 };
 const STARTS_AFTER = 6000;
-const START_DELAY = { additionalArgs: [{ name: 'dispatch.start-delay', value: `${STARTS_AFTER / 1000}s` }] };
+export const START_DELAY = { name: 'dispatch.start-delay', value: `${STARTS_AFTER / 1000}s` };
 
 /** Between two looks of the controllers. */
 const TICK = 200;
@@ -58,9 +58,7 @@ export interface Stage {
   isWhole(): Promise<boolean>;
   /** While false, nobody calls the hooks. */
   setHooks(work: boolean): void;
-  /** Takes part in every round of the controllers. */
-  onTick(work: () => Promise<unknown>): void;
-  readonly world: Awaited<ReturnType<typeof world>>;
+  readonly world: World;
   /** What happened until now is not counted. */
   countFromNow(): void;
   finish(): Promise<Book>;
@@ -74,12 +72,10 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
   let busy: Load | undefined;
   const mesh = kubelet(w, { binary, keepsVolumes, ended: (peer, isKilled) => busy?.ended(peer, isKilled) ?? (() => undefined) });
   const control = statefulSetController(w, mesh);
-  const extra: (() => Promise<unknown>)[] = [];
   let areHooksUp = true;
   const tick = async (): Promise<void> => {
     await mesh.tell();
     await control();
-    for (const work of extra) await work();
     if (areHooksUp) await w.driver.resync();
   };
   const found = async (type: string) => condition(await w.get('alertmanagers', 'main', 'monitoring'), type);
@@ -96,7 +92,7 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
       await rest(TICK);
     }
   };
-  const base = { ...SPEC, ...(rollout === 'gated' ? START_DELAY : {}) };
+  const base = { ...SPEC, ...(rollout === 'gated' ? { additionalArgs: [START_DELAY] } : {}) };
   const isUp = (): boolean => mesh.pods.every(({ isReady, isTerminating }) => isReady && !isTerminating);
   const isWhole = async (): Promise<boolean> => {
     if (rollout === 'kubernetes') return mesh.pods.length === SPEC.replicas && isUp();
@@ -117,9 +113,6 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
     isReplaced: async (before) => mesh.pods.every(({ uid }) => !before.includes(uid)) && (await isWhole()),
     setHooks: (work) => {
       areHooksUp = work;
-    },
-    onTick: (work) => {
-      extra.push(work);
     },
     countFromNow: () => busy?.countFromNow(),
     finish: async () => {

@@ -73,7 +73,7 @@ function changesOf({ alerts, timing: { deadline }, from: counted, until }: Book,
     const begun = firing.find((at) => at >= alert.begins);
     const changes: Change[] = [];
     if (Math.min(ends ?? until, until) - from > deadline) changes.push({ what: `${nameOf(alert)} firing`, from, told: begun });
-    if (ends !== undefined && begun !== undefined && begun < ends && until - ends > deadline)
+    if (ends !== undefined && begun !== undefined && Math.max(begun, from) < ends && until - ends > deadline)
       changes.push({ what: `${nameOf(alert)} resolved`, from: ends, told: resolved.find((at) => at >= ends) });
     // What was too young at the last cut is judged now.
     return changes.filter((change) => change.from > counted - deadline);
