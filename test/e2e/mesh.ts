@@ -23,6 +23,9 @@ export const TIMING: Timing = {
   look: 2000,
 };
 
+/** The default of `--alertmanager-start-delay`, and some time to settle. */
+const STARTS_AFTER = 100_000;
+
 const SPEC = {
   replicas: 3,
   // Tells the receiver who sends.
@@ -55,7 +58,7 @@ export interface Mesh {
   isWhole(): Promise<boolean>;
   /** All pods that were there before are gone, and the mesh is whole. */
   isReplaced(before: readonly string[]): Promise<boolean>;
-  /** Starts the load, and waits until it is under way. */
+  /** Starts the load once all peers notify, and waits until it is under way. */
   busy(seed: number): Promise<void>;
   /** Pods are ended by SIGKILL from now on, or as usual. */
   setKilling(isKilling: boolean): void;
@@ -152,6 +155,9 @@ export async function mesh(on: Stage, spec: object = {}, isGated = true): Promis
     isWhole,
     isReplaced: async (before) => watched.pods().every(({ uid }) => !before.includes(uid)) && (await isWhole()),
     busy: async (seed) => {
+      const isAwake = ({ object }: MeshPod): boolean =>
+        Date.now() - Date.parse(condition(object, 'Ready')?.lastTransitionTime ?? '') > STARTS_AFTER;
+      await waits('all peers notify', 2 * (STARTS_AFTER / 1000), () => watched.pods().every(isAwake));
       const peers = () => watched.pods().filter(({ isReady, isTerminating }) => isReady && !isTerminating);
       loaded = load({ peers, receiver: hook, timing: TIMING, seed, clusterLabel: `${namespace}/main` });
       const { isUnderWay } = loaded;

@@ -143,6 +143,11 @@ export function told(book: Book): Told {
     change.told === undefined ? [] : [change.told - change.from - book.timing.groupInterval - ON_TIME],
   );
   const linesOf = (entries: readonly Notification[]): string[] => entries.filter(({ began }) => began >= book.from).map(lineOf);
+  /** With the notification of the group before it. */
+  const afterOf = (entry: Notification): string => {
+    const before = book.log.filter(({ groupKey, began }) => groupKey === entry.groupKey && began < entry.began).at(-1);
+    return `${lineOf(entry)}${before ? `, after ${lineOf(before)}${before.isAborted ? ', aborted' : ''}` : ''}`;
+  };
   const { duplicates, raced, resent, stale, corrected } = repeatsOf(book);
   const spite = (alert: PlannedAlert): string[] => {
     const muted = times(alert.fingerprint).firing.filter((at) => at >= book.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY));
@@ -153,7 +158,7 @@ export function told(book: Book): Told {
     notifications: book.log.filter(({ began }) => began >= book.from).length,
     lost: changes.filter((change) => change.told === undefined).map(({ what, from }) => `${what}, from ${clock(from)}`),
     late: { count: lateBy.filter((ms) => ms > 0).length, worst: seconds(Math.max(0, ...lateBy)) },
-    duplicates: linesOf(duplicates),
+    duplicates: duplicates.filter(({ began }) => began >= book.from).map(afterOf),
     raced: linesOf(raced),
     resent: linesOf(resent),
     stale: linesOf(stale),

@@ -6,6 +6,7 @@ export interface Condition {
   readonly status: string;
   readonly reason: string;
   readonly message: string;
+  readonly lastTransitionTime?: string;
 }
 
 /** The condition of a type in an object's status. */
