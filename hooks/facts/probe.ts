@@ -35,12 +35,12 @@ export interface How {
 }
 
 export interface Bounds {
-  /** Milliseconds for a peer, and for all of a mesh. */
+  /** Milliseconds of waiting for a peer, and of all for a mesh. */
   readonly peer: number;
   readonly total: number;
   /** Peers asked at a time. */
   readonly parallel: number;
-  /** Bytes of answers that are under way, of all meshes together. */
+  /** Bytes of answers that are under way, of all meshes together: some 250 peers with 1,000 alerts each. */
   readonly bytes: number;
   /** Milliseconds for which the same facts are given again, where the question says nothing else. */
   readonly kept: number;
@@ -48,7 +48,7 @@ export interface Bounds {
   readonly meshes: number;
 }
 
-export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, bytes: 4 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
+export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, bytes: 8 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
 
 const ALERTS = 'api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
 
@@ -76,11 +76,28 @@ async function state(
   return andThen(await exchange(target, asks, room, signal), answered);
 }
 
-async function ask(peer: Peer, how: How, room: Room, milliseconds: number): Promise<PeerFacts> {
+/** How long this process has waited for others rather than worked, in milliseconds. */
+const waited = (): number => performance.eventLoopUtilization().idle;
+
+/**
+ * Aborts the signal once a peer has been waited for so many milliseconds, at `end` at the latest. While the answers of others are read, nobody listens to this one: that is
+ * not its fault.
+ */
+function patience(milliseconds: number, end: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const late = new AbortController();
+  const before = waited();
+  const look = (): void => {
+    const left = Math.min(milliseconds - (waited() - before), end - performance.now());
+    if (left > 0) timer = setTimeout(look, left);
+    else late.abort();
+  };
+  let timer = setTimeout(look, milliseconds);
+  return { signal: late.signal, stop: () => clearTimeout(timer) };
+}
+
+async function ask(peer: Peer, how: How, room: Room, milliseconds: number, end: number): Promise<PeerFacts> {
   if (isIP(peer.ip) === 0) return all(peer.uid, unknown('the pod has no address'));
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), milliseconds);
-  const { signal } = deadline;
+  const { signal, stop } = patience(milliseconds, end);
   const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
@@ -94,7 +111,7 @@ async function ask(peer: Peer, how: How, room: Room, milliseconds: number): Prom
     ]);
     return { uid: peer.uid, status, state: held, metrics, alerts };
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 
@@ -128,7 +145,9 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
         const [i, peer] = next;
         const milliseconds = Math.min(bounds.peer, end - performance.now());
         found[i] =
-          milliseconds <= 0 ? all(peer.uid, LATE) : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds));
+          milliseconds <= 0
+            ? all(peer.uid, LATE)
+            : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds, end));
       }
     };
     await Promise.all(Array.from({ length: bounds.parallel }, worker));

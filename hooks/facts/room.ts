@@ -12,6 +12,7 @@ export interface Room {
 export interface Answer {
   /** Takes what has come; else says why it does not. */
   readonly add: (chunk: Buffer) => Outcome<never> | undefined;
+  readonly size: () => number;
   /** All that has come; the room is free again. */
   readonly done: () => Buffer;
   readonly drop: () => void;
@@ -33,6 +34,7 @@ export function answerIn({ largest, shared }: Room): Answer {
       chunks.push(chunk);
       return undefined;
     },
+    size: () => size,
     done: () => {
       const whole = Buffer.concat(chunks);
       drop();

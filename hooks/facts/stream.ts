@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
 import type { Outcome } from './mesh.ts';
 import { answerIn, type Room } from './room.ts';
+import { inTurn } from './turns.ts';
 import { LATE, unreachable } from './unreachable.ts';
 
 /** PEM texts. */
@@ -41,16 +42,15 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
   return socket;
 }
 
-/** Never rejects. The socket is gone when it resolves; no more is kept than there is room for. */
+/** Never rejects. Resolves when it is the answer's turn to be read, with the socket gone; no more is kept than there is room for. */
 export function exchange(target: Target, sends: Buffer, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
   if (signal.aborted) return Promise.resolve(LATE);
+  const held = answerIn(room);
   const answer = new Promise<Outcome<Buffer>>((resolve) => {
     const socket = open(target, sends);
-    const held = answerIn(room);
-    const finish = (outcome: Outcome<Buffer>): void => {
+    const finish = (outcome: Outcome<Buffer> | Promise<Outcome<Buffer>>): void => {
       signal.removeEventListener('abort', late);
       socket.destroy();
-      held.drop();
       resolve(outcome);
     };
     const late = (): void => finish(LATE);
@@ -59,11 +59,11 @@ export function exchange(target: Target, sends: Buffer, room: Room, signal: Abor
       const excess = held.add(chunk);
       if (excess) finish(excess);
     });
-    socket.on('end', () => finish({ is: 'ok', value: held.done() }));
+    socket.on('end', () => finish(inTurn(held.size(), signal, held.done)));
     // Stays for the errors of a socket that is being destroyed.
     socket.on('error', (error) => finish(unreachable(error)));
     socket.on('close', () => finish({ is: 'unknown', reason: 'closed without an answer' }));
   });
   // Certificates that Node refuses to begin with.
-  return answer.catch(unreachable);
+  return answer.catch(unreachable).finally(held.drop);
 }

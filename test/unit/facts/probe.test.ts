@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import type { Outcome, PeerFacts } from '../../../hooks/facts/mesh.ts';
 import { BOUNDS, type How, meshProbe, type Peer } from '../../../hooks/facts/probe.ts';
 import { question } from '../../../hooks/facts/pushpull.ts';
+import { inTurn } from '../../../hooks/facts/turns.ts';
 import { fake, HOW, holding, STATE } from './fakes.ts';
 
 const NOW = new Date('2026-11-24T13:06:00Z');
@@ -157,6 +158,38 @@ t.test('many silent peers take no longer than the budget, and each is told of', 
   t.ok(performance.now() - started < 1000);
   t.equal(found.peers.size, 20);
   t.ok([...found.peers.values()].every(({ state }) => why(state) === 'unknown: no answer in time'));
+});
+
+/** What reading the answers of others does. */
+const work = (milliseconds: number): void => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+};
+
+t.test('a peer is not late because the hooks are busy, as long as the whole mesh is not', async (t) => {
+  const { peer } = await fake(t);
+  const ask = async (total: number): Promise<string[]> => {
+    const found = meshProbe({ ...BOUNDS, peer: 100, total })([peer], HOW, NOW);
+    setImmediate(work, 300);
+    return reasons((await found).peers.get(peer.name) as PeerFacts);
+  };
+  t.strictSame(await ask(3000), Array(4).fill('ok'));
+  t.strictSame(await ask(200), Array(4).fill('unknown: no answer in time'));
+});
+
+t.test('answers are read one at a time, small ones first; others have a turn in between, and none is read that is late', async (t) => {
+  const [seen, late]: [string[], AbortController] = [[], new AbortController()];
+  const read = (name: string, size: number): Promise<Outcome<void>> =>
+    inTurn(size, late.signal, () => {
+      seen.push(name);
+      setImmediate(() => seen.push(`after ${name}`));
+    });
+  await Promise.all([read('large', 3), read('small', 1), read('also small', 1)]);
+  t.strictSame(seen, ['small', 'after small', 'also small', 'after also small', 'large']);
+  const outcome = read('too late', 1);
+  late.abort();
+  t.equal(why(await outcome), 'unknown: no answer in time');
+  t.notOk(seen.includes('too late'));
 });
 
 t.test('the same question within two seconds has the same answer', async (t) => {
