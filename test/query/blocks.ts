@@ -1,0 +1,49 @@
+// The data set as blocks, made once for each state of its sources.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { data } from './data.ts';
+
+const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/query');
+const SOURCES = ['data.ts', 'families.ts', 'objects.ts', 'targets.ts', '../support/random.ts'];
+
+export interface Blocks {
+  /** Directories of blocks: of a server without shards, of each shard, and of what the query tier recorded. */
+  readonly whole: string;
+  readonly shards: readonly string[];
+  readonly recorded: string;
+}
+
+function make(promtool: string, texts: readonly string[], into: string): void {
+  const directory = mkdtempSync(join(tmpdir(), 'openmetrics-'));
+  try {
+    for (const text of [...texts, '# EOF\n']) appendFileSync(join(directory, 'text'), text);
+    execFileSync(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', join(directory, 'text'), into]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+export function blocks(promtool: string): Blocks {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) hash.update(readFileSync(join(import.meta.dirname, source)));
+  const place = join(CACHE, hash.digest('hex').slice(0, 16));
+  if (!existsSync(place)) {
+    const { whole, shards, recorded } = data();
+    mkdirSync(CACHE, { recursive: true });
+    const made = mkdtempSync(join(CACHE, 'making-'));
+    make(promtool, [...whole, recorded], join(made, 'whole'));
+    make(promtool, [recorded], join(made, 'recorded'));
+    for (const [i, texts] of shards.entries()) make(promtool, texts, join(made, `shard-${i}`));
+    writeFileSync(join(made, 'shards'), String(shards.length));
+    renameSync(made, place);
+  }
+  const count = Number(readFileSync(join(place, 'shards'), 'utf8'));
+  return {
+    whole: join(place, 'whole'),
+    shards: Array.from({ length: count }, (_, i) => join(place, `shard-${i}`)),
+    recorded: join(place, 'recorded'),
+  };
+}

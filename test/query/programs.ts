@@ -1,0 +1,11 @@
+// Prometheus and promtool, where they are installed.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tool } from '../oracle/tools.ts';
+
+const promtool = tool('promtool');
+const prometheus = promtool ? join(dirname(promtool), 'prometheus') : undefined;
+
+export const programs = promtool && prometheus && existsSync(prometheus) ? { promtool, prometheus } : undefined;
+
+export const MISSING = 'prometheus and promtool are neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin';

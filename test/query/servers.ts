@@ -1,0 +1,108 @@
+// Real Prometheus servers on this machine: each with a folder of its own, and blocks to begin with.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../support/until.ts';
+import { type Blocks, blocks } from './blocks.ts';
+import { BARE, queryConfig, shardConfig, type Variant } from './configuration.ts';
+
+export interface Server {
+  readonly url: string;
+  readonly port: number;
+  /** What it said so far. */
+  log(): string;
+  /** Resolves once it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Seconds until a server is ready on a busy machine. */
+const PATIENCE = 60;
+const FEATURES = ['promql-experimental-functions', 'exemplar-storage', 'promql-extended-range-selectors'];
+
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
+async function freePort(): Promise<number> {
+  const listener = createServer();
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}
+
+export interface Start {
+  readonly config: string;
+  readonly blocks?: string;
+  readonly flags?: readonly string[];
+  readonly features?: readonly string[];
+  /** Else any that is free. */
+  readonly port?: number;
+  readonly agent?: boolean;
+}
+
+/** Resolves once it is ready. */
+export async function server(binary: string, { config, blocks: from, flags, features, port: given, agent }: Start): Promise<Server> {
+  const port = given ?? (await freePort());
+  const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
+  if (from) cpSync(from, join(folder, 'data'), { recursive: true });
+  writeFileSync(join(folder, 'prometheus.yaml'), config);
+  const log = openSync(join(folder, 'log'), 'a');
+  const args = [
+    `--config.file=${join(folder, 'prometheus.yaml')}`,
+    agent ? '--agent' : `--storage.tsdb.retention.time=100y`,
+    `--storage.${agent ? 'agent' : 'tsdb'}.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    ...(agent ? [] : [`--enable-feature=${(features ?? FEATURES).join(',')}`, '--web.enable-remote-write-receiver']),
+    ...(flags ?? []),
+  ];
+  const child = spawn(binary, args, { stdio: ['ignore', log, log], env: { ...process.env, GOMAXPROCS: '2' } });
+  closeSync(log);
+  living.add(child);
+  child.once('exit', () => living.delete(child));
+  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const read = (): string => readFileSync(join(folder, 'log'), 'utf8');
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
+    if (!isOver()) {
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const isReady = async (): Promise<boolean> => isOver() || (await fetch(`${url}/-/ready`)).ok;
+  await until(`${url} is ready`, isReady, PATIENCE).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  if (isOver()) throw new Error(`Prometheus does not run: ${read().slice(-2000)}`);
+  return { url, port, log: read, stop };
+}
+
+export interface Tier {
+  /** The server without shards. */
+  readonly whole: Server;
+  readonly shards: readonly Server[];
+  /** The query server over the shards. */
+  readonly query: Server;
+  stop(): Promise<void>;
+}
+
+/** One server without shards, one replica of each shard, and a query server over them, all with the data set. */
+export async function tier(binary: string, promtool: string, variant: Variant = BARE, flags: readonly string[] = []): Promise<Tier> {
+  const made: Blocks = blocks(promtool);
+  const { filterExternalLabels, query: externalLabels, shard } = variant;
+  const shards = await Promise.all(made.shards.map((from, i) => server(binary, { config: shardConfig(shard(i, 0)), blocks: from, flags })));
+  const whole = await server(binary, { config: shardConfig({ prometheus: 'monitoring/k8s' }), blocks: made.whole });
+  const config = queryConfig({ shards: shards.map(({ url }) => url), externalLabels, filterExternalLabels });
+  const query = await server(binary, { config, blocks: made.recorded });
+  const stop = async (): Promise<void> => {
+    await Promise.all([query, whole, ...shards].map((one) => one.stop()));
+  };
+  return { whole, shards, query, stop };
+}
