@@ -56,6 +56,12 @@ const rows = {
     default: 'create',
     help: "each Prometheus' ConfigMap <name>-rules: create it where missing, only read one that is there, or ignore it",
   },
+  queryTier: {
+    flag: 'query-tier',
+    kind: 'text',
+    default: 'none',
+    help: 'one address for all shards of a Prometheus: remote-read makes a tier that answers and evaluates rules for all of them (being tried out), or none',
+  },
   controllerId: {
     flag: 'controller-id',
     kind: 'text',
@@ -256,6 +262,7 @@ const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
   alertmanagerRollout: ['kubernetes', 'gated'],
+  queryTier: ['none', 'remote-read'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],

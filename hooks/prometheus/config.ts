@@ -22,32 +22,46 @@ export function scrapeConfigs(jobs: readonly string[]): string[] {
   return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
 }
 
-/**
- * The file, in pieces. `jobs`: YAML list items of the selected objects, already in order; `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; none where there are no rules.
- */
+export interface ConfigParts {
+  /** YAML list items of the selected objects, already in order. */
+  readonly jobs: readonly string[];
+  readonly additional: Additional;
+  /** Names of the ConfigMaps mounted as rule directories; none where there are no rules. */
+  readonly ruleConfigMaps: readonly string[];
+  /** False where a query tier evaluates rules and sends alerts instead. */
+  readonly evaluates: boolean;
+}
+
+/** The file, in pieces. */
 export function prometheusConfig(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  jobs: readonly string[],
-  additional: Additional,
-  ruleConfigMaps: readonly string[],
+  { jobs, additional, ruleConfigMaps, evaluates }: ConfigParts,
 ): string[] {
   const { namespace, version, material } = context;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
     global: global(context, spec),
     runtime: runtime(context),
-    rule_files: nonEmptyList(ruleConfigMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`)),
+    rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),
-    alerting: alerting(spec, context, additional),
-    remote_write: spec.remoteWrite?.length
-      ? spec.remoteWrite.map((remote) => remoteWrite(remote, namespace, material, version))
-      : undefined,
+    alerting: evaluates ? alerting(spec, context, additional) : undefined,
+    remote_write: remoteWrites(spec, context),
     remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
   return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : '']), dumped(tail)];
 }
+
+/** `rule_files`: all files of the mounted ConfigMaps. */
+export const ruleFiles = (configMaps: readonly string[]): readonly string[] | undefined =>
+  nonEmptyList(configMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`));
+
+/** `remote_write` as the spec says. */
+export const remoteWrites = (
+  { remoteWrite: all }: PrometheusSpec,
+  { namespace, material, version }: ScrapeContext,
+): Section[] | undefined => (all?.length ? all.map((remote) => remoteWrite(remote, namespace, material, version)) : undefined);

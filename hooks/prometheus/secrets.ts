@@ -15,7 +15,7 @@ import { SIDECAR_CLIENT } from './thanos.ts';
 export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 /** The configuration Secret, named like the workload; `pieces` are the parts of its file. */
-const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
+export const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: childMeta(parent, name, options),

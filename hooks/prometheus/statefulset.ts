@@ -54,45 +54,59 @@ export interface ShardInput {
 
 export const shardName = (prefix: string, shard: number): string => (shard === 0 ? prefix : `${prefix}-shard-${shard}`);
 
-/** The StatefulSet of a shard. `observed`: the one that exists, for what has to stay as it is. */
-export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
-  const { parent, mode, prefix, shared, observed, options } = input;
+/** Where a set of servers stands among the others. */
+interface Place {
+  readonly name: string;
+  readonly selector: Texts;
+  readonly reloaderEnv: readonly Section[];
+  readonly nodeSelector: Readonly<Record<string, string>> | undefined;
+}
+
+function serverSet(
+  place: Place,
+  { parent, mode, prefix, shared, observed, containers, governingService, options }: ShardInput,
+): KubernetesObject {
   const { spec } = parent;
-  const { name } = parent.metadata;
-  const selector = shardLabels(mode, name, shard, options.labels);
-  const place = zoneOf(shard, spec, options);
+  const { name, selector, reloaderEnv: env, nodeSelector } = place;
   const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
-  const pod = podSpec(
-    spec,
-    {
-      ...shared,
-      storage,
-      moreContainers: input.containers(storage),
-      reloaderEnv: [
-        ...reloaderEnv(shard),
-        ...(place
-          ? [
-              { name: 'TOPOLOGY_ZONE', value: place.zone },
-              { name: 'INZONE_SHARD', value: String(place.inZone) },
-            ]
-          : []),
-      ],
-      topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, selector),
-      nodeSelector: place ? { ...spec.nodeSelector, 'topology.kubernetes.io/zone': place.zone } : spec.nodeSelector,
-    },
-    options,
-  );
+  const topologySpreadConstraints = spreadConstraints(spec.topologySpreadConstraints, selector);
+  const parts = { ...shared, storage, moreContainers: containers(storage), reloaderEnv: env, topologySpreadConstraints, nodeSelector };
   return statefulSet(spec, {
-    metadata: workloadMeta(parent, shardName(prefix, shard), options, selector, { 'operator.prometheus.io/mode': mode }),
+    metadata: workloadMeta(parent, name, options, selector, { 'operator.prometheus.io/mode': mode }),
     replicas: replicasOf(spec),
     selector,
     podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
     podAnnotations: { 'kubectl.kubernetes.io/default-container': 'prometheus', ...spec.podMetadata?.annotations, ...options.annotations },
-    podSpec: pod,
+    podSpec: podSpec(spec, parts, options),
     claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],
-    governingService: input.governingService,
+    governingService,
     observed,
   });
+}
+
+/** The StatefulSet of a shard. `input.observed`: the one that exists, for what has to stay as it is. */
+export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
+  const { parent, mode, prefix, options } = input;
+  const { spec, metadata } = parent;
+  const zone = zoneOf(shard, spec, options);
+  const zoneEnv = zone
+    ? [
+        { name: 'TOPOLOGY_ZONE', value: zone.zone },
+        { name: 'INZONE_SHARD', value: String(zone.inZone) },
+      ]
+    : [];
+  const place: Place = {
+    name: shardName(prefix, shard),
+    selector: shardLabels(mode, metadata.name, shard, options.labels),
+    reloaderEnv: [...reloaderEnv(shard), ...zoneEnv],
+    nodeSelector: zone ? { ...spec.nodeSelector, 'topology.kubernetes.io/zone': zone.zone } : spec.nodeSelector,
+  };
+  return serverSet(place, input);
+}
+
+/** The StatefulSet of a query tier: servers like those of a shard, which scrape nothing. */
+export function queryStatefulSet(name: string, selector: Texts, input: ShardInput): KubernetesObject {
+  return serverSet({ name, selector, reloaderEnv: reloaderEnv(-1), nodeSelector: input.parent.spec.nodeSelector }, input);
 }
 
 /** Replicas of each shard: one unless the user says otherwise. */

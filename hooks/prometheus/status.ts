@@ -15,12 +15,23 @@ export interface StatusInput {
   readonly prefix: string;
   /** The conditions beside Available. */
   readonly conditions: readonly NewCondition[];
+  /** Whether there are pods of a query tier, which are no shard. */
+  readonly hasTier?: boolean;
   readonly now: Date;
   readonly options: Options;
 }
 
 /** The whole status. */
-export function prometheusStatus({ request, parent, mode, prefix, conditions, now, options }: StatusInput): Record<string, unknown> {
+export function prometheusStatus({
+  request,
+  parent,
+  mode,
+  prefix,
+  conditions,
+  hasTier = false,
+  now,
+  options,
+}: StatusInput): Record<string, unknown> {
   const { namespace, name } = parent.metadata;
   const sets = request.children['StatefulSet.apps/v1'] ?? {};
   const shards = shardsOf(parent.spec);
@@ -34,7 +45,7 @@ export function prometheusStatus({ request, parent, mode, prefix, conditions, no
     conditions: stamp(parent, [all.condition, ...conditions], now),
     paused: parent.spec.paused ?? false,
     replicas: all.counts.replicas,
-    selector: selectorText(instanceLabels(mode, name, options.labels)),
+    selector: selectorText(instanceLabels(mode, name, options.labels)) + (hasTier ? ',operator.prometheus.io/shard!=query' : ''),
     shardStatuses: each.map(([shardID, { counts }]) => ({ ...counts, shardID })),
     shards,
     unavailableReplicas: all.counts.unavailableReplicas,

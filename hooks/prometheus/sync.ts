@@ -18,13 +18,15 @@ import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { hasTier } from './query/terms.ts';
+import { queryTier } from './query/tier.ts';
 import { gatherRules } from './rules.ts';
 import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
 import { prometheusService } from './services.ts';
 import { prometheusStatus } from './status.ts';
 import { isUnmanaged, unmanagedSecret } from './unmanaged.ts';
-import { workload } from './workload.ts';
+import { sharedParts, workload } from './workload.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
@@ -54,7 +56,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const { context } = prepared;
   const { options } = context;
   const object = request.parent;
-  const prefix = `prometheus-${parent.metadata.name}`;
+  const prefix = prefixOf(parent);
   const namespaces = namespaceLabels(request.related);
   const key = contextKey(object, context.material, options);
   const marks = options.parity ? undefined : marksOf(request.related);
@@ -62,16 +64,26 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context);
   const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', files, options, request.children);
   const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
-  const pieces = prometheusConfig(
-    parent.spec,
-    context,
-    selected.map(({ jobs }) => jobs),
-    prepared.additional,
-    parent.spec.ruleSelector || files.length > 0 ? ruleNames : [],
-  );
-  const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
+  const isTier = hasTier(parent, request.children, prefix, options);
+  const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
+  const jobs = selected.map((item) => item.jobs);
+  const parts = { jobs, additional: prepared.additional, ruleConfigMaps: readRules, evaluates: !isTier };
+  const { config, tls } = generatedSecrets(request, prefix, prometheusConfig(parent.spec, context, parts), selected, context);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const made = workload({ request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: ruleNames, web, now });
+  const servers = { request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: isTier ? [] : ruleNames, web, now };
+  const made = workload(servers);
+  const shards = made.statefulSets;
+  const tier = queryTier({
+    request,
+    parent,
+    prepared,
+    prefix,
+    isTier,
+    shards,
+    readRules,
+    ruleConfigMaps: ruleNames,
+    shared: sharedParts(servers),
+  });
   const rejected: Rejected[] = [
     ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
     ...rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
@@ -80,6 +92,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     conditionOf(selected, parent, made, options),
     resourcesAccepted(rejected),
     ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
+    ...tier.conditions,
   ];
   return {
     status: statusOf(request, parent, conditions, now, options),
@@ -92,6 +105,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
       sidecarClientSecret(object, prefix, options),
       ...governingServices(request, prometheusService(parent, options), parent.spec.serviceName),
       ...made.statefulSets,
+      ...tier.children,
     ],
     ...(selected.some(isPending)
       ? { resyncAfterSeconds: SOON }
@@ -101,10 +115,20 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   };
 }
 
+const prefixOf = ({ metadata }: Prometheus): string => `prometheus-${metadata.name}`;
 const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.['operator.prometheus.io/deletion-deadline'] !== undefined;
 
 const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly NewCondition[], now: Date, options: Options) =>
-  prometheusStatus({ request, parent, mode: 'server', prefix: `prometheus-${parent.metadata.name}`, conditions, now, options });
+  prometheusStatus({
+    request,
+    parent,
+    mode: 'server',
+    prefix: prefixOf(parent),
+    conditions,
+    hasTier: hasTier(parent, request.children, prefixOf(parent), options),
+    now,
+    options,
+  });
 
 /**
  * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as they are and Reconciled says why. A mistake

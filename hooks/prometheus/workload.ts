@@ -10,6 +10,7 @@ import type { Storage } from '../workload/storage.ts';
 import type { Mounted } from '../workload/webconfig.ts';
 import { type Placement, place } from './placement.ts';
 import type { Prepared } from './prepare.ts';
+import { queryName } from './query/terms.ts';
 import { retainedShards } from './shards.ts';
 import { type SharedParts, shardName, shardStatefulSet } from './statefulset.ts';
 import { SIDECAR_CLIENT, sidecar } from './thanos.ts';
@@ -26,7 +27,8 @@ export interface WorkloadInput {
   readonly now: Date;
 }
 
-function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
+/** What the pods of all shards have in common. */
+export function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
   const { spec } = parent;
   const { version } = prepared.context;
   const hasClient = prepared.thanos && thanosKnows(prepared.thanos, 'sidecar.http_client_file');
@@ -72,7 +74,7 @@ export function workload(input: WorkloadInput): Placement {
     });
     return { before, set };
   });
-  const names = new Set(pairs.map(({ set }) => set.metadata.name));
+  const names = new Set([...pairs.map(({ set }) => set.metadata.name), queryName(prefix)]);
   const surplus = Object.values(observed).filter((set) => !names.has(set.metadata.name));
   const placed = place(pairs);
   return { ...placed, statefulSets: [...placed.statefulSets, ...retainedShards(parent, surplus, now, options)] };

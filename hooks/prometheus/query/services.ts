@@ -1,0 +1,47 @@
+// Addresses of a sharded Prometheus: one for everybody, and one for each shard.
+import type { Prometheus } from '../../crds/prometheus.ts';
+import type { KubernetesObject } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
+import { childMeta } from '../../workload/meta.ts';
+import { instanceLabels, shardLabels } from '../labels.ts';
+import { queryName } from './terms.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Labels that select the pods of the tier. No shard has this name. */
+export const queryLabels = (name: string, optionLabels: Texts): Texts => ({
+  ...instanceLabels('server', name, {}),
+  'operator.prometheus.io/shard': 'query',
+  ...optionLabels,
+});
+
+function service(parent: Prometheus, name: string, selector: Texts, options: Options, more: object = {}): KubernetesObject {
+  const web = parent.spec.portName || 'web';
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: childMeta(parent as unknown as KubernetesObject, name, options, { 'operator.prometheus.io/name': parent.metadata.name }),
+    spec: { ports: [{ name: web, port: 9090, protocol: 'TCP', targetPort: web }], selector, ...more },
+  };
+}
+
+/** The address that stays the same whatever the shards: the tier's, or that of the only shard. */
+export function frontService(parent: Prometheus, prefix: string, isTier: boolean, options: Options): KubernetesObject {
+  const { name } = parent.metadata;
+  const selector = isTier ? queryLabels(name, options.labels) : shardLabels('server', name, 0, options.labels);
+  return service(parent, queryName(prefix), selector, options);
+}
+
+export const shardServiceName = (prefix: string, shard: string): string => `${prefix}-shard-${shard}`;
+
+/** The address of a shard, for the tier. A reader stays with one replica as long as that is ready: two have the same targets at other moments. */
+export const shardService = (parent: Prometheus, prefix: string, shard: string, options: Options): KubernetesObject =>
+  service(
+    parent,
+    shardServiceName(prefix, shard),
+    { ...shardLabels('server', parent.metadata.name, 0, options.labels), 'operator.prometheus.io/shard': shard },
+    options,
+    {
+      sessionAffinity: 'ClientIP',
+    },
+  );

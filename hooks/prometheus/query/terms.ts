@@ -1,0 +1,28 @@
+// Whether a Prometheus has a query tier: one server that answers for all shards, at one address that never changes.
+import type { Prometheus } from '../../crds/prometheus.ts';
+import type { KindMap } from '../../kube/hook.ts';
+import { type KubernetesObject, OWN } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
+import { shardsOf } from '../../scrape/sharding.ts';
+
+/** On a Prometheus: `none` or `remote-read`, where it is to differ from `--query-tier`. */
+const QUERY_TIER = `${OWN}/query-tier`;
+
+export const queryName = (prefix: string): string => `${prefix}-query`;
+
+const isWanted = ({ metadata }: Prometheus, options: Options): boolean =>
+  !options.parity && (metadata.annotations?.[QUERY_TIER] ?? options.queryTier) === 'remote-read';
+
+/** Whether there is one address for all shards, be it in front of a tier or of the only shard. */
+export const hasFront = (parent: Prometheus, options: Options): boolean => isWanted(parent, options) && !parent.spec.listenLocal;
+
+/**
+ * Whether the tier is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. With a Thanos sidecar users
+ * have their own; servers on the loopback address cannot be read.
+ */
+export function hasTier(parent: Prometheus, observed: KindMap, prefix: string, options: Options): boolean {
+  const { spec, metadata } = parent;
+  if (!hasFront(parent, options) || spec.thanos) return false;
+  const set: KubernetesObject | undefined = observed['StatefulSet.apps/v1']?.[`${metadata.namespace}/${queryName(prefix)}`];
+  return shardsOf(spec) > 1 || set !== undefined;
+}

@@ -1,0 +1,143 @@
+// One address for all shards: what a Prometheus has beside them, and what the tier is told.
+import t from 'tap';
+import type { SyncResponse } from '../../../hooks/kube/hook.ts';
+import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import { type Options, parseOptions } from '../../../hooks/options.ts';
+import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
+import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
+import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
+import { applied, kindMap } from '../../support/requests.ts';
+
+const options = parseOptions(['--query-tier=remote-read']);
+const RELATED = [namespace('monitoring'), prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'absent(up)' }] }])];
+const SPEC = {
+  ruleSelector: {},
+  alerting: { alertmanagers: [{ namespace: 'monitoring', name: 'alertmanager-main', port: 'web' }] },
+  externalLabels: { cluster: 'eu' },
+};
+
+function sync(
+  spec: object,
+  { more = {}, children = [], of = options }: { more?: object; children?: readonly KubernetesObject[]; of?: Options } = {},
+) {
+  const parent = prometheus({ ...SPEC, ...spec }, { uid: 'me', ...more });
+  const request = { parent, children: kindMap(children), related: kindMap(RELATED), finalizing: false };
+  const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
+  const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
+  const config = (name: string): PrometheusConfig => prometheusConfig(find('Secret', name));
+  const conditions = (answer.status['conditions'] ?? []) as readonly { type: string; status: string; reason: string; message: string }[];
+  return { answer, find, config, conditions };
+}
+const specOf = (object: KubernetesObject | undefined) => object?.['spec'] as Record<string, unknown>;
+const names = ({ children }: SyncResponse, kind: string): string[] =>
+  children.filter((child) => child.kind === kind).map(({ metadata }) => metadata.name);
+
+t.test('by default nothing is added', async (t) => {
+  const { answer } = sync({ shards: 2 }, { of: parseOptions() });
+  t.strictSame(names(answer, 'Service'), ['prometheus-operated']);
+  t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+});
+
+t.test('one shard answers for itself at the address that stays', async (t) => {
+  const { answer, find, config } = sync({});
+  t.strictSame(names(answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
+  t.match(specOf(find('Service', 'prometheus-k8s-query')), { selector: { 'operator.prometheus.io/shard': '0' } });
+  t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s']);
+  t.ok(config('prometheus-k8s')['rule_files']);
+});
+
+t.test('several shards only scrape; the tier reads them all, evaluates the rules and sends the alerts', async (t) => {
+  const { answer, find, config } = sync({ shards: 3 });
+  t.strictSame(names(answer, 'StatefulSet'), [
+    'prometheus-k8s',
+    'prometheus-k8s-shard-1',
+    'prometheus-k8s-shard-2',
+    'prometheus-k8s-query',
+  ]);
+  t.match(specOf(find('Service', 'prometheus-k8s-query')), { selector: { 'operator.prometheus.io/shard': 'query' } });
+  const shards = config('prometheus-k8s');
+  t.notOk(shards['rule_files'] || shards['alerting'], 'shards see a part of the targets: rules would be wrong there');
+  const tier = config('prometheus-k8s-query');
+  t.strictSame(tier.scrape_configs, []);
+  t.ok(tier['rule_files'] && tier['alerting']);
+  t.strictSame(
+    tier['remote_read'],
+    ['0', '1', '2'].map((shard) => ({
+      url: `http://prometheus-k8s-shard-${shard}.monitoring.svc:9090/api/v1/read`,
+      name: `shard-${shard}`,
+      read_recent: true,
+    })),
+  );
+  t.strictSame(
+    tier.global['external_labels'],
+    { cluster: 'eu', prometheus: 'monitoring/k8s', prometheus_replica: '' },
+    'a blank replica: answers have none of these labels, as those of a server alone',
+  );
+  const template = JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s'))['template']);
+  t.notMatch(template, /rulefiles/, 'the rules are mounted in the tier alone');
+  t.match(JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))['template']), /rulefiles/);
+});
+
+t.test('no selector of a shard selects pods of the tier', async (t) => {
+  const { find } = sync({ shards: 2 });
+  const of = (name: string) => specOf(find('StatefulSet', name)) as { selector: { matchLabels: Record<string, string> } };
+  const pods = of('prometheus-k8s-query').selector.matchLabels;
+  for (const name of ['prometheus-k8s', 'prometheus-k8s-shard-1']) {
+    const wanted = Object.entries(of(name).selector.matchLabels);
+    t.notOk(
+      wanted.every(([key, value]) => pods[key] === value),
+      name,
+    );
+  }
+});
+
+t.test('the tier goes by what the pods serve: a prefix, TLS', async (t) => {
+  const tlsConfig = { cert: { secret: { name: 'tls', key: 'crt' } }, keySecret: { name: 'tls', key: 'key' } };
+  const { config } = sync({ shards: 2, routePrefix: '/prom/', web: { tlsConfig } });
+  t.match((config('prometheus-k8s-query')['remote_read'] as object[])[1], {
+    url: 'https://prometheus-k8s-shard-1.monitoring.svc:9090/prom/api/v1/read',
+    tls_config: { insecure_skip_verify: true },
+  });
+});
+
+t.test('recorded series are written where a shard would write them, and replicas stay apart', async (t) => {
+  const remoteWrite = [{ url: 'http://store/write', writeRelabelConfigs: [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }] }];
+  const { config } = sync({ shards: 2, remoteWrite });
+  const [write] = config('prometheus-k8s-query')['remote_write'] as { write_relabel_configs: object[] }[];
+  t.match(write?.write_relabel_configs, [{ target_label: 'prometheus_replica', replacement: '$(POD_NAME)' }, { action: 'drop' }]);
+});
+
+t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', async (t) => {
+  const annotated = sync({ shards: 2 }, { more: { annotations: { 'prometheus-metacontroller.dev/query-tier': 'none' } } });
+  t.strictSame(names(annotated.answer, 'Service'), ['prometheus-operated']);
+  t.ok(annotated.config('prometheus-k8s')['rule_files']);
+  t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  const thanos = sync({ shards: 2, thanos: {} });
+  t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  const parity = sync({ shards: 2 }, { of: { ...options, parity: true } });
+  t.strictSame(names(parity.answer, 'Service'), ['prometheus-operated']);
+});
+
+t.test('a tier stays when one shard is left: what rules recorded is in it', async (t) => {
+  const three = sync({ shards: 3 });
+  const { answer, config } = sync({ shards: 1 }, { children: applied(three.answer.children, three.answer.children[0]) });
+  t.ok(names(answer, 'StatefulSet').includes('prometheus-k8s-query'));
+  t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 1);
+  t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-query'], 'the tier is not taken for a surplus shard');
+});
+
+t.test('shards that are only kept are still read', async (t) => {
+  const spec = { shardRetentionPolicy: { whenScaled: 'Retain' } };
+  const three = sync({ ...spec, shards: 3 });
+  const { config } = sync({ ...spec, shards: 2 }, { children: applied(three.answer.children, three.answer.children[0]) });
+  t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 3);
+});
+
+t.test('the status says where answers are not complete', async (t) => {
+  const { conditions, answer } = sync({ shards: 2 });
+  t.match(
+    conditions.find(({ type }) => type === 'QueryComplete'),
+    { status: 'False', reason: 'QueryTierDown' },
+  );
+  t.match(answer.status['selector'], /,operator\.prometheus\.io\/shard!=query$/, 'an autoscaler counts shards alone');
+});
