@@ -13,6 +13,7 @@ import { storageClassRules } from '../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../workload/select.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
+import { hasFront, queryName } from './query/terms.ts';
 import { isUnmanaged } from './unmanaged.ts';
 
 /** Where PrometheusRules come from. */
@@ -74,6 +75,8 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
+      // A Service of the user's with this name is not to be taken over.
+      ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
       // A Secret that the user made first is not to be taken over.
       ...(isUnmanaged(parent.spec, options) ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`]) : []),
     ],

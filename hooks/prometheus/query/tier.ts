@@ -4,6 +4,7 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import type { SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
+import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import { place } from '../placement.ts';
 import type { Prepared } from '../prepare.ts';
@@ -87,14 +88,14 @@ export function queryTier(input: TierInput): Tier {
   const { context, additional } = prepared;
   const { options } = context;
   if (!hasFront(parent, options)) return { children: [], conditions: [] };
-  const front = frontService(parent, prefix, isTier, options);
-  if (!isTier) return { children: [front], conditions: [] };
+  const front = ownedOrAbsent(request, frontService(parent, prefix, isTier, options));
+  if (!isTier) return { children: front, conditions: [] };
   const names = shards.map(shardOf);
   const addresses = names.map((shard) => addressOf(input, shard));
   const pieces = queryConfig(parent, context, addresses, additional, readRules);
   return {
     children: [
-      front,
+      ...front,
       ...names.map((shard) => shardService(parent, prefix, shard, options)),
       configSecret(request.parent, queryName(prefix), pieces, options),
       ...servers(input, options),

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { SyncResponse } from '../../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
+import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
 import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
 import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
@@ -16,12 +17,16 @@ const SPEC = {
   externalLabels: { cluster: 'eu' },
 };
 
-function sync(
-  spec: object,
-  { more = {}, children = [], of = options }: { more?: object; children?: readonly KubernetesObject[]; of?: Options } = {},
-) {
+interface Given {
+  readonly more?: object;
+  readonly children?: readonly KubernetesObject[];
+  readonly related?: readonly KubernetesObject[];
+  readonly of?: Options;
+}
+
+function sync(spec: object, { more = {}, children = [], related = [], of = options }: Given = {}) {
   const parent = prometheus({ ...SPEC, ...spec }, { uid: 'me', ...more });
-  const request = { parent, children: kindMap(children), related: kindMap(RELATED), finalizing: false };
+  const request = { parent, children: kindMap(children), related: kindMap([...RELATED, ...related]), finalizing: false };
   const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
   const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
   const config = (name: string): PrometheusConfig => prometheusConfig(find('Secret', name));
@@ -44,6 +49,15 @@ t.test('one shard answers for itself at the address that stays', async (t) => {
   t.match(specOf(find('Service', 'prometheus-k8s-query')), { selector: { 'operator.prometheus.io/shard': '0' } });
   t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s']);
   t.ok(config('prometheus-k8s')['rule_files']);
+});
+
+t.test("a Service of the user's with the name of the address is left alone", async (t) => {
+  const theirs = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'prometheus-k8s-query', namespace: 'monitoring', uid: 'theirs' } };
+  const { answer } = sync({ shards: 2 }, { related: [theirs] });
+  t.notOk(names(answer, 'Service').includes('prometheus-k8s-query'));
+  const parent = prometheus({ shards: 2 }, { uid: 'me' });
+  const asked = customizePrometheus({ parent }, options).relatedResources.filter(({ resource }) => resource === 'services');
+  t.ok(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
 });
 
 t.test('several shards only scrape; the tier reads them all, evaluates the rules and sends the alerts', async (t) => {
