@@ -67,6 +67,13 @@ export function canonical({ status, data, error, warnings = [], infos = [] }: An
   return JSON.stringify({ status, type: data?.resultType, result, error, warnings: [...warnings].sort(), infos: [...infos].sort() });
 }
 
+/**
+ * The same without the last digits of numbers. A server adds up the series of its head in the order in which they came, a reader of shards in that
+ * of their labels, and sums of fractions depend on it.
+ */
+export const roughly = (answer: Answer): string =>
+  canonical(answer).replace(/\\"(-?\d+(?:\.\d+)?(?:e[+-]\d+)?)\\"/g, (_, number: string) => Number(number).toPrecision(12));
+
 /** Times worth asking for: within, at both sides of the edge of a block, where series have just ended for a lookback of 5 minutes, and outside. */
 export const INSTANTS: readonly (readonly [name: string, time: number])[] = [
   ['in the middle of a block', START + 3000.5],

@@ -16,7 +16,8 @@ export interface Blocks {
   readonly recorded: string;
 }
 
-function make(promtool: string, texts: readonly string[], into: string): void {
+/** Blocks of OpenMetrics text. */
+export function make(promtool: string, texts: readonly string[], into: string): void {
   const directory = mkdtempSync(join(tmpdir(), 'openmetrics-'));
   try {
     for (const text of [...texts, '# EOF\n']) appendFileSync(join(directory, 'text'), text);

@@ -12,10 +12,11 @@ export interface QueryOptions {
    */
   readonly filterExternalLabels: boolean;
   readonly ruleFiles?: readonly string[];
+  readonly remoteTimeout?: string;
 }
 
 /** YAML that is JSON too. */
-export const queryConfig = ({ shards, externalLabels, filterExternalLabels, ruleFiles = [] }: QueryOptions): string =>
+export const queryConfig = ({ shards, externalLabels, filterExternalLabels, ruleFiles = [], remoteTimeout = '1m' }: QueryOptions): string =>
   JSON.stringify({
     global: { external_labels: externalLabels },
     rule_files: ruleFiles,
@@ -23,6 +24,7 @@ export const queryConfig = ({ shards, externalLabels, filterExternalLabels, rule
       url: `${url}/api/v1/read`,
       name: `shard-${i}`,
       read_recent: true,
+      remote_timeout: remoteTimeout,
       filter_external_labels: filterExternalLabels,
     })),
   });
