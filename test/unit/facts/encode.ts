@@ -106,8 +106,8 @@ export const silence = (id: string, updated: number, expires: number): Buffer =>
   return delimited(Buffer.concat([field(1, Buffer.concat(inner)), field(2, time(expires))]));
 };
 
-/** `key`: `group key:group/integration/index`. */
-export const notification = (key: string, at: number, expires: number): Buffer => {
+/** `key`: `group key:group/integration/index`; `firing`: the hash of an alert. */
+export const notification = (key: string, at: number, expires: number, firing = 0xffff_ffff_ffff_ffffn): Buffer => {
   const [, group, name, integration, index] = /^(.*):([^/]*)\/([^/]*)\/(\d+)$/s.exec(key) as unknown as [
     string,
     string,
@@ -116,7 +116,7 @@ export const notification = (key: string, at: number, expires: number): Buffer =
     string,
   ];
   const receiver = Buffer.concat([field(1, name), field(2, integration), field(3, Number(index))]);
-  const entry = [field(1, group), field(2, receiver), field(5, time(at)), field(6, 0xffff_ffff_ffff_ffffn)];
+  const entry = [field(1, group), field(2, receiver), field(5, time(at)), field(6, firing)];
   return delimited(Buffer.concat([field(1, Buffer.concat(entry)), field(2, time(expires))]));
 };
 
