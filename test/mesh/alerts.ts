@@ -52,11 +52,16 @@ export function sender(alerts: readonly PlannedAlert[], peers: () => readonly Pe
     startsAt: new Date(begins).toISOString(),
     endsAt: new Date(ends !== undefined && ends <= now ? ends : now + 4 * resend).toISOString(),
   });
+  let slowest = 0;
   const post = async ({ ip }: Peer, body: string): Promise<void> => {
+    const begun = Date.now();
     const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(5 * resend) };
-    await fetch(`http://${ip}:9093/api/v2/alerts`, request).catch(() => undefined);
+    const answer = await fetch(`http://${ip}:9093/api/v2/alerts`, request).catch(() => undefined);
+    if (answer?.ok) slowest = Math.max(slowest, Date.now() - begun);
   };
   return {
+    /** Milliseconds that a peer has taken at most to take alerts. */
+    slowest: (): number => slowest,
     /** Sends what is due now; an answer is not waited for. */
     send: (now: number): void => {
       const due = alerts.filter((alert) => isDue(alert, now));

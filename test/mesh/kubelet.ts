@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject, OwnerReference, Secret } from '../../hooks/kube/meta.ts';
+import { ApiError } from '../driver/api.ts';
 import { resourceInfo } from '../driver/kinds.ts';
 import type { World } from '../driver/world.ts';
 import { type Names, names, noNames } from './names.ts';
@@ -47,6 +48,8 @@ export interface Kubelet {
   end(pod: Pod, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** One round: dead containers are started again, and the API is told. */
   tell(): Promise<void>;
+  /** Milliseconds from the start of a process until it was known as ready, at worst. */
+  slowestStart(): number;
   /** Names of pods are found, or nowhere. */
   setNames(areKnown: boolean): void;
   /** Tells the API another address of each pod, one where nobody listens, and that it has been ready for long; or how things are. */
@@ -61,6 +64,12 @@ export const NAME = 'alertmanager-main';
 const FINALIZER = 'test/kubelet';
 const BACK_OFF = 1000;
 const LONG = 5 * 60_000;
+
+/** An object that is written whatever others have written meanwhile. */
+function ofAnyVersion(object: KubernetesObject): KubernetesObject {
+  const { resourceVersion: _any, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
 
 /** Addresses are given out once: a new pod has another one, and so have meshes of other test processes. */
 let addresses = 0;
@@ -110,22 +119,31 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     await w.api.delete(PODS, { namespace: NAMESPACE, name: pod.name }, pod.uid);
     void stopped.then(async () => {
       gone();
+      const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
+      if (live) await w.api.update(ofAnyVersion({ ...live, metadata: { ...live.metadata, finalizers: [] } }), 'kubelet');
       pods = pods.filter((other) => other !== pod);
       resolve();
-      const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
-      if (live) await w.api.update({ ...live, metadata: { ...live.metadata, finalizers: [] } } as KubernetesObject, 'kubelet');
     });
   };
 
+  const seen = new WeakSet<Running>();
+  let slowest = 0;
   const tellPod = async (pod: Pod): Promise<void> => {
-    const isReady = !pod.isTerminating && (await pod.running.isReady());
+    const { running } = pod;
+    const isReady = (await running.isReady()) && !pod.isTerminating;
+    if (isReady && !seen.has(running)) slowest = Math.max(slowest, Date.now() - running.started);
+    if (isReady) seen.add(running);
     if (isReady !== pod.isReady) [pod.isReady, pod.since] = [isReady, new Date()];
     const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
     if (!live || live.metadata.uid !== pod.uid) return;
     const since = new Date(pod.since.getTime() - (areHidden ? LONG : 0));
     const ready = { type: 'Ready', status: pod.isReady ? 'True' : 'False', lastTransitionTime: since.toISOString() };
     const podIP = areHidden ? pod.ip.replace(/^127\.\d+/, '127.255') : pod.ip;
-    await w.api.updateStatus({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } }, 'kubelet');
+    const told = ofAnyVersion({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } });
+    await w.api.updateStatus(told, 'kubelet').catch((error: unknown) => {
+      // It went meanwhile.
+      if (!(error instanceof ApiError)) throw error;
+    });
   };
   const restarts = new Map<Pod, number>();
   const restart = (pod: Pod): void => {
@@ -146,6 +164,7 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
       for (const pod of pods) if (pod.running.isOver() && !pod.isTerminating) restart(pod);
       await Promise.all(pods.map(tellPod));
     },
+    slowestStart: () => slowest,
     setNames: (known) => {
       areKnown = known;
       resolve();

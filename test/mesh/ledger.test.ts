@@ -73,6 +73,7 @@ const book = (more: Partial<Book> = {}): Book => ({
   ends: [],
   from: at(0),
   until: at(60),
+  lag: 0,
   ...more,
 });
 /** How many of each there are, but for zeros. */

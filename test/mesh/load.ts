@@ -42,11 +42,12 @@ const EVERY = { plain: 400, target: 2400, silence: 1200 };
 export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOptions): Load {
   const chance = random(seed);
   const [alerts, silences, samples, ends]: [PlannedAlert[], PlannedSilence[], Sample[], PeerEnd[]] = [[], [], [], []];
-  const { send } = sender(alerts, peers, timing);
+  const { send, slowest } = sender(alerts, peers, timing);
   const silence = silencer(silences, peers);
   /** What comes later. `mustEnd`: even when nothing new may begin. */
   let agenda: { readonly at: number; readonly run: () => unknown; readonly mustEnd: boolean }[] = [];
-  let [made, isSettling, isStopped, from] = [0, false, false, 0];
+  let [made, isSettling, isStopped, from, lag] = [0, false, false, 0, 0];
+  let turned = Date.now();
 
   const later = (ms: number, run: () => unknown, mustEnd = false): void => {
     agenda.push({ at: Date.now() + ms, run, mustEnd });
@@ -113,7 +114,8 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
   };
   const start = (): void => {
     for (let i = 0; i < GROUPS * IN_GROUP; i++) {
-      const inMs = chance.below(timing.groupInterval);
+      // Each is sent again a resend delay after it was sent before: rule groups are evaluated one after the other.
+      const inMs = chance.below(Math.max(timing.groupInterval, timing.resend));
       const isSource = i < SOURCES;
       begin(isSource ? 'source' : 'plain', `g${i % GROUPS}`, { inMs, pair: isSource ? `p${i}` : '' });
     }
@@ -123,6 +125,8 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
   };
 
   const turn = (): void => {
+    lag = Math.max(lag, Date.now() - turned - PACE);
+    turned = Date.now();
     const due = agenda.filter(({ at, mustEnd }) => at <= Date.now() && (mustEnd || !isSettling));
     agenda = agenda.filter((item) => !due.includes(item));
     for (const { run } of due) void run();
@@ -148,6 +152,17 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     if (isDone && from === 0) from = Date.now();
     return isDone;
   };
+  const bookOf = (looks: readonly Sample[]): Book => ({
+    timing,
+    alerts,
+    silences,
+    log: receiver.log,
+    samples: looks,
+    ends,
+    from,
+    until: Date.now(),
+    lag: Math.max(lag, slowest()),
+  });
   return {
     isUnderWay,
     countFromNow: () => {
@@ -164,7 +179,7 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
       isSettling = true;
     },
     cut: () => {
-      const book = { timing, alerts, silences, log: receiver.log, samples: samples.splice(0), ends, from, until: Date.now() };
+      const book = bookOf(samples.splice(0));
       from = book.until;
       return book;
     },
@@ -172,7 +187,7 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
       isStopped = true;
       await Promise.all(work);
       await look();
-      return { timing, alerts, silences, log: receiver.log, samples, ends, from, until: Date.now() };
+      return bookOf(samples);
     },
   };
 }

@@ -1,7 +1,7 @@
 // `npx tsx test/mesh/long.ts`: the rollout ROUNDS times (20) and every other scenario a quarter as often, and the same rollouts as Kubernetes does them. Prints the table of
 // docs/alertmanager.md; fails where a promise is broken. ONLY (a part of a title) chooses, JOBS says how many meshes there are at a time, SEED where to begin.
-import { broken, type Runs, table } from './promises.ts';
-import { binary, run } from './run.ts';
+import { type Runs, table } from './promises.ts';
+import { binary, judged } from './run.ts';
 import { BASELINE, CONTROL, ROLLOUT, SCENARIOS, type Scenario } from './scenarios.ts';
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] || otherwise);
@@ -30,11 +30,12 @@ async function worker(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { scenario, results, seed } = next;
     try {
-      const { report, seconds } = await run(scenario, seed);
+      const { report, seconds, wrong, book } = await judged(scenario, seed, say);
       results.push({ report, seconds });
-      const wrong = scenario === BASELINE ? [] : broken(scenario, report);
       failures += wrong.length;
-      say(`${scenario.title}, seed ${seed}: ${seconds} s${wrong.map((line) => `\n  ${line}`).join('')}`);
+      say(
+        `${scenario.title}, seed ${seed}: ${seconds} s, the load late by ${book.lag} ms at most${wrong.map((line) => `\n  ${line}`).join('')}`,
+      );
     } catch (error) {
       failures++;
       say(`${scenario.title}, seed ${seed}: ${error instanceof Error ? error.message : error}`);

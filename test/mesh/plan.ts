@@ -109,4 +109,6 @@ export interface Book {
   readonly from: number;
   /** The end of the run. */
   readonly until: number;
+  /** By how many milliseconds alerts may have been late at a peer: what a machine that is too busy does to the run. */
+  readonly lag: number;
 }

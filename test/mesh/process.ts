@@ -34,6 +34,8 @@ function argsFor(args: readonly string[], { name, ip, folder, names, peers }: Pl
 
 export interface Running {
   readonly child: ChildProcess;
+  /** Milliseconds since 1970. */
+  readonly started: number;
   isOver(): boolean;
   isReady(): Promise<boolean>;
   /** Resolves once it is gone. */
@@ -59,6 +61,7 @@ export function run(binary: string, args: readonly string[], place: Place): Runn
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     child,
+    started: Date.now(),
     isOver,
     isReady: async () => {
       if (isOver()) return false;

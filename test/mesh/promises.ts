@@ -3,7 +3,10 @@ import type { Report } from './ledger.ts';
 import type { Result } from './run.ts';
 import type { Promised, Scenario } from './scenarios.ts';
 
-/** Sentences about promises that were broken, but for those that nobody can make in this scenario. */
+/**
+ * Sentences about promises that were broken, but for those that nobody can make in this scenario. Notifications that raced, were resent, stale or corrected are counted and
+ * not promised: peers of any mesh do that once one of them has been restarted, as the run in which nothing happens shows.
+ */
 export function broken({ fewestWhole, except = [] }: Pick<Scenario, 'fewestWhole' | 'except'>, report: Report): string[] {
   const none = (promise: Promised, what: string): string[] =>
     except.includes(promise) ? [] : report[promise].map((line) => `${what}: ${line}`);

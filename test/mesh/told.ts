@@ -18,7 +18,7 @@ export interface Told {
   readonly resent: readonly string[];
   /**
    * Notifications that tell an alert as firing again which was told as resolved just before: a peer collects the alerts of a group first and then waits for its place
-   * in line, and does not look again when its turn comes.
+   * in line, and does not look again when its turn comes (prometheus/alertmanager#3283, #3551).
    */
   readonly stale: readonly string[];
   /** Those that tell once more what a stale one has denied. */
