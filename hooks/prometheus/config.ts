@@ -28,27 +28,30 @@ export interface ConfigParts {
   readonly additional: Additional;
   /** Names of the ConfigMaps mounted as rule directories; none where there are no rules. */
   readonly ruleConfigMaps: readonly string[];
-  /** False where a query tier evaluates rules and sends alerts instead. */
-  readonly evaluates: boolean;
+  /**
+   * Where a query tier answers for this server, evaluates its rules and sends its alerts: what remote writes do first instead of external labels. Nothing where the server
+   * does all that itself.
+   */
+  readonly behindTier?: readonly Section[] | undefined;
 }
 
 /** The file, in pieces. */
 export function prometheusConfig(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  { jobs, additional, ruleConfigMaps, evaluates }: ConfigParts,
+  { jobs, additional, ruleConfigMaps, behindTier }: ConfigParts,
 ): string[] {
   const { namespace, version, material } = context;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
-    global: global(context, spec),
+    global: behindTier ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
     runtime: runtime(context),
-    rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
+    rule_files: !behindTier ? ruleFiles(ruleConfigMaps) : undefined,
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),
-    alerting: evaluates ? alerting(spec, context, additional) : undefined,
-    remote_write: remoteWrites(spec, context),
+    alerting: !behindTier ? alerting(spec, context, additional) : undefined,
+    remote_write: remoteWrites(spec, context, behindTier),
     remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
@@ -60,8 +63,17 @@ export function prometheusConfig(
 export const ruleFiles = (configMaps: readonly string[]): readonly string[] | undefined =>
   nonEmptyList(configMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`));
 
-/** `remote_write` as the spec says. */
-export const remoteWrites = (
+/** `remote_write` as the spec says, each after the rules in `first`. */
+export function remoteWrites(
   { remoteWrite: all }: PrometheusSpec,
   { namespace, material, version }: ScrapeContext,
-): Section[] | undefined => (all?.length ? all.map((remote) => remoteWrite(remote, namespace, material, version)) : undefined);
+  first: readonly Section[] = [],
+): Section[] | undefined {
+  const relabeled = (remote: Section): Section => ({
+    ...remote,
+    write_relabel_configs: [...first, ...((remote['write_relabel_configs'] ?? []) as readonly Section[])],
+  });
+  const made = all?.map((remote) => remoteWrite(remote, namespace, material, version));
+  if (!made?.length) return undefined;
+  return first.length > 0 ? made.map(relabeled) : made;
+}

@@ -20,6 +20,8 @@ import type { Additional } from './config.ts';
 import { ruleSelection } from './customize.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { podLabels, shardLabels } from './labels.ts';
+import { checkLabels } from './query/config.ts';
+import { hasTier } from './query/terms.ts';
 import { checkCommon, checkServer } from './references.ts';
 import { compactionOf, sidecarArgs } from './thanos.ts';
 
@@ -107,6 +109,7 @@ export function prepare(request: SyncRequest, parent: Prometheus, options: Optio
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...common,
     ...checkServer(spec, context),
+    ...(hasTier(parent, request.children, `prometheus-${metadata.name}`, options) ? checkLabels(spec) : []),
     ...issues,
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),

@@ -18,6 +18,7 @@ import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { labelRules } from './query/config.ts';
 import { hasTier } from './query/terms.ts';
 import { queryTier } from './query/tier.ts';
 import { gatherRules } from './rules.ts';
@@ -67,7 +68,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const isTier = hasTier(parent, request.children, prefix, options);
   const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
   const jobs = selected.map((item) => item.jobs);
-  const parts = { jobs, additional: prepared.additional, ruleConfigMaps: readRules, evaluates: !isTier };
+  const parts = { jobs, additional: prepared.additional, ruleConfigMaps: readRules, behindTier: isTier ? labelRules(context) : undefined };
   const { config, tls } = generatedSecrets(request, prefix, prometheusConfig(parent.spec, context, parts), selected, context);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
   const servers = { request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: isTier ? [] : ruleNames, web, now };

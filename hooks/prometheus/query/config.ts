@@ -1,6 +1,7 @@
-// The configuration of a query tier: no targets, all shards as remote storage, all rules and alerts (prometheus.io: remote read; prometheus/prometheus, storage/remote:
-// a reader asks for each of its own external labels, and a blank one matches every replica; labels that it asks for by itself are left out of the answer).
-import type { Prometheus } from '../../crds/prometheus.ts';
+// The configuration of a query tier: no targets of its own, all shards as remote storage, all rules and alerts. Shards have no external labels then: a reader that asks for
+// them and takes them off again would lose series that carry a label of that name themselves (test/query shows both).
+import type { Prometheus, PrometheusSpec } from '../../crds/prometheus.ts';
+import { type Issue, issue } from '../../kube/issue.ts';
 import { type Section, section } from '../../kube/section.ts';
 import { dumpYaml } from '../../kube/yaml.ts';
 import type { ScrapeContext } from '../../scrape/context.ts';
@@ -18,31 +19,46 @@ export interface ShardAddress {
   readonly url: string;
 }
 
-/** The labels of any shard, so that answers have none of them: the name of the Prometheus, the user's own, and a replica that nobody has. */
-function labels(context: ScrapeContext): Section {
-  const { replicaExternalLabelName } = context.spec;
-  const replica = replicaExternalLabelName ?? 'prometheus_replica';
-  const own = externalLabels(context);
-  return replica ? { ...own, [replica]: '' } : own;
-}
+/** What a shard's external labels were for where samples leave it: each series gets those that it does not have itself. */
+export const labelRules = (context: ScrapeContext): Section[] =>
+  Object.entries(externalLabels(context)).map(([name, value]) => ({
+    source_labels: [name],
+    regex: '^$',
+    target_label: name,
+    replacement: value,
+    action: 'replace',
+  }));
 
-/** Recorded series go where those of a shard go; there two replicas are told apart by their label, which is blank here. */
-function writes(parent: Prometheus, context: ScrapeContext): Section[] | undefined {
-  const replica = parent.spec.replicaExternalLabelName ?? 'prometheus_replica';
-  const label: Section = { target_label: replica, replacement: '$(POD_NAME)', action: 'replace' };
-  return remoteWrites(parent.spec, context)?.map((remote) => {
-    const relabel = (remote['write_relabel_configs'] ?? []) as readonly Section[];
-    return replica ? { ...remote, write_relabel_configs: [label, ...relabel] } : remote;
-  });
-}
+/** Prometheus itself puts variables into external labels, which nothing else does: `InvalidConfiguration` issues where a tier has to do it. */
+export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Issue[] =>
+  Object.entries(labels)
+    .filter(([, value]) => /(^|[^$])(\$\$)*\$[A-Za-z_{]/.test(value))
+    .map(([name, value]) =>
+      issue(
+        'InvalidConfiguration',
+        `spec.externalLabels.${name}`,
+        `"${value}" names a variable; with a query tier write its value instead`,
+      ),
+    );
 
 const readFrom = ({ shard, url }: ShardAddress): Section =>
   section({
     url: `${url}/api/v1/read`,
     name: `shard-${shard}`,
     read_recent: true,
+    filter_external_labels: false,
     // The certificate names the server's own address, not that of its Service.
     tls_config: url.startsWith('https:') ? { insecure_skip_verify: true } : undefined,
+  });
+
+/** The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not see. */
+const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[]): Section =>
+  section({
+    job_name: 'prometheus-shards',
+    metrics_path: `${(spec.routePrefix ?? '').replace(/\/+$/, '')}/metrics`,
+    scheme: spec.web?.tlsConfig ? 'https' : undefined,
+    tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
+    static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),
   });
 
 /** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories. */
@@ -56,7 +72,7 @@ export function queryConfig(
   const { spec } = parent;
   const { namespace, version, material, options } = context;
   const head = section({
-    global: { ...global(context, spec), external_labels: labels(context) },
+    global: global(context, spec),
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });
@@ -64,9 +80,9 @@ export function queryConfig(
   const tail = section({
     storage: storage(spec, version, options.parity),
     alerting: alerting(spec, context, additional),
-    remote_write: writes(parent, context),
+    remote_write: remoteWrites(spec, context),
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([]), dumpYaml(tail)];
+  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards)])]), dumpYaml(tail)];
 }

@@ -4,6 +4,7 @@ import type { KindMap } from '../../kube/hook.ts';
 import { type KubernetesObject, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { shardsOf } from '../../scrape/sharding.ts';
+import { knows, prometheusVersion } from '../../versions/prometheus.ts';
 
 /** On a Prometheus: `none` or `remote-read`, where it is to differ from `--query-tier`. */
 const QUERY_TIER = `${OWN}/query-tier`;
@@ -18,11 +19,12 @@ export const hasFront = (parent: Prometheus, options: Options): boolean => isWan
 
 /**
  * Whether the tier is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. With a Thanos sidecar users
- * have their own; servers on the loopback address cannot be read.
+ * have their own; servers on the loopback address cannot be read, nor those of Prometheus before 2.34.
  */
 export function hasTier(parent: Prometheus, observed: KindMap, prefix: string, options: Options): boolean {
   const { spec, metadata } = parent;
-  if (!hasFront(parent, options) || spec.thanos) return false;
+  const version = prometheusVersion(spec.version);
+  if (!hasFront(parent, options) || spec.thanos || !version || !knows(version, 'remote_read.filter_external_labels')) return false;
   const set: KubernetesObject | undefined = observed['StatefulSet.apps/v1']?.[`${metadata.namespace}/${queryName(prefix)}`];
   return shardsOf(spec) > 1 || set !== undefined;
 }

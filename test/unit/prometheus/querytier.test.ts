@@ -72,7 +72,12 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
   const shards = config('prometheus-k8s');
   t.notOk(shards['rule_files'] || shards['alerting'], 'shards see a part of the targets: rules would be wrong there');
   const tier = config('prometheus-k8s-query');
-  t.strictSame(tier.scrape_configs, []);
+  t.match(tier.scrape_configs, [{ job_name: 'prometheus-shards', metrics_path: '/metrics' }]);
+  t.strictSame(
+    tier.scrape_configs.flatMap((job) => (job['static_configs'] as { targets: string[] }[]).flatMap(({ targets }) => targets)),
+    ['0', '1', '2'].map((shard) => `prometheus-k8s-shard-${shard}.monitoring.svc:9090`),
+    'whether a shard is there is asked, since rules do not see that a read has failed',
+  );
   t.ok(tier['rule_files'] && tier['alerting']);
   t.strictSame(
     tier['remote_read'],
@@ -80,13 +85,11 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
       url: `http://prometheus-k8s-shard-${shard}.monitoring.svc:9090/api/v1/read`,
       name: `shard-${shard}`,
       read_recent: true,
+      filter_external_labels: false,
     })),
   );
-  t.strictSame(
-    tier.global['external_labels'],
-    { cluster: 'eu', prometheus: 'monitoring/k8s', prometheus_replica: '' },
-    'a blank replica: answers have none of these labels, as those of a server alone',
-  );
+  t.notOk('external_labels' in shards.global, 'answers of shards have no label that those of a server alone have not');
+  t.strictSame(tier.global['external_labels'], { cluster: 'eu', prometheus: 'monitoring/k8s', prometheus_replica: '$(POD_NAME)' });
   const template = JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s'))['template']);
   t.notMatch(template, /rulefiles/, 'the rules are mounted in the tier alone');
   t.match(JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))['template']), /rulefiles/);
@@ -114,11 +117,32 @@ t.test('the tier goes by what the pods serve: a prefix, TLS', async (t) => {
   });
 });
 
-t.test('recorded series are written where a shard would write them, and replicas stay apart', async (t) => {
+t.test('what leaves a shard has the labels it always had, but never in the place of its own', async (t) => {
   const remoteWrite = [{ url: 'http://store/write', writeRelabelConfigs: [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }] }];
   const { config } = sync({ shards: 2, remoteWrite });
-  const [write] = config('prometheus-k8s-query')['remote_write'] as { write_relabel_configs: object[] }[];
-  t.match(write?.write_relabel_configs, [{ target_label: 'prometheus_replica', replacement: '$(POD_NAME)' }, { action: 'drop' }]);
+  const rules = (name: string) =>
+    (config(name)['remote_write'] as { write_relabel_configs: Record<string, unknown>[] }[])[0]?.write_relabel_configs ?? [];
+  t.strictSame(
+    rules('prometheus-k8s').map(({ source_labels: from, regex, replacement, action }) => [from, regex, replacement, action]),
+    [
+      [['cluster'], '^$', 'eu', 'replace'],
+      [['prometheus'], '^$', 'monitoring/k8s', 'replace'],
+      [['prometheus_replica'], '^$', '$(POD_NAME)', 'replace'],
+      [['a'], 'b', undefined, 'drop'],
+    ],
+  );
+  t.equal(rules('prometheus-k8s-query').length, 1, 'the tier has external labels, and needs no rules for them');
+});
+
+t.test('a variable in an external label is told: only Prometheus itself could fill it in', async (t) => {
+  const { conditions } = sync({ shards: 2, externalLabels: { zone: 'eu-${ZONE}', price: '$$USD' } });
+  const { message } = conditions.find(({ type }) => type === 'Reconciled') ?? { message: '' };
+  t.match(message, /spec\.externalLabels\.zone: "eu-\$\{ZONE\}" names a variable/);
+  t.notMatch(message, /price/);
+});
+
+t.test('a Prometheus too old to be read so has no tier', async (t) => {
+  t.strictSame(names(sync({ shards: 2, version: 'v2.33.0' }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
 });
 
 t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', async (t) => {
