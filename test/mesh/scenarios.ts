@@ -98,6 +98,8 @@ async function hooksAway(stage: Stage, before: readonly string[]): Promise<void>
 async function blocked(stage: Stage): Promise<void> {
   const before = uidsOf(stage);
   stage.mesh.setHidden(true);
+  // Before the hooks look.
+  await stage.mesh.tell();
   await stage.apply(newTemplate());
   await stage.until('it says that nobody can be asked', 30, () => waitsFor(stage, /^(Waiting|Held): .*cannot be asked/));
   await stay(stage, [0, 1, 2], before, 10);
