@@ -66,10 +66,10 @@ function heldAt(now: number, count: number): Buffer {
   return compressed(pushPull({ members: new Map(members), silences: new Map(), notifications: new Map() }, { state }));
 }
 
-/** The third pod of each mesh has been up for half a minute, the others for an hour. */
-function statusAt(address: string): string {
+/** All have been up for an hour, but for the third one of each mesh. */
+function statusAt(address: string, thirdUp: number): string {
   const [, , mesh = 0, last = 1] = address.split('.').map(Number);
-  const up = last === REPLICAS ? 30_000 : HOUR;
+  const up = last === REPLICAS ? thirdUp : HOUR;
   const peers = each(REPLICAS, (i) => ({ address: `${ipOf(mesh, i)}:${GOSSIP}`, name: `alertmanager-main-${i}` }));
   const versionInfo = { branch: 'HEAD', version: '0.34.0', goVersion: 'go1.26.0' };
   const config = { original: 'route:\n  receiver: hook\n'.padEnd(900, '#') };
@@ -79,6 +79,8 @@ function statusAt(address: string): string {
 export interface Peers {
   /** How many connections were opened to them so far. */
   readonly asked: () => number;
+  /** The third one of each mesh, up for half a minute so far, has been up for an hour from now on. */
+  readonly settle: () => void;
   /** From now on they take connections, and say nothing. */
   readonly fallSilent: () => void;
   /** From now on nobody listens. */
@@ -96,7 +98,7 @@ const listening = (server: Server | WebServer, port: number): Promise<void> =>
 export async function peers(count: number): Promise<Peers> {
   const now = Date.now();
   const [alerts, state] = [Buffer.from(JSON.stringify(each(count, (i) => alert(i, now)))), heldAt(now, count)];
-  let [asked, isSilent] = [0, false];
+  let [asked, isSilent, thirdUp] = [0, false, 30_000];
   const open = new Set<Socket>();
   const track = (socket: Socket): void => {
     asked += 1;
@@ -108,7 +110,7 @@ export async function peers(count: number): Promise<Peers> {
     if (isSilent) return;
     if (url.startsWith('/api/v2/alerts')) response.end(alerts);
     else if (url === '/metrics') response.end(METRICS);
-    else response.end(statusAt(socket.localAddress ?? ''));
+    else response.end(statusAt(socket.localAddress ?? '', thirdUp));
   };
   const web = createServer(tell).on('connection', track);
   const gossip = createListener((socket) => {
@@ -128,6 +130,9 @@ export async function peers(count: number): Promise<Peers> {
   });
   return {
     asked: () => asked,
+    settle: () => {
+      thirdUp = HOUR;
+    },
     fallSilent: () => {
       isSilent = true;
     },
