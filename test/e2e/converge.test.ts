@@ -4,13 +4,14 @@ import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { applySetup, noField } from './field.ts';
+import { wholeMesh } from './pods.ts';
 
 /** Seconds of rest in which nothing may be written. Here time itself is the condition. */
 const REST = Number(process.env['REST_SECONDS'] ?? 120);
 const elapsed = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 await inBothModes((t, on) => {
-  t.test('kube-prometheus converges, rests, and leaves nothing behind', { skip: noField, timeout: (300 + REST) * 1000 }, async (t) => {
+  t.test('kube-prometheus converges, rests, and leaves nothing behind', { skip: noField, timeout: (600 + REST) * 1000 }, async (t) => {
     const namespace = await on.namespace();
     const given = await applySetup(on, 'kube-prometheus', namespace);
     const parents = given.filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager');
@@ -44,6 +45,7 @@ await inBothModes((t, on) => {
       t.ok(await on.get('StatefulSet', set, namespace), `${kind} has its StatefulSet`);
     }
 
+    await wholeMesh(on, namespace);
     const before = await on.versions(namespace);
     for (let i = 0; i < 20; i++) for (const parent of parents) await on.nudge(parent);
     t.strictSame(await on.versions(namespace), before, '20 more syncs write nothing');

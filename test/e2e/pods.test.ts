@@ -7,7 +7,18 @@ import { prometheusRule, secret } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes, type Test } from './both.ts';
 import { applySetup, noField } from './field.ts';
-import { allowDiscovery, forbidDiscovery, heldAlerts, hostAddress, loadedAlerts, noNode, peers, service, targets } from './pods.ts';
+import {
+  allowDiscovery,
+  forbidDiscovery,
+  heldAlerts,
+  hostAddress,
+  loadedAlerts,
+  noNode,
+  peers,
+  service,
+  targets,
+  wholeMesh,
+} from './pods.ts';
 import type { Stage } from './stage.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
@@ -173,6 +184,7 @@ await inBothModes(
         },
         PATIENCE,
       );
+      await wholeMesh(on, namespace);
       const before = await on.versions(namespace);
       for (let i = 0; i < 5; i++) for (const one of parents) await on.nudge(one);
       t.strictSame(await on.versions(namespace), before);

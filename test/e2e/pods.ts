@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { condition } from '../support/condition.ts';
+import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 
 /** Why no pod can run, or false. */
@@ -22,6 +24,14 @@ async function isMine(address: string): Promise<boolean> {
   } finally {
     server.close();
   }
+}
+
+/** Waits, where pods can run, until the mesh of an Alertmanager is whole: its budget for evictions changes then. */
+export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Promise<void> {
+  if (await noNode(on)) return;
+  const said = async (type: string) => condition(await on.get('Alertmanager', name, namespace), type);
+  const isWhole = async () => (await said('MeshHealthy'))?.status === 'True' && (await said('RolloutProgressing'))?.reason === 'Complete';
+  await until(`the mesh of ${name} is whole`, isWhole, 300);
 }
 
 /** An address of this machine at which pods reach it, where the node is this machine. */

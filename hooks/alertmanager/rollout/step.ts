@@ -92,11 +92,12 @@ function mayGo(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[],
 
 /**
  * The partition that the StatefulSet should have, at most one less than it has. The same input gives the same step, so an old view of the cluster only delays it.
- * Without steering (one replica, no StatefulSet yet) the partition is 0.
+ * A new StatefulSet is parked from the start: its pods have one template. Without steering (one replica) the partition is 0.
  */
 export function nextStep(input: StepInput): Step {
   const { observed, replicas, peers, facts, terms, now } = input;
-  if (!observed || replicas <= 1) return { partition: 0, phase: 'steady', waitsFor: '', verdicts: [] };
+  if (replicas <= 1) return { partition: 0, phase: 'steady', waitsFor: '', verdicts: [] };
+  if (!observed) return { partition: replicas, phase: 'steady', waitsFor: '', verdicts: [] };
   const verdicts = peers.map((peer) => judge(peer, peers, facts, terms, now));
   const stay = (phase: Step['phase'], waitsFor: string): Step => ({ partition: observed.partition, phase, waitsFor, verdicts });
   // New ordinals begin with the new template: they are at or above the partition.

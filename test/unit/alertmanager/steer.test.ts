@@ -67,8 +67,8 @@ const run = (
 /** The set as we write it in the steady state. */
 const settled = () => live(run(wanted(), live(run(wanted(), undefined).set)).set);
 
-t.test('a new set starts all pods at once, and is parked when the mesh is whole', async (t) => {
-  t.strictSame(run(wanted(), undefined).rollingUpdate, { maxUnavailable: 1, partition: 0 });
+t.test('a new set starts all pods at once and is parked, and stays so when the mesh is whole', async (t) => {
+  t.strictSame(run(wanted(), undefined).rollingUpdate, { maxUnavailable: 1, partition: 3 });
   const observed = live(run(wanted(), undefined).set);
   const { rollingUpdate, conditions, resyncAfterSeconds } = run(wanted(), observed);
   t.strictSame(rollingUpdate, { maxUnavailable: 1, partition: 3 });

@@ -13,7 +13,7 @@ const broken = { isReady: false, since: NOW - 120_000 };
 
 t.test('one pod at a time, from the highest, each only when all others are as good as before', async (t) => {
   const cases: [name: string, more: Partial<StepInput>, want: string][] = [
-    ['there is no StatefulSet yet', { observed: undefined }, 'steady 0'],
+    ['there is no StatefulSet yet: parked from the start', { observed: undefined }, 'steady 3'],
     ['one replica cannot be steered', { observed: set({ replicas: 1 }), replicas: 1, peers: [old(0)] }, 'steady 0'],
     ['all is well: parked above all pods', { observed: set({ partition: 0 }) }, 'steady 3'],
     ['a new template: nothing restarts yet', { observed: set({ partition: 0 }), templateHash: 'h2' }, 'begin 3'],
