@@ -34,7 +34,7 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
   const definitions = loadDefinitions(CONTROLLERS);
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
-  let [busy, again, stopped, failed] = [false, false, false, 0];
+  let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
   /** The earliest time that anybody asked for. */
   const later = (seconds: number) => {
     const due = Date.now() + seconds * 1000;
@@ -48,12 +48,13 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
   };
   const work = async (all = false): Promise<void> => {
     again = true;
+    everything ||= all;
     if (busy || stopped) return;
     busy = true;
-    if (all) await made.resync(Number.POSITIVE_INFINITY);
     while (again && !stopped) {
-      again = false;
-      await made.settle(Number.POSITIVE_INFINITY);
+      const isAll = everything;
+      [again, everything] = [false, false];
+      await (isAll ? made.resync(Number.POSITIVE_INFINITY) : made.settle(Number.POSITIVE_INFINITY));
     }
     busy = false;
     const next = made.nextResync();
