@@ -6,6 +6,15 @@ import type { Step, StepInput } from './step.ts';
 /** A rollout that has waited for so long since the last pod changed is told as held. */
 const HELD_AFTER = 15 * 60_000;
 
+export interface Moving {
+  /** What fewer replicas wait for; empty where they do not. */
+  readonly shrinkHolds: string;
+  /** Since when pods have yet to be replaced or removed, milliseconds since 1970; 0 where none have. */
+  readonly since: number;
+  /** Why no budget of ours limits evictions; empty where it does. */
+  readonly noBudget: string;
+}
+
 const lineOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
 
 /** MeshHealthy: whether all peers are there and none is behind. `input`: what the step was made from. */
@@ -22,10 +31,14 @@ export function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCon
   return { type, status: 'True', reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified', message };
 }
 
-function rolloutProgressing({ phase, partition, waitsFor }: Step, { peers, now }: StepInput, shrinkHolds: string): NewCondition {
+function rolloutProgressing(
+  { phase, partition, waitsFor }: Step,
+  { peers, now }: StepInput,
+  { shrinkHolds, since: begun }: Moving,
+): NewCondition {
   const type = 'RolloutProgressing';
   const reasons = waitsFor || shrinkHolds;
-  const changed = Math.max(0, ...peers.map(({ since }) => since));
+  const changed = Math.max(begun, ...peers.map(({ since }) => since));
   if (reasons && now - changed > HELD_AFTER) return { type, status: 'False', reason: 'Held', message: `waits: ${reasons}` };
   if (reasons) return { type, status: 'True', reason: 'Waiting', message: `waits: ${reasons}` };
   if (phase === 'steady') return { type, status: 'True', reason: 'Complete', message: '' };
@@ -45,9 +58,9 @@ function highlyAvailable({ verdicts }: Step, noBudget: string): NewCondition {
   return { type, status: 'False', reason: 'TooFewPeers', message };
 }
 
-/** MeshHealthy, RolloutProgressing and HighlyAvailable. `shrinkHolds`: what fewer replicas wait for. `noBudget`: why no budget of ours limits evictions. */
-export const meshConditions = (input: StepInput, step: Step, shrinkHolds: string, noBudget: string): NewCondition[] => [
-  highlyAvailable(step, noBudget),
+/** MeshHealthy, RolloutProgressing and HighlyAvailable. */
+export const meshConditions = (input: StepInput, step: Step, moving: Moving): NewCondition[] => [
+  highlyAvailable(step, moving.noBudget),
   meshHealthy(step, input),
-  rolloutProgressing(step, input, shrinkHolds),
+  rolloutProgressing(step, input, moving),
 ];

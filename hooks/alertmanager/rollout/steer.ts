@@ -15,6 +15,8 @@ import { meshTerms } from './terms.ts';
 
 /** On the StatefulSet: the template we wrote last. Another one with the same hash was changed by somebody else. */
 const TEMPLATE_HASH = `${OWN}/template-hash`;
+/** On the StatefulSet, while pods have yet to be replaced or removed: since when. */
+const ROLLING = `${OWN}/rolling-since`;
 /** On an Alertmanager: `skip-gate` lets a rollout go on whatever the mesh says. */
 const ROLLOUT = `${OWN}/rollout`;
 /** On an Alertmanager: peers that cannot be asked hold a rollout for good. */
@@ -70,10 +72,10 @@ export interface Steered {
   readonly resyncAfterSeconds: number;
 }
 
-function placed(wanted: KubernetesObject, replicas: number, { partition }: Step, templateHash: string): KubernetesObject {
+function placed(wanted: KubernetesObject, replicas: number, { partition }: Step, own: Texts): KubernetesObject {
   const spec = specOf(wanted);
   const rollingUpdate = { ...spec.updateStrategy?.rollingUpdate, partition };
-  const annotations = { ...wanted.metadata.annotations, [TEMPLATE_HASH]: templateHash };
+  const annotations = { ...wanted.metadata.annotations, ...own };
   return {
     ...wanted,
     metadata: { ...wanted.metadata, annotations },
@@ -115,10 +117,12 @@ export function steer(
   const holds = shrinks ? mayShrink(input, step) : '';
   const next = shrinks && before ? before.replicas - (holds ? 0 : 1) : replicas;
   const isMoving = step.phase !== 'steady' || shrinks;
+  const isRolling = shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
+  const rollingSince = observed?.metadata.annotations?.[ROLLING] ?? now.toISOString();
   const noBudget = whyNoBudget(parent, wanted, related);
   return {
-    set: placed(wanted, next, step, templateHash),
-    conditions: meshConditions(input, step, holds, noBudget),
+    set: placed(wanted, next, step, { [TEMPLATE_HASH]: templateHash, ...(isRolling ? { [ROLLING]: rollingSince } : {}) }),
+    conditions: meshConditions(input, step, { shrinkHolds: holds, since: isRolling ? Date.parse(rollingSince) : 0, noBudget }),
     maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, step),
     resyncAfterSeconds: isMoving ? SOON : LATER,
   };

@@ -92,21 +92,40 @@ t.test('a new template is written with a partition that replaces nobody, and the
 
 t.test('a restart by kubectl is no new template of ours, and waits for the gate', async (t) => {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
-  const restarted = run(
-    wanted('v1', 3, annotations),
-    settled(),
-    pods('old', 'old', 'old'),
-    facts(unreachable(0), unreachable(1), unreachable(2)),
-    parent({ 'prometheus-metacontroller.dev/strict-rollout': 'true' }),
-  );
+  const restart = (observed: KubernetesObject) =>
+    run(
+      wanted('v1', 3, annotations),
+      observed,
+      pods('old', 'old', 'old'),
+      facts(unreachable(0), unreachable(1), unreachable(2)),
+      parent({ 'prometheus-metacontroller.dev/strict-rollout': 'true' }),
+    );
+  const restarted = restart(settled());
   t.equal(restarted.set.metadata.annotations?.[HASH], settled().metadata.annotations?.[HASH]);
   t.equal(restarted.rollingUpdate['partition'], 3);
-  t.match(restarted.conditions['RolloutProgressing'], {
-    status: 'False',
-    reason: 'Held',
-    message: /waits: am-0 is timed: cannot be asked/,
-  });
+  const message = /waits: am-0 is timed: cannot be asked/;
+  t.match(
+    restarted.conditions['RolloutProgressing'],
+    { status: 'True', reason: 'Waiting', message },
+    'pods at rest for an hour hold nothing up',
+  );
   t.match(restarted.conditions['MeshHealthy'], { status: 'Unknown', reason: 'ProbeUnreachable' });
+  const since = { 'prometheus-metacontroller.dev/rolling-since': new Date(NOW - HOUR).toISOString() };
+  const before = settled();
+  const later = restart({ ...before, metadata: { ...before.metadata, annotations: { ...before.metadata.annotations, ...since } } });
+  t.match(later.conditions['RolloutProgressing'], { status: 'False', reason: 'Held', message });
+  t.match(later.set.metadata.annotations, since, 'when it began stays');
+});
+
+t.test('when a rollout began is forgotten when it is over, and never written while nothing rolls', async (t) => {
+  const isRolling = ({ set }: ReturnType<typeof run>): boolean =>
+    set.metadata.annotations?.['prometheus-metacontroller.dev/rolling-since'] !== undefined;
+  const begun = run(wanted('v2'), settled());
+  t.equal(isRolling(begun), true);
+  t.equal(isRolling(run(wanted('v2'), live(begun.set), pods('old', 'old', 'new'))), true);
+  t.equal(isRolling(run(wanted('v2'), live(begun.set), pods('new', 'new', 'new'))), false);
+  t.equal(isRolling(run(wanted(), settled(), pods('new', 'new'))), false, 'a pod that is gone is no rollout');
+  t.equal(isRolling(run(wanted('v1', 2), settled())), true, 'fewer replicas are');
 });
 
 t.test('replicas go one by one, each when the others hold its state; new ones come at once', async (t) => {
