@@ -22,6 +22,7 @@ else {
     await ROLLOUT.play(made);
     const report = ledger(await made.reckon());
     t.strictSame(broken(ROLLOUT, report), [], `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`);
+    t.comment(`${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight`);
   });
   await on.close();
 }

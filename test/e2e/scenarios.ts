@@ -1,6 +1,7 @@
 // What happens to a mesh of pods: rollouts, and what goes wrong meanwhile. Each begins and ends with a mesh that is whole.
 import { execFileSync } from 'node:child_process';
 import { ApiError } from '../driver/api.ts';
+import type { Promised } from '../mesh/scenarios.ts';
 import type { Mesh } from './mesh.ts';
 import { processesOf } from './pods.ts';
 
@@ -8,8 +9,16 @@ export interface Scenario {
   readonly title: string;
   /** The fewest peers that may be whole at one time; fewer than two only where the scenario itself takes one. */
   readonly fewestWhole: number;
+  /** What nobody can promise here. */
+  readonly except: readonly Promised[];
   play(mesh: Mesh): Promise<void>;
 }
+
+/**
+ * Repetitions are counted and not promised: at the end of its start delay a peer tells all groups at once, which is more than gossip carries in a second or two, and what
+ * Prometheus sends again after its end is told again by whoever tells next. That is so with any restart of a peer, and in a smaller number without one.
+ */
+const REPETITIONS: readonly Promised[] = ['duplicates'];
 
 /** Seconds for a pod to be replaced and to catch up, at most. */
 const STEP = 200;
@@ -183,15 +192,15 @@ async function hooksDown(mesh: Mesh): Promise<void> {
 /** Group of the hooks' process, so that the firewall can tell it. */
 export const HOOKS_GROUP = 49_999;
 
-export const ROLLOUT: Scenario = { title: 'a new template', fewestWhole: 2, play: roll };
+export const ROLLOUT: Scenario = { title: 'a new template', fewestWhole: 2, except: REPETITIONS, play: roll };
 
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'a template that does not start, then a better one', fewestWhole: 2, play: badTemplate },
-  { title: 'another peer killed in mid-rollout', fewestWhole: 1, play: rollWith((mesh) => kill(mesh, 0)) },
-  { title: 'two nodes drained at once', fewestWhole: 2, play: drain },
-  { title: 'three replicas, two, three', fewestWhole: 2, play: scale },
-  { title: 'hooks down for two minutes in mid-rollout', fewestWhole: 2, play: rollWith(hooksDown) },
-  { title: 'another peer stuck in mid-rollout', fewestWhole: 1, play: rollWith(stopped) },
-  { title: 'no names resolved while a peer starts', fewestWhole: 2, play: withoutNames },
-  { title: 'hooks that cannot reach the pods', fewestWhole: 1, play: blocked },
+  { title: 'a template that does not start, then a better one', fewestWhole: 2, except: REPETITIONS, play: badTemplate },
+  { title: 'another peer killed in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith((mesh) => kill(mesh, 0)) },
+  { title: 'two nodes drained at once', fewestWhole: 2, except: REPETITIONS, play: drain },
+  { title: 'three replicas, two, three', fewestWhole: 1, except: REPETITIONS, play: scale },
+  { title: 'hooks down for two minutes in mid-rollout', fewestWhole: 2, except: REPETITIONS, play: rollWith(hooksDown) },
+  { title: 'another peer stuck in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith(stopped) },
+  { title: 'no names resolved while a peer starts', fewestWhole: 1, except: [...REPETITIONS, 'partial'], play: withoutNames },
+  { title: 'hooks that cannot reach the pods', fewestWhole: 1, except: REPETITIONS, play: blocked },
 ];
