@@ -16,7 +16,7 @@ export interface Scenario {
 
 /**
  * Repetitions are counted and not promised: at the end of its start delay a peer tells all groups at once, which is more than gossip carries in a second or two, and what
- * Prometheus sends again after its end is told again by whoever tells next. That is so with any restart of a peer, and in a smaller number without one.
+ * Prometheus sends again after its end is told again by whoever tells next. That is so with any restart of a peer.
  */
 const REPETITIONS: readonly Promised[] = ['duplicates'];
 
