@@ -11,7 +11,7 @@ const REST = Number(process.env['REST_SECONDS'] ?? 120);
 const elapsed = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 await inBothModes((t, on) => {
-  t.test('kube-prometheus converges, rests, and leaves nothing behind', { skip: noField, timeout: (600 + REST) * 1000 }, async (t) => {
+  t.test('kube-prometheus converges, rests, and leaves nothing behind', { skip: noField, timeout: (900 + REST) * 1000 }, async (t) => {
     const namespace = await on.namespace();
     const given = await applySetup(on, 'kube-prometheus', namespace);
     const parents = given.filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager');

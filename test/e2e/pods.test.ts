@@ -89,7 +89,7 @@ await inBothModes(
     });
 
     const test = (name: string, work: (t: Test) => Promise<void>) =>
-      t.test(name, { skip: noField, timeout: 600_000 }, async (t) => {
+      t.test(name, { skip: noField, timeout: 900_000 }, async (t) => {
         if (skip) t.comment(`skipped: ${skip}`);
         else await work(t as Test);
       });

@@ -31,7 +31,8 @@ export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Pr
   if (await noNode(on)) return;
   const said = async (type: string) => condition(await on.get('Alertmanager', name, namespace), type);
   const isWhole = async () => (await said('MeshHealthy'))?.status === 'True' && (await said('RolloutProgressing'))?.reason === 'Complete';
-  await until(`the mesh of ${name} is whole`, isWhole, 300);
+  // A rollout of three, each of which may wait for its alerts, and the first for the end of its start delay.
+  await until(`the mesh of ${name} is whole`, isWhole, 600);
 }
 
 /** An address of this machine at which pods reach it, where the node is this machine. */
