@@ -5,6 +5,7 @@ import { alertmanagerConfig } from '../support/config.ts';
 import { alertmanager, configMap } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
+import { commands, shell } from './document.ts';
 import { noNode, peers } from './pods.ts';
 
 const CONFIG = 'route: {receiver: ours}\nreceivers: [{name: ours}]\n';
@@ -55,5 +56,12 @@ await inBothModes((t, on) => {
     await until('the loss is told', async () => (await loaded())?.reason === 'ConfigRemoved');
     t.strictSame(await receivers(), [{ name: 'ours' }], 'it stays in use');
     t.strictSame(await running(), before, 'no pod was restarted');
+  });
+
+  t.test('the hooks are let in where a NetworkPolicy guards the pods, as the document says', async (t) => {
+    const namespace = await on.namespace();
+    await shell(commands('alertmanager.md', 'reach').replaceAll('-n monitoring', `-n ${namespace}`));
+    const [policy] = await on.list('networking.k8s.io/v1', 'NetworkPolicy', namespace);
+    t.match(policy, { metadata: { name: 'alertmanager-hooks' }, spec: { ingress: [{ ports: [{ port: 9093 }, { port: 9094 }] }] } });
   });
 });
