@@ -16,7 +16,7 @@ export const instanceLabels = (mode: Mode, name: string, optionLabels: Texts): T
 });
 
 /** Labels that select the pods of one shard. */
-export const shardLabels = (mode: Mode, name: string, shard: number, optionLabels: Texts): Texts => ({
+export const shardLabels = (mode: Mode, name: string, shard: number | string, optionLabels: Texts): Texts => ({
   ...instanceLabels(mode, name, {}),
   ...(mode === 'daemonset' ? {} : { 'operator.prometheus.io/shard': String(shard) }),
   ...optionLabels,

@@ -26,13 +26,14 @@ export interface PodParts extends VolumeParts {
   readonly nodeSelector: Readonly<Record<string, string>> | undefined;
 }
 
-const prefixOf = (spec: CommonSpec): string => (spec.routePrefix ?? '').replace(/\/+$/, '');
+/** The prefix of the server's routes without the slash at its end. */
+export const routePrefixOf = (spec: CommonSpec): string => (spec.routePrefix ?? '').replace(/\/+$/, '');
 
 function probes(spec: CommonSpec): Section {
   const probe = (path: string) =>
     spec.listenLocal
-      ? shellProbe(`http://localhost:9090${prefixOf(spec)}${path}`)
-      : httpProbe(`${prefixOf(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
+      ? shellProbe(`http://localhost:9090${routePrefixOf(spec)}${path}`)
+      : httpProbe(`${routePrefixOf(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
   const limit = spec.maximumStartupDurationSeconds ?? 0;
   const failures = Math.ceil(limit / 60);
   const startup =
@@ -59,7 +60,7 @@ const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, optio
 
 function reloader(spec: CommonSpec, parts: PodParts, options: Options): Reloader {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const base = `${scheme}://${options.localhost}:9090${prefixOf(spec)}`;
+  const base = `${scheme}://${options.localhost}:9090${routePrefixOf(spec)}`;
   const signal = spec.reloadStrategy === 'ProcessSignal';
   return {
     imagePullPolicy: spec.imagePullPolicy,

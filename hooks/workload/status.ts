@@ -1,7 +1,7 @@
 // What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and combined.
 import type { NewCondition } from '../kube/conditions.ts';
 import { type KindMap, type LabelSelector, objectsOf } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
+import { isControlledBy, type KubernetesObject } from '../kube/meta.ts';
 import { matches } from '../kube/selector.ts';
 
 interface PodCondition {
@@ -46,9 +46,9 @@ function obstacle(pod: Pod): string | undefined {
 const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, unavailableReplicas: 0 };
 
 function podsOf(set: StatefulSet, related: KindMap): Pod[] {
-  const owned = (pod: Pod) => pod.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === set.metadata.uid);
   return objectsOf<Pod>(related, 'Pod.v1').filter(
-    (pod) => pod.metadata.namespace === set.metadata.namespace && matches(set.spec.selector, pod.metadata.labels) && owned(pod),
+    (pod) =>
+      pod.metadata.namespace === set.metadata.namespace && matches(set.spec.selector, pod.metadata.labels) && isControlledBy(pod, set),
   );
 }
 

@@ -9,6 +9,7 @@ import { alerting } from '../alerting.ts';
 import { type Additional, remoteWrites, ruleFiles, scrapeConfigs } from '../config.ts';
 import { externalLabels, global, runtime } from '../global.ts';
 import { tracing } from '../otlp.ts';
+import { routePrefixOf } from '../pod.ts';
 import { remoteRead } from '../remotewrite.ts';
 import { storage } from '../storage.ts';
 
@@ -55,7 +56,7 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
 const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[]): Section =>
   section({
     job_name: 'prometheus-shards',
-    metrics_path: `${(spec.routePrefix ?? '').replace(/\/+$/, '')}/metrics`,
+    metrics_path: `${routePrefixOf(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
     static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),

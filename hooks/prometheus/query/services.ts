@@ -3,17 +3,13 @@ import type { Prometheus } from '../../crds/prometheus.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { childMeta } from '../../workload/meta.ts';
-import { instanceLabels, shardLabels } from '../labels.ts';
+import { shardLabels } from '../labels.ts';
 import { queryName } from './terms.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 /** Labels that select the pods of the tier. No shard has this name. */
-export const queryLabels = (name: string, optionLabels: Texts): Texts => ({
-  ...instanceLabels('server', name, {}),
-  'operator.prometheus.io/shard': 'query',
-  ...optionLabels,
-});
+export const queryLabels = (name: string, optionLabels: Texts): Texts => shardLabels('server', name, 'query', optionLabels);
 
 function service(parent: Prometheus, name: string, selector: Texts, options: Options, more: object = {}): KubernetesObject {
   const web = parent.spec.portName || 'web';
@@ -36,12 +32,6 @@ export const shardServiceName = (prefix: string, shard: string): string => `${pr
 
 /** The address of a shard, for the tier. A reader stays with one replica as long as that is ready: two have the same targets at other moments. */
 export const shardService = (parent: Prometheus, prefix: string, shard: string, options: Options): KubernetesObject =>
-  service(
-    parent,
-    shardServiceName(prefix, shard),
-    { ...shardLabels('server', parent.metadata.name, 0, options.labels), 'operator.prometheus.io/shard': shard },
-    options,
-    {
-      sessionAffinity: 'ClientIP',
-    },
-  );
+  service(parent, shardServiceName(prefix, shard), shardLabels('server', parent.metadata.name, shard, options.labels), options, {
+    sessionAffinity: 'ClientIP',
+  });

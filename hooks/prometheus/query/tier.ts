@@ -7,6 +7,7 @@ import type { Options } from '../../options.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import { place } from '../placement.ts';
+import { routePrefixOf } from '../pod.ts';
 import type { Prepared } from '../prepare.ts';
 import { configSecret } from '../secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
@@ -41,7 +42,7 @@ const shardOf = ({ metadata }: KubernetesObject): string => metadata.labels?.['o
 function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
   const { spec, metadata } = parent;
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const path = (spec.routePrefix ?? '').replace(/\/+$/, '');
+  const path = routePrefixOf(spec);
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }
 
