@@ -5,7 +5,7 @@ import type { Outcome } from './mesh.ts';
 import { type Answer, answerIn, type Room } from './room.ts';
 import { type Target, tlsOptions } from './stream.ts';
 import { inTurn } from './turns.ts';
-import { LATE, unknown, unreachable } from './unreachable.ts';
+import { lateness, unknown, unreachable } from './unreachable.ts';
 
 type Finish = (outcome: Outcome<string> | Promise<Outcome<string>>) => void;
 
@@ -30,7 +30,7 @@ const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
 
 /** Never rejects. Resolves when it is the answer's turn to be read, with the connection gone; no more is kept than there is room for. */
 export function get({ host, port, tls }: Target, path: string, room: Room, signal: AbortSignal): Promise<Outcome<string>> {
-  if (signal.aborted) return Promise.resolve(LATE);
+  if (signal.aborted) return Promise.resolve(lateness(signal));
   const held = answerIn(room);
   const answer = new Promise<Outcome<string>>((resolve) => {
     const options = { host, port, path, agent: false, headers: { accept: '*/*' } };
@@ -40,7 +40,7 @@ export function get({ host, port, tls }: Target, path: string, room: Room, signa
       asked.destroy();
       resolve(outcome);
     };
-    const late = (): void => finish(LATE);
+    const late = (): void => finish(lateness(signal));
     signal.addEventListener('abort', late, { once: true });
     asked.on('response', (response) => {
       if (response.statusCode === 200) body(response, held, signal, finish);

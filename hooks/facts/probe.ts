@@ -8,7 +8,7 @@ import type { MeshFacts, Outcome, PeerFacts, PeerState } from './mesh.ts';
 import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
 import type { Room } from './room.ts';
 import { type Certificates, exchange, type Target } from './stream.ts';
-import { LATE, unknown } from './unreachable.ts';
+import { BUSY, LATE, type Unknown, unknown } from './unreachable.ts';
 
 export interface Peer {
   /** Of the pod. */
@@ -48,7 +48,7 @@ export interface Bounds {
   readonly meshes: number;
 }
 
-export const BOUNDS: Bounds = { peer: 1000, total: 3000, parallel: 16, bytes: 8 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
+export const BOUNDS: Bounds = { peer: 1000, total: 2000, parallel: 16, bytes: 8 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
 
 const ALERTS = 'api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
 
@@ -79,25 +79,41 @@ async function state(
 /** How long this process has waited for others rather than worked, in milliseconds. */
 const waited = (): number => performance.eventLoopUtilization().idle;
 
+/** The time that one mesh is given. */
+interface Time {
+  readonly end: number;
+  /** Whose fault it is where that was not enough. */
+  readonly fault: () => Unknown;
+}
+
+function timeOf(milliseconds: number): Time {
+  const [begun, before] = [performance.now(), waited()];
+  return {
+    end: begun + milliseconds,
+    fault: () => (waited() - before < (performance.now() - begun) / 2 ? BUSY : LATE),
+  };
+}
+
 /**
- * Aborts the signal once a peer has been waited for so many milliseconds, at `end` at the latest. While the answers of others are read, nobody listens to this one: that is
- * not its fault.
+ * Aborts the signal once a peer has been waited for so many milliseconds, at the end of the mesh's time at the latest. While the answers of others are read, nobody listens
+ * to this one: that is not its fault.
  */
-function patience(milliseconds: number, end: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+function patience(milliseconds: number, { end, fault }: Time): { readonly signal: AbortSignal; readonly stop: () => void } {
   const late = new AbortController();
   const before = waited();
   const look = (): void => {
-    const left = Math.min(milliseconds - (waited() - before), end - performance.now());
+    const own = milliseconds - (waited() - before);
+    const left = Math.min(own, end - performance.now());
     if (left > 0) timer = setTimeout(look, left);
-    else late.abort();
+    else late.abort(own > 0 ? fault() : LATE);
   };
   let timer = setTimeout(look, milliseconds);
   return { signal: late.signal, stop: () => clearTimeout(timer) };
 }
 
-async function ask(peer: Peer, how: How, room: Room, milliseconds: number, end: number): Promise<PeerFacts> {
+async function ask(peer: Peer, how: How, room: Room, milliseconds: number, time: Time): Promise<PeerFacts> {
   if (isIP(peer.ip) === 0) return all(peer.uid, unknown('the pod has no address'));
-  const { signal, stop } = patience(milliseconds, end);
+  const { signal, stop } = patience(milliseconds, time);
   const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
@@ -137,17 +153,17 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
   const kept = new Map<string, { readonly facts: Promise<MeshFacts>; done: boolean; readonly asked: number }>();
 
   async function run(peers: readonly Peer[], how: How, asked: number): Promise<MeshFacts> {
-    const end = performance.now() + bounds.total;
+    const time = timeOf(bounds.total);
     const found: PeerFacts[] = [];
     const waiting = [...peers.entries()];
     const worker = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [i, peer] = next;
-        const milliseconds = Math.min(bounds.peer, end - performance.now());
+        const milliseconds = Math.min(bounds.peer, time.end - performance.now());
         found[i] =
           milliseconds <= 0
-            ? all(peer.uid, LATE)
-            : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds, end));
+            ? all(peer.uid, time.fault())
+            : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds, time));
       }
     };
     await Promise.all(Array.from({ length: bounds.parallel }, worker));

@@ -1,6 +1,6 @@
 // Memory for answers while they arrive: so much for one, and so much for all that are under way, since whoever runs a peer decides what it sends.
 import type { Outcome } from './mesh.ts';
-import { unknown } from './unreachable.ts';
+import { FULL, unknown } from './unreachable.ts';
 
 export interface Room {
   /** Bytes of one answer. */
@@ -28,7 +28,7 @@ export function answerIn({ largest, shared }: Room): Answer {
   return {
     add: (chunk) => {
       if (size + chunk.length > largest) return unknown(`an answer of more than ${largest} bytes`);
-      if (chunk.length > shared.left) return unknown('too many large answers at a time');
+      if (chunk.length > shared.left) return FULL;
       shared.left -= chunk.length;
       size += chunk.length;
       chunks.push(chunk);

@@ -5,7 +5,7 @@ import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
 import type { Outcome } from './mesh.ts';
 import { answerIn, type Room } from './room.ts';
 import { inTurn } from './turns.ts';
-import { LATE, unreachable } from './unreachable.ts';
+import { lateness, unreachable } from './unreachable.ts';
 
 /** PEM texts. */
 export interface Certificates {
@@ -44,7 +44,7 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
 
 /** Never rejects. Resolves when it is the answer's turn to be read, with the socket gone; no more is kept than there is room for. */
 export function exchange(target: Target, sends: Buffer, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
-  if (signal.aborted) return Promise.resolve(LATE);
+  if (signal.aborted) return Promise.resolve(lateness(signal));
   const held = answerIn(room);
   const answer = new Promise<Outcome<Buffer>>((resolve) => {
     const socket = open(target, sends);
@@ -53,7 +53,7 @@ export function exchange(target: Target, sends: Buffer, room: Room, signal: Abor
       socket.destroy();
       resolve(outcome);
     };
-    const late = (): void => finish(LATE);
+    const late = (): void => finish(lateness(signal));
     signal.addEventListener('abort', late, { once: true });
     socket.on('data', (chunk: Buffer) => {
       const excess = held.add(chunk);

@@ -1,7 +1,7 @@
 // To read a large answer keeps the process busy. It is done with one after the other, each in a turn of the event loop of its own: in between, timers end what is late, and
 // the hooks answer everybody else. Small answers come first: where time runs out, the fewest are left.
 import type { Outcome } from './mesh.ts';
-import { LATE } from './unreachable.ts';
+import { BUSY } from './unreachable.ts';
 
 interface Waiting {
   readonly size: number;
@@ -24,7 +24,7 @@ export const inTurn = <T>(size: number, signal: AbortSignal, take: () => T): Pro
     const larger = waiting.findIndex((other) => other.size > size);
     waiting.splice(larger < 0 ? waiting.length : larger, 0, {
       size,
-      go: () => resolve(signal.aborted ? LATE : { is: 'ok', value: take() }),
+      go: () => resolve(signal.aborted ? BUSY : { is: 'ok', value: take() }),
     });
     if (!isGoing) setImmediate(next);
     isGoing = true;

@@ -3,11 +3,19 @@
 export interface Unknown {
   readonly is: 'unknown';
   readonly reason: string;
+  readonly isOurs?: true;
 }
 
 export const unknown = (reason: string): Unknown => ({ is: 'unknown', reason });
 
 export const LATE = unknown('no answer in time');
+
+/** An answer may have come: the hooks were at work with others. */
+export const BUSY: Unknown = { ...unknown('the hooks had no time to read it'), isOurs: true };
+export const FULL: Unknown = { ...unknown('too many large answers at a time'), isOurs: true };
+
+/** Why a signal was aborted: for `BUSY` if it says so, else because the other side is late. */
+export const lateness = ({ reason }: AbortSignal): Unknown => (reason === BUSY ? BUSY : LATE);
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',

@@ -27,6 +27,7 @@ export function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCon
   if (verdicts.length < replicas)
     return { type, status: 'False', reason: 'PeersMissing', message: `${verdicts.length} of ${replicas} pods\n${message}`.trim() };
   if (verdicts.some(({ level }) => level === 'failed')) return { type, status: 'False', reason: 'PeerBehind', message };
+  if (verdicts.some(({ level }) => level === 'unread')) return { type, status: 'Unknown', reason: 'ProbeBusy', message };
   if (verdicts.some(({ level }) => level === 'timed')) return { type, status: 'Unknown', reason: 'ProbeUnreachable', message };
   return { type, status: 'True', reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified', message };
 }

@@ -3,22 +3,26 @@ import type { Entries, MeshFacts, Outcome, PeerFacts } from '../../facts/mesh.ts
 import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
 
 /** `ok`, `bad` (wait, with a reason), or `unknown`: nobody can tell. */
-export type Check = { readonly is: 'ok' } | { readonly is: 'bad' | 'unknown'; readonly reason: string };
+export type Check =
+  | { readonly is: 'ok' }
+  | { readonly is: 'bad'; readonly reason: string }
+  /** `isOurs`: to ask again will tell. */
+  | { readonly is: 'unknown'; readonly reason: string; readonly isOurs?: true };
 
 export interface PeerVerdict {
   readonly peer: Peer;
   /**
    * `verified`: every check passed on the whole state. `partial`: what can be read passed. `timed`: nothing can be read, but it has been ready for so long that it
-   * must have caught up. `failed`: wait.
+   * must have caught up. `unread`: the hooks had no time for what it says; wait until they have. `failed`: wait.
    */
-  readonly level: 'verified' | 'partial' | 'timed' | 'failed';
+  readonly level: 'verified' | 'partial' | 'timed' | 'unread' | 'failed';
   /** The first check that keeps it from being better, in words. */
   readonly reason: string;
 }
 
 const OK: Check = { is: 'ok' };
 const bad = (reason: string): Check => ({ is: 'bad', reason });
-const unknown = (reason: string): Check => ({ is: 'unknown', reason });
+const unknown = (reason: string, isOurs?: true): Check => ({ is: 'unknown', reason, ...(isOurs ? { isOurs } : {}) });
 
 /** Gossip is not faster than this, and clocks are not better. */
 const SLACK = 5_000;
@@ -33,7 +37,8 @@ const CAUGHT_UP = 90_000;
 const read = <T>(outcome: Outcome<T> | undefined, what: string, then: (value: T) => Check): Check => {
   if (!outcome) return unknown(`${what} was not asked for`);
   if (outcome.is === 'ok') return then(outcome.value);
-  return outcome.is === 'bad' ? bad(`${what}: ${outcome.reason}`) : unknown(`${what}: ${outcome.reason}`);
+  const reason = `${what}: ${outcome.reason}`;
+  return outcome.is === 'bad' ? bad(reason) : unknown(reason, outcome.isOurs);
 };
 
 /** A peer that does not gossip yet, since it was the only one until now: nobody can list it, and it is the last to be replaced. */
@@ -114,7 +119,7 @@ function checkState(peer: Peer, others: readonly Peer[], facts: MeshFacts, now: 
   for (const other of others) {
     const one = contains(facts.peers.get(peer.name), facts.peers.get(other.name), now);
     if (one.is === 'bad') return bad(`${one.reason} that ${other.name} holds`);
-    if (one.is === 'unknown' && found.is === 'ok') found = unknown(`${other.name}: ${one.reason}`);
+    if (one.is === 'unknown' && found.is === 'ok') found = unknown(`${other.name}: ${one.reason}`, one.isOurs);
   }
   return found;
 }
@@ -125,14 +130,16 @@ function checkAlerts(peer: Peer, others: readonly Peer[], facts: MeshFacts, now:
   const isOld = own?.status.is === 'ok' && now - own.status.value.started >= ALERTS_LIVE;
   if (isOld) return OK;
   return read(own?.alerts, 'the alerts', (mine) => {
+    let found = OK;
     for (const other of others) {
       const theirs = facts.peers.get(other.name)?.alerts;
+      if (theirs?.is === 'unknown' && theirs.isOurs) found = unknown(`the alerts of ${other.name}: ${theirs.reason}`, true);
       if (theirs?.is !== 'ok') continue;
       let missing = 0;
       for (const [fingerprint, started] of theirs.value) if (started < now - ALERT_SLACK && !mine.has(fingerprint)) missing++;
       if (missing > 0) return bad(`has not been sent ${missing} alerts that ${other.name} holds`);
     }
-    return OK;
+    return found;
   });
 }
 
@@ -183,6 +190,8 @@ export function judge(peer: Peer, peers: readonly Peer[], facts: MeshFacts, term
   const checks = [...reachable, ...(terms.isClustered ? whole : [])];
   const wrong = checks.find(({ is }) => is === 'bad');
   if (wrong && wrong.is !== 'ok') return { peer, level: 'failed', reason: wrong.reason };
+  const unread = checks.find((check) => check.is === 'unknown' && check.isOurs);
+  if (unread && unread.is !== 'ok') return { peer, level: 'unread', reason: unread.reason };
   const open = checks.find(({ is }) => is === 'unknown');
   if (!open || open.is === 'ok') return { peer, level: 'verified', reason: '' };
   if (reachable.some(({ is }) => is === 'unknown')) return timed(peer, terms, now, open.reason);

@@ -57,7 +57,7 @@ function isAtRest(peers: readonly Peer[], { spec }: Alertmanager, observed: Kube
   );
 }
 
-/** Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods. Never fails, and ends within three seconds. */
+/** Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods. Never fails, and waits for two seconds at most. */
 export async function meshFacts(request: SyncRequest, now: Date, options: Options): Promise<MeshFacts | undefined> {
   const alertmanager = request.parent as unknown as Alertmanager;
   const observed = observedSet(alertmanager, request);

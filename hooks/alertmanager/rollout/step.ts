@@ -69,6 +69,8 @@ function checkNotifier({ terms: { startDelay }, now }: StepInput, rest: readonly
 
 /** Rolling on is the only way to mend a peer that is broken at a template that is no longer wanted; one that is broken at the new one shows that this is bad. */
 function checkOthers(input: StepInput, victim: Peer, verdicts: readonly PeerVerdict[], updateRevision: string): string {
+  const own = verdicts.find(({ peer }) => peer.name === victim.name);
+  if (own?.level === 'unread') return sayOf(own);
   const rest = verdicts.filter(({ peer }) => peer.name !== victim.name);
   const broken = rest.filter(({ peer }) => isBroken(peer, input.now));
   const bad = broken.find(({ peer }) => peer.revision === updateRevision);

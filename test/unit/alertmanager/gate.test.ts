@@ -2,6 +2,7 @@ import t from 'tap';
 import { judge } from '../../../hooks/alertmanager/rollout/gate.ts';
 import type { MeshTerms, Peer } from '../../../hooks/alertmanager/rollout/mesh.ts';
 import type { MeshFacts, PeerFacts } from '../../../hooks/facts/mesh.ts';
+import { BUSY, FULL } from '../../../hooks/facts/unreachable.ts';
 import { entries, facts, HOUR, NOW, peer, state, status, TERMS, told, unreachable } from '../../support/mesh.ts';
 
 const verdict = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; terms?: MeshTerms } = {}) => {
@@ -81,6 +82,24 @@ t.test('unknown is neither good nor bad: with the state unread a peer is partial
   t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young }), /^failed cannot be asked .* for 150 s$/);
   const slow = { ...TERMS, startDelay: 90_000 };
   t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young, terms: slow }), /for 180 s$/);
+});
+
+t.test('a peer that the hooks had no time to read is waited for, whatever it was and however long it has been ready', async (t) => {
+  const late = { state: BUSY };
+  t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks had no time to read it');
+  t.equal(verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }), 'unread the status API: the hooks had no time to read it');
+  t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks had no time to read it');
+  const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
+  t.equal(
+    verdict({ facts: facts(told(0, { alerts: FULL }), told(1, young)) }),
+    'unread the alerts of am-0: too many large answers at a time',
+  );
+  t.equal(verdict({ facts: facts(told(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
+  t.match(
+    verdict({ facts: facts(told(0, late), told(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
+    /^failed/,
+    'what is wrong is told first',
+  );
 });
 
 t.test('facts about an earlier pod of the same name count for nothing', async (t) => {

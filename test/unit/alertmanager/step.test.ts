@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Peer } from '../../../hooks/alertmanager/rollout/mesh.ts';
 import { nextStep, type StepInput } from '../../../hooks/alertmanager/rollout/step.ts';
+import { BUSY } from '../../../hooks/facts/unreachable.ts';
 import { entries, facts, HOUR, input, NOW, peer, set, state, status, TERMS, told, unreachable } from '../../support/mesh.ts';
 import { random } from '../../support/random.ts';
 
@@ -106,6 +107,16 @@ t.test('peers that nobody can ask go on after their time, but never where the us
   t.equal(step({ peers, facts: blocked }), 'step 2');
   t.match(step({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is timed: cannot be asked/);
   t.match(step({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }), /^hold 3 am-0 cannot be asked .* for 150 s$/);
+});
+
+t.test('where the hooks had no time to read a peer the rollout waits, unless the user has the last word', async (t) => {
+  const peers = [old(0), old(1), old(2)];
+  const waits = 'the state: the hooks had no time to read it';
+  for (const unread of [1, 2]) {
+    const found = facts(...[0, 1, 2].map((i) => (i === unread ? told(i, { state: BUSY }) : undefined)));
+    t.match(step({ peers, facts: found }), /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks had no time/, waits);
+    t.equal(step({ peers, facts: found, skipGate: true }), 'step 2');
+  }
 });
 
 t.test('the same input gives the same step', async (t) => {

@@ -174,7 +174,7 @@ t.test('a peer is not late because the hooks are busy, as long as the whole mesh
     return reasons((await found).peers.get(peer.name) as PeerFacts);
   };
   t.strictSame(await ask(3000), Array(4).fill('ok'));
-  t.strictSame(await ask(200), Array(4).fill('unknown: no answer in time'));
+  t.strictSame(await ask(200), Array(4).fill('unknown: the hooks had no time to read it'));
 });
 
 t.test('answers are read one at a time, small ones first; others have a turn in between, and none is read that is late', async (t) => {
@@ -188,7 +188,7 @@ t.test('answers are read one at a time, small ones first; others have a turn in 
   t.strictSame(seen, ['small', 'after small', 'also small', 'after also small', 'large']);
   const outcome = read('too late', 1);
   late.abort();
-  t.equal(why(await outcome), 'unknown: no answer in time');
+  t.equal(why(await outcome), 'unknown: the hooks had no time to read it');
   t.notOk(seen.includes('too late'));
 });
 
