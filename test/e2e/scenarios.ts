@@ -198,7 +198,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'a template that does not start, then a better one', fewestWhole: 2, except: REPETITIONS, play: badTemplate },
   { title: 'another peer killed in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith((mesh) => kill(mesh, 0)) },
   { title: 'two nodes drained at once', fewestWhole: 2, except: REPETITIONS, play: drain },
-  { title: 'three replicas, two, three', fewestWhole: 1, except: REPETITIONS, play: scale },
+  { title: 'three replicas, two, three', fewestWhole: 2, except: REPETITIONS, play: scale },
   { title: 'hooks down for two minutes in mid-rollout', fewestWhole: 2, except: REPETITIONS, play: rollWith(hooksDown) },
   { title: 'another peer stuck in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith(stopped) },
   { title: 'no names resolved while a peer starts', fewestWhole: 1, except: [...REPETITIONS, 'partial'], play: withoutNames },

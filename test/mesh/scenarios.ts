@@ -174,8 +174,7 @@ export const KILLED: Scenario = {
   play: rollWith(kill),
 };
 
-/** The last two are restarted too, since they are told how many they are. */
-export const SCALED: Scenario = { ...gated, fewestWhole: 1, title: 'three replicas, two, three', play: scale };
+export const SCALED: Scenario = { ...gated, title: 'three replicas, two, three', play: scale };
 
 export const HOOKS_AWAY: Scenario = { ...gated, title: 'hooks away for 10 s in mid-rollout', play: rollWith(hooksAway) };
 

@@ -10,6 +10,7 @@ import { asPodsSeeIt, isGated } from '../replicas.ts';
 import { meshConditions } from './conditions.ts';
 import { budget, maxUnavailable, whyNoBudget } from './disruption.ts';
 import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
+import { withFormerPeers } from './peerlist.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
 import { meshTerms } from './terms.ts';
 
@@ -83,13 +84,19 @@ function placed(wanted: KubernetesObject, replicas: number, { partition }: Step,
   };
 }
 
+/** The wanted set, still listing peers that are gone where nothing else about its pods has changed. */
+function withPeersOf(observed: KubernetesObject | undefined, wanted: KubernetesObject): KubernetesObject {
+  const longer = withFormerPeers(wanted, observed);
+  return longer && hashOf(specOf(longer)) === observed?.metadata.annotations?.[TEMPLATE_HASH] ? longer : wanted;
+}
+
 /**
  * The wanted StatefulSet with the partition and the replicas that the gate allows, what its budget allows, and conditions that tell what it waits for.
- * `observed`: the set as it is; `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
+ * `asked`: the set as the spec says; `observed`: as it is; `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
  */
 export function steer(
   parent: KubernetesObject,
-  wanted: KubernetesObject,
+  asked: KubernetesObject,
   observed: KubernetesObject | undefined,
   related: KindMap,
   facts: MeshFacts | undefined,
@@ -97,6 +104,7 @@ export function steer(
   now: Date,
 ): Steered {
   const annotations = parent.metadata.annotations ?? {};
+  const wanted = withPeersOf(observed, asked);
   const replicas = specOf(wanted).replicas ?? 1;
   const templateHash = hashOf(specOf(wanted));
   const before = observedOf(observed);

@@ -64,6 +64,11 @@ const run = (
   const conditions = Object.fromEntries(made.conditions.map(({ type, ...rest }) => [type, rest]));
   return { ...made, replicas: spec.replicas, rollingUpdate: spec.updateStrategy.rollingUpdate, conditions };
 };
+const listing = (replicas: number, image = 'v1', peers = replicas): KubernetesObject => {
+  const args = ['--a', ...Array.from({ length: peers }, (_, i) => `--cluster.peer=am-${i}:9094`), '--z'];
+  const spec = wanted().spec as { template: object };
+  return { ...wanted(), spec: { ...spec, replicas, template: { spec: { containers: [{ name: 'alertmanager', image, args }] } } } };
+};
 /** The set as we write it in the steady state. */
 const settled = () => live(run(wanted(), live(run(wanted(), undefined).set)).set);
 
@@ -152,4 +157,18 @@ t.test('a flag switches the gate off; one replica and OnDelete are left to the u
   t.equal(isGated(of({ replicas: 3 }), { ...gated, parity: true }), false);
   t.equal(isGated(of({}), gated), false);
   t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
+});
+
+t.test('fewer replicas restart nobody: who is gone stays listed until pods are replaced for another reason', async (t) => {
+  const template = ({ set }: { set: KubernetesObject }) => (set['spec'] as { template: object }).template;
+  const three = live(run(listing(3), undefined).set);
+  const two = pods('new', 'new');
+  const shrunk = live({ ...three, spec: { ...(three['spec'] as object), replicas: 2 } });
+  const fewer = run(listing(2), shrunk, two);
+  t.strictSame(template(fewer), template({ set: listing(3) }));
+  t.equal(fewer.replicas, 2);
+  t.strictSame(template(run(listing(3), live(fewer.set), two)), template({ set: listing(3) }), 'three again');
+  t.strictSame(template(run(listing(2, 'v2'), live(fewer.set), two)), template({ set: listing(2, 'v2') }), 'another image');
+  t.strictSame(template(run(listing(4), three)), template({ set: listing(4) }), 'more replicas have to be listed');
+  t.strictSame(template(run(listing(1), shrunk, two)), template({ set: listing(1) }), 'a single one without a mesh');
 });
