@@ -5,10 +5,11 @@ import { isIP } from 'node:net';
 import { readAlerts, readMetrics, readStatus } from './api.ts';
 import { get } from './http.ts';
 import type { MeshFacts, Outcome, PeerFacts, PeerState } from './mesh.ts';
+import { askAll, type Patience } from './patience.ts';
 import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
 import type { Room } from './room.ts';
 import { type Certificates, exchange, type Target } from './stream.ts';
-import { BUSY, LATE, type Unknown, unknown } from './unreachable.ts';
+import { unknown } from './unreachable.ts';
 
 export interface Peer {
   /** Of the pod. */
@@ -34,12 +35,7 @@ export interface How {
   readonly clusterTLS?: Certificates;
 }
 
-export interface Bounds {
-  /** Milliseconds of waiting for a peer, and of all for a mesh. */
-  readonly peer: number;
-  readonly total: number;
-  /** Peers asked at a time. */
-  readonly parallel: number;
+export interface Bounds extends Patience {
   /** Bytes of answers that are under way, of all meshes together: some 250 peers with 1,000 alerts each. */
   readonly bytes: number;
   /** Milliseconds for which the same facts are given again, where the question says nothing else. */
@@ -76,59 +72,18 @@ async function state(
   return andThen(await exchange(target, asks, room, signal), answered);
 }
 
-/** How long this process has waited for others rather than worked, in milliseconds. */
-const waited = (): number => performance.eventLoopUtilization().idle;
-
-/** The time that one mesh is given. */
-interface Time {
-  readonly end: number;
-  /** Whose fault it is where that was not enough. */
-  readonly fault: () => Unknown;
-}
-
-function timeOf(milliseconds: number): Time {
-  const [begun, before] = [performance.now(), waited()];
-  return {
-    end: begun + milliseconds,
-    fault: () => (waited() - before < (performance.now() - begun) / 2 ? BUSY : LATE),
-  };
-}
-
-/**
- * Aborts the signal once a peer has been waited for so many milliseconds, at the end of the mesh's time at the latest. While the answers of others are read, nobody listens
- * to this one: that is not its fault.
- */
-function patience(milliseconds: number, { end, fault }: Time): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const late = new AbortController();
-  const before = waited();
-  const look = (): void => {
-    const own = milliseconds - (waited() - before);
-    const left = Math.min(own, end - performance.now());
-    if (left > 0) timer = setTimeout(look, left);
-    else late.abort(own > 0 ? fault() : LATE);
-  };
-  let timer = setTimeout(look, milliseconds);
-  return { signal: late.signal, stop: () => clearTimeout(timer) };
-}
-
-async function ask(peer: Peer, how: How, room: Room, milliseconds: number, time: Time): Promise<PeerFacts> {
-  if (isIP(peer.ip) === 0) return all(peer.uid, unknown('the pod has no address'));
-  const { signal, stop } = patience(milliseconds, time);
+async function ask(peer: Peer, how: How, room: Room, signal: AbortSignal): Promise<PeerFacts> {
   const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
     andThen(await get(target, `/${[...prefix, path].join('/')}`, room, signal), reads);
-  try {
-    const [status, metrics, alerts, held] = await Promise.all([
-      read('api/v2/status', readStatus),
-      read('metrics', readMetrics),
-      read(ALERTS, readAlerts),
-      state(peer, how, room, signal),
-    ]);
-    return { uid: peer.uid, status, state: held, metrics, alerts };
-  } finally {
-    stop();
-  }
+  const [status, metrics, alerts, held] = await Promise.all([
+    read('api/v2/status', readStatus),
+    read('metrics', readMetrics),
+    read(ALERTS, readAlerts),
+    state(peer, how, room, signal),
+  ]);
+  return { uid: peer.uid, status, state: held, metrics, alerts };
 }
 
 /** Identical questions have one key, which gives no certificate away. */
@@ -153,21 +108,16 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
   const kept = new Map<string, { readonly facts: Promise<MeshFacts>; done: boolean; readonly asked: number }>();
 
   async function run(peers: readonly Peer[], how: How, asked: number): Promise<MeshFacts> {
-    const time = timeOf(bounds.total);
-    const found: PeerFacts[] = [];
-    const waiting = [...peers.entries()];
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const [i, peer] = next;
-        const milliseconds = Math.min(bounds.peer, time.end - performance.now());
-        found[i] =
-          milliseconds <= 0
-            ? all(peer.uid, time.fault())
-            : await shared(running, keyOf([peer, how]), () => ask(peer, how, room, milliseconds, time));
-      }
-    };
-    await Promise.all(Array.from({ length: bounds.parallel }, worker));
-    return { asked, peers: new Map(peers.map(({ name, uid }, i) => [name, found[i] ?? all(uid, LATE)])) };
+    const found = await askAll(
+      peers,
+      bounds,
+      (peer, wait) => {
+        if (isIP(peer.ip) === 0) return Promise.resolve(all(peer.uid, unknown('the pod has no address')));
+        return shared(running, keyOf([peer, how]), () => wait((signal) => ask(peer, how, room, signal)));
+      },
+      ({ uid }, reason) => all(uid, reason),
+    );
+    return { asked, peers: new Map(peers.map(({ name }, i) => [name, found[i] as PeerFacts])) };
   }
 
   return (peers, how, now, fresh = bounds.kept) => {

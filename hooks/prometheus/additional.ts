@@ -5,7 +5,7 @@ import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
 import { isRecord, parseYaml } from '../kube/yaml.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
-import { shardingRules, shardsOf } from '../scrape/sharding.ts';
+import { scraping, shardingOf, shardingRules } from '../scrape/sharding.ts';
 
 /** A list of mappings, or why there is none. Without a reference, or where it is optional and missing, `list` is absent. */
 export interface AdditionalList {
@@ -30,7 +30,7 @@ const isHashed = (rules: readonly unknown[]): boolean => rules.some((rule) => is
 
 /** Additional scrape jobs, spread over the shards unless they hash by themselves. */
 export function additionalJobs(jobs: readonly Section[], context: ScrapeContext): Section[] {
-  if (shardsOf(context.spec) === 1 || context.mode === 'daemonset') return [...jobs];
+  if (scraping(shardingOf(context)) === 1 || context.mode === 'daemonset') return [...jobs];
   return jobs.map(({ relabel_configs: rules, ...job }) => {
     const own = Array.isArray(rules) ? rules : [];
     return { ...job, relabel_configs: isHashed(own) ? own : [...own, ...shardingRules(context, '__address__')] };

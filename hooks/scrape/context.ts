@@ -5,6 +5,7 @@ import type { commonPrometheusFields } from '../crds/shared/prometheusspec.ts';
 import type { Options } from '../options.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import type { Version } from '../versions/version.ts';
+import type { Sharding } from './assignment.ts';
 
 /** The spec fields of both Prometheus and PrometheusAgent. */
 export type CommonSpec = Pick<PrometheusSpec, keyof typeof commonPrometheusFields>;
@@ -17,6 +18,8 @@ export interface ScrapeContext {
   readonly options: Options;
   /** A Prometheus server keeps shards for retention; an agent does not, and as a DaemonSet it has no shards at all. */
   readonly mode: 'server' | 'agent' | 'daemonset';
+  /** How targets are spread over the shards, where it is not by `hashmod` over `spec.shards`. */
+  readonly sharding?: Sharding | undefined;
   /** What the spec of the Prometheus itself refers to. */
   readonly material: Material;
 }

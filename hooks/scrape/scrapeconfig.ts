@@ -14,7 +14,7 @@ import { checkProxy, proxy } from './proxy.ts';
 import { checkRelabelings, relabelConfigs } from './relabel.ts';
 import { rememberJob } from './rules.ts';
 import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
-import { shardingRules, shardsOf } from './sharding.ts';
+import { scraping, shardingOf, shardingRules } from './sharding.ts';
 import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
 const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] => (spec[field] ?? []) as unknown as readonly never[];
@@ -56,7 +56,7 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
 /** Spread over the shards, unless the user hashes already. */
 function sharding(config: ScrapeConfig, context: ScrapeContext): Section[] {
   const hashes = config.spec.relabelings?.some((rule) => rule.action?.toLowerCase() === 'hashmod');
-  return shardsOf(context.spec) === 1 || hashes ? [] : shardingRules(context, '__address__');
+  return scraping(shardingOf(context)) === 1 || hashes ? [] : shardingRules(context, '__address__');
 }
 
 function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {

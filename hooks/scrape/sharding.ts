@@ -3,6 +3,7 @@ import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { knowsKubernetes } from '../versions/kubernetes.ts';
 import { parseVersion } from '../versions/version.ts';
+import { assigned, type Sharding } from './assignment.ts';
 import type { ScrapeContext } from './context.ts';
 
 /** Zones of a Prometheus that spreads shards over them; empty where it does not. */
@@ -14,6 +15,13 @@ export function zones(context: Pick<ScrapeContext, 'spec' | 'options'>): readonl
 
 /** Shards of a spec: at least one. */
 export const shardsOf = (spec: { readonly shards?: number | undefined }): number => Math.max(1, spec.shards ?? 1);
+
+/** How targets are spread: as the context says, else over the shards of its spec. */
+export const shardingOf = ({ spec, sharding }: Pick<ScrapeContext, 'spec' | 'sharding'>): Sharding =>
+  sharding ?? { now: { mode: 'hashmod', shards: shardsOf(spec) } };
+
+/** Shards that scrape: while targets move, those of before and those to come. */
+export const scraping = ({ before, now }: Sharding): number => Math.max(before?.shards ?? 0, now.shards);
 
 function currentShard(shards: number): Section[] {
   const all = Array.from({ length: shards }, (_, i) => String(i)).join('|');
@@ -52,21 +60,45 @@ const zoneRules = (options: Options): Section[] => [
   { source_labels: ['__tmp_topology', '__tmp_disable_sharding'], regex: '$(TOPOLOGY_ZONE);|.+;.+', action: 'keep' },
 ];
 
+const hash = (source: string): Section => ({
+  source_labels: [source, '__tmp_hash'],
+  target_label: '__tmp_hash',
+  regex: '(.+);',
+  replacement: '$1',
+  action: 'replace',
+});
+
+/** The end of a job while targets move: each is scraped where it was and where it will be. */
+const whileMoving = (before: Section[], now: Section[]): Section[] => [
+  ...before,
+  ...now,
+  {
+    source_labels: ['__tmp_shard_before', '__tmp_shard', '__tmp_disable_sharding'],
+    regex: '$(SHARD);.*|.*;$(SHARD);.*|.*;.*;.+',
+    action: 'keep',
+  },
+];
+
 /**
  * Rules that keep a target on one shard, by the hash of `source` (the address, or a probe's target). Users may set `__tmp_hash` before, or
  * `__tmp_disable_sharding` to scrape from every shard. A server also keeps removed shards, which then scrape nothing.
  */
 export function shardingRules(context: ScrapeContext, source: '__address__' | '__param_target'): Section[] {
   if (context.mode === 'daemonset') return [];
-  const shards = shardsOf(context.spec);
+  const sharding = shardingOf(context);
+  const shards = scraping(sharding);
   const spread = zones(context);
   const modulus = spread.length > 0 ? Math.max(1, Math.floor(shards / spread.length)) : shards;
   const mine = spread.length > 0 ? '$(INZONE_SHARD);|.+;.+' : '$(SHARD);|.+;.+';
   return [
     ...(context.mode === 'server' && context.options.gates.PrometheusShardRetentionPolicy ? currentShard(shards) : []),
     ...(spread.length > 0 ? zoneRules(context.options) : []),
-    { source_labels: [source, '__tmp_hash'], target_label: '__tmp_hash', regex: '(.+);', replacement: '$1', action: 'replace' },
-    { source_labels: ['__tmp_hash'], target_label: '__tmp_hash', modulus, action: 'hashmod' },
-    { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },
+    hash(source),
+    ...(sharding.before
+      ? whileMoving(assigned(sharding.before, '__tmp_shard_before'), assigned(sharding.now, '__tmp_shard'))
+      : [
+          ...assigned({ ...sharding.now, ...(spread.length > 0 ? { shards: modulus } : {}) }, '__tmp_hash'),
+          { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },
+        ]),
   ];
 }
