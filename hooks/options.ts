@@ -74,6 +74,18 @@ const rows = {
     default: 'grafana_datasource=1',
     help: 'labels by which the sidecar of a Grafana finds its data sources: a=b,c=d',
   },
+  sharding: {
+    flag: 'sharding',
+    kind: 'text',
+    default: 'hashmod',
+    help: 'which shard scrapes a target: hashmod deals all anew with every number of shards, consistent moves only those that have to',
+  },
+  resharding: {
+    flag: 'resharding',
+    kind: 'text',
+    default: 'gradual',
+    help: 'when the number of shards changes: gradual leaves targets where they were until they are scraped where they will be, at-once does not',
+  },
   controllerId: {
     flag: 'controller-id',
     kind: 'text',
@@ -276,6 +288,8 @@ const choices: Partial<Record<Name, readonly string[]>> = {
   alertmanagerRollout: ['kubernetes', 'gated'],
   queryTier: ['none', 'remote-read'],
   frontService: ['create', 'none'],
+  sharding: ['hashmod', 'consistent'],
+  resharding: ['gradual', 'at-once'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],

@@ -6,6 +6,7 @@ import { finalizeAlertmanager, syncAlertmanager } from './alertmanager/sync.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from './kube/hook.ts';
 import type { Options } from './options.ts';
 import { customizePrometheus } from './prometheus/customize.ts';
+import { reshardingFacts } from './prometheus/reshard/question.ts';
 import { finalizePrometheus, syncPrometheus } from './prometheus/sync.ts';
 import { customizeThanosRuler, finalizeThanosRuler, syncThanosRuler } from './thanosruler/sync.ts';
 
@@ -27,7 +28,13 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     finalize: finalizeAlertmanager,
     facts: meshFacts,
   },
-  Prometheus: { controller: 'prometheus', customize: customizePrometheus, sync: syncPrometheus, finalize: finalizePrometheus },
+  Prometheus: {
+    controller: 'prometheus',
+    customize: customizePrometheus,
+    sync: syncPrometheus,
+    finalize: finalizePrometheus,
+    facts: reshardingFacts,
+  },
   PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
   ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },
 };

@@ -85,10 +85,15 @@ export interface AdditionalAlerting {
   readonly alertmanagers?: readonly unknown[] | undefined;
 }
 
-/** The section, `undefined` where neither the spec nor additional configuration asks for it. */
-export function alerting(spec: PrometheusSpec, context: ScrapeContext, additional: AdditionalAlerting): Section | undefined {
+/** The section, alerts relabeled by `first` before all else; `undefined` where neither the spec nor additional configuration asks for it. */
+export function alerting(
+  spec: PrometheusSpec,
+  context: ScrapeContext,
+  additional: AdditionalAlerting,
+  first: readonly Section[] = [],
+): Section | undefined {
   if (!spec.alerting && !additional.relabelConfigs && !additional.alertmanagers) return undefined;
-  const relabel = [...dropReplicaLabel(spec), ...(additional.relabelConfigs ?? [])];
+  const relabel = [...first, ...dropReplicaLabel(spec), ...(additional.relabelConfigs ?? [])];
   return section({
     alert_relabel_configs: relabel.length > 0 ? relabel : undefined,
     alertmanagers: [...(spec.alerting?.alertmanagers ?? []).map((to) => alertmanager(to, context)), ...(additional.alertmanagers ?? [])],

@@ -33,24 +33,27 @@ export interface ConfigParts {
    * does all that itself.
    */
   readonly behindTier?: readonly Section[] | undefined;
+  /** Behind a tier that has yet to take over the alerts: until then this server goes on with its rules. */
+  readonly handsOver?: boolean | undefined;
 }
 
 /** The file, in pieces. */
 export function prometheusConfig(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  { jobs, additional, ruleConfigMaps, behindTier }: ConfigParts,
+  { jobs, additional, ruleConfigMaps, behindTier, handsOver }: ConfigParts,
 ): string[] {
   const { namespace, version, material } = context;
+  const evaluates = !behindTier || handsOver;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
     global: behindTier ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
     runtime: runtime(context),
-    rule_files: !behindTier ? ruleFiles(ruleConfigMaps) : undefined,
+    rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),
-    alerting: !behindTier ? alerting(spec, context, additional) : undefined,
+    alerting: evaluates ? alerting(spec, context, additional, behindTier) : undefined,
     remote_write: remoteWrites(spec, context, behindTier),
     remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
     otlp: otlp(spec.otlp, version),

@@ -2,6 +2,7 @@
 import { relatedLookup } from '../assets/lookup.ts';
 import { material } from '../assets/material.ts';
 import type { Prometheus } from '../crds/prometheus.ts';
+import type { ServersFacts } from '../facts/servers.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
@@ -21,8 +22,9 @@ import { ruleSelection } from './customize.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { podLabels, shardLabels } from './labels.ts';
 import { checkLabels } from './query/config.ts';
-import { hasTier } from './query/terms.ts';
+import { hasTier, queryName } from './query/terms.ts';
 import { checkCommon, checkServer } from './references.ts';
+import { progress, type Reshard } from './reshard/progress.ts';
 import { compactionOf, sidecarArgs } from './thanos.ts';
 
 export interface Prepared {
@@ -31,6 +33,7 @@ export interface Prepared {
   readonly compaction: Compaction;
   readonly args: readonly Argument[];
   readonly additional: Additional;
+  readonly reshard: Reshard;
 }
 
 /** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
@@ -82,14 +85,24 @@ function readAdditional(
 }
 
 /** What the rest of the sync works with, or the issues that stop it. */
-export function prepare(request: SyncRequest, parent: Prometheus, options: Options): Prepared | { readonly issues: readonly Issue[] } {
+export function prepare(
+  request: SyncRequest,
+  parent: Prometheus,
+  facts: ServersFacts,
+  now: Date,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
   const { spec, metadata } = parent;
   const namespace = metadata.namespace ?? '';
   const version = prometheusVersion(spec.version);
   const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
   const wrong = checkVersions(parent);
   if (!version || wrong.length > 0) return { issues: wrong };
+  const prefix = `prometheus-${metadata.name}`;
+  const isTier = hasTier(parent, request.children, prefix, options);
+  const reshard = progress(request, parent, facts, isTier ? queryName(prefix) : undefined, now, options);
   const context: ScrapeContext = {
+    sharding: reshard.sharding,
     namespace,
     name: metadata.name,
     spec,
@@ -109,11 +122,11 @@ export function prepare(request: SyncRequest, parent: Prometheus, options: Optio
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...common,
     ...checkServer(spec, context),
-    ...(hasTier(parent, request.children, `prometheus-${metadata.name}`, options) ? checkLabels(spec) : []),
+    ...(isTier ? checkLabels(spec) : []),
     ...issues,
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
-  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional };
+  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional, reshard };
 }

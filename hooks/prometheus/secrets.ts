@@ -14,14 +14,26 @@ import { SIDECAR_CLIENT } from './thanos.ts';
 
 export const CONFIG_FILE = 'prometheus.yaml.gz';
 
-/** The configuration Secret, named like the workload; `pieces` are the parts of its file. */
-export const configSecret = (parent: KubernetesObject, name: string, pieces: readonly string[], options: Options): Secret => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: childMeta(parent, name, options),
-  data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
-  type: 'Opaque',
-});
+type Texts = Readonly<Record<string, string>>;
+
+/** The configuration Secret, named like the workload; `pieces` are the parts of its file, `annotations` what it remembers for later. */
+export function configSecret(
+  parent: KubernetesObject,
+  name: string,
+  pieces: readonly string[],
+  options: Options,
+  annotations: Texts = {},
+): Secret {
+  const meta = childMeta(parent, name, options);
+  const all = { ...meta.annotations, ...annotations };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: Object.keys(all).length > 0 ? { ...meta, annotations: all } : meta,
+    data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
+    type: 'Opaque',
+  };
+}
 
 /** Parts of an observed configuration, by name. */
 function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
@@ -45,7 +57,7 @@ export interface Generated {
 }
 
 /**
- * The configuration Secret (`pieces` are the parts of its file) and the TLS files beside it. While the asset Secret of an object is still being built, those
+ * The configuration Secret (`pieces` are the parts of its file, `annotations` what it remembers) and the TLS files beside it. While the asset Secret of an object is still being built, those
  * that exist stay as they are: not read yet is not gone.
  */
 export function generatedSecrets(
@@ -54,6 +66,7 @@ export function generatedSecrets(
   pieces: readonly string[],
   selected: readonly Selected[],
   context: ScrapeContext,
+  annotations: Texts = {},
 ): Generated {
   const { options } = context;
   const kept = selected.some(isPending) ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
@@ -61,7 +74,7 @@ export function generatedSecrets(
   kept.delete(prefix);
   const fresh = () => tlsAssetSecrets(request.parent, prefix, tlsFiles(context, selected), options);
   if (observed) return { config: observed, tls: kept.size > 0 ? [...kept.values()] : fresh() };
-  return { config: configSecret(request.parent, prefix, pieces, options), tls: fresh() };
+  return { config: configSecret(request.parent, prefix, pieces, options, annotations), tls: fresh() };
 }
 
 const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });

@@ -11,6 +11,7 @@ import { type KubernetesObject, keyOf } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import type { Enforced } from '../promql/enforce.ts';
+import { type Sharding, textOf } from '../scrape/assignment.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { reconciled } from '../workload/verdict.ts';
@@ -50,13 +51,14 @@ function optionId(options: Options): number {
 }
 
 /** Everything outside an object that its jobs depend on, as one short text; `undefined` where the parent cannot be told apart from another. */
-export function contextKey(parent: KubernetesObject, from: Material, options: Options): string | undefined {
+export function contextKey(parent: KubernetesObject, from: Material, options: Options, sharding?: Sharding): string | undefined {
   const { uid, generation } = parent.metadata;
   if (!uid || generation === undefined) return undefined;
   const values = createHash('sha256')
     .update(JSON.stringify([...from.values]))
     .digest('base64');
-  return `${uid}/${generation}/${optionId(options)}/${values}`;
+  const spread = sharding ? [sharding.before, sharding.now].map((one) => one && textOf(one)).join() : '';
+  return `${uid}/${generation}/${optionId(options)}/${values}/${spread}`;
 }
 
 const identity = (object: KubernetesObject | undefined): string | undefined => {

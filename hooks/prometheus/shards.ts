@@ -5,7 +5,8 @@ import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { parseDuration } from '../promql/duration.ts';
 
-const DEADLINE = 'operator.prometheus.io/deletion-deadline';
+/** On a StatefulSet that is only kept for what it holds: when it may go. */
+export const DEADLINE = 'operator.prometheus.io/deletion-deadline';
 /** What "never" looks like: the zero time of Go. */
 const NEVER = '0001-01-01T00:00:00Z';
 

@@ -1,5 +1,6 @@
 // Prometheus -> its children and status: select, check, configuration, workload, status.
 import type { Prometheus } from '../crds/prometheus.ts';
+import type { ServersFacts } from '../facts/servers.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -8,6 +9,7 @@ import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { ownRulesMap } from '../rules/ownmap.ts';
 import { marksOf } from '../rules/sources.ts';
 import { rulesValid } from '../rules/verdict.ts';
+import { scraping } from '../scrape/sharding.ts';
 import { type Frame, framed } from '../workload/frame.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
@@ -21,6 +23,8 @@ import { type Prepared, prepare } from './prepare.ts';
 import { labelRules } from './query/config.ts';
 import { hasTier } from './query/terms.ts';
 import { queryTier } from './query/tier.ts';
+import { reshardingCondition } from './reshard/progress.ts';
+import { remembered } from './reshard/state.ts';
 import { gatherRules } from './rules.ts';
 import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
@@ -31,6 +35,8 @@ import { sharedParts, workload } from './workload.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
+/** Seconds until the next look while targets move. */
+const WHILE_MOVING = 5;
 /** Seconds until the next look while retained shards wait for their deadline. */
 const EACH_MINUTE = 60;
 
@@ -59,7 +65,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const object = request.parent;
   const prefix = prefixOf(parent);
   const namespaces = namespaceLabels(request.related);
-  const key = contextKey(object, context.material, options);
+  const key = contextKey(object, context.material, options, context.sharding);
   const marks = options.parity ? undefined : marksOf(request.related);
   const selected = selectScrapeObjects(request.related, namespaces, context, key, undefined, marks);
   const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context);
@@ -68,10 +74,22 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const isTier = hasTier(parent, request.children, prefix, options);
   const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
   const jobs = selected.map((item) => item.jobs);
-  const parts = { jobs, additional: prepared.additional, ruleConfigMaps: readRules, behindTier: isTier ? labelRules(context) : undefined };
-  const { config, tls } = generatedSecrets(request, prefix, prometheusConfig(parent.spec, context, parts), selected, context);
+  const { resharding, waits } = prepared.reshard;
+  const hasTargets = jobs.some(Boolean) || (prepared.additional.scrapeConfigs ?? []).length > 0;
+  const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
+  const parts = {
+    jobs,
+    additional: prepared.additional,
+    ruleConfigMaps: readRules,
+    behindTier: isTier ? labelRules(context) : undefined,
+    handsOver: moving?.before?.shards === 1,
+  };
+  const pieces = prometheusConfig(parent.spec, context, parts);
+  const memory = remembered(moving ?? { now: resharding.now, isKept: resharding.isKept }, now);
+  const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context, memory);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const servers = { request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: isTier ? [] : ruleNames, web, now };
+  const shardCount = scraping(moving ?? { now: resharding.now });
+  const servers = { request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: ruleNames, isTier, shards: shardCount, web, now };
   const made = workload(servers);
   const shards = made.statefulSets;
   const tier = queryTier({
@@ -80,6 +98,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     prepared,
     prefix,
     isTier,
+    moving,
     shards,
     readRules,
     ruleConfigMaps: ruleNames,
@@ -94,6 +113,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     resourcesAccepted(rejected),
     ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
     ...tier.conditions,
+    ...(resharding.isKept ? [reshardingCondition(moving, waits)] : []),
   ];
   return {
     status: statusOf(request, parent, conditions, now, options),
@@ -108,8 +128,8 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
       ...made.statefulSets,
       ...tier.children,
     ],
-    ...(selected.some(isPending)
-      ? { resyncAfterSeconds: SOON }
+    ...(selected.some(isPending) || moving
+      ? { resyncAfterSeconds: moving ? WHILE_MOVING : SOON }
       : made.statefulSets.some(isRetained)
         ? { resyncAfterSeconds: EACH_MINUTE }
         : {}),
@@ -135,13 +155,13 @@ const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly
  * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as they are and Reconciled says why. A mistake
  * in a selected object rejects that object alone.
  */
-export function syncPrometheus(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
+export function syncPrometheus(request: SyncRequest, facts: unknown, now: Date, options: Options): SyncResponse {
   const parent = request.parent as unknown as Prometheus;
   const frame: Frame<Prepared> = {
     namespaces: options.prometheusInstanceNamespaces,
     selector: options.prometheusInstanceSelector,
     status: (conditions) => statusOf(request, parent, conditions, now, options),
-    prepare: () => prepare(request, parent, options),
+    prepare: () => prepare(request, parent, (facts ?? new Map()) as ServersFacts, now, options),
     render: (prepared) => render(request, parent, prepared, now),
   };
   return framed(request, frame, options);

@@ -3,7 +3,6 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
-import { shardsOf } from '../scrape/sharding.ts';
 import { knows, stillKnows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
 import type { Storage } from '../workload/storage.ts';
@@ -23,6 +22,10 @@ export interface WorkloadInput {
   readonly prefix: string;
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
+  /** Whether a query tier evaluates the rules. They stay mounted in the first shard, which would have to restart else. */
+  readonly isTier: boolean;
+  /** Shards that scrape, or are about to. */
+  readonly shards: number;
   readonly web: Mounted;
   readonly now: Date;
 }
@@ -59,7 +62,7 @@ export function workload(input: WorkloadInput): Placement {
   const { options } = prepared.context;
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
   const shared = sharedParts(input);
-  const pairs = Array.from({ length: shardsOf(parent.spec) }, (_, shard) => {
+  const pairs = Array.from({ length: input.shards }, (_, shard) => {
     const before = observed[`${parent.metadata.namespace}/${shardName(prefix, shard)}`];
     const object = parent as unknown as KubernetesObject & { spec: Prometheus['spec'] };
     const set = shardStatefulSet(shard, {
@@ -67,7 +70,7 @@ export function workload(input: WorkloadInput): Placement {
       mode: 'server',
       prefix,
       governingService: 'prometheus-operated',
-      shared,
+      shared: input.isTier && shard > 0 ? { ...shared, ruleConfigMaps: [] } : shared,
       containers: sidecars(input),
       observed: before,
       options,

@@ -17,7 +17,10 @@ export interface Sharding {
 /** `consistent/3`, to be remembered on an object. */
 export const textOf = ({ mode, shards }: Assignment): string => `${mode}/${shards}`;
 
-/** The other way; nothing for any other text. */
+/** `hashmod/3 to hashmod/4`; empty where nothing moves. */
+export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(before)} to ${textOf(now)}` : '');
+
+/** A text as an assignment; nothing for any other text. */
 export function parseAssignment(text: string | undefined): Assignment | undefined {
   const [, mode, shards] = /^(hashmod|consistent)\/([1-9]\d{0,5})$/.exec(text ?? '') ?? [];
   return shards ? { mode: mode as Assignment['mode'], shards: Number(shards) } : undefined;

@@ -45,10 +45,11 @@ function obstacle(pod: Pod): string | undefined {
 
 const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, unavailableReplicas: 0 };
 
-function podsOf(set: StatefulSet, related: KindMap): Pod[] {
+/** The pods of an observed StatefulSet. */
+export function podsOf(set: KubernetesObject, related: KindMap): Pod[] {
+  const { selector } = (set as StatefulSet).spec;
   return objectsOf<Pod>(related, 'Pod.v1').filter(
-    (pod) =>
-      pod.metadata.namespace === set.metadata.namespace && matches(set.spec.selector, pod.metadata.labels) && isControlledBy(pod, set),
+    (pod) => pod.metadata.namespace === set.metadata.namespace && matches(selector, pod.metadata.labels) && isControlledBy(pod, set),
   );
 }
 

@@ -53,22 +53,24 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
   });
 
 /** The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not see. */
-const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[]): Section =>
+const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], way: string): Section =>
   section({
     job_name: 'prometheus-shards',
     metrics_path: `${routePrefixOf(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
     static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),
+    relabel_configs: way ? [{ target_label: '__tmp_moving', replacement: way, action: 'replace' }] : undefined,
   });
 
-/** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories. */
+/** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `way`: that of the targets that move, once all shards are among `shards`. */
 export function queryConfig(
   parent: Prometheus,
   context: ScrapeContext,
   shards: readonly ShardAddress[],
   additional: Additional,
   ruleConfigMaps: readonly string[],
+  way = '',
 ): string[] {
   const { spec } = parent;
   const { namespace, version, material, options } = context;
@@ -85,5 +87,5 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards)])]), dumpYaml(tail)];
+  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, way)])]), dumpYaml(tail)];
 }

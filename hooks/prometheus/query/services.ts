@@ -2,7 +2,6 @@
 import type { Prometheus } from '../../crds/prometheus.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { shardsOf } from '../../scrape/sharding.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { instanceLabels, shardLabels } from '../labels.ts';
 import { queryName } from './terms.ts';
@@ -28,15 +27,18 @@ function service(parent: Prometheus, name: string, selector: Texts, options: Opt
  */
 const STAY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
 
+/** Where the address leads: to the query tier, to the first shard (it has everything), or to all. */
+export type Front = 'tier' | 'first' | 'all';
+
 /**
  * The address that stays the same whatever the shards: the tier's, or that of the only shard. Several shards without a tier answer in turns, each for its part, as
  * they do behind `prometheus-operated`.
  */
-export function frontService(parent: Prometheus, prefix: string, isTier: boolean, options: Options): KubernetesObject {
+export function frontService(parent: Prometheus, prefix: string, to: Front, options: Options): KubernetesObject {
   const { name } = parent.metadata;
   const of = (selector: Texts, more: object = {}) => service(parent, queryName(prefix), selector, options, more);
-  if (isTier) return of(queryLabels(name, options.labels));
-  if (shardsOf(parent.spec) > 1) return of(instanceLabels('server', name, options.labels));
+  if (to === 'tier') return of(queryLabels(name, options.labels));
+  if (to === 'all') return of(instanceLabels('server', name, options.labels));
   return of(shardLabels('server', name, 0, options.labels), STAY);
 }
 

@@ -4,15 +4,17 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import type { SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
+import { wayOf } from '../../scrape/assignment.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import { place } from '../placement.ts';
 import { routePrefixOf } from '../pod.ts';
 import type { Prepared } from '../prepare.ts';
+import type { Resharding } from '../reshard/state.ts';
 import { configSecret } from '../secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
-import { frontService, queryLabels, shardService, shardServiceName } from './services.ts';
+import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
 import { hasFront, queryName } from './terms.ts';
 
 export interface TierInput {
@@ -22,6 +24,8 @@ export interface TierInput {
   readonly prefix: string;
   /** False where the only shard answers for itself. */
   readonly isTier: boolean;
+  /** Targets on their way, if any. */
+  readonly moving: Resharding | undefined;
   /** The StatefulSets of all shards, those among them that are only kept. */
   readonly shards: readonly KubernetesObject[];
   /** ConfigMaps with rules that are mounted, and those among them that are read. */
@@ -46,8 +50,24 @@ function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }
 
+/** Shards that answer. One that is yet to come does not until it has a server: nothing is missing without it. */
+function readShards({ request, moving, shards }: TierInput): readonly KubernetesObject[] {
+  const { namespace } = request.parent.metadata;
+  const observed = request.children['StatefulSet.apps/v1'] ?? {};
+  const isNew = (set: KubernetesObject): boolean => moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
+  return shards.filter(
+    (set) => !isNew(set) || availability(observed[`${namespace}/${set.metadata.name}`], request.related).counts.availableReplicas > 0,
+  );
+}
+
+/** Where the address leads. While the only shard's targets move to others it still has everything. */
+const frontOf = ({ isTier, moving, shards }: TierInput): Front => {
+  if (moving?.before?.shards === 1 || (!isTier && shards.length === 1)) return 'first';
+  return isTier ? 'tier' : 'all';
+};
+
 /** QueryComplete: False while a shard has no server that could answer. Queries say so in a warning; rules go on without it. */
-function queryComplete({ request, prefix, shards }: TierInput): NewCondition {
+function queryComplete({ request, prefix }: TierInput, shards: readonly KubernetesObject[]): NewCondition {
   const type = 'QueryComplete';
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
   const isDown = (namespace: string | undefined, name: string): boolean =>
@@ -85,15 +105,17 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
 
 /** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
 export function queryTier(input: TierInput): Tier {
-  const { request, parent, prepared, prefix, isTier, shards, readRules } = input;
+  const { request, parent, prepared, prefix, isTier, moving, shards, readRules } = input;
   const { context, additional } = prepared;
   const { options } = context;
   if (!hasFront(parent, options)) return { children: [], conditions: [] };
-  const front = ownedOrAbsent(request, frontService(parent, prefix, isTier, options));
+  const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), options));
   if (!isTier) return { children: front, conditions: [] };
   const names = shards.map(shardOf);
-  const addresses = names.map((shard) => addressOf(input, shard));
-  const pieces = queryConfig(parent, context, addresses, additional, readRules);
+  const read = readShards(input);
+  const addresses = read.map((set) => addressOf(input, shardOf(set)));
+  const way = moving && read.length === shards.length ? wayOf(moving) : '';
+  const pieces = queryConfig(parent, context, addresses, additional, readRules, way);
   return {
     children: [
       ...front,
@@ -101,6 +123,6 @@ export function queryTier(input: TierInput): Tier {
       configSecret(request.parent, queryName(prefix), pieces, options),
       ...servers(input, options),
     ],
-    conditions: [queryComplete(input)],
+    conditions: [queryComplete(input, read)],
   };
 }

@@ -1,0 +1,40 @@
+// When one server's alerts may become another's: once each is there as far as it was here, so that none ends and begins again.
+import type { AlertState, ServersFacts } from '../../facts/servers.ts';
+import type { KubernetesObject } from '../../kube/meta.ts';
+
+/** Alerts of rules with a longer `for` are rare. */
+const LONGEST_FOR = 3_600_000;
+/** Servers evaluate a rule at different moments. */
+const SAME_TIME = 120_000;
+
+const nameOf = (labels: string): string => (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
+
+/** What an alert of the only shard lacks in the tier: to be there, to be firing, or to have been pending for as long. */
+const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
+  is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < SAME_TIME));
+
+/**
+ * What the tier has yet to know of alerts before the only shard may stop evaluating rules; empty where it knows all. `from`, `to`: pods of the shard and of the tier, `ready`
+ * since when all are (milliseconds since 1970). Prometheus
+ * restores how long an alert has been pending from its own storage alone, so the tier has to begin by itself.
+ */
+export function alertsWait(
+  from: readonly KubernetesObject[],
+  to: readonly KubernetesObject[],
+  ready: number,
+  facts: ServersFacts,
+  now: number,
+): string {
+  const of = (pods: readonly KubernetesObject[]) => pods.map(({ metadata }) => facts.get(metadata.uid ?? '')?.alerts);
+  const [before, after] = [of(from), of(to)];
+  const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [alerts.value] : []));
+  if (told.length < before.length + after.length)
+    return now - ready < LONGEST_FOR ? 'alerts cannot be compared; the tier takes them over an hour after all servers were ready' : '';
+  for (const was of told.slice(0, before.length)) {
+    for (const [labels, state] of was) {
+      if (told.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
+        return `an alert is not as far in the query tier as in the only shard: ${nameOf(labels)}`;
+    }
+  }
+  return '';
+}

@@ -1,0 +1,130 @@
+// When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape. Only then are they left where they were.
+import type { Prometheus } from '../../crds/prometheus.ts';
+import type { ServersFacts } from '../../facts/servers.ts';
+import type { NewCondition } from '../../kube/conditions.ts';
+import type { KindMap, SyncRequest } from '../../kube/hook.ts';
+import type { KubernetesObject } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
+import { parseDuration } from '../../promql/duration.ts';
+import { type Sharding, wayOf } from '../../scrape/assignment.ts';
+import { availability, podsOf } from '../../workload/status.ts';
+import { shardName } from '../statefulset.ts';
+import { alertsWait } from './alerts.ts';
+import { type Resharding, reshardingOf } from './state.ts';
+
+/** After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an interval. */
+const SETTLES = 20_000;
+/** A server that cannot be asked: the longest that a kubelet takes to bring a Secret into a pod, twice. */
+const UNASKED = 180_000;
+
+export interface ProgressInput {
+  readonly resharding: Resharding;
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly children: KindMap;
+  readonly related: KindMap;
+  readonly facts: ServersFacts;
+  /** Name of the query tier's StatefulSet, where there is one. */
+  readonly tier: string | undefined;
+  /** Of the longest usual scrape interval, milliseconds. */
+  readonly interval: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+interface PodStatus {
+  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly lastTransitionTime?: string }[];
+}
+
+/** When a pod became ready, milliseconds since 1970; nothing while it is not. */
+function readySince(pod: KubernetesObject): number | undefined {
+  const ready = ((pod['status'] ?? {}) as PodStatus).conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') || 0 : undefined;
+}
+
+/** What a server has yet to do; `ready`: since when all are ready. Empty where it has done it. */
+function podWaits(pod: KubernetesObject, ready: number, { facts, resharding, interval, now }: ProgressInput): string {
+  const { name, uid = '' } = pod.metadata;
+  const found = facts.get(uid);
+  if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
+    if (!found.contains.value || now - found.configured.value < SETTLES) return `${name} has not taken over the new configuration yet`;
+    return found.unscraped.value > 0 ? `${name} has targets that it has not scraped yet` : '';
+  }
+  const waited = now - Math.max(ready, resharding.since ?? now);
+  return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
+}
+
+/** The pods of a StatefulSet, or why they are not all there. */
+function readyPods(name: string, { namespace, children, related }: ProgressInput): readonly KubernetesObject[] | string {
+  const set = children['StatefulSet.apps/v1']?.[`${namespace}/${name}`];
+  const isWhole = set && availability(set, related).condition.status === 'True';
+  return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
+}
+
+/** What the move waits for; empty where targets may leave where they were. */
+export function waitsFor(input: ProgressInput): string {
+  const { resharding, prefix, tier } = input;
+  if (resharding.since === undefined) return 'the servers have not been told yet';
+  const names = Array.from({ length: resharding.now.shards }, (_, shard) => shardName(prefix, shard));
+  const sets = [...names, ...(tier ? [tier] : [])].map((name) => readyPods(name, input));
+  const missing = sets.find((pods) => typeof pods === 'string');
+  if (typeof missing === 'string') return missing;
+  const pods = sets as readonly (readonly KubernetesObject[])[];
+  const ready = Math.max(...pods.flat().map((pod) => readySince(pod) ?? 0));
+  for (const pod of pods.flat()) {
+    const waits = podWaits(pod, ready, input);
+    if (waits) return waits;
+  }
+  return tier && resharding.before?.shards === 1 ? alertsWait(pods[0] ?? [], pods.at(-1) ?? [], ready, input.facts, input.now) : '';
+}
+
+/** Resharding: True while targets are on their way, with what it waits for. */
+export function reshardingCondition(moving: Resharding | undefined, waits: string): NewCondition {
+  const type = 'Resharding';
+  if (!moving) return { type, status: 'False', reason: 'Settled', message: '' };
+  return {
+    type,
+    status: 'True',
+    reason: 'Moving',
+    message: `from ${wayOf(moving)}: targets are scraped where they were and where they will be until all are there; waits: ${waits || 'Secrets of scrape objects'}`,
+  };
+}
+
+/** How targets are spread in this answer, and on their way to where. */
+export interface Reshard {
+  readonly resharding: Resharding;
+  /** Empty where nothing moves, or where targets have arrived. */
+  readonly waits: string;
+  /** What the configuration says; nothing where it is as ever. */
+  readonly sharding: Sharding | undefined;
+}
+
+const isPlain = ({ before, now }: Sharding): boolean => !before && now.mode === 'hashmod';
+
+/** Where targets are, and whether they may leave where they were. `tier`: name of the query tier's StatefulSet, if any. `time`: that of the request. */
+export function progress(
+  { children, related }: SyncRequest,
+  parent: Prometheus,
+  facts: ServersFacts,
+  tier: string | undefined,
+  time: Date,
+  options: Options,
+): Reshard {
+  const prefix = `prometheus-${parent.metadata.name}`;
+  const resharding = reshardingOf(parent, children, prefix, options);
+  const waits = resharding.before
+    ? waitsFor({
+        resharding,
+        prefix,
+        namespace: parent.metadata.namespace ?? '',
+        children,
+        related,
+        facts,
+        tier,
+        interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
+        now: time.getTime(),
+      })
+    : '';
+  const sharding = waits ? { before: resharding.before, now: resharding.now } : { now: resharding.now };
+  return { resharding, waits, sharding: isPlain(sharding) ? undefined : sharding };
+}

@@ -1,0 +1,23 @@
+// What to ask the servers of a Prometheus, if anything: only while its targets move.
+import type { Prometheus } from '../../crds/prometheus.ts';
+import { askServers, type ServersFacts } from '../../facts/servers.ts';
+import type { SyncRequest } from '../../kube/hook.ts';
+import { objectsOf } from '../../kube/hook.ts';
+import { isControlledBy, type KubernetesObject } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
+import { wayOf } from '../../scrape/assignment.ts';
+import { routePrefixOf } from '../pod.ts';
+import { reshardingOf } from './state.ts';
+
+const addressOf = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
+
+/** Asks the pods of the Prometheus while its targets move. Never fails, and waits for three seconds at most. */
+export async function reshardingFacts(request: SyncRequest, _now: Date, options: Options): Promise<ServersFacts | undefined> {
+  const parent = request.parent as unknown as Prometheus;
+  const resharding = reshardingOf(parent, request.children, `prometheus-${parent.metadata.name}`, options);
+  if (resharding.since === undefined || parent.spec.paused || parent.spec.listenLocal) return undefined;
+  const sets = Object.values(request.children['StatefulSet.apps/v1'] ?? {});
+  const pods = objectsOf(request.related, 'Pod.v1').filter((pod) => sets.some((set) => isControlledBy(pod, set)));
+  const servers = pods.map((pod) => ({ uid: pod.metadata.uid ?? '', ip: addressOf(pod) }));
+  return askServers(servers, parent.spec.web?.tlsConfig ? 'https' : 'http', routePrefixOf(parent.spec), wayOf(resharding));
+}

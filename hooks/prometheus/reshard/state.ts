@@ -1,0 +1,69 @@
+// Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret remembers beside what the spec wants.
+import type { Prometheus } from '../../crds/prometheus.ts';
+import type { KindMap } from '../../kube/hook.ts';
+import { type KubernetesObject, OWN } from '../../kube/meta.ts';
+import type { Options } from '../../options.ts';
+import { type Assignment, isSame, parseAssignment, textOf } from '../../scrape/assignment.ts';
+import { shardsOf, zones } from '../../scrape/sharding.ts';
+import { DEADLINE } from '../shards.ts';
+
+/** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
+const SHARDING = `${OWN}/sharding`;
+/** On a Prometheus: `at-once`, where `--resharding` says otherwise, or the other way round. */
+const RESHARDING = `${OWN}/resharding`;
+/** On the configuration Secret: the assignment that all servers know, and while targets move the one to come, and since when. */
+const SETTLED = `${OWN}/sharding`;
+const NEXT = `${OWN}/resharding-to`;
+const SINCE = `${OWN}/resharding-since`;
+
+/** How targets are spread, and on their way to where. */
+export interface Resharding {
+  readonly now: Assignment;
+  /** Where targets come from, while they move. */
+  readonly before?: Assignment;
+  /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
+  readonly since?: number;
+  /** Whether the Secret has to remember. */
+  readonly isKept: boolean;
+}
+
+/** The assignment that the user wants. */
+export function wantedAssignment({ metadata, spec }: Pick<Prometheus, 'metadata' | 'spec'>, options: Options): Assignment {
+  const shards = shardsOf(spec);
+  const mode = metadata.annotations?.[SHARDING] ?? options.sharding;
+  const isPlain = options.parity || zones({ spec, options }).length > 0 || shards === 1;
+  return { mode: mode === 'consistent' && !isPlain ? 'consistent' : 'hashmod', shards };
+}
+
+/** Sets that scrape: not those that are only kept for what they hold, nor the query tier. */
+const activeSets = (sets: Readonly<Record<string, KubernetesObject>>): number =>
+  Object.values(sets).filter(
+    ({ metadata }) => metadata.annotations?.[DEADLINE] === undefined && metadata.labels?.['operator.prometheus.io/shard'] !== 'query',
+  ).length;
+
+/** Where targets are and where they go. `children`: as observed; `prefix`: name of the configuration Secret. */
+export function reshardingOf(parent: Prometheus, children: KindMap, prefix: string, options: Options): Resharding {
+  const now = wantedAssignment(parent, options);
+  const key = `${parent.metadata.namespace}/${prefix}`;
+  const secret = children['Secret.v1']?.[key];
+  const told = secret?.metadata.annotations ?? {};
+  const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
+  const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
+  if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0) return { now, isKept };
+  const sets = activeSets(children['StatefulSet.apps/v1'] ?? {});
+  const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
+  if (isSame(before, now) || sets === 0) return { now, isKept };
+  const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
+  return { now, before, isKept: true, ...(Number.isNaN(since) ? {} : { since }) };
+}
+
+/** Annotations of the configuration Secret. `now`: the time of the request. */
+export function remembered({ before, now, since, isKept }: Resharding, time: Date): Readonly<Record<string, string>> {
+  if (!isKept) return {};
+  if (!before) return { [SETTLED]: textOf(now) };
+  return {
+    [SETTLED]: textOf(before),
+    [NEXT]: textOf(now),
+    [SINCE]: since === undefined ? time.toISOString() : new Date(since).toISOString(),
+  };
+}
