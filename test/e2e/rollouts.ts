@@ -32,6 +32,7 @@ async function play(made: Mesh, scenario: Scenario, results: Runs['results'][num
   say(`${scenario.title}: ${seconds} s, ${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`);
   for (const line of wrong.slice(0, LINES)) say(`  ${line}`);
   if (wrong.length > LINES) say(`  and ${wrong.length - LINES} more`);
+  if (scenario !== BASELINE) for (const line of report.duplicates.slice(0, LINES)) say(`  told again: ${line}`);
 }
 
 /** As the Go operator has it: Kubernetes rolls, peers do not wait after their start. Nothing is promised of it. */
