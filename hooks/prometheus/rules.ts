@@ -14,8 +14,12 @@ import type { NamespaceLabels } from '../workload/select.ts';
 import { ruleSelections } from './customize.ts';
 import { isPending, type Selected } from './select.ts';
 
-/** The context of PrometheusRules for a Prometheus. Both lists of spared objects count, the deprecated one too. */
-export const ruleContext = (context: Pick<ScrapeContext, 'version' | 'options'>, spec: Prometheus['spec']): RuleContext => ({
+/** The context of PrometheusRules for a Prometheus; `readsOthers` where a query tier evaluates them. Both lists of spared objects count, the deprecated one too. */
+export const ruleContext = (
+  context: Pick<ScrapeContext, 'version' | 'options'>,
+  spec: Prometheus['spec'],
+  readsOthers = false,
+): RuleContext => ({
   flavour: 'prometheus',
   version: context.version,
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
@@ -23,6 +27,7 @@ export const ruleContext = (context: Pick<ScrapeContext, 'version' | 'options'>,
     isExcluded(spec, 'prometheusrules', namespace, name) ||
     (spec.prometheusRulesExcludedFromEnforce ?? []).some((entry) => entry.ruleNamespace === namespace && entry.ruleName === name),
   enableFeatures: spec.enableFeatures ?? [],
+  readsOthers,
   legacyNames: spec.nameValidationScheme === 'Legacy' && !context.options.parity,
   options: context.options,
 });
@@ -34,15 +39,16 @@ export interface GatheredRules {
   readonly verdicts: readonly FileVerdict[];
 }
 
-/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects. */
+/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects; `isTier`: whether a query tier evaluates them. */
 export function gatherRules(
   request: SyncRequest,
   parent: Prometheus,
   namespaces: NamespaceLabels,
   selected: readonly Selected[],
   scrape: ScrapeContext,
+  isTier: boolean,
 ): GatheredRules {
-  const context = ruleContext(scrape, parent.spec);
+  const context = ruleContext(scrape, parent.spec, isTier);
   const { options, namespace } = scrape;
   const selections = ruleSelections(parent.spec, namespace);
   const rules = selectRules(request.related, namespaces, selections.rules, context);

@@ -66,12 +66,12 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const prefix = prefixOf(parent);
   const namespaces = namespaceLabels(request.related);
   const key = contextKey(object, context.material, options, context.sharding);
+  const isTier = hasTier(parent, request.children, prefix, options);
   const marks = options.parity ? undefined : marksOf(request.related);
   const selected = selectScrapeObjects(request.related, namespaces, context, key, undefined, marks);
-  const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context);
+  const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context, isTier);
   const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', files, options, request.children);
   const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
-  const isTier = hasTier(parent, request.children, prefix, options);
   const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
   const jobs = selected.map((item) => item.jobs);
   const { resharding, waits } = prepared.reshard;

@@ -6,6 +6,8 @@ export interface Dialect {
   readonly release: Version;
   /** `--enable-feature` of the workload. */
   readonly features: readonly string[];
+  /** Whether the workload evaluates over what it reads from other servers. */
+  readonly readsOthers?: boolean | undefined;
 }
 
 interface Row {
@@ -53,6 +55,8 @@ export function missingSyntax(dialect: Dialect, syntax: Syntax): string | undefi
 export function missingFunction(dialect: Dialect, name: string, what: PromFunction | Aggregation): string | undefined {
   if (what.since && !atLeast(dialect.release, what.since)) return `${name}() needs Prometheus ${what.since} or newer`;
   if ('until' in what && what.until && atLeast(dialect.release, what.until)) return `${name}() is gone since Prometheus ${what.until}`;
+  if ('localOnly' in what && what.localOnly && dialect.readsOthers)
+    return `${name}() ends a server that reads its shards: leave it out, or have no query tier`;
   if (!isExperimental(what, dialect.release) || dialect.features.includes(EXPERIMENTAL)) return undefined;
   return `${name}() is experimental: it needs the feature flag ${EXPERIMENTAL}`;
 }

@@ -14,6 +14,8 @@ export interface PromFunction {
   readonly until?: string;
   /** Needs the feature flag promql-experimental-functions: always, or below the release given. */
   readonly experimental?: true | string;
+  /** Ends a server that reads other servers (a panic in the querier, seen with 3.16). */
+  readonly localOnly?: true;
 }
 
 interface Traits {
@@ -23,6 +25,7 @@ interface Traits {
   readonly since?: string;
   readonly until?: string;
   readonly experimental?: true | string;
+  readonly localOnly?: true;
 }
 
 const fn = (args: string, traits: Traits = {}): PromFunction => {
@@ -73,7 +76,7 @@ const FUNCTIONS = {
   hour: fn('vector', { min: 0 }),
   idelta: fn('matrix'),
   increase: fn('matrix'),
-  info: fn('vector vector', { min: 1, since: '2.55.0', experimental: true }),
+  info: fn('vector vector', { min: 1, since: '2.55.0', experimental: true, localOnly: true }),
   integral: fn('matrix scalar', { min: 1, since: '3.16.0', experimental: true }),
   irate: fn('matrix'),
   label_join: fn('vector string string string', { min: 3, max: Number.POSITIVE_INFINITY }),

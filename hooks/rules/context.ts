@@ -13,5 +13,7 @@ export interface RuleContext {
   readonly enableFeatures: readonly string[];
   /** The workload takes ASCII names only, though its release would take any: it would not start with others in a rule. */
   readonly legacyNames?: boolean | undefined;
+  /** A query tier: it evaluates over what it reads from the shards. */
+  readonly readsOthers?: boolean | undefined;
   readonly options: Options;
 }

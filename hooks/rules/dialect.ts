@@ -13,9 +13,10 @@ function compiledIn(): Version {
 }
 
 /** PromQL of the workload: its release where that is a Prometheus and we may be right on our own; its feature flags. */
-export const dialectOf = ({ flavour, version, enableFeatures, options }: RuleContext): Dialect => ({
+export const dialectOf = ({ flavour, version, enableFeatures, readsOthers, options }: RuleContext): Dialect => ({
   release: flavour === 'prometheus' && !options.parity ? version : compiledIn(),
   features: enableFeatures,
+  readsOthers,
 });
 
 /** PromQL of expressions that get a label enforced: the Go operator forgets the feature flags here. */

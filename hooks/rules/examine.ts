@@ -76,8 +76,9 @@ function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule 
 
 /** What the verdict on an object depends on beside the object and the label enforced on it: less than the whole workload, so that most changes of it cost nothing. */
 export function fingerprint(label: string, context: RuleContext): string {
-  const { flavour, version, enableFeatures, legacyNames, options } = context;
-  return JSON.stringify([flavour, formatVersion(version), label, enableFeatures, legacyNames, options.parity, options.applyStrategy]);
+  const { flavour, version, enableFeatures, legacyNames, readsOthers, options } = context;
+  const of = [flavour, formatVersion(version), label, enableFeatures, legacyNames, readsOthers];
+  return JSON.stringify([...of, options.parity, options.applyStrategy]);
 }
 
 /** Neither a file nor a reason: the Go operator acts as if it had not seen the object. */

@@ -52,10 +52,13 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
     tls_config: url.startsWith('https:') ? { insecure_skip_verify: true } : undefined,
   });
 
+/** The job of the shards themselves. */
+export const SHARDS_JOB = 'prometheus-shards';
+
 /** The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not see. */
 const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], way: string): Section =>
   section({
-    job_name: 'prometheus-shards',
+    job_name: SHARDS_JOB,
     metrics_path: `${routePrefixOf(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,

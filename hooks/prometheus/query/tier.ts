@@ -13,6 +13,7 @@ import type { Prepared } from '../prepare.ts';
 import type { Resharding } from '../reshard/state.ts';
 import { configSecret } from '../secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
+import { tierAlerts, tierAlertsName } from './alerts.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
 import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
 import { hasFront, queryName } from './terms.ts';
@@ -95,7 +96,7 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
     mode: 'server',
     prefix,
     governingService: 'prometheus-operated',
-    shared: { ...shared, configSecret: name, ruleConfigMaps },
+    shared: { ...shared, configSecret: name, ruleConfigMaps: [...ruleConfigMaps, tierAlertsName(prefix)] },
     containers: () => [],
     observed: before,
     options,
@@ -115,11 +116,12 @@ export function queryTier(input: TierInput): Tier {
   const read = readShards(input);
   const addresses = read.map((set) => addressOf(input, shardOf(set)));
   const way = moving && read.length === shards.length ? wayOf(moving) : '';
-  const pieces = queryConfig(parent, context, addresses, additional, readRules, way);
+  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], way);
   return {
     children: [
       ...front,
       ...names.map((shard) => shardService(parent, prefix, shard, options)),
+      tierAlerts(parent, prefix, options),
       configSecret(request.parent, queryName(prefix), pieces, options),
       ...servers(input, options),
     ],

@@ -112,6 +112,26 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
   t.match(JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))['template']), /rulefiles/);
 });
 
+t.test('a shard that is gone is an alert, since rules do not see that a read has failed', async (t) => {
+  const { find, config } = sync({ shards: 2 });
+  const map = find('ConfigMap', 'prometheus-k8s-query-alerts')?.['data'] as Record<string, string>;
+  t.match(map['prometheus-query-tier.yaml'], /alert: PrometheusShardDown\n +expr: up\{job="prometheus-shards"\} == 0/);
+  t.ok((config('prometheus-k8s-query')['rule_files'] as string[]).includes('/etc/prometheus/rules/prometheus-k8s-query-alerts/*.yaml'));
+  t.match(
+    JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))),
+    /"mountPath":"\/etc\/prometheus\/rules\/prometheus-k8s-query-alerts"/,
+  );
+});
+
+t.test('a rule that would end the tier is rejected, and told', async (t) => {
+  const rule = prometheusRule([{ name: 'g', rules: [{ record: 'r', expr: 'info(up)' }] }], { name: 'enriched' });
+  const spec = { enableFeatures: ['promql-experimental-functions'] };
+  const accepted = (shards: number) =>
+    sync({ ...spec, shards }, { related: [rule] }).conditions.find(({ type }) => type === 'ResourcesAccepted');
+  t.equal(accepted(1)?.status, 'True');
+  t.match(accepted(2)?.message, /info\(\) ends a server that reads its shards/);
+});
+
 t.test('no selector of a shard selects pods of the tier', async (t) => {
   const { find } = sync({ shards: 2 });
   const of = (name: string) => specOf(find('StatefulSet', name)) as { selector: { matchLabels: Record<string, string> } };
