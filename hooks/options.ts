@@ -62,6 +62,18 @@ const rows = {
     default: 'none',
     help: 'one address for all shards of a Prometheus: remote-read makes a tier that answers and evaluates rules for all of them (being tried out), or none',
   },
+  frontService: {
+    flag: 'front-service',
+    kind: 'text',
+    default: 'create',
+    help: "each Prometheus' Service prometheus-<name>-query, the address that stays whatever the shards: create it, or none",
+  },
+  grafanaLabels: {
+    flag: 'grafana-labels',
+    kind: 'map',
+    default: 'grafana_datasource=1',
+    help: 'labels by which the sidecar of a Grafana finds its data sources: a=b,c=d',
+  },
   controllerId: {
     flag: 'controller-id',
     kind: 'text',
@@ -263,6 +275,7 @@ const choices: Partial<Record<Name, readonly string[]>> = {
   alertmanagerWithoutConfig: ['pending', 'default'],
   alertmanagerRollout: ['kubernetes', 'gated'],
   queryTier: ['none', 'remote-read'],
+  frontService: ['create', 'none'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],

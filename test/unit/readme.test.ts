@@ -35,6 +35,7 @@ const WANT: Readonly<Record<string, readonly string[]>> = {
     'Secret prometheus-shop-tls-assets-0',
     'Secret prometheus-shop-web-config',
     'Service prometheus-operated',
+    'Service prometheus-shop-query',
     'StatefulSet prometheus-shop',
   ],
 };

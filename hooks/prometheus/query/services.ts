@@ -2,8 +2,9 @@
 import type { Prometheus } from '../../crds/prometheus.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
+import { shardsOf } from '../../scrape/sharding.ts';
 import { childMeta } from '../../workload/meta.ts';
-import { shardLabels } from '../labels.ts';
+import { instanceLabels, shardLabels } from '../labels.ts';
 import { queryName } from './terms.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -21,17 +22,26 @@ function service(parent: Prometheus, name: string, selector: Texts, options: Opt
   };
 }
 
-/** The address that stays the same whatever the shards: the tier's, or that of the only shard. */
+/**
+ * A reader stays with one replica as long as that is ready: two have the same targets at other moments. The time is the API server's default; were it not ours to
+ * remove, a Service could never lose its affinity again (kubernetes.io: "must not be set when session affinity is None").
+ */
+const STAY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
+
+/**
+ * The address that stays the same whatever the shards: the tier's, or that of the only shard. Several shards without a tier answer in turns, each for its part, as
+ * they do behind `prometheus-operated`.
+ */
 export function frontService(parent: Prometheus, prefix: string, isTier: boolean, options: Options): KubernetesObject {
   const { name } = parent.metadata;
-  const selector = isTier ? queryLabels(name, options.labels) : shardLabels('server', name, 0, options.labels);
-  return service(parent, queryName(prefix), selector, options);
+  const of = (selector: Texts, more: object = {}) => service(parent, queryName(prefix), selector, options, more);
+  if (isTier) return of(queryLabels(name, options.labels));
+  if (shardsOf(parent.spec) > 1) return of(instanceLabels('server', name, options.labels));
+  return of(shardLabels('server', name, 0, options.labels), STAY);
 }
 
 export const shardServiceName = (prefix: string, shard: string): string => `${prefix}-shard-${shard}`;
 
-/** The address of a shard, for the tier. A reader stays with one replica as long as that is ready: two have the same targets at other moments. */
+/** The address of a shard, for the tier. */
 export const shardService = (parent: Prometheus, prefix: string, shard: string, options: Options): KubernetesObject =>
-  service(parent, shardServiceName(prefix, shard), shardLabels('server', parent.metadata.name, shard, options.labels), options, {
-    sessionAffinity: 'ClientIP',
-  });
+  service(parent, shardServiceName(prefix, shard), shardLabels('server', parent.metadata.name, shard, options.labels), options, STAY);

@@ -11,11 +11,13 @@ const QUERY_TIER = `${OWN}/query-tier`;
 
 export const queryName = (prefix: string): string => `${prefix}-query`;
 
-const isWanted = ({ metadata }: Prometheus, options: Options): boolean =>
+/** Whether the user wants a tier as soon as there are several shards. */
+export const wantsTier = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): boolean =>
   !options.parity && (metadata.annotations?.[QUERY_TIER] ?? options.queryTier) === 'remote-read';
 
-/** Whether there is one address for all shards, be it in front of a tier or of the only shard. */
-export const hasFront = (parent: Prometheus, options: Options): boolean => isWanted(parent, options) && !parent.spec.listenLocal;
+/** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
+export const hasFront = (parent: Prometheus, options: Options): boolean =>
+  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || wantsTier(parent, options));
 
 /**
  * Whether the tier is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. With a Thanos sidecar users
@@ -24,7 +26,8 @@ export const hasFront = (parent: Prometheus, options: Options): boolean => isWan
 export function hasTier(parent: Prometheus, observed: KindMap, prefix: string, options: Options): boolean {
   const { spec, metadata } = parent;
   const version = prometheusVersion(spec.version);
-  if (!hasFront(parent, options) || spec.thanos || !version || !knows(version, 'remote_read.filter_external_labels')) return false;
+  if (!wantsTier(parent, options) || spec.listenLocal || spec.thanos || !version || !knows(version, 'remote_read.filter_external_labels'))
+    return false;
   const set: KubernetesObject | undefined = observed['StatefulSet.apps/v1']?.[`${metadata.namespace}/${queryName(prefix)}`];
   return shardsOf(spec) > 1 || set !== undefined;
 }

@@ -83,7 +83,7 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
   return place([{ set, before }]).statefulSets;
 }
 
-/** The tier of a Prometheus, or only the address where one day a tier will be; nothing where the user wants none. */
+/** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
 export function queryTier(input: TierInput): Tier {
   const { request, parent, prepared, prefix, isTier, shards, readRules } = input;
   const { context, additional } = prepared;

@@ -37,16 +37,32 @@ const specOf = (object: KubernetesObject | undefined) => object?.['spec'] as Rec
 const names = ({ children }: SyncResponse, kind: string): string[] =>
   children.filter((child) => child.kind === kind).map(({ metadata }) => metadata.name);
 
-t.test('by default nothing is added', async (t) => {
-  const { answer } = sync({ shards: 2 }, { of: parseOptions() });
-  t.strictSame(names(answer, 'Service'), ['prometheus-operated']);
+t.test('by default only the address is added, and behind it all shards', async (t) => {
+  const { answer, find } = sync({ shards: 2 }, { of: parseOptions() });
+  t.strictSame(names(answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  const { selector, sessionAffinity } = specOf(find('Service', 'prometheus-k8s-query')) as { selector: object; sessionAffinity?: string };
+  t.match(selector, { prometheus: 'k8s' });
+  t.notOk('operator.prometheus.io/shard' in selector);
+  t.equal(sessionAffinity, undefined, 'a reader that stayed with one shard would never see the others');
 });
 
-t.test('one shard answers for itself at the address that stays', async (t) => {
+t.test('an option or the loopback address leave the address out, and nobody asks for it', async (t) => {
+  const none = parseOptions(['--front-service=none']);
+  t.strictSame(names(sync({}, { of: none }).answer, 'Service'), ['prometheus-operated']);
+  t.strictSame(names(sync({ listenLocal: true }, { of: parseOptions() }).answer, 'Service'), ['prometheus-operated']);
+  t.strictSame(names(sync({}, { of: { ...parseOptions(), parity: true } }).answer, 'Service'), ['prometheus-operated']);
+  const asked = customizePrometheus({ parent: prometheus({}, { uid: 'me' }) }, none).relatedResources;
+  t.notOk(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
+});
+
+t.test('one shard answers for itself at the address that stays, each reader by one replica', async (t) => {
   const { answer, find, config } = sync({});
   t.strictSame(names(answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
-  t.match(specOf(find('Service', 'prometheus-k8s-query')), { selector: { 'operator.prometheus.io/shard': '0' } });
+  t.match(specOf(find('Service', 'prometheus-k8s-query')), {
+    selector: { 'operator.prometheus.io/shard': '0' },
+    sessionAffinity: 'ClientIP',
+  });
   t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s']);
   t.ok(config('prometheus-k8s')['rule_files']);
 });
@@ -147,7 +163,7 @@ t.test('a Prometheus too old to be read so has no tier', async (t) => {
 
 t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', async (t) => {
   const annotated = sync({ shards: 2 }, { more: { annotations: { 'prometheus-metacontroller.dev/query-tier': 'none' } } });
-  t.strictSame(names(annotated.answer, 'Service'), ['prometheus-operated']);
+  t.strictSame(names(annotated.answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.ok(annotated.config('prometheus-k8s')['rule_files']);
   t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
   const thanos = sync({ shards: 2, thanos: {} });
