@@ -110,7 +110,7 @@ t.test('kustomize builds them all', async (t) => {
     execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], { encoding: 'utf8', maxBuffer: 1 << 26 });
   let built: string;
   try {
-    built = build('manifests') + build('manifests/grafana-operator');
+    built = [build('manifests'), build('manifests/grafana-operator')].join('---\n');
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOENT') throw error;
     t.comment('skipped: kubectl is not installed');
