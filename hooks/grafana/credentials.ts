@@ -59,7 +59,7 @@ function settings(data: Readonly<Record<string, string>>): Credentials {
 }
 
 /**
- * The credentials for an object's endpoint; none where its annotation names no Secret. `secrets`: those that may be handed to a Grafana, by `namespace/name`. Issues:
+ * The credentials for an object's endpoint; none where its annotation names no Secret. `secrets`: by `namespace/name`; one without the label is as good as none. Issues:
  * `SecretMissing`, `KeyMissing`, `InvalidAuthentication`.
  */
 export function credentials({ metadata }: KubernetesObject, secrets: Readonly<Record<string, Secret>>): CredentialsAnswer {
@@ -67,7 +67,7 @@ export function credentials({ metadata }: KubernetesObject, secrets: Readonly<Re
   if (!name) return { credentials: OPEN };
   const id = `${metadata.namespace}/${name}`;
   const secret = secrets[id];
-  if (!secret)
+  if (!secret || !Object.hasOwn(secret.metadata.labels ?? {}, CREDENTIALS))
     return { issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret "${id}" does not exist, or lacks the label ${CREDENTIALS}`) };
   const data = secret.data ?? {};
   const wrong = checkKeys(new Set(Object.keys(data)), id);

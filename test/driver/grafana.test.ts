@@ -1,4 +1,7 @@
 // What users of Grafana may rely on, with Metacontroller's behaviour in both apply modes, a sidecar that follows each event, and a Grafana that refuses what Grafana refuses.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadAll } from 'js-yaml';
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { type Grafana, grafana } from '../grafana/server.ts';
@@ -7,6 +10,7 @@ import { alertmanager, namespace, prometheus, secret } from '../support/objects.
 import type { Strategy } from './apply.ts';
 import { type World, world } from './world.ts';
 
+const EXAMPLE = resolve(import.meta.dirname, '../../manifests/examples/grafana.yaml');
 const OWN = 'prometheus-metacontroller.dev';
 const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
 /** A Prometheus that scrapes nothing has few children, and many of them are made here. */
@@ -225,6 +229,19 @@ for (const strategy of STRATEGIES) {
       t.match(of.store.all(), [{ basicAuth: false, secureJsonData: {} }]);
       t.equal(of.store.all().length, 1);
       t.strictSame(of.errors, []);
+    });
+
+    t.test('the example of the document: a Prometheus that knows the data source of its Alertmanager', async (t) => {
+      const { w, of, names } = await stage(t, strategy);
+      const example = loadAll(readFileSync(EXAMPLE, 'utf8')) as KubernetesObject[];
+      for (const object of example) await w.apply(object);
+      await sidecar(of, 'observability').look(w.api.all());
+      t.strictSame(await names(), ['1 checkout/shop', '1 checkout/shop (Alertmanager)']);
+      t.match(of.store.find(1, 'uid', 'checkout_shop')?.jsonData, {
+        alertmanagerUid: 'checkout_shop_am',
+        exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }],
+      });
+      await steady(t, w);
     });
 
     t.test('with grafana-operator each is a GrafanaDatasource beside the Grafana, and made anew where it cannot change', async (t) => {
