@@ -20,7 +20,7 @@ export interface AttachmentMeta {
   readonly annotations: Texts;
 }
 
-/** The metadata of an attachment. Mistakes are told in an annotation: the object that has them has a status of its own, which is written by others. */
+/** The metadata of an attachment. What is wrong is told in an annotation too: what only this Grafana knows is in no status. */
 export const attachmentMeta = ({ name, namespace, of, issues, labels, annotations }: AttachmentMeta, options: Options): ObjectMeta => ({
   name,
   namespace,

@@ -1,21 +1,20 @@
 // One data source for every Prometheus and every Alertmanager, whatever its shards and replicas, and whatever form it is handed over in.
 import { checkTypes } from '../crds/shape.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
-import { describe, type Issue, issue } from '../kube/issue.ts';
-import type { KubernetesObject, Secret } from '../kube/meta.ts';
-import { poisonIn } from '../kube/poison.ts';
+import { describe } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import { matches } from '../kube/selector.ts';
-import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { isMine } from '../workload/mine.ts';
 import { alertmanagerUid } from './alerting.ts';
-import { type Credentials, credentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { type Claim, winners } from './defaults.ts';
 import { type Endpoint, endpoint } from './endpoints.ts';
 import { type DatasourceKind, type Identity, identity } from './identity.ts';
 import { type Org, orgOf } from './orgs.ts';
-import { annotation, GRAFANA, type Grafana, JSON_DATA } from './terms.ts';
+import { GRAFANA, type Grafana } from './terms.ts';
+import { wishes } from './wishes.ts';
 
 export interface Datasource extends Omit<Endpoint, 'jsonData'> {
   readonly object: KubernetesObject;
@@ -50,19 +49,6 @@ function shown(kind: DatasourceKind, grafana: Grafana, related: KindMap, options
   );
 }
 
-/** The user's own `jsonData`; an `InvalidConfiguration` issue where it is not a JSON object. */
-function userJsonData({ metadata }: KubernetesObject): { readonly jsonData: Section; readonly issues: readonly Issue[] } {
-  const text = metadata.annotations?.[JSON_DATA];
-  if (!text) return { jsonData: {}, issues: [] };
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isRecord(value) && !poisonIn(value, '')) return { jsonData: value, issues: [] };
-  } catch {
-    // Told below.
-  }
-  return { jsonData: {}, issues: [issue('InvalidConfiguration', annotation(JSON_DATA), 'is not a JSON object; it is left out')] };
-}
-
 interface Candidate extends Claim {
   readonly endpoint: Endpoint;
 }
@@ -78,17 +64,13 @@ function candidates(kind: DatasourceKind, grafana: Grafana, related: KindMap, op
  * The data sources of a Grafana, in the order of namespaces and names. A mistake in one costs the part it is about, and is told with it; the others do not notice.
  */
 export function datasources(grafana: Grafana, related: KindMap, options: Options): Datasource[] {
-  const secrets = (related['Secret.v1'] ?? {}) as Readonly<Record<string, Secret>>;
   const alertmanagers = candidates('Alertmanager', grafana, related, options);
   const prometheuses = candidates('Prometheus', grafana, related, options);
   const defaults = winners(prometheuses);
   return [...prometheuses, ...alertmanagers].map(({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
-    const own = userJsonData(object);
-    const opened = credentials(object, secrets);
+    const own = wishes(object, related);
     const claim = defaults.get(object);
-    const issues = [...own.issues, ...('issue' in opened ? [opened.issue] : []), ...(claim?.issues ?? [])];
     const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
-    const open = 'credentials' in opened ? opened.credentials : undefined;
     return {
       object,
       identity: names,
@@ -96,9 +78,9 @@ export function datasources(grafana: Grafana, related: KindMap, options: Options
       type,
       url,
       isDefault: claim?.wins ?? false,
-      jsonData: { ...jsonData, ...(uid ? { alertmanagerUid: uid } : {}), ...open?.jsonData, ...own.jsonData },
-      credentials: open,
-      issues: issues.map((found) => describe(object.kind, object, found)),
+      jsonData: { ...jsonData, ...(uid ? { alertmanagerUid: uid } : {}), ...own.credentials?.jsonData, ...own.jsonData },
+      credentials: own.credentials,
+      issues: [...own.issues, ...(claim?.issues ?? [])].map((found) => describe(object.kind, object, found)),
     };
   });
 }

@@ -19,17 +19,12 @@ export interface Verdict {
 const older = (a: Claim, b: Claim): number =>
   byText(a.object.metadata.creationTimestamp ?? '', b.object.metadata.creationTimestamp ?? '') || byText(keyOf(a.object), keyOf(b.object));
 
-/** The verdict on everyone who has the annotation. Issues: `DefaultTaken` for whoever came later, `InvalidConfiguration` for another value than true or false. */
+/** The verdict on everyone who asks. Issues: `DefaultTaken` for whoever came later. */
 export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, Verdict> {
   const out = new Map<KubernetesObject, Verdict>();
   const holders = new Map<string, string>();
   for (const { object, identity, org } of [...all].sort(older)) {
-    const text = object.metadata.annotations?.[DEFAULT];
-    if (text === undefined || text === 'false') continue;
-    if (text !== 'true') {
-      out.set(object, { wins: false, issues: [issue('InvalidConfiguration', annotation(DEFAULT), `"${text}" is neither true nor false`)] });
-      continue;
-    }
+    if (object.metadata.annotations?.[DEFAULT] !== 'true') continue;
     const holder = holders.get(orgKey(org));
     const taken = `${holder} is older and is the default of this organization already; take the annotation off one of them`;
     out.set(object, { wins: holder === undefined, issues: holder ? [issue('DefaultTaken', annotation(DEFAULT), taken)] : [] });

@@ -8,14 +8,15 @@ import { kept } from './attachment.ts';
 import { datasources } from './datasource.ts';
 import { operator } from './operator.ts';
 import { sidecar } from './sidecar.ts';
-import { CREDENTIALS, type Form, type Grafana, readGrafana } from './terms.ts';
+import { type Form, type Grafana, readGrafana } from './terms.ts';
+import { credentialRule } from './wishes.ts';
 
 /** The customize hook of both: every Prometheus and Alertmanager, and the Secrets that may be handed to a Grafana. */
 export const customizeGrafana = (): CustomizeResponse => ({
   relatedResources: [
     { apiVersion: 'monitoring.coreos.com/v1', resource: 'prometheuses' },
     { apiVersion: 'monitoring.coreos.com/v1', resource: 'alertmanagers' },
-    { apiVersion: 'v1', resource: 'secrets', labelSelector: { matchExpressions: [{ key: CREDENTIALS, operator: 'Exists' }] } },
+    credentialRule(),
   ],
 });
 

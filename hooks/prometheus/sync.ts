@@ -1,5 +1,6 @@
 // Prometheus -> its children and status: select, check, configuration, workload, status.
 import type { Prometheus } from '../crds/prometheus.ts';
+import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -94,6 +95,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     resourcesAccepted(rejected),
     ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
     ...tier.conditions,
+    ...wishesMet(object, request.related, options),
   ];
   return {
     status: statusOf(request, parent, conditions, now, options),

@@ -6,6 +6,7 @@ import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { type Grafana, grafana } from '../grafana/server.ts';
 import { sidecar } from '../grafana/sidecar.ts';
+import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, prometheus, secret } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
 import { type World, world } from './world.ts';
@@ -212,11 +213,14 @@ for (const strategy of STRATEGIES) {
       const issues = async (kind: string) =>
         (await w.get(kind, 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'))?.metadata.annotations?.[`${OWN}/issues`];
       t.match(await issues('configmaps'), /Secret "monitoring\/reader" does not exist, or lacks the label/);
+      const told = async () => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'GrafanaDatasource');
+      t.match(await told(), { status: 'False', reason: 'SecretMissing', message: /Secret "monitoring\/reader" does not exist/ });
       await w.apply(secret('reader', { username: 'bob', password: 'pa$$word$HOME' }, { labels }));
       await names();
       t.match(of.store.all(), [{ basicAuth: true, basicAuthUser: 'bob', secureJsonData: { basicAuthPassword: 'pa$$word$HOME' } }]);
       t.equal(of.files.size, 1, 'the file without credentials is gone');
       t.equal(await issues('secrets'), undefined);
+      t.equal((await told())?.status, 'True');
       await steady(t, w);
       await w.remove('secrets', 'reader', 'monitoring', 'v1');
       await names();
@@ -228,6 +232,7 @@ for (const strategy of STRATEGIES) {
       await names();
       t.match(of.store.all(), [{ basicAuth: false, secureJsonData: {} }]);
       t.equal(of.store.all().length, 1);
+      t.equal(await told(), undefined, 'who wishes nothing has no condition more');
       t.strictSame(of.errors, []);
     });
 
