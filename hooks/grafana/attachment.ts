@@ -1,7 +1,7 @@
 // What all attachments of the Grafana decorators have in common: their metadata, and how they are told apart.
 import type { KindMap } from '../kube/hook.ts';
 import { keepChild } from '../kube/keep.ts';
-import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
+import { type KubernetesObject, keyOf, type ObjectMeta } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { DATASOURCE_OF, ISSUES } from './terms.ts';
 
@@ -12,13 +12,16 @@ const sorted = (map: Texts): Texts => Object.fromEntries(Object.entries(map).sor
 export interface AttachmentMeta {
   readonly name: string;
   readonly namespace: string;
-  /** `Prometheus monitoring/k8s`. */
+  /** As `ownerOf` writes it. */
   readonly of: string;
   /** What the owner has to mend. */
   readonly issues: readonly string[];
   readonly labels: Texts;
   readonly annotations: Texts;
 }
+
+/** `Prometheus monitoring/k8s`. */
+export const ownerOf = (object: KubernetesObject): string => `${object.kind} ${keyOf(object)}`;
 
 /** The metadata of an attachment. What is wrong is told in an annotation too: what only this Grafana knows is in no status. */
 export const attachmentMeta = ({ name, namespace, of, issues, labels, annotations }: AttachmentMeta, options: Options): ObjectMeta => ({

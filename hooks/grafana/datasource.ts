@@ -12,7 +12,7 @@ import type { Credentials } from './credentials.ts';
 import { type Claim, winners } from './defaults.ts';
 import { type Endpoint, endpoint } from './endpoints.ts';
 import { type DatasourceKind, type Identity, identity } from './identity.ts';
-import { type Org, orgOf } from './orgs.ts';
+import { FIRST_ORG, type Org, orgOf } from './orgs.ts';
 import { GRAFANA, type Grafana } from './terms.ts';
 import { wishes } from './wishes.ts';
 
@@ -56,7 +56,9 @@ interface Candidate extends Claim {
 function candidates(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): Candidate[] {
   return shown(kind, grafana, related, options).flatMap((object) => {
     const found = endpoint(object, options);
-    return found ? [{ object, identity: identity(kind, object), org: orgOf(object), endpoint: found }] : [];
+    // A GrafanaDatasource cannot name another one.
+    const org = grafana.form === 'operator' ? FIRST_ORG : orgOf(object);
+    return found ? [{ object, identity: identity(kind, object), org, endpoint: found }] : [];
   });
 }
 

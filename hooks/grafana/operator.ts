@@ -2,11 +2,11 @@
 // when its object goes, so there are no tombstones.
 import type { DecoratorResponse, KindMap } from '../kube/hook.ts';
 import { describe, issue } from '../kube/issue.ts';
-import { type KubernetesObject, keyOf, type Secret } from '../kube/meta.ts';
+import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { section } from '../kube/section.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
-import { attachmentMeta, kept } from './attachment.ts';
+import { attachmentMeta, kept, ownerOf } from './attachment.ts';
 import type { Datasource } from './datasource.ts';
 import { fields } from './file.ts';
 import { annotation, type Grafana, ORG } from './terms.ts';
@@ -18,23 +18,15 @@ const KIND = `GrafanaDatasource.${API}`;
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, member: unknown) => (isRecord(member) ? Object.fromEntries(Object.entries(member).sort()) : member));
 
-/** It has organizations, but its GrafanaDatasource cannot name one. */
+const FIRST_ONLY = issue('InvalidConfiguration', annotation(ORG), 'a GrafanaDatasource is always in the first organization');
+
 const orgIssues = ({ object }: Datasource): string[] =>
-  object.metadata.annotations?.[ORG]
-    ? [
-        describe(
-          object.kind,
-          object,
-          issue('InvalidConfiguration', annotation(ORG), 'a GrafanaDatasource is always in the first organization'),
-        ),
-      ]
-    : [];
+  object.metadata.annotations?.[ORG] ? [describe(object.kind, object, FIRST_ONLY)] : [];
 
 const meta = (datasource: Datasource, { namespace }: Grafana, options: Options) => {
   const { object, identity, issues } = datasource;
-  const of = `${object.kind} ${keyOf(object)}`;
   return attachmentMeta(
-    { name: identity.object, namespace, of, issues: [...issues, ...orgIssues(datasource)], labels: {}, annotations: {} },
+    { name: identity.object, namespace, of: ownerOf(object), issues: [...issues, ...orgIssues(datasource)], labels: {}, annotations: {} },
     options,
   );
 };
@@ -67,8 +59,8 @@ function grafanaDatasource(datasource: Datasource, grafana: Grafana, options: Op
   };
 }
 
-/** Which Grafanas it is for cannot be changed in an object that exists: it is left out once, and made anew by the next sync. */
-const isImmutable = (before: KubernetesObject | undefined, after: KubernetesObject): boolean => {
+/** Which Grafanas it is for cannot be changed in an object that exists: such a one is left out once, and made anew by the next sync. */
+const isForOthers = (before: KubernetesObject | undefined, after: KubernetesObject): boolean => {
   const selector = (object: KubernetesObject) => canonical((object['spec'] as { readonly instanceSelector?: unknown }).instanceSelector);
   return before !== undefined && selector(before) !== selector(after);
 };
@@ -78,7 +70,7 @@ function attachments(datasource: Datasource, grafana: Grafana, observed: KindMap
   const [before, secret] = [observed[KIND]?.[key], observed['Secret.v1']?.[key]];
   if (!datasource.credentials && before && secret) return [before, secret].map((object) => kept(object, datasource.issues));
   const after = grafanaDatasource(datasource, grafana, options);
-  return isImmutable(before, after) ? [] : [...secretOf(datasource, grafana, options), after];
+  return isForOthers(before, after) ? [] : [...secretOf(datasource, grafana, options), after];
 }
 
 /** The answer for a Grafana of grafana-operator. `observed`: the attachments there are. */

@@ -5,12 +5,12 @@ import { ORG } from './terms.ts';
 export type Org = { readonly orgId: number } | { readonly orgName: string };
 
 /** The organization that every Grafana has. */
-const FIRST: Org = { orgId: 1 };
+export const FIRST_ORG: Org = { orgId: 1 };
 
 /** The organization of an object's data source: its annotation, a number or else a name. */
 export function orgOf({ metadata }: KubernetesObject): Org {
   const text = metadata.annotations?.[ORG]?.trim();
-  if (!text) return FIRST;
+  if (!text) return FIRST_ORG;
   return /^[1-9]\d{0,8}$/.test(text) ? { orgId: Number(text) } : { orgName: text };
 }
 

@@ -1,9 +1,10 @@
 // Data sources for a Grafana with a sidecar (kiwigrid/k8s-sidecar, as the Grafana charts have it): each a labelled ConfigMap with one provisioning file, or a Secret where
 // the file holds credentials.
 import type { DecoratorResponse, KindMap } from '../kube/hook.ts';
+import { keepChild } from '../kube/keep.ts';
 import type { ConfigMap, KubernetesObject, Secret } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
-import { attachmentMeta, byName } from './attachment.ts';
+import { attachmentMeta, byName, ownerOf } from './attachment.ts';
 import type { Datasource } from './datasource.ts';
 import { provisioningFile } from './file.ts';
 import { orgKey } from './orgs.ts';
@@ -14,6 +15,7 @@ type Kind = 'ConfigMap' | 'Secret';
 
 interface Made {
   readonly attachment: ConfigMap | Secret;
+  /** What is still to be waited for. */
   readonly state: State;
 }
 
@@ -38,7 +40,16 @@ interface Content {
   readonly state: State;
 }
 
-const made = ({ kind, name, of, issues, data, state }: Content, { namespace }: Grafana, options: Options): Made => ({
+/** What is the same for all data sources of one sync. */
+interface Round {
+  readonly grafana: Grafana;
+  /** What the attachments that are there tell. */
+  readonly states: readonly State[];
+  readonly now: Date;
+  readonly options: Options;
+}
+
+const made = ({ kind, name, of, issues, data, state }: Content, { grafana: { namespace }, options }: Round): Made => ({
   attachment: {
     apiVersion: 'v1',
     kind,
@@ -52,40 +63,38 @@ const made = ({ kind, name, of, issues, data, state }: Content, { namespace }: G
   state,
 });
 
-const ownerOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.namespace}/${metadata.name}`;
-
 /** Whether somebody else's file still claims to be the default: Grafana refuses both until that one is rewritten, so the next sync hands it over. */
-const isTaken = ({ identity, org }: Datasource, others: readonly State[]): boolean =>
-  others.some(({ present }) => present?.isDefault && present.name !== identity.name && orgKey(present.org) === orgKey(org));
+const isTaken = ({ identity, org }: Datasource, states: readonly State[]): boolean =>
+  states.some(({ present }) => present?.isDefault && present.name !== identity.name && orgKey(present.org) === orgKey(org));
 
-function present(
-  datasource: Datasource,
-  observed: readonly KubernetesObject[],
-  grafana: Grafana,
-  others: readonly State[],
-  now: Date,
-  options: Options,
-): Made {
+/** The file with the last good credentials, where those of now cannot be read; `undefined` where there is none. What it removes is removed until it is written anew. */
+function lastGood({ object, identity, issues }: Datasource, observed: readonly KubernetesObject[], round: Round): Made | undefined {
+  const secret = observed.find(({ kind }) => kind === 'Secret');
+  const state = readState(observed);
+  const { data } = secret ? (keepChild(secret) as Secret) : {};
+  if (!data || !state.present) return undefined;
+  const { attachment } = made({ kind: 'Secret', name: identity.object, of: ownerOf(object), issues, data, state }, round);
+  return { attachment, state: { ...state, removed: [] } };
+}
+
+function present(datasource: Datasource, observed: readonly KubernetesObject[], round: Round): Made {
   const { object, identity, org, credentials, issues } = datasource;
-  const name = identity.object;
-  const before = readState(observed);
-  const of = ownerOf(object);
-  const last = credentials ? undefined : (observed.find(({ kind }) => kind === 'Secret') as Secret | undefined);
-  if (last?.data) return made({ kind: 'Secret', name, of, issues, data: last.data, state: before }, grafana, options);
-  const isDefault = datasource.isDefault && !isTaken(datasource, others);
-  const state = nextState(before, { name: identity.name, org, isDefault }, now);
+  const last = credentials ? undefined : lastGood(datasource, observed, round);
+  if (last) return last;
+  const isDefault = datasource.isDefault && !isTaken(datasource, round.states);
+  const state = nextState(readState(observed), { name: identity.name, org, isDefault }, round.now);
   const kind: Kind = credentials && Object.keys(credentials.secure).length > 0 ? 'Secret' : 'ConfigMap';
-  const file = provisioningFile({ ...datasource, isDefault }, state);
-  return made({ kind, name, of, issues, data: dataOf(kind, name, file), state }, grafana, options);
+  const data = dataOf(kind, identity.object, provisioningFile({ ...datasource, isDefault }, state));
+  return made({ kind, name: identity.object, of: ownerOf(object), issues, data, state }, round);
 }
 
 /** The tombstone of a data source nobody wants any more; nothing once Grafana has had the time to read it. */
-function absent(name: string, observed: readonly KubernetesObject[], grafana: Grafana, now: Date, options: Options): Made[] {
-  const state = nextState(readState(observed), undefined, now);
+function absent(name: string, observed: readonly KubernetesObject[], round: Round): Made[] {
+  const state = nextState(readState(observed), undefined, round.now);
   if (state.removed.length === 0) return [];
   const kind: Kind = observed.some((object) => object.kind === 'Secret') ? 'Secret' : 'ConfigMap';
   const of = observed[0]?.metadata.annotations?.[DATASOURCE_OF] ?? '';
-  return [made({ kind, name, of, issues: [], data: dataOf(kind, name, provisioningFile(undefined, state)), state }, grafana, options)];
+  return [made({ kind, name, of, issues: [], data: dataOf(kind, name, provisioningFile(undefined, state)), state }, round)];
 }
 
 /** The answer for a Grafana with a sidecar. `observed`: the attachments there are. */
@@ -97,16 +106,14 @@ export function sidecar(
   options: Options,
 ): DecoratorResponse {
   const before = byName(observed, ['ConfigMap.v1', 'Secret.v1']);
-  const states = [...before.values()].map(readState);
+  const round: Round = { grafana, states: [...before.values()].map(readState), now, options };
   const names = new Set(wanted.map(({ identity }) => identity.object));
   const all = [
-    ...wanted.map((datasource) => present(datasource, before.get(datasource.identity.object) ?? [], grafana, states, now, options)),
-    ...[...before].flatMap(([name, objects]) => (names.has(name) ? [] : absent(name, objects, grafana, now, options))),
+    ...wanted.map((datasource) => present(datasource, before.get(datasource.identity.object) ?? [], round)),
+    ...[...before].flatMap(([name, objects]) => (names.has(name) ? [] : absent(name, objects, round))),
   ];
-  const resyncAfterSeconds = secondsLeft(
-    all.map(({ state }) => state),
-    now,
-  );
+  const states = all.map(({ state }) => state);
+  const resyncAfterSeconds = secondsLeft(states, now);
   return {
     status: null,
     attachments: all.map(({ attachment }) => attachment),

@@ -236,6 +236,28 @@ for (const strategy of STRATEGIES) {
       t.strictSame(of.errors, []);
     });
 
+    t.test(
+      'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits in vain',
+      async (t) => {
+        const { w, of, names, pass } = await stage(t, strategy);
+        const wish = { [`${OWN}/grafana-credentials`]: 'reader' };
+        await w.apply(secret('reader', { token: 'abc' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
+        await w.apply(annotated('k8s', wish));
+        await w.apply(annotated('k8s', { ...wish, [`${OWN}/grafana-org`]: '2' }));
+        await w.remove('secrets', 'reader', 'monitoring', 'v1');
+        t.strictSame(await names(), ['2 monitoring/k8s']);
+        t.equal(w.driver.nextResync(), undefined, 'the file waits for the Secret, not for the time');
+        await w.remove('prometheuses', 'k8s', 'monitoring');
+        t.strictSame(await names(), []);
+        await w.apply(annotated('k8s', wish));
+        t.strictSame(await names(), ['1 monitoring/k8s']);
+        t.match(of.store.all(), [{ secureJsonData: {} }]);
+        await pass(61);
+        await steady(t, w);
+        t.strictSame(of.errors, []);
+      },
+    );
+
     t.test('the example of the document: a Prometheus that knows the data source of its Alertmanager', async (t) => {
       const { w, of, names } = await stage(t, strategy);
       const example = loadAll(readFileSync(EXAMPLE, 'utf8')) as KubernetesObject[];
@@ -277,6 +299,8 @@ for (const strategy of STRATEGIES) {
       const copy = await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
       t.strictSame(copy?.['data'], { httpHeaderValue1: Buffer.from('Bearer abc').toString('base64') });
       await steady(t, w);
+      await w.apply(annotated('k8s', { [`${OWN}/grafana-org`]: '2' }));
+      t.match((await get())?.metadata.annotations?.[`${OWN}/issues`], /always in the first organization/);
       await w.remove('prometheuses', 'k8s', 'monitoring');
       t.notOk(await get());
       t.notOk(await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
