@@ -30,6 +30,7 @@ export type Reason =
   | 'ReceiverMissing'
   | 'ConfigurationMissing'
   | 'VersionTooOld'
+  | 'DefaultTaken'
   | 'TooLarge'
   | 'NotBuiltYet';
 

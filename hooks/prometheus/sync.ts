@@ -1,6 +1,7 @@
 // Prometheus -> its children and status: select, check, configuration, workload, status.
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { ServersFacts } from '../facts/servers.ts';
+import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -114,6 +115,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
     ...tier.conditions,
     ...(resharding.isKept ? [reshardingCondition(moving, waits)] : []),
+    ...wishesMet(object, request.related, options),
   ];
   return {
     status: statusOf(request, parent, conditions, now, options),
