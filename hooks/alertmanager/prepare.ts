@@ -7,6 +7,7 @@ import type { Options } from '../options.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { checkImage } from '../workload/image.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { checkServerTls, type ServerTls } from '../workload/webconfig.ts';
 import { alertmanagerArgs } from './args.ts';
@@ -37,6 +38,7 @@ export function prepare(
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [
     ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
     ...checkSelector(spec.alertmanagerConfigSelector, 'spec.alertmanagerConfigSelector'),
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),

@@ -12,6 +12,7 @@ import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { checkImage } from '../workload/image.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import type { Selection } from '../workload/select.ts';
 import { additionalList } from './additional.ts';
@@ -106,6 +107,8 @@ export function prepare(request: SyncRequest, parent: Prometheus, options: Optio
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
   const all = [
     ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
+    ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...common,
     ...checkServer(spec, context),

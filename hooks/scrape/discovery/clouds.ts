@@ -119,7 +119,7 @@ export const checkOpenStack = (sd: OpenStackSDConfig, subject: Subject, context:
   ...checkAndLoadTls(subject.material, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
 ];
 
-export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version, options }: ScrapeContext): Section =>
   section({
     role: sd.role.toLowerCase(),
     region: sd.region,
@@ -137,6 +137,6 @@ export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subjec
     all_tenants: sd.allTenants,
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,
-    availability: nonEmpty(sd.availability?.toLowerCase()),
+    availability: nonEmpty(options.parity ? sd.availability : sd.availability?.toLowerCase()),
     tls_config: tlsConfig(sd.tlsConfig, namespace, version),
   });
