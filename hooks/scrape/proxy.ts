@@ -45,10 +45,12 @@ export function checkProxy(material: Material, namespace: string, proxy: ProxyFi
 /** The proxy keys of a client, to be spread into its section. */
 export function proxy(fields: ProxyFields, namespace: string, material: Material, version: Version): Section {
   const newer = knows(version, 'http.proxy_from_environment');
-  const headers = fields.proxyConnectHeader && Object.entries(fields.proxyConnectHeader).map(([header, refs]) => [
-    header,
-    refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
-  ]);
+  const headers =
+    fields.proxyConnectHeader &&
+    Object.entries(fields.proxyConnectHeader).map(([header, refs]) => [
+      header,
+      refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
+    ]);
   return section({
     proxy_url: nonEmpty(fields.proxyUrl),
     no_proxy: newer ? fields.noProxy : undefined,

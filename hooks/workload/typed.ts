@@ -5,8 +5,10 @@ import { isRecord } from '../kube/yaml.ts';
 
 /** Empty, they mean what their absence means. */
 const EMPTY_TEXTS: ReadonlySet<string> = new Set([
+  'apiVersion',
   'containerName',
   'effect',
+  'fsType',
   'host',
   'hostIP',
   'image',
@@ -14,6 +16,7 @@ const EMPTY_TEXTS: ReadonlySet<string> = new Set([
   'medium',
   'prefix',
   'protocol',
+  'pullPolicy',
   'request',
   'scheme',
   'subPath',
@@ -51,10 +54,14 @@ function member(field: string, value: unknown): unknown {
   return typed(value, field);
 }
 
+/** A resource of a container comes in units of one where nothing else is said. */
+const completed = (part: Readonly<Record<string, unknown>>, field: string): Readonly<Record<string, unknown>> =>
+  field === 'resourceFieldRef' ? { ...part, divisor: part['divisor'] ?? '0' } : part;
+
 /** The part, as the API server would return it. `field`: what it is called where it stands. */
 export function typed<T>(part: T, field = ''): T {
   if (Array.isArray(part)) return part.map((item) => typed(item, field)) as T;
   if (!isRecord(part)) return part;
-  const kept = Object.entries(part).filter(([name, value]) => !isAbsent(name, value, field));
+  const kept = Object.entries(completed(part, field)).filter(([name, value]) => !isAbsent(name, value, field));
   return Object.fromEntries(kept.map(([name, value]) => [name, member(name, value)])) as T;
 }

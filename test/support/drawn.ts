@@ -72,7 +72,10 @@ function make(node: Node, field: string, owner: string): Any {
 
 /** Empty lists are drawn seldom. */
 const list = ({ minItems = 0 }: Node, item: Any): Any =>
-  fc.oneof({ weight: 6, arbitrary: fc.array(item, { minLength: 1, maxLength: 2 }) }, { weight: 1, arbitrary: fc.array(item, { minLength: minItems, maxLength: 2 }) });
+  fc.oneof(
+    { weight: 6, arbitrary: fc.array(item, { minLength: 1, maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(item, { minLength: minItems, maxLength: 2 }) },
+  );
 
 function object(node: Node, field: string, owner: string): Any {
   const properties = Object.entries(node.properties ?? {}).filter(([name]) => !GIVEN.has(name));
@@ -86,7 +89,9 @@ function object(node: Node, field: string, owner: string): Any {
   return fc.subarray(may, { minLength: some === 1 ? 1 : 0, maxLength: some }).chain((chosen) => {
     const names = [...must, ...chosen];
     const inner = /^(secret|configMap)$/.test(field) ? owner : field;
-    return fc.record(Object.fromEntries(properties.filter(([name]) => names.includes(name)).map(([name, member]) => [name, values(member, name, inner)])));
+    return fc.record(
+      Object.fromEntries(properties.filter(([name]) => names.includes(name)).map(([name, member]) => [name, values(member, name, inner)])),
+    );
   });
 }
 /** Of these, a schema means one. */
@@ -106,7 +111,9 @@ export const drawn = (kind: string, name: string, spec: Record<string, unknown> 
     .tuple(values((schemaOf(kind)?.properties?.['spec'] ?? {}) as Node, 'spec', ''), fc.constantFrom('default', 'default', 'other'))
     .map(([fields, namespace]) => {
       const whole = { ...(fields as object), ...spec };
-      const uid = createHash('md5').update(JSON.stringify([kind, name, namespace, whole])).digest('hex');
+      const uid = createHash('md5')
+        .update(JSON.stringify([kind, name, namespace, whole]))
+        .digest('hex');
       return {
         apiVersion: API[kind] ?? 'monitoring.coreos.com/v1',
         kind,

@@ -14,7 +14,12 @@ interface Family {
 const PROMETHEUS = ['v2.10.0', 'v2.24.0', 'v2.37.0', 'v2.42.0', 'v2.48.0', 'v2.53.0', 'v2.55.1', 'v3.0.0', 'v3.4.0', 'v3.8.0', 'v3.11.0'];
 const SCRAPED = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'];
 const everywhere = (...kinds: readonly string[]): Spec =>
-  Object.fromEntries(kinds.flatMap((kind) => [[`${kind}Selector`, {}], [`${kind}NamespaceSelector`, {}]]));
+  Object.fromEntries(
+    kinds.flatMap((kind) => [
+      [`${kind}Selector`, {}],
+      [`${kind}NamespaceSelector`, {}],
+    ]),
+  );
 const MONITORS = everywhere('serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig');
 
 /** The parents, the releases that they are drawn with, and what each selects. */
@@ -34,7 +39,16 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
 };
 
 /** What references find: no certificates, which would be large; an empty one counts as none. */
-const KEYS = { token: 'top secret', user: 'admin', password: 'p@ss: "1"', url: 'https://example.com/hook', list: '[]', ca: '', cert: '', key: '' };
+const KEYS = {
+  token: 'top secret',
+  user: 'admin',
+  password: 'p@ss: "1"',
+  url: 'https://example.com/hook',
+  list: '[]',
+  ca: '',
+  cert: '',
+  key: '',
+};
 const MATERIAL: readonly KubernetesObject[] = ['default', 'other'].flatMap((place) => [
   namespace(place, { team: 'a' }),
   secret('credentials', KEYS, { namespace: place }),
@@ -50,7 +64,9 @@ export interface Setup {
 export function setups(kind: string, count: number, seed: number): Setup[] {
   const family = FAMILIES[kind];
   if (!family) throw new Error(`no family of ${kind}`);
-  const version = fc.option(fc.constantFrom(...family.versions), { freq: 1 }).map((release) => (release === null ? {} : { version: release }));
+  const version = fc
+    .option(fc.constantFrom(...family.versions), { freq: 1 })
+    .map((release) => (release === null ? {} : { version: release }));
   const rich = drawn(kind, 'x', family.spec);
   const parent = fc.tuple(rich, version, fc.boolean()).map(([object, release, plain]) => ({
     ...object,
@@ -58,7 +74,9 @@ export function setups(kind: string, count: number, seed: number): Setup[] {
     spec: { ...(plain ? family.spec : (object['spec'] as Spec)), ...release },
   }));
   const several = (selected: string) => fc.array(drawn(selected, 'x'), { maxLength: 2 }).map(named);
-  const setup = fc.tuple(parent, ...family.selected.map(several)).map(([owner, ...found]) => ({ parent: owner, objects: [...MATERIAL, ...found.flat()] }));
+  const setup = fc
+    .tuple(parent, ...family.selected.map(several))
+    .map(([owner, ...found]) => ({ parent: owner, objects: [...MATERIAL, ...found.flat()] }));
   return fc.sample(setup, { numRuns: count, seed });
 }
 

@@ -15,18 +15,27 @@ const TEXTS: readonly (readonly [field: RegExp, texts: readonly string[]])[] = [
   [/cidr|^ip$|podIP/i, ['10.0.0.1']],
   [/timestamp|lastTransitionTime/i, ['2026-01-01T00:00:00Z']],
   [/timeout|^scrapeTimeout$/i, ['10s', '5s', '1m', '500ms']],
-  [/interval|delta|duration|retention$|period|window|delay|backoff|deadline|wait|offset|blockSize|tolerance|ageLimit|expire|retry$|^ttl$/i, DURATIONS],
+  [
+    /interval|delta|duration|retention$|period|window|delay|backoff|deadline|wait|offset|blockSize|tolerance|ageLimit|expire|retry$|^ttl$/i,
+    DURATIONS,
+  ],
   [/size$|sizeLimit|perSilenceBytes/i, ['1MB', '512KB', '10MiB', '0']],
   [/^(proxyUrl|proxyURL)$/, ['http://proxy:3128', 'https://u:p@proxy', 'socks5://proxy']],
   [/^noProxy$/, ['10.0.0.0/8,example.com', '']],
-  [/^(clientId|tenantId|tenantID|clientID|subscriptionID)$/, ['00000000-0000-4000-8000-000000000000', '00000000-0000-4000-8000-00000000000a', 'x']],
+  [
+    /^(clientId|tenantId|tenantID|clientID|subscriptionID)$/,
+    ['00000000-0000-4000-8000-000000000000', '00000000-0000-4000-8000-00000000000a', 'x'],
+  ],
   [/^(smarthost)$/, ['smtp.example.com:25', 'smtp.example.com', '[::1]:587']],
   [/url$|^endpoint$|^server$|^apiServer$|^host$/i, URLS],
   [/file$/i, PATHS],
   [/^files$/, ['/x/*.json', '/y/a.yaml']],
   [/^(regex)$/, ['(.*)', 'a|b', '(.+);(.+)', '(', 'a(?=b)', '']],
   [/^(replacement)$/, ['$1', '${1}:9090', '', 'yes', '$']],
-  [/^(targetLabel|sourceLabels|targetLabels|podTargetLabels|jobLabel|externalLabelName|.*ExternalLabelName|alertDropLabels|enforcedNamespaceLabel)$/, LABELS],
+  [
+    /^(targetLabel|sourceLabels|targetLabels|podTargetLabels|jobLabel|externalLabelName|.*ExternalLabelName|alertDropLabels|enforcedNamespaceLabel)$/,
+    LABELS,
+  ],
   [/^separator$/, [';', ',', '']],
   [/^(path|metricsPath|pathPrefix|routePrefix|mountPath)$/, ['/metrics', '/x', '/']],
   [/^(version)$/, ['']],
@@ -51,7 +60,24 @@ const TEXTS: readonly (readonly [field: RegExp, texts: readonly string[]])[] = [
 ];
 
 /** What any other text may be: among them what YAML 1.1, templates and the reloader would read as something else. */
-const ANY = ['x', 'yes', '1e3', '~', '0x1', 'null', '2026-01-01', 'a: b', "it's", 'two\nlines', '{{ .CommonLabels.job }}', '$(POD_NAME)', 'ü', ' x ', '', '# c'];
+const ANY = [
+  'x',
+  'yes',
+  '1e3',
+  '~',
+  '0x1',
+  'null',
+  '2026-01-01',
+  'a: b',
+  "it's",
+  'two\nlines',
+  '{{ .CommonLabels.job }}',
+  '$(POD_NAME)',
+  'ü',
+  ' x ',
+  '',
+  '# c',
+];
 
 /** The texts of a field. */
 export const textsFor = (field: string): readonly string[] => TEXTS.find(([pattern]) => pattern.test(field))?.[1] ?? ANY;

@@ -8,7 +8,7 @@ import type {
   OVHCloudSDConfig,
   ScalewaySDConfig,
 } from '../../crds/discovery/hosting.ts';
-import type { Issue } from '../../kube/issue.ts';
+import { type Issue, inOrder } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import { row } from '../../kube/table.ts';
 import { knows } from '../../versions/prometheus.ts';
@@ -22,10 +22,11 @@ export const checkDigitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, _c
 export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
-  ...checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
-  ...checkClient(sd, subject, path),
-];
+export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -79,10 +80,11 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
-  ...checkClient(sd, subject, path),
-];
+export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

@@ -1,7 +1,7 @@
 // Kubernetes discovery as a ScrapeConfig spells it out.
 import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
 import { row } from '../../kube/table.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
@@ -63,7 +63,7 @@ export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: Sc
     api_server: nonEmpty(sd.apiServer),
     role,
     ...client(sd, subject, context),
-    namespaces: sd.namespaces ? section({ names: nonEmptyList(names), own_namespace: ownNamespace }) : undefined,
+    namespaces: sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined,
     selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
     attach_metadata:
       sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,
