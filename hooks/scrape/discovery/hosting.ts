@@ -83,8 +83,8 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The forms that Prometheus itself asks for when it reads its configuration; the Go operator does not. */
-function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subject, path: string): Issue[] {
-  if (material.parity || material.unread) return [];
+function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subject, { options }: ScrapeContext, path: string): Issue[] {
+  if (options.parity) return [];
   const secret = secretValue(material, namespace, sd.secretKey);
   const forms: readonly (readonly [field: string, wrong: boolean, form: string])[] = [
     ['accessKey', !/^SCW[A-Z0-9]{17}$/.test(sd.accessKey), 'must be SCW and 17 letters or digits'],
@@ -94,11 +94,11 @@ function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subje
   return forms.filter(([, wrong]) => wrong).map(([field, , form]) => issue('InvalidConfiguration', `${path}.${field}`, form));
 }
 
-export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
   inOrder(subject.material.parity, [
     () => loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
     () => checkClient(sd, subject, path),
-    () => checkScalewayForms(sd, subject, path),
+    () => checkScalewayForms(sd, subject, context, path),
   ]);
 
 export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>

@@ -54,7 +54,7 @@ function isImplied(key: string, value: unknown): boolean {
 
 /** An issue where an HTTP client is set up for no API server in particular. The Go operator writes it out; parity does too. */
 function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
-  if (sd.apiServer || subject.material.parity) return [];
+  if (sd.apiServer || context.options.parity) return [];
   const own = Object.entries(client(sd, subject, context)).filter(([key, value]) => value !== undefined && !isImplied(key, value));
   return own.length === 0
     ? []
