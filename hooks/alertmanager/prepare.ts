@@ -2,7 +2,7 @@
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { checkSelector } from '../kube/selector.ts';
+import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
@@ -43,6 +43,7 @@ export function prepare(
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
     ...checkClusterTls(spec.clusterTLS),
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];

@@ -5,7 +5,7 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
-import { checkSelector } from '../kube/selector.ts';
+import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
@@ -114,6 +114,7 @@ export function prepare(request: SyncRequest, parent: Prometheus, options: Optio
     ...checkServer(spec, context),
     ...(hasTier(parent, request.children, `prometheus-${metadata.name}`, options) ? checkLabels(spec) : []),
     ...issues,
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
