@@ -81,6 +81,7 @@ const FIELDS = {
   'route.labels': '0.34.0',
   'route.mute_time_intervals': '0.22.0',
   'sigv4.external_id': '0.33.0',
+  'sigv4.use_fips_sts_endpoint': '0.33.0',
   'slack.api_url_file': '0.22.0',
   'slack.app_token': '0.30.0',
   'slack.app_token_file': '0.30.0',
