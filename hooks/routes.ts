@@ -1,6 +1,7 @@
 // Every hook on one screen: path -> schema -> pure function.
 import { type TSchema, Type } from '@sinclair/typebox';
 import { validateAlertmanagerConfig } from './admission/alertmanagerconfig.ts';
+import { type ConversionReview, conversionBody, convertAlertmanagerConfigs } from './admission/convert.ts';
 import { mutatePrometheusRule } from './admission/mutate.ts';
 import { validatePrometheusRule } from './admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from './admission/review.ts';
@@ -51,8 +52,8 @@ const decoratorBody = (kind: string): TSchema =>
 export interface Route {
   readonly path: string;
   readonly controller: string;
-  /** Metacontroller calls the first three, the API server calls `admission`. */
-  readonly hook: 'sync' | 'finalize' | 'customize' | 'admission';
+  /** Metacontroller calls the first three, the API server the others. */
+  readonly hook: 'sync' | 'finalize' | 'customize' | 'admission' | 'conversion';
   readonly body: TSchema;
   /** Probes the outside for a request whose target was checked. Bounded in time, and never an error. */
   readonly facts?: (body: unknown, now: Date, options: Options) => Promise<unknown>;
@@ -180,5 +181,22 @@ const admissionRoutes: readonly Route[] = [
   },
 ];
 
+const conversionRoutes: readonly Route[] = [
+  {
+    path: '/conversion/alertmanagerconfigs',
+    controller: 'conversion/alertmanagerconfigs',
+    hook: 'conversion',
+    body: conversionBody,
+    answer: (body) => convertAlertmanagerConfigs(body as ConversionReview),
+  },
+];
+
 /** All hooks. */
-export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes, ...grafanaRoutes, ...admissionRoutes];
+export const ROUTES: readonly Route[] = [
+  ...workloadRoutes,
+  ...assetRoutes,
+  ...kubeletRoutes,
+  ...grafanaRoutes,
+  ...admissionRoutes,
+  ...conversionRoutes,
+];

@@ -28,7 +28,9 @@ export interface Server {
 const ADMISSION_BODY = 16 * 1024 * 1024;
 
 /** API servers send no token unless they are configured for it. The hooks for them hand out nothing: they say of an object that the caller has what is wrong with it. */
-const TOKENLESS: ReadonlySet<string> = new Set(ROUTES.filter(({ hook }) => hook === 'admission').map(({ path }) => path));
+const TOKENLESS: ReadonlySet<string> = new Set(
+  ROUTES.filter(({ hook }) => hook === 'admission' || hook === 'conversion').map(({ path }) => path),
+);
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -108,7 +110,7 @@ function checkTarget(body: unknown): void {
 async function answerOf(route: Route, body: unknown, now: Date, options: Options): Promise<object> {
   checkTarget(body);
   const answer = route.answer(body, await route.facts?.(body, now, options), now, options);
-  if (route.hook === 'customize' || route.hook === 'admission') return answer;
+  if (route.hook === 'customize' || TOKENLESS.has(route.path)) return answer;
   if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
   const { attachments } = answer as { attachments: readonly KubernetesObject[] };
   return { ...answer, attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children };

@@ -7,6 +7,7 @@ import { podSpec } from '../prometheus/pod.ts';
 import { type SharedParts, spreadConstraints } from '../prometheus/statefulset.ts';
 import { workloadMeta } from '../workload/meta.ts';
 import { fieldEnv } from '../workload/reloader.ts';
+import { typed } from '../workload/typed.ts';
 
 /** The DaemonSet. It has no storage of its own; volumes of the user are left out in parity, as the Go operator leaves them out. */
 export function agentDaemonSet(agent: PrometheusAgent, prefix: string, shared: SharedParts, options: Options): KubernetesObject {
@@ -33,7 +34,7 @@ export function agentDaemonSet(agent: PrometheusAgent, prefix: string, shared: S
     metadata: workloadMeta(parent, prefix, options, selector, { 'operator.prometheus.io/mode': 'agent' }),
     spec: {
       selector: { matchLabels: selector },
-      template: { metadata: { labels: podLabels(shared.version, spec.podMetadata?.labels, selector), annotations }, spec: pod },
+      template: { metadata: { labels: podLabels(shared.version, spec.podMetadata?.labels, selector), annotations }, spec: typed(pod) },
       ...(spec.minReadySeconds ? { minReadySeconds: spec.minReadySeconds } : {}),
     },
   };

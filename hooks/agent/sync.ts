@@ -7,6 +7,7 @@ import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } f
 import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
+import { checkLabelTexts } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import { additionalList } from '../prometheus/additional.ts';
 import { commonRules } from '../prometheus/customize.ts';
@@ -78,6 +79,7 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
     ...checkSelections(scrapeSelections(spec, namespace)),
     ...checkCommon(context),
     ...own.issues,
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];

@@ -8,6 +8,7 @@ import { describe, type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
+import { mayKnowMore } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
@@ -37,6 +38,8 @@ export interface Ready extends Common {
   readonly files: ReadonlyMap<string, string>;
   /** What the base is, as the generated Secret notes it. */
   readonly origin: string;
+  /** Fields that nobody here knows: passed on as they are. */
+  readonly unknown: readonly string[];
 }
 
 /** No configuration to write: there is none (`missing`), it is wrong (`invalid`), or something it refers to is not read yet (`unread`). */
@@ -52,6 +55,7 @@ interface Base {
   readonly extra: Source['extra'];
   readonly files: ReadonlyMap<string, string>;
   readonly origin: string;
+  readonly unknown: readonly string[];
 }
 
 type BaseAnswer = Base | { readonly kind: NotReady['kind']; readonly issues: readonly Issue[] };
@@ -64,13 +68,14 @@ const invalid = (issues: readonly Issue[]): BaseAnswer => ({
 const fileIssues = (problems: readonly (readonly [path: string, message: string])[]): Issue[] =>
   problems.map(([path, message]) => issue('InvalidConfiguration', `${FILE} ${path}`, message));
 
-/** The base that a user wrote, or the default one. */
-function rawBase(source: Source, options: Options): BaseAnswer {
+/** The base that a user wrote, or the default one. Fields that only a release newer than our tables can know are passed on to such a release. */
+function rawBase(source: Source, version: Version, options: Options): BaseAnswer {
   const text = source.content?.toString('utf8') ?? DEFAULT_CONFIG;
-  const answer = readConfig(text, { unknown: 'refuse', parity: options.parity });
+  const unknown = mayKnowMore(version) && !options.parity ? 'keep' : 'refuse';
+  const answer = readConfig(text, { unknown, parity: options.parity });
   return 'issues' in answer
     ? invalid(answer.issues)
-    : { config: answer.config, extra: source.extra, files: new Map(), origin: source.origin };
+    : { config: answer.config, extra: source.extra, files: new Map(), origin: source.origin, unknown: answer.unknown };
 }
 
 const templatesOf = (alertmanager: Alertmanager): string[] =>
@@ -99,7 +104,8 @@ function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, 
   const config = { global: globalSection(global, context), ...part, templates: templatesOf(alertmanager) };
   const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (found.length > 0) return invalid(found);
-  return { config, extra: {}, files: new Map([...files, ...context.material.files]), origin: `AlertmanagerConfig ${namespace}/${name}` };
+  const origin = `AlertmanagerConfig ${namespace}/${name}`;
+  return { config, extra: {}, files: new Map([...files, ...context.material.files]), origin, unknown: [] };
 }
 
 /** The Go operator looks for what e-mail needs, and for nothing else. */
@@ -150,7 +156,15 @@ function ownConfig(source: Source, options: Options): ConfigAnswer {
   const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
   const answer = options.parity ? undefined : readConfig(content.toString('utf8'), { unknown: 'keep', parity: false });
   if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
-  return { kind: 'ready', content, extra: source.extra, files: new Map(), origin: source.origin, ...common };
+  return {
+    kind: 'ready',
+    content,
+    extra: source.extra,
+    files: new Map(),
+    origin: source.origin,
+    unknown: answer?.unknown ?? [],
+    ...common,
+  };
 }
 
 /**
@@ -177,13 +191,14 @@ export function configOf(alertmanager: Alertmanager, related: KindMap, version: 
   if (waits(alertmanager, source, passed, inUse, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
   if (isOwn(alertmanager)) return ownConfig(source, options);
   const object = alertmanager.spec.alertmanagerConfiguration;
-  const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, options);
+  const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, version, options);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
   return complete(answer, selected, alertmanager, version, options);
 }
 
 function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
-  const fitted = sanitize(base.config, version);
+  // What was left out may be what the rest cannot do without.
+  const fitted = sanitize(base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
   const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length };
   const config = merged(fitted.config, chosen.parts);
@@ -196,5 +211,13 @@ function complete(base: Base, selected: readonly Selected[], alertmanager: Alert
   for (const { object, files: brought } of selected) {
     if (options.parity || !left.has(object)) for (const [file, content] of brought) files.set(file, content);
   }
-  return { kind: 'ready', content: Buffer.from(dumpYaml(config)), extra: base.extra, files, origin: base.origin, ...common };
+  return {
+    kind: 'ready',
+    content: Buffer.from(dumpYaml(config)),
+    extra: base.extra,
+    files,
+    origin: base.origin,
+    unknown: base.unknown,
+    ...common,
+  };
 }

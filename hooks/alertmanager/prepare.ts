@@ -2,11 +2,12 @@
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { checkSelector } from '../kube/selector.ts';
+import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { checkImage } from '../workload/image.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { checkServerTls, type ServerTls } from '../workload/webconfig.ts';
 import { alertmanagerArgs } from './args.ts';
@@ -37,10 +38,12 @@ export function prepare(
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [
     ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
     ...checkSelector(spec.alertmanagerConfigSelector, 'spec.alertmanagerConfigSelector'),
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
     ...checkClusterTls(spec.clusterTLS),
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];

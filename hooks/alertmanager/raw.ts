@@ -6,7 +6,8 @@ import { configTable } from './file/sections.ts';
 import { wholeFileProblems } from './file/whole.ts';
 import { parseFile } from './file/yaml.ts';
 
-export type FileAnswer = { readonly config: Section } | { readonly issues: readonly Issue[] };
+/** `unknown`: fields that no table has, and that were kept. */
+export type FileAnswer = { readonly config: Section; readonly unknown: readonly string[] } | { readonly issues: readonly Issue[] };
 
 /** Where the problems of a file are: `alertmanager.yaml receivers[0].name`. */
 export const FILE = 'alertmanager.yaml';
@@ -22,7 +23,8 @@ export function readConfig(text: string, options: { readonly unknown: 'refuse' |
   const complain = (path: string, message: string) =>
     void issues.push(issue('InvalidConfiguration', path ? `${FILE} ${path}` : FILE, message));
   if (parsed.node === null) return { issues: [issue('InvalidConfiguration', FILE, 'is empty')] };
-  const config = readSection(configTable, parsed.node, '', { complain, ...options });
+  const unknown: string[] = [];
+  const config = readSection(configTable, parsed.node, '', { complain, kept: (path) => void unknown.push(path), ...options });
   if (issues.length === 0 && config) for (const [path, message] of wholeFileProblems(config)) complain(path, message);
-  return issues.length > 0 || !config ? { issues } : { config };
+  return issues.length > 0 || !config ? { issues } : { config, unknown };
 }

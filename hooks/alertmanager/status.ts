@@ -37,10 +37,19 @@ export function alertmanagerStatus(
 
 const REASONS = { missing: 'ConfigMissing', invalid: 'InvalidConfig', unread: 'WaitingForAssets' } as const;
 
+/** A warning where the configuration has fields that cannot be checked here. */
+const passedOn = (unknown: readonly string[]): { readonly reason: string; readonly message: string } =>
+  unknown.length === 0
+    ? { reason: '', message: '' }
+    : {
+        reason: 'UnknownFields',
+        message: `passed on unchecked, as this release of the hooks does not know them: ${unknown.slice(0, 5).join(', ')}`,
+      };
+
 /** Whether the pods have the configuration that the cluster asks for. False while they wait for a first one or keep the last good one. */
 export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition {
   const type = 'ConfigLoaded';
-  if (answer.kind === 'ready') return { type, status: 'True', reason: '', message: '' };
+  if (answer.kind === 'ready') return { type, status: 'True', ...passedOn(answer.unknown) };
   const reason = answer.kind === 'missing' && inUse ? 'ConfigRemoved' : REASONS[answer.kind];
   const meanwhile = inUse ? 'the configuration last seen stays in use' : 'pods wait until there is one';
   return { type, status: 'False', reason, message: `${answer.message}; ${meanwhile}` };

@@ -57,6 +57,13 @@ function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: 
   return issues;
 }
 
+/** `InvalidConfiguration` issues for labels that no object may have. */
+export const checkLabelTexts = (labels: Labels | undefined, path: string): Issue[] =>
+  Object.entries(labels ?? {}).flatMap(([key, value]) => {
+    if (!isLabelKey(key)) return [issue('InvalidConfiguration', path, `"${key}" is not a label name`)];
+    return isLabelValue(value) ? [] : [issue('InvalidConfiguration', `${path}.${key}`, `"${value}" is not a label value`)];
+  });
+
 /** Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value counts. */
 export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).flatMap(([key, value]) => {

@@ -47,7 +47,7 @@ function portRules(port: string | number, role: string): Section[] {
 function apiVersion(wanted: string | undefined, version: Version): string | undefined {
   const lower = wanted?.toLowerCase();
   if (!lower || !knows(version, 'alerting.api_version')) return undefined;
-  return lower === 'v1' && version.major > 2 ? undefined : lower;
+  return lower === 'v1' && knows(version, 'v3') ? undefined : lower;
 }
 
 function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {

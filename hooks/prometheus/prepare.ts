@@ -6,13 +6,14 @@ import type { ServersFacts } from '../facts/servers.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
-import { checkSelector } from '../kube/selector.ts';
+import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
+import { checkImage } from '../workload/image.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import type { Selection } from '../workload/select.ts';
 import { additionalList } from './additional.ts';
@@ -119,11 +120,14 @@ export function prepare(
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
   const all = [
     ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
+    ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...common,
     ...checkServer(spec, context),
     ...(isTier ? checkLabels(spec) : []),
     ...issues,
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),

@@ -71,12 +71,13 @@ export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2
   if (!oauth) return [];
   const wrong = checkOAuth2Fields(oauth, path);
   if (wrong.length > 0) return wrong;
-  return [
+  const missing = [
     ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
     ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
     ...loadProxyHeaders(material, namespace, oauth, path),
-    ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`),
   ];
+  if (missing.length > 0 && material.parity) return missing;
+  return [...missing, ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
 }
 
 export function oauth2(

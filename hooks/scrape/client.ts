@@ -99,7 +99,7 @@ export function endpointChecks(endpoint: EndpointFields, subject: Subject, conte
 }
 
 /** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */
-function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
+export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
   return { honor_timestamps: (own ?? false) && !override };

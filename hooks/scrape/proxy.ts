@@ -45,14 +45,16 @@ export function checkProxy(material: Material, namespace: string, proxy: ProxyFi
 /** The proxy keys of a client, to be spread into its section. */
 export function proxy(fields: ProxyFields, namespace: string, material: Material, version: Version): Section {
   const newer = knows(version, 'http.proxy_from_environment');
-  const headers = Object.entries(fields.proxyConnectHeader ?? {}).map(([header, refs]) => [
-    header,
-    refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
-  ]);
+  const headers =
+    fields.proxyConnectHeader &&
+    Object.entries(fields.proxyConnectHeader).map(([header, refs]) => [
+      header,
+      refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
+    ]);
   return section({
     proxy_url: nonEmpty(fields.proxyUrl),
-    no_proxy: newer ? nonEmpty(fields.noProxy) : undefined,
+    no_proxy: newer ? fields.noProxy : undefined,
     proxy_from_environment: newer ? fields.proxyFromEnvironment : undefined,
-    proxy_connect_header: newer && headers.length > 0 ? Object.fromEntries(headers) : undefined,
+    proxy_connect_header: newer && headers ? Object.fromEntries(headers) : undefined,
   });
 }

@@ -5,7 +5,7 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.t
 import { row } from '../kube/table.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from './auth.ts';
-import { checkScrapeTimeout } from './client.ts';
+import { checkScrapeTimeout, honorTimestamps } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
 import { enforcedLabel, userRelabelings, withEnforcedLabel } from './enforce.ts';
@@ -90,9 +90,9 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
   return [
     section({
       job_name: `scrapeConfig/${namespace}/${name}`,
-      honor_timestamps: knows(version, 'scrape.honor_timestamps') ? spec.honorTimestamps : undefined,
+      ...(spec.honorTimestamps === undefined ? {} : honorTimestamps(spec.honorTimestamps, context)),
       track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? spec.trackTimestampsStaleness : undefined,
-      honor_labels: spec.honorLabels,
+      honor_labels: spec.honorLabels === undefined ? undefined : spec.honorLabels && !context.spec.overrideHonorLabels,
       metrics_path: nonEmpty(spec.metricsPath),
       params: spec.params && Object.keys(spec.params).length > 0 ? spec.params : undefined,
       enable_compression: knows(version, 'scrape.enable_compression') ? spec.enableCompression : undefined,

@@ -53,7 +53,7 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
 function portRule(endpoint: Endpoint, role: string): Section[] {
   if (endpoint.port) return [keep(`__meta_kubernetes_${metaPrefix(role)}_port_name`, endpoint.port)];
   const { targetPort } = endpoint;
-  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', String(targetPort))] : [];
+  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 

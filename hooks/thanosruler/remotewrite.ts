@@ -32,8 +32,18 @@ function without(entry: Section, place: readonly string[]): Section {
   return isRecord(inner) ? { ...entry, [first]: without(inner, rest) } : entry;
 }
 
+/** The keys of the methods. */
+const AZURE = { managedIdentity: 'managed_identity', oauth: 'oauth', sdk: 'sdk', workloadIdentity: 'workload_identity' } as const;
+
 const azureRules = (version: Version): AzureRules => ({
-  tooOld: () => undefined,
+  tooOld: (method) => {
+    const gate = GATED.find(([[part, key]]) => part === 'azuread' && key === AZURE[method]);
+    return gate && !(gate[1] && thanosKnows(version, gate[1]))
+      ? gate[1]
+        ? `Thanos ${thanosSince(gate[1])}`
+        : 'what no release of Thanos has'
+      : undefined;
+  },
   clientIdOptional: thanosKnows(version, 'azuread.client_id_optional'),
 });
 

@@ -7,6 +7,7 @@ import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } f
 import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
+import { checkLabelTexts } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import { referenceRules } from '../prometheus/customize.ts';
 import { checkSelections } from '../prometheus/prepare.ts';
@@ -96,6 +97,7 @@ function prepare(request: SyncRequest, ruler: ThanosRuler, options: Options): Pr
     ...queries,
     ...checkRulerRemoteWrite(ruler, own, version),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), request.related),
     ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
   ];

@@ -81,6 +81,7 @@ const FIELDS = {
   'route.labels': '0.34.0',
   'route.mute_time_intervals': '0.22.0',
   'sigv4.external_id': '0.33.0',
+  'sigv4.use_fips_sts_endpoint': '0.33.0',
   'slack.api_url_file': '0.22.0',
   'slack.app_token': '0.30.0',
   'slack.app_token_file': '0.30.0',
@@ -164,6 +165,8 @@ const FLAGS = {
 } as const satisfies Record<string, string>;
 
 const OLDEST = '0.15.0';
+/** The tables hold the fields of all releases before this one. */
+const NOT_YET_KNOWN = '0.35.0-0';
 /** Nobody knows yet what the first stable release will change. */
 const TOO_NEW = '1.0.0';
 
@@ -172,6 +175,9 @@ export function alertmanagerVersion(text: string | undefined): Version | undefin
   const version = parseVersion(text || DEFAULT_ALERTMANAGER);
   return version && atLeast(version, OLDEST) && !atLeast(version, TOO_NEW) ? version : undefined;
 }
+
+/** Whether the release is newer than our tables: its configuration file may have fields that they lack. */
+export const mayKnowMore = (version: Version): boolean => atLeast(version, NOT_YET_KNOWN);
 
 const SINCE = { ...FIELDS, ...NEEDED, ...API, ...FLAGS };
 export type AlertmanagerKey = keyof typeof SINCE;

@@ -1,4 +1,5 @@
 // Which image a component runs.
+import { type Issue, issue } from '../kube/issue.ts';
 import { type Section, section } from '../kube/section.ts';
 
 export interface ImageFields {
@@ -22,11 +23,25 @@ function normalized(name: string): string {
  * `baseImage`, `sha` and `tag` are deprecated and still work.
  */
 export function imageOf(fields: ImageFields, defaultBase: string, version: string): string {
-  if (fields.image) return fields.image;
+  if (fields.image?.trim()) return fields.image;
   const base = fields.baseImage || defaultBase;
   if (pinned(base)) return base;
   if (fields.sha) return `${base}@sha256:${fields.sha}`;
   return fields.tag ? `${normalized(base)}:${fields.tag}` : `${base}:${version}`;
+}
+
+const NAME =
+  /^(?:(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+
+/** `InvalidConfiguration` issues where the deprecated fields make no image reference. An `image` is taken as it is. */
+export function checkImage(fields: ImageFields, path: string): Issue[] {
+  const { image: whole, baseImage, sha, tag } = fields;
+  if (whole?.trim()) return [];
+  if (baseImage && !NAME.test(baseImage))
+    return [issue('InvalidConfiguration', `${path}.baseImage`, `"${baseImage}" is not the name of an image`)];
+  if (!tag || sha || pinned(baseImage ?? '') || TAG.test(tag)) return [];
+  return [issue('InvalidConfiguration', `${path}.tag`, `"${tag}" is not a tag of an image`)];
 }
 
 /** A reference without a tag, or with `latest`. What is no reference at all counts as tagged. */

@@ -4,7 +4,7 @@ import { xxHash64 } from '../kube/xxhash.ts';
 const clean = (name: string): string =>
   name
     .toLowerCase()
-    .replace(/[^a-z0-9-]/g, '-')
+    .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '');
 
 /** `<prefix>-<name>` as a volume name: lower case, other characters become `-`, at most 63 long. */

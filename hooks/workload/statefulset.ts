@@ -2,6 +2,7 @@
 import type { KubernetesObject } from '../kube/meta.ts';
 import { type Section, section } from '../kube/section.ts';
 import type { ChildMeta } from './meta.ts';
+import { typed } from './typed.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -67,7 +68,7 @@ export function statefulSet(fields: StatefulSetFields, parts: StatefulSetParts):
           labels: parts.podLabels,
           annotations: nonEmptyMap({ ...kubectlAnnotations(parts.observed), ...parts.podAnnotations }),
         }),
-        spec: parts.podSpec,
+        spec: typed(parts.podSpec),
       },
       volumeClaimTemplates: parts.claimTemplates.length > 0 ? parts.claimTemplates : undefined,
       serviceName: fields.serviceName || parts.governingService,

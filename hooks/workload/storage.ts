@@ -1,5 +1,6 @@
 // Where a server keeps its data: an emptyDir, an ephemeral volume or a claim for each pod.
 import { type Section, section } from '../kube/section.ts';
+import { typed } from './typed.ts';
 
 interface ClaimTemplate {
   readonly metadata?: { readonly name?: string; readonly labels?: unknown; readonly annotations?: unknown } | undefined;
@@ -26,7 +27,7 @@ function claim(template: ClaimTemplate, name: string, observed: readonly Section
   if (Array.isArray(spec['accessModes']) && spec['accessModes'].length === 0) spec['accessModes'] = ['ReadWriteOnce'];
   const metadata = section({ name, labels: template.metadata?.labels, annotations: template.metadata?.annotations });
   const before = observed.find((item) => (item['metadata'] as { name?: string } | undefined)?.name === name);
-  return settle({ metadata, spec }, before);
+  return settle({ metadata, spec: typed(spec) }, before);
 }
 
 /** The API server completes claim templates, a list it treats as a whole: where ours says the same, its form is kept, so that nothing is written. */

@@ -18,7 +18,10 @@ function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string,
   for (const [key, value] of node) {
     if (known.has(key)) continue;
     if (context.unknown === 'refuse') context.complain(at(key), 'is not a field of this section');
-    else out[key] = anything.read(value, at(key), context);
+    else {
+      context.kept?.(at(key));
+      out[key] = anything.read(value, at(key), context);
+    }
   }
   return out;
 }

@@ -11,6 +11,8 @@ export interface Context {
   readonly complain: Complain;
   /** What to do with a field that no table has: an error, or kept as it is. */
   readonly unknown: 'refuse' | 'keep';
+  /** Told where such a field was kept. */
+  readonly kept?: (path: string) => void;
   /** Only the fields that the Go operator knows. */
   readonly parity: boolean;
 }

@@ -212,6 +212,7 @@ const sigv4: Table = {
     ['profile', text],
     ['role_arn', text],
     ['external_id', text],
+    ['use_fips_sts_endpoint', flag, 'beyond'],
   ],
 };
 

@@ -32,6 +32,8 @@ function sigv4Section({ sigv4 }: SNSConfig, { material, namespace, version }: Re
     profile: nonEmpty(sigv4.profile),
     role_arn: nonEmpty(sigv4.roleArn),
     external_id: knows(version, 'sigv4.external_id') ? nonEmpty(sigv4.externalId) : undefined,
+    use_fips_sts_endpoint:
+      !material.parity && knows(version, 'sigv4.use_fips_sts_endpoint') ? sigv4.useFIPSSTSEndpoint || undefined : undefined,
   });
   return Object.keys(out).length > 0 ? out : undefined;
 }

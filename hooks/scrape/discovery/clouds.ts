@@ -2,7 +2,7 @@
 import { loadSecret, type Material, secretValue } from '../../assets/material.ts';
 import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenStackSDConfig } from '../../crds/discovery/clouds.ts';
 import type { SecretKeySelector } from '../../crds/shared/selectors.ts';
-import { type Issue, issue } from '../../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { row } from '../../kube/table.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
@@ -69,10 +69,8 @@ function awsKeys(keys: AwsKeys, { material, namespace }: Subject): Section {
   });
 }
 
-export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...checkKeys(sd, subject.material, subject.namespace, path),
-  ...checkClient(sd, subject, path),
-];
+export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [() => checkKeys(sd, subject.material, subject.namespace, path), () => checkClient(sd, subject, path)]);
 
 export const ec2 = (sd: EC2SDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -96,10 +94,8 @@ export const gce = (sd: GCESDConfig): Section =>
     tag_separator: nonEmpty(sd.tagSeparator),
   });
 
-export const checkLightSail = (sd: LightSailSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...checkKeys(sd, subject.material, subject.namespace, path),
-  ...checkClient(sd, subject, path),
-];
+export const checkLightSail = (sd: LightSailSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [() => checkKeys(sd, subject.material, subject.namespace, path), () => checkClient(sd, subject, path)]);
 
 export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -119,7 +115,7 @@ export const checkOpenStack = (sd: OpenStackSDConfig, subject: Subject, context:
   ...checkAndLoadTls(subject.material, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
 ];
 
-export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version, options }: ScrapeContext): Section =>
   section({
     role: sd.role.toLowerCase(),
     region: sd.region,
@@ -137,6 +133,6 @@ export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subjec
     all_tenants: sd.allTenants,
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,
-    availability: nonEmpty(sd.availability?.toLowerCase()),
+    availability: nonEmpty(options.parity ? sd.availability : sd.availability?.toLowerCase()),
     tls_config: tlsConfig(sd.tlsConfig, namespace, version),
   });

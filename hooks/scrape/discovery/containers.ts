@@ -1,6 +1,6 @@
 // Discovery from container daemons: Docker, Docker Swarm.
 import type { DockerSDConfig, DockerSwarmSDConfig } from '../../crds/discovery/containers.ts';
-import { type Issue, issue } from '../../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../../kube/issue.ts';
 import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { parseUrl } from '../../kube/url.ts';
 import { knows } from '../../versions/prometheus.ts';
@@ -13,11 +13,12 @@ function checkHost(host: string, path: string): Issue[] {
   return 'problem' in parsed ? [issue('InvalidURL', path, `the address ${parsed.problem}`)] : [];
 }
 
-export const checkDocker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
-  ...checkSince(sd.matchFirstNetwork, 'sd.docker.match_first_network', context, `${path}.matchFirstNetwork`),
-  ...checkHost(sd.host, `${path}.host`),
-  ...checkClient(sd, subject, path),
-];
+export const checkDocker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkSince(sd.matchFirstNetwork, 'sd.docker.match_first_network', context, `${path}.matchFirstNetwork`),
+    () => checkHost(sd.host, `${path}.host`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -30,10 +31,8 @@ export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkDockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...checkHost(sd.host, `${path}.host`),
-  ...checkClient(sd, subject, path),
-];
+export const checkDockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [() => checkHost(sd.host, `${path}.host`), () => checkClient(sd, subject, path)]);
 
 export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

@@ -8,7 +8,7 @@ import type {
   OVHCloudSDConfig,
   ScalewaySDConfig,
 } from '../../crds/discovery/hosting.ts';
-import type { Issue } from '../../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import { row } from '../../kube/table.ts';
 import { knows } from '../../versions/prometheus.ts';
@@ -22,10 +22,11 @@ export const checkDigitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, _c
 export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
-  ...checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
-  ...checkClient(sd, subject, path),
-];
+export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -79,10 +80,26 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
-  ...checkClient(sd, subject, path),
-];
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The forms that Prometheus itself asks for when it reads its configuration; the Go operator does not. */
+function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subject, { options }: ScrapeContext, path: string): Issue[] {
+  if (options.parity) return [];
+  const secret = secretValue(material, namespace, sd.secretKey);
+  const forms: readonly (readonly [field: string, wrong: boolean, form: string])[] = [
+    ['accessKey', !/^SCW[A-Z0-9]{17}$/.test(sd.accessKey), 'must be SCW and 17 letters or digits'],
+    ['secretKey', secret !== undefined && !UUID.test(secret), 'the key must be a UUID'],
+    ['projectID', !UUID.test(sd.projectID), 'must be a UUID'],
+  ];
+  return forms.filter(([, wrong]) => wrong).map(([field, , form]) => issue('InvalidConfiguration', `${path}.${field}`, form));
+}
+
+export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
+    () => checkClient(sd, subject, path),
+    () => checkScalewayForms(sd, subject, context, path),
+  ]);
 
 export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

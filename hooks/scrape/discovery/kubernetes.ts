@@ -1,7 +1,7 @@
 // Kubernetes discovery as a ScrapeConfig spells it out.
 import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
 import { row } from '../../kube/table.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
@@ -39,7 +39,30 @@ function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
   });
 }
 
-export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, { version }: ScrapeContext, path: string): Issue[] {
+/** Client settings that Prometheus takes as given when nothing is said: it refuses any others where it is to find the API server by itself. */
+const IMPLIED: Readonly<Record<string, unknown>> = {
+  follow_redirects: true,
+  enable_http2: true,
+  proxy_from_environment: false,
+  no_proxy: '',
+};
+
+function isImplied(key: string, value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every((member) => member === false || member === '');
+  return IMPLIED[key] === value;
+}
+
+/** An issue where an HTTP client is set up for no API server in particular. The Go operator writes it out; parity does too. */
+function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+  if (sd.apiServer || context.options.parity) return [];
+  const own = Object.entries(client(sd, subject, context)).filter(([key, value]) => value !== undefined && !isImplied(key, value));
+  return own.length === 0
+    ? []
+    : [issue('InvalidConfiguration', `${path}.apiServer`, `is needed where ${own.map(([key]) => key).join(', ')} is set`)];
+}
+
+export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+  const { version } = context;
   const issues: Issue[] = [];
   if (sd.role === 'EndpointSlice' && !knows(version, 'sd.endpointslice')) {
     issues.push(issue('VersionTooOld', `${path}.role`, `EndpointSlice needs Prometheus ${since('sd.endpointslice')}`));
@@ -49,7 +72,7 @@ export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, { vers
       issue('InvalidConfiguration', `${path}.namespaces.ownNamespace`, 'excludes apiServer: another cluster has no own namespace'),
     );
   }
-  return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path)];
+  return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path), ...checkOwnClient(sd, subject, context, path)];
 }
 
 export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
@@ -63,7 +86,7 @@ export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: Sc
     api_server: nonEmpty(sd.apiServer),
     role,
     ...client(sd, subject, context),
-    namespaces: sd.namespaces ? section({ names: nonEmptyList(names), own_namespace: ownNamespace }) : undefined,
+    namespaces: sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined,
     selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
     attach_metadata:
       sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,

@@ -1,7 +1,7 @@
 // Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from '../../crds/discovery/registries.ts';
-import { type Issue, issue } from '../../kube/issue.ts';
+import { type Issue, inOrder, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import { parseUrl } from '../../kube/url.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
@@ -12,14 +12,15 @@ import { checkClient, client } from './client.ts';
 export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
   set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
 
-export const checkConsul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
-  ...checkSince(sd.pathPrefix, 'sd.consul.path_prefix', context, `${path}.pathPrefix`),
-  ...checkSince(sd.namespace, 'sd.consul.namespace', context, `${path}.namespace`),
-  ...checkSince(sd.filter, 'sd.consul.filter', context, `${path}.filter`),
-  ...checkSince(sd.healthFilter, 'sd.consul.health_filter', context, `${path}.healthFilter`),
-  ...checkClient(sd, subject, path),
-  ...loadSecret(subject.material, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
-];
+export const checkConsul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkSince(sd.pathPrefix, 'sd.consul.path_prefix', context, `${path}.pathPrefix`),
+    () => checkSince(sd.namespace, 'sd.consul.namespace', context, `${path}.namespace`),
+    () => checkSince(sd.filter, 'sd.consul.filter', context, `${path}.filter`),
+    () => checkSince(sd.healthFilter, 'sd.consul.health_filter', context, `${path}.healthFilter`),
+    () => checkClient(sd, subject, path),
+    () => loadSecret(subject.material, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
+  ]);
 
 export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -54,11 +55,12 @@ function checkServer(server: string, path: string): Issue[] {
   return parsed.url.scheme && parsed.url.host ? [] : [issue('InvalidURL', path, 'the URL needs a scheme and a host')];
 }
 
-export const checkKuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
-  ...checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
-  ...checkServer(sd.server, `${path}.server`),
-  ...checkClient(sd, subject, path),
-];
+export const checkKuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
+    () => checkServer(sd.server, `${path}.server`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -69,10 +71,8 @@ export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext)
     client_id: nonEmpty(sd.clientID),
   });
 
-export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...checkServer(sd.server, `${path}.server`),
-  ...checkClient(sd, subject, path),
-];
+export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [() => checkServer(sd.server, `${path}.server`), () => checkClient(sd, subject, path)]);
 
 export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -90,10 +90,8 @@ function checkHttpServer(server: string, path: string): Issue[] {
   return wrong.length > 0 || /^https?:/i.test(server) ? wrong : [issue('InvalidURL', path, 'the URL must be http or https')];
 }
 
-export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] => [
-  ...checkHttpServer(sd.url, `${path}.url`),
-  ...checkClient(sd, subject, path),
-];
+export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [() => checkHttpServer(sd.url, `${path}.url`), () => checkClient(sd, subject, path)]);
 
 export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

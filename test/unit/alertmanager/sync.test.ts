@@ -284,3 +284,22 @@ t.test('related objects depend on the spec alone', async (t) => {
     { resource: 'pods', labelSelector: { matchLabels: { alertmanager: 'main' } } },
   ]);
 });
+
+t.test(
+  'fields that only a newer Alertmanager can know are passed on to it with a warning, and refused for one that is known',
+  async (t) => {
+    const future = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\nfuture: {a: 1}\n' });
+    const selecting = (version: string) => sync(alertmanager({ version, alertmanagerConfigSelector: {} }), [future]);
+    t.match(configIn(selecting('v0.40.0')), { future: { a: 1 } });
+    t.match(condition(selecting('v0.40.0'), 'ConfigLoaded'), { status: 'True', reason: 'UnknownFields', message: /future/ });
+    t.match(condition(selecting('v0.33.0'), 'ConfigLoaded'), { status: 'False', reason: 'InvalidConfig', message: /future/ });
+  },
+);
+
+t.test('a field that an old release does not know, and without which it would refuse the file, is told', async (t) => {
+  const text = 'route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url_file: /x}]}]\n';
+  const old = sync(alertmanager({ version: 'v0.25.0', alertmanagerConfigSelector: {} }), [
+    secret('alertmanager-main', { 'alertmanager.yaml': text }),
+  ]);
+  t.match(condition(old, 'ConfigLoaded'), { status: 'False', message: /url/ });
+});

@@ -1,11 +1,15 @@
 // No field is ignored silently: each is read on the way from the object to its children, or stands in unread.ts with a reason.
 import t from 'tap';
-import { material } from '../../../hooks/assets/material.ts';
+import { checkAlertmanagerConfig } from '../../../hooks/alertmanager/check.ts';
+import { partOf } from '../../../hooks/alertmanager/merge.ts';
+import { material, unread as unreadMaterial } from '../../../hooks/assets/material.ts';
+import type { AlertmanagerConfig } from '../../../hooks/crds/alertmanagerconfig.ts';
 import { schemaOf } from '../../../hooks/crds/node.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { SCRAPE_KINDS } from '../../../hooks/prometheus/kinds.ts';
 import type { ScrapeContext } from '../../../hooks/scrape/context.ts';
+import { alertmanagerVersion } from '../../../hooks/versions/alertmanager.ts';
 import { prometheusVersion } from '../../../hooks/versions/prometheus.ts';
 import { WORKLOADS } from '../../../hooks/workloads.ts';
 import { maximal } from '../../support/maximal.ts';
@@ -137,13 +141,40 @@ const context: ScrapeContext = {
   material: material(() => ({ value: '' })),
 };
 
+/** A release that has everything. */
+const newest = alertmanagerVersion('v0.999.0') ?? { major: 0, minor: 999, patch: 0, pre: [], build: '' };
+let taken = 0;
+
 /** Goes with a spec the way that its kind goes, to the last field of the answer. */
-function go(kind: string, spec: Spec, seen: Set<string>): void {
+function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   const plain = maximal(kind);
-  const object: KubernetesObject = { ...plain, metadata: { ...plain.metadata, labels: {} }, spec: recording(spec, 'spec', seen) };
+  const object: KubernetesObject = {
+    ...plain,
+    metadata: { ...plain.metadata, uid: `uid-${taken++}`, labels: {} },
+    spec: recording(spec, 'spec', seen),
+  };
   const workload = WORKLOADS[kind];
   if (workload) {
-    JSON.stringify(workload.sync({ parent: object, children: surplus, related, finalizing: false }, {}, new Date(0), options));
+    JSON.stringify(
+      workload.sync(
+        {
+          parent: object,
+          children: surplus,
+          related: { ...related, ...kindMap([{ ...source, kind: 'Secret', data: { x: secret } }]) },
+          finalizing: false,
+        },
+        {},
+        new Date(0),
+        options,
+      ),
+    );
+    return;
+  }
+  if (kind === 'AlertmanagerConfig') {
+    const config = object as unknown as AlertmanagerConfig;
+    const reader = { namespace: 'x', version: newest, material: unreadMaterial(), parity: false };
+    checkAlertmanagerConfig(config, reader);
+    JSON.stringify(partOf(config, reader));
     return;
   }
   const scrape = SCRAPE_KINDS.find((item) => item.kind === kind);
@@ -165,7 +196,7 @@ function seek(kind: string, schema: Node, path: string, seen: Set<string>): void
   for (const pick of [0, 1, 2]) {
     const spec = { ...base, ...(lean(maximal(kind, pick)['spec'], schema, steps) as Spec) };
     for (const more of [{}, kind.startsWith('Prometheus') ? { version: 'v2.10.0' } : {}]) {
-      if (!seen.has(path)) go(kind, { ...spec, ...more }, seen);
+      for (const secret of ['', 'eA==']) if (!seen.has(path)) go(kind, { ...spec, ...more }, seen, secret);
     }
   }
 }

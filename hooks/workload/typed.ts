@@ -1,0 +1,67 @@
+// Pod parts in the form in which the API server keeps them: canonical quantities, and no empty values of fields that may be left out. Anything else would
+// look like a change on every sync.
+import { canonicalQuantity } from '../kube/quantity.ts';
+import { isRecord } from '../kube/yaml.ts';
+
+/** Empty, they mean what their absence means. */
+const EMPTY_TEXTS: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'containerName',
+  'effect',
+  'fsType',
+  'host',
+  'hostIP',
+  'image',
+  'imagePullPolicy',
+  'medium',
+  'prefix',
+  'protocol',
+  'pullPolicy',
+  'request',
+  'scheme',
+  'subPath',
+  'subPathExpr',
+  'terminationMessagePath',
+  'terminationMessagePolicy',
+  'workingDir',
+]);
+const FALSE: ReadonlySet<string> = new Set(['readOnly', 'stdin', 'stdinOnce', 'tty']);
+const ZERO: ReadonlySet<string> = new Set([
+  'failureThreshold',
+  'hostPort',
+  'initialDelaySeconds',
+  'periodSeconds',
+  'successThreshold',
+  'timeoutSeconds',
+]);
+/** Lists whose items may leave out an empty `value`; elsewhere it means something. */
+const WITH_VALUE: ReadonlySet<string> = new Set(['env', 'tolerations']);
+const QUANTITIES: ReadonlySet<string> = new Set(['divisor', 'sizeLimit']);
+const QUANTITY_MAPS: ReadonlySet<string> = new Set(['limits', 'requests']);
+const MAPS: ReadonlySet<string> = new Set(['matchLabels']);
+
+function isAbsent(field: string, value: unknown, list: string): boolean {
+  if (value === '') return EMPTY_TEXTS.has(field) || (field === 'value' && WITH_VALUE.has(list));
+  if (value === false) return FALSE.has(field);
+  if (value === 0) return ZERO.has(field);
+  return MAPS.has(field) && isRecord(value) && Object.keys(value).length === 0;
+}
+
+function member(field: string, value: unknown): unknown {
+  if (QUANTITIES.has(field)) return canonicalQuantity(value);
+  if (QUANTITY_MAPS.has(field) && isRecord(value))
+    return Object.fromEntries(Object.entries(value).map(([name, quantity]) => [name, canonicalQuantity(quantity)]));
+  return typed(value, field);
+}
+
+/** A resource of a container comes in units of one where nothing else is said. */
+const completed = (part: Readonly<Record<string, unknown>>, field: string): Readonly<Record<string, unknown>> =>
+  field === 'resourceFieldRef' ? { ...part, divisor: part['divisor'] ?? '0' } : part;
+
+/** The part, as the API server would return it. `field`: what it is called where it stands. */
+export function typed<T>(part: T, field = ''): T {
+  if (Array.isArray(part)) return part.map((item) => typed(item, field)) as T;
+  if (!isRecord(part)) return part;
+  const kept = Object.entries(completed(part, field)).filter(([name, value]) => !isAbsent(name, value, field));
+  return Object.fromEntries(kept.map(([name, value]) => [name, member(name, value)])) as T;
+}

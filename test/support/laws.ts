@@ -1,0 +1,96 @@
+// What holds of every setup, however strange: nothing throws, every child could be applied, order does not matter, and the same comes out again.
+import { gunzipSync } from 'node:zlib';
+import { load } from 'js-yaml';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { parseOptions } from '../../hooks/options.ts';
+import { type Rendered, render } from '../../hooks/render.ts';
+import { checkChildren } from '../../hooks/respond.ts';
+import type { Setup } from './setups.ts';
+
+const NOW = new Date('2026-05-05T00:00:00Z');
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const LABEL = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+/** Files of Secrets whose content the user gives. */
+const FILES = /\.(?:yaml|yaml\.gz)$/;
+
+const options = { 'dynamic-apply': parseOptions(['--apply-strategy=dynamic-apply']), 'server-side-apply': parseOptions() };
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What the API server would say against a child's metadata. */
+function metadataProblems({ kind, metadata, spec }: KubernetesObject): string[] {
+  const pods = (spec as { template?: { metadata?: { labels?: Labels } } } | undefined)?.template?.metadata?.labels;
+  const labels = Object.entries({ ...metadata.labels, ...pods }).filter(([, value]) => typeof value !== 'string' || !LABEL.test(value));
+  return [
+    ...(NAME.test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
+    ...labels.map(([label]) => `${kind} ${metadata.name}: label ${label} has no valid value`),
+  ];
+}
+
+function fileProblem(where: string, text: string): string[] {
+  if (text.trim() === '') return [];
+  try {
+    load(text);
+    return [];
+  } catch (error) {
+    return [`${where}: ${(error as Error).message.split('\n')[0]}`];
+  }
+}
+
+const decoded = (key: string, value: string): string => {
+  const bytes = Buffer.from(value, 'base64');
+  return (key.endsWith('.gz') && bytes.length > 0 ? gunzipSync(bytes) : bytes).toString('utf8');
+};
+
+/** Files that no YAML parser would read. */
+function fileProblems({ kind, metadata, ...rest }: KubernetesObject): string[] {
+  if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
+  const data = Object.entries((rest['data'] ?? {}) as Record<string, string>).filter(([key]) => FILES.test(key));
+  return data.flatMap(([key, value]) => fileProblem(`${kind} ${metadata.name} ${key}`, kind === 'Secret' ? decoded(key, value) : value));
+}
+
+/** Members that JSON would drop or turn into null. */
+function holes(value: unknown, path: string): string[] {
+  if (value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value))) return [`${path} is ${value}`];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, member]) => holes(member, `${path}.${key}`));
+}
+
+function childProblems({ parents }: Rendered): string[] {
+  return parents.flatMap(({ children }) => [
+    ...children.flatMap((child) => [
+      ...metadataProblems(child),
+      ...fileProblems(child),
+      ...holes(child, `${child.kind} ${child.metadata.name}`),
+    ]),
+    ...Object.values(options).flatMap((mode) => checkChildren(children, {}, mode).tooLarge),
+  ]);
+}
+
+/** The objects as another watch would have brought them: the other way round, and newly read, so that nothing is remembered. */
+const again = (objects: readonly KubernetesObject[]): KubernetesObject[] =>
+  structuredClone([...objects])
+    .reverse()
+    .map((object) => ({ ...object, metadata: { ...object.metadata, resourceVersion: '2' } }));
+
+const byName = ({ parents, objects }: Rendered): string =>
+  JSON.stringify([
+    parents,
+    [...objects].sort((a, b) => (`${a.kind}/${a.namespace}/${a.name}` < `${b.kind}/${b.namespace}/${b.name}` ? -1 : 1)),
+  ]);
+
+/** What does not hold of the setup. */
+export function broken({ parent, objects }: Setup, parity: boolean): string[] {
+  try {
+    const all = [parent, ...objects];
+    const first = render(all, { parity, now: NOW });
+    const text = byName(first);
+    return [
+      ...childProblems(first),
+      ...(byName(render(all, { parity, now: NOW })) === text ? [] : ['the second time something else comes out']),
+      ...(byName(render(again(all), { parity, now: NOW })) === text ? [] : ['in another order something else comes out']),
+    ];
+  } catch (error) {
+    return [`threw ${(error as Error).stack ?? error}`];
+  }
+}
