@@ -5,6 +5,7 @@ import { mutatePrometheusRule } from './admission/mutate.ts';
 import { validatePrometheusRule } from './admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from './admission/review.ts';
 import { customizeAssets, syncAssets } from './assets/sync.ts';
+import { syncExports } from './federation/exports.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
 import type { KubernetesObject } from './kube/meta.ts';
 import { customizeKubelet, syncKubelet } from './kubelet/sync.ts';
@@ -134,6 +135,16 @@ const kubeletRoutes: readonly Route[] = [
   },
 ];
 
+const federationRoutes: readonly Route[] = [
+  {
+    path: '/federation/exports/sync',
+    controller: 'federation/exports',
+    hook: 'sync',
+    body: decoratorBody('Prometheus'),
+    answer: (body, facts, now, options) => syncExports(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+  },
+];
+
 const admissionRoutes: readonly Route[] = [
   {
     path: '/admission/prometheusrules',
@@ -159,4 +170,4 @@ const admissionRoutes: readonly Route[] = [
 ];
 
 /** All hooks. */
-export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes, ...admissionRoutes];
+export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes, ...federationRoutes, ...admissionRoutes];

@@ -1,0 +1,77 @@
+// A member -> the scrape job that reads it (prometheus.io: federation, configuring federation).
+import { createHash } from 'node:crypto';
+import { nonEmptyList, type Section, section } from '../kube/section.ts';
+import { parseDuration } from '../promql/duration.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { bodySizeLimit, limits } from '../scrape/limits.ts';
+import { setLabel } from '../scrape/rules.ts';
+import { scraping, shardingOf, shardingRules, zones } from '../scrape/sharding.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Candidate, Endpoint } from './members.ts';
+
+const SLOWEST = '1m';
+
+/** How often members are asked: once a minute, or as seldom as the consumer asks anybody. */
+export const intervalOf = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
+  const own = spec.scrapeInterval ?? '30s';
+  return (parseDuration(own) ?? 0) > (parseDuration(SLOWEST) ?? 0) ? own : SLOWEST;
+};
+
+const quoted = (name: string): string => name.replace(/[.\\+*?()|[\]{}^$]/g, '\\$&');
+
+/**
+ * Takes off what /federate appends to say which replica has answered, so that another one goes on with the same series. Only names of the member's own pods: series may
+ * have a label of that name themselves.
+ */
+const dropReplica = (label: string, name: string): Section[] =>
+  label
+    ? [{ source_labels: [label], regex: `prometheus-${quoted(name)}(-shard-[0-9]+|-query)?-[0-9]+`, target_label: label, replacement: '' }]
+    : [];
+
+/** Takes off the job of this consumer, which series get that have none, as aggregated ones do. */
+export const dropJob = (job: string): Section => ({ source_labels: ['job'], regex: quoted(job), target_label: 'job', replacement: '' });
+
+/** Where shards are spread over zones, each target needs one. */
+function zoneOf(context: ScrapeContext, target: string): Section {
+  const all = zones(context);
+  if (all.length === 0) return {};
+  const hash = createHash('md5').update(target).digest().readUInt32BE(0);
+  return { __tmp_topology: all[hash % all.length] };
+}
+
+function staticConfigs({ targets, labels }: Endpoint, context: ScrapeContext): Section[] {
+  if (zones(context).length === 0) return [section({ targets, labels: Object.keys(labels).length > 0 ? labels : undefined })];
+  return targets.map((target) => ({ targets: [target], labels: { ...labels, ...zoneOf(context, target) } }));
+}
+
+/** `federate/<cluster>/<namespace>/<name>`, without a cluster where it has no name. */
+export const jobName = ({ identity }: Candidate, { labels }: Endpoint): string =>
+  ['federate', labels['cluster'], identity.namespace, identity.name].filter(Boolean).join('/');
+
+/** The job of a member. `selectors`: the series to take. */
+export function federationJob(member: Candidate, endpoint: Endpoint, selectors: readonly string[], context: ScrapeContext): Section {
+  const { spec, version } = context;
+  const { scheme, prefix, replicaLabel } = endpoint;
+  const name = jobName(member, endpoint);
+  return section({
+    job_name: name,
+    honor_labels: true,
+    track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? true : undefined,
+    scrape_interval: intervalOf(context),
+    metrics_path: `${prefix}/federate`,
+    params: { 'match[]': selectors },
+    scheme: scheme === 'https' ? scheme : undefined,
+    // The certificate names the server's own address, not that of its Service.
+    tls_config: scheme === 'https' ? { insecure_skip_verify: true } : undefined,
+    ...limits({}, spec, version),
+    ...bodySizeLimit(undefined, spec.enforcedBodySizeLimit, version),
+    static_configs: staticConfigs(endpoint, context),
+    relabel_configs: nonEmptyList(scraping(shardingOf(context)) > 1 ? shardingRules(context, '__address__') : []),
+    metric_relabel_configs: [
+      ...dropReplica(replicaLabel, member.identity.name),
+      dropJob(name),
+      // A tenant's member may not speak for other namespaces.
+      ...(spec.enforcedNamespaceLabel ? setLabel(spec.enforcedNamespaceLabel, member.object.metadata.namespace) : []),
+    ],
+  });
+}
