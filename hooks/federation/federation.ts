@@ -98,7 +98,7 @@ function condition(
     return healthy('False', 'NoMembers', `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`);
   }
   const refused = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
-  const counts = `${found} members found, ${found - refused.length} in use`;
+  const counts = `members: ${found} found, ${found - refused.length} in use`;
   const lines = [
     ...issues.map(text),
     ...refused.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),

@@ -82,10 +82,14 @@ function definition({ kind, metadata: { name }, spec }: Raw): Definition {
   };
 }
 
+/** Reads and checks every controller in a file. */
+export const readDefinitions = (file: string): Definition[] =>
+  (loadAll(readFileSync(file, 'utf8')) as Raw[]).filter(Boolean).map(definition);
+
 /** Reads and checks every controller in a folder. */
 export function loadDefinitions(folder: string): Definition[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .sort()
-    .flatMap((file) => (loadAll(readFileSync(join(folder, file), 'utf8')) as Raw[]).filter(Boolean).map(definition));
+    .flatMap((file) => readDefinitions(join(folder, file)));
 }

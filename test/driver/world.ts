@@ -4,12 +4,12 @@ import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { parseOptions } from '../../hooks/options.ts';
 import { server } from '../../hooks/server.ts';
 import type { Strategy } from './apply.ts';
-import { loadDefinitions } from './definitions.ts';
+import { loadDefinitions, readDefinitions } from './definitions.ts';
 import { infoOf, resourceInfo } from './kinds.ts';
 import { type MemoryApi, memoryApi, type Write } from './memory.ts';
 import { type Driver, driver, type Post } from './metacontroller.ts';
 
-const CONTROLLERS = resolve(import.meta.dirname, '../../metacontroller');
+const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface World {
   readonly api: MemoryApi;
@@ -31,12 +31,14 @@ export interface WorldOptions {
   /** Leaves out the finalize hooks, as a user may. */
   readonly withoutFinalize?: boolean;
   readonly clock?: () => Date;
+  /** A file with one more controller, which only some install. */
+  readonly controller?: string;
 }
 
 const MONITORING = 'monitoring.coreos.com/v1';
 
 /** An empty cluster with all controllers of metacontroller/ running. */
-export async function world({ strategy, flags = [], post, withoutFinalize, clock }: WorldOptions): Promise<World> {
+export async function world({ strategy, flags = [], post, withoutFinalize, clock, controller }: WorldOptions): Promise<World> {
   const api = memoryApi(clock);
   const options = parseOptions([`--apply-strategy=${strategy}`, '--log-level=silent', ...flags]);
   const { app, stop } = server(options, clock);
@@ -45,7 +47,7 @@ export async function world({ strategy, flags = [], post, withoutFinalize, clock
     const answer = await app.inject({ method: 'POST', url: hook.path, headers: { 'content-type': 'application/json' }, payload: body });
     return { status: answer.statusCode, body: answer.body };
   };
-  const all = loadDefinitions(CONTROLLERS);
+  const all = [...loadDefinitions(resolve(ROOT, 'metacontroller')), ...(controller ? readDefinitions(resolve(ROOT, controller)) : [])];
   const definitions = withoutFinalize ? all.map(({ hooks: { finalize: _none, ...hooks }, ...rest }) => ({ ...rest, hooks })) : all;
   const made = driver({ api, definitions, strategy, post: post ?? inject });
   let seen = 0;

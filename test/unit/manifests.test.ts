@@ -35,7 +35,9 @@ const load = (folder: string): KubernetesObject[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
-const controllers = load(join(ROOT, 'metacontroller')) as Controller[];
+/** What is applied by those who want it. */
+const optional = load(join(ROOT, 'manifests/federation'));
+const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) => /Controller$/.test(kind)) as Controller[];
 const operator = load(OPERATOR);
 const one = (kind: string): KubernetesObject & { readonly spec: Record<string, unknown> } => {
   const [found, ...more] = operator.filter((object) => object.kind === kind);
@@ -79,7 +81,8 @@ t.test('Service, policy and budget choose the pods of the Deployment, and its fl
 });
 
 t.test('Metacontroller may do what the controllers ask of it, and nothing on everything', async (t) => {
-  const rules = (operator.find(({ kind }) => kind === 'ClusterRole') as unknown as { rules: Rule[] }).rules;
+  const roles = [...operator, ...optional].filter(({ kind }) => kind === 'ClusterRole') as unknown as { rules: Rule[] }[];
+  const rules = roles.flatMap((role) => role.rules);
   const may = (verb: string, { apiVersion, resource }: Resource, sub = '') => {
     const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
     const allowed = rules.some(
@@ -103,9 +106,11 @@ t.test('Metacontroller may do what the controllers ask of it, and nothing on eve
 });
 
 t.test('kustomize builds them all', async (t) => {
+  const build = (folder: string) =>
+    execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], { encoding: 'utf8', maxBuffer: 1 << 26 });
   let built: string;
   try {
-    built = execFileSync(kubectlBinary(), ['kustomize', join(ROOT, 'manifests')], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    built = [build('manifests'), build('manifests/federation')].join('---\n');
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOENT') throw error;
     t.comment('skipped: kubectl is not installed');
