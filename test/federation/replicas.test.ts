@@ -7,7 +7,7 @@ import t from 'tap';
 import { MISSING, programs } from '../query/programs.ts';
 import { server } from '../query/servers.ts';
 import { until } from '../support/until.ts';
-import { labelSets, samples, text, vector } from './series.ts';
+import { labelSets, samples, text } from './series.ts';
 import { consumer, consumerConfig, type Member, member, rendered, startMember } from './stage.ts';
 
 const FLAGS = ['--cluster-name=eu-1'];
