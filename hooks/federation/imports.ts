@@ -73,7 +73,7 @@ function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } 
 
 function endpointOf({ metadata }: KubernetesObject, { scheme, prefix, cluster, replicaLabel }: Source): Endpoint {
   const host = `${metadata.name}.${metadata.namespace}.svc.clusterset.local`;
-  return { scheme, prefix, targets: [`${host}:9090`], labels: { cluster }, replicaLabel };
+  return { scheme, prefix, targets: [`${host}:9090`], cluster, missing: {}, replicaLabel };
 }
 
 /** Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members themselves. */

@@ -1,6 +1,6 @@
 // A member -> the scrape job that reads it (prometheus.io: federation, configuring federation).
 import { createHash } from 'node:crypto';
-import { nonEmptyList, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { parseDuration } from '../promql/duration.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { bodySizeLimit, limits } from '../scrape/limits.ts';
@@ -31,6 +31,14 @@ const dropReplica = (label: string, name: string): Section[] =>
 /** Takes off the job of this consumer, which series get that have none, as aggregated ones do. */
 export const dropJob = (job: string): Section => ({ source_labels: ['job'], regex: quoted(job), target_label: 'job', replacement: '' });
 
+/** Gives a series a label that it does not have. */
+const addLabel = (label: string, value: string): Section => ({
+  source_labels: [label],
+  regex: '^$',
+  target_label: label,
+  replacement: value,
+});
+
 /** Where shards are spread over zones, each target needs one. */
 function zoneOf(context: ScrapeContext, target: string): Section {
   const all = zones(context);
@@ -39,19 +47,20 @@ function zoneOf(context: ScrapeContext, target: string): Section {
   return { __tmp_topology: all[hash % all.length] };
 }
 
-function staticConfigs({ targets, labels }: Endpoint, context: ScrapeContext): Section[] {
-  if (zones(context).length === 0) return [section({ targets, labels: Object.keys(labels).length > 0 ? labels : undefined })];
+function staticConfigs({ targets, cluster }: Endpoint, context: ScrapeContext): Section[] {
+  const labels = section({ cluster: nonEmpty(cluster) });
+  if (zones(context).length === 0) return [section({ targets, labels: cluster ? labels : undefined })];
   return targets.map((target) => ({ targets: [target], labels: { ...labels, ...zoneOf(context, target) } }));
 }
 
 /** `federate/<cluster>/<namespace>/<name>`, without a cluster where it has no name. */
-export const jobName = ({ identity }: Candidate, { labels }: Endpoint): string =>
-  ['federate', labels['cluster'], identity.namespace, identity.name].filter(Boolean).join('/');
+export const jobName = ({ identity }: Candidate, { cluster }: Endpoint): string =>
+  ['federate', cluster, identity.namespace, identity.name].filter(Boolean).join('/');
 
 /** The job of a member. `selectors`: the series to take. */
 export function federationJob(member: Candidate, endpoint: Endpoint, selectors: readonly string[], context: ScrapeContext): Section {
   const { spec, version } = context;
-  const { scheme, prefix, replicaLabel } = endpoint;
+  const { scheme, prefix, replicaLabel, missing } = endpoint;
   const name = jobName(member, endpoint);
   return section({
     job_name: name,
@@ -70,6 +79,7 @@ export function federationJob(member: Candidate, endpoint: Endpoint, selectors: 
     metric_relabel_configs: [
       ...dropReplica(replicaLabel, member.identity.name),
       dropJob(name),
+      ...Object.entries(missing).map(([label, value]) => addLabel(label, value)),
       // A tenant's member may not speak for other namespaces.
       ...(spec.enforcedNamespaceLabel ? setLabel(spec.enforcedNamespaceLabel, member.object.metadata.namespace) : []),
     ],

@@ -22,8 +22,10 @@ export interface Endpoint {
   readonly prefix: string;
   /** `host:port`: one for all its replicas, and one for each shard behind a query tier. */
   readonly targets: readonly string[];
-  /** What its series get that do not have such a label themselves. */
-  readonly labels: Texts;
+  /** '' where it is not known. */
+  readonly cluster: string;
+  /** External labels that its servers do not add themselves: series get those that they do not have. */
+  readonly missing: Texts;
   /** The external label that differs between replicas; '' for none. */
   readonly replicaLabel: string;
 }
@@ -81,12 +83,10 @@ export const checkReachable = (member: Prometheus, options: Options): Issue[] =>
 /** External labels that are plain text: only a server itself puts variables in. */
 const plain = (labels: Texts): Texts => Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('$')));
 
-function labelsOf({ metadata, spec }: Prometheus, isTier: boolean, options: Options): Texts {
-  const own = plain({ ...(options.clusterName ? { cluster: options.clusterName } : {}), ...spec.externalLabels });
-  if (!isTier) return own['cluster'] ? { cluster: own['cluster'] } : {};
-  // Shards behind a tier have no external labels of their own.
+/** What the servers behind a query tier lack: they have no external labels of their own. */
+function externalLabels({ metadata, spec }: Prometheus): Texts {
   const name = spec.prometheusExternalLabelName ?? 'prometheus';
-  return { ...own, ...(name ? { [name]: `${metadata.namespace}/${metadata.name}` } : {}) };
+  return { ...plain(spec.externalLabels ?? {}), ...(name ? { [name]: `${metadata.namespace}/${metadata.name}` } : {}) };
 }
 
 function endpointOf(member: Prometheus, options: Options): Endpoint {
@@ -98,7 +98,8 @@ function endpointOf(member: Prometheus, options: Options): Endpoint {
     scheme: schemeOf(member),
     prefix: routePrefixOf(spec),
     targets: [queryName(prefix), ...shards].map((service) => `${service}.${metadata.namespace}.svc:${PORT}`),
-    labels: labelsOf(member, isTier, options),
+    cluster: plain({ cluster: options.clusterName, ...spec.externalLabels })['cluster'] ?? '',
+    missing: isTier ? externalLabels(member) : {},
     replicaLabel: replicaLabelOf(member),
   };
 }

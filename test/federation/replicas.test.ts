@@ -99,6 +99,9 @@ else {
       t.strictSame([...new Set(all)], ['1'], `${all.length} scrapes, none failed`);
       t.strictSame(await labelSets(global.url, 'last_over_time({__name__=~".+"}[1h])'), before, 'the same series');
       t.ok(await has(members), 'and they go on');
+      const told = await (await fetch(`${global.url}/metrics`)).text();
+      const late = [...told.matchAll(/^prometheus_target_scrapes_sample_(out_of_order|duplicate_timestamp)_total (\d+)/gm)];
+      t.comment(`samples of the other replica that came late: ${late.map(([, why, count]) => `${why} ${count}`).join(', ')}`);
     });
 
     t.test('a member without its label is no longer read', async (t) => {

@@ -17,7 +17,7 @@ const RECORDS = [
   { record: 'shop:targets:count', expr: 'count(up)' },
 ];
 
-export const member = (name: string, labels: Record<string, string> = {}): KubernetesObject =>
+export const member = (name: string, labels: Record<string, string> = {}, spec: object = {}): KubernetesObject =>
   prometheus(
     {
       replicas: 2,
@@ -26,18 +26,20 @@ export const member = (name: string, labels: Record<string, string> = {}): Kuber
       evaluationInterval: '1s',
       scrapeConfigSelector: { matchLabels: { of: name } },
       ruleSelector: {},
+      ...spec,
     },
     { name, labels: { [`${OWN}/federate`]: 'global', ...labels } },
   );
 export const consumer = (): KubernetesObject =>
   prometheus({ replicas: 1 }, { name: 'global', labels: { [`${OWN}/federation-of`]: 'global' } });
 
-const rules = prometheusRule([{ name: 'shop', rules: RECORDS }]);
-const scrapeConfig = (name: string, target: string): KubernetesObject => ({
+export const RULES = prometheusRule([{ name: 'shop', rules: RECORDS }]);
+/** What makes a member scrape these addresses. */
+export const scrapeConfig = (name: string, ...targets: string[]): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'ScrapeConfig',
   metadata: { name, namespace: NAMESPACE, labels: { of: name } },
-  spec: { jobName: 'shop', staticConfigs: [{ targets: [target] }] },
+  spec: { jobName: 'shop', staticConfigs: [{ targets }] },
 });
 
 export const rendered = (objects: readonly KubernetesObject[], name: string, flags: readonly string[] = []): RenderedParent => {
@@ -45,6 +47,16 @@ export const rendered = (objects: readonly KubernetesObject[], name: string, fla
   if (!found) throw new Error(`no Prometheus ${name}`);
   return found;
 };
+
+/** A folder with the rule files of a Prometheus, as its pods find them in /etc/prometheus/rules. */
+export function ruleFolder({ children }: RenderedParent): string {
+  const folder = mkdtempSync(join(tmpdir(), 'federation-'));
+  for (const map of children.filter(({ kind }) => kind === 'ConfigMap') as readonly ConfigMap[]) {
+    mkdirSync(join(folder, map.metadata.name));
+    for (const [file, text] of Object.entries(map.data ?? {})) writeFileSync(join(folder, map.metadata.name, file), text);
+  }
+  return folder;
+}
 
 export interface Member {
   readonly object: KubernetesObject;
@@ -61,12 +73,8 @@ export interface Member {
 export async function startMember(binary: string, object: KubernetesObject, flags: readonly string[] = []): Promise<Member> {
   const { name } = object.metadata;
   const target: Shop = await shop(name);
-  const parent = rendered([object, rules, scrapeConfig(name, target.address)], name, flags);
-  const folder = mkdtempSync(join(tmpdir(), 'federation-'));
-  for (const map of parent.children.filter(({ kind }) => kind === 'ConfigMap') as readonly ConfigMap[]) {
-    mkdirSync(join(folder, map.metadata.name));
-    for (const [file, text] of Object.entries(map.data ?? {})) writeFileSync(join(folder, map.metadata.name, file), text);
-  }
+  const parent = rendered([object, RULES, scrapeConfig(name, target.address)], name, flags);
+  const folder = ruleFolder(parent);
   const config = (configText(parent.children) ?? '').replaceAll('/etc/prometheus/rules', folder);
   const replicas = await Promise.all(
     [0, 1].map((i) => server(binary, { config: config.replaceAll('$(POD_NAME)', `prometheus-${name}-${i}`) })),
