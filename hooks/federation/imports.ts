@@ -4,7 +4,7 @@ import { type Issue, issue } from '../kube/issue.ts';
 import { type KubernetesObject, OWN } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
-import type { Candidate, Endpoint } from './members.ts';
+import { type Candidate, type Endpoint, PORT } from './members.ts';
 import { gives, takes } from './terms.ts';
 
 /** On an exported Service: what the consumer has to know of the Prometheus behind it, as JSON. */
@@ -73,7 +73,7 @@ function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } 
 
 function endpointOf({ metadata }: KubernetesObject, { scheme, prefix, cluster, replicaLabel }: Source): Endpoint {
   const host = `${metadata.name}.${metadata.namespace}.svc.clusterset.local`;
-  return { scheme, prefix, targets: [`${host}:9090`], cluster, missing: {}, replicaLabel };
+  return { scheme, prefix, targets: [`${host}:${PORT}`], cluster, missing: {}, replicaLabel };
 }
 
 /** Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members themselves. */

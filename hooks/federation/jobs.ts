@@ -9,12 +9,12 @@ import { scraping, shardingOf, shardingRules, zones } from '../scrape/sharding.t
 import { knows } from '../versions/prometheus.ts';
 import type { Candidate, Endpoint } from './members.ts';
 
-const SLOWEST = '1m';
+const SHORTEST = '1m';
 
 /** How often members are asked: once a minute, or as seldom as the consumer asks anybody. */
 export const intervalOf = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
   const own = spec.scrapeInterval ?? '30s';
-  return (parseDuration(own) ?? 0) > (parseDuration(SLOWEST) ?? 0) ? own : SLOWEST;
+  return (parseDuration(own) ?? 0) > (parseDuration(SHORTEST) ?? 0) ? own : SHORTEST;
 };
 
 const quoted = (name: string): string => name.replace(/[.\\+*?()|[\]{}^$]/g, '\\$&');
@@ -39,18 +39,15 @@ const addLabel = (label: string, value: string): Section => ({
   replacement: value,
 });
 
-/** Where shards are spread over zones, each target needs one. */
-function zoneOf(context: ScrapeContext, target: string): Section {
-  const all = zones(context);
-  if (all.length === 0) return {};
-  const hash = createHash('md5').update(target).digest().readUInt32BE(0);
-  return { __tmp_topology: all[hash % all.length] };
-}
+/** The zone of a target, as good as any other: where shards are spread over zones, each scrapes those of its own. */
+const zoneOf = (target: string, all: readonly string[]): string | undefined =>
+  all[createHash('md5').update(target).digest().readUInt32BE(0) % all.length];
 
 function staticConfigs({ targets, cluster }: Endpoint, context: ScrapeContext): Section[] {
   const labels = section({ cluster: nonEmpty(cluster) });
-  if (zones(context).length === 0) return [section({ targets, labels: cluster ? labels : undefined })];
-  return targets.map((target) => ({ targets: [target], labels: { ...labels, ...zoneOf(context, target) } }));
+  const spread = zones(context);
+  if (spread.length === 0) return [section({ targets, labels: cluster ? labels : undefined })];
+  return targets.map((target) => ({ targets: [target], labels: { ...labels, __tmp_topology: zoneOf(target, spread) } }));
 }
 
 /** `federate/<cluster>/<namespace>/<name>`, without a cluster where it has no name. */

@@ -40,7 +40,7 @@ export interface Candidate {
 }
 
 export const PROMETHEUSES = 'Prometheus.monitoring.coreos.com/v1';
-const PORT = 9090;
+export const PORT = 9090;
 
 /** A Prometheus of this cluster. */
 export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: Options): Identity => ({

@@ -1,17 +1,14 @@
 // Federation as users see it: labels come and go, and the consumer follows, with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
-import { serviceImport } from '../support/multicluster.ts';
 import { namespace, prometheus } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
-import { resourceInfo } from './kinds.ts';
+import { exportsOf, share } from './multicluster.ts';
 import { type World, type WorldOptions, world } from './world.ts';
 
 const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
 const OWN = 'prometheus-metacontroller.dev';
-const MULTICLUSTER = 'multicluster.x-k8s.io/v1beta1';
 const consumer = (labels = { [`${OWN}/federation-of`]: 'global' }, spec = {}) => prometheus(spec, { name: 'global', labels });
 const member = (name: string, labels: Record<string, string> = { [`${OWN}/federate`]: 'global' }, spec = {}) =>
   prometheus({ replicas: 2, ...spec }, { name, labels });
@@ -76,21 +73,15 @@ for (const strategy of STRATEGIES) {
       }
       const [eu, us, asia] = worlds as [World, World, World];
       await eu.apply(consumer());
-      const share = async (from: World, cluster: string) => {
-        for (const exported of await from.api.list(resourceInfo(MULTICLUSTER, 'serviceexports'))) {
-          const service = (await from.get('services', exported.metadata.name, 'monitoring', 'v1')) as KubernetesObject;
-          for (const to of worlds) await to.apply(serviceImport(exported, service, cluster));
-        }
-      };
-      await share(eu, 'eu-1');
-      await share(us, 'us-1');
+      await share(eu, 'eu-1', worlds);
+      await share(us, 'us-1', worlds);
       t.strictSame(await jobs(eu), ['federate/eu-1/monitoring/k8s', 'federate/us-1/monitoring/k8s']);
-      await share(asia, 'asia-1');
+      await share(asia, 'asia-1', worlds);
       t.equal((await jobs(eu)).length, 3);
       t.match(await health(eu), { status: 'True', message: 'members: 3 found, 3 in use' });
       for (const w of worlds) t.strictSame(await rests(w), []);
       await us.apply(member('k8s', {}));
-      t.strictSame(await us.api.list(resourceInfo(MULTICLUSTER, 'serviceexports')), [], 'without the label nothing is exported');
+      t.strictSame(await exportsOf(us), [], 'without the label nothing is exported');
       t.equal(await us.get('services', 'prometheus-k8s-us-1', 'monitoring', 'v1'), undefined);
     });
   });

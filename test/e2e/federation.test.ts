@@ -76,7 +76,7 @@ await inBothModes(
       const before = await uid();
       const scrapes = async () =>
         Number((await answers(on, namespace, CONSUMER, `count_over_time(up{job="${shop}"}[1h])`))[0]?.value[1] ?? 0);
-      const had = await scrapes();
+      const [had, since] = [await scrapes(), Date.now()];
       await on.delete({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'prometheus-shop-0', namespace } });
       await until(
         'the replica is another one',
@@ -87,7 +87,9 @@ await inBothModes(
         PATIENCE,
       );
       await until('three more scrapes', async () => (await scrapes()) >= had + 3, PATIENCE);
-      t.strictSame(await answers(on, namespace, CONSUMER, `min_over_time(up{job="${shop}"}[4m]) == 0`), [], 'none of them failed');
+      const seconds = Math.ceil((Date.now() - since) / 1000);
+      const failed = await answers(on, namespace, CONSUMER, `min_over_time(up{job="${shop}"}[${seconds}s]) == 0`);
+      t.strictSame(failed, [], 'none of them failed');
       t.equal((await answers(on, namespace, CONSUMER, `last_over_time(${records.replace('!=""', `="${namespace}/shop"`)}[1h])`)).length, 1);
     });
   },

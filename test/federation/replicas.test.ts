@@ -22,7 +22,9 @@ else {
   const { prometheus, promtool } = programs;
   t.test('members with two replicas each are read as if each were one server', { timeout: 300_000 }, async (t) => {
     const objects = ['a', 'b', 'c'].map((name) => member(name));
-    const members: readonly Member[] = await Promise.all(objects.map((object) => startMember(prometheus, object, FLAGS)));
+    const members: readonly Member[] = await Promise.all(
+      objects.map((object) => startMember(prometheus, object, async (all, name) => rendered(all, name, FLAGS))),
+    );
     const config = (of: readonly Member[]) =>
       consumerConfig(
         rendered([consumer(), ...of.map(({ object }) => object)], 'global', FLAGS),

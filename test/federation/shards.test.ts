@@ -1,7 +1,6 @@
 // A member of two shards behind a query tier: what the tier records and what each shard scrapes are one member's series, each once.
 import { rmSync } from 'node:fs';
 import t from 'tap';
-import type { RenderedParent } from '../../hooks/render.ts';
 import { front } from '../query/front.ts';
 import { MISSING, programs } from '../query/programs.ts';
 import { type Server, server } from '../query/servers.ts';
@@ -9,13 +8,13 @@ import { prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';
 import { labelSets, samples, vector } from './series.ts';
 import { shop } from './shop.ts';
-import { consumer, consumerConfig, member, RULES, rendered, ruleFolder, scrapeConfig } from './stage.ts';
+import { consumer, consumerConfig, type Made, member, RULES, rendered, ruleFolder, scrapeConfig } from './stage.ts';
 
 const FLAGS = ['--cluster-name=eu-1', '--query-tier=remote-read'];
 const SHOPS = 4;
 
 /** A configuration of the member as a pod reads it. `values`: what its reloader fills in, and addresses of this machine in place of Services. */
-function podConfig(parent: RenderedParent, name: string, folder: string, values: Record<string, string>): string {
+function podConfig(parent: Made, name: string, folder: string, values: Record<string, string>): string {
   const secret = parent.children.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === name);
   let text = JSON.stringify(prometheusConfig(secret)).replaceAll('/etc/prometheus/rules', folder);
   for (const [from, to] of Object.entries(values)) text = text.replaceAll(from, to);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
-import { type RenderedParent, render } from '../../hooks/render.ts';
+import { render } from '../../hooks/render.ts';
 import { type Front, front } from '../query/front.ts';
 import { type Server, server } from '../query/servers.ts';
 import { configText } from '../support/config.ts';
@@ -42,14 +42,21 @@ export const scrapeConfig = (name: string, ...targets: string[]): KubernetesObje
   spec: { jobName: 'shop', staticConfigs: [{ targets }] },
 });
 
-export const rendered = (objects: readonly KubernetesObject[], name: string, flags: readonly string[] = []): RenderedParent => {
+/** A Prometheus as the hooks made it. */
+export interface Made {
+  readonly children: readonly KubernetesObject[];
+}
+/** How objects become the children of the one with a name. */
+export type Make = (objects: readonly KubernetesObject[], name: string) => Promise<Made>;
+
+export const rendered = (objects: readonly KubernetesObject[], name: string, flags: readonly string[] = []): Made => {
   const found = render(objects, { flags }).parents.find((parent) => parent.name === name);
   if (!found) throw new Error(`no Prometheus ${name}`);
   return found;
 };
 
 /** A folder with the rule files of a Prometheus, as its pods find them in /etc/prometheus/rules. */
-export function ruleFolder({ children }: RenderedParent): string {
+export function ruleFolder({ children }: Made): string {
   const folder = mkdtempSync(join(tmpdir(), 'federation-'));
   for (const map of children.filter(({ kind }) => kind === 'ConfigMap') as readonly ConfigMap[]) {
     mkdirSync(join(folder, map.metadata.name));
@@ -62,18 +69,16 @@ export interface Member {
   readonly object: KubernetesObject;
   readonly replicas: readonly Server[];
   readonly front: Front;
-  /** What the hooks made of it. */
-  readonly parent: RenderedParent;
   /** Ends a replica at once; the Service forgets it as soon. */
   kill(replica: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A member and its two servers, with all that a pod finds: rule files, its own name in its labels. */
-export async function startMember(binary: string, object: KubernetesObject, flags: readonly string[] = []): Promise<Member> {
+export async function startMember(binary: string, object: KubernetesObject, make: Make): Promise<Member> {
   const { name } = object.metadata;
   const target: Shop = await shop(name);
-  const parent = rendered([object, RULES, scrapeConfig(name, target.address)], name, flags);
+  const parent = await make([object, RULES, scrapeConfig(name, target.address)], name);
   const folder = ruleFolder(parent);
   const config = (configText(parent.children) ?? '').replaceAll('/etc/prometheus/rules', folder);
   const replicas = await Promise.all(
@@ -87,7 +92,6 @@ export async function startMember(binary: string, object: KubernetesObject, flag
     object,
     replicas,
     front: address,
-    parent,
     kill: async (replica) => {
       address.serve(replicas.filter((_, i) => i !== replica).map(({ port }) => port));
       await replicas[replica]?.stop('SIGKILL');
@@ -102,7 +106,7 @@ export async function startMember(binary: string, object: KubernetesObject, flag
 }
 
 /** The configuration of the consumer with other addresses, and asking every second: minutes would be long. */
-export function consumerConfig(parent: RenderedParent, addresses: Readonly<Record<string, Front>>): string {
+export function consumerConfig(parent: Made, addresses: Readonly<Record<string, Front>>): string {
   let text = configText(parent.children) ?? '';
   for (const [host, { url }] of Object.entries(addresses)) text = text.replaceAll(`${host}:9090`, new URL(url).host);
   if (/:9090/.test(text)) throw new Error(`an address has no server: ${text}`);

@@ -6,6 +6,7 @@ import { takes } from '../../../hooks/kube/related.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
 import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
 import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
+import { render } from '../../../hooks/render.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
 import { namespace, prometheus } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
@@ -154,6 +155,20 @@ t.test('what another cluster says is checked before it is written anywhere', asy
   const twice = seen(consumer(), [imported('a', good), imported('b', good)], multicluster);
   t.strictSame(twice.jobs, ['federate/us-1/monitoring/k8s']);
   t.match(twice.health?.message, /another member is federate\/us-1\/monitoring\/k8s already/);
+});
+
+t.test('a ScrapeConfig with the label is bound to the consumers of its set, whatever others select', async (t) => {
+  const far = {
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    kind: 'ScrapeConfig',
+    metadata: { name: 'far', namespace: 'monitoring', labels: gives() },
+    spec: { staticConfigs: [{ targets: ['far.example.com'] }] },
+  };
+  const bystander = prometheus({ scrapeConfigSelector: {} });
+  const bound = (parity: boolean) =>
+    render([far, bystander, consumer()], { parity }).objects[0]?.bindings.map((binding) => (binding as { name: string }).name);
+  t.strictSame(bound(false), ['global']);
+  t.strictSame(bound(true), ['k8s']);
 });
 
 t.test('with zones each member belongs to one, the same every time', async (t) => {
