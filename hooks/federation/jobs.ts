@@ -1,5 +1,6 @@
 // A member -> the scrape job that reads it (prometheus.io: federation, configuring federation).
 import { createHash } from 'node:crypto';
+import { quoteRegex } from '../kube/regex.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { parseDuration } from '../promql/duration.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
@@ -17,19 +18,24 @@ export const intervalOf = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
   return (parseDuration(own) ?? 0) > (parseDuration(SHORTEST) ?? 0) ? own : SHORTEST;
 };
 
-const quoted = (name: string): string => name.replace(/[.\\+*?()|[\]{}^$]/g, '\\$&');
-
 /**
  * Takes off what /federate appends to say which replica has answered, so that another one goes on with the same series. Only names of the member's own pods: series may
  * have a label of that name themselves.
  */
 const dropReplica = (label: string, name: string): Section[] =>
   label
-    ? [{ source_labels: [label], regex: `prometheus-${quoted(name)}(-shard-[0-9]+|-query)?-[0-9]+`, target_label: label, replacement: '' }]
+    ? [
+        {
+          source_labels: [label],
+          regex: `prometheus-${quoteRegex(name)}(-shard-[0-9]+|-query)?-[0-9]+`,
+          target_label: label,
+          replacement: '',
+        },
+      ]
     : [];
 
 /** Takes off the job of this consumer, which series get that have none, as aggregated ones do. */
-export const dropJob = (job: string): Section => ({ source_labels: ['job'], regex: quoted(job), target_label: 'job', replacement: '' });
+export const dropJob = (job: string): Section => ({ source_labels: ['job'], regex: quoteRegex(job), target_label: 'job', replacement: '' });
 
 /** Gives a series a label that it does not have. */
 const addLabel = (label: string, value: string): Section => ({
