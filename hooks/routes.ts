@@ -6,6 +6,7 @@ import { validatePrometheusRule } from './admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from './admission/review.ts';
 import { customizeAssets, syncAssets } from './assets/sync.ts';
 import { syncExports } from './federation/exports.ts';
+import { customizeGrafana, syncGrafana } from './grafana/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
 import type { KubernetesObject } from './kube/meta.ts';
 import { customizeKubelet, syncKubelet } from './kubelet/sync.ts';
@@ -115,8 +116,9 @@ const assetRoutes = DECORATED.flatMap((kind): Route[] => {
   ];
 });
 
-/** The Namespace of the kubelet Service. */
 const Namespace = Type.Object({ apiVersion: Type.Literal('v1'), kind: Type.Literal('Namespace'), metadata: Thing.properties.metadata });
+
+const namespaceBody = Type.Object({ object: Namespace, attachments: Objects, related: Objects, finalizing: Type.Boolean() });
 
 const kubeletRoutes: readonly Route[] = [
   {
@@ -130,7 +132,7 @@ const kubeletRoutes: readonly Route[] = [
     path: '/kubelet/sync',
     controller: 'kubelet',
     hook: 'sync',
-    body: Type.Object({ object: Namespace, attachments: Objects, related: Objects, finalizing: Type.Boolean() }),
+    body: namespaceBody,
     answer: (body, facts, now, options) => syncKubelet(body as DecoratorRequest<KubernetesObject>, facts, now, options),
   },
 ];
@@ -144,6 +146,26 @@ const federationRoutes: readonly Route[] = [
     answer: (body, facts, now, options) => syncExports(body as DecoratorRequest<KubernetesObject>, facts, now, options),
   },
 ];
+
+const grafanaRoutes = (['sidecar', 'operator'] as const).flatMap((form): Route[] => {
+  const controller = `grafana/${form}`;
+  return [
+    {
+      path: `/${controller}/customize`,
+      controller,
+      hook: 'customize',
+      body: Type.Object({ parent: Namespace }),
+      answer: customizeGrafana,
+    },
+    {
+      path: `/${controller}/sync`,
+      controller,
+      hook: 'sync',
+      body: namespaceBody,
+      answer: (body, _facts, now, options) => syncGrafana(form, body as DecoratorRequest<KubernetesObject>, now, options),
+    },
+  ];
+});
 
 const admissionRoutes: readonly Route[] = [
   {
@@ -170,4 +192,11 @@ const admissionRoutes: readonly Route[] = [
 ];
 
 /** All hooks. */
-export const ROUTES: readonly Route[] = [...workloadRoutes, ...assetRoutes, ...kubeletRoutes, ...federationRoutes, ...admissionRoutes];
+export const ROUTES: readonly Route[] = [
+  ...workloadRoutes,
+  ...assetRoutes,
+  ...kubeletRoutes,
+  ...grafanaRoutes,
+  ...federationRoutes,
+  ...admissionRoutes,
+];

@@ -2,6 +2,7 @@
 import { referencesOf } from '../assets/references.ts';
 import { ASSETS_LABEL } from '../assets/secret.ts';
 import type { Alertmanager } from '../crds/alertmanager.ts';
+import { credentialRule } from '../grafana/wishes.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/hook.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
@@ -50,6 +51,7 @@ export function customizeAlertmanager(request: CustomizeRequest, options: Option
       ...selectionRules(API, 'alertmanagerconfigs', selection, ASSETS_LABEL),
       ...baseRules(alertmanager, namespace),
       ...referenceRules(alertmanager, namespace, options),
+      ...(options.parity ? [] : [credentialRule(namespace)]),
       ...storageClassRules(spec.storage),
       ...namedRule('v1', 'services', namespace, ['alertmanager-operated', spec.serviceName ?? '']),
       { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) } },

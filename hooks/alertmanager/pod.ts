@@ -20,7 +20,8 @@ export interface PodParts extends VolumeParts {
 
 const below = (spec: AlertmanagerSpec, path: string): string => posix.normalize(`${spec.routePrefix || '/'}${path}`);
 
-const usesHttps = (spec: AlertmanagerSpec, version: Version): boolean =>
+/** Whether the server has TLS: it is set, and this release knows it. */
+export const usesHttps = (spec: AlertmanagerSpec, version: Version): boolean =>
   Boolean(spec.web?.tlsConfig) && knows(version, '--web.config.file');
 
 /** None where the server listens on the loopback address only: kubelet could not reach it. */

@@ -1,6 +1,7 @@
 // Alertmanager -> its children and status: select, check, configuration, workload, status.
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { MeshFacts } from '../facts/mesh.ts';
+import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -64,6 +65,7 @@ function render(
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
     ...steered.conditions,
+    ...wishesMet(parent, request.related, options),
   ];
   return {
     status: alertmanagerStatus(request, alertmanager, conditions, now, options),

@@ -33,6 +33,7 @@ export type Reason =
   | 'FederationLoop'
   | 'MemberUnreachable'
   | 'OtherNamespace'
+  | 'DefaultTaken'
   | 'TooLarge'
   | 'NotBuiltYet';
 

@@ -5,6 +5,7 @@ import { ASSETS_LABEL } from '../assets/secret.ts';
 import type { Prometheus, PrometheusSpec } from '../crds/prometheus.ts';
 import { federationRules } from '../federation/customize.ts';
 import { exportRules } from '../federation/exports.ts';
+import { credentialRule } from '../grafana/wishes.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
@@ -77,6 +78,7 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
+      ...(options.parity ? [] : [credentialRule(namespace)]),
       // A Service of the user's with this name is not to be taken over.
       ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
       ...exportRules(parent, options),

@@ -3,6 +3,7 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import type { ServersFacts } from '../facts/servers.ts';
 import { exportedServices } from '../federation/exports.ts';
 import { federation } from '../federation/federation.ts';
+import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -118,6 +119,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     ...tier.conditions,
     ...(resharding.isKept ? [reshardingCondition(moving, waits)] : []),
     ...members.conditions,
+    ...wishesMet(object, request.related, options),
   ];
   return {
     status: statusOf(request, parent, conditions, now, options),

@@ -33,6 +33,7 @@ export const KIND_INFOS: readonly KindInfo[] = [
   builtIn('apps/v1', 'DaemonSet', 'daemonsets', { status: true, generation: true }),
   builtIn('apps/v1', 'StatefulSet', 'statefulsets', { status: true, generation: true }),
   builtIn('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
+  builtIn('grafana.integreatly.org/v1beta1', 'GrafanaDatasource', 'grafanadatasources', { status: true, generation: true }),
   builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceExport', 'serviceexports', { status: true, generation: true }),
   builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceImport', 'serviceimports', { status: true, generation: true }),
   builtIn('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', { status: true, generation: true }),

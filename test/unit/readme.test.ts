@@ -26,6 +26,10 @@ const WANT: Readonly<Record<string, readonly string[]>> = {
     'StatefulSet alertmanager-main',
   ],
   'test/curl/assets-servicemonitor-sync.json': ['Secret servicemonitor-checkout-assets'],
+  'test/curl/grafana-sidecar-sync.json': [
+    'ConfigMap alertmanager-datasource-checkout.shop',
+    'ConfigMap prometheus-datasource-checkout.shop',
+  ],
   'test/curl/prometheus-customize.json': ['configmaps', 'pods', 'prometheusrules', 'secrets', 'servicemonitors', 'services'],
   'test/curl/prometheus-sync.json': [
     'ConfigMap prometheus-shop-rulefiles-0',

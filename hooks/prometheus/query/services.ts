@@ -23,8 +23,8 @@ function service(parent: Prometheus, name: string, selector: Texts, options: Opt
 }
 
 /**
- * A reader stays with one replica as long as that is ready: two have the same targets at other moments. The time is the API server's default; were it not ours to
- * remove, a Service could never lose its affinity again (kubernetes.io: "must not be set when session affinity is None").
+ * A reader stays with one replica as long as that is ready: two have the same targets at other moments. The time is the API server's default, written out so that it is
+ * ours to remove: the API server refuses a Service that has a time and no affinity.
  */
 const STAY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
 

@@ -275,6 +275,11 @@ t.test('related objects depend on the spec alone', async (t) => {
     { resource: 'secrets', namespace: 'monitoring' },
     { resource: 'secrets', names: ['alertmanager-main', 'slack'] },
     { resource: 'configmaps', names: ['main'] },
+    {
+      resource: 'secrets',
+      namespace: 'monitoring',
+      labelSelector: { matchExpressions: [{ key: 'prometheus-metacontroller.dev/grafana-credentials' }] },
+    },
     { resource: 'services', names: ['alertmanager-operated'] },
     { resource: 'pods', labelSelector: { matchLabels: { alertmanager: 'main' } } },
   ]);

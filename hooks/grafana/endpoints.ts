@@ -1,0 +1,82 @@
+// Where a data source's server answers, and what Grafana is told about it besides: one row a kind.
+
+import { serviceNameOf } from '../alertmanager/args.ts';
+import { usesHttps } from '../alertmanager/pod.ts';
+import type { Alertmanager } from '../crds/alertmanager.ts';
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { nonEmpty, type Section, section } from '../kube/section.ts';
+import type { Options } from '../options.ts';
+import { routePrefixOf } from '../prometheus/pod.ts';
+import { hasFront, queryName, wantsTier } from '../prometheus/query/terms.ts';
+import { alertmanagerVersion } from '../versions/alertmanager.ts';
+import { prometheusVersion } from '../versions/prometheus.ts';
+import { formatVersion } from '../versions/version.ts';
+
+export interface Endpoint {
+  /** Grafana's name of the plugin. */
+  readonly type: 'prometheus' | 'alertmanager';
+  readonly url: string;
+  readonly jsonData: Section;
+}
+
+interface Address {
+  readonly https: boolean;
+  readonly service: string;
+  readonly namespace: string | undefined;
+  readonly port: number;
+  /** Without the slash at its end. */
+  readonly path: string;
+}
+
+const urlOf = ({ https, service, namespace, port, path }: Address): string =>
+  `${https ? 'https' : 'http'}://${service}.${namespace}.svc:${port}${path}`;
+
+/** The address that stays whatever the shards; without it the governing Service, which leads to all Prometheus objects of the namespace. */
+function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
+  const { metadata, spec } = prometheus;
+  const version = prometheusVersion(spec.version);
+  return {
+    type: 'prometheus',
+    url: urlOf({
+      https: Boolean(spec.web?.tlsConfig),
+      service: hasFront(prometheus, options) ? queryName(`prometheus-${metadata.name}`) : spec.serviceName || 'prometheus-operated',
+      namespace: metadata.namespace,
+      port: 9090,
+      path: routePrefixOf(spec),
+    }),
+    jsonData: section({
+      httpMethod: 'POST',
+      timeInterval: nonEmpty(spec.scrapeInterval) ?? '30s',
+      prometheusType: 'Prometheus',
+      prometheusVersion: version && formatVersion(version),
+      manageAlerts: true,
+      // A query tier has no lists of labels for what the shards hold, but it has their series.
+      seriesEndpoint: wantsTier(prometheus, options) || undefined,
+    }),
+  };
+}
+
+/** Without this implementation Grafana would only read silences. */
+function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
+  const version = alertmanagerVersion(spec.version);
+  return {
+    type: 'alertmanager',
+    url: urlOf({
+      https: version !== undefined && usesHttps(spec, version),
+      service: serviceNameOf(spec),
+      namespace: metadata.namespace,
+      port: 9093,
+      path: (spec.routePrefix ?? '').replace(/\/+$/, ''),
+    }),
+    jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
+  };
+}
+
+/** The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana cannot reach. */
+export function endpoint(object: KubernetesObject, options: Options): Endpoint | undefined {
+  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal) return undefined;
+  return object.kind === 'Prometheus'
+    ? prometheusEndpoint(object as unknown as Prometheus, options)
+    : alertmanagerEndpoint(object as unknown as Alertmanager);
+}

@@ -1,0 +1,66 @@
+// What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to its owner in a condition, and beside the data source.
+import type { NewCondition } from '../kube/conditions.ts';
+import type { KindMap, RelatedRule } from '../kube/hook.ts';
+import { type Issue, issue, text } from '../kube/issue.ts';
+import type { KubernetesObject, Secret } from '../kube/meta.ts';
+import { poisonIn } from '../kube/poison.ts';
+import type { Section } from '../kube/section.ts';
+import { isRecord } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import { firstOf } from '../workload/verdict.ts';
+import { type Credentials, credentials } from './credentials.ts';
+import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './terms.ts';
+
+export interface Wishes {
+  readonly jsonData: Section;
+  /** `undefined`: they cannot be read, and what Grafana has been given stays. */
+  readonly credentials: Credentials | undefined;
+  readonly issues: readonly Issue[];
+}
+
+function userJsonData({ metadata }: KubernetesObject): { readonly jsonData: Section; readonly issues: readonly Issue[] } {
+  const json = metadata.annotations?.[JSON_DATA];
+  if (!json) return { jsonData: {}, issues: [] };
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isRecord(value) && !poisonIn(value, '')) return { jsonData: value, issues: [] };
+  } catch {
+    // Told below.
+  }
+  return { jsonData: {}, issues: [issue('InvalidConfiguration', annotation(JSON_DATA), 'is not a JSON object; it is left out')] };
+}
+
+function checkDefault({ metadata }: KubernetesObject): Issue[] {
+  const value = metadata.annotations?.[DEFAULT];
+  if (value === undefined || value === 'true' || value === 'false') return [];
+  return [issue('InvalidConfiguration', annotation(DEFAULT), `"${value}" is neither true nor false`)];
+}
+
+/** The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace. Issues: `InvalidConfiguration`, and those of credentials. */
+export function wishes(object: KubernetesObject, related: KindMap): Wishes {
+  const own = userJsonData(object);
+  const opened = credentials(object, (related['Secret.v1'] ?? {}) as Readonly<Record<string, Secret>>);
+  return {
+    jsonData: own.jsonData,
+    credentials: 'credentials' in opened ? opened.credentials : undefined,
+    issues: [...own.issues, ...('issue' in opened ? [opened.issue] : []), ...checkDefault(object)],
+  };
+}
+
+/** The Secrets that may be handed to a Grafana: of one namespace, or of all. */
+export const credentialRule = (namespace?: string): RelatedRule => ({
+  apiVersion: 'v1',
+  resource: 'secrets',
+  ...(namespace ? { namespace } : {}),
+  labelSelector: { matchExpressions: [{ key: CREDENTIALS, operator: 'Exists' }] },
+});
+
+/** GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no condition more. */
+export function wishesMet(object: KubernetesObject, related: KindMap, { parity }: Options): NewCondition[] {
+  const type = 'GrafanaDatasource';
+  const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
+  if (parity || !wished) return [];
+  const [first, ...more] = wishes(object, related).issues;
+  if (!first) return [{ type, status: 'True', reason: '', message: '' }];
+  return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
+}
