@@ -86,6 +86,24 @@ const rows = {
     default: 'gradual',
     help: 'when the number of shards changes: gradual leaves targets where they were until they are scraped where they will be, at-once does not',
   },
+  clusterName: {
+    flag: 'cluster-name',
+    kind: 'text',
+    default: '',
+    help: 'name of this cluster: external label cluster of Prometheus objects that are federated, unless they set one',
+  },
+  federationAcrossNamespaces: {
+    flag: 'federation-across-namespaces',
+    kind: 'flag',
+    default: 'false',
+    help: 'a Prometheus may take series from members in other namespaces: whoever may label one there can write any series into it',
+  },
+  multiclusterServices: {
+    flag: 'multicluster-services',
+    kind: 'text',
+    default: 'none',
+    help: 'version of multicluster.x-k8s.io in this cluster, v1beta1 or v1alpha1: federate with other clusters over exported Services; or none',
+  },
   controllerId: {
     flag: 'controller-id',
     kind: 'text',
@@ -290,6 +308,7 @@ const choices: Partial<Record<Name, readonly string[]>> = {
   frontService: ['create', 'none'],
   sharding: ['hashmod', 'consistent'],
   resharding: ['gradual', 'at-once'],
+  multiclusterServices: ['none', 'v1alpha1', 'v1beta1'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],
   logLevel: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -306,6 +325,11 @@ function checkTogether(values: Record<string, unknown>): void {
   }
   if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile']))
     throw new UsageError('--tls-cert-file and --tls-key-file go together');
+  const cluster = String(values['clusterName']);
+  // Its name ends the name of a Service, where these mean something else.
+  if (cluster && (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(cluster) || /^(query|operated|shard-\d+)$/.test(cluster)))
+    throw new UsageError(`--cluster-name: "${cluster}" is not a name such as eu-1`);
+  if (values['multiclusterServices'] !== 'none' && !cluster) throw new UsageError('--multicluster-services needs --cluster-name');
   const service = String(values['kubeletService']);
   if (service && !/^[^/]+\/[^/]+$/.test(service)) throw new UsageError(`--kubelet-service: "${service}" is not namespace/name`);
   const delay = String(values['alertmanagerStartDelay']);

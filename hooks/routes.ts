@@ -6,6 +6,7 @@ import { mutatePrometheusRule } from './admission/mutate.ts';
 import { validatePrometheusRule } from './admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from './admission/review.ts';
 import { customizeAssets, syncAssets } from './assets/sync.ts';
+import { syncExports } from './federation/exports.ts';
 import { customizeGrafana, syncGrafana } from './grafana/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hook.ts';
 import type { KubernetesObject } from './kube/meta.ts';
@@ -137,6 +138,16 @@ const kubeletRoutes: readonly Route[] = [
   },
 ];
 
+const federationRoutes: readonly Route[] = [
+  {
+    path: '/federation/exports/sync',
+    controller: 'federation/exports',
+    hook: 'sync',
+    body: decoratorBody('Prometheus'),
+    answer: (body, facts, now, options) => syncExports(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+  },
+];
+
 const grafanaRoutes = (['sidecar', 'operator'] as const).flatMap((form): Route[] => {
   const controller = `grafana/${form}`;
   return [
@@ -197,6 +208,7 @@ export const ROUTES: readonly Route[] = [
   ...assetRoutes,
   ...kubeletRoutes,
   ...grafanaRoutes,
+  ...federationRoutes,
   ...admissionRoutes,
   ...conversionRoutes,
 ];

@@ -3,6 +3,7 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import type { PrometheusRule } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
 import type { ThanosRuler } from '../crds/thanosruler.ts';
+import { isForConsumers, takesScrapeConfig } from '../federation/scrapeconfigs.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, text } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -56,8 +57,11 @@ function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespace
   const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
   if (!kind) return [];
   const malformed = checkShape(object);
-  return contexts(related, options).flatMap(({ context }) => {
-    if (!isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options)) return [];
+  return contexts(related, options).flatMap(({ parent, context }) => {
+    const isTaken = isForConsumers(object, options)
+      ? takesScrapeConfig(parent, object, options)
+      : isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options);
+    if (!isTaken) return [];
     const subject: Subject = {
       namespace: object.metadata.namespace ?? '',
       name: object.metadata.name,

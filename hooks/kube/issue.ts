@@ -30,6 +30,9 @@ export type Reason =
   | 'ReceiverMissing'
   | 'ConfigurationMissing'
   | 'VersionTooOld'
+  | 'FederationLoop'
+  | 'MemberUnreachable'
+  | 'OtherNamespace'
   | 'DefaultTaken'
   | 'TooLarge'
   | 'NotBuiltYet';

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, string>> = {
   prometheusrules: 'PrometheusRule',
   scrapeconfigs: 'ScrapeConfig',
   secrets: 'Secret',
+  serviceimports: 'ServiceImport',
   servicemonitors: 'ServiceMonitor',
   services: 'Service',
   statefulsets: 'StatefulSet',

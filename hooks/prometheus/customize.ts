@@ -3,6 +3,8 @@
 import { referencesOf } from '../assets/references.ts';
 import { ASSETS_LABEL } from '../assets/secret.ts';
 import type { Prometheus, PrometheusSpec } from '../crds/prometheus.ts';
+import { federationRules } from '../federation/customize.ts';
+import { exportRules } from '../federation/exports.ts';
 import { credentialRule } from '../grafana/wishes.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
@@ -79,6 +81,8 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...(options.parity ? [] : [credentialRule(namespace)]),
       // A Service of the user's with this name is not to be taken over.
       ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
+      ...exportRules(parent, options),
+      ...federationRules(request.parent, options),
       // A Secret that the user made first is not to be taken over.
       ...(isUnmanaged(parent.spec, options) ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`]) : []),
     ],

@@ -3,6 +3,7 @@ import { relatedLookup } from '../assets/lookup.ts';
 import { material } from '../assets/material.ts';
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { ServersFacts } from '../facts/servers.ts';
+import { withClusterLabel } from '../federation/terms.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
@@ -106,7 +107,7 @@ export function prepare(
     sharding: reshard.sharding,
     namespace,
     name: metadata.name,
-    spec,
+    spec: withClusterLabel(parent, options),
     version,
     options,
     mode: 'server',

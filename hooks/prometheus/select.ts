@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Material, material } from '../assets/material.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../assets/secret.ts';
 import { checkShape } from '../crds/shape.ts';
+import { isForConsumers } from '../federation/scrapeconfigs.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
@@ -107,10 +108,13 @@ export function selectScrapeObjects(
 ): Selected[] {
   return kinds.flatMap((kind) => {
     const selection = kind.selection(context.spec, context.namespace);
-    return selectFrom(related, requestKey(kind), selection, namespaces, context.options).map((object) => {
-      const asset = related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
-      const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
-      return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
-    });
+    const objects = selectFrom(related, requestKey(kind), selection, namespaces, context.options);
+    return objects
+      .filter((object) => !isForConsumers(object, context.options))
+      .map((object) => {
+        const asset = related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
+        const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
+        return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
+      });
   });
 }

@@ -1,6 +1,8 @@
 // Prometheus -> its children and status: select, check, configuration, workload, status.
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { ServersFacts } from '../facts/servers.ts';
+import { exportedServices } from '../federation/exports.ts';
+import { federation } from '../federation/federation.ts';
 import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
@@ -38,7 +40,7 @@ import { sharedParts, workload } from './workload.ts';
 const SOON = 2;
 /** Seconds until the next look while targets move. */
 const WHILE_MOVING = 5;
-/** Seconds until the next look while retained shards wait for their deadline. */
+/** Seconds until the next look while retained shards wait for their deadline, or a new consumer for its members. */
 const EACH_MINUTE = 60;
 
 function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Placement, options: Options): NewCondition {
@@ -69,12 +71,13 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const key = contextKey(object, context.material, options, context.sharding);
   const isTier = hasTier(parent, request.children, prefix, options);
   const marks = options.parity ? undefined : marksOf(request.related);
-  const selected = selectScrapeObjects(request.related, namespaces, context, key, undefined, marks);
+  const members = federation(request, parent, context);
+  const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
   const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context, isTier);
   const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', files, options, request.children);
   const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
   const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
-  const jobs = selected.map((item) => item.jobs);
+  const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const { resharding, waits } = prepared.reshard;
   const hasTargets = jobs.some(Boolean) || (prepared.additional.scrapeConfigs ?? []).length > 0;
   const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
@@ -115,6 +118,7 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
     ...tier.conditions,
     ...(resharding.isKept ? [reshardingCondition(moving, waits)] : []),
+    ...members.conditions,
     ...wishesMet(object, request.related, options),
   ];
   return {
@@ -129,13 +133,17 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
       ...governingServices(request, prometheusService(parent, options), parent.spec.serviceName),
       ...made.statefulSets,
       ...tier.children,
+      ...exportedServices(request, parent, tier.children, options),
     ],
-    ...(selected.some(isPending) || moving
-      ? { resyncAfterSeconds: moving ? WHILE_MOVING : SOON }
-      : made.statefulSets.some(isRetained)
-        ? { resyncAfterSeconds: EACH_MINUTE }
-        : {}),
+    ...nextLook(moving !== undefined, selected.some(isPending), members.isUnread || made.statefulSets.some(isRetained)),
   };
+}
+
+/** When to look again where nothing that is watched tells. */
+function nextLook(isMoving: boolean, isBuilding: boolean, isWaiting: boolean): Pick<SyncResponse, 'resyncAfterSeconds'> {
+  if (isMoving) return { resyncAfterSeconds: WHILE_MOVING };
+  if (isBuilding) return { resyncAfterSeconds: SOON };
+  return isWaiting ? { resyncAfterSeconds: EACH_MINUTE } : {};
 }
 
 const prefixOf = ({ metadata }: Prometheus): string => `prometheus-${metadata.name}`;

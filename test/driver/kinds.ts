@@ -34,6 +34,8 @@ export const KIND_INFOS: readonly KindInfo[] = [
   builtIn('apps/v1', 'StatefulSet', 'statefulsets', { status: true, generation: true }),
   builtIn('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
   builtIn('grafana.integreatly.org/v1beta1', 'GrafanaDatasource', 'grafanadatasources', { status: true, generation: true }),
+  builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceExport', 'serviceexports', { status: true, generation: true }),
+  builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceImport', 'serviceimports', { status: true, generation: true }),
   builtIn('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', { status: true, generation: true }),
   builtIn('storage.k8s.io/v1', 'StorageClass', 'storageclasses', { namespaced: false }),
   ...KINDS.map(({ kind, plural, version }) => ({

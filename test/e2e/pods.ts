@@ -112,6 +112,17 @@ export const heldAlerts = async (on: Stage, namespace: string, pod: string): Pro
 export const peers = async (on: Stage, namespace: string, pod: string): Promise<number> =>
   (await get<{ cluster: { peers: unknown[] } }>(on, namespace, pod, 9093, '/api/v2/status')).cluster.peers.length;
 
+export interface Answer {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [time: number, value: string];
+}
+
+/** What a Prometheus pod answers to a PromQL expression now. */
+export async function answers(on: Stage, namespace: string, pod: string, expr: string): Promise<readonly Answer[]> {
+  type Body = { data: { result: Answer[] } };
+  return (await get<Body>(on, namespace, pod, 9090, `/api/v1/query?query=${encodeURIComponent(expr)}`)).data.result;
+}
+
 const read = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');

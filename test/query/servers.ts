@@ -14,6 +14,8 @@ export interface Server {
   readonly port: number;
   /** What it said so far. */
   log(): string;
+  /** Resolves once it works with another configuration. */
+  reload(config: string): Promise<void>;
   /** Resolves once it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -80,8 +82,18 @@ export async function server(binary: string, { config, blocks: from, flags, feat
     await stop();
     throw error;
   });
+  const reload = async (next: string): Promise<void> => {
+    const done = read().split('Completed loading of configuration file').length;
+    writeFileSync(join(folder, 'prometheus.yaml'), next);
+    child.kill('SIGHUP');
+    await until(
+      `${url} works with another configuration`,
+      () => read().split('Completed loading of configuration file').length > done,
+      PATIENCE,
+    );
+  };
   if (isOver()) throw new Error(`Prometheus does not run: ${read().slice(-2000)}`);
-  return { url, port, log: read, stop };
+  return { url, port, log: read, reload, stop };
 }
 
 export interface Tier {

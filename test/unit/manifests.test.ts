@@ -36,7 +36,7 @@ const load = (folder: string): KubernetesObject[] =>
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
 /** What is applied by those who want it. */
-const optional = load(join(ROOT, 'manifests/grafana-operator'));
+const optional = ['manifests/grafana-operator', 'manifests/federation'].flatMap((folder) => load(join(ROOT, folder)));
 const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) => /Controller$/.test(kind)) as Controller[];
 const operator = load(OPERATOR);
 const one = (kind: string): KubernetesObject & { readonly spec: Record<string, unknown> } => {
@@ -110,7 +110,7 @@ t.test('kustomize builds them all', async (t) => {
     execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], { encoding: 'utf8', maxBuffer: 1 << 26 });
   let built: string;
   try {
-    built = [build('manifests'), build('manifests/grafana-operator')].join('---\n');
+    built = ['manifests', 'manifests/grafana-operator', 'manifests/federation'].map(build).join('---\n');
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOENT') throw error;
     t.comment('skipped: kubectl is not installed');

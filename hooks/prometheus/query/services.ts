@@ -1,5 +1,6 @@
 // Addresses of a sharded Prometheus: one for everybody, and one for each shard.
 import type { Prometheus } from '../../crds/prometheus.ts';
+import { isMember } from '../../federation/terms.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { childMeta } from '../../workload/meta.ts';
@@ -37,7 +38,8 @@ export type Front = 'tier' | 'first' | 'all';
 export function frontService(parent: Prometheus, prefix: string, to: Front, options: Options): KubernetesObject {
   const { name } = parent.metadata;
   const of = (selector: Texts, more: object = {}) => service(parent, queryName(prefix), selector, options, more);
-  if (to === 'tier') return of(queryLabels(name, options.labels));
+  // Servers of a tier evaluate rules at different moments: a consumer that changed between them would see some samples come late.
+  if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? STAY : {});
   if (to === 'all') return of(instanceLabels('server', name, options.labels));
   return of(shardLabels('server', name, 0, options.labels), STAY);
 }

@@ -1,0 +1,26 @@
+// What a consumer has to see beside all else. Only objects with the label ask for it, so that nobody else is synced when a member changes.
+import { ASSET_KINDS, ASSETS_LABEL } from '../assets/secret.ts';
+import type { RelatedRule } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import { MULTICLUSTER } from './imports.ts';
+import { FEDERATE, isConsumer } from './terms.ts';
+
+/**
+ * The rules of a consumer; none for others. Members of all sets are in it, since loops go through several and the label may change. Metacontroller remembers the answer until `spec` changes or
+ * 20 minutes have gone (metacontroller.github.io: customize hook), so a label that comes later is seen later: `federation` tells it.
+ */
+export function federationRules(parent: KubernetesObject, options: Options): RelatedRule[] {
+  if (!isConsumer(parent, options)) return [];
+  const members = { labelSelector: { matchExpressions: [{ key: FEDERATE, operator: 'Exists' }] } };
+  const scope = options.federationAcrossNamespaces ? {} : { namespace: parent.metadata.namespace ?? '' };
+  const scrapeConfigs = ASSET_KINDS.ScrapeConfig;
+  return [
+    { apiVersion: 'monitoring.coreos.com/v1', resource: 'prometheuses', ...members },
+    { apiVersion: 'monitoring.coreos.com/v1alpha1', resource: scrapeConfigs, ...members, ...scope },
+    { apiVersion: 'v1', resource: 'secrets', labelSelector: { matchLabels: { [ASSETS_LABEL]: scrapeConfigs } }, ...scope },
+    ...(options.multiclusterServices === 'none'
+      ? []
+      : [{ apiVersion: `${MULTICLUSTER}/${options.multiclusterServices}`, resource: 'serviceimports', ...members }]),
+  ];
+}

@@ -1,0 +1,85 @@
+// A member that other clusters may read: a Service of its own for each cluster, and the ServiceExport that makes it known (multicluster.x-k8s.io, KEP-1645).
+import { createHash } from 'node:crypto';
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { namedRule } from '../kube/rules.ts';
+import type { Options } from '../options.ts';
+import { routePrefixOf } from '../prometheus/pod.ts';
+import { queryName } from '../prometheus/query/terms.ts';
+import { childMeta } from '../workload/meta.ts';
+import { ownedOrAbsent } from '../workload/services.ts';
+import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
+import { checkReachable, replicaLabelOf, schemeOf } from './members.ts';
+import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from './terms.ts';
+
+const LONGEST = 63;
+
+/**
+ * `prometheus-<name>-<cluster>`: a name that two clusters share would be one Service whose clusters answer in turns. What is too long for a Service ends in a hash
+ * instead.
+ */
+export function exportName(name: string, options: Options): string {
+  const whole = `prometheus-${name}-${options.clusterName}`;
+  if (whole.length <= LONGEST) return whole;
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
+  return `${whole.slice(0, LONGEST - hash.length - 1).replace(/[-.]+$/, '')}-${hash}`;
+}
+
+/** Whether a Prometheus is made known to other clusters. */
+export const isExported = (parent: Prometheus, options: Options): boolean =>
+  options.multiclusterServices !== 'none' && isMember(parent, options) && checkReachable(parent, options).length === 0;
+
+function source(parent: Prometheus, options: Options): string {
+  const { metadata, spec } = parent;
+  return JSON.stringify({
+    cluster: options.clusterName,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    scheme: schemeOf(parent),
+    prefix: routePrefixOf(spec),
+    replicaLabel: replicaLabelOf(parent),
+  } satisfies Source);
+}
+
+function serviceExport(parent: Prometheus, options: Options): KubernetesObject {
+  const object = parent as unknown as KubernetesObject;
+  const consumes = takes(parent) ? { [FEDERATION_OF]: takes(parent) } : {};
+  return {
+    apiVersion: `${MULTICLUSTER}/${options.multiclusterServices}`,
+    kind: 'ServiceExport',
+    metadata: childMeta(object, exportName(parent.metadata.name, options), options),
+    spec: {
+      exportedLabels: { [FEDERATE]: gives(parent), ...consumes },
+      exportedAnnotations: { [FEDERATION_SOURCE]: source(parent, options) },
+    },
+  };
+}
+
+/**
+ * The Service to export: the front of the Prometheus, which is among `children`, by another name. Nothing where there is no front; a user's Service of that name is left
+ * alone.
+ */
+export function exportedServices(
+  request: SyncRequest,
+  parent: Prometheus,
+  children: readonly KubernetesObject[],
+  options: Options,
+): KubernetesObject[] {
+  const { name } = parent.metadata;
+  const front = children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === queryName(`prometheus-${name}`));
+  if (!front || !isExported(parent, options)) return [];
+  return ownedOrAbsent(request, { ...front, metadata: { ...front.metadata, name: exportName(name, options) } });
+}
+
+/** What is to be known of a Service with that name before it is made. */
+export const exportRules = ({ metadata }: Prometheus, options: Options): RelatedRule[] =>
+  options.multiclusterServices === 'none' || options.parity
+    ? []
+    : namedRule('v1', 'services', metadata.namespace ?? '', [exportName(metadata.name, options)]);
+
+/** The sync hook of the decorator that exports members. The Service itself is a child of the Prometheus: Metacontroller lets only one controller own a kind of child. */
+export function syncExports(request: DecoratorRequest, _facts: unknown, _now: Date, options: Options): DecoratorResponse {
+  const parent = request.object as unknown as Prometheus;
+  return { status: null, attachments: isExported(parent, options) ? [serviceExport(parent, options)] : [] };
+}

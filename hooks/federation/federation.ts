@@ -1,0 +1,132 @@
+// A consumer: which members it has, the jobs that read them, and what it says about them.
+
+import { assetSecretName } from '../assets/secret.ts';
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { NewCondition } from '../kube/conditions.ts';
+import type { SyncRequest } from '../kube/hook.ts';
+import { describe, type Issue, issue, text } from '../kube/issue.ts';
+import { byText } from '../kube/meta.ts';
+import { dumpYaml } from '../kube/yaml.ts';
+import { SCRAPE_KINDS } from '../prometheus/kinds.ts';
+import { examine, type Selected } from '../prometheus/select.ts';
+import { isUnmanaged } from '../prometheus/unmanaged.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { isWatched } from '../workload/select.ts';
+import { firstOf } from '../workload/verdict.ts';
+import { importCandidates } from './imports.ts';
+import { federationJob, jobName } from './jobs.ts';
+import { checkLoop } from './loops.ts';
+import { type Candidate, identityOf, localCandidates, PROMETHEUSES } from './members.ts';
+import { filled, scrapeConfigsOf } from './scrapeconfigs.ts';
+import { type Selectors, selectorsOf } from './selectors.ts';
+import { FEDERATE, FEDERATION_OF, isAllowed, isConsumer, labelPath, takes } from './terms.ts';
+
+export interface Federation {
+  /** One job for each member, as YAML list items. */
+  readonly jobs: readonly string[];
+  /** ScrapeConfigs that are members, with their jobs. */
+  readonly scrapeConfigs: readonly Selected[];
+  readonly conditions: readonly NewCondition[];
+  /** Whether Metacontroller has not been asked yet for what a consumer sees. */
+  readonly isUnread: boolean;
+}
+
+const NONE: Federation = { jobs: [], scrapeConfigs: [], conditions: [], isUnread: false };
+
+const healthy = (status: NewCondition['status'], reason: string, message: string): NewCondition => ({
+  type: 'FederationHealthy',
+  status,
+  reason,
+  message,
+});
+
+/** An `OtherNamespace` issue where the consumer may not take from the member's namespace. */
+const checkNamespace = (parent: Prometheus, { object }: Candidate, context: ScrapeContext): Issue[] =>
+  isAllowed(parent.metadata.namespace ?? '', object.metadata.namespace ?? '', context.options)
+    ? []
+    : [issue('OtherNamespace', labelPath(FEDERATE), 'is in another namespace, which --federation-across-namespaces would allow')];
+
+/** A member with everything that speaks against it. */
+function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeContext): Candidate[] {
+  const { options } = context;
+  const consumer = identityOf(parent, options);
+  const identities = all.map(({ identity }) => identity);
+  const names = new Set<string>();
+  return all
+    .filter(({ identity, object }) => identity.gives === takes(parent) && isWatched(object.metadata.namespace ?? '', options))
+    .map((candidate) => {
+      const issues = [
+        ...checkNamespace(parent, candidate, context),
+        ...candidate.issues,
+        ...checkLoop(consumer, candidate.identity, identities, options),
+      ];
+      const name = candidate.endpoint && jobName(candidate, candidate.endpoint);
+      if (name && issues.length === 0 && names.has(name))
+        issues.push(issue('InvalidConfiguration', labelPath(FEDERATE), `another member is ${name} already: clusters need different names`));
+      if (name && issues.length === 0) names.add(name);
+      return { ...candidate, issues };
+    });
+}
+
+function examined(parent: Prometheus, request: SyncRequest, selectors: readonly string[], context: ScrapeContext): Selected[] {
+  const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
+  if (!kind) return [];
+  return scrapeConfigsOf(parent, request.related, context.options).map((object) => {
+    const { namespace, name } = object.metadata;
+    const asset = request.related['Secret.v1']?.[`${namespace}/${assetSecretName('ScrapeConfig', name)}`];
+    // What is filled in is not remembered: it depends on the consumer's annotations.
+    return { kind: 'ScrapeConfig', object, ...examine(kind, filled(object, selectors, context), asset, context, undefined) };
+  });
+}
+
+function condition(
+  parent: Prometheus,
+  members: readonly Candidate[],
+  scrapeConfigs: readonly Selected[],
+  { issues }: Selectors,
+  context: ScrapeContext,
+): NewCondition {
+  const found = members.length + scrapeConfigs.length;
+  if (isUnmanaged(parent.spec, context.options))
+    return healthy(
+      'False',
+      'ConfigurationUnmanaged',
+      'no selector is set, so the configuration is left to you and has no jobs of members; set one, such as spec.serviceMonitorSelector: {}',
+    );
+  if (found === 0) {
+    const set = `${FEDERATE}: ${takes(parent)}`;
+    return healthy('False', 'NoMembers', `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`);
+  }
+  const refused = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
+  const counts = `members: ${found} found, ${found - refused.length} in use`;
+  const lines = [
+    ...issues.map(text),
+    ...refused.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),
+  ];
+  if (lines.length === 0) return healthy('True', '', counts);
+  return healthy('False', refused.length > 0 ? 'MembersRefused' : 'InvalidSelectors', `${counts}\n${firstOf(lines)}`);
+}
+
+/**
+ * What federation adds to a Prometheus: nothing unless it has the label of a consumer. A member that cannot be read, that is in a namespace which is not allowed or whose
+ * series would go round is refused alone, with an issue in `FederationHealthy`; so is a bad line of the annotation with selectors.
+ */
+export function federation(request: SyncRequest, parent: Prometheus, context: ScrapeContext): Federation {
+  const { options, version, spec } = context;
+  if (!isConsumer(parent, options)) return NONE;
+  if (!request.related[PROMETHEUSES]) {
+    const message = `${labelPath(FEDERATION_OF)} is newer than what Metacontroller remembers to send; it asks again within 20 minutes, or as soon as anything in spec changes`;
+    return { ...NONE, isUnread: true, conditions: [healthy('Unknown', 'MembersUnread', message)] };
+  }
+  const chosen = selectorsOf(parent, { release: version, features: spec.enableFeatures ?? [] });
+  const all = [...localCandidates(request.related, options), ...importCandidates(request.related, options)];
+  const members = checked(parent, all, context);
+  const scrapeConfigs = examined(parent, request, chosen.selectors, context);
+  const jobs = members
+    .flatMap((member) =>
+      member.issues.length === 0 && member.endpoint ? [federationJob(member, member.endpoint, chosen.selectors, context)] : [],
+    )
+    .sort((a, b) => byText(String(a['job_name']), String(b['job_name'])))
+    .map((job) => dumpYaml([job]));
+  return { jobs, scrapeConfigs, conditions: [condition(parent, members, scrapeConfigs, chosen, context)], isUnread: false };
+}

@@ -1,0 +1,47 @@
+// ScrapeConfigs as members: whatever no label finds, with TLS and credentials of its own.
+import type { Prometheus } from '../crds/prometheus.ts';
+import type { ScrapeConfig } from '../crds/scrapeconfig.ts';
+import { type KindMap, objectsOf } from '../kube/hook.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Options } from '../options.ts';
+import type { ScrapeContext } from '../scrape/context.ts';
+import { isWatched } from '../workload/select.ts';
+import { dropJob, intervalOf } from './jobs.ts';
+import { gives, isAllowed, isConsumer, isMember, takes } from './terms.ts';
+
+/** Whether a ScrapeConfig is for consumers: then no `scrapeConfigSelector` takes it. */
+export const isForConsumers = (object: KubernetesObject, options: Options): boolean =>
+  object.kind === 'ScrapeConfig' && isMember(object, options);
+
+/** Whether a Prometheus takes a ScrapeConfig as a member of its set. */
+export const takesScrapeConfig = (consumer: Pick<Prometheus, 'metadata'>, object: KubernetesObject, options: Options): boolean =>
+  isConsumer(consumer, options) &&
+  takes(consumer) === gives(object) &&
+  isWatched(object.metadata.namespace ?? '', options) &&
+  isAllowed(consumer.metadata.namespace ?? '', object.metadata.namespace ?? '', options);
+
+/** The ScrapeConfigs of a consumer's set, in the order of the configuration. */
+export const scrapeConfigsOf = (consumer: Pick<Prometheus, 'metadata'>, related: KindMap, options: Options): KubernetesObject[] =>
+  objectsOf(related, 'ScrapeConfig.monitoring.coreos.com/v1alpha1').filter((object) => takesScrapeConfig(consumer, object, options));
+
+/** A ScrapeConfig with what federation needs where its user has not said otherwise. */
+export function filled(object: KubernetesObject, selectors: readonly string[], context: ScrapeContext): KubernetesObject {
+  const { spec, metadata } = object as unknown as ScrapeConfig;
+  const job = spec.jobName || `scrapeConfig/${metadata.namespace}/${metadata.name}`;
+  const { source_labels: sourceLabels, regex, target_label: targetLabel, replacement } = dropJob(job);
+  return {
+    ...object,
+    spec: {
+      metricsPath: '/federate',
+      honorLabels: true,
+      trackTimestampsStaleness: true,
+      scrapeInterval: intervalOf(context),
+      metricRelabelings: [
+        { action: 'labeldrop', regex: 'prometheus_replica' },
+        { sourceLabels, regex, targetLabel, replacement },
+      ],
+      ...spec,
+      params: { 'match[]': selectors, ...spec.params },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Which series a consumer takes from each member: the `match[]` of /federate (prometheus.io: federation).
+import { type Issue, issue } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import type { Dialect } from '../promql/dialect.ts';
+import { parseExpr, problemText } from '../promql/parse.ts';
+import { FEDERATION_MATCH } from './terms.ts';
+
+/** Recorded series, whose names have a colon by convention, and which targets are up: a member's raw series would be all it has. */
+export const DEFAULT_SELECTORS: readonly string[] = ['{__name__=~".+:.+"}', 'up'];
+
+export interface Selectors {
+  readonly selectors: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+/** Why Prometheus would refuse a line; nothing where it would not. */
+function mistake(line: string, dialect: Dialect): string | undefined {
+  const parsed = parseExpr(line, dialect);
+  if ('problem' in parsed) return problemText(parsed.problem);
+  const { expr } = parsed;
+  if (expr.kind !== 'selector') return 'is not a selector: write a name, or matchers in braces';
+  return Object.keys(expr.modifiers).length > 0 ? 'offset and @ cannot be federated' : undefined;
+}
+
+/**
+ * The selectors of a consumer's annotation, or the default ones where it has none. A line that is no selector, or one that takes every series, is an
+ * `InvalidExpression` issue and left out; where no line is left the default ones are used.
+ */
+export function selectorsOf({ metadata }: Pick<KubernetesObject, 'metadata'>, dialect: Dialect): Selectors {
+  const given = metadata.annotations?.[FEDERATION_MATCH];
+  const selectors: string[] = [];
+  const issues: Issue[] = [];
+  for (const [i, raw] of (given ?? '').split('\n').entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const wrong = mistake(line, dialect);
+    if (wrong === undefined) selectors.push(line);
+    else issues.push(issue('InvalidExpression', `metadata.annotations["${FEDERATION_MATCH}"]`, `line ${i + 1} "${line}": ${wrong}`));
+  }
+  return { selectors: selectors.length > 0 ? [...new Set(selectors)] : DEFAULT_SELECTORS, issues };
+}

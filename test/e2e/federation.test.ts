@@ -1,0 +1,97 @@
+// docs/federation.md with running pods: two members of two replicas and a consumer, whose members come and go by their labels.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { condition } from '../support/condition.ts';
+import { prometheusConfig } from '../support/config.ts';
+import { until } from '../support/until.ts';
+import { inBothModes } from './both.ts';
+import { commands, shell } from './document.ts';
+import { answers, noNode } from './pods.ts';
+
+const EXAMPLES = resolve(import.meta.dirname, '../../manifests/examples');
+const CONSUMER = 'prometheus-overview-0';
+/** Seconds until a pod is started, or has a new configuration, and has asked its members, once a minute. */
+const PATIENCE = 300;
+
+await inBothModes(
+  (t, on) => {
+    t.test('members come and go by their labels, and lose a replica', { timeout: 1_800_000 }, async (t) => {
+      const reason = await noNode(on);
+      if (reason) {
+        t.comment(`skipped: ${reason}`);
+        return;
+      }
+      const namespace = await on.namespace();
+      const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+      for (const file of ['federation.yaml', 'federation-scrapeconfig.yaml'])
+        writeFileSync(
+          join(folder, file),
+          readFileSync(join(EXAMPLES, file), 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`),
+        );
+      const run = (marker: string) =>
+        shell(commands('federation.md', marker).replaceAll('-n monitoring', `-n ${namespace}`).replaceAll('manifests/examples', folder));
+      const isHealthy = async (message: string) => (await run('health')) === message;
+      const jobs = async () => {
+        const secret = await on.get('Secret', 'prometheus-overview', namespace);
+        return secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
+      };
+      const shop = `federate/eu-1/${namespace}/shop`;
+      const warehouse = `federate/eu-1/${namespace}/warehouse`;
+
+      await run('apply');
+      await until('both are in use', () => isHealthy('members: 2 found, 2 in use'));
+      t.strictSame(await jobs(), [shop, warehouse]);
+      for (const name of ['overview', 'shop', 'warehouse'])
+        await until(
+          `${name} is available`,
+          async () => condition(await on.get('Prometheus', name, namespace), 'Available')?.status === 'True',
+          PATIENCE,
+        );
+      const records = 'job:prometheus_tsdb_head_series:sum{prometheus!=""}';
+      await until(
+        'the consumer has what both record',
+        async () => (await answers(on, namespace, CONSUMER, records)).length === 2,
+        PATIENCE,
+      );
+      for (const { metric } of await answers(on, namespace, CONSUMER, records)) {
+        t.equal(metric['cluster'], 'eu-1');
+        t.notOk('prometheus_replica' in metric, 'replicas are no series of their own');
+      }
+      t.equal((await answers(on, namespace, CONSUMER, 'up{prometheus!=""}')).length, 2, 'nor are their targets');
+
+      await run('leave');
+      await until('one is left', () => isHealthy('members: 1 found, 1 in use'));
+      t.strictSame(await jobs(), [shop]);
+      await run('join');
+      await until('both are in use again', () => isHealthy('members: 2 found, 2 in use'));
+      t.strictSame(await jobs(), [shop, warehouse]);
+      await run('far');
+      await until('a ScrapeConfig is a member', () => isHealthy('members: 3 found, 3 in use'));
+      t.strictSame(await jobs(), [`scrapeConfig/${namespace}/far`, shop, warehouse]);
+      await shell(`kubectl delete -f ${join(folder, 'federation-scrapeconfig.yaml')}`);
+      await until('the ScrapeConfig is gone', () => isHealthy('members: 2 found, 2 in use'));
+
+      const uid = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
+      const before = await uid();
+      const scrapes = async () =>
+        Number((await answers(on, namespace, CONSUMER, `count_over_time(up{job="${shop}"}[1h])`))[0]?.value[1] ?? 0);
+      const [had, since] = [await scrapes(), Date.now()];
+      await on.delete({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'prometheus-shop-0', namespace } });
+      await until(
+        'the replica is another one',
+        async () => {
+          const now = await uid();
+          return now !== undefined && now !== before;
+        },
+        PATIENCE,
+      );
+      await until('three more scrapes', async () => (await scrapes()) >= had + 3, PATIENCE);
+      const seconds = Math.ceil((Date.now() - since) / 1000);
+      const failed = await answers(on, namespace, CONSUMER, `min_over_time(up{job="${shop}"}[${seconds}s]) == 0`);
+      t.strictSame(failed, [], 'none of them failed');
+      t.equal((await answers(on, namespace, CONSUMER, `last_over_time(${records.replace('!=""', `="${namespace}/shop"`)}[1h])`)).length, 1);
+    });
+  },
+  ['--cluster-name=eu-1'],
+);
