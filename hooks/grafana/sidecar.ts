@@ -67,6 +67,10 @@ const made = ({ kind, name, of, issues, data, state }: Content, { grafana: { nam
 const isTaken = ({ identity, org }: Datasource, states: readonly State[]): boolean =>
   states.some(({ present }) => present?.isDefault && present.name !== identity.name && orgKey(present.org) === orgKey(org));
 
+/** Whether the file that this one takes the place of still claims to be the default: sidecars look at ConfigMaps and Secrets apart. */
+const isLeft = (kind: Kind, observed: readonly KubernetesObject[]): boolean =>
+  observed.some((object) => object.kind !== kind && readState([object]).present?.isDefault);
+
 /** The file with the last good credentials, where those of now cannot be read; `undefined` where there is none. What it removes is removed until it is written anew. */
 function lastGood({ object, identity, issues }: Datasource, observed: readonly KubernetesObject[], round: Round): Made | undefined {
   const secret = observed.find(({ kind }) => kind === 'Secret');
@@ -81,9 +85,9 @@ function present(datasource: Datasource, observed: readonly KubernetesObject[], 
   const { object, identity, org, credentials, issues } = datasource;
   const last = credentials ? undefined : lastGood(datasource, observed, round);
   if (last) return last;
-  const isDefault = datasource.isDefault && !isTaken(datasource, round.states);
-  const state = nextState(readState(observed), { name: identity.name, org, isDefault }, round.now);
   const kind: Kind = credentials && Object.keys(credentials.secure).length > 0 ? 'Secret' : 'ConfigMap';
+  const isDefault = datasource.isDefault && !isTaken(datasource, round.states) && !isLeft(kind, observed);
+  const state = nextState(readState(observed), { name: identity.name, org, isDefault }, round.now);
   const data = dataOf(kind, identity.object, provisioningFile({ ...datasource, isDefault }, state));
   return made({ kind, name: identity.object, of: ownerOf(object), issues, data, state }, round);
 }

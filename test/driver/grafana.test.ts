@@ -236,6 +236,19 @@ for (const strategy of STRATEGIES) {
       t.strictSame(of.errors, []);
     });
 
+    t.test('the default gets credentials and loses them without a refused reload', async (t) => {
+      const { w, of, names } = await stage(t, strategy);
+      await w.apply(secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
+      const claim = { [`${OWN}/grafana-default`]: 'true' };
+      for (const more of [{}, { [`${OWN}/grafana-credentials`]: 'reader' }, {}]) {
+        await w.apply(annotated('k8s', { ...claim, ...more }));
+        await names();
+        t.match(of.store.all(), [{ isDefault: true, basicAuth: Object.keys(more).length > 0 }]);
+      }
+      t.strictSame(of.errors, []);
+      await steady(t, w);
+    });
+
     t.test(
       'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits in vain',
       async (t) => {

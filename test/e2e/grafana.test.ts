@@ -23,7 +23,9 @@ function follow(on: Stage, namespace: string): { readonly of: Grafana; names(of:
   const of = grafana();
   const following = sidecar(of, namespace);
   const names = async (spaces: readonly string[]) => {
-    const [maps, secrets] = [await on.list('v1', 'ConfigMap', namespace), await on.list('v1', 'Secret', namespace)];
+    // Secrets first: a file that moves from a ConfigMap to a Secret in between is then not seen twice.
+    const secrets = await on.list('v1', 'Secret', namespace);
+    const maps = await on.list('v1', 'ConfigMap', namespace);
     await following.look([...maps, ...secrets]);
     const mine = of.store.all().filter(({ name }) => spaces.some((space) => name.startsWith(`${space}/`)));
     return mine
