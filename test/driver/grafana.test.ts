@@ -240,7 +240,8 @@ for (const strategy of STRATEGIES) {
       const { w, of, names } = await stage(t, strategy);
       await w.apply(secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
       const claim = { [`${OWN}/grafana-default`]: 'true' };
-      for (const more of [{}, { [`${OWN}/grafana-credentials`]: 'reader' }, {}]) {
+      const rounds: readonly Readonly<Record<string, string>>[] = [{}, { [`${OWN}/grafana-credentials`]: 'reader' }, {}];
+      for (const more of rounds) {
         await w.apply(annotated('k8s', { ...claim, ...more }));
         await names();
         t.match(of.store.all(), [{ isDefault: true, basicAuth: Object.keys(more).length > 0 }]);
