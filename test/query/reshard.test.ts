@@ -113,7 +113,7 @@ else {
     t.strictSame([...one.lives].sort(), lives.sort(), 'every pod was started once, and none is gone while its data is kept');
     t.strictSame(failures, [], 'the hooks answered every time, and every server took what they wrote');
 
-    const { read, lost, gaps } = await samples(one.url, targets, from, to - 2000 * INTERVAL);
+    const { read, lost, gaps, resets, swapped } = await samples(one.url, targets, from, to - 2000 * INTERVAL);
     t.strictSame(lost, [], 'every scrape that was answered is in the samples');
     // A server makes the moment of its scrapes from its host name and its external labels. The only shard loses these to the tier: once, its scrapes are at another moment.
     const [first] = moves as [Move];
@@ -124,12 +124,12 @@ else {
     t.ok(longest(isFirst) <= 2 * INTERVAL + JITTER, 'at most two when the only shard gets others');
     const late = gaps.filter(({ seconds }) => seconds > INTERVAL + JITTER).map(({ instance }) => instance);
     t.equal(new Set(late).size, late.length, 'and once for a target');
-    t.equal(await number(one.url, 'sum(resets(app_scrapes_total[30m]))'), 0, 'no counter goes back');
+    t.strictSame(resets, [], 'no counter goes back');
 
     const told = alertChanges(alertmanager, from, to);
-    t.equal(told.steady, STEADY);
+    t.equal(told.steady, STEADY, 'all alerts were there');
     t.strictSame(told.changes, [], 'no alert begins, ends or changes its labels');
-    t.ok(told.longest < RESEND + 4, 'and each is told again in time');
+    t.ok(told.longest < 4 * RESEND, 'and each is told again before it runs out');
 
     const failed = (those: Reader) => those.seen.filter(({ error, warnings }) => error || warnings);
     t.strictSame([failed(whole), failed(alerts)], [[], []], 'the address answers all the way, without a warning');
@@ -155,7 +155,7 @@ else {
     const least = Math.min(...graph.map(([, value]) => Number(value)));
     const ends = moves.map((move) => `${move.to}: ${((move.settled - move.begun) / 1000).toFixed(0)} s`).join(', ');
     t.comment(
-      `${read} samples, longest gap ${usual.toFixed(2)} s (the first time ${longest(isFirst).toFixed(2)} s); settled after ${ends}`,
+      `${read} samples, ${swapped} swapped, longest gap ${usual.toFixed(2)} s (the first time ${longest(isFirst).toFixed(2)} s); settled after ${ends}`,
     );
     t.comment(`${whole.seen.length + alerts.seen.length} answers; ${told.steady} alerts, longest silence ${told.longest.toFixed(1)} s`);
     t.comment(

@@ -27,30 +27,43 @@ export interface Samples {
   readonly lost: readonly string[];
   /** Between two samples of a target. */
   readonly gaps: readonly Gap[];
+  /** Where the counter seems to go back; `swapped`: where two servers scraped at the same time, and the answer to the later request was made first. */
+  readonly resets: readonly string[];
+  readonly swapped: number;
 }
 
 /** Two servers that scrape a target at the same time give their samples the same timestamp: one is read. Milliseconds. */
 const SAME_TIME = 50;
 
+/** Scrapes that are in no sample, by number: the first was answered first. */
+function missing(times: readonly number[], have: ReadonlySet<number>, from: number, to: number): readonly number[] {
+  const isAlone = (i: number, at: number): boolean =>
+    at - (times[i - 1] ?? 0) > SAME_TIME && (times[i + 1] ?? Number.POSITIVE_INFINITY) - at > SAME_TIME;
+  return times.flatMap((at, i) => (at > from && at < to && isAlone(i, at) && !have.has(i + 1) ? [i + 1] : []));
+}
+
 /** All samples of the counter as a reader of the address gets them, against the scrapes that were answered between two moments. */
 export async function samples(url: string, { served }: Scraped, from: number, to: number): Promise<Samples> {
   const series = resultOf(await query(url, 'app_scrapes_total[30m]', { time: Date.now() / 1000 }));
-  const gaps: Gap[] = [];
-  const lost: string[] = [];
-  for (const { metric, values = [] } of series) {
-    const instance = metric['instance'] ?? '';
-    for (const [i, [time]] of values.entries()) {
-      const seconds = time - (values[i - 1]?.[0] ?? time);
-      if (time * 1000 > from) gaps.push({ instance, seconds, at: time * 1000 });
-    }
+  const steps = series.flatMap(({ metric, values = [] }) =>
+    values.slice(1).map(([time, value], i) => {
+      const [earlier, before] = values[i] ?? [time, value];
+      return { instance: metric['instance'] ?? '', seconds: time - earlier, at: time * 1000, isBack: Number(value) < Number(before) };
+    }),
+  );
+  const back = steps.filter(({ isBack }) => isBack);
+  const resets = back.filter(({ seconds }) => seconds * 1000 > SAME_TIME).map(({ instance }) => instance);
+  const lost = series.flatMap(({ metric: { instance = '' }, values = [] }) => {
     const have = new Set(values.map(([, value]) => Number(value)));
-    const times = served.get(instance) ?? [];
-    for (const [i, at] of times.entries()) {
-      const isAlone = at - (times[i - 1] ?? 0) > SAME_TIME && (times[i + 1] ?? Number.POSITIVE_INFINITY) - at > SAME_TIME;
-      if (at > from && at < to && isAlone && !have.has(i + 1)) lost.push(`scrape ${i + 1} of ${instance}`);
-    }
-  }
-  return { read: series.reduce((sum, { values = [] }) => sum + values.length, 0), lost, gaps };
+    return missing(served.get(instance) ?? [], have, from, to).map((number) => `scrape ${number} of ${instance}`);
+  });
+  return {
+    read: series.reduce((sum, { values = [] }) => sum + values.length, 0),
+    lost,
+    gaps: steps.filter(({ at }) => at > from),
+    resets,
+    swapped: back.length - resets.length,
+  };
 }
 
 export interface AlertChanges {
