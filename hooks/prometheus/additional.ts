@@ -28,11 +28,14 @@ export function additionalList(material: Material, namespace: string, ref: Secre
 
 const isHashed = (rules: readonly unknown[]): boolean => rules.some((rule) => isRecord(rule) && rule['action'] === 'hashmod');
 
+/** With one shard these jobs have no rules of ours. A target that stays where it is must not get a label: it would be another to Prometheus, scraped at another moment. */
+const unmarked = ({ options }: ScrapeContext): Section[] => (options.parity ? [] : [{ regex: '__tmp_hash', action: 'labeldrop' }]);
+
 /** Additional scrape jobs, spread over the shards unless they hash by themselves. */
 export function additionalJobs(jobs: readonly Section[], context: ScrapeContext): Section[] {
   if (scraping(shardingOf(context)) === 1 || context.mode === 'daemonset') return [...jobs];
   return jobs.map(({ relabel_configs: rules, ...job }) => {
     const own = Array.isArray(rules) ? rules : [];
-    return { ...job, relabel_configs: isHashed(own) ? own : [...own, ...shardingRules(context, '__address__')] };
+    return { ...job, relabel_configs: isHashed(own) ? own : [...own, ...shardingRules(context, '__address__'), ...unmarked(context)] };
   });
 }

@@ -12,7 +12,6 @@ import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { ownRulesMap } from '../rules/ownmap.ts';
 import { marksOf } from '../rules/sources.ts';
 import { rulesValid } from '../rules/verdict.ts';
-import { scraping } from '../scrape/sharding.ts';
 import { type Frame, framed } from '../workload/frame.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
@@ -27,7 +26,7 @@ import { labelRules } from './query/config.ts';
 import { hasTier } from './query/terms.ts';
 import { queryTier } from './query/tier.ts';
 import { reshardingCondition } from './reshard/progress.ts';
-import { remembered } from './reshard/state.ts';
+import { remembered, shardCount } from './reshard/state.ts';
 import { gatherRules } from './rules.ts';
 import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
@@ -86,14 +85,25 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
     additional: prepared.additional,
     ruleConfigMaps: readRules,
     behindTier: isTier ? labelRules(context) : undefined,
-    handsOver: moving?.before?.shards === 1,
+    handsOver: moving?.handsOver,
   };
   const pieces = prometheusConfig(parent.spec, context, parts);
-  const memory = remembered(moving ?? { now: resharding.now, isKept: resharding.isKept }, now);
+  const meanwhile = moving ?? { now: resharding.now, isKept: resharding.isKept };
+  const memory = remembered(meanwhile, isTier, now);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context, memory);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const shardCount = scraping(moving ?? { now: resharding.now });
-  const servers = { request, parent, prepared, prefix, tlsAssets: tls, ruleConfigMaps: ruleNames, isTier, shards: shardCount, web, now };
+  const servers = {
+    request,
+    parent,
+    prepared,
+    prefix,
+    tlsAssets: tls,
+    ruleConfigMaps: ruleNames,
+    isTier,
+    shards: shardCount(meanwhile),
+    web,
+    now,
+  };
   const made = workload(servers);
   const shards = made.statefulSets;
   const tier = queryTier({

@@ -20,6 +20,9 @@ export const textOf = ({ mode, shards }: Assignment): string => `${mode}/${shard
 /** `hashmod/3 to hashmod/4`; empty where nothing moves. */
 export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(before)} to ${textOf(now)}` : '');
 
+/** What a configuration contains while targets move. No other way begins like this, as `hashmod/1 to hashmod/30` would. */
+export const markOfMove = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
+
 /** A text as an assignment; nothing for any other text. */
 export function parseAssignment(text: string | undefined): Assignment | undefined {
   const [, mode, shards] = /^(hashmod|consistent)\/([1-9]\d{0,5})$/.exec(text ?? '') ?? [];
@@ -46,5 +49,10 @@ export function assigned({ mode, shards }: Assignment, label: string): Section[]
     return [{ source_labels: ['__tmp_hash'], target_label: label, modulus: shards, action: 'hashmod' }];
   const first = { target_label: '__tmp_shard_number', replacement: '0', action: 'replace' };
   const steps = Array.from({ length: shards - 1 }, (_, i) => step(i + 1, '__tmp_shard_number'));
-  return [first, ...steps.flat(), { source_labels: ['__tmp_shard_number'], target_label: label, action: 'replace' }];
+  return [
+    first,
+    ...steps.flat(),
+    { source_labels: ['__tmp_shard_number'], target_label: label, action: 'replace' },
+    { regex: '__tmp_shard_number|__tmp_turn', action: 'labeldrop' },
+  ];
 }

@@ -3,7 +3,7 @@ import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { knowsKubernetes } from '../versions/kubernetes.ts';
 import { parseVersion } from '../versions/version.ts';
-import { assigned, type Sharding, wayOf } from './assignment.ts';
+import { assigned, markOfMove, type Sharding } from './assignment.ts';
 import type { ScrapeContext } from './context.ts';
 
 /** Zones of a Prometheus that spreads shards over them; empty where it does not. */
@@ -68,16 +68,21 @@ const hash = (source: string): Section => ({
   action: 'replace',
 });
 
-/** The end of a job while targets move: each is scraped where it was and where it will be. `way` shows in a server's configuration that it knows. */
-const whileMoving = (before: Section[], now: Section[], way: string): Section[] => [
+/**
+ * The end of a job while targets move: each is scraped where it was and where it will be. `mark` shows in a server's configuration that it knows. Whoever keeps a target gives it
+ * the labels that it has there before and after: with others it would be a new target to Prometheus, scraped at another moment of the interval.
+ */
+const whileMoving = (before: Section[], now: Section[], mark: string): Section[] => [
   ...before,
   ...now,
-  { target_label: '__tmp_moving', replacement: way, action: 'replace' },
+  { target_label: '__tmp_moving', replacement: mark, action: 'replace' },
   {
     source_labels: ['__tmp_shard_before', '__tmp_shard', '__tmp_disable_sharding'],
     regex: '$(SHARD);.*|.*;$(SHARD);.*|.*;.*;.+',
     action: 'keep',
   },
+  { target_label: '__tmp_hash', replacement: '$(SHARD)', action: 'replace' },
+  { regex: '__tmp_shard_before|__tmp_shard|__tmp_moving', action: 'labeldrop' },
 ];
 
 /**
@@ -96,7 +101,7 @@ export function shardingRules(context: ScrapeContext, source: '__address__' | '_
     ...(spread.length > 0 ? zoneRules(context.options) : []),
     hash(source),
     ...(sharding.before
-      ? whileMoving(assigned(sharding.before, '__tmp_shard_before'), assigned(sharding.now, '__tmp_shard'), wayOf(sharding))
+      ? whileMoving(assigned(sharding.before, '__tmp_shard_before'), assigned(sharding.now, '__tmp_shard'), markOfMove(sharding))
       : [
           ...assigned({ ...sharding.now, ...(spread.length > 0 ? { shards: modulus } : {}) }, '__tmp_hash'),
           { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },

@@ -56,24 +56,29 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
 export const SHARDS_JOB = 'prometheus-shards';
 
 /** The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not see. */
-const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], way: string): Section =>
+const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], mark: string): Section =>
   section({
     job_name: SHARDS_JOB,
     metrics_path: `${routePrefixOf(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
     static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),
-    relabel_configs: way ? [{ target_label: '__tmp_moving', replacement: way, action: 'replace' }] : undefined,
+    relabel_configs: mark
+      ? [
+          { target_label: '__tmp_moving', replacement: mark, action: 'replace' },
+          { regex: '__tmp_moving', action: 'labeldrop' },
+        ]
+      : undefined,
   });
 
-/** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `way`: that of the targets that move, once all shards are among `shards`. */
+/** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `mark`: what shows that this server knows of a move, once all shards are among `shards`. */
 export function queryConfig(
   parent: Prometheus,
   context: ScrapeContext,
   shards: readonly ShardAddress[],
   additional: Additional,
   ruleConfigMaps: readonly string[],
-  way = '',
+  mark = '',
 ): string[] {
   const { spec } = parent;
   const { namespace, version, material, options } = context;
@@ -90,5 +95,5 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, way)])]), dumpYaml(tail)];
+  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, mark)])]), dumpYaml(tail)];
 }

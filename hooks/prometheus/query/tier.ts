@@ -4,13 +4,12 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import type { SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { wayOf } from '../../scrape/assignment.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import { place } from '../placement.ts';
 import { routePrefixOf } from '../pod.ts';
 import type { Prepared } from '../prepare.ts';
-import type { Resharding } from '../reshard/state.ts';
+import { markOf, type Resharding } from '../reshard/state.ts';
 import { configSecret } from '../secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
@@ -61,10 +60,10 @@ function readShards({ request, moving, shards }: TierInput): readonly Kubernetes
   );
 }
 
-/** Where the address leads. While the only shard's targets move to others it still has everything. */
+/** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything. */
 const frontOf = ({ isTier, moving, shards }: TierInput): Front => {
-  if (moving?.before?.shards === 1 || (!isTier && shards.length === 1)) return 'first';
-  return isTier ? 'tier' : 'all';
+  if (isTier) return moving?.handsOver ? 'first' : 'tier';
+  return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
 
 /** QueryComplete: False while a shard has no server that could answer. Queries say so in a warning; rules go on without it. */
@@ -115,8 +114,8 @@ export function queryTier(input: TierInput): Tier {
   const names = shards.map(shardOf);
   const read = readShards(input);
   const addresses = read.map((set) => addressOf(input, shardOf(set)));
-  const way = moving && read.length === shards.length ? wayOf(moving) : '';
-  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], way);
+  const mark = moving && read.length === shards.length ? markOf(moving) : '';
+  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
   return {
     children: [
       ...front,

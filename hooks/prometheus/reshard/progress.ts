@@ -61,27 +61,41 @@ function readyPods(name: string, { namespace, children, related }: ProgressInput
   return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
 }
 
+/** What the tier has yet to do before the only shard may stop evaluating rules. */
+function handoverWaits(input: ProgressInput, tier: string): string {
+  const [first, query] = [readyPods(input.prefix, input), readyPods(tier, input)];
+  if (typeof first === 'string') return first;
+  if (typeof query === 'string') return query;
+  const ready = Math.max(...[...first, ...query].map((pod) => readySince(pod) ?? 0));
+  const waits = query.map((pod) => podWaits(pod, ready, input)).find(Boolean);
+  return waits ?? alertsWait(first, query, ready, input.facts, input.now);
+}
+
 /** What the move waits for; empty where targets may leave where they were. */
 export function waitsFor(input: ProgressInput): string {
   const { resharding, prefix, tier } = input;
   if (resharding.since === undefined) return 'the servers have not been told yet';
+  if (resharding.handsOver && tier) return handoverWaits(input, tier);
   const names = Array.from({ length: resharding.now.shards }, (_, shard) => shardName(prefix, shard));
   const sets = [...names, ...(tier ? [tier] : [])].map((name) => readyPods(name, input));
   const missing = sets.find((pods) => typeof pods === 'string');
   if (typeof missing === 'string') return missing;
-  const pods = sets as readonly (readonly KubernetesObject[])[];
-  const ready = Math.max(...pods.flat().map((pod) => readySince(pod) ?? 0));
-  for (const pod of pods.flat()) {
-    const waits = podWaits(pod, ready, input);
-    if (waits) return waits;
-  }
-  return tier && resharding.before?.shards === 1 ? alertsWait(pods[0] ?? [], pods.at(-1) ?? [], ready, input.facts, input.now) : '';
+  const pods = (sets as readonly (readonly KubernetesObject[])[]).flat();
+  const ready = Math.max(...pods.map((pod) => readySince(pod) ?? 0));
+  return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? '';
 }
 
 /** Resharding: True while targets are on their way, with what it waits for. */
 export function reshardingCondition(moving: Resharding | undefined, waits: string): NewCondition {
   const type = 'Resharding';
   if (!moving) return { type, status: 'False', reason: 'Settled', message: '' };
+  if (moving.handsOver)
+    return {
+      type,
+      status: 'True',
+      reason: 'HandingOver',
+      message: `from ${wayOf(moving)}: the query tier takes over the rules before any target moves; waits: ${waits}`,
+    };
   return {
     type,
     status: 'True',
@@ -111,20 +125,24 @@ export function progress(
   options: Options,
 ): Reshard {
   const prefix = `prometheus-${parent.metadata.name}`;
-  const resharding = reshardingOf(parent, children, prefix, options);
-  const waits = resharding.before
-    ? waitsFor({
-        resharding,
-        prefix,
-        namespace: parent.metadata.namespace ?? '',
-        children,
-        related,
-        facts,
-        tier,
-        interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
-        now: time.getTime(),
-      })
-    : '';
-  const sharding = waits ? { before: resharding.before, now: resharding.now } : { now: resharding.now };
+  const told = reshardingOf(parent, children, prefix, options);
+  const look = (resharding: Resharding): string =>
+    waitsFor({
+      resharding,
+      prefix,
+      namespace: parent.metadata.namespace ?? '',
+      children,
+      related,
+      facts,
+      tier,
+      interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
+      now: time.getTime(),
+    });
+  const taken = told.handsOver && look(told) === '';
+  const resharding = taken ? { now: told.now, isKept: true, ...(told.before ? { before: told.before } : {}) } : told;
+  const waits = resharding.before ? look(resharding) : '';
+  const { before, now, handsOver } = resharding;
+  if (before && handsOver) return { resharding, waits, sharding: { now: before } };
+  const sharding = waits ? { before, now } : { now };
   return { resharding, waits, sharding: isPlain(sharding) ? undefined : sharding };
 }

@@ -5,9 +5,8 @@ import type { SyncRequest } from '../../kube/hook.ts';
 import { objectsOf } from '../../kube/hook.ts';
 import { isControlledBy, type KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { wayOf } from '../../scrape/assignment.ts';
 import { routePrefixOf } from '../pod.ts';
-import { reshardingOf } from './state.ts';
+import { markOf, reshardingOf } from './state.ts';
 
 const addressOf = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
 
@@ -19,5 +18,5 @@ export async function reshardingFacts(request: SyncRequest, _now: Date, options:
   const sets = Object.values(request.children['StatefulSet.apps/v1'] ?? {});
   const pods = objectsOf(request.related, 'Pod.v1').filter((pod) => sets.some((set) => isControlledBy(pod, set)));
   const servers = pods.map((pod) => ({ uid: pod.metadata.uid ?? '', ip: addressOf(pod) }));
-  return askServers(servers, parent.spec.web?.tlsConfig ? 'https' : 'http', routePrefixOf(parent.spec), wayOf(resharding));
+  return askServers(servers, parent.spec.web?.tlsConfig ? 'https' : 'http', routePrefixOf(parent.spec), markOf(resharding));
 }

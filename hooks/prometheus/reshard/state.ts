@@ -3,8 +3,9 @@ import type { Prometheus } from '../../crds/prometheus.ts';
 import type { KindMap } from '../../kube/hook.ts';
 import { type KubernetesObject, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { type Assignment, isSame, parseAssignment, textOf } from '../../scrape/assignment.ts';
-import { shardsOf, zones } from '../../scrape/sharding.ts';
+import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/assignment.ts';
+import { scraping, shardsOf, zones } from '../../scrape/sharding.ts';
+import { hasTier } from '../query/terms.ts';
 import { DEADLINE } from '../shards.ts';
 
 /** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
@@ -15,6 +16,8 @@ const RESHARDING = `${OWN}/resharding`;
 const SETTLED = `${OWN}/sharding`;
 const NEXT = `${OWN}/resharding-to`;
 const SINCE = `${OWN}/resharding-since`;
+/** On the configuration Secret: `query-tier` once that evaluates the rules and sends the alerts. */
+const RULES = `${OWN}/rules`;
 
 /** How targets are spread, and on their way to where. */
 export interface Resharding {
@@ -23,6 +26,8 @@ export interface Resharding {
   readonly before?: Assignment;
   /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
   readonly since?: number;
+  /** Whether the query tier has yet to take over the rules of the only shard. Nothing moves before: all shards share one configuration, and new ones must not evaluate rules. */
+  readonly handsOver?: boolean;
   /** Whether the Secret has to remember. */
   readonly isKept: boolean;
 }
@@ -53,15 +58,28 @@ export function reshardingOf(parent: Prometheus, children: KindMap, prefix: stri
   const sets = activeSets(children['StatefulSet.apps/v1'] ?? {});
   const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
   if (isSame(before, now) || sets === 0) return { now, isKept };
+  const handsOver = before.shards === 1 && told[RULES] === undefined && hasTier(parent, children, prefix, options);
   const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
-  return { now, before, isKept: true, ...(Number.isNaN(since) ? {} : { since }) };
+  return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };
 }
 
-/** Annotations of the configuration Secret. `now`: the time of the request. */
-export function remembered({ before, now, since, isKept }: Resharding, time: Date): Readonly<Record<string, string>> {
+/** How many shards there are to be meanwhile. */
+export const shardCount = ({ before, now, handsOver }: Resharding): number => (handsOver ? 1 : scraping({ before, now }));
+
+/** What servers have in their configuration once they know. */
+export const markOf = (resharding: Resharding): string => (resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding));
+
+/** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */
+export function remembered(
+  { before, now, since, isKept, handsOver }: Resharding,
+  isTier: boolean,
+  time: Date,
+): Readonly<Record<string, string>> {
   if (!isKept) return {};
-  if (!before) return { [SETTLED]: textOf(now) };
+  const rules: Readonly<Record<string, string>> = isTier && !handsOver ? { [RULES]: 'query-tier' } : {};
+  if (!before) return { ...rules, [SETTLED]: textOf(now) };
   return {
+    ...rules,
     [SETTLED]: textOf(before),
     [NEXT]: textOf(now),
     [SINCE]: since === undefined ? time.toISOString() : new Date(since).toISOString(),

@@ -5,6 +5,7 @@ import type { AlertState, ServerFacts } from '../../../hooks/facts/servers.ts';
 import type { SyncResponse } from '../../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
+import { markOf } from '../../../hooks/prometheus/reshard/state.ts';
 import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
 import { namespace, prometheus, prometheusRule, serviceMonitor } from '../../support/objects.ts';
@@ -71,7 +72,7 @@ function cluster(options: Options) {
 }
 
 const keepRule = ({ scrape_configs: [job] }: PrometheusConfig) =>
-  ((job?.['relabel_configs'] ?? []) as { source_labels?: string[] }[]).at(-1);
+  ((job?.['relabel_configs'] ?? []) as { source_labels?: string[]; action: string }[]).findLast(({ action }) => action === 'keep');
 const SETTLED = ['__tmp_hash', '__tmp_disable_sharding'];
 const MOVING = ['__tmp_shard_before', '__tmp_shard', '__tmp_disable_sharding'];
 const three = { 'prometheus-k8s': ARRIVED, 'prometheus-k8s-shard-1': ARRIVED, 'prometheus-k8s-shard-2': ARRIVED };
@@ -149,7 +150,12 @@ t.test('where the user wants no waiting, and with the same number, all is as eve
   t.equal(same.resharding, undefined);
 });
 
-t.test('the only shard answers, evaluates and alerts until the tier knows of every alert', async (t) => {
+const alert = (isFiring: boolean, since = START): ServerFacts => ({
+  ...ARRIVED,
+  alerts: ok(new Map([['[["alertname","A"]]', { isFiring, since } satisfies AlertState]])),
+});
+
+t.test('the only shard answers, evaluates and alerts until the tier knows of every alert, and nothing moves before', async (t) => {
   const look = cluster(tiered);
   const one = look(1);
   const template = ({ find }: typeof one) =>
@@ -158,30 +164,65 @@ t.test('the only shard answers, evaluates and alerts until the tier knows of eve
   t.strictSame(template(begun), template(one), 'nothing restarts it');
   t.equal(begun.leadsTo, '0');
   t.ok(begun.config()['rule_files'], 'it goes on with its rules');
+  t.strictSame(
+    begun.sets,
+    ['prometheus-k8s', 'prometheus-k8s-query'],
+    'a new shard with the same configuration would evaluate them over its part',
+  );
+  t.strictSame(keepRule(begun.config())?.source_labels, SETTLED);
   t.match((begun.config()['alerting'] as { alert_relabel_configs: object[] }).alert_relabel_configs, [
     { target_label: 'prometheus', replacement: 'monitoring/k8s' },
     { target_label: 'prometheus_replica' },
     { action: 'labeldrop', regex: 'prometheus_replica' },
   ]);
   t.ok(begun.config('prometheus-k8s-query')['rule_files'], 'and the tier begins with them');
-  const reads = (looked: typeof one) => (looked.config('prometheus-k8s-query')['remote_read'] as object[]).length;
-  t.equal(reads(begun), 1, 'it does not read shards that are not there yet');
-  t.equal(reads(look(3, { seconds: 1 })), 3);
-  const alert = (isFiring: boolean, since = START): ServerFacts => ({
-    ...ARRIVED,
-    alerts: ok(new Map([['[["alertname","A"]]', { isFiring, since } satisfies AlertState]])),
+  const both = (shard: ServerFacts, tier: ServerFacts): Look => ({
+    seconds: 60,
+    facts: { 'prometheus-k8s': shard, 'prometheus-k8s-query': tier },
   });
-  const wait = (shard: ServerFacts, tier: ServerFacts) =>
-    look(3, { seconds: 60, facts: { ...three, 'prometheus-k8s': shard, 'prometheus-k8s-query': tier } }).resharding;
-  t.match(wait(alert(true), ARRIVED)?.message, /not as far in the query tier as in the only shard: A/);
-  t.match(wait(alert(true), alert(false))?.message, /not as far/, 'pending is not firing');
-  t.match(wait(alert(false), alert(false, START + 600_000))?.message, /not as far/, 'it would fire later');
-  t.match(wait(ARRIVED, { ...ARRIVED, contains: ok(false) })?.message, /k8s-query-0 has not taken over/);
-  t.equal(wait(alert(true), alert(true))?.status, 'False');
-  const done = look(3, { seconds: 65 });
-  t.notOk(done.config()['rule_files'] || done.config()['alerting']);
-  t.equal(done.leadsTo, 'query');
+  const cases: [what: string, shard: ServerFacts, tier: ServerFacts, waits: RegExp][] = [
+    ['not there', alert(true), ARRIVED, /not as far in the query tier as in the only shard: A/],
+    ['pending is not firing', alert(true), alert(false), /not as far/],
+    ['it would fire later', alert(false), alert(false, START + 600_000), /not as far/],
+    ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not taken over/],
+  ];
+  for (const [what, shard, tier, waits] of cases)
+    t.match(look(3, both(shard, tier)).resharding, { reason: 'HandingOver', message: waits }, what);
+  const taken = look(3, both(alert(true), alert(true)));
+  t.match(taken.resharding, { reason: 'Moving', message: /have not been told yet/ });
+  t.notOk(taken.config()['rule_files'] || taken.config()['alerting'], 'new shards come without rules');
+  t.equal(taken.sets.length, 4);
+  t.equal(taken.leadsTo, 'query');
+  const reads = (looked: typeof one) => (looked.config('prometheus-k8s-query')['remote_read'] as object[]).length;
+  t.equal(reads(taken), 1, 'the tier does not read shards that are not there yet');
+  t.equal(reads(look(3, { seconds: 61 })), 3);
+  const done = look(3, { seconds: 120, facts: { ...three, 'prometheus-k8s-query': ARRIVED } });
+  t.match(done.resharding, { status: 'False' });
+  t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
   t.strictSame(template(done), template(one), 'still nothing restarts it');
+});
+
+t.test('a server that knows one step does not look as if it knew another', async (t) => {
+  const before = { mode: 'hashmod', shards: 1 } as const;
+  const marks = [3, 30].flatMap((shards) =>
+    [true, false].map((handsOver) => markOf({ before, now: { mode: 'hashmod', shards }, isKept: true, handsOver })),
+  );
+  t.strictSame(
+    marks.filter((mark) => marks.some((other) => other !== mark && other.includes(mark))),
+    [],
+  );
+});
+
+t.test('rules that are with the tier stay there: one shard, and several again', async (t) => {
+  const look = cluster(tiered);
+  look(3);
+  look(3);
+  look(1);
+  const one = look(1, { seconds: 60, facts: { ...three, 'prometheus-k8s-query': ARRIVED } });
+  t.match([one.resharding?.status, one.leadsTo, one.sets.length], ['False', 'query', 2]);
+  const again = look(2, { seconds: 70 });
+  t.match([again.resharding?.reason, again.leadsTo, again.sets.length], ['Moving', 'query', 3]);
+  t.notOk(again.config()['rule_files']);
 });
 
 t.test('alerts that cannot be compared are taken over after an hour', async (t) => {
@@ -190,5 +231,5 @@ t.test('alerts that cannot be compared are taken over after an hour', async (t) 
   look(2);
   look(2);
   t.match(look(2, { seconds: 3599 }).resharding?.message, /cannot be compared/);
-  t.equal(look(2, { seconds: 3601 }).resharding?.status, 'False');
+  t.equal(look(2, { seconds: 3601 }).resharding?.reason, 'Moving');
 });

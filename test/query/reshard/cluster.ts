@@ -1,0 +1,121 @@
+// A cluster with one Prometheus in it: asks the hooks as Metacontroller does, keeps what they answer, and has a pod for every StatefulSet.
+import { createServer, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SyncResponse } from '../../../hooks/kube/hook.ts';
+import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import type { Options } from '../../../hooks/options.ts';
+import { reshardingFacts } from '../../../hooks/prometheus/reshard/question.ts';
+import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
+import { type Condition, condition } from '../../support/condition.ts';
+import { applied, kindMap } from '../../support/requests.ts';
+import { type Pod, pod } from './pods.ts';
+
+/** Between two looks of Metacontroller, milliseconds: pods change often while they start. */
+const EACH = 1000;
+
+export interface Cluster {
+  /** The address that stays: the Service `prometheus-k8s-query`. */
+  readonly url: string;
+  readonly pods: ReadonlyMap<string, Pod>;
+  /** The condition Resharding as last told. */
+  resharding(): Condition | undefined;
+  /** Pods that were started, and pods that were told to go. */
+  readonly lives: readonly string[];
+  change(parent: KubernetesObject): void;
+  stop(): Promise<void>;
+}
+
+type Texts = Readonly<Record<string, string>>;
+const selectorOf = (service: KubernetesObject | undefined): Texts =>
+  (service?.['spec'] as { selector?: Texts } | undefined)?.selector ?? {};
+
+/** Passes each request on to a ready pod that the Service selects at this moment. */
+async function service(pods: () => readonly Pod[], selector: () => Texts) {
+  let turn = 0;
+  const listener = createServer((request, response) => {
+    const wanted = Object.entries(selector());
+    const those = pods().filter((one) => one.isReady() && wanted.every(([key, value]) => one.object().metadata.labels?.[key] === value));
+    const chosen = those[turn++ % those.length];
+    if (!chosen) return void response.writeHead(503).end('no endpoints');
+    const { method, url = '', headers } = request;
+    const passed = send(`${chosen.url}${url}`, { method, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, { ...answer.headers, 'x-pod': chosen.name });
+      answer.pipe(response);
+    });
+    passed.on('error', (error) => response.writeHead(502).end(error.message));
+    request.pipe(passed);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.77.2', resolve));
+  return { url: `http://127.0.77.2:${(listener.address() as AddressInfo).port}`, listener };
+}
+
+/** Runs until it is stopped. `failed`: told what went wrong in between. */
+export async function cluster(
+  binary: string,
+  first: KubernetesObject,
+  related: readonly KubernetesObject[],
+  options: Options,
+  failed: (error: unknown) => void,
+): Promise<Cluster> {
+  let parent = first;
+  let children: readonly KubernetesObject[] = [];
+  let resharding: Condition | undefined;
+  const pods = new Map<string, Pod>();
+  const lives: string[] = [];
+  let isOver = false;
+
+  const kubelets = async (): Promise<void> => {
+    const sets = new Map(children.filter(({ kind }) => kind === 'StatefulSet').map((set) => [set.metadata.name, set]));
+    for (const [name, one] of pods) {
+      if (sets.has(name)) continue;
+      pods.delete(name);
+      lives.push(`-${name}`);
+      await one.stop();
+    }
+    for (const [name, set] of sets) {
+      const there = pods.get(name);
+      if (there) there.update(children);
+      else {
+        pods.set(name, pod(binary, set, children));
+        lives.push(`+${name}`);
+      }
+    }
+  };
+  const look = async (): Promise<void> => {
+    const now = new Date();
+    const objects = [...related, ...[...pods.values()].map((one) => one.object())];
+    const request = { parent, children: kindMap(children), related: kindMap(objects), finalizing: false };
+    const facts = await reshardingFacts(request, now, options);
+    const answer: SyncResponse = syncPrometheus(request, facts, now, options);
+    resharding = condition({ ...parent, status: answer.status } as KubernetesObject, 'Resharding');
+    children = applied(answer.children, parent);
+    await kubelets();
+  };
+  const watch = (async () => {
+    while (!isOver) {
+      await look().catch(failed);
+      await new Promise((resolve) => setTimeout(resolve, EACH));
+    }
+  })();
+  const front = () => children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'prometheus-k8s-query');
+  const { url, listener } = await service(
+    () => [...pods.values()],
+    () => selectorOf(front()),
+  );
+  return {
+    url,
+    pods,
+    lives,
+    resharding: () => resharding,
+    change: (next) => {
+      parent = next;
+    },
+    stop: async () => {
+      isOver = true;
+      await watch;
+      await Promise.all([...pods.values()].map((one) => one.stop()));
+      listener.closeAllConnections();
+      await new Promise((resolve) => listener.close(resolve));
+    },
+  };
+}
