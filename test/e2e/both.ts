@@ -6,18 +6,15 @@ import { type Serve, STRATEGIES, type Stage, stage, unreachable } from './stage.
 
 export type Test = typeof t;
 
-/** `tests` adds its tests to the given parent test; all of them use one stage. */
-export async function inBothModes(
-  tests: (t: Test, stage: Stage, strategy: Strategy) => void,
-  flags: readonly string[] = [],
-  serve: Serve = hooks,
-): Promise<void> {
+type Tests = (t: Test, stage: Stage, strategy: Strategy) => void;
+
+async function inModes(strategies: readonly Strategy[], tests: Tests, flags: readonly string[], serve: Serve): Promise<void> {
   const reason = await unreachable();
   if (reason) {
     t.test('end to end', { skip: reason }, async () => {});
     return;
   }
-  for (const strategy of STRATEGIES) {
+  for (const strategy of strategies) {
     const on = await stage(strategy, flags, serve);
     await t.test(`with ${strategy}, by ${on.engine.name}`, { timeout: 4_000_000 }, async (t) => {
       t.teardown(async () => {
@@ -28,3 +25,11 @@ export async function inBothModes(
     await on.close();
   }
 }
+
+/** `tests` adds its tests to the given parent test; all of them use one stage. */
+export const inBothModes = (tests: Tests, flags: readonly string[] = [], serve: Serve = hooks): Promise<void> =>
+  inModes(STRATEGIES, tests, flags, serve);
+
+/** The same in the mode that APPLY_STRATEGY names, else in the recommended one: for what takes minutes and is tried in both modes in memory. */
+export const inOneMode = (tests: Tests, flags: readonly string[] = [], serve: Serve = hooks): Promise<void> =>
+  inModes(STRATEGIES.slice(0, 1), tests, flags, serve);

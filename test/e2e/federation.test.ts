@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';
-import { inBothModes } from './both.ts';
+import { inOneMode } from './both.ts';
 import { commands, shell } from './document.ts';
 import { answers, noNode } from './pods.ts';
 
@@ -14,7 +14,7 @@ const CONSUMER = 'prometheus-overview-0';
 /** Seconds until a pod is started, or has a new configuration, and has asked its members, once a minute. */
 const PATIENCE = 300;
 
-await inBothModes(
+await inOneMode(
   (t, on) => {
     t.test('members come and go by their labels, and lose a replica', { timeout: 1_800_000 }, async (t) => {
       const reason = await noNode(on);

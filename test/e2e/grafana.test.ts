@@ -6,7 +6,7 @@ import { type Grafana, grafana } from '../grafana/server.ts';
 import { sidecar } from '../grafana/sidecar.ts';
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { inBothModes } from './both.ts';
+import { inOneMode } from './both.ts';
 import { commands, shell } from './document.ts';
 import type { Stage } from './stage.ts';
 
@@ -36,7 +36,7 @@ function follow(on: Stage, namespace: string): { readonly of: Grafana; names(of:
   return { of, names };
 }
 
-await inBothModes((t, on) => {
+await inOneMode((t, on) => {
   t.test('twenty Prometheus objects in five namespaces: all in Grafana within a minute, none once they are deleted', async (t) => {
     const home = await on.namespace({ 'prometheus-metacontroller.dev/grafana': 'sidecar' });
     const teams = [await on.namespace(), await on.namespace(), await on.namespace(), await on.namespace(), await on.namespace()];
