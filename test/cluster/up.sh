@@ -58,6 +58,10 @@ tools() {
   if [ ! -x "$BIN/prometheus-config-reloader" ]; then say "building the config reloader"; module reloader github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader
     go get "github.com/prometheus-operator/prometheus-operator@v$RELOADER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
     build "" github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader; fi
+  # An older promtool, for what is rendered for older releases: Debian's. Not every mirror has the package.
+  if [ ! -x "$BIN/promtool2" ]; then local deb; deb=$(mktemp -d); chmod 755 "$deb"
+    (cd "$deb" && apt-get download -qq prometheus >/dev/null 2>&1 && dpkg-deb -x prometheus_*.deb . && [[ $(usr/bin/promtool --version 2>&1) = *'version 2.'* ]] && cp usr/bin/promtool "$BIN/promtool2") || say "no promtool 2 in Debian's packages"
+    rm -rf "$deb"; fi
   if [ "${WITH_THANOS:-}" = 1 ] && [ ! -x "$BIN/thanos" ]; then say "building Thanos"; module thanos github.com/thanos-io/thanos/cmd/thanos
     echo "require github.com/thanos-io/thanos v$THANOS" >> go.mod
     # Its replacements count in a main module only: repeat them here.

@@ -83,7 +83,7 @@ function olderProblems(path: string, all: readonly Rendered[]): string[] {
 export function refused(cases: string): string[] {
   const all = renderedCases(cases);
   const found: string[] = [];
-  const [promtool, amtool, older] = [tool('promtool'), tool('amtool'), process.env['PROMTOOL2']];
+  const [promtool, amtool, older] = [tool('promtool'), tool('amtool'), process.env['PROMTOOL2'] ?? tool('promtool2')];
   const current = together(all.filter(({ release }) => !isForTwo(release)).map(({ files }) => files));
   const everything = together(all.map(({ files }) => files));
   if (promtool) found.push(...promtoolProblems(promtool, current));
@@ -99,6 +99,6 @@ export function refused(cases: string): string[] {
       ? `accepted: ${everything.alertmanager.length} configurations of Alertmanager, by amtool`
       : 'accepted: skipped amtool, which is neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin',
   );
-  if (!older) console.log('accepted: skipped promtool 2, as PROMTOOL2 names none');
+  if (!older) console.log('accepted: skipped promtool 2: PROMTOOL2 names none, and test/cluster/up.sh has found none');
   return found;
 }

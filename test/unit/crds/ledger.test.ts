@@ -8,6 +8,8 @@ import { schemaOf } from '../../../hooks/crds/node.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { SCRAPE_KINDS } from '../../../hooks/prometheus/kinds.ts';
+import { ruleContext } from '../../../hooks/prometheus/rules.ts';
+import { writeRules } from '../../../hooks/rules/examine.ts';
 import type { ScrapeContext } from '../../../hooks/scrape/context.ts';
 import { alertmanagerVersion } from '../../../hooks/versions/alertmanager.ts';
 import { prometheusVersion } from '../../../hooks/versions/prometheus.ts';
@@ -54,6 +56,11 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   client: ['server'],
   server: ['client'],
   type: ['credentials'],
+  expr: ['alert'],
+  for: ['alert', 'expr'],
+  keep_firing_for: ['alert', 'expr'],
+  annotations: ['alert', 'expr'],
+  labels: ['alert', 'expr'],
 };
 const KEPT: readonly string[] = [
   'name',
@@ -175,6 +182,10 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
     const reader = { namespace: 'x', version: newest, material: unreadMaterial(), parity: false };
     checkAlertmanagerConfig(config, reader);
     JSON.stringify(partOf(config, reader));
+    return;
+  }
+  if (kind === 'PrometheusRule') {
+    writeRules(object['spec'] as never, [], ruleContext(context, {} as never));
     return;
   }
   const scrape = SCRAPE_KINDS.find((item) => item.kind === kind);

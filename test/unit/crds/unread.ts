@@ -40,6 +40,7 @@ export const unread: Readonly<Record<string, Reasons>> = {
   PodMonitor: {},
   Probe: {},
   ScrapeConfig: {},
+  PrometheusRule: {},
   AlertmanagerConfig: {
     '*.configMap': shared,
     '*.configMap.key': shared,
