@@ -1,7 +1,7 @@
 // Go templates in fields that hold an address or make one.
 import { checkTemplate } from '../gotemplate/check.ts';
-import type { TemplateReader } from '../gotemplate/functions.ts';
 import { httpUrlError } from '../kube/url.ts';
+import type { TemplateReader } from '../versions/templates.ts';
 
 /** Why the template is not valid, `undefined` where it is. */
 export function templateError(source: string, reader: TemplateReader): string | undefined {

@@ -1,7 +1,7 @@
 // Whether Go takes a text as a template.
 import { memo } from '../kube/memo.ts';
+import { missingFunction, type TemplateReader, VARIABLES } from '../versions/templates.ts';
 import { formatVersion, type Version } from '../versions/version.ts';
-import { missingFunction, type TemplateReader, VARIABLES } from './functions.ts';
 import { TemplateError, tokens } from './lexer.ts';
 import { parseTemplate } from './parser.ts';
 

@@ -1,5 +1,5 @@
 // PromQL expressions as data.
-import type { PromFunction, ValueType } from './functions.ts';
+import type { PromFunction, ValueType } from '../versions/promql.ts';
 
 /** Where it stands in the text. */
 export interface Span {

@@ -1,8 +1,8 @@
 // The syntax tree of an expression, from the grammar that Prometheus publishes for editors (@prometheus-io/lezer-promql). It is a little narrower than
 // Prometheus' own: where it stumbles the text is tried again, of equal length, with the spellings it misses replaced.
 import { parser } from '@prometheus-io/lezer-promql';
+import { functionOf } from '../versions/promql.ts';
 import type { Span } from './ast.ts';
-import { functionOf } from './functions.ts';
 import { hint, unknownFunction } from './hint.ts';
 
 export type Tree = ReturnType<typeof parser.parse>['topNode'];

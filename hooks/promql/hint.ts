@@ -1,5 +1,5 @@
 // What to write instead, for the mistakes that people make most often in PromQL.
-import { functionNames } from './functions.ts';
+import { functionNames } from '../versions/promql.ts';
 
 interface Place {
   /** What stands before the wrong word, strings and comments dotted out. */

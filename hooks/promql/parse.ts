@@ -1,9 +1,10 @@
 // Reads a PromQL expression and says what is wrong with it, as Prometheus' own parser would.
+
+import type { ValueType } from '../versions/promql.ts';
+import { aggregationOf, functionOf } from '../versions/promql.ts';
 import type { Aggregate, Call, Expr, Matching } from './ast.ts';
 import { type Dialect, missingFunction } from './dialect.ts';
 import { numberOf } from './durationexpr.ts';
-import type { ValueType } from './functions.ts';
-import { aggregationOf, functionOf } from './functions.ts';
 import { syntaxTree, type Tree } from './grammar.ts';
 import { unknownFunction } from './hint.ts';
 import { modifierOf } from './modifiers.ts';

@@ -1,6 +1,8 @@
 // What all readers of a part of an expression share: the text, the dialect, and the first problem met.
+
+import type { Syntax } from '../versions/syntax.ts';
 import type { Span } from './ast.ts';
-import { type Dialect, missingSyntax, type Syntax } from './dialect.ts';
+import { type Dialect, missingSyntax } from './dialect.ts';
 import type { Tree } from './grammar.ts';
 import { unquote } from './literal.ts';
 

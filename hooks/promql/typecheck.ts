@@ -1,7 +1,7 @@
 // Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select something.
 import { RE2JS } from 're2js';
+import { aggregationOf, type ValueType } from '../versions/promql.ts';
 import { type Aggregate, type Binary, type Call, type Expr, type Matcher, type Selector, type Span, typeOf } from './ast.ts';
-import { aggregationOf, type ValueType } from './functions.ts';
 import { METRIC_NAME } from './selector.ts';
 
 type Report = (at: Span, message: string) => void;

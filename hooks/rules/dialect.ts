@@ -1,11 +1,10 @@
 // Which PromQL the rules of a workload may use.
 import type { Dialect } from '../promql/dialect.ts';
+import { COMPILED_IN } from '../versions/prometheus.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import type { RuleContext } from './context.ts';
 
-/** The Prometheus release whose parser the Go operator has compiled in: it knows no other, whatever runs in the pod. */
-const COMPILED_IN = '3.13.2';
-
+/** The release whose parser the Go operator has compiled in: it knows no other, whatever runs in the pod. */
 function compiledIn(): Version {
   const version = parseVersion(COMPILED_IN);
   if (!version) throw new Error(`"${COMPILED_IN}" is not a version`);

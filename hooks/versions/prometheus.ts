@@ -3,6 +3,8 @@
 import { atLeast, formatVersion, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_PROMETHEUS = 'v3.13.2';
+/** The release that the Go operator is built with. */
+export const COMPILED_IN = '3.13.2';
 
 const SINCE = {
   'alerting.alert_relabel_configs': '2.51.0',

@@ -1,6 +1,6 @@
 // A query server over shards answers PromQL as one server that scraped everything would, to the last digit.
 import t, { type Test } from 'tap';
-import { functionNames } from '../../hooks/promql/functions.ts';
+import { functionNames } from '../../hooks/versions/promql.ts';
 import { canonical, INSTANTS, inTurns, isEmpty, query, RANGES, type When } from './answers.ts';
 import { BARE, BLANK } from './configuration.ts';
 import { NAMES_EXTERNAL, OWN, ruleExpressions } from './expressions.ts';

@@ -1,8 +1,8 @@
 // Addresses in AlertmanagerConfig fields.
 import type { KeyValue } from '../../crds/receivers/keyvalue.ts';
-import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { httpUrlError } from '../../kube/url.ts';
+import type { TemplateReader } from '../../versions/templates.ts';
 import { templateUrlError } from '../template.ts';
 
 /** An `InvalidURL` issue where a given address is none. */

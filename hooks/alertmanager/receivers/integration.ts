@@ -1,10 +1,10 @@
 // What one integration of a receiver consists of, and what its checks and emitters are told.
 import type { Material } from '../../assets/material.ts';
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
-import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import type { Section } from '../../kube/section.ts';
 import { type AlertmanagerKey, knows, since } from '../../versions/alertmanager.ts';
+import type { TemplateReader } from '../../versions/templates.ts';
 import { formatVersion, type Version } from '../../versions/version.ts';
 import type { IntegrationKey } from '../file/integrations.ts';
 

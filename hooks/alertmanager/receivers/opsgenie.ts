@@ -1,9 +1,9 @@
 // Receiver integration: OpsGenie.
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { OpsGenieConfig, OpsGenieConfigResponder } from '../../crds/receivers/opsgenie.ts';
-import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, section } from '../../kube/section.ts';
+import type { TemplateReader } from '../../versions/templates.ts';
 import { templateError } from '../template.ts';
 import { checkAddress, keyValues } from './address.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';

@@ -1,9 +1,9 @@
 // Receiver integration: PagerDuty.
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { PagerDutyConfig } from '../../crds/receivers/pagerduty.ts';
-import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { nonEmpty, nonEmptyList, section } from '../../kube/section.ts';
+import type { TemplateReader } from '../../versions/templates.ts';
 import { checkAddress, checkTemplateAddress, keyValues } from './address.ts';
 import { checkTimeout, normalDuration } from './duration.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';

@@ -1,8 +1,8 @@
 // All integrations that an AlertmanagerConfig can name, and a receiver made of them.
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
-import type { TemplateReader } from '../../gotemplate/functions.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import type { Section } from '../../kube/section.ts';
+import type { TemplateReader } from '../../versions/templates.ts';
 import { discord } from './discord.ts';
 import { email } from './email.ts';
 import { firstIssues, type Integration, type IntegrationField, type Integrations, type ReceiverContext, requires } from './integration.ts';

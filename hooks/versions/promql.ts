@@ -1,6 +1,6 @@
 // Functions and aggregations of PromQL: what each takes and gives, and the release of Prometheus that brought it (prometheus.io: querying/functions,
 // CHANGELOG.md). Without `since` every release we support has it.
-import { atLeast, type Version } from '../versions/version.ts';
+import { atLeast, type Version } from './version.ts';
 
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
 
