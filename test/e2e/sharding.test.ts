@@ -1,0 +1,105 @@
+// docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at its address, or waits for its alerts, does not notice.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { condition } from '../support/condition.ts';
+import { prometheus, prometheusRule } from '../support/objects.ts';
+import { until } from '../support/until.ts';
+import { inOneMode } from './both.ts';
+import { type Answer, hostAddress, noNode, targets } from './pods.ts';
+
+const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
+const TARGETS = 12;
+/** Seconds until pods are started, have a new configuration and have scraped. */
+const PATIENCE = 420;
+const TIER = 'prometheus-shop-query-0';
+
+/** Targets on this machine. */
+async function machine(count: number): Promise<{ readonly ports: readonly number[]; close(): void }> {
+  const servers: Server[] = [];
+  for (let i = 0; i < count; i++) {
+    const server = createServer((_, response) => void response.setHeader('content-type', 'text/plain; version=0.0.4').end('answer 42\n'));
+    server.listen(0, '0.0.0.0');
+    await once(server, 'listening');
+    servers.push(server);
+  }
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  return { ports, close: () => servers.forEach((server) => void server.close()) };
+}
+
+await inOneMode((t, on) => {
+  t.test('one shard, three, two: the address answers for all targets, and no alert begins or ends', { timeout: 1_800_000 }, async (t) => {
+    const host = await hostAddress(on);
+    const reason = (await noNode(on)) || (!host && 'the node is not this machine: its targets are out of reach');
+    if (reason) {
+      t.comment(`skipped: ${reason}`);
+      return;
+    }
+    const namespace = await on.namespace();
+    const { ports, close } = await machine(TARGETS);
+    t.teardown(close);
+    const rules = [
+      { alert: 'AllThere', expr: `count(up{job="machine"} == 1) == ${TARGETS}`, for: '10s' },
+      { alert: 'Missing', expr: `absent(up{job="machine"}) or count(up{job="machine"}) < ${TARGETS}` },
+      { record: 'machine:answer:sum', expr: 'sum(answer)' },
+    ];
+    await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
+    await on.apply({
+      apiVersion: 'monitoring.coreos.com/v1alpha1',
+      kind: 'ScrapeConfig',
+      metadata: { name: 'machine', namespace },
+      spec: { jobName: 'machine', scrapeInterval: '5s', staticConfigs: [{ targets: ports.map((port) => `${host}:${port}`) }] },
+    });
+    const of = (shards: number) =>
+      prometheus(
+        { shards, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
+        { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
+      );
+    const ask = async (expr: string): Promise<readonly Answer[]> => {
+      const path = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
+      return (JSON.parse(await on.client.text(path)) as { data: { result: Answer[] } }).data.result;
+    };
+    const count = async (expr: string): Promise<string> => (await ask(expr))[0]?.value[1] ?? 'none';
+    const said = async (type: string) => condition(await on.get('Prometheus', 'shop', namespace), type);
+    const of0 = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
+    /** Everything that the address says until the targets have moved. */
+    const move = async (shards: number): Promise<ReadonlySet<string>> => {
+      const seen = new Set<string>();
+      await on.apply(of(shards));
+      let begun = false;
+      await until(
+        `targets are on ${shards} shards`,
+        async () => {
+          const alerts = (await ask('ALERTS{alertstate="firing"}')).map(({ metric }) => metric['alertname']).join();
+          seen.add(`${await count('count(up{job="machine"} == 1)')} targets, ${alerts}`);
+          const state = await said('Resharding');
+          begun ||= state?.status === 'True';
+          return begun && state?.status === 'False';
+        },
+        PATIENCE,
+      );
+      return seen;
+    };
+    const spread = async (shards: number): Promise<number> => {
+      const pods = Array.from({ length: shards }, (_, i) => (i === 0 ? 'prometheus-shop-0' : `prometheus-shop-shard-${i}-0`));
+      const all = await Promise.all(pods.map((pod) => targets(on, namespace, pod)));
+      return all.flat().length;
+    };
+
+    await on.apply(of(1));
+    await until('the only shard has all', async () => (await count('count(up{job="machine"} == 1)').catch(() => '')) === '12', PATIENCE);
+    await until('its alert fires', async () => (await count('count(ALERTS{alertstate="firing"})')) === '1', PATIENCE);
+    const first = await of0();
+
+    t.strictSame([...(await move(3))], [`${TARGETS} targets, AllThere`], 'on the way to three shards');
+    await until('each target is on one of three', async () => (await spread(3)) === TARGETS, PATIENCE);
+    t.equal(await of0(), first, 'the first shard went on');
+    t.equal((await said('QueryComplete'))?.status, 'True');
+    await until('the tier records over all', async () => (await count('machine:answer:sum')) === String(42 * TARGETS), PATIENCE);
+    t.strictSame((await targets(on, namespace, TIER)).map(({ health }) => health).sort(), ['up', 'up', 'up']);
+
+    t.strictSame([...(await move(2))], [`${TARGETS} targets, AllThere`], 'on the way to two');
+    await until('each target is on one of two', async () => (await spread(2)) === TARGETS, PATIENCE);
+    t.equal(await on.get('StatefulSet', 'prometheus-shop-shard-2', namespace), undefined);
+    t.equal(await count('machine:answer:sum'), String(42 * TARGETS));
+  });
+});
