@@ -17,6 +17,9 @@ const SETTLES = 20_000;
 /** A server that cannot be asked: the longest that a kubelet takes to bring a Secret into a pod, twice. */
 const UNASKED = 180_000;
 
+/** Where targets come and go all the time, some are always new: after so long these are not the ones that move. */
+const CHURN = 900_000;
+
 export interface ProgressInput {
   readonly resharding: Resharding;
   readonly prefix: string;
@@ -46,11 +49,12 @@ function readySince(pod: KubernetesObject): number | undefined {
 function podWaits(pod: KubernetesObject, ready: number, { facts, resharding, interval, now }: ProgressInput): string {
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
+  const waited = now - Math.max(ready, resharding.since ?? now);
   if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
     if (!found.contains.value || now - found.configured.value < SETTLES) return `${name} has not taken over the new configuration yet`;
-    return found.unscraped.value > 0 ? `${name} has targets that it has not scraped yet` : '';
+    const isNew = now - found.configured.value < UNASKED + interval && waited < CHURN;
+    return found.unscraped.value > 0 && isNew ? `${name} has targets that it has not scraped yet` : '';
   }
-  const waited = now - Math.max(ready, resharding.since ?? now);
   return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
 }
 

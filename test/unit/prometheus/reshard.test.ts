@@ -108,6 +108,19 @@ t.test('more shards: targets are kept by both until the new ones have scraped th
   t.strictSame(look(3, { seconds: 65, facts: three }).answer.children, done.answer.children, 'and stays so');
 });
 
+t.test('targets that come and go all the time hold up nothing for good', async (t) => {
+  const look = cluster(plain);
+  look(1);
+  look(2);
+  const busy = (configured: number): ServerFacts => ({ ...ARRIVED, configured: ok(START + configured * 1000), unscraped: ok(3) });
+  const at = (seconds: number, configured: number) =>
+    look(2, { seconds, facts: { 'prometheus-k8s': ARRIVED, 'prometheus-k8s-shard-1': busy(configured) } }).resharding?.status;
+  t.equal(at(200, 0), 'True');
+  t.equal(at(600, 500), 'True', 'its configuration is new');
+  t.equal(at(899, 870), 'True');
+  t.equal(at(900, 870), 'False');
+});
+
 t.test('servers that cannot be asked count after their time', async (t) => {
   const look = cluster(plain);
   look(1);
