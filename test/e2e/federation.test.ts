@@ -1,7 +1,8 @@
-// docs/federation.md with running pods: two members of two replicas and a consumer, whose members come and go by their labels.
+// docs/federation.md with running pods: three members of two replicas and a consumer, whose members come and go by their labels.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';
@@ -36,6 +37,15 @@ await inOneMode(
         const secret = await on.get('Secret', 'prometheus-overview', namespace);
         return secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
       };
+      /** The third member, which comes later. */
+      const third = async () => {
+        const {
+          metadata: { labels },
+          spec,
+        } = (await on.get('Prometheus', 'warehouse', namespace)) as KubernetesObject & { spec: object };
+        return { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'yard', namespace, labels }, spec };
+      };
+      const yard = `federate/eu-1/${namespace}/yard`;
       const shop = `federate/eu-1/${namespace}/shop`;
       const warehouse = `federate/eu-1/${namespace}/warehouse`;
 
@@ -66,11 +76,39 @@ await inOneMode(
       await run('join');
       await until('both are in use again', () => isHealthy('members: 2 found, 2 in use'));
       t.strictSame(await jobs(), [shop, warehouse]);
+      const generation = async () => (await on.get('Prometheus', 'overview', namespace))?.metadata.generation;
+      const unedited = await generation();
+      await on.apply(await third());
+      await until('a third is in use', () => isHealthy('members: 3 found, 3 in use'));
+      t.strictSame(await jobs(), [shop, warehouse, yard]);
+      t.equal(await generation(), unedited, 'nobody has edited the consumer');
       await run('far');
-      await until('a ScrapeConfig is a member', () => isHealthy('members: 3 found, 3 in use'));
-      t.strictSame(await jobs(), [`scrapeConfig/${namespace}/far`, shop, warehouse]);
+      await until('a ScrapeConfig is a member', () => isHealthy('members: 4 found, 4 in use'));
+      t.strictSame(await jobs(), [`scrapeConfig/${namespace}/far`, shop, warehouse, yard]);
       await shell(`kubectl delete -f ${join(folder, 'federation-scrapeconfig.yaml')}`);
-      await until('the ScrapeConfig is gone', () => isHealthy('members: 2 found, 2 in use'));
+      await until('the ScrapeConfig is gone', () => isHealthy('members: 3 found, 3 in use'));
+
+      await until(
+        'the consumer has what all three record',
+        async () => (await answers(on, namespace, CONSUMER, records)).length === 3,
+        PATIENCE,
+      );
+      for (const name of ['shop', 'warehouse', 'yard']) {
+        const of = `job:prometheus_tsdb_head_series:sum{prometheus="${namespace}/${name}"}`;
+        const [taken] = await answers(on, namespace, CONSUMER, `timestamp(${of})`);
+        const at = Number(taken?.value[1]);
+        const [sample] = await answers(on, namespace, CONSUMER, `${of} @ ${at}`);
+        const value = sample?.value[1];
+        t.ok(Number(taken?.value[0]) - at < 61 + 30, `${name}: no older than a scrape and an evaluation`);
+        const source = 'job:prometheus_tsdb_head_series:sum';
+        const sources = await Promise.all(
+          [0, 1].map((replica) => answers(on, namespace, `prometheus-${name}-${replica}`, `${source} @ ${at}`)),
+        );
+        t.ok(
+          sources.some(([one]) => one?.value[1] === value),
+          `${name}: ${value} is what a replica had`,
+        );
+      }
 
       const uid = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
       const before = await uid();
