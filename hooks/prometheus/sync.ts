@@ -2,24 +2,21 @@
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { ServersFacts } from '../facts/servers.ts';
 import { exportedServices } from '../federation/exports.ts';
-import { federation } from '../federation/federation.ts';
 import { wishesMet } from '../grafana/wishes.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
-import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { ownRulesMap } from '../rules/ownmap.ts';
-import { marksOf } from '../rules/sources.ts';
 import { rulesValid } from '../rules/verdict.ts';
 import { type Frame, framed } from '../workload/frame.ts';
 import { textSecret } from '../workload/secrets.ts';
-import { namespaceLabels } from '../workload/select.ts';
 import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
-import { type Rejected, reconciled, resourcesAccepted } from '../workload/verdict.ts';
+import { reconciled, resourcesAccepted } from '../workload/verdict.ts';
 import { webConfig } from '../workload/webconfig.ts';
 import { prometheusConfig } from './config.ts';
+import { type Gathered, gather } from './gather.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { labelRules } from './query/config.ts';
@@ -27,9 +24,8 @@ import { hasTier } from './query/terms.ts';
 import { queryTier } from './query/tier.ts';
 import { reshardingCondition } from './reshard/progress.ts';
 import { remembered, shardCount } from './reshard/state.ts';
-import { gatherRules } from './rules.ts';
-import { generatedSecrets, sidecarClientSecret } from './secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from './select.ts';
+import { type Generated, generatedSecrets, sidecarClientSecret } from './secrets.ts';
+import { isPending, type Selected, waiting } from './select.ts';
 import { prometheusService } from './services.ts';
 import { prometheusStatus } from './status.ts';
 import { isUnmanaged, unmanagedSecret } from './unmanaged.ts';
@@ -61,76 +57,47 @@ function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Pl
   return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
 }
 
-function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, now: Date): SyncResponse {
-  const { context } = prepared;
-  const { options } = context;
-  const object = request.parent;
-  const prefix = prefixOf(parent);
-  const namespaces = namespaceLabels(request.related);
-  const key = contextKey(object, context.material, options, context.sharding);
-  const isTier = hasTier(parent, request.children, prefix, options);
-  const marks = options.parity ? undefined : marksOf(request.related);
-  const members = federation(request, parent, context);
-  const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
-  const { files, rules, verdicts } = gatherRules(request, parent, namespaces, selected, context, isTier);
-  const ruleMaps = ruleConfigMaps(object, prefix, 'prometheus-name', files, options, request.children);
-  const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
-  const readRules = parent.spec.ruleSelector || files.length > 0 ? ruleNames : [];
-  const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
-  const { resharding, waits } = prepared.reshard;
-  const hasTargets = jobs.some(Boolean) || (prepared.additional.scrapeConfigs ?? []).length > 0;
-  const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
-  const parts = {
-    jobs,
-    additional: prepared.additional,
-    ruleConfigMaps: readRules,
-    behindTier: isTier ? labelRules(context) : undefined,
-    handsOver: moving?.handsOver,
-  };
+/** The configuration Secret with the TLS files beside it. */
+function configuration(request: SyncRequest, parent: Prometheus, prepared: Prepared, gathered: Gathered, now: Date): Generated {
+  const { context, additional } = prepared;
+  const { jobs, selected, readRules, isTier, moving, meanwhile } = gathered;
+  const behindTier = isTier ? labelRules(context) : undefined;
+  const parts = { jobs, additional, ruleConfigMaps: readRules, behindTier, handsOver: moving?.handsOver };
   const pieces = prometheusConfig(parent.spec, context, parts);
-  const meanwhile = moving ?? { now: resharding.now, isKept: resharding.isKept };
-  const memory = remembered(meanwhile, isTier, now);
-  const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context, memory);
-  const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const servers = {
-    request,
-    parent,
-    prepared,
-    prefix,
-    tlsAssets: tls,
-    ruleConfigMaps: ruleNames,
-    isTier,
-    shards: shardCount(meanwhile),
-    web,
-    now,
-  };
-  const made = workload(servers);
-  const shards = made.statefulSets;
-  const tier = queryTier({
-    request,
-    parent,
-    prepared,
-    prefix,
-    isTier,
-    moving,
-    shards,
-    readRules,
-    ruleConfigMaps: ruleNames,
-    shared: sharedParts(servers),
-  });
-  const rejected: Rejected[] = [
-    ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
-    ...rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
-  ];
-  const conditions = [
+  return generatedSecrets(request, prefixOf(parent), pieces, selected, context, remembered(meanwhile, isTier, now));
+}
+
+function conditionsOf(
+  request: SyncRequest,
+  parent: Prometheus,
+  { context, reshard }: Prepared,
+  { selected, members, rules, rejected, moving }: Gathered,
+  made: Placement,
+): NewCondition[] {
+  const { options } = context;
+  return [
     conditionOf(selected, parent, made, options),
     resourcesAccepted(rejected),
-    ...(options.parity ? [] : [rulesValid(verdicts, rules)]),
-    ...tier.conditions,
-    ...(resharding.isKept ? [reshardingCondition(moving, waits)] : []),
+    ...(options.parity ? [] : [rulesValid(rules.verdicts, rules.rules)]),
+    ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,
-    ...wishesMet(object, request.related, options),
+    ...wishesMet(request.parent, request.related, options),
   ];
+}
+
+function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, now: Date): SyncResponse {
+  const { options } = prepared.context;
+  const object = request.parent;
+  const prefix = prefixOf(parent);
+  const gathered = gather(request, parent, prepared, prefix);
+  const { selected, members, ruleMaps, ruleNames, isTier, moving, meanwhile } = gathered;
+  const { config, tls } = configuration(request, parent, prepared, gathered, now);
+  const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
+  const all = { request, parent, prepared, prefix, isTier, ruleConfigMaps: ruleNames };
+  const servers = { ...all, tlsAssets: tls, shards: shardCount(meanwhile), web, now };
+  const made = workload(servers);
+  const tier = queryTier({ ...all, moving, shards: made.statefulSets, readRules: gathered.readRules, shared: sharedParts(servers) });
+  const conditions = [...conditionsOf(request, parent, prepared, gathered, made), ...tier.conditions];
   return {
     status: statusOf(request, parent, conditions, now, options),
     children: [

@@ -1,0 +1,73 @@
+// Everything that a Prometheus takes in: scrape objects, members of its federation, rules; and whether its targets move.
+import type { Prometheus } from '../crds/prometheus.ts';
+import { type Federation, federation } from '../federation/federation.ts';
+import type { SyncRequest } from '../kube/hook.ts';
+import type { ConfigMap } from '../kube/meta.ts';
+import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
+import { marksOf } from '../rules/sources.ts';
+import { namespaceLabels } from '../workload/select.ts';
+import type { Rejected } from '../workload/verdict.ts';
+import type { Prepared } from './prepare.ts';
+import { hasTier } from './query/terms.ts';
+import type { Resharding } from './reshard/state.ts';
+import { type GatheredRules, gatherRules } from './rules.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects } from './select.ts';
+
+export interface Gathered {
+  readonly selected: readonly Selected[];
+  readonly members: Federation;
+  readonly rules: GatheredRules;
+  /** The jobs of all of them, as YAML list items. */
+  readonly jobs: readonly string[];
+  /** ConfigMaps with the rule files; the names that are mounted, and those among them that are read. */
+  readonly ruleMaps: readonly ConfigMap[];
+  readonly ruleNames: readonly string[];
+  readonly readRules: readonly string[];
+  /** What is left out. */
+  readonly rejected: readonly Rejected[];
+  /** Whether a query tier answers for the shards. */
+  readonly isTier: boolean;
+  /** Targets on their way, if any. */
+  readonly moving: Resharding | undefined;
+  /** How targets are spread meanwhile. */
+  readonly meanwhile: Resharding;
+}
+
+/** What targets do: they stay on their way while an object waits for its asset Secret, since the configuration stays then. */
+function movement({ additional, reshard }: Prepared, selected: readonly Selected[], jobs: readonly string[]) {
+  const { resharding, waits } = reshard;
+  const hasTargets = jobs.some(Boolean) || (additional.scrapeConfigs ?? []).length > 0;
+  const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
+  return { moving, meanwhile: moving ?? { now: resharding.now, isKept: resharding.isKept } };
+}
+
+/** `prefix`: name of the workload. */
+export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepared, prefix: string): Gathered {
+  const { context } = prepared;
+  const { options } = context;
+  const namespaces = namespaceLabels(request.related);
+  const key = contextKey(request.parent, context.material, options, context.sharding);
+  const isTier = hasTier(parent, request.children, prefix, options);
+  const marks = options.parity ? undefined : marksOf(request.related);
+  const members = federation(request, parent, context);
+  const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
+  const rules = gatherRules(request, parent, namespaces, selected, context, isTier);
+  const ruleMaps = ruleConfigMaps(request.parent, prefix, 'prometheus-name', rules.files, options, request.children);
+  const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
+  const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
+  return {
+    selected,
+    members,
+    rules,
+    jobs,
+    ruleMaps,
+    ruleNames,
+    readRules: parent.spec.ruleSelector || rules.files.length > 0 ? ruleNames : [],
+    rejected: [
+      ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
+      ...rules.rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
+    ],
+    isTier,
+    ...movement(prepared, selected, jobs),
+  };
+}
