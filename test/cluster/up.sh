@@ -5,17 +5,21 @@
 #   PARTS=control      without a node: etcd, API server and controller manager, for tests that need no running pods; needs no privileges
 #   PARTS=build        only builds what is missing
 #   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
+#   CLUSTER_BIN        binaries that are there already: nothing is installed or built, and PARTS must be control
+#   API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane beside the first
 #   WITH_THANOS=1      Thanos and its image too
 set -euo pipefail
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} PARTS=${PARTS:-all}
-BIN=$DIR/bin RUN=$DIR/run SRC=$DIR/src
-API=16443 ETCD=22379 BRIDGE=10.244.0.1
+BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
+API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1
+ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((API + 814))}
 # Versions of Go modules.
 K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.34.2} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
 # The tags under which the images are known: the defaults of hooks/versions/.
 PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.33.1} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
-mkdir -p "$BIN" "$RUN" "$SRC"
 say() { echo "cluster: $*" >&2; }
+if [ -n "${CLUSTER_BIN:-}" ] && [ "$PARTS" != control ]; then say "CLUSTER_BIN is for PARTS=control alone: there is one node"; exit 1; fi
+mkdir -p "$BIN" "$RUN"
 if [ "$PARTS" != control ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
 
 packages() {
@@ -144,12 +148,12 @@ K
   # A control plane of its own listens on 127.0.0.1 alone; pods need it on the bridge. Its state stays.
   if [ "$PARTS" = all ] && [ "$(cat "$RUN/parts" 2>/dev/null)" != all ]; then halt kube-controller-manager; halt kube-apiserver; fi
   if [ "$PARTS" = all ] || [ ! -f "$RUN/parts" ]; then echo "$PARTS" > "$RUN/parts"; fi
-  start etcd etcd --data-dir "$RUN/etcd" --unsafe-no-fsync --listen-client-urls "http://127.0.0.1:$ETCD" --advertise-client-urls "http://127.0.0.1:$ETCD" --listen-peer-urls http://127.0.0.1:22380 --initial-advertise-peer-urls http://127.0.0.1:22380 --initial-cluster default=http://127.0.0.1:22380
-  start kube-apiserver "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$ETCD" --cert-dir="$RUN/certs" --secure-port=$API --bind-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo 0.0.0.0)" --advertise-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo $BRIDGE)" \
+  start etcd etcd --data-dir "$RUN/etcd" --unsafe-no-fsync --listen-client-urls "http://127.0.0.1:$ETCD" --advertise-client-urls "http://127.0.0.1:$ETCD" --listen-peer-urls "http://127.0.0.1:$ETCD_PEER" --initial-advertise-peer-urls "http://127.0.0.1:$ETCD_PEER" --initial-cluster "default=http://127.0.0.1:$ETCD_PEER"
+  start kube-apiserver "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$ETCD" --cert-dir="$RUN/certs" --secure-port="$API" --bind-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo 0.0.0.0)" --advertise-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo $BRIDGE)" \
     --service-cluster-ip-range=10.96.0.0/16 --service-account-key-file="$DIR/sa.pub" --service-account-signing-key-file="$DIR/sa.key" --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$DIR/tokens.csv" --authorization-mode=RBAC --kubelet-preferred-address-types=InternalIP --allow-privileged=true --max-requests-inflight=2000 --max-mutating-requests-inflight=1000
   export KUBECONFIG=$DIR/kubeconfig
   until_ok 60 "$BIN/kubectl" get --raw /readyz
-  start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port=17257 --bind-address=127.0.0.1
+  start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port="$CONTROLLERS" --bind-address=127.0.0.1
 }
 bridge() {
   ip link show cni0 >/dev/null 2>&1 || { ip link add cni0 type bridge; ip addr add $BRIDGE/24 dev cni0; ip link set cni0 up; }
@@ -228,7 +232,7 @@ volumes() {
   for i in $(seq 0 23); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
     printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
 }
-packages; kubernetes; tools
+if [ -z "${CLUSTER_BIN:-}" ]; then packages; kubernetes; tools; fi
 if [ "$PARTS" = build ]; then say "built"; exit 0; fi
 [ "$PARTS" = control ] || bridge
 control_plane

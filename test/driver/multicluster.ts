@@ -13,7 +13,7 @@ interface ExportSpec {
 }
 
 /** The ServiceImport of a ServiceExport and of the Service with its name. `cluster`: where both are. */
-function serviceImport(exported: KubernetesObject, service: KubernetesObject, cluster: string): KubernetesObject {
+export function serviceImport(exported: KubernetesObject, service: KubernetesObject, cluster: string): KubernetesObject {
   const { exportedLabels: labels = {}, exportedAnnotations: annotations = {} } = exported['spec'] as ExportSpec;
   const { ports, sessionAffinity } = service['spec'] as { readonly ports: readonly object[]; readonly sessionAffinity?: string };
   const { name, namespace = '' } = exported.metadata;

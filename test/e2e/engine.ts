@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Strategy } from '../driver/apply.ts';
-import { loadDefinitions } from '../driver/definitions.ts';
+import { loadDefinitions, readDefinitions } from '../driver/definitions.ts';
 import { driver, type Post } from '../driver/metacontroller.ts';
 import type { Client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
@@ -25,13 +25,13 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-async function started(client: Client, strategy: Strategy, url: string): Promise<Engine> {
+async function started(client: Client, strategy: Strategy, url: string, more: readonly string[]): Promise<Engine> {
   const api = httpApi(client);
   const post: Post = async (hook, body) => {
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
   };
-  const definitions = loadDefinitions(CONTROLLERS);
+  const definitions = [...loadDefinitions(CONTROLLERS), ...more.flatMap(readDefinitions)];
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
   let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
@@ -76,15 +76,23 @@ async function started(client: Client, strategy: Strategy, url: string): Promise
   };
 }
 
-/** The controllers of metacontroller/ with another address of the hooks. */
-export function controllers(url: string): KubernetesObject[] {
-  return readdirSync(CONTROLLERS)
-    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
-    .flatMap((file) => loadAll(readFileSync(join(CONTROLLERS, file), 'utf8').replaceAll(SERVICE, url)) as KubernetesObject[])
+/** The controllers of metacontroller/, and of more files, with another address of the hooks. */
+export function controllers(url: string, more: readonly string[] = []): KubernetesObject[] {
+  const files = readdirSync(CONTROLLERS).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
+  return [...files.map((file) => join(CONTROLLERS, file)), ...more]
+    .flatMap((file) => loadAll(readFileSync(file, 'utf8').replaceAll(SERVICE, url)) as KubernetesObject[])
     .filter(Boolean);
 }
 
-async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: string, config: string): Promise<Engine> {
+async function real(
+  binary: string,
+  kubectl: Kubectl,
+  strategy: Strategy,
+  url: string,
+  config: string,
+  more: readonly string[],
+): Promise<Engine> {
+  await installMetacontroller(kubectl);
   const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}.log`);
   const out = openSync(log, 'a');
   const flags = [
@@ -99,8 +107,7 @@ async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: s
   ];
   const running = spawn(binary, flags, { stdio: ['ignore', out, out] });
   process.once('exit', () => running.kill());
-  await installMetacontroller(kubectl);
-  const wanted = controllers(url);
+  const wanted = controllers(url, more);
   for (const object of wanted) await kubectl.apply(object);
   return {
     name: `Metacontroller (log: ${log})`,
@@ -118,7 +125,7 @@ async function real(binary: string, kubectl: Kubectl, strategy: Strategy, url: s
 
 /**
  * Starts what calls the hooks at `url`. It has the rights of `client`; the real Metacontroller those of the kubeconfig file `config`, which should be the
- * same. `kubectl` is for the controllers.
+ * same. `kubectl` is for the controllers. `more`: files with controllers that only some install.
  */
 export async function engine(
   client: Client,
@@ -126,7 +133,8 @@ export async function engine(
   strategy: Strategy,
   url: string,
   config = kubeconfigFile(),
+  more: readonly string[] = [],
 ): Promise<Engine> {
   const binary = process.env['METACONTROLLER'];
-  return binary ? real(binary, kubectl, strategy, url, config) : started(client, strategy, url);
+  return binary ? real(binary, kubectl, strategy, url, config, more) : started(client, strategy, url, more);
 }

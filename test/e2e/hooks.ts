@@ -21,7 +21,7 @@ export interface Hooks {
   calls(controller: string, hook: string): Promise<number>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

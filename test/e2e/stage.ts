@@ -112,6 +112,12 @@ export async function sweep(user: Kubectl): Promise<void> {
   }
 }
 
+/** All that a parent owns in a namespace. */
+export async function childrenIn(user: Kubectl, namespace: string): Promise<readonly KubernetesObject[]> {
+  const all = await Promise.all(CHILDREN.map(([apiVersion, kind]) => user.list(apiVersion, kind, namespace)));
+  return all.flat().filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller));
+}
+
 /** A stage where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
 export async function stage(strategy: Strategy, flags: readonly string[] = [], serve: Serve = hooks): Promise<Stage> {
   const how = access();
@@ -125,10 +131,7 @@ export async function stage(strategy: Strategy, flags: readonly string[] = [], s
   let running = await engine(connection, user, strategy, service.url);
   const spaces: string[] = [];
 
-  const children = async (namespace: string) => {
-    const all = await Promise.all(CHILDREN.map(([apiVersion, kind]) => user.list(apiVersion, kind, namespace)));
-    return all.flat().filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller));
-  };
+  const children = (namespace: string) => childrenIn(user, namespace);
   return {
     ...user,
     client: connection,
