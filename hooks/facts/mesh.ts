@@ -9,6 +9,10 @@ export type Outcome<T> =
   | { readonly is: 'bad'; readonly reason: string }
   | { readonly is: 'unknown'; readonly reason: string; readonly isOurs?: true };
 
+/** What is read from a value that is there. */
+export const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
+  outcome.is === 'ok' ? read(outcome.value) : outcome;
+
 /** A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not. */
 export interface Entry {
   readonly version: number;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { readAlerts, readMetrics, readStatus } from './api.ts';
 import { get } from './http.ts';
-import type { MeshFacts, Outcome, PeerFacts, PeerState } from './mesh.ts';
+import { andThen, type MeshFacts, type Outcome, type PeerFacts, type PeerState } from './mesh.ts';
 import { askAll, type Patience } from './patience.ts';
 import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
 import type { Room } from './room.ts';
@@ -55,9 +55,6 @@ const all = (uid: string, outcome: Outcome<never>): PeerFacts => ({
   metrics: outcome,
   alerts: outcome,
 });
-
-const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
-  outcome.is === 'ok' ? read(outcome.value) : outcome;
 
 async function state(
   { ip, meshPort = 9094 }: Peer,

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { byText } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { get } from './http.ts';
-import type { Outcome } from './mesh.ts';
+import { andThen, type Outcome } from './mesh.ts';
 import { askAll, type Patience } from './patience.ts';
 import type { Room } from './room.ts';
 import type { Target } from './stream.ts';
@@ -43,8 +43,6 @@ const MOST = 64 * 1024 * 1024;
 const PATIENCE: Patience = { peer: 1500, total: 3000, parallel: 8 };
 const room: Room = { largest: MOST, shared: { left: 4 * MOST } };
 
-const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
-  outcome.is === 'ok' ? read(outcome.value) : outcome;
 const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });
 
 /** The body of `/api/v1/status/runtimeinfo`. */

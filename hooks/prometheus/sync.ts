@@ -27,6 +27,7 @@ import { remembered, shardCount } from './reshard/state.ts';
 import { type Generated, generatedSecrets, sidecarClientSecret } from './secrets.ts';
 import { isPending, type Selected, waiting } from './select.ts';
 import { prometheusService } from './services.ts';
+import { DEADLINE } from './shards.ts';
 import { prometheusStatus } from './status.ts';
 import { isUnmanaged, unmanagedSecret } from './unmanaged.ts';
 import { sharedParts, workload } from './workload.ts';
@@ -124,7 +125,7 @@ function nextLook(isMoving: boolean, isBuilding: boolean, isWaiting: boolean): P
 }
 
 const prefixOf = ({ metadata }: Prometheus): string => `prometheus-${metadata.name}`;
-const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.['operator.prometheus.io/deletion-deadline'] !== undefined;
+const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.[DEADLINE] !== undefined;
 
 const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly NewCondition[], now: Date, options: Options) =>
   prometheusStatus({
