@@ -16,7 +16,7 @@ fi
 for n in coredns kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd containerd; do stop "$n"; done
 awk -v d="$DIR" 'index($2, d "/kubelet") == 1 || index($2, d "/run/") == 1 { print $2 }' /proc/mounts | sort -r | xargs -r -n1 umount -l 2>/dev/null
 if [ "$NODE" ]; then
-  iptables-save 2>/dev/null | grep -v KUBE | iptables-restore 2>/dev/null
+  iptables-save 2>/dev/null | grep -v -e KUBE -e '10.96.0.0/16 .*-j REJECT' | iptables-restore 2>/dev/null
   ip link del cni0 2>/dev/null
   rm -rf /var/lib/cni/networks/pods
 fi

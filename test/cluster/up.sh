@@ -11,7 +11,7 @@
 set -euo pipefail
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} PARTS=${PARTS:-all}
 BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
-API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1
+API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1 SERVICES=10.96.0.0/16
 ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((API + 814))}
 # Versions of Go modules.
 K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.34.2} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
@@ -150,7 +150,7 @@ K
   if [ "$PARTS" = all ] || [ ! -f "$RUN/parts" ]; then echo "$PARTS" > "$RUN/parts"; fi
   start etcd etcd --data-dir "$RUN/etcd" --unsafe-no-fsync --listen-client-urls "http://127.0.0.1:$ETCD" --advertise-client-urls "http://127.0.0.1:$ETCD" --listen-peer-urls "http://127.0.0.1:$ETCD_PEER" --initial-advertise-peer-urls "http://127.0.0.1:$ETCD_PEER" --initial-cluster "default=http://127.0.0.1:$ETCD_PEER"
   start kube-apiserver "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$ETCD" --cert-dir="$RUN/certs" --secure-port="$API" --bind-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo 0.0.0.0)" --advertise-address="$([ "$PARTS" = control ] && echo 127.0.0.1 || echo $BRIDGE)" \
-    --service-cluster-ip-range=10.96.0.0/16 --service-account-key-file="$DIR/sa.pub" --service-account-signing-key-file="$DIR/sa.key" --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$DIR/tokens.csv" --authorization-mode=RBAC --kubelet-preferred-address-types=InternalIP --allow-privileged=true --max-requests-inflight=2000 --max-mutating-requests-inflight=1000
+    --service-cluster-ip-range=$SERVICES --service-account-key-file="$DIR/sa.pub" --service-account-signing-key-file="$DIR/sa.key" --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$DIR/tokens.csv" --authorization-mode=RBAC --kubelet-preferred-address-types=InternalIP --allow-privileged=true --max-requests-inflight=2000 --max-mutating-requests-inflight=1000
   export KUBECONFIG=$DIR/kubeconfig
   until_ok 60 "$BIN/kubectl" get --raw /readyz
   start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port="$CONTROLLERS" --bind-address=127.0.0.1
@@ -158,6 +158,8 @@ K
 bridge() {
   ip link show cni0 >/dev/null 2>&1 || { ip link add cni0 type bridge; ip addr add $BRIDGE/24 dev cni0; ip link set cni0 up; }
   sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1 2>/dev/null || true
+  # Addresses of Services that kube-proxy does not know (yet) are nobody's: refused here, rather than asked for on the way out of this machine.
+  for chain in OUTPUT FORWARD; do iptables -w -C $chain -d $SERVICES -j REJECT 2>/dev/null || iptables -w -A $chain -d $SERVICES -j REJECT; done
   mkdir -p "$DIR/cni"
   cat > "$DIR/cni/10-bridge.conflist" <<'C'
 {"cniVersion":"0.4.0","name":"pods","plugins":[{"type":"bridge","bridge":"cni0","isGateway":true,"hairpinMode":true,"ipam":{"type":"host-local","ranges":[[{"subnet":"10.244.0.0/24","rangeStart":"10.244.0.10"}]],"routes":[{"dst":"0.0.0.0/0"}]}}]}

@@ -56,7 +56,11 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
     const service = await user.get('Service', 'prometheus-metacontroller', 'prometheus-metacontroller');
     const { clusterIP } = (service?.['spec'] ?? {}) as { clusterIP?: string };
     const url = `http://${clusterIP}:8080`;
-    await until('the Service answers', async () => (await fetch(`${url}/readyz`)).ok);
+    await until('the Service answers', async () => {
+      const { ok, status } = await fetch(`${url}/readyz`);
+      if (!ok) throw new Error(`status ${status}`);
+      return ok;
+    });
     return engine(theirs, user, 'server-side-apply', url, metacontroller.file);
   };
   const set = () => user.get('StatefulSet', 'prometheus-shop', EXAMPLE);

@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renam
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { data } from './data.ts';
+import { SCALE } from './objects.ts';
 
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/query');
 const SOURCES = ['data.ts', 'families.ts', 'objects.ts', 'targets.ts', '../support/random.ts'];
@@ -28,7 +29,7 @@ export function make(promtool: string, texts: readonly string[], into: string): 
 }
 
 export function blocks(promtool: string): Blocks {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(String(SCALE));
   for (const source of SOURCES) hash.update(readFileSync(join(import.meta.dirname, source)));
   const place = join(CACHE, hash.digest('hex').slice(0, 16));
   if (!existsSync(place)) {

@@ -10,14 +10,17 @@ export interface Pod {
   readonly owner: Labels;
 }
 
-export const NODES: readonly string[] = Array.from({ length: 30 }, (_, i) => `node-${i}`);
+/** How many times as many nodes, pods and targets there are as usual: SCALE, a whole number. */
+export const SCALE = Number(process.env['SCALE'] ?? 1);
+
+export const NODES: readonly string[] = Array.from({ length: 30 * SCALE }, (_, i) => `node-${i}`);
 const NAMESPACES = ['default', 'kube-system', 'monitoring', 'shop'];
 
 const OWNERS = ['ReplicaSet', 'DaemonSet', 'StatefulSet', 'Job', '', 'Node', 'Custom'];
 const owner = (kind: string, i: number): Labels =>
   kind === '' ? { owner_kind: '', owner_name: '' } : { owner_kind: kind, owner_name: `${kind.toLowerCase()}-${i % 9}` };
 
-export const PODS: readonly Pod[] = Array.from({ length: 90 }, (_, i) => ({
+export const PODS: readonly Pod[] = Array.from({ length: 90 * SCALE }, (_, i) => ({
   namespace: NAMESPACES[i % NAMESPACES.length] as string,
   pod: `pod-${i}`,
   node: NODES[i % NODES.length] as string,

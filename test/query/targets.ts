@@ -13,7 +13,7 @@ import {
   SCHEDULER,
   SHOP,
 } from './families.ts';
-import { cadvisor, NODES, STATE, volumes } from './objects.ts';
+import { cadvisor, NODES, SCALE, STATE, volumes } from './objects.ts';
 
 export interface Target {
   readonly address: string;
@@ -69,14 +69,14 @@ const JOBS: readonly Job[] = [
   { job: 'kube-scheduler', namespace: 'kube-system', count: 2, port: 10259, interval: 30, families: SCHEDULER },
   { job: 'kube-controller-manager', namespace: 'kube-system', count: 2, port: 10257, interval: 30, families: RUNTIME },
   { job: 'kube-etcd', namespace: 'kube-system', count: 3, port: 2381, interval: 30, families: ETCD },
-  { job: 'kube-proxy', namespace: 'kube-system', count: 30, port: 10249, interval: 60, families: RUNTIME },
+  { job: 'kube-proxy', namespace: 'kube-system', count: 30 * SCALE, port: 10249, interval: 60, families: RUNTIME },
   { job: 'alertmanager-main', namespace: 'monitoring', count: 3, port: 9093, interval: 30, families: ALERTMANAGER },
   { job: `${STACK}-alertmanager`, namespace: 'monitoring', count: 2, port: 9193, interval: 30, families: ALERTMANAGER },
   { job: 'prometheus-k8s', namespace: 'monitoring', count: 2, port: 9090, interval: 30, families: PROMETHEUS },
   { job: `${STACK}-prometheus`, namespace: 'monitoring', count: 2, port: 9190, interval: 30, families: PROMETHEUS },
   { job: 'prometheus-operator', namespace: 'monitoring', count: 1, port: 8080, interval: 30, families: OPERATOR },
   { job: `${STACK}-operator`, namespace: 'monitoring', count: 1, port: 8180, interval: 30, families: OPERATOR },
-  { job: 'shop', namespace: 'shop', count: 30, port: 8000, interval: 15, families: [...SHOP, ...RUNTIME, ...INFO] },
+  { job: 'shop', namespace: 'shop', count: 30 * SCALE, port: 8000, interval: 15, families: [...SHOP, ...RUNTIME, ...INFO] },
 ];
 
 const ofPods = JOBS.flatMap(({ job, namespace, count, port, interval, families: of }) =>
