@@ -72,7 +72,12 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
 
   let running = await start();
   t.teardown(async () => {
-    if (!t.passing()) await running.stop();
+    if (!t.passing()) {
+      await running.stop();
+      // What was installed would be in the way of other tests.
+      for (const part of ['hooks', 'everything', 'crds'])
+        await shell(commands('uninstall.md', part)).catch((error) => t.comment(`${error}`));
+    }
     theirs.close();
     connection.close();
   });

@@ -16,16 +16,17 @@ await inBothModes(
       for (const name of ['a', 'b', 'c']) await on.apply(serviceMonitor({ endpoints: [{ port: 'web', basicAuth }] }, { namespace, name }));
       for (let i = 1; i <= 20; i++)
         await on.apply(serviceMonitor({ endpoints: [{ port: 'web', interval: `${i}m` }] }, { namespace, name: 'd' }));
-      const interval = async () => {
+      const jobs = async () => {
         const { scrape_configs } = prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace));
-        const job = scrape_configs.find(({ job_name }) => job_name === `serviceMonitor/${namespace}/d/0`);
-        return (job as { scrape_interval?: string } | undefined)?.scrape_interval;
+        return scrape_configs.map((job) => `${job.job_name}: ${(job as { scrape_interval?: string }).scrape_interval}`).sort();
       };
-      await until('the last interval is in the configuration', async () => (await interval()) === '20m');
+      // Those with credentials come in once these have been gathered.
+      const all = ['a', 'b', 'c', 'd'].map((name) => `serviceMonitor/${namespace}/${name}/0: ${name === 'd' ? '20m' : undefined}`);
+      await until('all jobs and the last interval are in the configuration', async () => (await jobs()).join() === all.join());
       const before = await on.versions(namespace);
       for (let i = 0; i < 10; i++) await on.nudge(parent);
       t.strictSame(await on.versions(namespace), before);
-      t.equal(await interval(), '20m');
+      t.strictSame(await jobs(), all);
     });
   },
   [],
