@@ -5,7 +5,7 @@ import { knows } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg } from '../workload/args.ts';
 import { prefixOf } from './names.ts';
-import { replicasOf } from './replicas.ts';
+import { isGated, replicasOf } from './replicas.ts';
 import { startDelayOf } from './startdelay.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -62,11 +62,22 @@ function peerArgs({ metadata, spec }: Alertmanager, options: Options): Argument[
   return [...pods, ...(spec.additionalPeers ?? [])].map((peer) => arg('cluster.peer', peer));
 }
 
+/** Alertmanager's own is 200ms, and a packet of gossip holds some ten entries of the notification log: what a peer tells at once reached the others after seconds, who told it again. */
+const GOSSIP_INTERVAL = '50ms';
+
+/** The user's own, as a field or an argument; else under the gate one that keeps up with a peer that begins to notify. */
+function gossipArgs(alertmanager: Alertmanager, options: Options): Argument[] {
+  const { clusterGossipInterval, additionalArgs = [] } = alertmanager.spec;
+  const isOwn = additionalArgs.some(({ name }) => name === 'cluster.gossip-interval');
+  const interval = clusterGossipInterval || (isGated(alertmanager, options) && !isOwn ? GOSSIP_INTERVAL : undefined);
+  return when(interval, arg('cluster.gossip-interval', interval));
+}
+
 function clusterArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
   const { metadata, spec } = alertmanager;
   return [
     ...when(spec.clusterAdvertiseAddress, arg('cluster.advertise-address', spec.clusterAdvertiseAddress)),
-    ...when(spec.clusterGossipInterval, arg('cluster.gossip-interval', spec.clusterGossipInterval)),
+    ...gossipArgs(alertmanager, options),
     ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
     ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
     ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', '$(POD_NAME)')),
