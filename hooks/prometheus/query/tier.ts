@@ -60,9 +60,9 @@ function readShards({ request, moving, shards }: TierInput): readonly Kubernetes
   );
 }
 
-/** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything. */
+/** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything; of several, all go on as before. */
 const frontOf = ({ isTier, moving, shards }: TierInput): Front => {
-  if (isTier) return moving?.handsOver ? 'first' : 'tier';
+  if (isTier && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
 

@@ -9,14 +9,15 @@ const SAME_TIME = 120_000;
 
 const nameOf = (labels: string): string => (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
 
-/** What an alert of the only shard lacks in the tier: to be there, to be firing, or to have been pending for as long. */
+/** Whether the tier knows an alert of a shard: it is firing, or has been pending for as long. */
 const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
   is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < SAME_TIME));
 
 /**
- * What the tier has yet to know of alerts before the only shard may stop evaluating rules; empty where it knows all. `from`, `to`: pods of the shard and of the tier, `ready`
- * since when all are (milliseconds since 1970). Prometheus
- * restores how long an alert has been pending from its own storage alone, so the tier has to begin by itself.
+ * What the tier has yet to know of alerts before the shards may stop evaluating rules; empty where it knows all. `from`, `to`: pods of the shards and of the tier, `ready`
+ * since when all are (milliseconds since 1970), `isWhole`: whether there is one shard only, so that all its alerts are right. Of several, each evaluates rules over its part:
+ * what is absent or low there need not be so in the whole, and such an alert never comes up in the tier. Prometheus restores how long an alert has been pending from its own
+ * storage alone, so the tier has to begin by itself.
  */
 export function alertsWait(
   from: readonly KubernetesObject[],
@@ -24,16 +25,19 @@ export function alertsWait(
   ready: number,
   facts: ServersFacts,
   now: number,
+  isWhole: boolean,
 ): string {
+  const isLate = now - ready >= LONGEST_FOR;
   const of = (pods: readonly KubernetesObject[]) => pods.map(({ metadata }) => facts.get(metadata.uid ?? '')?.alerts);
   const [before, after] = [of(from), of(to)];
   const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [alerts.value] : []));
   if (told.length < before.length + after.length)
-    return now - ready < LONGEST_FOR ? 'alerts cannot be compared; the tier takes them over an hour after all servers were ready' : '';
+    return isLate ? '' : 'alerts cannot be compared; the tier takes them over an hour after all servers were ready';
+  if (isLate && !isWhole) return '';
   for (const was of told.slice(0, before.length)) {
     for (const [labels, state] of was) {
       if (told.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
-        return `an alert is not as far in the query tier as in the only shard: ${nameOf(labels)}`;
+        return `an alert is not as far in the query tier as in ${isWhole ? 'the only shard' : 'the shards'}: ${nameOf(labels)}`;
     }
   }
   return '';

@@ -6,11 +6,11 @@ import type { KindMap, SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { parseDuration } from '../../promql/duration.ts';
-import { type Sharding, wayOf } from '../../scrape/assignment.ts';
+import { isSame, type Sharding, wayOf } from '../../scrape/assignment.ts';
 import { availability, podsOf } from '../../workload/status.ts';
 import { shardName } from '../statefulset.ts';
 import { alertsWait } from './alerts.ts';
-import { type Resharding, reshardingOf } from './state.ts';
+import { type Resharding, reshardingOf, shardCount } from './state.ts';
 
 /** After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an interval. */
 const SETTLES = 20_000;
@@ -65,14 +65,27 @@ function readyPods(name: string, { namespace, children, related }: ProgressInput
   return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
 }
 
-/** What the tier has yet to do before the only shard may stop evaluating rules. */
+/** The pods of several StatefulSets, or why they are not all there. */
+function allPods(names: readonly string[], input: ProgressInput): readonly KubernetesObject[] | string {
+  const sets = names.map((name) => readyPods(name, input));
+  return sets.find((pods) => typeof pods === 'string') ?? (sets as readonly (readonly KubernetesObject[])[]).flat();
+}
+
+const shardNames = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, shard) => shardName(prefix, shard));
+
+/** Since when all are ready. */
+const allReadySince = (pods: readonly KubernetesObject[]): number => Math.max(...pods.map((pod) => readySince(pod) ?? 0));
+
+/** What the tier has yet to do before the shards may stop evaluating rules. */
 function handoverWaits(input: ProgressInput, tier: string): string {
-  const [first, query] = [readyPods(input.prefix, input), readyPods(tier, input)];
-  if (typeof first === 'string') return first;
+  const { resharding, prefix, facts, now } = input;
+  const count = shardCount(resharding);
+  const [shards, query] = [allPods(shardNames(prefix, count), input), allPods([tier], input)];
+  if (typeof shards === 'string') return shards;
   if (typeof query === 'string') return query;
-  const ready = Math.max(...[...first, ...query].map((pod) => readySince(pod) ?? 0));
+  const ready = allReadySince([...shards, ...query]);
   const waits = query.map((pod) => podWaits(pod, ready, input)).find(Boolean);
-  return waits ?? alertsWait(first, query, ready, input.facts, input.now);
+  return waits ?? alertsWait(shards, query, ready, facts, now, count === 1);
 }
 
 /** What the move waits for; empty where targets may leave where they were. */
@@ -80,14 +93,13 @@ export function waitsFor(input: ProgressInput): string {
   const { resharding, prefix, tier } = input;
   if (resharding.since === undefined) return 'the servers have not been told yet';
   if (resharding.handsOver && tier) return handoverWaits(input, tier);
-  const names = Array.from({ length: resharding.now.shards }, (_, shard) => shardName(prefix, shard));
-  const sets = [...names, ...(tier ? [tier] : [])].map((name) => readyPods(name, input));
-  const missing = sets.find((pods) => typeof pods === 'string');
-  if (typeof missing === 'string') return missing;
-  const pods = (sets as readonly (readonly KubernetesObject[])[]).flat();
-  const ready = Math.max(...pods.map((pod) => readySince(pod) ?? 0));
+  const pods = allPods([...shardNames(prefix, resharding.now.shards), ...(tier ? [tier] : [])], input);
+  if (typeof pods === 'string') return pods;
+  const ready = allReadySince(pods);
   return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? '';
 }
+
+const moves = ({ before, now }: Resharding): boolean => before !== undefined && !isSame(before, now);
 
 /** Resharding: True while targets are on their way, with what it waits for. */
 export function reshardingCondition(moving: Resharding | undefined, waits: string): NewCondition {
@@ -98,7 +110,7 @@ export function reshardingCondition(moving: Resharding | undefined, waits: strin
       type,
       status: 'True',
       reason: 'HandingOver',
-      message: `from ${wayOf(moving)}: the query tier takes over the rules before any target moves; waits: ${waits}`,
+      message: `${moves(moving) ? `from ${wayOf(moving)}: ` : ''}the query tier takes over the rules${moves(moving) ? ' before any target moves' : ''}; waits: ${waits}`,
     };
   return {
     type,
@@ -143,7 +155,7 @@ export function progress(
       now: time.getTime(),
     });
   const taken = told.handsOver && look(told) === '';
-  const resharding = taken ? { now: told.now, isKept: true, ...(told.before ? { before: told.before } : {}) } : told;
+  const resharding = taken ? { now: told.now, isKept: true, ...(told.before && moves(told) ? { before: told.before } : {}) } : told;
   const waits = resharding.before ? look(resharding) : '';
   const { before, now, handsOver } = resharding;
   if (before && handsOver) return { resharding, waits, sharding: { now: before } };

@@ -26,7 +26,7 @@ export interface Resharding {
   readonly before?: Assignment;
   /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
   readonly since?: number;
-  /** Whether the query tier has yet to take over the rules of the only shard. Nothing moves before: all shards share one configuration, and new ones must not evaluate rules. */
+  /** Whether the query tier has yet to take over the rules of the shards. Nothing moves before: all shards share one configuration, and new ones must not evaluate rules. */
   readonly handsOver?: boolean;
   /** Whether the Secret has to remember. */
   readonly isKept: boolean;
@@ -57,14 +57,15 @@ export function reshardingOf(parent: Prometheus, children: KindMap, prefix: stri
   if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0) return { now, isKept };
   const sets = activeSets(children['StatefulSet.apps/v1'] ?? {});
   const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
-  if (isSame(before, now) || sets === 0) return { now, isKept };
-  const handsOver = before.shards === 1 && told[RULES] === undefined && hasTier(parent, children, prefix, options);
+  const handsOver = told[RULES] === undefined && hasTier(parent, children, prefix, options);
+  if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
   const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
   return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };
 }
 
 /** How many shards there are to be meanwhile. */
-export const shardCount = ({ before, now, handsOver }: Resharding): number => (handsOver ? 1 : scraping({ before, now }));
+export const shardCount = ({ before, now, handsOver }: Resharding): number =>
+  before && handsOver ? before.shards : scraping({ before, now });
 
 /** What servers have in their configuration once they know. */
 export const markOf = (resharding: Resharding): string => (resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding));

@@ -246,3 +246,37 @@ t.test('alerts that cannot be compared are taken over after an hour', async (t) 
   t.match(look(2, { seconds: 3599 }).resharding?.message, /cannot be compared/);
   t.equal(look(2, { seconds: 3601 }).resharding?.reason, 'Moving');
 });
+
+t.test(
+  'shards that get a tier later go on with their rules until it knows of every alert; what only a part of them sees ends after an hour',
+  async (t) => {
+    const look = cluster(plain);
+    const annotations = { 'prometheus-metacontroller.dev/query-tier': 'remote-read' };
+    const before = look(3);
+    t.ok(before.config()['rule_files']);
+    const begun = look(3, { annotations });
+    t.match([begun.resharding?.status, begun.resharding?.reason], ['True', 'HandingOver']);
+    t.strictSame(begun.sets, [...before.sets, 'prometheus-k8s-query']);
+    t.ok(begun.config()['rule_files'] && begun.config('prometheus-k8s-query')['rule_files'], 'both evaluate them');
+    t.equal(begun.leadsTo, undefined, 'all shards answer in turns, as before');
+    const at = (seconds: number, shard: ServerFacts, tier: ServerFacts) =>
+      look(3, { annotations, seconds, facts: { ...three, 'prometheus-k8s-shard-2': shard, 'prometheus-k8s-query': tier } });
+    t.match(at(60, alert(true), ARRIVED).resharding?.message, /^the query tier takes over the rules; waits: .* as in the shards: A$/);
+    t.match(at(3599, alert(true), ARRIVED).resharding?.reason, 'HandingOver');
+    const late = at(3601, alert(true), ARRIVED);
+    t.match([late.resharding?.status, late.leadsTo], ['False', 'query']);
+    const again = cluster(plain);
+    again(3);
+    again(3, { annotations });
+    const done = again(3, {
+      annotations,
+      seconds: 60,
+      facts: { ...three, 'prometheus-k8s-shard-2': alert(true), 'prometheus-k8s-query': alert(true) },
+    });
+    t.match([done.resharding?.status, done.leadsTo, done.config()['rule_files']], ['False', 'query', undefined]);
+    const rest = again(3, { annotations, seconds: 61 });
+    t.strictSame(rest.answer.children, done.answer.children, 'and stays so');
+    const opted = again(3, { seconds: 70 });
+    t.ok(opted.config()['rule_files'], 'without a tier each evaluates them again');
+  },
+);
