@@ -62,7 +62,10 @@ export async function server(binary: string, { config, blocks: from, flags, feat
     ...(agent ? [] : [`--enable-feature=${(features ?? FEATURES).join(',')}`, '--web.enable-remote-write-receiver']),
     ...(flags ?? []),
   ];
-  const child = spawn(binary, args, { stdio: ['ignore', log, log], env: { ...process.env, GOMAXPROCS: '2', ...(process.env['QGOGC'] ? { GOGC: process.env['QGOGC'] } : {}) } });
+  const child = spawn(binary, args, {
+    stdio: ['ignore', log, log],
+    env: { ...process.env, GOMAXPROCS: '2', ...(process.env['QGOGC'] ? { GOGC: process.env['QGOGC'] } : {}) },
+  });
   closeSync(log);
   living.add(child);
   child.once('exit', () => living.delete(child));
