@@ -207,6 +207,16 @@ const notifications: readonly (readonly [title: string, more: Partial<Book>, wan
     { stale: 1, corrected: 1 },
   ],
   [
+    'what a notification leaves out that others told while its sender waited is told once more: that corrects it',
+    { log: [tells(1, 'am-0', [[A, 'firing']]), both(3), tells(5, 'am-2', [[A, 'firing']]), both(9)] },
+    { corrected: 1, duplicates: 1 },
+  ],
+  [
+    'what it leaves out though it was told long before is a duplicate',
+    { log: [both(1), tells(20, 'am-2', [[A, 'firing']]), both(26)] },
+    { partial: 1, duplicates: 2 },
+  ],
+  [
     'a notification that leaves out an alert which fires on is partial',
     {
       alerts: [A, B, alert('new', 29)],

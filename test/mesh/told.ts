@@ -1,5 +1,5 @@
 // What users were told against what they should have been told: notifications lost, late, repeated, partial, and sent though they were muted.
-import { type Book, isMuted, type Notification, type PlannedAlert, tellableFrom } from './plan.ts';
+import { type Book, isMuted, type Notification, type PlannedAlert, type Timing, tellableFrom } from './plan.ts';
 
 export interface Told {
   readonly notifications: number;
@@ -21,7 +21,7 @@ export interface Told {
    * in line, and does not look again when its turn comes (prometheus/alertmanager#3283, #3551).
    */
   readonly stale: readonly string[];
-  /** Those that tell once more what a stale one has denied. */
+  /** Those that tell once more what a stale one has denied, or what one has left out because others told it while it waited: the log then lacks it, so it has to be told. */
   readonly corrected: readonly string[];
   /** Notifications that were open when their sender was ended, or that it began before it was gone. */
   readonly inFlight: number;
@@ -80,12 +80,17 @@ function changesOf({ alerts, timing: { deadline }, from: counted, until }: Book,
   });
 }
 
+/** The longest from the moment that a peer collects the alerts of a group until it tells them. */
+const waitOf = ({ peerTimeout }: Timing): number => BEHIND * peerTimeout + ON_TIME;
+
 type Repeats = Readonly<Record<'duplicates' | 'raced' | 'resent' | 'stale' | 'corrected', Notification[]>>;
 
 /** Aborted ones count: the receiver has them. */
 function repeatsOf({ log, alerts, timing }: Book): Repeats {
   const ends = new Map(alerts.map((alert) => [alert.fingerprint, alert.ends ?? Number.POSITIVE_INFINITY]));
   const [told, last, denied] = [new Map<string, boolean>(), new Map<string, Notification>(), new Map<string, number>()];
+  /** When what is told of an alert was told first. */
+  const since = new Map<string, number>();
   const found: Repeats = { duplicates: [], raced: [], resent: [], stale: [], corrected: [] };
   const isStale = ({ began, alerts: now }: Notification): boolean =>
     [...now].some(([fingerprint, isFiring]) => isFiring && told.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began);
@@ -93,19 +98,30 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
     before !== undefined && !before.isAborted && before.peer !== entry.peer && entry.began - (before.ended ?? entry.began) < GOSSIP;
   const isResent = ({ alerts: now }: Notification, before: Notification | undefined): boolean =>
     [...now].some(([fingerprint, isFiring]) => !isFiring && before?.alerts.get(fingerprint) !== false);
+  const isLeftOut = ({ alerts: now }: Notification, before: Notification | undefined): boolean =>
+    before !== undefined &&
+    [...now].some(
+      ([fingerprint, isFiring]) =>
+        isFiring && !before.alerts.has(fingerprint) && before.began - (since.get(fingerprint) ?? 0) < waitOf(timing),
+    );
   const kindOf = (entry: Notification): keyof Repeats | undefined => {
     if (isStale(entry)) return 'stale';
     if ([...entry.alerts].some(([fingerprint, isFiring]) => told.get(fingerprint) !== isFiring)) return undefined;
     if (entry.began - (denied.get(entry.groupKey) ?? 0) < 2 * timing.groupInterval) return 'corrected';
     const before = last.get(entry.groupKey);
     if (isResent(entry, before)) return 'resent';
+    if (isLeftOut(entry, before)) return 'corrected';
     return isRaced(entry, before) ? 'raced' : 'duplicates';
   };
   for (const entry of log) {
     const kind = kindOf(entry);
     if (kind) found[kind].push(entry);
     if (kind === 'stale') denied.set(entry.groupKey, entry.began);
-    else for (const [fingerprint, isFiring] of entry.alerts) told.set(fingerprint, isFiring);
+    else
+      for (const [fingerprint, isFiring] of entry.alerts) {
+        if (told.get(fingerprint) !== isFiring) since.set(fingerprint, entry.began);
+        told.set(fingerprint, isFiring);
+      }
     last.set(entry.groupKey, entry);
   }
   return found;
@@ -113,7 +129,7 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
 
 /** The alerts that a peer collects are as old as its place in line makes it wait, and a new peer has them all after one round. */
 function partialOnes({ alerts, log, timing }: Book, times: (fingerprint: string) => Times): Notification[] {
-  const waits = BEHIND * timing.peerTimeout + ON_TIME;
+  const waits = waitOf(timing);
   const lag = waits + timing.resend;
   const groups = new Map<string, PlannedAlert[]>();
   for (const alert of alerts) groups.set(alert.group, [...(groups.get(alert.group) ?? []), alert]);
