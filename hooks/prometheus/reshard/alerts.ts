@@ -7,6 +7,12 @@ const LONGEST_FOR = 3_600_000;
 /** Servers evaluate a rule at different moments. */
 const SAME_TIME = 120_000;
 
+type Labels = Readonly<Record<string, string>>;
+
+/** The labels of an alert, as one text, without those of its server: Thanos has them on each series, Prometheus adds them when it sends. */
+const withoutExternal = (labels: string, external: Labels): string =>
+  JSON.stringify((JSON.parse(labels) as [string, string][]).filter(([name, value]) => external[name] !== value));
+
 const nameOf = (labels: string): string => (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
 
 /** What an alert of the only shard lacks in the tier: to be there, to be firing, or to have been pending for as long. */
@@ -15,8 +21,8 @@ const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
 
 /**
  * What the tier has yet to know of alerts before the only shard may stop evaluating rules; empty where it knows all. `from`, `to`: pods of the shard and of the tier, `ready`
- * since when all are (milliseconds since 1970). Prometheus
- * restores how long an alert has been pending from its own storage alone, so the tier has to begin by itself.
+ * since when all are (milliseconds since 1970); `external`: labels that only the tier's alerts may have. Prometheus restores how long an alert has been pending from its own
+ * storage alone, so the tier has to begin by itself.
  */
 export function alertsWait(
   from: readonly KubernetesObject[],
@@ -24,10 +30,13 @@ export function alertsWait(
   ready: number,
   facts: ServersFacts,
   now: number,
+  external: Labels = {},
 ): string {
   const of = (pods: readonly KubernetesObject[]) => pods.map(({ metadata }) => facts.get(metadata.uid ?? '')?.alerts);
+  const plain = (alerts: ReadonlyMap<string, AlertState>) =>
+    new Map([...alerts].map(([labels, state]) => [withoutExternal(labels, external), state]));
   const [before, after] = [of(from), of(to)];
-  const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [alerts.value] : []));
+  const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [plain(alerts.value)] : []));
   if (told.length < before.length + after.length)
     return now - ready < LONGEST_FOR ? 'alerts cannot be compared; the tier takes them over an hour after all servers were ready' : '';
   for (const was of told.slice(0, before.length)) {

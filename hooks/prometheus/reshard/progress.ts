@@ -1,13 +1,16 @@
 // When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape. Only then are they left where they were.
 import type { Prometheus } from '../../crds/prometheus.ts';
 import type { ServersFacts } from '../../facts/servers.ts';
+import { withClusterLabel } from '../../federation/terms.ts';
 import type { NewCondition } from '../../kube/conditions.ts';
 import type { KindMap, SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { type Sharding, wayOf } from '../../scrape/assignment.ts';
-import { availability, podsOf } from '../../workload/status.ts';
+import { availability, availableOf, podsOf } from '../../workload/status.ts';
+import { wholeLabels } from '../global.ts';
+import { evaluatorName, queryName, type Tier } from '../query/terms.ts';
 import { shardName } from '../statefulset.ts';
 import { alertsWait } from './alerts.ts';
 import { type Resharding, reshardingOf } from './state.ts';
@@ -27,8 +30,9 @@ export interface ProgressInput {
   readonly children: KindMap;
   readonly related: KindMap;
   readonly facts: ServersFacts;
-  /** Name of the query tier's StatefulSet, where there is one. */
-  readonly tier: string | undefined;
+  readonly tier: Tier;
+  /** Labels that only alerts of the tier may have. */
+  readonly external: Readonly<Record<string, string>>;
   /** Of the longest usual scrape interval, milliseconds. */
   readonly interval: number;
   /** Milliseconds since 1970. */
@@ -65,28 +69,38 @@ function readyPods(name: string, { namespace, children, related }: ProgressInput
   return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
 }
 
+/** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
+function queryWaits({ tier, prefix, namespace, children, resharding, interval, now }: ProgressInput, ready: number): string {
+  if (tier !== 'thanos') return '';
+  const name = queryName(prefix);
+  if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0) return `${name} has pods that are not ready`;
+  const waited = now - Math.max(ready, resharding.since ?? now);
+  return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
+}
+
 /** What the tier has yet to do before the only shard may stop evaluating rules. */
-function handoverWaits(input: ProgressInput, tier: string): string {
-  const [first, query] = [readyPods(input.prefix, input), readyPods(tier, input)];
+function handoverWaits(input: ProgressInput, evaluator: string): string {
+  const [first, tier] = [readyPods(input.prefix, input), readyPods(evaluator, input)];
   if (typeof first === 'string') return first;
-  if (typeof query === 'string') return query;
-  const ready = Math.max(...[...first, ...query].map((pod) => readySince(pod) ?? 0));
-  const waits = query.map((pod) => podWaits(pod, ready, input)).find(Boolean);
-  return waits ?? alertsWait(first, query, ready, input.facts, input.now);
+  if (typeof tier === 'string') return tier;
+  const ready = Math.max(...[...first, ...tier].map((pod) => readySince(pod) ?? 0));
+  const waits = tier.map((pod) => podWaits(pod, ready, input)).find(Boolean) || queryWaits(input, ready);
+  return waits || alertsWait(first, tier, ready, input.facts, input.now, input.external);
 }
 
 /** What the move waits for; empty where targets may leave where they were. */
 export function waitsFor(input: ProgressInput): string {
   const { resharding, prefix, tier } = input;
+  const evaluator = evaluatorName(tier, prefix);
   if (resharding.since === undefined) return 'the servers have not been told yet';
-  if (resharding.handsOver && tier) return handoverWaits(input, tier);
+  if (resharding.handsOver && evaluator) return handoverWaits(input, evaluator);
   const names = Array.from({ length: resharding.now.shards }, (_, shard) => shardName(prefix, shard));
-  const sets = [...names, ...(tier ? [tier] : [])].map((name) => readyPods(name, input));
+  const sets = [...names, ...(tier === 'remote-read' ? [queryName(prefix)] : [])].map((name) => readyPods(name, input));
   const missing = sets.find((pods) => typeof pods === 'string');
   if (typeof missing === 'string') return missing;
   const pods = (sets as readonly (readonly KubernetesObject[])[]).flat();
   const ready = Math.max(...pods.map((pod) => readySince(pod) ?? 0));
-  return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? '';
+  return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? queryWaits(input, ready);
 }
 
 /** Resharding: True while targets are on their way, with what it waits for. */
@@ -119,12 +133,18 @@ export interface Reshard {
 
 const isPlain = ({ before, now }: Sharding): boolean => !before && now.mode === 'hashmod';
 
-/** Where targets are, and whether they may leave where they were. `tier`: name of the query tier's StatefulSet, if any. `time`: that of the request. */
+/** What Thanos puts on alerts before they are sent: the external labels of the Prometheus. */
+const externalOf = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
+  const { name, namespace = '' } = parent.metadata;
+  return wholeLabels({ spec: withClusterLabel(parent, options), namespace, name, options });
+};
+
+/** Where targets are, and whether they may leave where they were. `time`: that of the request. */
 export function progress(
   { children, related }: SyncRequest,
   parent: Prometheus,
   facts: ServersFacts,
-  tier: string | undefined,
+  tier: Tier,
   time: Date,
   options: Options,
 ): Reshard {
@@ -139,6 +159,7 @@ export function progress(
       related,
       facts,
       tier,
+      external: tier === 'thanos' ? externalOf(parent, options) : {},
       interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
       now: time.getTime(),
     });
