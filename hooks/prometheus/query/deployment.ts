@@ -52,10 +52,10 @@ const pathOf = (url: string | undefined): string => (url && URL.canParse(url) ? 
 
 function webArgs(parent: Prometheus, prefix: string): Argument[] {
   const { spec } = parent;
-  const external = pathOf(spec.externalUrl) || routePrefixOf(spec);
+  const route = routePrefixOf(spec);
+  const external = pathOf(spec.externalUrl) || route;
   return [
-    arg('web.route-prefix', routePrefixOf(spec) || '/'),
-    ...when(external, arg('web.external-prefix', external)),
+    ...when(external, arg('web.route-prefix', route || '/'), arg('web.external-prefix', external)),
     arg('alert.query-url', linkUrl(parent, prefix)),
   ];
 }
