@@ -60,7 +60,7 @@ const rows = {
     flag: 'query-tier',
     kind: 'text',
     default: 'none',
-    help: 'one address for all shards of a Prometheus: remote-read makes a tier that answers and evaluates rules for all of them (being tried out), or none',
+    help: 'a tier that answers and evaluates rules for all shards of a Prometheus (being tried out): remote-read, thanos where it has spec.thanos, auto for whichever fits, or none',
   },
   frontService: {
     flag: 'front-service',
@@ -304,7 +304,7 @@ const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
   alertmanagerRollout: ['kubernetes', 'gated'],
-  queryTier: ['none', 'remote-read'],
+  queryTier: ['none', 'remote-read', 'thanos', 'auto'],
   frontService: ['create', 'none'],
   sharding: ['hashmod', 'consistent'],
   resharding: ['gradual', 'at-once'],

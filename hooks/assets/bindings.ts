@@ -11,7 +11,7 @@ import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { ruleSelection } from '../prometheus/customize.ts';
 import { requestKey, SCRAPE_KINDS } from '../prometheus/kinds.ts';
-import { hasTier } from '../prometheus/query/terms.ts';
+import { tierOf } from '../prometheus/query/terms.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import { examineRule, isIgnored } from '../rules/examine.ts';
 import type { ScrapeContext, Subject } from '../scrape/context.ts';
@@ -94,7 +94,7 @@ function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: N
 function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
   const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
-    const examined = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec, hasTier(parent, {}, '', options)));
+    const examined = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec, tierOf(parent, {}, '', options)));
     if (isIgnored(examined)) return [];
     const { issues } = examined;
     return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];

@@ -17,6 +17,8 @@ export interface Server {
   readonly ip: string;
   /** Where it serves HTTP; 9090 by default. */
   readonly port?: number;
+  /** The path before all others, where it is not that of the others. */
+  readonly before?: string;
 }
 
 export interface ServerFacts {
@@ -94,12 +96,12 @@ export async function askServers(
   const found = await askAll(
     servers,
     patience,
-    async ({ ip, port = 9090 }, wait) => {
+    async ({ ip, port = 9090, before: own = before }, wait) => {
       if (isIP(ip) === 0) return all(unknown('the pod has no address'));
       const target: Target = { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
       return wait(async (signal) => {
         const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
-          andThen(await get(target, `${before}/api/v1/${path}`, room, signal), reads);
+          andThen(await get(target, `${own}/api/v1/${path}`, room, signal), reads);
         const [contains, configured, unscraped, alerts] = await Promise.all([
           read('status/config', (body) => ok(body.includes(text))),
           read('status/runtimeinfo', readConfigured),

@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
 import { shardServiceName } from '../prometheus/query/services.ts';
-import { hasFront, hasTier, queryName } from '../prometheus/query/terms.ts';
+import { hasFront, possibleTier, queryName, tierOf } from '../prometheus/query/terms.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { isMine } from '../workload/mine.ts';
 import type { Identity } from './loops.ts';
@@ -56,7 +56,7 @@ export const replicaLabelOf = ({ spec }: Prometheus): string => spec.replicaExte
 
 /** Whether it has a query tier: it should, or it says that it still has one. */
 const answersByTier = (member: Prometheus, options: Options): boolean =>
-  hasTier(member, {}, `prometheus-${member.metadata.name}`, options) || conditionsOf(member).some(({ type }) => type === 'QueryComplete');
+  tierOf(member, {}, '', options) !== 'none' || conditionsOf(member).some(({ type }) => type === 'QueryComplete');
 
 const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Options) => boolean; readonly message: string }[] = [
   {
@@ -68,6 +68,10 @@ const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Optio
   {
     applies: (member, options) => !hasFront(member, options),
     message: 'it has no Service prometheus-<name>-query: --front-service is none',
+  },
+  {
+    applies: (member, options) => possibleTier(member, options) === 'thanos' && answersByTier(member, options),
+    message: 'Thanos answers for its shards, and has no /federate: let a Thanos Query read it, or leave it out',
   },
   {
     applies: (member, options) => shardsOf(member.spec) > 1 && !answersByTier(member, options),

@@ -8,9 +8,10 @@ import type { KubernetesObject } from '../kube/meta.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
-import { hasFront, queryName, wantsTier } from '../prometheus/query/terms.ts';
+import { hasFront, possibleTier, queryName, tierOf } from '../prometheus/query/terms.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
+import { thanosVersion } from '../versions/thanos.ts';
 import { formatVersion } from '../versions/version.ts';
 
 export interface Endpoint {
@@ -36,6 +37,8 @@ const urlOf = ({ https, service, namespace, port, path }: Address): string =>
 function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = prometheus;
   const version = prometheusVersion(spec.version);
+  const isThanos = tierOf(prometheus, {}, '', options) === 'thanos';
+  const thanos = thanosVersion(spec.thanos?.version);
   return {
     type: 'prometheus',
     url: urlOf({
@@ -48,11 +51,11 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
     jsonData: section({
       httpMethod: 'POST',
       timeInterval: nonEmpty(spec.scrapeInterval) ?? '30s',
-      prometheusType: 'Prometheus',
-      prometheusVersion: version && formatVersion(version),
+      prometheusType: isThanos ? 'Thanos' : 'Prometheus',
+      prometheusVersion: isThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
       manageAlerts: true,
-      // A query tier has no lists of labels for what the shards hold, but it has their series.
-      seriesEndpoint: wantsTier(prometheus, options) || undefined,
+      // A tier that reads over remote read has no lists of labels for what the shards hold, but it has their series.
+      seriesEndpoint: possibleTier(prometheus, options) === 'remote-read' || undefined,
     }),
   };
 }

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, string>> = {
   alertmanagerconfigs: 'AlertmanagerConfig',
   alertmanagers: 'Alertmanager',
   configmaps: 'ConfigMap',
+  deployments: 'Deployment',
   namespaces: 'Namespace',
   nodes: 'Node',
   podmonitors: 'PodMonitor',

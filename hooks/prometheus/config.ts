@@ -28,33 +28,29 @@ export interface ConfigParts {
   readonly additional: Additional;
   /** Names of the ConfigMaps mounted as rule directories; none where there are no rules. */
   readonly ruleConfigMaps: readonly string[];
-  /**
-   * Where a query tier answers for this server, evaluates its rules and sends its alerts: what remote writes do first instead of external labels. Nothing where the server
-   * does all that itself.
-   */
-  readonly behindTier?: readonly Section[] | undefined;
-  /** Behind a tier that has yet to take over the alerts: until then this server goes on with its rules. */
-  readonly handsOver?: boolean | undefined;
+  /** Whether this server evaluates the rules and sends the alerts: else a query tier does. */
+  readonly evaluates: boolean;
+  /** Where a tier reads this server over remote read, it has no external labels: what remote writes and alerts do first instead. */
+  readonly insteadOfLabels?: readonly Section[] | undefined;
 }
 
 /** The file, in pieces. */
 export function prometheusConfig(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  { jobs, additional, ruleConfigMaps, behindTier, handsOver }: ConfigParts,
+  { jobs, additional, ruleConfigMaps, evaluates, insteadOfLabels }: ConfigParts,
 ): string[] {
   const { namespace, version, material } = context;
-  const evaluates = !behindTier || handsOver;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
-    global: behindTier ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
+    global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
     runtime: runtime(context),
     rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),
-    alerting: evaluates ? alerting(spec, context, additional, behindTier) : undefined,
-    remote_write: remoteWrites(spec, context, behindTier),
+    alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
+    remote_write: remoteWrites(spec, context, insteadOfLabels),
     remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),

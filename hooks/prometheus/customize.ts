@@ -16,7 +16,9 @@ import { storageClassRules } from '../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../workload/select.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
-import { hasFront, queryName } from './query/terms.ts';
+import { alertmanagerServices } from './query/alertmanagers.ts';
+import { thanosLabels } from './query/services.ts';
+import { hasFront, possibleTier, queryName } from './query/terms.ts';
 import { isUnmanaged } from './unmanaged.ts';
 
 /** Where PrometheusRules come from. */
@@ -67,6 +69,16 @@ export function commonRules(
   ];
 }
 
+/** What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. */
+function thanosRules(parent: Prometheus, namespace: string, options: Options): RelatedRule[] {
+  if (possibleTier(parent, options) !== 'thanos') return [];
+  const pods = { matchLabels: thanosLabels('thanos-rule', parent.metadata.name, options.labels) };
+  return [
+    { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: pods },
+    ...namedRule('v1', 'services', namespace, alertmanagerServices(parent)),
+  ];
+}
+
 /** The customize hook of Prometheus. */
 export function customizePrometheus(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as unknown as Prometheus;
@@ -81,6 +93,7 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...(options.parity ? [] : [credentialRule(namespace)]),
       // A Service of the user's with this name is not to be taken over.
       ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
+      ...thanosRules(parent, namespace, options),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
       // A Secret that the user made first is not to be taken over.

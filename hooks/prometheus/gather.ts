@@ -3,15 +3,21 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import { type Federation, federation } from '../federation/federation.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import type { ConfigMap } from '../kube/meta.ts';
-import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
+import { type RuleFile, ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { marksOf } from '../rules/sources.ts';
 import { namespaceLabels } from '../workload/select.ts';
 import type { Rejected } from '../workload/verdict.ts';
 import type { Prepared } from './prepare.ts';
-import { hasTier } from './query/terms.ts';
+import { rulerName, type Tier } from './query/terms.ts';
 import type { Resharding } from './reshard/state.ts';
 import { type GatheredRules, gatherRules } from './rules.ts';
 import { contextKey, isPending, type Selected, selectScrapeObjects } from './select.ts';
+
+/** ConfigMaps with rule files, and the names that are mounted. */
+export interface RuleMaps {
+  readonly maps: readonly ConfigMap[];
+  readonly names: readonly string[];
+}
 
 export interface Gathered {
   readonly selected: readonly Selected[];
@@ -25,8 +31,8 @@ export interface Gathered {
   readonly readRules: readonly string[];
   /** What is left out. */
   readonly rejected: readonly Rejected[];
-  /** Whether a query tier answers for the shards. */
-  readonly isTier: boolean;
+  /** The same for the ruler of a Thanos tier. */
+  readonly ruler: RuleMaps;
   /** Targets on their way, if any. */
   readonly moving: Resharding | undefined;
   /** How targets are spread meanwhile. */
@@ -47,14 +53,21 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const { options } = context;
   const namespaces = namespaceLabels(request.related);
   const key = contextKey(request.parent, context.material, options, context.sharding);
-  const isTier = hasTier(parent, request.children, prefix, options);
+  const { tier } = prepared;
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);
   const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
-  const rules = gatherRules(request, parent, namespaces, selected, context, isTier);
-  const ruleMaps = ruleConfigMaps(request.parent, prefix, 'prometheus-name', rules.files, options, request.children);
-  const ruleNames = ruleConfigMapNames(prefix, ruleMaps, 3);
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
+  const moves = movement(prepared, selected, jobs);
+  const rulesOf = (by: Tier, name: string) => gatherRules(request, parent, namespaces, selected, context, by, name);
+  const rules = rulesOf(tier, tier === 'thanos' ? rulerName(prefix) : prefix);
+  const isHandedOver = tier === 'thanos' && !moves.moving?.handsOver;
+  const own = tier === 'thanos' && !isHandedOver ? rulesOf('none', prefix) : rules;
+  const mapsOf = (name: string, files: readonly RuleFile[]): RuleMaps => {
+    const maps = ruleConfigMaps(request.parent, name, 'prometheus-name', files, options, request.children);
+    return { maps, names: ruleConfigMapNames(name, maps, 3) };
+  };
+  const { maps: ruleMaps, names: ruleNames } = mapsOf(prefix, isHandedOver ? [] : own.files);
   return {
     selected,
     members,
@@ -67,7 +80,7 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
       ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
       ...rules.rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
     ],
-    isTier,
-    ...movement(prepared, selected, jobs),
+    ruler: tier === 'thanos' ? mapsOf(rulerName(prefix), rules.files) : { maps: [], names: [] },
+    ...moves,
   };
 }

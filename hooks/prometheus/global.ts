@@ -20,8 +20,10 @@ function smaller(own: number | undefined, enforced: number | undefined): number 
 
 const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
 
+type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
+
 /** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
-export function externalLabels({ spec, namespace, name, options }: ScrapeContext): Section {
+export function externalLabels({ spec, namespace, name, options }: Labelled): Section {
   const own: Section = {};
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
   const replica = spec.replicaExternalLabelName ?? 'prometheus_replica';
@@ -34,6 +36,12 @@ export function externalLabels({ spec, namespace, name, options }: ScrapeContext
   }
   const user = Object.entries(spec.externalLabels ?? {}).filter(([label]) => !Object.hasOwn(own, label));
   return Object.fromEntries([...Object.entries(own), ...user].sort(([a], [b]) => byText(a, b)));
+}
+
+/** External labels of the Prometheus as a whole: not those of a replica or a zone. */
+export function wholeLabels(context: Labelled): Readonly<Record<string, string>> {
+  const labels = Object.entries(externalLabels(context)) as [string, string][];
+  return Object.fromEntries(labels.filter(([, value]) => value !== '$(POD_NAME)' && value !== '$(TOPOLOGY_ZONE)'));
 }
 
 /** Fields that only a server has. */

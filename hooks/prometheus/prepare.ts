@@ -23,8 +23,9 @@ import type { Additional } from './config.ts';
 import { ruleSelection } from './customize.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { podLabels, shardLabels } from './labels.ts';
+import { checkRulerAlerting } from './query/alertmanagers.ts';
 import { checkLabels } from './query/config.ts';
-import { hasTier, queryName } from './query/terms.ts';
+import { type Tier, tierOf } from './query/terms.ts';
 import { checkCommon, checkServer } from './references.ts';
 import { progress, type Reshard } from './reshard/progress.ts';
 import { compactionOf, sidecarArgs } from './thanos.ts';
@@ -36,6 +37,8 @@ export interface Prepared {
   readonly args: readonly Argument[];
   readonly additional: Additional;
   readonly reshard: Reshard;
+  /** What answers for the shards. */
+  readonly tier: Tier;
 }
 
 /** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
@@ -101,8 +104,8 @@ export function prepare(
   const wrong = checkVersions(parent);
   if (!version || wrong.length > 0) return { issues: wrong };
   const prefix = `prometheus-${metadata.name}`;
-  const isTier = hasTier(parent, request.children, prefix, options);
-  const reshard = progress(request, parent, facts, isTier ? queryName(prefix) : undefined, now, options);
+  const tier = tierOf(parent, request.children, prefix, options);
+  const reshard = progress(request, parent, facts, tier, now, options);
   const context: ScrapeContext = {
     sharding: reshard.sharding,
     namespace,
@@ -126,12 +129,13 @@ export function prepare(
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...common,
     ...checkServer(spec, context),
-    ...(isTier ? checkLabels(spec) : []),
+    ...(tier === 'none' ? [] : checkLabels(spec)),
+    ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
     ...issues,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
-  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional, reshard };
+  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional, reshard, tier };
 }

@@ -10,25 +10,38 @@ import { ruleSources } from '../rules/sources.ts';
 import { type FileVerdict, userFiles } from '../rules/userfiles.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { isExcluded } from '../scrape/enforce.ts';
+import { thanosFeatures, thanosVersion } from '../versions/thanos.ts';
 import type { NamespaceLabels } from '../workload/select.ts';
 import { ruleSelections } from './customize.ts';
+import type { Tier } from './query/terms.ts';
 import { isPending, type Selected } from './select.ts';
 
-/** The context of PrometheusRules for a Prometheus; `readsOthers` where a query tier evaluates them. Both lists of spared objects count, the deprecated one too. */
+type Evaluator = Pick<RuleContext, 'flavour' | 'version' | 'enableFeatures' | 'legacyNames' | 'readsOthers'>;
+
+/** Who evaluates the rules: Thanos Ruler in a Thanos tier, else a Prometheus. */
+function evaluator({ version, options }: Pick<ScrapeContext, 'version' | 'options'>, spec: Prometheus['spec'], tier: Tier): Evaluator {
+  const thanos = tier === 'thanos' ? thanosVersion(spec.thanos?.version) : undefined;
+  if (thanos) return { flavour: 'thanos', version: thanos, enableFeatures: thanosFeatures(spec.enableFeatures, thanos) };
+  return {
+    flavour: 'prometheus',
+    version,
+    enableFeatures: spec.enableFeatures ?? [],
+    readsOthers: tier === 'remote-read',
+    legacyNames: spec.nameValidationScheme === 'Legacy' && !options.parity,
+  };
+}
+
+/** The context of PrometheusRules for a Prometheus, whose query tier evaluates them if there is one. Both lists of spared objects count, the deprecated one too. */
 export const ruleContext = (
   context: Pick<ScrapeContext, 'version' | 'options'>,
   spec: Prometheus['spec'],
-  readsOthers = false,
+  tier: Tier = 'none',
 ): RuleContext => ({
-  flavour: 'prometheus',
-  version: context.version,
+  ...evaluator(context, spec, tier),
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
   isExcluded: (namespace, name) =>
     isExcluded(spec, 'prometheusrules', namespace, name) ||
     (spec.prometheusRulesExcludedFromEnforce ?? []).some((entry) => entry.ruleNamespace === namespace && entry.ruleName === name),
-  enableFeatures: spec.enableFeatures ?? [],
-  readsOthers,
-  legacyNames: spec.nameValidationScheme === 'Legacy' && !context.options.parity,
   options: context.options,
 });
 
@@ -39,16 +52,17 @@ export interface GatheredRules {
   readonly verdicts: readonly FileVerdict[];
 }
 
-/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects; `isTier`: whether a query tier evaluates them. */
+/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects; `tier`: who evaluates them; `prefix`: of the ConfigMaps they are written to. */
 export function gatherRules(
   request: SyncRequest,
   parent: Prometheus,
   namespaces: NamespaceLabels,
   selected: readonly Selected[],
   scrape: ScrapeContext,
-  isTier: boolean,
+  tier: Tier,
+  prefix: string,
 ): GatheredRules {
-  const context = ruleContext(scrape, parent.spec, isTier);
+  const context = ruleContext(scrape, parent.spec, tier);
   const { options, namespace } = scrape;
   const selections = ruleSelections(parent.spec, namespace);
   const rules = selectRules(request.related, namespaces, selections.rules, context);
@@ -65,6 +79,6 @@ export function gatherRules(
     enforcedNamespaceLabel: context.enforcedNamespaceLabel,
     options,
   });
-  const users = userFiles(sources, request.children, `prometheus-${parent.metadata.name}`, context);
+  const users = userFiles(sources, request.children, prefix, context);
   return { files: [...files, ...users.files], rules, verdicts: users.verdicts };
 }

@@ -6,6 +6,7 @@ import type { Options } from '../options.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { type Availability, availability, combine } from '../workload/status.ts';
 import { instanceLabels, selectorText } from './labels.ts';
+import type { Tier } from './query/terms.ts';
 import { shardName } from './statefulset.ts';
 
 export interface StatusInput {
@@ -15,8 +16,8 @@ export interface StatusInput {
   readonly prefix: string;
   /** The conditions beside Available. */
   readonly conditions: readonly NewCondition[];
-  /** Whether there are pods of a query tier, which are no shard. */
-  readonly hasTier?: boolean;
+  /** The query tier: its servers are no shard. */
+  readonly tier?: Tier;
   readonly now: Date;
   readonly options: Options;
 }
@@ -28,7 +29,7 @@ export function prometheusStatus({
   mode,
   prefix,
   conditions,
-  hasTier = false,
+  tier = 'none',
   now,
   options,
 }: StatusInput): Record<string, unknown> {
@@ -45,7 +46,8 @@ export function prometheusStatus({
     conditions: stamp(parent, [all.condition, ...conditions], now),
     paused: parent.spec.paused ?? false,
     replicas: all.counts.replicas,
-    selector: selectorText(instanceLabels(mode, name, options.labels)) + (hasTier ? ',operator.prometheus.io/shard!=query' : ''),
+    selector:
+      selectorText(instanceLabels(mode, name, options.labels)) + (tier === 'remote-read' ? ',operator.prometheus.io/shard!=query' : ''),
     shardStatuses: each.map(([shardID, { counts }]) => ({ ...counts, shardID })),
     shards,
     unavailableReplicas: all.counts.unavailableReplicas,

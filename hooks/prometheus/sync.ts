@@ -20,7 +20,7 @@ import { type Gathered, gather } from './gather.ts';
 import type { Placement } from './placement.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { labelRules } from './query/config.ts';
-import { hasTier } from './query/terms.ts';
+import { tierOf, tierRefused } from './query/terms.ts';
 import { queryTier } from './query/tier.ts';
 import { reshardingCondition } from './reshard/progress.ts';
 import { remembered, shardCount } from './reshard/state.ts';
@@ -60,12 +60,13 @@ function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Pl
 
 /** The configuration Secret with the TLS files beside it. */
 function configuration(request: SyncRequest, parent: Prometheus, prepared: Prepared, gathered: Gathered, now: Date): Generated {
-  const { context, additional } = prepared;
-  const { jobs, selected, readRules, isTier, moving, meanwhile } = gathered;
-  const behindTier = isTier ? labelRules(context) : undefined;
-  const parts = { jobs, additional, ruleConfigMaps: readRules, behindTier, handsOver: moving?.handsOver };
+  const { context, additional, tier } = prepared;
+  const { jobs, selected, readRules, moving, meanwhile } = gathered;
+  const insteadOfLabels = tier === 'remote-read' ? labelRules(context) : undefined;
+  const evaluates = tier === 'none' || moving?.handsOver === true;
+  const parts = { jobs, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(parent.spec, context, parts);
-  return generatedSecrets(request, prefixOf(parent), pieces, selected, context, remembered(meanwhile, isTier, now));
+  return generatedSecrets(request, prefixOf(parent), pieces, selected, context, remembered(meanwhile, tier !== 'none', now));
 }
 
 function conditionsOf(
@@ -82,6 +83,7 @@ function conditionsOf(
     ...(options.parity ? [] : [rulesValid(rules.verdicts, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,
+    ...tierRefused(parent, options),
     ...wishesMet(request.parent, request.related, options),
   ];
 }
@@ -91,13 +93,13 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const object = request.parent;
   const prefix = prefixOf(parent);
   const gathered = gather(request, parent, prepared, prefix);
-  const { selected, members, ruleMaps, ruleNames, isTier, moving, meanwhile } = gathered;
+  const { selected, members, ruleMaps, ruleNames, ruler, moving, meanwhile } = gathered;
   const { config, tls } = configuration(request, parent, prepared, gathered, now);
   const web = webConfig(parent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const all = { request, parent, prepared, prefix, isTier, ruleConfigMaps: ruleNames };
+  const all = { request, parent, prepared, prefix, ruleConfigMaps: ruleNames };
   const servers = { ...all, tlsAssets: tls, shards: shardCount(meanwhile), web, now };
   const made = workload(servers);
-  const tier = queryTier({ ...all, moving, shards: made.statefulSets, readRules: gathered.readRules, shared: sharedParts(servers) });
+  const tier = queryTier({ ...all, moving, shards: made.statefulSets, readRules: gathered.readRules, ruler, shared: sharedParts(servers) });
   const conditions = [...conditionsOf(request, parent, prepared, gathered, made), ...tier.conditions];
   return {
     status: statusOf(request, parent, conditions, now, options),
@@ -134,7 +136,7 @@ const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly
     mode: 'server',
     prefix: prefixOf(parent),
     conditions,
-    hasTier: hasTier(parent, request.children, prefixOf(parent), options),
+    tier: tierOf(parent, request.children, prefixOf(parent), options),
     now,
     options,
   });

@@ -9,7 +9,7 @@ import type { Storage } from '../workload/storage.ts';
 import type { Mounted } from '../workload/webconfig.ts';
 import { type Placement, place } from './placement.ts';
 import type { Prepared } from './prepare.ts';
-import { queryName } from './query/terms.ts';
+import { queryName, rulerName } from './query/terms.ts';
 import { retainedShards } from './shards.ts';
 import { type SharedParts, shardName, shardStatefulSet } from './statefulset.ts';
 import { SIDECAR_CLIENT, sidecar } from './thanos.ts';
@@ -22,8 +22,6 @@ export interface WorkloadInput {
   readonly prefix: string;
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
-  /** Whether a query tier evaluates the rules. They stay mounted in the first shard, which would have to restart else. */
-  readonly isTier: boolean;
   /** Shards that scrape, or are about to. */
   readonly shards: number;
   readonly web: Mounted;
@@ -70,14 +68,15 @@ export function workload(input: WorkloadInput): Placement {
       mode: 'server',
       prefix,
       governingService: 'prometheus-operated',
-      shared: input.isTier && shard > 0 ? { ...shared, ruleConfigMaps: [] } : shared,
+      // Where a query tier evaluates the rules they stay mounted in the first shard, which would have to restart else.
+      shared: prepared.tier !== 'none' && shard > 0 ? { ...shared, ruleConfigMaps: [] } : shared,
       containers: sidecars(input),
       observed: before,
       options,
     });
     return { before, set };
   });
-  const names = new Set([...pairs.map(({ set }) => set.metadata.name), queryName(prefix)]);
+  const names = new Set([...pairs.map(({ set }) => set.metadata.name), queryName(prefix), rulerName(prefix)]);
   const surplus = Object.values(observed).filter((set) => !names.has(set.metadata.name));
   const placed = place(pairs);
   return { ...placed, statefulSets: [...placed.statefulSets, ...retainedShards(parent, surplus, now, options)] };

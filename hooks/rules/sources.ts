@@ -63,7 +63,7 @@ export interface SourceContext extends Selections {
 
 /** What is written by us must never be read as a user's. */
 const isGenerated = (map: ConfigMap, { prometheus }: SourceContext): boolean =>
-  map.metadata.name.startsWith(`prometheus-${prometheus}-rulefiles-`);
+  [`prometheus-${prometheus}-rulefiles-`, `prometheus-${prometheus}-ruler-rulefiles-`].some((start) => map.metadata.name.startsWith(start));
 
 const monitorOf = ({ metadata }: ConfigMap): string | undefined => {
   const name = metadata.labels?.[TRAVELS_LABEL];

@@ -10,7 +10,8 @@ import { type Argument, arg } from '../workload/args.ts';
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
 const CONFIG = '/etc/thanos/config';
-const REPLICA = 'thanos_ruler_replica';
+/** The external label by which replicas differ. */
+export const RULER_REPLICA = 'thanos_ruler_replica';
 
 export interface SecretFile {
   readonly volume: string;
@@ -66,9 +67,9 @@ function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
 function labelArgs(spec: ThanosRulerSpec): Argument[] {
   const labels = Object.entries(spec.labels ?? {}).sort(([a], [b]) => byText(a, b));
   return [
-    arg('label', `${REPLICA}="$(POD_NAME)"`),
+    arg('label', `${RULER_REPLICA}="$(POD_NAME)"`),
     ...labels.map(([name, value]) => arg('label', `${name}="${value}"`)),
-    arg('alert.label-drop', REPLICA),
+    arg('alert.label-drop', RULER_REPLICA),
     ...(spec.alertDropLabels ?? []).map((name) => arg('alert.label-drop', name)),
   ];
 }

@@ -28,6 +28,8 @@ export interface RulerParts {
   readonly tlsAssets: readonly Secret[];
   readonly ruleConfigMaps: readonly string[];
   readonly web: Mounted;
+  /** Labels that select the pods, where they are not those of a ThanosRuler. */
+  readonly labels?: Texts;
 }
 
 /** Labels that select the pods. The user's pod labels are among them, as in the Go operator, so a change of those makes a new StatefulSet. */
@@ -119,14 +121,14 @@ export function rulerStatefulSet(
   options: Options,
 ): KubernetesObject {
   const { spec } = ruler;
-  const selector = rulerLabels(ruler, options);
+  const selector = parts.labels ?? rulerLabels(ruler, options);
   const storage = storageOf(spec.storage, `${parts.prefix}-data`, observedClaims(observed));
   const { persistentVolumeClaimRetentionPolicy: _none, ...fields } = { persistentVolumeClaimRetentionPolicy: undefined, ...spec };
   return statefulSet(fields, {
     metadata: workloadMeta(ruler as unknown as KubernetesObject, parts.prefix, options, selector),
     replicas: spec.replicas ?? 1,
     selector,
-    podLabels: { ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },
+    podLabels: { ...spec.podMetadata?.labels, ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },
     podAnnotations: { ...spec.podMetadata?.annotations, 'kubectl.kubernetes.io/default-container': 'thanos-ruler', ...options.annotations },
     podSpec: section({
       volumes: volumes(ruler, parts, storage),

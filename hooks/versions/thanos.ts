@@ -7,6 +7,9 @@ const SINCE = {
   'azuread.client_id_optional': '0.40.0',
   'azuread.oauth': '0.31.0',
   'azuread.sdk': '0.36.0',
+  'query.default_client_config': '0.42.0',
+  'query.endpoint_sd_config': '0.38.0',
+  'query.endpoint_strict': '0.24.0',
   'queue_config.sample_age_limit': '0.32.0',
   'rule.enable_feature': '0.39.0',
   'rule.for_grace_period': '0.30.0',
@@ -30,6 +33,9 @@ const SINCE = {
 
 export type ThanosKey = keyof typeof SINCE;
 
+/** Feature flags of Prometheus that Thanos has too. */
+const SHARED_FEATURES: readonly string[] = ['promql-experimental-functions'];
+
 /** Whether this Thanos understands it. */
 export const thanosKnows = (version: Version, key: ThanosKey): boolean => atLeast(version, SINCE[key]);
 
@@ -38,3 +44,7 @@ export const thanosSince = (key: ThanosKey): string => SINCE[key];
 
 /** The version of a spec, `undefined` where the text is none. Empty means our default. */
 export const thanosVersion = (text: string | undefined): Version | undefined => parseVersion(text || DEFAULT_THANOS);
+
+/** The feature flags, of those of a Prometheus, that this Thanos knows. Query and ruler got them in the same release. */
+export const thanosFeatures = (features: readonly string[] | undefined, version: Version): string[] =>
+  thanosKnows(version, 'rule.enable_feature') ? (features ?? []).filter((feature) => SHARED_FEATURES.includes(feature)) : [];

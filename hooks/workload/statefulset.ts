@@ -43,7 +43,8 @@ interface PodTemplate {
   };
 }
 
-function kubectlAnnotations(observed: KubernetesObject | undefined): Texts {
+/** Annotations of the pods of an observed StatefulSet or Deployment that kubectl made: they stay, so that `kubectl rollout restart` works. */
+export function kubectlAnnotations(observed: KubernetesObject | undefined): Texts {
   const annotations = (observed as PodTemplate | undefined)?.spec?.template?.metadata?.annotations ?? {};
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('kubectl.kubernetes.io/')));
 }

@@ -76,6 +76,12 @@ export function availability(set: KubernetesObject | undefined, related: KindMap
   return { counts, condition: { type: 'Available', status: 'Degraded', reason: 'SomePodsNotReady', message } };
 }
 
+/** Pods of an observed Deployment that are there for long enough to count. */
+export function availableOf(deployment: KubernetesObject | undefined): number {
+  const { availableReplicas = 0 } = (deployment?.['status'] ?? {}) as { readonly availableReplicas?: number };
+  return availableReplicas;
+}
+
 const WORST = ['False', 'Degraded', 'Unknown', 'True'] as const;
 
 /** Shards together: the worst status wins, reasons are joined, each line says which shard it speaks of. */

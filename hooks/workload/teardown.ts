@@ -2,7 +2,7 @@
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { keepChild } from '../kube/keep.ts';
 
-const WORKLOADS: ReadonlySet<string> = new Set(['StatefulSet', 'DaemonSet']);
+const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** The answer of every finalize hook: workloads go first, the rest follows, and the parent is released once nothing is left. */
 export function teardown(request: SyncRequest): SyncResponse {

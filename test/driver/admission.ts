@@ -69,12 +69,15 @@ function builtIn(object: KubernetesObject): void {
     setDefault(spec, 'internalTrafficPolicy', 'Cluster');
     for (const port of list(spec['ports'])) setDefault(port, 'protocol', 'TCP');
   }
-  if (object.kind !== 'StatefulSet' && object.kind !== 'DaemonSet') return;
+  if (object.kind !== 'StatefulSet' && object.kind !== 'DaemonSet' && object.kind !== 'Deployment') return;
   setDefault(spec, 'revisionHistoryLimit', 10);
   podSpec((spec['template'] as Mutable)['spec'] as Mutable);
   if (object.kind === 'DaemonSet')
     setDefault(spec, 'updateStrategy', { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } });
-  else statefulSet(spec);
+  else if (object.kind === 'Deployment') {
+    setDefault(spec, 'progressDeadlineSeconds', 600);
+    setDefault(spec, 'strategy', { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } });
+  } else statefulSet(spec);
 }
 
 function statefulSet(spec: Mutable): void {

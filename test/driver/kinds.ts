@@ -31,6 +31,7 @@ export const KIND_INFOS: readonly KindInfo[] = [
   builtIn('v1', 'Secret', 'secrets'),
   builtIn('v1', 'Service', 'services', { status: true }),
   builtIn('apps/v1', 'DaemonSet', 'daemonsets', { status: true, generation: true }),
+  builtIn('apps/v1', 'Deployment', 'deployments', { status: true, generation: true }),
   builtIn('apps/v1', 'StatefulSet', 'statefulsets', { status: true, generation: true }),
   builtIn('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
   builtIn('grafana.integreatly.org/v1beta1', 'GrafanaDatasource', 'grafanadatasources', { status: true, generation: true }),

@@ -136,6 +136,9 @@ export interface Data {
 const MOVE = START + 3600;
 const OVERLAP = 120;
 
+/** When the last of them have moved. */
+export const MOVED = MOVE + OVERLAP;
+
 const timeOf = (line: string): number => Number(line.slice(line.lastIndexOf(' ') + 1));
 
 /** Samples before a move and after it, with those of the overlap in both. */

@@ -5,20 +5,41 @@ import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { instanceLabels, shardLabels } from '../labels.ts';
-import { queryName } from './terms.ts';
+import { queryName, rulerName, type Tier } from './terms.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 /** Labels that select the pods of the tier. No shard has this name. */
 export const queryLabels = (name: string, optionLabels: Texts): Texts => shardLabels('server', name, 'query', optionLabels);
 
-function service(parent: Prometheus, name: string, selector: Texts, options: Options, more: object = {}): KubernetesObject {
-  const web = parent.spec.portName || 'web';
+/** Labels that select the pods of a part of the Thanos tier. No Service of the servers, and none of a ThanosRuler, selects these. */
+export const thanosLabels = (part: 'thanos-query' | 'thanos-rule', name: string, optionLabels: Texts): Texts => ({
+  'app.kubernetes.io/managed-by': 'prometheus-operator',
+  'app.kubernetes.io/name': part,
+  'app.kubernetes.io/instance': name,
+  'operator.prometheus.io/name': name,
+  ...optionLabels,
+});
+
+const GRPC = { name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' };
+const webPort = ({ spec }: Prometheus, port: number) => {
+  const web = spec.portName || 'web';
+  return { name: web, port, protocol: 'TCP', targetPort: web };
+};
+
+function service(
+  parent: Prometheus,
+  name: string,
+  selector: Texts,
+  ports: readonly object[],
+  options: Options,
+  more: object = {},
+): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: childMeta(parent as unknown as KubernetesObject, name, options, { 'operator.prometheus.io/name': parent.metadata.name }),
-    spec: { ports: [{ name: web, port: 9090, protocol: 'TCP', targetPort: web }], selector, ...more },
+    spec: { ports, selector, ...more },
   };
 }
 
@@ -35,9 +56,10 @@ export type Front = 'tier' | 'first' | 'all';
  * The address that stays the same whatever the shards: the tier's, or that of the only shard. Several shards without a tier answer in turns, each for its part, as
  * they do behind `prometheus-operated`.
  */
-export function frontService(parent: Prometheus, prefix: string, to: Front, options: Options): KubernetesObject {
+export function frontService(parent: Prometheus, prefix: string, to: Front, tier: Tier, options: Options): KubernetesObject {
   const { name } = parent.metadata;
-  const of = (selector: Texts, more: object = {}) => service(parent, queryName(prefix), selector, options, more);
+  const of = (selector: Texts, more: object = {}) => service(parent, queryName(prefix), selector, [webPort(parent, 9090)], options, more);
+  if (to === 'tier' && tier === 'thanos') return of(thanosLabels('thanos-query', name, options.labels));
   // Servers of a tier evaluate rules at different moments: a consumer that changed between them would see some samples come late.
   if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? STAY : {});
   if (to === 'all') return of(instanceLabels('server', name, options.labels));
@@ -47,5 +69,31 @@ export function frontService(parent: Prometheus, prefix: string, to: Front, opti
 export const shardServiceName = (prefix: string, shard: string): string => `${prefix}-shard-${shard}`;
 
 /** The address of a shard, for the tier. */
-export const shardService = (parent: Prometheus, prefix: string, shard: string, options: Options): KubernetesObject =>
-  service(parent, shardServiceName(prefix, shard), shardLabels('server', parent.metadata.name, shard, options.labels), options, STAY);
+export function shardService(parent: Prometheus, prefix: string, shard: string, tier: Tier, options: Options): KubernetesObject {
+  const ports = [webPort(parent, 9090), ...(tier === 'thanos' ? [GRPC] : [])];
+  return service(
+    parent,
+    shardServiceName(prefix, shard),
+    shardLabels('server', parent.metadata.name, shard, options.labels),
+    ports,
+    options,
+    STAY,
+  );
+}
+
+const HEADLESS = { clusterIP: 'None' };
+
+export const shardsServiceName = (prefix: string): string => `${queryName(prefix)}-shards`;
+export const queryPodsName = (prefix: string): string => `${queryName(prefix)}-operated`;
+
+/** Names of pods for DNS: the sidecars of all shards, the pods of Thanos Query (the ruler asks them, whoever is at the address), those of the ruler. */
+export function thanosServices(parent: Prometheus, prefix: string, options: Options): KubernetesObject[] {
+  const { name } = parent.metadata;
+  const { labels } = options;
+  const headless = (of: string, selector: Texts, ports: readonly object[]) => service(parent, of, selector, ports, options, HEADLESS);
+  return [
+    headless(shardsServiceName(prefix), instanceLabels('server', name, labels), [GRPC]),
+    headless(queryPodsName(prefix), thanosLabels('thanos-query', name, labels), [webPort(parent, 10902)]),
+    headless(rulerName(prefix), thanosLabels('thanos-rule', name, labels), [webPort(parent, 10902), GRPC]),
+  ];
+}

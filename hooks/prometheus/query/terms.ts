@@ -1,33 +1,140 @@
-// Whether a Prometheus has a query tier: one server that answers for all shards, at one address that never changes.
+// Which query tier a Prometheus has: what answers for all shards, at one address that never changes.
 import type { Prometheus } from '../../crds/prometheus.ts';
+import type { NewCondition } from '../../kube/conditions.ts';
 import type { KindMap } from '../../kube/hook.ts';
-import { type KubernetesObject, OWN } from '../../kube/meta.ts';
+import { OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { shardsOf } from '../../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../../versions/prometheus.ts';
+import { thanosKnows, thanosSince, thanosVersion } from '../../versions/thanos.ts';
 
-/** On a Prometheus: `none` or `remote-read`, where it is to differ from `--query-tier`. */
+/** `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos Ruler. */
+export type Tier = 'none' | 'remote-read' | 'thanos';
+
+/** On a Prometheus: what `--query-tier` takes, where it is to differ from that. */
 const QUERY_TIER = `${OWN}/query-tier`;
 
 export const queryName = (prefix: string): string => `${prefix}-query`;
+export const rulerName = (prefix: string): string => `${prefix}-ruler`;
 
-/** Whether the user wants a tier as soon as there are several shards. */
-export const wantsTier = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): boolean =>
-  !options.parity && (metadata.annotations?.[QUERY_TIER] ?? options.queryTier) === 'remote-read';
+type Parent = Pick<Prometheus, 'metadata' | 'spec'>;
+
+const wordOf = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): string =>
+  options.parity ? 'none' : (metadata.annotations?.[QUERY_TIER] ?? options.queryTier);
+
+const WORDS: Readonly<Record<string, (parent: Parent) => Tier>> = {
+  none: () => 'none',
+  'remote-read': () => 'remote-read',
+  thanos: () => 'thanos',
+  auto: ({ spec }) => (spec.thanos ? 'thanos' : 'remote-read'),
+};
+
+interface Obstacle {
+  readonly of: Exclude<Tier, 'none'>;
+  readonly applies: (spec: Prometheus['spec']) => boolean;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What keeps a tier from being there; the first that applies is told. */
+const OBSTACLES: readonly Obstacle[] = [
+  {
+    of: 'remote-read',
+    applies: ({ listenLocal }) => listenLocal === true,
+    reason: 'ListensLocally',
+    message: 'spec.listenLocal is true: no other server reaches the shards',
+  },
+  {
+    of: 'remote-read',
+    applies: ({ thanos }) => thanos !== undefined,
+    reason: 'HasThanosSidecar',
+    message: 'remote-read is for a Prometheus without spec.thanos: say thanos or auto',
+  },
+  {
+    of: 'remote-read',
+    applies: ({ version: text }) => {
+      const version = prometheusVersion(text);
+      return !version || !knows(version, 'remote_read.filter_external_labels');
+    },
+    reason: 'VersionTooOld',
+    message: 'remote-read needs Prometheus 2.34: raise spec.version',
+  },
+  {
+    of: 'thanos',
+    applies: ({ thanos }) => thanos === undefined,
+    reason: 'NoThanosSidecar',
+    message: 'thanos needs the sidecars of spec.thanos: set it, or say remote-read or auto',
+  },
+  {
+    of: 'thanos',
+    applies: ({ listenLocal }) => listenLocal === true,
+    reason: 'ListensLocally',
+    message: 'spec.listenLocal is true: nobody reaches the shards at the address',
+  },
+  {
+    of: 'thanos',
+    applies: ({ thanos }) => Boolean(thanos?.listenLocal || thanos?.grpcListenLocal),
+    reason: 'ListensLocally',
+    message: 'spec.thanos.grpcListenLocal (or listenLocal) is true: Thanos Query cannot reach the sidecars',
+  },
+  {
+    of: 'thanos',
+    applies: ({ thanos }) => {
+      const version = thanosVersion(thanos?.version);
+      return !version || !thanosKnows(version, 'query.endpoint_strict');
+    },
+    reason: 'VersionTooOld',
+    message: `thanos needs Thanos ${thanosSince('query.endpoint_strict')}: raise spec.thanos.version`,
+  },
+];
+
+interface Wish {
+  readonly tier: Tier;
+  /** Why there is none although the user wants one. */
+  readonly obstacle?: Pick<Obstacle, 'reason' | 'message'>;
+}
+
+function wishOf(parent: Parent, options: Options): Wish {
+  const word = wordOf(parent, options);
+  const wanted = Object.hasOwn(WORDS, word) ? WORDS[word]?.(parent) : undefined;
+  if (wanted === undefined) {
+    const words = Object.keys(WORDS).join(', ');
+    return { tier: 'none', obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: "${word}" is none of ${words}` } };
+  }
+  const obstacle = OBSTACLES.find(({ of, applies }) => of === wanted && applies(parent.spec));
+  return obstacle ? { tier: 'none', obstacle } : { tier: wanted };
+}
+
+/** The tier that there is as soon as there are several shards. */
+export const possibleTier = (parent: Parent, options: Options): Tier => wishOf(parent, options).tier;
+
+/** QueryTier: False, with the reason, where a Prometheus with several shards is to have a tier and cannot; else no condition. */
+export function tierRefused(parent: Parent, options: Options): NewCondition[] {
+  const { obstacle } = wishOf(parent, options);
+  if (!obstacle || shardsOf(parent.spec) === 1) return [];
+  const { reason, message } = obstacle;
+  return [
+    { type: 'QueryTier', status: 'False', reason, message: `${message}; until then each shard answers and evaluates rules for its part` },
+  ];
+}
 
 /** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
 export const hasFront = (parent: Prometheus, options: Options): boolean =>
-  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || wantsTier(parent, options));
+  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || possibleTier(parent, options) !== 'none');
+
+/** What shows that a tier was made. */
+const MADE: Readonly<Record<Exclude<Tier, 'none'>, string>> = { 'remote-read': 'StatefulSet.apps/v1', thanos: 'Deployment.apps/v1' };
 
 /**
- * Whether the tier is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. With a Thanos sidecar users
- * have their own; servers on the loopback address cannot be read, nor those of Prometheus before 2.34.
+ * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. `observed`: the children as they
+ * are; `prefix`: name of the workload.
  */
-export function hasTier(parent: Prometheus, observed: KindMap, prefix: string, options: Options): boolean {
-  const { spec, metadata } = parent;
-  const version = prometheusVersion(spec.version);
-  if (!wantsTier(parent, options) || spec.listenLocal || spec.thanos || !version || !knows(version, 'remote_read.filter_external_labels'))
-    return false;
-  const set: KubernetesObject | undefined = observed['StatefulSet.apps/v1']?.[`${metadata.namespace}/${queryName(prefix)}`];
-  return shardsOf(spec) > 1 || set !== undefined;
+export function tierOf(parent: Parent, observed: KindMap, prefix: string, options: Options): Tier {
+  const tier = possibleTier(parent, options);
+  if (tier === 'none' || shardsOf(parent.spec) > 1) return tier;
+  return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
 }
+
+/** The StatefulSet whose pods evaluate the rules for all shards; nothing without a tier. */
+export const evaluatorName = (tier: Tier, prefix: string): string | undefined =>
+  ({ none: undefined, 'remote-read': queryName(prefix), thanos: rulerName(prefix) })[tier];

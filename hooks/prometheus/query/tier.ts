@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
+import type { RuleMaps } from '../gather.ts';
 import { place } from '../placement.ts';
 import { routePrefixOf } from '../pod.ts';
 import type { Prepared } from '../prepare.ts';
@@ -15,15 +16,14 @@ import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
 import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
-import { hasFront, queryName } from './terms.ts';
+import { hasFront, queryName, type Tier } from './terms.ts';
+import { thanosChildren, thanosDown } from './thanostier.ts';
 
 export interface TierInput {
   readonly request: SyncRequest;
   readonly parent: Prometheus;
   readonly prepared: Prepared;
   readonly prefix: string;
-  /** False where the only shard answers for itself. */
-  readonly isTier: boolean;
   /** Targets on their way, if any. */
   readonly moving: Resharding | undefined;
   /** The StatefulSets of all shards, those among them that are only kept. */
@@ -31,11 +31,13 @@ export interface TierInput {
   /** ConfigMaps with rules that are mounted, and those among them that are read. */
   readonly ruleConfigMaps: readonly string[];
   readonly readRules: readonly string[];
+  /** ConfigMaps with rules of a Thanos tier. */
+  readonly ruler: RuleMaps;
   /** What the pods of a shard have in common. */
   readonly shared: SharedParts;
 }
 
-export interface Tier {
+export interface QueryTier {
   readonly children: readonly KubernetesObject[];
   readonly conditions: readonly NewCondition[];
 }
@@ -61,29 +63,39 @@ function readShards({ request, moving, shards }: TierInput): readonly Kubernetes
 }
 
 /** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything; of several, all go on as before. */
-const frontOf = ({ isTier, moving, shards }: TierInput): Front => {
-  if (isTier && !moving?.handsOver) return 'tier';
+const frontOf = ({ prepared, moving, shards }: TierInput): Front => {
+  if (prepared.tier !== 'none' && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
 
-/** QueryComplete: False while a shard has no server that could answer. Queries say so in a warning; rules go on without it. */
-function queryComplete({ request, prefix }: TierInput, shards: readonly KubernetesObject[]): NewCondition {
-  const type = 'QueryComplete';
+const down = (reason: string, message: string): NewCondition => ({ type: 'QueryComplete', status: 'False', reason, message });
+
+/** What a tier cannot do without: its own pods. */
+function tierDown({ request, parent, prepared, prefix }: TierInput): NewCondition | undefined {
+  if (prepared.tier === 'thanos') return thanosDown(request, parent, prefix);
+  const set = request.children['StatefulSet.apps/v1']?.[`${parent.metadata.namespace}/${queryName(prefix)}`];
+  if (availability(set, request.related).counts.availableReplicas > 0) return undefined;
+  return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: nobody answers, and no rule is evaluated`);
+}
+
+/** What a shard that is gone means. Queries warn in either tier. */
+const WITHOUT_SHARD: Readonly<Record<Tier, string>> = {
+  none: '',
+  'remote-read': 'answers and rules lack its targets',
+  thanos: 'answers lack its targets, and rules wait for it',
+};
+
+/** QueryComplete: False while a shard has no server that could answer. */
+function queryComplete(input: TierInput, shards: readonly KubernetesObject[]): NewCondition {
+  const { request, prepared } = input;
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
-  const isDown = (namespace: string | undefined, name: string): boolean =>
-    availability(observed[`${namespace}/${name}`], request.related).counts.availableReplicas === 0;
-  const { namespace } = request.parent.metadata;
-  if (isDown(namespace, queryName(prefix)))
-    return {
-      type,
-      status: 'False',
-      reason: 'QueryTierDown',
-      message: `no pod of ${queryName(prefix)} is ready: nobody answers, and no rule is evaluated`,
-    };
-  const dead = shards.filter(({ metadata }) => isDown(namespace, metadata.name));
-  if (dead.length === 0) return { type, status: 'True', reason: '', message: '' };
-  const names = dead.map(({ metadata }) => metadata.name).join(', ');
-  return { type, status: 'False', reason: 'ShardDown', message: `no pod of ${names} is ready: answers and rules lack its targets` };
+  const isDown = ({ metadata }: KubernetesObject): boolean =>
+    availability(observed[`${request.parent.metadata.namespace}/${metadata.name}`], request.related).counts.availableReplicas === 0;
+  const dead = shards.filter(isDown).map(({ metadata }) => metadata.name);
+  const own = tierDown(input);
+  if (own) return own;
+  if (dead.length === 0) return { type: 'QueryComplete', status: 'True', reason: '', message: '' };
+  return down('ShardDown', `no pod of ${dead.join(', ')} is ready: ${WITHOUT_SHARD[prepared.tier]}`);
 }
 
 function servers(input: TierInput, options: Options): readonly KubernetesObject[] {
@@ -103,27 +115,43 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
   return place([{ set, before }]).statefulSets;
 }
 
-/** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
-export function queryTier(input: TierInput): Tier {
-  const { request, parent, prepared, prefix, isTier, moving, shards, readRules } = input;
+/** A tier of Prometheus servers that read the given shards. */
+function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
+  const { request, parent, prepared, prefix, moving, shards, readRules } = input;
   const { context, additional } = prepared;
   const { options } = context;
-  if (!hasFront(parent, options)) return { children: [], conditions: [] };
-  const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), options));
-  if (!isTier) return { children: front, conditions: [] };
-  const names = shards.map(shardOf);
-  const read = readShards(input);
   const addresses = read.map((set) => addressOf(input, shardOf(set)));
   const mark = moving && read.length === shards.length ? markOf(moving) : '';
   const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
-  return {
-    children: [
-      ...front,
-      ...names.map((shard) => shardService(parent, prefix, shard, options)),
-      tierAlerts(parent, prefix, options),
-      configSecret(request.parent, queryName(prefix), pieces, options),
-      ...servers(input, options),
-    ],
-    conditions: [queryComplete(input, read)],
-  };
+  return [
+    tierAlerts(parent, prefix, options),
+    configSecret(request.parent, queryName(prefix), pieces, options),
+    ...servers(input, options),
+  ];
+}
+
+/** Thanos Query over the given shards, with its ruler. */
+function thanosTier(
+  { request, parent, prepared, prefix, ruler, shared }: TierInput,
+  read: readonly KubernetesObject[],
+): KubernetesObject[] {
+  const { thanos: version, context, additional } = prepared;
+  const { thanos } = parent.spec;
+  if (!thanos || !version) return [];
+  const { tlsAssets } = shared;
+  return thanosChildren({ request, parent, thanos, version, context, additional, prefix, shards: read.map(shardOf), ruler, tlsAssets });
+}
+
+/** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
+export function queryTier(input: TierInput): QueryTier {
+  const { request, parent, prepared, prefix, shards } = input;
+  const { tier, context } = prepared;
+  const { options } = context;
+  if (!hasFront(parent, options)) return { children: [], conditions: [] };
+  const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), tier, options));
+  if (tier === 'none') return { children: front, conditions: [] };
+  const read = readShards(input);
+  const services = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
+  const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
+  return { children: [...front, ...services, ...own], conditions: [queryComplete(input, read)] };
 }

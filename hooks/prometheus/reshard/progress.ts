@@ -1,13 +1,16 @@
 // When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape. Only then are they left where they were.
 import type { Prometheus } from '../../crds/prometheus.ts';
 import type { ServersFacts } from '../../facts/servers.ts';
+import { withClusterLabel } from '../../federation/terms.ts';
 import type { NewCondition } from '../../kube/conditions.ts';
 import type { KindMap, SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { isSame, type Sharding, wayOf } from '../../scrape/assignment.ts';
-import { availability, podsOf } from '../../workload/status.ts';
+import { availability, availableOf, podsOf } from '../../workload/status.ts';
+import { wholeLabels } from '../global.ts';
+import { evaluatorName, queryName, type Tier } from '../query/terms.ts';
 import { shardName } from '../statefulset.ts';
 import { alertsWait } from './alerts.ts';
 import { type Resharding, reshardingOf, shardCount } from './state.ts';
@@ -27,8 +30,9 @@ export interface ProgressInput {
   readonly children: KindMap;
   readonly related: KindMap;
   readonly facts: ServersFacts;
-  /** Name of the query tier's StatefulSet, where there is one. */
-  readonly tier: string | undefined;
+  readonly tier: Tier;
+  /** Labels that only alerts of the tier may have. */
+  readonly external: Readonly<Record<string, string>>;
   /** Of the longest usual scrape interval, milliseconds. */
   readonly interval: number;
   /** Milliseconds since 1970. */
@@ -76,27 +80,38 @@ const shardNames = (prefix: string, count: number): string[] => Array.from({ len
 /** Since when all are ready. */
 const allReadySince = (pods: readonly KubernetesObject[]): number => Math.max(...pods.map((pod) => readySince(pod) ?? 0));
 
+/** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
+function queryWaits({ tier, prefix, namespace, children, resharding, interval, now }: ProgressInput, ready: number): string {
+  if (tier !== 'thanos') return '';
+  const name = queryName(prefix);
+  if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0) return `${name} has pods that are not ready`;
+  const waited = now - Math.max(ready, resharding.since ?? now);
+  return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
+}
+
 /** What the tier has yet to do before the shards may stop evaluating rules. */
-function handoverWaits(input: ProgressInput, tier: string): string {
-  const { resharding, prefix, facts, now } = input;
+function handoverWaits(input: ProgressInput, evaluator: string): string {
+  const { resharding, prefix, facts, now, external } = input;
   const count = shardCount(resharding);
-  const [shards, query] = [allPods(shardNames(prefix, count), input), allPods([tier], input)];
+  const [shards, tier] = [allPods(shardNames(prefix, count), input), allPods([evaluator], input)];
   if (typeof shards === 'string') return shards;
-  if (typeof query === 'string') return query;
-  const ready = allReadySince([...shards, ...query]);
-  const waits = query.map((pod) => podWaits(pod, ready, input)).find(Boolean);
-  return waits ?? alertsWait(shards, query, ready, facts, now, count === 1);
+  if (typeof tier === 'string') return tier;
+  const ready = allReadySince([...shards, ...tier]);
+  const waits = tier.map((pod) => podWaits(pod, ready, input)).find(Boolean) || queryWaits(input, ready);
+  return waits || alertsWait(shards, tier, ready, facts, now, count === 1, external);
 }
 
 /** What the move waits for; empty where targets may leave where they were. */
 export function waitsFor(input: ProgressInput): string {
   const { resharding, prefix, tier } = input;
+  const evaluator = evaluatorName(tier, prefix);
   if (resharding.since === undefined) return 'the servers have not been told yet';
-  if (resharding.handsOver && tier) return handoverWaits(input, tier);
-  const pods = allPods([...shardNames(prefix, resharding.now.shards), ...(tier ? [tier] : [])], input);
+  if (resharding.handsOver && evaluator) return handoverWaits(input, evaluator);
+  const readers = tier === 'remote-read' ? [queryName(prefix)] : [];
+  const pods = allPods([...shardNames(prefix, resharding.now.shards), ...readers], input);
   if (typeof pods === 'string') return pods;
   const ready = allReadySince(pods);
-  return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? '';
+  return pods.map((pod) => podWaits(pod, ready, input)).find(Boolean) ?? queryWaits(input, ready);
 }
 
 const moves = ({ before, now }: Resharding): boolean => before !== undefined && !isSame(before, now);
@@ -131,12 +146,18 @@ export interface Reshard {
 
 const isPlain = ({ before, now }: Sharding): boolean => !before && now.mode === 'hashmod';
 
-/** Where targets are, and whether they may leave where they were. `tier`: name of the query tier's StatefulSet, if any. `time`: that of the request. */
+/** What Thanos puts on alerts before they are sent: the external labels of the Prometheus. */
+const externalOf = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
+  const { name, namespace = '' } = parent.metadata;
+  return wholeLabels({ spec: withClusterLabel(parent, options), namespace, name, options });
+};
+
+/** Where targets are, and whether they may leave where they were. `time`: that of the request. */
 export function progress(
   { children, related }: SyncRequest,
   parent: Prometheus,
   facts: ServersFacts,
-  tier: string | undefined,
+  tier: Tier,
   time: Date,
   options: Options,
 ): Reshard {
@@ -151,6 +172,7 @@ export function progress(
       related,
       facts,
       tier,
+      external: tier === 'thanos' ? externalOf(parent, options) : {},
       interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
       now: time.getTime(),
     });

@@ -6,6 +6,7 @@ import { objectsOf } from '../../kube/hook.ts';
 import { isControlledBy, type KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { routePrefixOf } from '../pod.ts';
+import { rulerName } from '../query/terms.ts';
 import { markOf, reshardingOf } from './state.ts';
 
 const addressOf = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
@@ -17,6 +18,11 @@ export async function reshardingFacts(request: SyncRequest, _now: Date, options:
   if (resharding.since === undefined || parent.spec.paused || parent.spec.listenLocal) return undefined;
   const sets = Object.values(request.children['StatefulSet.apps/v1'] ?? {});
   const pods = objectsOf(request.related, 'Pod.v1').filter((pod) => sets.some((set) => isControlledBy(pod, set)));
-  const servers = pods.map((pod) => ({ uid: pod.metadata.uid ?? '', ip: addressOf(pod) }));
+  const ruler = sets.find(({ metadata }) => metadata.name === rulerName(`prometheus-${parent.metadata.name}`));
+  const servers = pods.map((pod) => ({
+    uid: pod.metadata.uid ?? '',
+    ip: addressOf(pod),
+    ...(ruler && isControlledBy(pod, ruler) ? { port: 10902, before: '' } : {}),
+  }));
   return askServers(servers, parent.spec.web?.tlsConfig ? 'https' : 'http', routePrefixOf(parent.spec), markOf(resharding));
 }

@@ -5,7 +5,7 @@ import { type KubernetesObject, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/assignment.ts';
 import { scraping, shardsOf, zones } from '../../scrape/sharding.ts';
-import { hasTier } from '../query/terms.ts';
+import { rulerName, tierOf } from '../query/terms.ts';
 import { DEADLINE } from '../shards.ts';
 
 /** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
@@ -40,10 +40,11 @@ export function wantedAssignment({ metadata, spec }: Pick<Prometheus, 'metadata'
   return { mode: mode === 'consistent' && !isPlain ? 'consistent' : 'hashmod', shards };
 }
 
-/** Sets that scrape: not those that are only kept for what they hold, nor the query tier. */
-const activeSets = (sets: Readonly<Record<string, KubernetesObject>>): number =>
+/** Sets that scrape: not those that are only kept for what they hold, nor those of a query tier. */
+const activeSets = (sets: Readonly<Record<string, KubernetesObject>>, prefix: string): number =>
   Object.values(sets).filter(
-    ({ metadata }) => metadata.annotations?.[DEADLINE] === undefined && metadata.labels?.['operator.prometheus.io/shard'] !== 'query',
+    ({ metadata: { name, annotations, labels } }) =>
+      annotations?.[DEADLINE] === undefined && labels?.['operator.prometheus.io/shard'] !== 'query' && name !== rulerName(prefix),
   ).length;
 
 /** Where targets are and where they go. `children`: as observed; `prefix`: name of the configuration Secret. */
@@ -55,9 +56,9 @@ export function reshardingOf(parent: Prometheus, children: KindMap, prefix: stri
   const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
   const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
   if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0) return { now, isKept };
-  const sets = activeSets(children['StatefulSet.apps/v1'] ?? {});
+  const sets = activeSets(children['StatefulSet.apps/v1'] ?? {}, prefix);
   const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
-  const handsOver = told[RULES] === undefined && hasTier(parent, children, prefix, options);
+  const handsOver = told[RULES] === undefined && tierOf(parent, children, prefix, options) !== 'none';
   if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
   const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
   return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };

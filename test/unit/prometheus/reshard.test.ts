@@ -19,7 +19,7 @@ const SPEC = {
   alerting: { alertmanagers: [{ namespace: 'monitoring', name: 'am', port: 'web' }] },
 };
 const plain = parseOptions();
-const tiered = parseOptions(['--query-tier=remote-read']);
+const tiered = (word = 'remote-read') => parseOptions([`--query-tier=${word}`]);
 
 const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });
 const ARRIVED: ServerFacts = { contains: ok(true), configured: ok(START), unscraped: ok(0), alerts: ok(new Map()) };
@@ -51,15 +51,17 @@ interface Look {
 }
 
 /** A Prometheus in a cluster that applies whatever it is told. */
-function cluster(options: Options) {
+function cluster(options: Options, more: object = {}) {
   let children: readonly KubernetesObject[] = [];
   const look = (shards: number, { facts = {}, seconds = 0, without = [], annotations = {} }: Look = {}) => {
-    const parent = prometheus({ ...SPEC, shards }, { uid: 'me', annotations });
+    const parent = prometheus({ ...SPEC, ...more, shards }, { uid: 'me', annotations });
     const related = kindMap([...RELATED, ...podsOf(children, without)]);
     const told = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
     const answer: SyncResponse = syncPrometheus(request, told, new Date(START + seconds * 1000), options);
-    children = applied(answer.children, parent);
+    children = applied(answer.children, parent).map((child) =>
+      child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
+    );
     const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
     const config = (name = 'prometheus-k8s'): PrometheusConfig => prometheusConfig(find('Secret', name));
     const conditions = (answer.status['conditions'] ?? []) as readonly { type: string; status: string; reason: string; message: string }[];
@@ -169,7 +171,7 @@ const alert = (isFiring: boolean, since = START): ServerFacts => ({
 });
 
 t.test('the only shard answers, evaluates and alerts until the tier knows of every alert, and nothing moves before', async (t) => {
-  const look = cluster(tiered);
+  const look = cluster(tiered());
   const one = look(1);
   const template = ({ find }: typeof one) =>
     (find('StatefulSet', 'prometheus-k8s')?.['spec'] as { template: object } | undefined)?.template;
@@ -227,7 +229,7 @@ t.test('a server that knows one step does not look as if it knew another', async
 });
 
 t.test('rules that are with the tier stay there: one shard, and several again', async (t) => {
-  const look = cluster(tiered);
+  const look = cluster(tiered());
   look(3);
   look(3);
   look(1);
@@ -239,7 +241,7 @@ t.test('rules that are with the tier stay there: one shard, and several again', 
 });
 
 t.test('alerts that cannot be compared are taken over after an hour', async (t) => {
-  const look = cluster(tiered);
+  const look = cluster(tiered());
   look(1);
   look(2);
   look(2);
@@ -280,3 +282,39 @@ t.test(
     t.ok(opted.config()['rule_files'], 'without a tier each evaluates them again');
   },
 );
+
+t.test('with a Thanos tier the ruler has every alert before the only shard stops, whatever labels Thanos puts on it', async (t) => {
+  const look = cluster(tiered('thanos'), { thanos: {}, externalLabels: { cluster: 'eu' } });
+  const one = look(1);
+  t.strictSame([one.sets, one.leadsTo], [['prometheus-k8s'], '0']);
+  const begun = look(3);
+  t.strictSame(begun.sets, ['prometheus-k8s', 'prometheus-k8s-ruler'], 'no shard beside the first yet');
+  t.equal(begun.leadsTo, '0');
+  t.ok(begun.config()['rule_files'] && begun.config()['alerting'], 'the shard goes on');
+  const files = (name: string) => JSON.stringify(begun.find('ConfigMap', name)?.['data']);
+  t.match(files('prometheus-k8s-rulefiles-0'), /absent\(up\)/);
+  t.match(files('prometheus-k8s-ruler-rulefiles-0'), /absent\(up\)/);
+  const bad: Outcome<never> = { is: 'bad', reason: 'HTTP 404' };
+  const state = (labels: [string, string][]) => ok(new Map([[JSON.stringify(labels), { isFiring: true, since: START }]]));
+  const shard: ServerFacts = { ...ARRIVED, alerts: state([['alertname', 'A']]) };
+  const ruler = (labels: [string, string][]): ServerFacts => ({ contains: bad, configured: bad, unscraped: bad, alerts: state(labels) });
+  const both = (seconds: number, labels: [string, string][]) =>
+    look(3, { seconds, facts: { 'prometheus-k8s': shard, 'prometheus-k8s-ruler': ruler(labels) } });
+  const labelled: [string, string][] = [
+    ['alertname', 'A'],
+    ['cluster', 'eu'],
+    ['prometheus', 'monitoring/k8s'],
+  ];
+  t.match(both(60, labelled).resharding?.message, /ruler-0 cannot be asked; it counts 210 s/);
+  t.match(both(211, [['alertname', 'B']]).resharding?.message, /not as far in the query tier as in the only shard: A/);
+  const taken = both(211, labelled);
+  t.match(taken.resharding, { reason: 'Moving' });
+  t.equal(taken.leadsTo, undefined, 'the address leads to Thanos Query');
+  t.notOk(taken.config()['rule_files'] || taken.config()['alerting']);
+  t.strictSame(taken.sets, ['prometheus-k8s', 'prometheus-k8s-shard-1', 'prometheus-k8s-shard-2', 'prometheus-k8s-ruler']);
+  look(3, { seconds: 212 });
+  t.match(look(3, { seconds: 300, facts: three }).resharding?.message, /prometheus-k8s-query cannot be asked; it counts 210 s/);
+  const done = look(3, { seconds: 500, facts: three });
+  t.match(done.resharding, { status: 'False' });
+  t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
+});

@@ -1,0 +1,111 @@
+// Shards with sidecars behind Thanos Query and a ruler, as rendered; and one server without shards behind a Thanos Query of its own.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { blocks } from '../blocks.ts';
+import { BLANK, shardConfig } from '../configuration.ts';
+import { type Front, front } from '../front.ts';
+import type { withThanos } from '../programs.ts';
+import { type Server, server } from '../servers.ts';
+import { freePorts, type Process, start } from './processes.ts';
+import { type Rendered, rendered, replaced, written } from './rendered.ts';
+
+type Programs = NonNullable<typeof withThanos>;
+
+export interface Replica {
+  readonly server: Server;
+  readonly sidecar: Process;
+  stop(): Promise<void>;
+}
+
+export interface Stage {
+  /** The server without shards, and Thanos Query over it. */
+  readonly whole: Server;
+  readonly wholeQuery: Process;
+  /** Replicas of each shard, and what leads to them. */
+  readonly shards: readonly (readonly Replica[])[];
+  readonly fronts: readonly Front[];
+  readonly query: Process;
+  readonly ruler: Process;
+  stop(): Promise<void>;
+}
+
+/** A server beside its sidecar. */
+async function replica({ prometheus, thanos }: Programs, from: string, labels: Readonly<Record<string, string>>): Promise<Replica> {
+  const one = await server(prometheus, { config: shardConfig(labels), blocks: from });
+  const sidecar = await start(thanos, ['sidecar', `--prometheus.url=${one.url}`, '--log.level=warn']);
+  return {
+    server: one,
+    sidecar,
+    stop: async () => {
+      await sidecar.stop();
+      await one.stop();
+    },
+  };
+}
+
+const address = (port: number): string => `127.0.0.1:${port}`;
+
+/** Thanos Query with the rendered arguments, reading what `addressesOf` says for each rendered address. */
+async function querier({ thanos }: Programs, made: Rendered, addressesOf: (address: string) => readonly string[]): Promise<Process> {
+  const endpoints = made.endpoints.flatMap((one) => addressesOf(one.address).map((real) => ({ ...one, address: real })));
+  const path = written({ 'endpoints.yaml': JSON.stringify({ endpoints }), 'web.yaml': '' });
+  const args = replaced(made.query, {
+    'http-address': undefined,
+    'grpc-address': undefined,
+    'endpoint.sd-config-file': path('endpoints.yaml'),
+    'http.config': path('web.yaml'),
+  });
+  return start(thanos, args);
+}
+
+export interface Options {
+  readonly groups?: readonly unknown[];
+  /** Where alerts go. */
+  readonly alertmanager?: string;
+}
+
+/** All of it, with the data set. */
+export async function stage(programs: Programs, { groups = [], alertmanager = '127.0.0.1:1' }: Options = {}): Promise<Stage> {
+  const made = rendered(groups);
+  const from = blocks(programs.promtool);
+  const shards: Replica[][] = [];
+  for (const [i, one] of from.shards.entries())
+    shards.push(await Promise.all([0, 1].map((r) => replica(programs, one, BLANK.shard(i, r)))));
+  const alone = await replica(programs, from.whole, BLANK.shard(0, 0));
+  const wholeQuery = await querier(programs, made, (to) =>
+    to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [],
+  );
+
+  const fronts = await Promise.all(shards.map((all) => front(all.map(({ sidecar }) => sidecar.grpcPort))));
+  const ports = await freePorts();
+  const query = await querier(programs, made, (to) => {
+    const shard = /^prometheus-k8s-shard-(\d+)\./.exec(to)?.[1];
+    if (shard !== undefined) return [new URL(fronts[Number(shard)]?.url ?? '').host];
+    if (to.includes('-query-shards.')) return shards.flat().map(({ sidecar }) => address(sidecar.grpcPort));
+    return to.startsWith('dnssrv+') ? [] : [address(ports.grpcPort)];
+  });
+  const data = mkdtempSync(join(tmpdir(), 'ruler-'));
+  cpSync(from.recorded, data, { recursive: true });
+  const path = written({
+    ...made.rules,
+    'query.yaml': (made.files['query.yaml'] ?? '').replace(/dnssrv\+\S+/, address(query.httpPort)),
+    'alertmanagers.yaml': (made.files['alertmanagers.yaml'] ?? '').replace(/dnssrv\+\S+/, alertmanager),
+    'web.yaml': '',
+  });
+  const args = replaced(made.rule, {
+    'data-dir': data,
+    'tsdb.retention': '100y',
+    'rule-file': path('*.yaml').replace('*.yaml', 'monitoring-*.yaml'),
+    'query.config-file': path('query.yaml'),
+    'alertmanagers.config-file': path('alertmanagers.yaml'),
+    'http.config': path('web.yaml'),
+  }).map((arg) => arg.replace('$(POD_NAME)', 'prometheus-k8s-ruler-0'));
+  const ruler = await start(programs.thanos, args, ports);
+  const stop = async (): Promise<void> => {
+    await Promise.all([ruler, query, wholeQuery, alone, ...shards.flat()].map((one) => one.stop()));
+    await Promise.all(fronts.map((one) => one.stop()));
+    rmSync(data, { recursive: true });
+  };
+  return { whole: alone.server, wholeQuery, shards, fronts, query, ruler, stop };
+}
