@@ -59,8 +59,8 @@ const rows = {
   queryTier: {
     flag: 'query-tier',
     kind: 'text',
-    default: 'none',
-    help: 'a tier that answers and evaluates rules for all shards of a Prometheus (being tried out): remote-read, thanos where it has spec.thanos, auto for whichever fits, or none',
+    default: 'auto',
+    help: 'a tier that answers and evaluates rules for all shards of a Prometheus with several: thanos where it has spec.thanos, remote-read where it has not, auto for whichever fits, or none',
   },
   frontService: {
     flag: 'front-service',

@@ -62,13 +62,16 @@ export function readConfigured(body: string): Outcome<number> {
 /** The body of `/api/v1/targets`: Go's zero time says that there was no scrape yet. */
 export const readUnscraped = (body: string): Outcome<number> => ok(body.split('"lastScrape":"0001-01-01T').length - 1);
 
+/** The list in the body of `/api/v1/alerts`; Thanos Ruler writes its name with a capital. */
+type AlertsBody = { readonly data?: { readonly alerts?: readonly unknown[]; readonly Alerts?: readonly unknown[] } };
+
 /** The body of `/api/v1/alerts`. */
 export function readAlertStates(body: string): Outcome<ReadonlyMap<string, AlertState>> {
   const wrong: Outcome<never> = { is: 'bad', reason: 'not a list of alerts' };
   try {
-    const { data } = JSON.parse(body) as { data?: { alerts?: readonly unknown[] } };
+    const { data } = JSON.parse(body) as AlertsBody;
     const found = new Map<string, AlertState>();
-    for (const alert of data?.alerts ?? []) {
+    for (const alert of data?.alerts ?? data?.Alerts ?? []) {
       if (!isRecord(alert) || !isRecord(alert['labels'])) return wrong;
       const labels = Object.entries(alert['labels']).sort(([a], [b]) => byText(a, b));
       found.set(JSON.stringify(labels), { isFiring: alert['state'] === 'firing', since: Date.parse(String(alert['activeAt'])) });

@@ -20,6 +20,10 @@ function smaller(own: number | undefined, enforced: number | undefined): number 
 
 const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
 
+/** Variables that the config reloader fills in, pod by pod. */
+const POD = '$(POD_NAME)';
+export const ZONE = '$(TOPOLOGY_ZONE)';
+
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 
 /** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
@@ -28,11 +32,11 @@ export function externalLabels({ spec, namespace, name, options }: Labelled): Se
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
   const replica = spec.replicaExternalLabelName ?? 'prometheus_replica';
   if (prometheus) own[prometheus] = `${namespace}/${name}`;
-  if (replica) own[replica] = '$(POD_NAME)';
+  if (replica) own[replica] = POD;
   const { shardingStrategy } = spec;
   if (options.gates.PrometheusTopologySharding && shardingStrategy?.mode === 'Topology' && shardingStrategy.topology) {
     const zone = shardingStrategy.topology.externalLabelName ?? 'zone';
-    if (zone) own[zone] = '$(TOPOLOGY_ZONE)';
+    if (zone) own[zone] = ZONE;
   }
   const user = Object.entries(spec.externalLabels ?? {}).filter(([label]) => !Object.hasOwn(own, label));
   return Object.fromEntries([...Object.entries(own), ...user].sort(([a], [b]) => byText(a, b)));
@@ -41,7 +45,7 @@ export function externalLabels({ spec, namespace, name, options }: Labelled): Se
 /** External labels of the Prometheus as a whole: not those of a replica or a zone. */
 export function wholeLabels(context: Labelled): Readonly<Record<string, string>> {
   const labels = Object.entries(externalLabels(context)) as [string, string][];
-  return Object.fromEntries(labels.filter(([, value]) => value !== '$(POD_NAME)' && value !== '$(TOPOLOGY_ZONE)'));
+  return Object.fromEntries(labels.filter(([, value]) => value !== POD && value !== ZONE));
 }
 
 /** Fields that only a server has. */

@@ -1,6 +1,7 @@
 // Thanos Query over the sidecars of sharded servers, with the arguments that the hooks render, against Thanos Query over one server that scraped everything: the same answers
 // to the last digit, but for windows over the moment at which targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
 import t, { type Test } from 'tap';
+import { askServers } from '../../hooks/facts/servers.ts';
 import { parseDuration } from '../../hooks/promql/duration.ts';
 import { until } from '../support/until.ts';
 import { type Answer, canonical, EDGE, INSTANTS, inTurns, query, type When } from './answers.ts';
@@ -103,13 +104,11 @@ else {
         ['prometheus', 'monitoring/k8s'],
         ['severity', 'warning'],
       ]);
-      const { data } = (await (await fetch(`${ruler.url}/api/v1/alerts`)).json()) as {
-        data: { alerts: { labels: object; state: string }[] };
-      };
-      t.strictSame(
-        data.alerts.map(({ labels, state }) => [Object.keys(labels).sort(), state]),
-        [[['alertname', 'severity'], 'firing']],
-      );
+      const found = await askServers([{ uid: 'ruler', ip: '127.0.0.1', port: ruler.httpPort }], 'http', '', 'hashmod/1');
+      const { alerts, contains } = found.get('ruler') ?? {};
+      t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
+      const states = alerts?.is === 'ok' ? [...alerts.value] : [];
+      t.match(states, [['[["alertname","Always"],["severity","warning"]]', { isFiring: true }]], 'a resharding compares its alerts');
     });
 
     // The shard that has the first shop, so that its absence would be wrong.

@@ -7,7 +7,7 @@ import { dumpYaml } from '../../kube/yaml.ts';
 import type { ScrapeContext } from '../../scrape/context.ts';
 import { alerting } from '../alerting.ts';
 import { type Additional, remoteWrites, ruleFiles, scrapeConfigs } from '../config.ts';
-import { externalLabels, global, runtime } from '../global.ts';
+import { externalLabels, global, runtime, ZONE } from '../global.ts';
 import { tracing } from '../otlp.ts';
 import { routePrefixOf } from '../pod.ts';
 import { remoteRead } from '../remotewrite.ts';
@@ -82,8 +82,10 @@ export function queryConfig(
 ): string[] {
   const { spec } = parent;
   const { namespace, version, material, options } = context;
+  // A zone is where a shard is; the tier is in none.
+  const labels = Object.entries(externalLabels(context)).filter(([, value]) => value !== ZONE);
   const head = section({
-    global: global(context, spec),
+    global: { ...global(context, spec), external_labels: Object.fromEntries(labels) },
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });

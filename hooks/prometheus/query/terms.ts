@@ -6,6 +6,7 @@ import { OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { shardsOf } from '../../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../../versions/prometheus.ts';
+import { isUnmanaged } from '../unmanaged.ts';
 import { thanosKnows, thanosSince, thanosVersion } from '../../versions/thanos.ts';
 
 /** `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos Ruler. */
@@ -30,14 +31,20 @@ const WORDS: Readonly<Record<string, (parent: Parent) => Tier>> = {
 };
 
 interface Obstacle {
-  readonly of: Exclude<Tier, 'none'>;
-  readonly applies: (spec: Prometheus['spec']) => boolean;
+  /** Of which tier; nothing for any. */
+  readonly of?: Exclude<Tier, 'none'>;
+  readonly applies: (spec: Prometheus['spec'], options: Options) => boolean;
   readonly reason: string;
   readonly message: string;
 }
 
 /** What keeps a tier from being there; the first that applies is told. */
 const OBSTACLES: readonly Obstacle[] = [
+  {
+    applies: isUnmanaged,
+    reason: 'ConfigurationUnmanaged',
+    message: 'no selector is set: the configuration of the shards, and with it their rules, is left to you',
+  },
   {
     of: 'remote-read',
     applies: ({ listenLocal }) => listenLocal === true,
@@ -101,7 +108,8 @@ function wishOf(parent: Parent, options: Options): Wish {
     const words = Object.keys(WORDS).join(', ');
     return { tier: 'none', obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: "${word}" is none of ${words}` } };
   }
-  const obstacle = OBSTACLES.find(({ of, applies }) => of === wanted && applies(parent.spec));
+  if (wanted === 'none') return { tier: 'none' };
+  const obstacle = OBSTACLES.find(({ of = wanted, applies }) => of === wanted && applies(parent.spec, options));
   return obstacle ? { tier: 'none', obstacle } : { tier: wanted };
 }
 

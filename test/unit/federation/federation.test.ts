@@ -83,6 +83,7 @@ t.test('only a consumer asks for members, so nobody else is synced when one chan
 const REFUSED: readonly [name: string, member: KubernetesObject, message: RegExp, flags?: readonly string[]][] = [
   ['one on the loopback address', member('a', { listenLocal: true }), /spec\.listenLocal/],
   ['one without a Service', member('a'), /--front-service is none/, ['--front-service=none']],
+  ['shards behind Thanos', member('a', { shards: 2, thanos: {} }), /has no \/federate/, ['--query-tier=thanos']],
   ['shards without a query tier', member('a', { shards: 2 }), /no query tier/],
   ["another operator's", member('a', {}, gives(), { annotations: { 'operator.prometheus.io/controller-id': 'x' } }), /do not act on it/],
   ['one in another namespace', member('a', {}, gives(), { namespace: 'tenant' }), /--federation-across-namespaces/],

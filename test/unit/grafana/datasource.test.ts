@@ -75,6 +75,9 @@ t.test('a Prometheus tells its interval, its release, and where its alerts go', 
   const moved = alertmanager({}, { annotations: { [`${OWN}/grafana-org`]: '2' } });
   t.notOk('alertmanagerUid' in one([prometheus({ alerting }), moved]).jsonData, 'one in another organization cannot be referred to');
   t.equal(one([prometheus()], '--query-tier=remote-read').jsonData['seriesEndpoint'], true, 'a tier has no lists of labels');
+  const thanos = one([prometheus({ shards: 2, thanos: {} })], '--query-tier=auto').jsonData;
+  t.match(thanos, { prometheusType: 'Thanos', prometheusVersion: '0.42.4' });
+  t.equal(thanos['seriesEndpoint'], undefined, 'Thanos has them');
 });
 
 t.test("the user's own jsonData wins, and what is none is told", async (t) => {

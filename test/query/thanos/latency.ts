@@ -1,0 +1,55 @@
+// How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos Query: `tsx test/query/thanos/latency.ts`.
+import { EDGE, query, type When } from '../answers.ts';
+import { OWN, ruleExpressions } from '../expressions.ts';
+import { MISSING_THANOS, withThanos } from '../programs.ts';
+import { type Stage, stage } from './stage.ts';
+
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+
+const TIMES: readonly (readonly [name: string, when: When])[] = [
+  ['instant', { time: EDGE + 600 }],
+  ['range of 1 h, step 60 s', { start: EDGE - 1800, end: EDGE + 1800, step: 60 }],
+];
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+async function milliseconds(url: string, expr: string, when: When): Promise<number> {
+  const before = performance.now();
+  await query(url, expr, when);
+  return performance.now() - before;
+}
+
+/** The quickest of the rounds for each server, in turns; the first warms up. */
+async function quickest(urls: readonly string[], expr: string, when: When): Promise<number[]> {
+  const best = urls.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const i of urls.keys()) {
+      const at = (i + round) % urls.length;
+      const time = await milliseconds(urls[at] ?? '', expr, when);
+      if (round > 0) best[at] = Math.min(best[at] ?? time, time);
+    }
+  return best;
+}
+
+async function measure({ whole, wholeQuery, query: tier }: Stage): Promise<void> {
+  const expressions = [...ruleExpressions(), ...OWN];
+  console.log(`${''.padEnd(28)}${['n', 'server ms', 'thanos ms', 'tier ms'].map((cell) => cell.padStart(11)).join('')}`);
+  for (const [name, when] of TIMES) {
+    const rows: number[][] = [];
+    for (const expr of expressions) rows.push(await quickest([whole.url, wholeQuery.url, tier.url], expr, when));
+    const medians = [0, 1, 2].map((i) => median(rows.map((row) => row[i] ?? Number.NaN)).toFixed(1));
+    console.log(`${name.padEnd(28)}${[String(rows.length), ...medians].map((cell) => cell.padStart(11)).join('')}`);
+    const every = rows.filter((_, i) => /\{__name__(=~"\.\+"|!="")/.test(expressions[i] ?? ''));
+    console.log(
+      `  every series              ${[String(every.length), ...[0, 1, 2].map((i) => median(every.map((row) => row[i] ?? 0)).toFixed(1))].map((cell) => cell.padStart(11)).join('')}`,
+    );
+  }
+}
+
+if (withThanos) {
+  const made = await stage(withThanos);
+  // Until every server is found.
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  await measure(made);
+  await made.stop();
+} else console.log(`skipped: ${MISSING_THANOS}`);
