@@ -59,8 +59,8 @@ const rows = {
   queryTier: {
     flag: 'query-tier',
     kind: 'text',
-    default: 'auto',
-    help: 'a tier that answers and evaluates rules for all shards of a Prometheus with several: thanos where it has spec.thanos, remote-read where it has not, auto for whichever fits, or none',
+    default: 'remote-read',
+    help: 'a tier that answers and evaluates rules for all shards of a Prometheus with several: remote-read where it has no spec.thanos, thanos where it has, auto for whichever fits, or none',
   },
   frontService: {
     flag: 'front-service',

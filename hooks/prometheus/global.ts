@@ -22,7 +22,7 @@ const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', D
 
 /** Variables that the config reloader fills in, pod by pod. */
 const POD = '$(POD_NAME)';
-export const ZONE = '$(TOPOLOGY_ZONE)';
+const ZONE = '$(TOPOLOGY_ZONE)';
 
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 

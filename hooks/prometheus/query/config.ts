@@ -2,12 +2,13 @@
 // them and takes them off again would lose series that carry a label of that name themselves (test/query shows both).
 import type { Prometheus, PrometheusSpec } from '../../crds/prometheus.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { OWN } from '../../kube/meta.ts';
 import { type Section, section } from '../../kube/section.ts';
 import { dumpYaml } from '../../kube/yaml.ts';
 import type { ScrapeContext } from '../../scrape/context.ts';
 import { alerting } from '../alerting.ts';
 import { type Additional, remoteWrites, ruleFiles, scrapeConfigs } from '../config.ts';
-import { externalLabels, global, runtime, ZONE } from '../global.ts';
+import { externalLabels, global, runtime } from '../global.ts';
 import { tracing } from '../otlp.ts';
 import { routePrefixOf } from '../pod.ts';
 import { remoteRead } from '../remotewrite.ts';
@@ -38,7 +39,7 @@ export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Is
       issue(
         'InvalidConfiguration',
         `spec.externalLabels.${name}`,
-        `"${value}" names a variable; with a query tier write its value instead`,
+        `"${value}" names a variable; with a query tier write its value instead, or annotate the Prometheus ${OWN}/query-tier: none`,
       ),
     );
 
@@ -82,10 +83,8 @@ export function queryConfig(
 ): string[] {
   const { spec } = parent;
   const { namespace, version, material, options } = context;
-  // A zone is where a shard is; the tier is in none.
-  const labels = Object.entries(externalLabels(context)).filter(([, value]) => value !== ZONE);
   const head = section({
-    global: { ...global(context, spec), external_labels: Object.fromEntries(labels) },
+    global: global(context, spec),
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });

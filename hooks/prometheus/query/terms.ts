@@ -4,10 +4,10 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import type { KindMap } from '../../kube/hook.ts';
 import { OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { shardsOf } from '../../scrape/sharding.ts';
+import { shardsOf, zones } from '../../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../../versions/prometheus.ts';
-import { isUnmanaged } from '../unmanaged.ts';
 import { thanosKnows, thanosSince, thanosVersion } from '../../versions/thanos.ts';
+import { isUnmanaged } from '../unmanaged.ts';
 
 /** `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos Ruler. */
 export type Tier = 'none' | 'remote-read' | 'thanos';
@@ -46,6 +46,11 @@ const OBSTACLES: readonly Obstacle[] = [
     message: 'no selector is set: the configuration of the shards, and with it their rules, is left to you',
   },
   {
+    applies: ({ web }) => /^Require/.test(web?.tlsConfig?.clientAuthType ?? ''),
+    reason: 'ClientCertificatesRequired',
+    message: 'spec.web.tlsConfig.clientAuthType asks every reader for a certificate, which the tier has not',
+  },
+  {
     of: 'remote-read',
     applies: ({ listenLocal }) => listenLocal === true,
     reason: 'ListensLocally',
@@ -56,6 +61,19 @@ const OBSTACLES: readonly Obstacle[] = [
     applies: ({ thanos }) => thanos !== undefined,
     reason: 'HasThanosSidecar',
     message: 'remote-read is for a Prometheus without spec.thanos: say thanos or auto',
+  },
+  {
+    of: 'remote-read',
+    applies: (spec, options) => zones({ spec, options }).length > 0 && spec.shardingStrategy?.topology?.externalLabelName !== '',
+    reason: 'ShardsOverZones',
+    message:
+      'what shards over zones send has the label of their zone, and the tier is in none: say shardingStrategy.topology.externalLabelName: ""',
+  },
+  {
+    of: 'remote-read',
+    applies: ({ containers = [] }) => containers.some(({ args = [] }) => args[0] === 'sidecar'),
+    reason: 'HasThanosSidecar',
+    message: 'spec.containers has a Thanos sidecar, which needs the external labels that shards behind this tier do not have',
   },
   {
     of: 'remote-read',
@@ -126,10 +144,6 @@ export function tierRefused(parent: Parent, options: Options): NewCondition[] {
   ];
 }
 
-/** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
-export const hasFront = (parent: Prometheus, options: Options): boolean =>
-  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || possibleTier(parent, options) !== 'none');
-
 /** What shows that a tier was made. */
 const MADE: Readonly<Record<Exclude<Tier, 'none'>, string>> = { 'remote-read': 'StatefulSet.apps/v1', thanos: 'Deployment.apps/v1' };
 
@@ -142,6 +156,10 @@ export function tierOf(parent: Parent, observed: KindMap, prefix: string, option
   if (tier === 'none' || shardsOf(parent.spec) > 1) return tier;
   return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
 }
+
+/** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
+export const hasFront = (parent: Prometheus, options: Options, tier: Tier = tierOf(parent, {}, '', options)): boolean =>
+  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
 
 /** The StatefulSet whose pods evaluate the rules for all shards; nothing without a tier. */
 export const evaluatorName = (tier: Tier, prefix: string): string | undefined =>

@@ -147,7 +147,7 @@ export function queryTier(input: TierInput): QueryTier {
   const { request, parent, prepared, prefix, shards } = input;
   const { tier, context } = prepared;
   const { options } = context;
-  if (!hasFront(parent, options)) return { children: [], conditions: [] };
+  if (!hasFront(parent, options, prepared.tier)) return { children: [], conditions: [] };
   const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), tier, options));
   if (tier === 'none') return { children: front, conditions: [] };
   const read = readShards(input);

@@ -35,7 +35,11 @@ t.test('peers under the gate gossip as fast as one of them can tell, unless the 
     argsOf(of(spec), more).filter((text) => text.startsWith('--cluster.gossip-interval'));
   t.strictSame(gossip({ replicas: 3 }), ['--cluster.gossip-interval=50ms']);
   t.strictSame(gossip({ replicas: 3, clusterGossipInterval: '1s' }), ['--cluster.gossip-interval=1s']);
-  t.strictSame(gossip({ replicas: 3, additionalArgs: [{ name: 'cluster.gossip-interval', value: '100ms' }] }), [], 'theirs is not written twice');
+  t.strictSame(
+    gossip({ replicas: 3, additionalArgs: [{ name: 'cluster.gossip-interval', value: '100ms' }] }),
+    [],
+    'theirs is not written twice',
+  );
   t.strictSame(gossip({ replicas: 1 }), [], 'nobody is there to gossip with');
   t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])), []);
 });

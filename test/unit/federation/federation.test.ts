@@ -84,7 +84,7 @@ const REFUSED: readonly [name: string, member: KubernetesObject, message: RegExp
   ['one on the loopback address', member('a', { listenLocal: true }), /spec\.listenLocal/],
   ['one without a Service', member('a'), /--front-service is none/, ['--front-service=none']],
   ['shards behind Thanos', member('a', { shards: 2, thanos: {} }), /has no \/federate/, ['--query-tier=thanos']],
-  ['shards without a query tier', member('a', { shards: 2 }), /no query tier/],
+  ['shards without a query tier', member('a', { shards: 2 }), /no query tier/, ['--query-tier=none']],
   ["another operator's", member('a', {}, gives(), { annotations: { 'operator.prometheus.io/controller-id': 'x' } }), /do not act on it/],
   ['one in another namespace', member('a', {}, gives(), { namespace: 'tenant' }), /--federation-across-namespaces/],
   ['itself', consumer({}, { ...takesFrom(), ...gives() }), /it is the consumer itself/],

@@ -9,7 +9,7 @@ import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts
 import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 
-const options = parseOptions(['--query-tier=remote-read']);
+const options = parseOptions();
 const RELATED = [namespace('monitoring'), prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'absent(up)' }] }])];
 const SPEC = {
   ruleSelector: {},
@@ -37,8 +37,8 @@ const specOf = (object: KubernetesObject | undefined) => object?.['spec'] as Rec
 const names = ({ children }: SyncResponse, kind: string): string[] =>
   children.filter((child) => child.kind === kind).map(({ metadata }) => metadata.name);
 
-t.test('by default only the address is added, and behind it all shards', async (t) => {
-  const { answer, find } = sync({ shards: 2 }, { of: parseOptions() });
+t.test('where the user wants no tier only the address is added, and behind it all shards', async (t) => {
+  const { answer, find } = sync({ shards: 2 }, { of: parseOptions(['--query-tier=none']) });
   t.strictSame(names(answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
   const { selector, sessionAffinity } = specOf(find('Service', 'prometheus-k8s-query')) as { selector: object; sessionAffinity?: string };
@@ -187,8 +187,18 @@ t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', as
   t.strictSame(names(annotated.answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.ok(annotated.config('prometheus-k8s')['rule_files']);
   t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  const zoned = sync({ shards: 2, shardingStrategy: { mode: 'Topology', topology: { values: ['east', 'west'] } } });
+  t.match(
+    zoned.conditions.find(({ type }) => type === 'QueryTier'),
+    { status: 'False', reason: 'ShardsOverZones' },
+  );
+  t.match(zoned.config('prometheus-k8s'), { rule_files: [], global: { external_labels: { zone: '$(TOPOLOGY_ZONE)' } } });
   const thanos = sync({ shards: 2, thanos: {} });
   t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  t.match(
+    thanos.conditions.find(({ type }) => type === 'QueryTier'),
+    { status: 'False', message: /say thanos or auto/ },
+  );
   const parity = sync({ shards: 2 }, { of: { ...options, parity: true } });
   t.strictSame(names(parity.answer, 'Service'), ['prometheus-operated']);
 });

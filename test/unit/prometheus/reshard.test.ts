@@ -18,7 +18,7 @@ const SPEC = {
   ruleSelector: {},
   alerting: { alertmanagers: [{ namespace: 'monitoring', name: 'am', port: 'web' }] },
 };
-const plain = parseOptions();
+const plain = parseOptions(['--query-tier=none']);
 const tiered = (word = 'remote-read') => parseOptions([`--query-tier=${word}`]);
 
 const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });

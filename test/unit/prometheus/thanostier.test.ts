@@ -217,6 +217,7 @@ t.test('which tier a word means, and what is said where it cannot be', async (t)
     return [has, condition('QueryTier')?.reason];
   };
   const bare = { thanos: undefined };
+  const KEYS = { keyFile: '/k', certFile: '/c', clientCAFile: '/a' };
   const cases: [word: string, spec: object, has: string, reason?: string][] = [
     ['auto', {}, 'thanos'],
     ['auto', bare, 'remote-read'],
@@ -230,6 +231,9 @@ t.test('which tier a word means, and what is said where it cannot be', async (t)
     ['auto', { listenLocal: true }, 'none', 'ListensLocally'],
     ['thanos', { ...bare, shards: 1 }, 'none'],
     ['none', {}, 'none'],
+    ['auto', { serviceMonitorSelector: undefined }, 'none', 'ConfigurationUnmanaged'],
+    ['auto', { web: { tlsConfig: { ...KEYS, clientAuthType: 'RequireAndVerifyClientCert' } } }, 'none', 'ClientCertificatesRequired'],
+    ['auto', { ...bare, containers: [{ name: 'own', image: 'thanos', args: ['sidecar', '--x'] }] }, 'none', 'HasThanosSidecar'],
   ];
   for (const [word, spec, has, reason] of cases) t.strictSame(look(word, spec), [has, reason], `${word} ${JSON.stringify(spec)}`);
   const annotated = (word: string) =>
