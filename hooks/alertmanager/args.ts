@@ -65,11 +65,12 @@ function peerArgs({ metadata, spec }: Alertmanager, options: Options): Argument[
 /** Alertmanager's own is 200ms, and a packet of gossip, one each time, holds some ten entries of the notification log: what a peer told of 200 groups at once reached the others after seconds, who told it again. */
 const GOSSIP_INTERVAL = '10ms';
 
-/** The user's own, as a field or an argument; else under the gate one that keeps up with a peer that begins to notify. */
-function gossipArgs(alertmanager: Alertmanager, options: Options): Argument[] {
+/** The user's own, as a field or an argument; else one that keeps up with a peer that begins to notify after a start delay under the gate. */
+function gossipArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
   const { clusterGossipInterval, additionalArgs = [] } = alertmanager.spec;
   const isOwn = additionalArgs.some(({ name }) => name === 'cluster.gossip-interval');
-  const interval = clusterGossipInterval || (isGated(alertmanager, options) && !isOwn ? GOSSIP_INTERVAL : undefined);
+  const isDelayed = isGated(alertmanager, options) && startDelayOf(alertmanager, version, options).milliseconds > 0;
+  const interval = clusterGossipInterval || (isDelayed && !isOwn ? GOSSIP_INTERVAL : undefined);
   return when(interval, arg('cluster.gossip-interval', interval));
 }
 
@@ -77,7 +78,7 @@ function clusterArgs(alertmanager: Alertmanager, version: Version, options: Opti
   const { metadata, spec } = alertmanager;
   return [
     ...when(spec.clusterAdvertiseAddress, arg('cluster.advertise-address', spec.clusterAdvertiseAddress)),
-    ...gossipArgs(alertmanager, options),
+    ...gossipArgs(alertmanager, version, options),
     ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
     ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
     ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', '$(POD_NAME)')),

@@ -41,6 +41,7 @@ t.test('peers under the gate gossip as fast as one of them can tell, unless the 
     'theirs is not written twice',
   );
   t.strictSame(gossip({ replicas: 1 }), [], 'nobody is there to gossip with');
+  t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-start-delay=0s'])), [], 'coming from the Go operator restarts no pod');
   t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])), []);
 });
 
