@@ -59,15 +59,16 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
+  const byRuler = tier === 'thanos';
   const rulesOf = (by: Tier, name: string) => gatherRules(request, parent, namespaces, selected, context, by, name);
-  const rules = rulesOf(tier, tier === 'thanos' ? rulerName(prefix) : prefix);
-  const isHandedOver = tier === 'thanos' && !moves.moving?.handsOver;
-  const own = tier === 'thanos' && !isHandedOver ? rulesOf('none', prefix) : rules;
+  const rules = rulesOf(tier, byRuler ? rulerName(prefix) : prefix);
+  // Servers that evaluate nothing need no files; until the ruler has taken over they have theirs, without what Prometheus would refuse.
+  const idle = byRuler && moves.moving?.handsOver ? rulesOf('none', prefix).files : [];
   const mapsOf = (name: string, files: readonly RuleFile[]): RuleMaps => {
     const maps = ruleConfigMaps(request.parent, name, 'prometheus-name', files, options, request.children);
     return { maps, names: ruleConfigMapNames(name, maps, 3) };
   };
-  const { maps: ruleMaps, names: ruleNames } = mapsOf(prefix, isHandedOver ? [] : own.files);
+  const { maps: ruleMaps, names: ruleNames } = mapsOf(prefix, byRuler ? idle : rules.files);
   return {
     selected,
     members,
@@ -80,7 +81,7 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
       ...selected.filter((item) => item.issues.length > 0 && !isPending(item)),
       ...rules.rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule })),
     ],
-    ruler: tier === 'thanos' ? mapsOf(rulerName(prefix), rules.files) : { maps: [], names: [] },
+    ruler: byRuler ? mapsOf(rulerName(prefix), rules.files) : { maps: [], names: [] },
     ...moves,
   };
 }

@@ -39,7 +39,7 @@ for (const strategy of STRATEGIES) {
     t.test('it is made, and then nothing is written any more', async (t) => {
       t.ok(await get('deployments', 'prometheus-k8s-query'));
       t.ok(await get('statefulsets', 'prometheus-k8s-ruler'));
-      t.ok(await get('services', 'prometheus-k8s-ruler-alertmanagers-0', 'v1'));
+      t.ok(await get('services', 'prometheus-k8s-ruler-alerts-0', 'v1'));
       t.match(condition(await get('prometheuses', 'k8s', 'monitoring.coreos.com/v1'), 'QueryComplete'), { reason: 'QueryTierDown' });
       t.strictSame(await settled(w), []);
     });

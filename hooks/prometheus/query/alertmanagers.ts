@@ -65,7 +65,7 @@ type Service = KubernetesObject & {
 export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =>
   (spec.alerting?.alertmanagers ?? []).filter((to) => (to.namespace || metadata.namespace) === metadata.namespace).map(({ name }) => name);
 
-const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alertmanagers-${i}`;
+const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alerts-${i}`;
 
 /**
  * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is copied without an address of its own: its name then

@@ -1,4 +1,5 @@
-// How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos Query: `tsx test/query/thanos/latency.ts`.
+// How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos Query:
+// `REPLICAS=1 tsx test/query/thanos/latency.ts`.
 import { EDGE, query, type When } from '../answers.ts';
 import { OWN, ruleExpressions } from '../expressions.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
@@ -47,7 +48,7 @@ async function measure({ whole, wholeQuery, query: tier }: Stage): Promise<void>
 }
 
 if (withThanos) {
-  const made = await stage(withThanos);
+  const made = await stage(withThanos, { replicas: Number(process.env['REPLICAS'] ?? 2) });
   // Until every server is found.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   await measure(made);

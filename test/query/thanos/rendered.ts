@@ -11,7 +11,6 @@ export const SHARDS = 4;
 
 const SPEC = {
   shards: SHARDS,
-  replicas: 2,
   ruleSelector: {},
   thanos: { logLevel: 'warn' },
   evaluationInterval: '1m',
@@ -32,9 +31,9 @@ export interface Rendered {
 
 type Pod = { template: { spec: { containers: { args: string[] }[] } } };
 
-/** Of a Prometheus with these groups of rules. */
-export function rendered(groups: readonly unknown[]): Rendered {
-  const objects = [prometheus(SPEC, { uid: 'me' }), namespace('monitoring'), prometheusRule(groups, { uid: 'rules' })];
+/** Of a Prometheus with so many replicas of each shard, and these groups of rules. */
+export function rendered(replicas: number, groups: readonly unknown[]): Rendered {
+  const objects = [prometheus({ ...SPEC, replicas }, { uid: 'me' }), namespace('monitoring'), prometheusRule(groups, { uid: 'rules' })];
   const { parents } = render(objects, { flags: ['--query-tier=thanos'], now: new Date() });
   const children = parents.flatMap((parent) => parent.children);
   const find = (kind: string, name: string): KubernetesObject => {

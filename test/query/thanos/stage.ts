@@ -60,18 +60,20 @@ async function querier({ thanos }: Programs, made: Rendered, addressesOf: (addre
 }
 
 export interface Options {
+  /** Of each shard; two by default. */
+  readonly replicas?: number;
   readonly groups?: readonly unknown[];
   /** Where alerts go. */
   readonly alertmanager?: string;
 }
 
 /** All of it, with the data set. */
-export async function stage(programs: Programs, { groups = [], alertmanager = '127.0.0.1:1' }: Options = {}): Promise<Stage> {
-  const made = rendered(groups);
+export async function stage(programs: Programs, { replicas = 2, groups = [], alertmanager = '127.0.0.1:1' }: Options = {}): Promise<Stage> {
+  const made = rendered(replicas, groups);
   const from = blocks(programs.promtool);
   const shards: Replica[][] = [];
   for (const [i, one] of from.shards.entries())
-    shards.push(await Promise.all([0, 1].map((r) => replica(programs, one, BLANK.shard(i, r)))));
+    shards.push(await Promise.all(Array.from({ length: replicas }, (_, r) => replica(programs, one, BLANK.shard(i, r)))));
   const alone = await replica(programs, from.whole, BLANK.shard(0, 0));
   const wholeQuery = await querier(programs, made, (to) =>
     to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [],

@@ -18,6 +18,10 @@ const monitoring = (kind: string, spec: Record<string, unknown>, version = 'v1')
 });
 const parents: readonly KubernetesObject[] = [
   prometheus({ ruleSelector: {}, podMonitorSelector: {}, shards: 2, remoteWrite: [{ url: 'http://x' }] }, { uid: 'p', generation: 1 }),
+  prometheus(
+    { ruleSelector: {}, shards: 2, replicas: 2, thanos: {}, alerting: { alertmanagers: [{ name: 'am', port: 'web' }] } },
+    { name: 'tiered', uid: 't', generation: 1, annotations: { 'prometheus-metacontroller.dev/query-tier': 'thanos' } },
+  ),
   alertmanager({ alertmanagerConfigSelector: {} }, { uid: 'a', generation: 1 }),
   monitoring('PrometheusAgent', { serviceMonitorSelector: {} }, 'v1alpha1'),
   monitoring('ThanosRuler', { ruleSelector: {}, queryEndpoints: ['http://q'] }),
@@ -42,7 +46,7 @@ function sync(parent: KubernetesObject, related: readonly KubernetesObject[], ch
 }
 
 for (const parent of parents) {
-  t.test(parent.kind, async (t) => {
+  t.test(`${parent.kind} ${parent.metadata.name}`, async (t) => {
     const first = sync(parent, objects);
     t.ok(first.children.length > 3);
 

@@ -16,14 +16,14 @@ t.test('every alert reaches every Alertmanager: a Service with one address is co
     },
   };
   const seen = sync({ shards: 2 }, { related: [service] });
-  t.strictSame(specOf(seen.find('Service', 'prometheus-k8s-ruler-alertmanagers-0')), {
+  t.strictSame(specOf(seen.find('Service', 'prometheus-k8s-ruler-alerts-0')), {
     clusterIP: 'None',
     ports: [{ name: 'web', port: 9093, targetPort: 'web' }],
     selector: { alertmanager: 'main' },
   });
   const of = ({ file }: typeof seen) =>
     (file('prometheus-k8s-ruler-config', 'alertmanagers.yaml') as { alertmanagers: { static_configs: string[] }[] }).alertmanagers[0];
-  t.strictSame(of(seen)?.static_configs, ['dnssrv+_web._tcp.prometheus-k8s-ruler-alertmanagers-0.monitoring.svc']);
+  t.strictSame(of(seen)?.static_configs, ['dnssrv+_web._tcp.prometheus-k8s-ruler-alerts-0.monitoring.svc']);
   t.strictSame(of(sync({ shards: 2 }))?.static_configs, ['dnssrv+_web._tcp.alertmanager-main.monitoring.svc']);
   const asked = customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me' }) }, options).relatedResources;
   t.ok(asked.some((rule) => rule.resource === 'services' && rule.names?.includes('alertmanager-main')));
