@@ -1,13 +1,12 @@
 // Prometheus objects of this cluster as members: where each can be read, and why some cannot.
 import type { Prometheus } from '../crds/prometheus.ts';
-import { conditionsOf } from '../kube/conditions.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
 import { shardServiceName } from '../prometheus/query/services.ts';
-import { hasFront, possibleTier, queryName, tierOf } from '../prometheus/query/terms.ts';
+import { hasFront, queryName, seenTier } from '../prometheus/query/terms.ts';
 import { shardsOf } from '../scrape/sharding.ts';
 import { isMine } from '../workload/mine.ts';
 import type { Identity } from './loops.ts';
@@ -54,10 +53,6 @@ export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: 
 export const schemeOf = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
 export const replicaLabelOf = ({ spec }: Prometheus): string => spec.replicaExternalLabelName ?? 'prometheus_replica';
 
-/** Whether it has a query tier: it should, or it says that it still has one. */
-const answersByTier = (member: Prometheus, options: Options): boolean =>
-  tierOf(member, {}, '', options) !== 'none' || conditionsOf(member).some(({ type }) => type === 'QueryComplete');
-
 const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Options) => boolean; readonly message: string }[] = [
   {
     applies: (member, options) =>
@@ -70,11 +65,11 @@ const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Optio
     message: 'it has no Service prometheus-<name>-query: --front-service is none',
   },
   {
-    applies: (member, options) => possibleTier(member, options) === 'thanos' && answersByTier(member, options),
+    applies: (member, options) => seenTier(member, options) === 'thanos',
     message: 'Thanos answers for its shards, and has no /federate: let a Thanos Query read it, or leave it out',
   },
   {
-    applies: (member, options) => shardsOf(member.spec) > 1 && !answersByTier(member, options),
+    applies: (member, options) => shardsOf(member.spec) > 1 && seenTier(member, options) === 'none',
     message:
       'it has shards and no query tier, so each shard has records of its own part under the same names; annotate it prometheus-metacontroller.dev/query-tier: remote-read',
   },
@@ -96,7 +91,7 @@ function externalLabels({ metadata, spec }: Prometheus): Texts {
 function endpointOf(member: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = member;
   const prefix = `prometheus-${metadata.name}`;
-  const isTier = answersByTier(member, options);
+  const isTier = seenTier(member, options) !== 'none';
   const shards = isTier ? Array.from({ length: shardsOf(spec) }, (_, i) => shardServiceName(prefix, String(i))) : [];
   return {
     scheme: schemeOf(member),

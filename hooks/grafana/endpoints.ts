@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../kube/meta.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
-import { hasFront, possibleTier, queryName, tierOf } from '../prometheus/query/terms.ts';
+import { hasFront, queryName, seenTier } from '../prometheus/query/terms.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
@@ -37,7 +37,8 @@ const urlOf = ({ https, service, namespace, port, path }: Address): string =>
 function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = prometheus;
   const version = prometheusVersion(spec.version);
-  const isThanos = tierOf(prometheus, {}, '', options) === 'thanos';
+  const tier = seenTier(prometheus, options);
+  const isThanos = tier === 'thanos';
   const thanos = thanosVersion(spec.thanos?.version);
   return {
     type: 'prometheus',
@@ -55,7 +56,7 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
       prometheusVersion: isThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
       manageAlerts: true,
       // A tier that reads over remote read has no lists of labels for what the shards hold, but it has their series.
-      seriesEndpoint: possibleTier(prometheus, options) === 'remote-read' || undefined,
+      seriesEndpoint: tier === 'remote-read' || undefined,
     }),
   };
 }

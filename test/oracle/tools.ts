@@ -55,9 +55,10 @@ export interface Files {
   readonly alertmanager: readonly (readonly [name: string, text: string])[];
 }
 
+/** Not those of a query tier's Thanos Ruler. */
 const rulesOf = (children: readonly KubernetesObject[]): (readonly [string, string])[] =>
   children
-    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.includes('-rulefiles-'))
+    .filter(({ kind, metadata: { name } }) => kind === 'ConfigMap' && name.includes('-rulefiles-') && !name.includes('-ruler-rulefiles-'))
     .flatMap((map) => Object.entries((map['data'] ?? {}) as Record<string, string>));
 
 /** The files of rendered parents, by the component that reads them. `title` starts their names. */

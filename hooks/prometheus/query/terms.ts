@@ -1,6 +1,6 @@
 // Which query tier a Prometheus has: what answers for all shards, at one address that never changes.
 import type { Prometheus } from '../../crds/prometheus.ts';
-import type { NewCondition } from '../../kube/conditions.ts';
+import { conditionsOf, type NewCondition } from '../../kube/conditions.ts';
 import type { KindMap } from '../../kube/hook.ts';
 import { OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
@@ -157,8 +157,12 @@ export function tierOf(parent: Parent, observed: KindMap, prefix: string, option
   return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
 }
 
+/** The tier as those see it who do not know the children: it should be there, or the status says that it still is. */
+export const seenTier = (parent: Prometheus, options: Options): Tier =>
+  shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete') ? possibleTier(parent, options) : 'none';
+
 /** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
-export const hasFront = (parent: Prometheus, options: Options, tier: Tier = tierOf(parent, {}, '', options)): boolean =>
+export const hasFront = (parent: Prometheus, options: Options, tier: Tier = seenTier(parent, options)): boolean =>
   !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
 
 /** The StatefulSet whose pods evaluate the rules for all shards; nothing without a tier. */

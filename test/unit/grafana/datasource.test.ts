@@ -74,7 +74,7 @@ t.test('a Prometheus tells its interval, its release, and where its alerts go', 
   t.strictSame(all(objects)[1]?.jsonData, { implementation: 'prometheus', handleGrafanaManagedAlerts: false });
   const moved = alertmanager({}, { annotations: { [`${OWN}/grafana-org`]: '2' } });
   t.notOk('alertmanagerUid' in one([prometheus({ alerting }), moved]).jsonData, 'one in another organization cannot be referred to');
-  t.equal(one([prometheus()], '--query-tier=remote-read').jsonData['seriesEndpoint'], true, 'a tier has no lists of labels');
+  t.equal(one([prometheus({ shards: 2 })]).jsonData['seriesEndpoint'], true, 'a tier over remote read has no lists of labels');
   const thanos = one([prometheus({ shards: 2, thanos: {} })], '--query-tier=auto').jsonData;
   t.match(thanos, { prometheusType: 'Thanos', prometheusVersion: '0.42.4' });
   t.equal(thanos['seriesEndpoint'], undefined, 'Thanos has them');
