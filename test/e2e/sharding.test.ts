@@ -1,10 +1,9 @@
 // docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at its address, or waits for its alerts, does not notice.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { condition } from '../support/condition.ts';
 import { prometheus, prometheusRule } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
+import { machine, scrapeMachine } from './machine.ts';
 import { type Answer, hostAddress, noNode, targets } from './pods.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
@@ -12,19 +11,6 @@ const TARGETS = 12;
 /** Seconds until pods are started, have a new configuration and have scraped. */
 const PATIENCE = 420;
 const TIER = 'prometheus-shop-query-0';
-
-/** Targets on this machine. */
-async function machine(count: number): Promise<{ readonly ports: readonly number[]; close(): void }> {
-  const servers: Server[] = [];
-  for (let i = 0; i < count; i++) {
-    const server = createServer((_, response) => void response.setHeader('content-type', 'text/plain; version=0.0.4').end('answer 42\n'));
-    server.listen(0, '0.0.0.0');
-    await once(server, 'listening');
-    servers.push(server);
-  }
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  return { ports, close: () => servers.forEach((server) => void server.close()) };
-}
 
 await inOneMode((t, on) => {
   t.test('one shard, three, two: the address answers for all targets, and no alert begins or ends', { timeout: 1_800_000 }, async (t) => {
@@ -43,12 +29,7 @@ await inOneMode((t, on) => {
       { record: 'machine:answer:sum', expr: 'sum(answer)' },
     ];
     await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
-    await on.apply({
-      apiVersion: 'monitoring.coreos.com/v1alpha1',
-      kind: 'ScrapeConfig',
-      metadata: { name: 'machine', namespace },
-      spec: { jobName: 'machine', scrapeInterval: '5s', staticConfigs: [{ targets: ports.map((port) => `${host}:${port}`) }] },
-    });
+    await on.apply(scrapeMachine(namespace, host ?? '', ports));
     const of = (shards: number) =>
       prometheus(
         { shards, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },

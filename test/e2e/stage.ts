@@ -27,6 +27,7 @@ const CHILDREN: readonly [apiVersion: string, kind: string][] = [
   ['v1', 'Secret'],
   ['v1', 'Service'],
   ['apps/v1', 'DaemonSet'],
+  ['apps/v1', 'Deployment'],
   ['apps/v1', 'StatefulSet'],
   ['policy/v1', 'PodDisruptionBudget'],
 ];

@@ -1,12 +1,12 @@
 // Two shards that evaluate their rules themselves get a query tier: no alert begins, ends or changes its labels because of it.
 import t from 'tap';
 import { parseOptions } from '../../hooks/options.ts';
+import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { MISSING, programs } from './programs.ts';
 import { cluster } from './reshard/cluster.ts';
 import { alertChanges, number } from './reshard/judgement.ts';
 import { parent, RESEND, related, STEADY_OF_PARTS as STEADY, TARGETS } from './reshard/objects.ts';
-import { receiver } from './reshard/receiver.ts';
 import { scraped } from './reshard/targets.ts';
 
 const TIERED = { 'prometheus-metacontroller.dev/query-tier': 'remote-read' };

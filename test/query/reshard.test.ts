@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import t from 'tap';
 import type { Section } from '../../hooks/kube/section.ts';
 import { parseOptions } from '../../hooks/options.ts';
+import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { type Labels, relabeled } from '../unit/scrape/relabeling.ts';
 import { query } from './answers.ts';
@@ -12,7 +13,6 @@ import { type Cluster, cluster } from './reshard/cluster.ts';
 import { alertChanges, number, resultOf, samples } from './reshard/judgement.ts';
 import { INTERVAL, parent, RESEND, related, STEADY, TARGETS } from './reshard/objects.ts';
 import { type Reader, reader } from './reshard/reader.ts';
-import { receiver } from './reshard/receiver.ts';
 import { type Scraped, scraped } from './reshard/targets.ts';
 
 /** Seconds that a scrape may be late on a busy machine. */

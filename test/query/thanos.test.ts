@@ -3,12 +3,12 @@
 import t, { type Test } from 'tap';
 import { askServers } from '../../hooks/facts/servers.ts';
 import { parseDuration } from '../../hooks/promql/duration.ts';
+import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { type Answer, canonical, EDGE, INSTANTS, inTurns, query, type When } from './answers.ts';
 import { MOVED, START } from './data.ts';
 import { OWN, ruleExpressions } from './expressions.ts';
 import { MISSING_THANOS, withThanos } from './programs.ts';
-import { receiver } from './reshard/receiver.ts';
 import { type Stage, stage } from './thanos/stage.ts';
 
 /** What Thanos adds to an answer is none of PromQL's. */

@@ -1,6 +1,7 @@
 // What became of scrapes, samples and alerts while targets moved.
+
+import type { Receiver } from '../../support/alertreceiver.ts';
 import { type Answer, query } from '../answers.ts';
-import type { Receiver } from './receiver.ts';
 import type { Scraped } from './targets.ts';
 
 interface Series {

@@ -21,7 +21,8 @@ interface Sent {
   readonly endsAt: string;
 }
 
-export async function receiver(): Promise<Receiver> {
+/** Listens at an address of this machine. */
+export async function receiver(host = '127.0.77.3'): Promise<Receiver> {
   const notices = new Map<string, Notice[]>();
   const listener = createServer(async (request, response) => {
     const at = Date.now();
@@ -31,9 +32,9 @@ export async function receiver(): Promise<Receiver> {
     }
     response.end('{}');
   });
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.77.3', resolve));
+  await new Promise<void>((resolve) => listener.listen(0, host, resolve));
   return {
-    address: `127.0.77.3:${(listener.address() as AddressInfo).port}`,
+    address: `${host}:${(listener.address() as AddressInfo).port}`,
     notices,
     stop: async () => {
       listener.closeAllConnections();
