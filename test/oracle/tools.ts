@@ -57,7 +57,7 @@ export interface Files {
 
 const rulesOf = (children: readonly KubernetesObject[]): (readonly [string, string])[] =>
   children
-    .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.includes('-rulefiles-'))
+    .filter(({ kind, metadata: { name } }) => kind === 'ConfigMap' && name.includes('-rulefiles-') && !name.includes('-ruler-rulefiles-'))
     .flatMap((map) => Object.entries((map['data'] ?? {}) as Record<string, string>));
 
 /** The files of rendered parents, by the component that reads them. `title` starts their names. */
@@ -72,7 +72,7 @@ export function filesOf(title: string, parents: readonly RenderedParent[]): File
   return {
     prometheus: of('Prometheus'),
     agent: of('PrometheusAgent'),
-    // The rules of a Thanos Ruler may hold fields that promtool does not know.
+    // The rules of a Thanos Ruler, also of one in a tier, may hold fields that promtool does not know.
     rules: parents.filter(({ kind }) => kind === 'Prometheus').flatMap(({ children }) => rulesOf(children)),
     alertmanager: of('Alertmanager'),
   };
