@@ -18,7 +18,7 @@ import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
 import { alertmanagerServices } from './query/alertmanagers.ts';
 import { thanosLabels } from './query/services.ts';
-import { hasFront, possibleTier, queryName } from './query/terms.ts';
+import { hasFront, queryName } from './query/terms.ts';
 import { isUnmanaged } from './unmanaged.ts';
 
 /** Where PrometheusRules come from. */
@@ -69,9 +69,9 @@ export function commonRules(
   ];
 }
 
-/** What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. */
+/** What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. Asked for wherever there may be one: an annotation changes no generation, so the answer must not depend on it. */
 function thanosRules(parent: Prometheus, namespace: string, options: Options): RelatedRule[] {
-  if (possibleTier(parent, options) !== 'thanos') return [];
+  if (options.parity || !parent.spec.thanos) return [];
   const pods = { matchLabels: thanosLabels('thanos-rule', parent.metadata.name, options.labels) };
   return [
     { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: pods },

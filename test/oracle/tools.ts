@@ -73,7 +73,7 @@ export function filesOf(title: string, parents: readonly RenderedParent[]): File
   return {
     prometheus: of('Prometheus'),
     agent: of('PrometheusAgent'),
-    // The rules of a Thanos Ruler may hold fields that promtool does not know.
+    // The rules of a Thanos Ruler, also of one in a tier, may hold fields that promtool does not know.
     rules: parents.filter(({ kind }) => kind === 'Prometheus').flatMap(({ children }) => rulesOf(children)),
     alertmanager: of('Alertmanager'),
   };

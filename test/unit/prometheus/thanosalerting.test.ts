@@ -1,5 +1,6 @@
 // Where the alerts of a Thanos tier go: the Alertmanagers of the Prometheus, in the words of Thanos Ruler.
 import t from 'tap';
+import { type Options, parseOptions } from '../../../hooks/options.ts';
 import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
 import { prometheus, secret } from '../../support/objects.ts';
 import { MAIN, options, podOf, SPEC, specOf, sync, templateOf } from '../../support/thanos.ts';
@@ -25,9 +26,23 @@ t.test('every alert reaches every Alertmanager: a Service with one address is co
     (file('prometheus-k8s-ruler-config', 'alertmanagers.yaml') as { alertmanagers: { static_configs: string[] }[] }).alertmanagers[0];
   t.strictSame(of(seen)?.static_configs, ['dnssrv+_web._tcp.prometheus-k8s-ruler-alerts-0.monitoring.svc']);
   t.strictSame(of(sync({ shards: 2 }))?.static_configs, ['dnssrv+_web._tcp.alertmanager-main.monitoring.svc']);
-  const asked = customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me' }) }, options).relatedResources;
-  t.ok(asked.some((rule) => rule.resource === 'services' && rule.names?.includes('alertmanager-main')));
 });
+
+t.test(
+  'what is asked for does not depend on an annotation, which changes no generation: the answer would not be asked for again',
+  async (t) => {
+    const ask = (of: Options, annotations = {}) =>
+      customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me', annotations }) }, of).relatedResources;
+    const asked = ask(options);
+    t.ok(asked.some((rule) => rule.resource === 'services' && rule.names?.includes('alertmanager-main')));
+    t.ok(
+      asked.some(
+        ({ resource, labelSelector }) => resource === 'pods' && labelSelector?.matchLabels?.['app.kubernetes.io/name'] === 'thanos-rule',
+      ),
+    );
+    t.strictSame(ask(parseOptions(), { 'prometheus-metacontroller.dev/query-tier': 'thanos' }), ask(parseOptions()));
+  },
+);
 
 t.test('credentials for Alertmanagers are in a Secret and nowhere else', async (t) => {
   const creds = secret('creds', { user: 'bob', password: 'hunter2', token: 'tok' });
