@@ -71,7 +71,8 @@ tools() {
     # Its replacements count in a main module only: repeat them here.
     local mod; mod=$(go mod download -json "github.com/thanos-io/thanos@v$THANOS" | sed -n 's/.*"GoMod": "\(.*\)",*/\1/p')
     sed -n '/^replace (/,/^)/p' "$mod" >> go.mod; go mod tidy >/dev/null 2>&1
-    build "-X github.com/prometheus/common/version.Version=$THANOS" github.com/thanos-io/thanos/cmd/thanos; fi
+    # The tags of its releases: with labels of another kind every gRPC message ends the process.
+    build "-X github.com/prometheus/common/version.Version=$THANOS" -tags netgo,slicelabels github.com/thanos-io/thanos/cmd/thanos; fi
   [ "$PARTS" = control ] && return
   if [ ! -x "$BIN/coredns" ]; then say "building CoreDNS"; mkdir -p "$SRC/coredns"; cd "$SRC/coredns"; printf 'module build/coredns\n\ngo 1.26.0\n' > go.mod
     cat > main.go <<'G'
