@@ -26,7 +26,12 @@ const ROLLOUT_TAKES = 3 * STEP;
 const PROGRAM = '/bin/alertmanager';
 
 let templates = 0;
-const newTemplate = (): object => ({ podMetadata: { annotations: { template: `${Date.now()}-${++templates}` } } });
+/** What the last rollout brought: without it the pods would be rolled back. */
+let template: object = {};
+function newTemplate(): object {
+  template = { podMetadata: { annotations: { template: `${Date.now()}-${++templates}` } } };
+  return template;
+}
 const uids = (mesh: Mesh): string[] => mesh.pods().map(({ uid }) => uid);
 
 async function roll(mesh: Mesh): Promise<void> {
@@ -97,9 +102,9 @@ async function badTemplate(mesh: Mesh): Promise<void> {
 }
 
 async function scale(mesh: Mesh): Promise<void> {
-  await mesh.apply({ replicas: 2 });
+  await mesh.apply({ ...template, replicas: 2 });
   await mesh.until('there are two', ROLLOUT_TAKES, async () => mesh.pods().length === 2 && (await mesh.isWhole()));
-  await mesh.apply();
+  await mesh.apply(template);
   await mesh.until('there are three', ROLLOUT_TAKES, async () => mesh.pods().length === 3 && (await mesh.isWhole()));
 }
 
