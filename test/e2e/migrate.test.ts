@@ -59,6 +59,13 @@ await inBothModes((t, on, strategy) => {
     // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
     if (strategy === 'dynamic-apply') await shell(here(commands('migrate.md', 'dynamic')));
     await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
+    // The pods do not get ready here, so a new template reaches the last one alone.
+    const isLast = async (): Promise<boolean> => {
+      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+      const last = await Promise.all(all.map(({ metadata, spec }) => on.get('Pod', `${metadata.name}-${spec.replicas - 1}`, namespace)));
+      return all.every(({ status }, i) => last[i]?.metadata.labels?.['controller-revision-hash'] === status?.updateRevision);
+    };
+    await until('the last pod of each has the template', isLast);
     await settled('the pods', pods);
     const [setsBefore, podsBefore] = [await sets(), await pods()];
 
