@@ -20,6 +20,10 @@ interface Observed {
 export const conditionsOf = (parent: { readonly status?: unknown }): readonly Condition[] =>
   (parent.status as { conditions?: readonly Condition[] } | undefined)?.conditions ?? [];
 
+/** The condition of an object of a type, if it says anything of it. */
+export const conditionOf = (object: object, type: string): Condition | undefined =>
+  conditionsOf(object as { readonly status?: unknown }).find((condition) => condition.type === type);
+
 /** New conditions, stamped with the generation; the time of a condition stays while its status does. Sorted by type, so that equal input gives equal output. */
 export function stamp(parent: Observed, conditions: readonly NewCondition[], now: Date): Condition[] {
   const before = new Map(conditionsOf(parent).map((condition) => [condition.type, condition]));

@@ -64,7 +64,7 @@ export async function server(binary: string, { config, blocks: from, flags, feat
   ];
   const child = spawn(binary, args, {
     stdio: ['ignore', log, log],
-    env: { ...process.env, GOMAXPROCS: '2', ...(process.env['QGOGC'] ? { GOGC: process.env['QGOGC'] } : {}) },
+    env: { ...process.env, GOMAXPROCS: '2' },
   });
   closeSync(log);
   living.add(child);

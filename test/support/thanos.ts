@@ -3,10 +3,8 @@ import { load } from 'js-yaml';
 import type { SyncResponse } from '../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../hooks/options.ts';
-import { syncPrometheus } from '../../hooks/prometheus/sync.ts';
-import { type PrometheusConfig, prometheusConfig } from './config.ts';
 import { configMap, namespace, prometheus, prometheusRule } from './objects.ts';
-import { kindMap } from './requests.ts';
+import { synced } from './tiered.ts';
 
 export const options = parseOptions(['--query-tier=auto']);
 const RULES = prometheusRule([{ name: 'g', partial_response_strategy: 'warn', rules: [{ alert: 'A', expr: 'absent(up)' }] }]);
@@ -28,12 +26,7 @@ interface Given {
 /** What a sync of the Prometheus `k8s` with sidecars answers, taken apart. */
 export function sync(spec: object, { more = {}, children = [], related = [], of = options }: Given = {}) {
   const parent = prometheus({ ...SPEC, ...spec }, { uid: 'me', ...more });
-  const request = { parent, children: kindMap(children), related: kindMap([...RELATED, ...related]), finalizing: false };
-  const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
-  const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
-  const config = (name: string): PrometheusConfig => prometheusConfig(find('Secret', name));
-  const conditions = (answer.status['conditions'] ?? []) as readonly { type: string; status: string; reason: string; message: string }[];
-  const condition = (type: string) => conditions.find((one) => one.type === type);
+  const { answer, find, config, condition } = synced(parent, children, [...RELATED, ...related], of);
   const args = (kind: string, name: string): string[] => podOf(find(kind, name)).containers[0]?.args ?? [];
   const file = (name: string, key: string): unknown => {
     const { [key]: text = '' } = (find('Secret', name)?.['data'] ?? {}) as Record<string, string>;

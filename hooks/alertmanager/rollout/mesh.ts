@@ -1,4 +1,5 @@
 // The mesh as the gate sees it: the pods of one Alertmanager, by name, and what is known of the mesh beside them.
+import { conditionOf } from '../../kube/conditions.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 
 export interface Peer {
@@ -29,14 +30,8 @@ const BROKEN_AFTER = 60_000;
 /** `now`: milliseconds since 1970. */
 export const isBroken = ({ isReady, since }: Peer, now: number): boolean => !isReady && now - since > BROKEN_AFTER;
 
-interface PodCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly lastTransitionTime?: string;
-}
 interface PodStatus {
   readonly podIP?: string;
-  readonly conditions?: readonly PodCondition[];
 }
 
 /** A pod of the StatefulSet as a peer; nothing where its name has no ordinal. */
@@ -44,13 +39,13 @@ export function peerOf(pod: KubernetesObject): Peer | undefined {
   const { name, uid = '', labels, deletionTimestamp, creationTimestamp } = pod.metadata;
   const ordinal = /-(\d+)$/.exec(name)?.[1];
   if (ordinal === undefined) return undefined;
-  const status = (pod['status'] ?? {}) as PodStatus;
-  const ready = status.conditions?.find(({ type }) => type === 'Ready');
+  const { podIP = '' } = (pod['status'] ?? {}) as PodStatus;
+  const ready = conditionOf(pod, 'Ready');
   return {
     name,
     ordinal: Number(ordinal),
     uid,
-    ip: status.podIP ?? '',
+    ip: podIP,
     revision: labels?.['controller-revision-hash'] ?? '',
     isReady: ready?.status === 'True',
     isTerminating: deletionTimestamp !== undefined,

@@ -2,7 +2,7 @@
 import type { Prometheus } from '../../crds/prometheus.ts';
 import type { ServersFacts } from '../../facts/servers.ts';
 import { withClusterLabel } from '../../federation/terms.ts';
-import type { NewCondition } from '../../kube/conditions.ts';
+import { conditionOf, type NewCondition } from '../../kube/conditions.ts';
 import type { KindMap, SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
@@ -39,13 +39,9 @@ export interface ProgressInput {
   readonly now: number;
 }
 
-interface PodStatus {
-  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly lastTransitionTime?: string }[];
-}
-
 /** When a pod became ready, milliseconds since 1970; nothing while it is not. */
 function readySince(pod: KubernetesObject): number | undefined {
-  const ready = ((pod['status'] ?? {}) as PodStatus).conditions?.find(({ type }) => type === 'Ready');
+  const ready = conditionOf(pod, 'Ready');
   return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') || 0 : undefined;
 }
 

@@ -4,10 +4,9 @@ import type { SyncResponse } from '../../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
 import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
-import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
-import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
 import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
-import { applied, kindMap } from '../../support/requests.ts';
+import { applied } from '../../support/requests.ts';
+import { synced } from '../../support/tiered.ts';
 
 const options = parseOptions();
 const RELATED = [namespace('monitoring'), prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'absent(up)' }] }])];
@@ -26,12 +25,7 @@ interface Given {
 
 function sync(spec: object, { more = {}, children = [], related = [], of = options }: Given = {}) {
   const parent = prometheus({ ...SPEC, ...spec }, { uid: 'me', ...more });
-  const request = { parent, children: kindMap(children), related: kindMap([...RELATED, ...related]), finalizing: false };
-  const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
-  const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
-  const config = (name: string): PrometheusConfig => prometheusConfig(find('Secret', name));
-  const conditions = (answer.status['conditions'] ?? []) as readonly { type: string; status: string; reason: string; message: string }[];
-  return { answer, find, config, conditions };
+  return synced(parent, children, [...RELATED, ...related], of);
 }
 const specOf = (object: KubernetesObject | undefined) => object?.['spec'] as Record<string, unknown>;
 const names = ({ children }: SyncResponse, kind: string): string[] =>
@@ -126,8 +120,7 @@ t.test('a shard that is gone is an alert, since rules do not see that a read has
 t.test('a rule that would end the tier is rejected, and told', async (t) => {
   const rule = prometheusRule([{ name: 'g', rules: [{ record: 'r', expr: 'info(up)' }] }], { name: 'enriched' });
   const spec = { enableFeatures: ['promql-experimental-functions'] };
-  const accepted = (shards: number) =>
-    sync({ ...spec, shards }, { related: [rule] }).conditions.find(({ type }) => type === 'ResourcesAccepted');
+  const accepted = (shards: number) => sync({ ...spec, shards }, { related: [rule] }).condition('ResourcesAccepted');
   t.equal(accepted(1)?.status, 'True');
   t.match(accepted(2)?.message, /info\(\) ends a server that reads its shards/);
 });
@@ -172,8 +165,8 @@ t.test('what leaves a shard has the labels it always had, but never in the place
 });
 
 t.test('a variable in an external label is told: only Prometheus itself could fill it in', async (t) => {
-  const { conditions } = sync({ shards: 2, externalLabels: { zone: 'eu-${ZONE}', price: '$$USD' } });
-  const { message } = conditions.find(({ type }) => type === 'Reconciled') ?? { message: '' };
+  const { condition } = sync({ shards: 2, externalLabels: { zone: 'eu-${ZONE}', price: '$$USD' } });
+  const { message } = condition('Reconciled') ?? { message: '' };
   t.match(message, /spec\.externalLabels\.zone: "eu-\$\{ZONE\}" names a variable/);
   t.notMatch(message, /price/);
 });
@@ -188,17 +181,11 @@ t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', as
   t.ok(annotated.config('prometheus-k8s')['rule_files']);
   t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
   const zoned = sync({ shards: 2, shardingStrategy: { mode: 'Topology', topology: { values: ['east', 'west'] } } });
-  t.match(
-    zoned.conditions.find(({ type }) => type === 'QueryTier'),
-    { status: 'False', reason: 'ShardsOverZones' },
-  );
+  t.match(zoned.condition('QueryTier'), { status: 'False', reason: 'ShardsOverZones' });
   t.match(zoned.config('prometheus-k8s'), { rule_files: [], global: { external_labels: { zone: '$(TOPOLOGY_ZONE)' } } });
   const thanos = sync({ shards: 2, thanos: {} });
   t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
-  t.match(
-    thanos.conditions.find(({ type }) => type === 'QueryTier'),
-    { status: 'False', message: /say thanos or auto/ },
-  );
+  t.match(thanos.condition('QueryTier'), { status: 'False', message: /say thanos or auto/ });
   const parity = sync({ shards: 2 }, { of: { ...options, parity: true } });
   t.strictSame(names(parity.answer, 'Service'), ['prometheus-operated']);
 });
@@ -219,10 +206,7 @@ t.test('shards that are only kept are still read', async (t) => {
 });
 
 t.test('the status says where answers are not complete', async (t) => {
-  const { conditions, answer } = sync({ shards: 2 });
-  t.match(
-    conditions.find(({ type }) => type === 'QueryComplete'),
-    { status: 'False', reason: 'QueryTierDown' },
-  );
+  const { condition, answer } = sync({ shards: 2 });
+  t.match(condition('QueryComplete'), { status: 'False', reason: 'QueryTierDown' });
   t.match(answer.status['selector'], /,operator\.prometheus\.io\/shard!=query$/, 'an autoscaler counts shards alone');
 });
