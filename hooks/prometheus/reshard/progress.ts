@@ -45,17 +45,26 @@ function readySince(pod: KubernetesObject): number | undefined {
   return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') || 0 : undefined;
 }
 
+/** One that cannot be asked counts by time; `ready`: since when all are. */
+function unaskedWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
+  const needed = UNASKED + interval;
+  return waitedFor(ready, resharding, now) < needed ? `${name} cannot be asked; it counts ${needed / 1000} s after it was told` : '';
+}
+
+/** Milliseconds since all were ready and had been told. */
+const waitedFor = (ready: number, { since }: Resharding, now: number): number => now - Math.max(ready, since ?? now);
+
 /** What a server has yet to do; `ready`: since when all are ready. Empty where it has done it. */
-function podWaits(pod: KubernetesObject, ready: number, { facts, resharding, interval, now }: ProgressInput): string {
+function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): string {
+  const { facts, resharding, interval, now } = input;
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
-  const waited = now - Math.max(ready, resharding.since ?? now);
   if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
     if (!found.contains.value || now - found.configured.value < SETTLES) return `${name} has not taken over the new configuration yet`;
-    const isNew = now - found.configured.value < UNASKED + interval && waited < CHURN;
+    const isNew = now - found.configured.value < UNASKED + interval && waitedFor(ready, resharding, now) < CHURN;
     return found.unscraped.value > 0 && isNew ? `${name} has targets that it has not scraped yet` : '';
   }
-  return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
+  return unaskedWaits(name, ready, input);
 }
 
 /** The pods of a StatefulSet, or why they are not all there. */
@@ -77,12 +86,12 @@ const shardNames = (prefix: string, count: number): string[] => Array.from({ len
 const allReadySince = (pods: readonly KubernetesObject[]): number => Math.max(...pods.map((pod) => readySince(pod) ?? 0));
 
 /** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
-function queryWaits({ tier, prefix, namespace, children, resharding, interval, now }: ProgressInput, ready: number): string {
+function queryWaits(input: ProgressInput, ready: number): string {
+  const { tier, prefix, namespace, children } = input;
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
   if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0) return `${name} has pods that are not ready`;
-  const waited = now - Math.max(ready, resharding.since ?? now);
-  return waited < UNASKED + interval ? `${name} cannot be asked; it counts ${(UNASKED + interval) / 1000} s after it was told` : '';
+  return unaskedWaits(name, ready, input);
 }
 
 /** What the tier has yet to do before the shards may stop evaluating rules. */
