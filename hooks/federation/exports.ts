@@ -5,12 +5,13 @@ import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } fr
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
+import { replicaLabelOf } from '../prometheus/global.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
 import { queryName } from '../prometheus/query/terms.ts';
 import { childMeta } from '../workload/meta.ts';
 import { ownedOrAbsent } from '../workload/services.ts';
 import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
-import { checkReachable, replicaLabelOf, schemeOf } from './members.ts';
+import { checkReachable, schemeOf } from './members.ts';
 import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from './terms.ts';
 
 const LONGEST = 63;
@@ -38,7 +39,7 @@ function source(parent: Prometheus, options: Options): string {
     name: metadata.name,
     scheme: schemeOf(parent),
     prefix: routePrefixOf(spec),
-    replicaLabel: replicaLabelOf(parent),
+    replicaLabel: replicaLabelOf(parent.spec),
   } satisfies Source);
 }
 

@@ -4,6 +4,7 @@ import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
+import { replicaLabelOf } from '../prometheus/global.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
 import { shardServiceName } from '../prometheus/query/services.ts';
 import { hasFront, queryName, seenTier } from '../prometheus/query/terms.ts';
@@ -51,7 +52,6 @@ export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: 
 });
 
 export const schemeOf = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
-export const replicaLabelOf = ({ spec }: Prometheus): string => spec.replicaExternalLabelName ?? 'prometheus_replica';
 
 const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Options) => boolean; readonly message: string }[] = [
   {
@@ -99,7 +99,7 @@ function endpointOf(member: Prometheus, options: Options): Endpoint {
     targets: [queryName(prefix), ...shards].map((service) => `${service}.${metadata.namespace}.svc:${PORT}`),
     cluster: plain({ cluster: options.clusterName, ...spec.externalLabels })['cluster'] ?? '',
     missing: isTier ? externalLabels(member) : {},
-    replicaLabel: replicaLabelOf(member),
+    replicaLabel: replicaLabelOf(member.spec),
   };
 }
 

@@ -14,6 +14,7 @@ import { keep } from '../scrape/rules.ts';
 import { checkAndLoadTls, tlsConfig } from '../scrape/tls.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
+import { replicaLabelOf } from './global.ts';
 import { checkSigv4, sigv4 } from './sigv4.ts';
 
 /** All that can be wrong with one Alertmanager; loads what it refers to. */
@@ -76,7 +77,7 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
 
 /** Replicas must send equal alerts, so their own label is dropped. */
 function dropReplicaLabel(spec: PrometheusSpec): Section[] {
-  const label = spec.replicaExternalLabelName ?? 'prometheus_replica';
+  const label = replicaLabelOf(spec);
   return label ? [{ action: 'labeldrop', regex: quoteRegex(label) }] : [];
 }
 

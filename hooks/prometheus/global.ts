@@ -24,13 +24,17 @@ const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', D
 const POD = '$(POD_NAME)';
 const ZONE = '$(TOPOLOGY_ZONE)';
 
+/** The external label that tells replicas apart; '' where the user wants none. */
+export const replicaLabelOf = ({ replicaExternalLabelName }: Pick<PrometheusSpec, 'replicaExternalLabelName'>): string =>
+  replicaExternalLabelName ?? 'prometheus_replica';
+
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 
 /** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
 export function externalLabels({ spec, namespace, name, options }: Labelled): Section {
   const own: Section = {};
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
-  const replica = spec.replicaExternalLabelName ?? 'prometheus_replica';
+  const replica = replicaLabelOf(spec);
   if (prometheus) own[prometheus] = `${namespace}/${name}`;
   if (replica) own[replica] = POD;
   const { shardingStrategy } = spec;

@@ -17,6 +17,7 @@ import { httpProbe } from '../../workload/probes.ts';
 import { kubectlAnnotations } from '../../workload/statefulset.ts';
 import { typed } from '../../workload/typed.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
+import { replicaLabelOf } from '../global.ts';
 import { routePrefixOf } from '../pod.ts';
 import { replicasOf, spreadConstraints } from '../statefulset.ts';
 import { sidecarFiles } from './credentials.ts';
@@ -35,7 +36,7 @@ const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 100
 
 /** What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus. */
 function queryArgs(spec: PrometheusSpec): Argument[] {
-  const replica = spec.replicaExternalLabelName ?? 'prometheus_replica';
+  const replica = replicaLabelOf(spec);
   const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
   return [
     ...when(replica, arg('query.replica-label', replica)),
