@@ -2,7 +2,7 @@
 import type { AlertmanagerSpec } from '../crds/alertmanager.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
-import { volumeName } from '../workload/names.ts';
+import { namedFiles } from '../workload/namedfiles.ts';
 import { type Storage, storageMount } from '../workload/storage.ts';
 import type { Mounted } from '../workload/webconfig.ts';
 
@@ -53,8 +53,7 @@ export function volumes(spec: AlertmanagerSpec, parts: VolumeParts): Section[] {
     },
     { name: 'config-out', emptyDir: { medium: 'Memory' } },
     ...(templates.length > 0 ? [{ name: 'notification-templates', projected: { sources: templates, defaultMode: 420 } }] : []),
-    ...(spec.secrets ?? []).map((name) => ({ name: volumeName('secret', name), secret: { secretName: name, defaultMode: 420 } })),
-    ...(spec.configMaps ?? []).map((name) => ({ name: volumeName('configmap', name), configMap: { name, defaultMode: 420 } })),
+    ...namedFiles(spec, '/etc/alertmanager').volumes,
     ...(parts.web?.volumes ?? []),
     ...(parts.cluster?.volumes ?? []),
     ...(parts.storage.volume ? [parts.storage.volume] : []),
@@ -67,12 +66,7 @@ function userMounts(spec: AlertmanagerSpec): Section[] {
   const readOnly = true;
   return [
     ...(templateSources(spec).length > 0 ? [{ name: 'notification-templates', readOnly, mountPath: TEMPLATES_DIR }] : []),
-    ...(spec.secrets ?? []).map((name) => ({ name: volumeName('secret', name), readOnly, mountPath: `/etc/alertmanager/secrets/${name}` })),
-    ...(spec.configMaps ?? []).map((name) => ({
-      name: volumeName('configmap', name),
-      readOnly,
-      mountPath: `/etc/alertmanager/configmaps/${name}`,
-    })),
+    ...namedFiles(spec, '/etc/alertmanager').mounts,
   ];
 }
 

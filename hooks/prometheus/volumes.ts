@@ -1,7 +1,7 @@
 // Volumes of a Prometheus pod and where its containers mount them, in the Go operator's order.
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
-import { volumeName } from '../workload/names.ts';
+import { namedFiles } from '../workload/namedfiles.ts';
 import { type Storage, type StorageFields, storageMount } from '../workload/storage.ts';
 import { tlsAssetsVolume } from '../workload/tlsassets.ts';
 import type { Mounted } from '../workload/webconfig.ts';
@@ -41,8 +41,7 @@ export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
     { name: 'config', secret: { secretName: parts.configSecret, defaultMode: 420 } },
     tlsAssetsVolume(parts.tlsAssets),
     { name: 'config-out', emptyDir: { medium: 'Memory' } },
-    ...(spec.secrets ?? []).map((name) => ({ name: volumeName('secret', name), secret: { secretName: name, defaultMode: 420 } })),
-    ...(spec.configMaps ?? []).map((name) => ({ name: volumeName('configmap', name), configMap: { name, defaultMode: 420 } })),
+    ...namedFiles(spec, '/etc/prometheus').volumes,
     ...(hasLogVolume(spec) ? [{ name: 'log-file', emptyDir: {} }] : []),
     ...parts.ruleConfigMaps.map((name) => ({ name, configMap: { name, optional: true, defaultMode: 420 } })),
     ...(parts.webConfig?.volumes ?? []),
@@ -66,12 +65,7 @@ export function serverMounts(spec: VolumeFields, parts: VolumeParts): Section[] 
     { name: 'tls-assets', readOnly, mountPath: '/etc/prometheus/certs' },
     ...(parts.storage ? [dataMount(spec, parts.storage)] : []),
     ...((spec.volumeMounts ?? []) as Section[]),
-    ...(spec.secrets ?? []).map((name) => ({ name: volumeName('secret', name), readOnly, mountPath: `/etc/prometheus/secrets/${name}` })),
-    ...(spec.configMaps ?? []).map((name) => ({
-      name: volumeName('configmap', name),
-      readOnly,
-      mountPath: `/etc/prometheus/configmaps/${name}`,
-    })),
+    ...namedFiles(spec, '/etc/prometheus').mounts,
     ...(hasLogVolume(spec) && spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
     ...parts.ruleConfigMaps.map((name) => ({ name, readOnly, mountPath: rulesDirectory(name) })),
     ...(hasLogVolume(spec) && !spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),

@@ -2,7 +2,7 @@
 import type { PrometheusSpec } from '../../crds/prometheus.ts';
 import type { ThanosSpec } from '../../crds/shared/thanos.ts';
 import type { Section } from '../../kube/section.ts';
-import { volumeName } from '../../workload/names.ts';
+import { namedFiles } from '../../workload/namedfiles.ts';
 
 /** Volumes, and the mounts for them. */
 export interface UserFiles {
@@ -20,23 +20,6 @@ export function sidecarFiles({ volumes = [] }: PrometheusSpec, { volumeMounts = 
 
 /** The same with spec.secrets and spec.configMaps, where Prometheus has them. */
 export function userFiles(spec: PrometheusSpec, thanos: ThanosSpec): UserFiles {
-  const { secrets = [], configMaps = [] } = spec;
-  const own = sidecarFiles(spec, thanos);
-  const mount = (kind: 'secret' | 'configmap', name: string): Section => ({
-    name: volumeName(kind, name),
-    readOnly: true,
-    mountPath: `/etc/prometheus/${kind}s/${name}`,
-  });
-  return {
-    volumes: [
-      ...secrets.map((name) => ({ name: volumeName('secret', name), secret: { secretName: name, defaultMode: 420 } })),
-      ...configMaps.map((name) => ({ name: volumeName('configmap', name), configMap: { name, defaultMode: 420 } })),
-      ...own.volumes,
-    ],
-    volumeMounts: [
-      ...secrets.map((name) => mount('secret', name)),
-      ...configMaps.map((name) => mount('configmap', name)),
-      ...own.volumeMounts,
-    ],
-  };
+  const [named, own] = [namedFiles(spec, '/etc/prometheus'), sidecarFiles(spec, thanos)];
+  return { volumes: [...named.volumes, ...own.volumes], volumeMounts: [...named.mounts, ...own.volumeMounts] };
 }
