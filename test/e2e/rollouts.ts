@@ -1,5 +1,5 @@
 // `npm run test:long`, second part: three rollouts and every scenario on a mesh of pods with Alertmanager's own timers, one after the other under one load, and the
-// same as Kubernetes does it. Prints the table of docs/alertmanager.md. ROLLOUTS and ONLY (a part of a title) choose.
+// same as Kubernetes does it. Prints the table of docs/alertmanager.md. ROLLOUTS and ONLY (parts of titles, between bars) choose.
 import { ledger } from '../mesh/ledger.ts';
 import { broken, type Runs, table } from '../mesh/promises.ts';
 import { hooks } from './hooks.ts';
@@ -7,7 +7,7 @@ import { type Mesh, mesh } from './mesh.ts';
 import { HOOKS_GROUP, ROLLOUT, SCENARIOS, type Scenario } from './scenarios.ts';
 import { STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
 
-const ONLY = process.env['ONLY'] ?? '';
+const ONLY = (process.env['ONLY'] ?? '').split('|');
 const ROUNDS = Number(process.env['ROLLOUTS'] ?? 3);
 
 const reason = await unreachable();
@@ -46,7 +46,7 @@ const CONTROL: Scenario = {
 };
 const QUIET: Scenario = { ...ROLLOUT, title: 'a new template, while nothing fires' };
 
-const isChosen = ({ title }: Scenario): boolean => title.includes(ONLY);
+const isChosen = ({ title }: Scenario): boolean => ONLY.some((part) => title.includes(part));
 
 /** One mesh for all `scenarios`. */
 async function onMesh(on: Stage, isGated: boolean, scenarios: readonly (readonly [scenario: Scenario, rounds: number])[]): Promise<void> {
