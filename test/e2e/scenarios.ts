@@ -153,8 +153,8 @@ async function blocked(mesh: Mesh): Promise<void> {
   const before = uids(mesh);
   block();
   try {
-    // What they told just before still counts.
-    await mesh.until('the hooks have noticed', 120, async () => /ProbeUnreachable/.test(await mesh.said('MeshHealthy')));
+    // What they told within the last two seconds still counts.
+    await stays(3_000);
     await mesh.apply(newTemplate(), { 'prometheus-metacontroller.dev/strict-rollout': 'true' });
     await mesh.until('it says that nobody can be asked', 120, () => isHeld(mesh, /cannot be asked/));
     await stays(60_000);
