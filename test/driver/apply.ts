@@ -1,7 +1,8 @@
 // Children: claimed by owner and label, then deleted, created and updated in either apply mode.
 import { createHash } from 'node:crypto';
 import { type KubernetesObject, keyOf, type OwnerReference } from '../../hooks/kube/meta.ts';
-import { type Api, ApiError } from './api.ts';
+import type { Api } from './api.ts';
+import { swallow } from './conflicts.ts';
 import { created, goJson, LAST_APPLIED, updated } from './dynamic.ts';
 import { infoOf, type KindInfo, kindKey } from './kinds.ts';
 import type { Related } from './related.ts';
@@ -22,15 +23,6 @@ export const ownerReference = (parent: KubernetesObject): OwnerReference => ({
   controller: true,
   blockOwnerDeletion: true,
 });
-
-const swallow = async <T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ApiError && codes.includes(error.code)) return undefined;
-    throw error;
-  }
-};
 
 const withOwners = (object: KubernetesObject, owners: readonly OwnerReference[]): KubernetesObject => ({
   ...object,

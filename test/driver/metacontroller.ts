@@ -5,6 +5,7 @@ import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
 import { matches } from '../../hooks/kube/selector.ts';
 import type { Api } from './api.ts';
 import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
+import { changeLive, swallow } from './conflicts.ts';
 import type { Definition, Hook } from './definitions.ts';
 import { kindKey } from './kinds.ts';
 import { concerns, type Related, relatedTo } from './related.ts';
@@ -81,14 +82,20 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     return rules;
   };
 
+  const changeFinalizers = (definition: Definition, parent: KubernetesObject, change: (all: readonly string[]) => string[]) =>
+    changeLive(
+      api,
+      definition.target,
+      parent,
+      (live) => ({ ...live, metadata: { ...live.metadata, finalizers: change(live.metadata.finalizers ?? []) } }),
+      (next) => api.update(next, MANAGER),
+    );
+
   const setFinalizer = async (definition: Definition, parent: KubernetesObject): Promise<KubernetesObject> => {
     const name = finalizerOf(definition);
     const has = parent.metadata.finalizers?.includes(name) ?? false;
     if (Boolean(definition.hooks.finalize) === has || (!has && parent.metadata.deletionTimestamp)) return parent;
-    const finalizers = has
-      ? (parent.metadata.finalizers ?? []).filter((item) => item !== name)
-      : [...(parent.metadata.finalizers ?? []), name];
-    return api.update({ ...parent, metadata: { ...parent.metadata, finalizers } }, MANAGER);
+    return changeFinalizers(definition, parent, (all) => (has ? all.filter((item) => item !== name) : [...new Set([...all, name])]));
   };
 
   const ask = async (definition: Definition, parent: KubernetesObject, children: Related): Promise<Answer> => {
@@ -103,10 +110,10 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   };
 
   const writeStatus = async (definition: Definition, parent: KubernetesObject, status: Record<string, unknown>) => {
-    const live = await api.get(definition.target, parent.metadata);
-    if (!live || live.metadata.uid !== parent.metadata.uid) return;
     const next = { ...status, observedGeneration: parent.metadata.generation };
-    if (!isDeepStrictEqual(live['status'], next)) await api.updateStatus({ ...live, status: next }, MANAGER);
+    const change = (live: KubernetesObject) => (isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next });
+    const write = changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER));
+    await swallow([404], () => write);
   };
 
   const composite = async (definition: Definition, found: KubernetesObject): Promise<number> => {
@@ -114,8 +121,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const children = await claim(parent, definition.children, api);
     const answer = await ask(definition, parent, children);
     if (answer.finalized && parent.metadata.finalizers?.includes(finalizerOf(definition))) {
-      const finalizers = parent.metadata.finalizers.filter((item) => item !== finalizerOf(definition));
-      await api.update({ ...parent, metadata: { ...parent.metadata, finalizers } }, MANAGER);
+      await changeFinalizers(definition, parent, (all) => all.filter((item) => item !== finalizerOf(definition)));
       return 0;
     }
     const uid = parent.metadata.uid ?? '';
@@ -138,7 +144,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const attachments = await attachmentsOf(object, definition.children, definition.name, api);
     const answer = await ask(definition, object, attachments);
     if (answer.status && !isDeepStrictEqual(object['status'], answer.status))
-      await api.updateStatus({ ...object, status: answer.status }, MANAGER);
+      await swallow([404, 409], () => api.updateStatus({ ...object, status: answer.status }, MANAGER));
     const desired = answer.objects.map((item): KubernetesObject => {
       const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
       return {

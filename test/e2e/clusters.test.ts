@@ -106,6 +106,7 @@ t.test(`two real clusters, with ${STRATEGY}`, { skip, timeout: 300_000 }, async 
 
   await t.test('nothing is written while nothing changes', async (t) => {
     const errors = () => both.flatMap((one) => one.errors());
+    for (const one of both) await one.versions(NAMESPACE);
     const had = errors();
     for (const [one, names] of [
       [eu, ['k8s', 'global']],

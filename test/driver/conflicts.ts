@@ -1,0 +1,42 @@
+// Writes to objects that others write too. Metacontroller reads them live and tries again where somebody was quicker (dynamic/clientset in its source).
+import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import { type Api, ApiError } from './api.ts';
+import type { KindInfo } from './kinds.ts';
+
+/** As many times as client-go's default back-off tries. */
+const ATTEMPTS = 4;
+const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 409;
+
+/** `work`, or nothing where the API server answers with one of `codes`: what made it answer so brings another sync. */
+export async function swallow<T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApiError && codes.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Changes the live state of `object` and writes it with `write`; `change` gives `undefined` where there is nothing to do. Out: the object as it is then.
+ * Throws an ApiError: 404 where it is gone or another of its name is there, 409 after four conflicts.
+ */
+export async function changeLive(
+  api: Api,
+  kind: KindInfo,
+  object: KubernetesObject,
+  change: (live: KubernetesObject) => KubernetesObject | undefined,
+  write: (next: KubernetesObject) => Promise<KubernetesObject>,
+): Promise<KubernetesObject> {
+  for (let attempt = 1; ; attempt++) {
+    const live = await api.get(kind, object.metadata);
+    if (!live || live.metadata.uid !== object.metadata.uid) throw new ApiError(404, 'NotFound', `${kind.kind} ${keyOf(object)} not found`);
+    const next = change(live);
+    if (!next) return live;
+    try {
+      return await write(next);
+    } catch (error) {
+      if (!isConflict(error) || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
