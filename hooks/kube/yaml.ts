@@ -1,5 +1,5 @@
 // YAML as Go programs read and write it.
-import { boolYaml11Tag, CORE_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
+import { boolYaml11Tag, CORE_SCHEMA, DUMP_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
 
 /** The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
@@ -33,8 +33,18 @@ const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
 
 export const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
 
+/** What no reader of YAML but Go's takes for a number (0X1F, 1_e3), so that text of that form is quoted. No value is written with it. */
+const goText = defineScalarTag<number>('!go-number', {
+  implicit: true,
+  implicitFirstChars: [...'-+.0123456789'],
+  resolve: (source) => goNumber(source) ?? NOT_RESOLVED,
+  identify: () => false,
+});
+const WRITTEN = DUMP_SCHEMA.withTags(goText);
+
 /** A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. */
-export const dumpYaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
+export const dumpYaml = (value: unknown): string =>
+  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
 
 /** Nodes that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
 const LARGEST = 1_000_000;

@@ -58,7 +58,25 @@ t.test('documents with merges, aliases, mistakes, and too much of something', as
 t.test('any text survives being written and read', async (t) => {
   const nasty = fc.oneof(
     fc.string(),
-    fc.constantFrom(...scalars.map(([text]) => text), '', ' a ', '#', '- a', 'a: b', '\n', '|', '&a', '*a', '!x', '%', '@', '`'),
+    fc.constantFrom(
+      ...scalars.map(([text]) => text),
+      '',
+      ' a ',
+      '#',
+      '- a',
+      'a: b',
+      '\n',
+      '|',
+      '&a',
+      '*a',
+      '!x',
+      '%',
+      '@',
+      '`',
+      '0X0',
+      '-0B1',
+      '1_e3',
+    ),
   );
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('a', 'yes', '1', '~', 'b c'), fc.oneof(nasty, fc.array(nasty))), (value) => {
@@ -67,6 +85,7 @@ t.test('any text survives being written and read', async (t) => {
     }),
   );
   t.equal(dumpYaml({ a: ['yes', '0777', 'plain'], b: undefined }), 'a:\n- "yes"\n- "0777"\n- plain\n');
+  t.equal(dumpYaml(['0X0', '+0B1', '-0O7', '1_e3', '0X', 1, 1.5]), '- "0X0"\n- "+0B1"\n- "-0O7"\n- "1_e3"\n- 0X\n- 1\n- 1.5\n');
 });
 
 t.test('xxHash64 of known texts', async (t) => {
