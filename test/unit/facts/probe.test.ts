@@ -157,7 +157,9 @@ t.test('many silent peers take no longer than the budget, and each is told of', 
   const found = await meshProbe({ ...BOUNDS, peer: 100, total: 250, parallel: 4 })(peers, HOW, NOW);
   t.ok(performance.now() - started < 1000);
   t.equal(found.peers.size, 20);
-  t.ok([...found.peers.values()].every(({ state }) => why(state) === 'unknown: no answer in time'));
+  // Which of the two depends on how busy this machine is.
+  const told = /^unknown: (no answer in time|the hooks had no time to read it)$/;
+  t.ok([...found.peers.values()].every(({ state }) => told.test(why(state) ?? '')));
 });
 
 /** What reading the answers of others does. */
