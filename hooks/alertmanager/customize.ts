@@ -6,12 +6,12 @@ import { credentialRule } from '../grafana/wishes.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../kube/hook.ts';
 import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
+import { budgetRule } from '../workload/disruption.ts';
 import { storageClassRules } from '../workload/prerequisites.ts';
 import { selectionRules } from '../workload/select.ts';
 import { selectorLabels } from './labels.ts';
 import { sourceSecretName } from './names.ts';
 import { isGated } from './replicas.ts';
-import { budgetRule } from './rollout/disruption.ts';
 import { selectionOf } from './select.ts';
 
 const API = 'monitoring.coreos.com/v1alpha1';

@@ -12,11 +12,13 @@ import { namedRule } from '../kube/rules.ts';
 import type { Options } from '../options.ts';
 import { type Selections, sourceRules } from '../rules/sources.ts';
 import type { CommonSpec } from '../scrape/context.ts';
+import { budgetRule } from '../workload/disruption.ts';
 import { storageClassRules } from '../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../workload/select.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
 import { alertmanagerServices } from './query/alertmanagers.ts';
+import { mayHaveBudgets } from './query/budgets.ts';
 import { thanosLabels } from './query/services.ts';
 import { hasFront, queryName } from './query/terms.ts';
 import { isUnmanaged } from './unmanaged.ts';
@@ -94,6 +96,7 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       // A Service of the user's with this name is not to be taken over.
       ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
       ...thanosRules(parent, namespace, options),
+      ...(mayHaveBudgets(parent, options) ? [budgetRule(namespace)] : []),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
       // A Secret that the user made first is not to be taken over.

@@ -1,8 +1,8 @@
-// The budget of a mesh beside budgets of users, with Metacontroller's behaviour in both apply modes.
+// The budgets of a mesh and of shards beside budgets of users, with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
-import { alertmanager, namespace } from '../support/objects.ts';
+import { alertmanager, namespace, prometheus } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
 import { type World, world } from './world.ts';
 
@@ -62,5 +62,31 @@ for (const strategy of STRATEGIES)
       const w = await start(t);
       await w.apply(alertmanager({ replicas: 1 }));
       t.equal(await get(w, MESH), undefined);
+    });
+
+    t.test('a sharded Prometheus has one for each shard, which makes room for that of kube-prometheus', async (t) => {
+      const OURS = ['prometheus-k8s-shard-0', 'prometheus-k8s-shard-1', 'prometheus-k8s-query'];
+      const w = await world({ strategy });
+      t.teardown(() => w.close());
+      const labels = { 'app.kubernetes.io/part-of': 'kube-prometheus' };
+      for (const object of [
+        namespace('monitoring'),
+        prometheus({ shards: 2, replicas: 2, serviceMonitorSelector: {}, podMetadata: { labels } }),
+      ])
+        await w.apply(object);
+      for (const name of OURS) t.match(await get(w, name), { spec: { maxUnavailable: 1 } }, name);
+      w.writes();
+      for (let i = 0; i < 5; i++) await w.driver.resync();
+      t.strictSame(w.writes(), []);
+      await w.apply(budgetOf('prometheus-k8s', labels));
+      for (const name of OURS) t.equal(await get(w, name), undefined, name);
+      t.match(condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'HighlyAvailable'), {
+        message: /limited by the PodDisruptionBudget prometheus-k8s;/,
+      });
+      await w.remove('poddisruptionbudgets', 'prometheus-k8s', 'monitoring', 'policy/v1');
+      for (const name of OURS) t.ok(await get(w, name), name);
+      await w.remove('prometheuses', 'k8s', 'monitoring');
+      for (const name of OURS) t.equal(await get(w, name), undefined, name);
+      t.strictSame(w.driver.errors, []);
     });
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { ApiError } from '../driver/api.ts';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
@@ -33,6 +34,21 @@ export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Pr
   const isWhole = async () => (await said('MeshHealthy'))?.status === 'True' && (await said('RolloutProgressing'))?.reason === 'Complete';
   // A rollout of three, each of which may wait for its alerts, and the first for the end of its start delay.
   await until(`the mesh of ${name} is whole`, isWhole, 600);
+}
+
+/** Asks for the eviction of a pod, as `kubectl drain` does. Out: whether it was granted (kubernetes.io: API-initiated eviction, 429 where a budget forbids it). */
+export async function evict(on: Stage, namespace: string, name: string): Promise<boolean> {
+  try {
+    await on.client.send('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name, namespace },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 429) return false;
+    throw error;
+  }
 }
 
 /** An address of this machine at which pods reach it, where the node is this machine. */

@@ -1,9 +1,8 @@
 // What happens to a mesh of pods: rollouts, and what goes wrong meanwhile. Each begins and ends with a mesh that is whole.
 import { execFileSync } from 'node:child_process';
-import { ApiError } from '../driver/api.ts';
 import type { Promised } from '../mesh/scenarios.ts';
 import type { Mesh } from './mesh.ts';
-import { processesOf } from './pods.ts';
+import { evict, processesOf } from './pods.ts';
 
 export interface Scenario {
   readonly title: string;
@@ -66,19 +65,10 @@ function signal(pod: Parameters<typeof processesOf>[0], name: 'KILL' | 'STOP' | 
   for (const pid of processesOf(pod, PROGRAM)) process.kill(pid, `SIG${name}`);
 }
 
-/** As `kubectl drain` does: asks until the eviction is allowed (kubernetes.io: API-initiated eviction, 429). */
-async function evict(mesh: Mesh, ordinal: number): Promise<void> {
+/** As `kubectl drain` does: asks until the eviction is allowed. */
+async function drained(mesh: Mesh, ordinal: number): Promise<void> {
   const name = `alertmanager-main-${ordinal}`;
-  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: mesh.namespace } };
-  await mesh.until(`${name} may be evicted`, ROLLOUT_TAKES, async () => {
-    try {
-      await mesh.on.client.send('POST', `/api/v1/namespaces/${mesh.namespace}/pods/${name}/eviction`, eviction);
-      return true;
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 429) return false;
-      throw error;
-    }
-  });
+  await mesh.until(`${name} may be evicted`, ROLLOUT_TAKES, () => evict(mesh.on, mesh.namespace, name));
 }
 
 const isHeld = async (mesh: Mesh, why: RegExp): Promise<boolean> => why.test(await mesh.said('RolloutProgressing'));
@@ -110,7 +100,7 @@ async function scale(mesh: Mesh): Promise<void> {
 
 async function drain(mesh: Mesh): Promise<void> {
   const before = uids(mesh);
-  await Promise.all([evict(mesh, 0), evict(mesh, 1)]);
+  await Promise.all([drained(mesh, 0), drained(mesh, 1)]);
   const isBack = (ordinal: number): boolean => mesh.pod(ordinal)?.isReady === true && !before.includes(mesh.pod(ordinal)?.uid ?? '');
   await mesh.until('both are back', ROLLOUT_TAKES, async () => isBack(0) && isBack(1) && (await mesh.isWhole()));
 }

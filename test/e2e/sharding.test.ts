@@ -1,10 +1,10 @@
-// docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at its address, or waits for its alerts, does not notice.
+// docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at its address, or waits for its alerts, does not notice. Then nodes are drained.
 import { condition } from '../support/condition.ts';
 import { prometheus, prometheusRule } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
 import { machine, scrapeMachine } from './machine.ts';
-import { type Answer, hostAddress, noNode, targets } from './pods.ts';
+import { type Answer, evict, hostAddress, noNode, targets } from './pods.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 const TARGETS = 12;
@@ -30,9 +30,9 @@ await inOneMode((t, on) => {
     ];
     await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
     await on.apply(scrapeMachine(namespace, host ?? '', ports));
-    const of = (shards: number) =>
+    const of = (shards: number, replicas = 1) =>
       prometheus(
-        { shards, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
+        { shards, replicas, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
         { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
       );
     const ask = async (expr: string): Promise<readonly Answer[]> => {
@@ -82,5 +82,16 @@ await inOneMode((t, on) => {
     await until('each target is on one of two', async () => (await spread(2)) === TARGETS, PATIENCE);
     t.equal(await on.get('StatefulSet', 'prometheus-shop-shard-2', namespace), undefined);
     t.equal(await count('machine:answer:sum'), String(42 * TARGETS));
+
+    t.match(await said('HighlyAvailable'), { status: 'False', reason: 'SingleReplica' });
+    await on.apply(of(2, 2));
+    await until('any pod may be gone', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
+    const [one, other] = ['prometheus-shop-shard-1-0', 'prometheus-shop-shard-1-1'];
+    await until('a replica may be evicted', () => evict(on, namespace, one), PATIENCE);
+    t.notOk(await evict(on, namespace, other), 'the other one may not, until the first is back');
+    await until('the shard has two again', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
+    await until('the other one may be evicted', () => evict(on, namespace, other), PATIENCE);
+    // Without a volume a new pod knows nothing before its first scrapes.
+    await until('all targets are there', async () => (await count('count(up{job="machine"} == 1)')) === String(TARGETS), PATIENCE);
   });
 });

@@ -6,9 +6,10 @@ import type { NewCondition } from '../../kube/conditions.ts';
 import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
 import { isControlledBy, type KubernetesObject, keyOf, OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
+import { budget, whyNoBudget } from '../../workload/disruption.ts';
 import { asPodsSeeIt, isGated } from '../replicas.ts';
 import { meshConditions } from './conditions.ts';
-import { budget, maxUnavailable, whyNoBudget } from './disruption.ts';
+import { maxUnavailable, meshBudgetName } from './disruption.ts';
 import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
 import { withFormerPeers } from './peerlist.ts';
 import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './step.ts';
@@ -127,7 +128,7 @@ export function steer(
   const isMoving = step.phase !== 'steady' || shrinks;
   const isRolling = shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
   const rollingSince = observed?.metadata.annotations?.[ROLLING] ?? now.toISOString();
-  const noBudget = whyNoBudget(parent, wanted, related);
+  const noBudget = whyNoBudget(parent, wanted, meshBudgetName(wanted), related);
   return {
     set: placed(wanted, next, step, { [TEMPLATE_HASH]: templateHash, ...(isRolling ? { [ROLLING]: rollingSince } : {}) }),
     conditions: meshConditions(input, step, { shrinkHolds: holds, since: isRolling ? Date.parse(rollingSince) : 0, noBudget }),
@@ -158,6 +159,6 @@ export function steeredSets(
   const terms = meshTerms(asPodsSeeIt(alertmanager, observed, options), options);
   const steered = steer(parent, wanted, observed, related, facts, terms, now);
   const { set, conditions, resyncAfterSeconds } = steered;
-  const budgets = steered.maxUnavailable === undefined ? [] : [budget(parent, set, steered.maxUnavailable, options)];
+  const budgets = steered.maxUnavailable === undefined ? [] : [budget(parent, set, meshBudgetName(set), steered.maxUnavailable, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }

@@ -14,6 +14,7 @@ import { markOf, type Resharding } from '../reshard/state.ts';
 import { configSecret } from '../secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../statefulset.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
+import { budgetsOf, isWorkload, underItsName } from './budgets.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
 import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
 import { hasFront, queryName, type Tier } from './terms.ts';
@@ -153,5 +154,13 @@ export function queryTier(input: TierInput): QueryTier {
   const read = readShards(input);
   const services = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
   const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
-  return { children: [...front, ...services, ...own], conditions: [queryComplete(input, read)] };
+  const guarded = [
+    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardOf(set)) })),
+    ...own.filter(isWorkload).map(underItsName),
+  ];
+  const budgets = budgetsOf(request, guarded, options);
+  return {
+    children: [...front, ...services, ...own, ...budgets.children],
+    conditions: [queryComplete(input, read), ...budgets.conditions],
+  };
 }
