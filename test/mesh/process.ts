@@ -1,8 +1,8 @@
 // An Alertmanager as a pod would run it, as a process on an address of its own. What it says is in the file `log` of its folder.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { launch } from '../support/process.ts';
 import type { Names } from './names.ts';
 
 export interface Place {
@@ -42,23 +42,13 @@ export interface Running {
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-const living = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
-
 /** Starts the program with the arguments of its container. */
 export function run(binary: string, args: readonly string[], place: Place): Running {
   mkdirSync(join(place.folder, 'data'), { recursive: true });
   writeFileSync(join(place.folder, 'alertmanager.yaml'), place.config);
   const all = argsFor(args, place);
   const [command, full] = place.names?.command(binary, all) ?? [binary, all];
-  const log = openSync(join(place.folder, 'log'), 'a');
-  const child = spawn(command, full, { stdio: ['ignore', log, log] });
-  closeSync(log);
-  living.add(child);
-  child.once('exit', () => living.delete(child));
-  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const { child, isOver, stop } = launch(command, full, join(place.folder, 'log'));
   return {
     child,
     started: Date.now(),
@@ -71,11 +61,6 @@ export function run(binary: string, args: readonly string[], place: Place): Runn
         return false;
       }
     },
-    stop: async (signal) => {
-      if (isOver()) return;
-      const gone = once(child, 'exit');
-      child.kill(signal);
-      await gone;
-    },
+    stop,
   };
 }

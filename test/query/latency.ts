@@ -1,9 +1,11 @@
 // How long the query tier takes for what a server without shards answers too, side by side: `tsx test/query/latency.ts`.
+// Beside them a query server that reads one server with everything: what remote read costs before anything is spread.
 import { EDGE, query, type When } from './answers.ts';
-import { BARE } from './configuration.ts';
+import { blocks } from './blocks.ts';
+import { BARE, queryConfig, shardConfig } from './configuration.ts';
 import { OWN, ruleExpressions } from './expressions.ts';
 import { MISSING, programs } from './programs.ts';
-import { type Tier, tier } from './servers.ts';
+import { type Server, server, tier } from './servers.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 
@@ -11,6 +13,10 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
   ['instant', { time: EDGE + 600 }],
   ['range of 1 h, step 60 s', { start: EDGE - 1800, end: EDGE + 1800, step: 60 }],
 ];
+
+/** What is compared; all else is set against the first. */
+const LAYOUTS = ['whole', 'one read', 'tier'] as const;
+type Layout = (typeof LAYOUTS)[number];
 
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
@@ -36,59 +42,81 @@ const KINDS: readonly (readonly [name: string, is: RegExp])[] = [
 ];
 const kindOf = (expr: string): string => KINDS.find(([, is]) => is.test(expr))?.[0] ?? 'other';
 
+type Times = Readonly<Record<Layout, number>>;
 interface Row {
   readonly expr: string;
-  readonly whole: number;
-  readonly tiered: number;
+  readonly times: Times;
 }
+
+const of = (rows: readonly Row[], layout: Layout): number => median(rows.map(({ times }) => times[layout]));
+const cells = (name: string, texts: readonly string[]): string => name.padEnd(28) + texts.map((text) => text.padStart(12)).join('');
 
 const line = (name: string, rows: readonly Row[]): string => {
-  const [whole, tiered] = [median(rows.map((row) => row.whole)), median(rows.map((row) => row.tiered))];
-  const cells = [
-    whole.toFixed(1),
-    tiered.toFixed(1),
-    (tiered / whole).toFixed(2),
-    median(rows.map((row) => row.tiered / row.whole)).toFixed(2),
-  ];
-  return `${name.padEnd(28)}${String(rows.length).padStart(5)}${cells.map((cell) => cell.padStart(10)).join('')}`;
+  const factors = LAYOUTS.slice(1).map((layout) => (of(rows, layout) / of(rows, 'whole')).toFixed(2));
+  return cells(name, [String(rows.length), ...LAYOUTS.map((layout) => of(rows, layout).toFixed(2)), ...factors]);
 };
 
-/** The first round warms up; every second one begins with the other server. */
-async function rowOf({ whole, query: tiered }: Tier, expr: string, when: When): Promise<Row> {
-  const times: { whole: number[]; tiered: number[] } = { whole: [], tiered: [] };
+/** The first round warms up; each begins with another server. */
+async function rowOf(servers: Readonly<Record<Layout, Server>>, expr: string, when: When): Promise<Row> {
+  const all: Record<Layout, number[]> = { whole: [], 'one read': [], tier: [] };
   for (let round = 0; round <= ROUNDS; round++)
-    for (const key of round % 2 === 0 ? (['whole', 'tiered'] as const) : (['tiered', 'whole'] as const)) {
-      const time = await milliseconds((key === 'whole' ? whole : tiered).url, expr, when);
-      if (round > 0) times[key].push(time);
+    for (let i = 0; i < LAYOUTS.length; i++) {
+      const layout = LAYOUTS[(round + i) % LAYOUTS.length] ?? 'whole';
+      const time = await milliseconds(servers[layout].url, expr, when);
+      if (round > 0) all[layout].push(time);
     }
-  return { expr, whole: best(times.whole), tiered: best(times.tiered) };
+  return { expr, times: { whole: best(all.whole), 'one read': best(all['one read']), tier: best(all.tier) } };
 }
 
-async function rowsOf(stage: Tier, expressions: readonly string[], when: When): Promise<Row[]> {
+async function rowsOf(servers: Readonly<Record<Layout, Server>>, expressions: readonly string[], when: When): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const expr of expressions) rows.push(await rowOf(stage, expr, when));
+  for (const expr of expressions) rows.push(await rowOf(servers, expr, when));
   return rows;
+}
+
+/** Seconds of processor time that a server has used. */
+async function processor({ url }: Server): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)?.[1]);
 }
 
 async function main({ prometheus, promtool }: NonNullable<typeof programs>): Promise<void> {
   const stage = await tier(prometheus, promtool, BARE);
+  const made = blocks(promtool);
+  const alone = await server(prometheus, { config: shardConfig({}), blocks: made.whole });
+  const reading = queryConfig({ shards: [alone.url], externalLabels: BARE.query, filterExternalLabels: false });
+  const one = await server(prometheus, { config: reading, blocks: made.recorded });
+  const servers = { whole: stage.whole, 'one read': one, tier: stage.query };
   const expressions = [...ruleExpressions(), ...OWN];
-  const measure = (when: When): Promise<Row[]> => rowsOf(stage, expressions, when);
-  console.log(
-    `${''.padEnd(28)}${'n'.padStart(5)}${['whole ms', 'tier ms', 'added ms', 'ratio', 'of ratios'].map((cell) => cell.padStart(10)).join('')}`,
-  );
+  const processes: readonly (readonly [name: string, servers: readonly Server[]])[] = [
+    ['whole', [stage.whole]],
+    ['one read: query server', [one]],
+    ['one read: what it reads', [alone]],
+    ['tier: query server', [stage.query]],
+    ['tier: its shards', stage.shards],
+  ];
+  const used = () =>
+    Promise.all(processes.map(async ([, some]) => (await Promise.all(some.map(processor))).reduce((sum, s) => sum + s, 0)));
+
+  console.log(cells('milliseconds, median', ['n', ...LAYOUTS, ...LAYOUTS.slice(1).map((layout) => `${layout} x`)]));
   for (const [name, when] of TIMES) {
-    const rows = await measure(when);
+    const before = await used();
+    const rows = await rowsOf(servers, expressions, when);
+    const after = await used();
     console.log(line(name, rows));
     for (const [kind] of KINDS) {
       const some = rows.filter(({ expr }) => kindOf(expr) === kind);
       if (some.length > 0) console.log(line(`  ${kind}`, some));
     }
-    const worst = [...rows].sort((a, b) => b.tiered - b.whole - (a.tiered - a.whole)).slice(0, 5);
-    for (const { expr, whole, tiered } of worst)
-      console.log(`  ${whole.toFixed(0)} -> ${tiered.toFixed(0)} ms: ${expr.replace(/\s+/g, ' ').slice(0, 100)}`);
+    const queries = expressions.length * (ROUNDS + 1);
+    for (const [i, [who]] of processes.entries())
+      console.log(`  processor time, mean: ${who}: ${((1000 * ((after[i] ?? 0) - (before[i] ?? 0))) / queries).toFixed(2)} ms for a query`);
+    const added = ({ times }: Row): number => times.tier - times.whole;
+    const worst = [...rows].sort((a, b) => added(b) - added(a)).slice(0, 5);
+    for (const { expr, times } of worst)
+      console.log(`  ${times.whole.toFixed(0)} -> ${times.tier.toFixed(0)} ms: ${expr.replace(/\s+/g, ' ').slice(0, 100)}`);
   }
-  await stage.stop();
+  await Promise.all([stage, one, alone].map((some) => some.stop()));
 }
 
 if (programs) await main(programs);

@@ -1,10 +1,9 @@
 // Real Prometheus servers on this machine: each with a folder of its own, and blocks to begin with.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launch } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { type Blocks, blocks } from './blocks.ts';
 import { BARE, queryConfig, shardConfig, type Variant } from './configuration.ts';
@@ -23,11 +22,6 @@ export interface Server {
 /** Seconds until a server is ready on a busy machine. */
 const PATIENCE = 60;
 const FEATURES = ['promql-experimental-functions', 'exemplar-storage', 'promql-extended-range-selectors'];
-
-const living = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
 
 export async function freePort(): Promise<number> {
   const listener = createServer();
@@ -53,7 +47,6 @@ export async function server(binary: string, { config, blocks: from, flags, feat
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   if (from) cpSync(from, join(folder, 'data'), { recursive: true });
   writeFileSync(join(folder, 'prometheus.yaml'), config);
-  const log = openSync(join(folder, 'log'), 'a');
   const args = [
     `--config.file=${join(folder, 'prometheus.yaml')}`,
     agent ? '--agent' : `--storage.tsdb.retention.time=100y`,
@@ -62,22 +55,11 @@ export async function server(binary: string, { config, blocks: from, flags, feat
     ...(agent ? [] : [`--enable-feature=${(features ?? FEATURES).join(',')}`, '--web.enable-remote-write-receiver']),
     ...(flags ?? []),
   ];
-  const child = spawn(binary, args, {
-    stdio: ['ignore', log, log],
-    env: { ...process.env, GOMAXPROCS: '2' },
-  });
-  closeSync(log);
-  living.add(child);
-  child.once('exit', () => living.delete(child));
-  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  const read = (): string => readFileSync(join(folder, 'log'), 'utf8');
+  const made = launch(binary, args, join(folder, 'log'), { env: { GOMAXPROCS: '2', ...process.env } });
+  const { isOver, said } = made;
   const url = `http://127.0.0.1:${port}`;
-  const stop = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
-    if (!isOver()) {
-      const gone = once(child, 'exit');
-      child.kill(signal);
-      await gone;
-    }
+  const stop = async (signal?: NodeJS.Signals): Promise<void> => {
+    await made.stop(signal);
     rmSync(folder, { recursive: true, force: true });
   };
   const isReady = async (): Promise<boolean> => isOver() || (await fetch(`${url}/-/ready`)).ok;
@@ -86,17 +68,17 @@ export async function server(binary: string, { config, blocks: from, flags, feat
     throw error;
   });
   const reload = async (next: string): Promise<void> => {
-    const done = read().split('Completed loading of configuration file').length;
+    const done = said().split('Completed loading of configuration file').length;
     writeFileSync(join(folder, 'prometheus.yaml'), next);
-    child.kill('SIGHUP');
+    made.child.kill('SIGHUP');
     await until(
       `${url} works with another configuration`,
-      () => read().split('Completed loading of configuration file').length > done,
+      () => said().split('Completed loading of configuration file').length > done,
       PATIENCE,
     );
   };
-  if (isOver()) throw new Error(`Prometheus does not run: ${read().slice(-2000)}`);
-  return { url, port, log: read, reload, stop };
+  if (isOver()) throw new Error(`Prometheus does not run: ${said().slice(-2000)}`);
+  return { url, port, log: said, reload, stop };
 }
 
 export interface Tier {

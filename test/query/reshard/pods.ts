@@ -1,11 +1,11 @@
 // The kubelets' part: a Prometheus for every pod, at an address of its own, with the configuration of its Secret some seconds after that has changed.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import { type Launched, launch } from '../../support/process.ts';
 import { random } from '../../support/random.ts';
 
 /** Longest time between a change of a Secret and its arrival in a pod, milliseconds. Kubelets take up to two minutes. */
@@ -45,11 +45,6 @@ export interface Pod {
   stop(): Promise<void>;
 }
 
-const living = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
-
 /** The files of a pod, by name, as mounted and expanded by its reloader. */
 function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], folder: string): Texts {
   const { volumes } = templateOf(set).spec;
@@ -77,7 +72,7 @@ function write(folder: string, files: Texts): void {
   }
 }
 
-function start(binary: string, set: KubernetesObject, folder: string, address: string): ChildProcess {
+function start(binary: string, set: KubernetesObject, folder: string, address: string): Launched {
   const args = [
     ...(container(set, 'prometheus')?.args ?? []).filter((one) => !/^--(config\.file|storage\.tsdb\.path|web\.config\.file)=/.test(one)),
     `--config.file=${folder}/prometheus.yaml`,
@@ -85,10 +80,8 @@ function start(binary: string, set: KubernetesObject, folder: string, address: s
     `--web.listen-address=${address}:9090`,
   ];
   const named = ['--user', '--map-root-user', '--uts', 'sh', '-c', `hostname ${set.metadata.name}-0; exec "$0" "$@"`, binary, ...args];
-  const child = hasHostNames ? spawn('unshare', named, { stdio: 'pipe' }) : spawn(binary, args, { stdio: 'pipe' });
-  living.add(child);
-  child.once('exit', () => living.delete(child));
-  return child;
+  const [command, all] = hasHostNames ? ['unshare', named] : [binary, args];
+  return launch(command, all, join(folder, 'log'));
 }
 
 const lateness = random(7);
@@ -101,11 +94,7 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
   const url = `http://${address}:9090`;
   let wanted = filesOf(set, first, folder);
   write(folder, wanted);
-  const child = start(binary, set, folder, address);
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8');
-  });
+  const { said, stop } = start(binary, set, folder, address);
   let ready: Date | undefined;
   let arrival: NodeJS.Timeout | undefined;
   const look = setInterval(async () => {
@@ -116,7 +105,7 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
     arrival = undefined;
     write(folder, wanted);
     const { ok } = await fetch(`${url}/-/reload`, { method: 'POST' });
-    if (!ok) throw new Error(`${name} refuses its configuration: ${said.slice(-1000)}`);
+    if (!ok) throw new Error(`${name} refuses its configuration: ${said().slice(-1000)}`);
   };
   return {
     name,
@@ -147,16 +136,12 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
       wanted = files;
       arrival ??= setTimeout(arrive, lateness.next() * LATEST);
     },
-    log: () => said,
+    log: said,
     stop: async () => {
       clearInterval(look);
       clearTimeout(arrival);
       ready = undefined;
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        await gone;
-      }
+      await stop('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
