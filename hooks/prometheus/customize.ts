@@ -18,9 +18,8 @@ import { type Selection, selectionRules } from '../workload/select.ts';
 import { SCRAPE_KINDS } from './kinds.ts';
 import { instanceLabels, type Mode } from './labels.ts';
 import { alertmanagerServices } from './query/alertmanagers.ts';
-import { mayHaveBudgets } from './query/budgets.ts';
 import { thanosLabels } from './query/services.ts';
-import { hasFront, queryName } from './query/terms.ts';
+import { hasFront, mayHaveTier, queryName } from './query/terms.ts';
 import { isUnmanaged } from './unmanaged.ts';
 
 /** Where PrometheusRules come from. */
@@ -96,7 +95,8 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       // A Service of the user's with this name is not to be taken over.
       ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
       ...thanosRules(parent, namespace, options),
-      ...(mayHaveBudgets(parent, options) ? [budgetRule(namespace)] : []),
+      // Not by the word of an annotation, which changes no generation: Metacontroller remembers the answer.
+      ...(mayHaveTier(parent) && !options.parity ? [budgetRule(namespace)] : []),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
       // A Secret that the user made first is not to be taken over.

@@ -46,3 +46,20 @@ export const configMap = (name: string, data: Record<string, string>, metadata: 
   metadata: { name, namespace: 'monitoring', ...metadata },
   data,
 });
+
+/** A ready pod of a StatefulSet that is there. */
+export function readyPod(set: KubernetesObject, ordinal = 0): KubernetesObject {
+  const { selector } = set['spec'] as { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };
+  const { name, namespace = 'monitoring', uid = '' } = set.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${name}-${ordinal}`,
+      namespace,
+      labels: selector.matchLabels,
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid, controller: true }],
+    },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+}

@@ -1,16 +1,10 @@
 // PodDisruptionBudgets behind a query tier. Of each shard one replica stays when nodes are drained: queries would tell that a shard is missing, rules would not.
-import type { Prometheus } from '../../crds/prometheus.ts';
-import { conditionsOf, type NewCondition } from '../../kube/conditions.ts';
+import type { NewCondition } from '../../kube/conditions.ts';
 import type { SyncRequest } from '../../kube/hook.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
-import { shardsOf } from '../../scrape/sharding.ts';
 import { budget, whyNoBudget } from '../../workload/disruption.ts';
 import { availability, availableOf } from '../../workload/status.ts';
-
-/** Whether a sync may have budgets to make: nothing that changes without the spec tells of it, since Metacontroller remembers what was asked for. */
-export const mayHaveBudgets = (parent: Prometheus, options: Options): boolean =>
-  !options.parity && (shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete'));
 
 const replicasOf = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
 

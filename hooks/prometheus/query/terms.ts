@@ -157,9 +157,12 @@ export function tierOf(parent: Parent, observed: KindMap, prefix: string, option
   return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
 }
 
-/** The tier as those see it who do not know the children: it should be there, or the status says that it still is. */
-export const seenTier = (parent: Prometheus, options: Options): Tier =>
-  shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete') ? possibleTier(parent, options) : 'none';
+/** Whether there may be a tier, as those see it who do not know the children: it should be there, or the status says that it still is. */
+export const mayHaveTier = (parent: Prometheus): boolean =>
+  shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete');
+
+/** The tier, as those see it. */
+export const seenTier = (parent: Prometheus, options: Options): Tier => (mayHaveTier(parent) ? possibleTier(parent, options) : 'none');
 
 /** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
 export const hasFront = (parent: Prometheus, options: Options, tier: Tier = seenTier(parent, options)): boolean =>

@@ -3,7 +3,7 @@ import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
 import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
-import { prometheus } from '../../support/objects.ts';
+import { prometheus, readyPod } from '../../support/objects.ts';
 import { applied } from '../../support/requests.ts';
 import { synced } from '../../support/tiered.ts';
 
@@ -103,20 +103,7 @@ t.test('the status says what may not fail', async (t) => {
   t.strictSame(sync({ replicas: 1 }).names, []);
   const { answer, parent } = sync({});
   const made = applied(answer.children, parent);
-  const podOf = (set: KubernetesObject, ordinal: number): KubernetesObject => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${set.metadata.name}-${ordinal}`,
-      namespace: 'monitoring',
-      labels: (selectorOf(set) as { matchLabels: Record<string, string> }).matchLabels,
-      ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid ?? '', controller: true },
-      ],
-    },
-    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-  });
-  const pods = made.filter(({ kind }) => kind === 'StatefulSet').flatMap((set) => [podOf(set, 0), podOf(set, 1)]);
+  const pods = made.filter(({ kind }) => kind === 'StatefulSet').flatMap((set) => [readyPod(set, 0), readyPod(set, 1)]);
   const look = (without: string) =>
     sync({}, { children: made, related: [OTHER, ...pods.filter(({ metadata }) => metadata.name !== without)] }).available;
   t.match(look('prometheus-k8s-shard-1-0'), {

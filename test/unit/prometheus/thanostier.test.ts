@@ -1,8 +1,7 @@
 // A Thanos tier: what a sharded Prometheus with sidecars has beside its shards, and what it says where it cannot have it.
 import t from 'tap';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { prometheus, prometheusRule } from '../../support/objects.ts';
+import { prometheus, prometheusRule, readyPod } from '../../support/objects.ts';
 import { applied } from '../../support/requests.ts';
 import { names, options, podOf, rulesIn, specOf, sync, templateOf } from '../../support/thanos.ts';
 
@@ -264,20 +263,8 @@ t.test('the status says what is missing: Thanos Query, the ruler, a shard', asyn
   const made = applied(sync({ shards: 2 }).answer.children, prometheus({}, { uid: 'me' }));
   const answering = made.map((child) => (child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child));
   t.match(sync({ shards: 2 }, { children: answering }).condition('QueryComplete'), { status: 'False', reason: 'RulerDown' });
-  const podOfSet = (set: KubernetesObject): KubernetesObject => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${set.metadata.name}-0`,
-      namespace: 'monitoring',
-      labels: (specOf(set)['selector'] as { matchLabels: Record<string, string> }).matchLabels,
-      ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid ?? '', controller: true },
-      ],
-    },
-    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-  });
-  const pods = (without: string) => made.filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name !== without).map(podOfSet);
+  const pods = (without: string) =>
+    made.filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name !== without).map((set) => readyPod(set));
   const look = (without: string) => sync({ shards: 2 }, { children: answering, related: pods(without) }).condition('QueryComplete');
   t.match(look('prometheus-k8s-shard-1'), {
     reason: 'ShardDown',
