@@ -2,17 +2,13 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
-import { alertmanager, namespace, prometheus } from '../support/objects.ts';
+import { alertmanager, namespace, podDisruptionBudget, prometheus } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
 import { type World, world } from './world.ts';
 
 const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
-const budgetOf = (name: string, matchLabels: Readonly<Record<string, string>>): KubernetesObject => ({
-  apiVersion: 'policy/v1',
-  kind: 'PodDisruptionBudget',
-  metadata: { name, namespace: 'monitoring' },
-  spec: { maxUnavailable: 1, selector: { matchLabels } },
-});
+const budgetOf = (name: string, matchLabels: Readonly<Record<string, string>>): KubernetesObject =>
+  podDisruptionBudget({ maxUnavailable: 1, selector: { matchLabels } }, { name });
 const get = (w: World, name: string) => w.get('poddisruptionbudgets', name, 'monitoring', 'policy/v1');
 const MESH = 'alertmanager-main-mesh';
 

@@ -112,8 +112,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   const writeStatus = async (definition: Definition, parent: KubernetesObject, status: Record<string, unknown>) => {
     const next = { ...status, observedGeneration: parent.metadata.generation };
     const change = (live: KubernetesObject) => (isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next });
-    const write = changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER));
-    await swallow([404], () => write);
+    await swallow([404], () => changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER)));
   };
 
   const composite = async (definition: Definition, found: KubernetesObject): Promise<number> => {

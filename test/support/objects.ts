@@ -47,6 +47,8 @@ export const configMap = (name: string, data: Record<string, string>, metadata: 
   data,
 });
 
+export const podDisruptionBudget = object('policy/v1', 'PodDisruptionBudget', 'budget');
+
 /** A ready pod of a StatefulSet that is there. */
 export function readyPod(set: KubernetesObject, ordinal = 0): KubernetesObject {
   const { selector } = set['spec'] as { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };

@@ -12,7 +12,7 @@ import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { relatedObjects } from '../../../hooks/kube/related.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { facts, HOUR, input, NOW, peer, status, told, unreachable } from '../../support/mesh.ts';
-import { alertmanager } from '../../support/objects.ts';
+import { alertmanager, podDisruptionBudget } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 
 const gated = parseOptions();
@@ -53,12 +53,8 @@ const pod = (ordinal: number, ready = HOUR, metadata: object = {}): KubernetesOb
   },
 });
 const three = [pod(0), pod(1), pod(2)];
-const budget = (name: string, selector: object | undefined, metadata: object = {}): KubernetesObject => ({
-  apiVersion: 'policy/v1',
-  kind: 'PodDisruptionBudget',
-  metadata: { name, namespace: 'monitoring', ...metadata },
-  spec: { maxUnavailable: 1, ...(selector ? { selector } : {}) },
-});
+const budget = (name: string, selector: object | undefined, metadata: object = {}): KubernetesObject =>
+  podDisruptionBudget({ maxUnavailable: 1, ...(selector ? { selector } : {}) }, { name, ...metadata });
 
 interface Case {
   readonly parent?: KubernetesObject;

@@ -3,18 +3,14 @@ import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/options.ts';
 import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
-import { prometheus, readyPod } from '../../support/objects.ts';
+import { podDisruptionBudget, prometheus, readyPod } from '../../support/objects.ts';
 import { applied } from '../../support/requests.ts';
 import { synced } from '../../support/tiered.ts';
 
 const options = parseOptions();
 const SPEC = { shards: 2, replicas: 2, serviceMonitorSelector: {} };
-const budget = (name: string, matchLabels: Readonly<Record<string, string>>, metadata: object = {}): KubernetesObject => ({
-  apiVersion: 'policy/v1',
-  kind: 'PodDisruptionBudget',
-  metadata: { name, namespace: 'monitoring', ...metadata },
-  spec: { minAvailable: 1, selector: { matchLabels } },
-});
+const budget = (name: string, matchLabels: Readonly<Record<string, string>>): KubernetesObject =>
+  podDisruptionBudget({ minAvailable: 1, selector: { matchLabels } }, { name });
 /** What kube-prometheus brings. */
 const THEIRS = budget('prometheus-k8s', { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/instance': 'k8s' });
 /** Metacontroller has sent budgets, and none is for these pods. */
