@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { LabelSelector } from '../../hooks/kube/hook.ts';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { type KindInfo, resourceInfo } from './kinds.ts';
 
 export interface Hook {
@@ -82,9 +83,13 @@ function definition({ kind, metadata: { name }, spec }: Raw): Definition {
   };
 }
 
+/** Checks controllers, and gives what the driver needs of them. */
+export const definitionsOf = (controllers: readonly KubernetesObject[]): Definition[] =>
+  (controllers as unknown as readonly Raw[]).map(definition);
+
 /** Reads and checks every controller in a file. */
 export const readDefinitions = (file: string): Definition[] =>
-  (loadAll(readFileSync(file, 'utf8')) as Raw[]).filter(Boolean).map(definition);
+  definitionsOf((loadAll(readFileSync(file, 'utf8')) as KubernetesObject[]).filter(Boolean));
 
 /** Reads and checks every controller in a folder. */
 export function loadDefinitions(folder: string): Definition[] {

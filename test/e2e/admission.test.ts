@@ -11,7 +11,8 @@ import { client } from './client.ts';
 import { shell } from './document.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
-import { installCrds, MARK, sweep, unreachable } from './stage.ts';
+import { newScope } from './scope.ts';
+import { freshNamespace, installCrds, sweep, unreachable } from './stage.ts';
 import { besideTheApiServer, inPods, type Webhooks } from './webhooks.ts';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/admission.md'), 'utf8');
@@ -133,11 +134,10 @@ for (const [name, skip, make] of ways) {
     await installCrds(user);
     await sweep(user);
     const webhooks = await make(user);
-    const namespace = `e2e-${Date.now().toString(36)}-admission`;
-    const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { [MARK]: 'true' } } };
+    const namespace = await freshNamespace(user, newScope());
     t.teardown(async () => {
       await webhooks.remove();
-      await user.delete(space);
+      await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
       // Whoever comes next may want the same names.
       await until(
         'their namespaces are gone',
@@ -149,7 +149,6 @@ for (const [name, skip, make] of ways) {
       );
       connection.close();
     });
-    await user.apply(space);
     await webhooks.install();
     await until('broken rules are refused', async () => !(await apply(broken(namespace, 'first'), '--dry-run=server')).ok, 60);
     promises(t as Test, user, namespace, webhooks);

@@ -42,7 +42,6 @@ const said = (object: KubernetesObject | undefined) => {
 };
 
 const skip = unstartable() ?? (programs ? false : MISSING);
-if (skip) t.comment(`skipped: ${skip}`);
 t.test(`two real clusters, with ${STRATEGY}`, { skip, timeout: 300_000 }, async (t) => {
   if (!programs) return;
   const { prometheus } = programs;

@@ -9,7 +9,8 @@ import { client } from './client.ts';
 import { hooks } from './hooks.ts';
 import { access } from './kubeconfig.ts';
 import { kubectl } from './kubectl.ts';
-import { installCrds, MARK, manifests, sweep, unreachable } from './stage.ts';
+import { newScope } from './scope.ts';
+import { freshNamespace, installCrds, manifests, sweep, unreachable } from './stage.ts';
 
 const FULL = resolve(import.meta.dirname, '../../manifests/crds/full');
 const ALPHA = 'monitoring.coreos.com/v1alpha1';
@@ -33,15 +34,13 @@ t.test('what is written in one version is read in the other', { skip }, async (t
   const { authority, server } = certificates();
   const service = await hooks([`--tls-cert-file=${server.certFile}`, `--tls-key-file=${server.keyFile}`], authority.cert);
   await service.start();
-  const namespace = `e2e-${Date.now().toString(36)}-conversion`;
-  const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { [MARK]: 'true' } } };
-  await user.apply(space);
+  const namespace = await freshNamespace(user, newScope());
   const read = async (version: string, name: string): Promise<KubernetesObject> =>
     JSON.parse(await connection.text(`/apis/${version}/namespaces/${namespace}/alertmanagerconfigs/${name}`)) as KubernetesObject;
   t.teardown(async () => {
     for (const name of ['old', 'new']) await user.delete(config(ALPHA, name, namespace, {}));
     await installCrds(user);
-    await user.delete(space);
+    await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     await service.stop();
     connection.close();
   });

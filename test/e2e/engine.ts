@@ -5,15 +5,15 @@ import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Strategy } from '../driver/apply.ts';
-import { loadDefinitions, readDefinitions } from '../driver/definitions.ts';
+import { definitionsOf } from '../driver/definitions.ts';
 import { driver, type Post } from '../driver/metacontroller.ts';
 import type { Client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { httpApi } from './http.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
 import type { Kubectl } from './kubectl.ts';
+import { type Controller, LABEL } from './scope.ts';
 
 const CONTROLLERS = resolve(import.meta.dirname, '../../metacontroller');
 const SERVICE = 'http://prometheus-metacontroller.prometheus-metacontroller.svc:8080';
@@ -25,13 +25,13 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-async function started(client: Client, strategy: Strategy, url: string, more: readonly string[]): Promise<Engine> {
+async function started({ client, strategy, url, controllers }: EngineSettings): Promise<Engine> {
   const api = httpApi(client);
   const post: Post = async (hook, body) => {
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
   };
-  const definitions = [...loadDefinitions(CONTROLLERS), ...more.flatMap(readDefinitions)];
+  const definitions = definitionsOf(controllers);
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
   let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
@@ -77,26 +77,19 @@ async function started(client: Client, strategy: Strategy, url: string, more: re
 }
 
 /** The controllers of metacontroller/, and of more files, with another address of the hooks. */
-export function controllers(url: string, more: readonly string[] = []): KubernetesObject[] {
+export function controllers(url: string, more: readonly string[] = []): Controller[] {
   const files = readdirSync(CONTROLLERS).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
   return [...files.map((file) => join(CONTROLLERS, file)), ...more]
-    .flatMap((file) => loadAll(readFileSync(file, 'utf8').replaceAll(SERVICE, url)) as KubernetesObject[])
+    .flatMap((file) => loadAll(readFileSync(file, 'utf8').replaceAll(SERVICE, url)) as Controller[])
     .filter(Boolean);
 }
 
-async function real(
-  binary: string,
-  kubectl: Kubectl,
-  strategy: Strategy,
-  url: string,
-  config: string,
-  more: readonly string[],
-): Promise<Engine> {
+async function real(binary: string, { kubectl, strategy, config, controllers, scope }: EngineSettings): Promise<Engine> {
   await installMetacontroller(kubectl);
-  const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}.log`);
+  const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}-${scope ?? 'all'}.log`);
   const out = openSync(log, 'a');
   const flags = [
-    `--kubeconfig=${config}`,
+    `--kubeconfig=${config ?? kubeconfigFile()}`,
     `--apply-strategy=${strategy}`,
     '--metrics-address=0',
     '--health-probe-bind-address=0',
@@ -104,11 +97,11 @@ async function real(
     '--client-go-burst=200',
     '--discovery-interval=20s',
     '--zap-log-level=4',
+    ...(scope ? [`--target-label-selector=${LABEL}=${scope}`] : []),
   ];
   const running = spawn(binary, flags, { stdio: ['ignore', out, out] });
   process.once('exit', () => running.kill());
-  const wanted = controllers(url, more);
-  for (const object of wanted) await kubectl.apply(object);
+  for (const controller of controllers) await kubectl.apply(controller);
   return {
     name: `Metacontroller (log: ${log})`,
     errors: () =>
@@ -116,25 +109,29 @@ async function real(
         .split('\n')
         .filter((line) => line.includes('"level":"error"')),
     stop: async () => {
-      for (const object of wanted) await kubectl.delete(object);
+      for (const controller of controllers) await kubectl.delete(controller);
       running.kill('SIGTERM');
       if (running.exitCode === null) await once(running, 'exit');
     },
   };
 }
 
-/**
- * Starts what calls the hooks at `url`. It has the rights of `client`; the real Metacontroller those of the kubeconfig file `config`, which should be the
- * same. `kubectl` is for the controllers. `more`: files with controllers that only some install.
- */
-export async function engine(
-  client: Client,
-  kubectl: Kubectl,
-  strategy: Strategy,
-  url: string,
-  config = kubeconfigFile(),
-  more: readonly string[] = [],
-): Promise<Engine> {
+export interface EngineSettings {
+  /** Its rights are those of the driver; Metacontroller has those of the kubeconfig file `config`, which should be the same. */
+  readonly client: Client;
+  readonly config?: string;
+  /** For the controllers. */
+  readonly kubectl: Kubectl;
+  readonly strategy: Strategy;
+  /** Where the hooks are. */
+  readonly url: string;
+  readonly controllers: readonly Controller[];
+  /** The label's value of the controllers; without one this is the only Metacontroller. */
+  readonly scope?: string;
+}
+
+/** Starts what calls the hooks. */
+export function engine(settings: EngineSettings): Promise<Engine> {
   const binary = process.env['METACONTROLLER'];
-  return binary ? real(binary, kubectl, strategy, url, config, more) : started(client, strategy, url, more);
+  return binary ? real(binary, settings) : started(settings);
 }

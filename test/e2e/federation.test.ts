@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
@@ -9,6 +10,7 @@ import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
 import { commands, shell } from './document.ts';
 import { answers, noNode } from './pods.ts';
+import { labelled } from './scope.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../../manifests/examples');
 const CONSUMER = 'prometheus-overview-0';
@@ -18,18 +20,13 @@ const PATIENCE = 300;
 await inOneMode(
   (t, on) => {
     t.test('members come and go by their labels, and lose a replica', { timeout: 1_800_000 }, async (t) => {
-      const reason = await noNode(on);
-      if (reason) {
-        t.comment(`skipped: ${reason}`);
-        return;
-      }
       const namespace = await on.namespace();
       const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
-      for (const file of ['federation.yaml', 'federation-scrapeconfig.yaml'])
-        writeFileSync(
-          join(folder, file),
-          readFileSync(join(EXAMPLES, file), 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`),
-        );
+      for (const file of ['federation.yaml', 'federation-scrapeconfig.yaml']) {
+        const example = readFileSync(join(EXAMPLES, file), 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
+        const objects = (loadAll(example) as KubernetesObject[]).filter(Boolean).map((object) => labelled(object, on.scope));
+        writeFileSync(join(folder, file), objects.map((object) => dump(object)).join('---\n'));
+      }
       const run = (marker: string) =>
         shell(commands('federation.md', marker).replaceAll('-n monitoring', `-n ${namespace}`).replaceAll('manifests/examples', folder));
       const isHealthy = async (message: string) => (await run('health')) === message;
@@ -131,5 +128,5 @@ await inOneMode(
       t.equal((await answers(on, namespace, CONSUMER, `last_over_time(${records.replace('!=""', `="${namespace}/shop"`)}[1h])`)).length, 1);
     });
   },
-  ['--cluster-name=eu-1'],
+  { flags: ['--cluster-name=eu-1'], needs: [noNode] },
 );

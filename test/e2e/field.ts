@@ -39,6 +39,15 @@ export function goChildren(name: string, namespace: string, parents: readonly Ku
   });
 }
 
+/** A parent that selects in every namespace selects in its own alone: other tests have objects in the cluster, too. */
+function withinNamespace(object: KubernetesObject): KubernetesObject {
+  const spec = object['spec'] as Readonly<Record<string, unknown>> | undefined;
+  if (!['Prometheus', 'Alertmanager'].includes(object.kind) || !spec) return object;
+  const own = { matchLabels: { 'kubernetes.io/metadata.name': object.metadata.namespace } };
+  const narrowed = Object.keys(spec).filter((key) => key.endsWith('NamespaceSelector'));
+  return { ...object, spec: { ...spec, ...Object.fromEntries(narrowed.map((key) => [key, own])) } };
+}
+
 /** Creates a setup as a user would, with the service accounts its pods need. */
 export async function applySetup(on: Stage, name: string, namespace: string): Promise<readonly KubernetesObject[]> {
   const objects = setup(name, namespace);
@@ -47,6 +56,6 @@ export async function applySetup(on: Stage, name: string, namespace: string): Pr
     if (account) await on.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } });
   }
   const live: KubernetesObject[] = [];
-  for (const object of objects) live.push(await on.apply(object));
+  for (const object of objects) live.push(await on.apply(withinNamespace(object)));
   return live;
 }

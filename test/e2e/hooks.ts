@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { freePort } from '../support/port.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -19,15 +19,6 @@ export interface Hooks {
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** How many calls of a controller's hook were answered with 200 since the start. */
   calls(controller: string, hook: string): Promise<number>;
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** The text of an answer with code 200. `ca`: over TLS, with this authority. */

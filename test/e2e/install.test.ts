@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
-import { engine } from './engine.ts';
+import { controllers, engine } from './engine.ts';
 import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { sweep, unreachable } from './stage.ts';
@@ -61,7 +61,8 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
       if (!ok) throw new Error(`status ${status}`);
       return ok;
     });
-    return engine(theirs, user, 'server-side-apply', url, metacontroller.file);
+    const settings = { client: theirs, config: metacontroller.file, kubectl: user, controllers: controllers(url) };
+    return engine({ ...settings, strategy: 'server-side-apply', url });
   };
   const set = () => user.get('StatefulSet', 'prometheus-shop', EXAMPLE);
 

@@ -45,7 +45,7 @@ if (reason) console.log(`skipped: ${reason}`);
 else
   for (const strategy of STRATEGIES) {
     // Without verdicts in the status of each monitor, as is the default.
-    const on = await stage(strategy, ['--feature-gates=StatusForConfigurationResources=false']);
+    const on = await stage(strategy, { flags: ['--feature-gates=StatusForConfigurationResources=false'] });
     const namespace = await on.namespace();
     await fill(on, namespace);
     await on.apply(prometheus({ ruleSelector: {}, replicas: 0 }, { namespace }));

@@ -111,10 +111,10 @@ function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => 
   };
 }
 
-/** A mesh of three that is whole; or why there cannot be one. */
-export async function mesh(on: Stage, spec: object = {}, isGated = true): Promise<Mesh | { readonly skip: string }> {
+/** A mesh of three that is whole. Throws where the node is another machine. */
+export async function mesh(on: Stage, spec: object = {}, isGated = true): Promise<Mesh> {
   const host = await hostAddress(on);
-  if (!host) return { skip: 'the node is another machine, or there is none: test/cluster/up.sh brings one' };
+  if (!host) throw new Error('the node is another machine, or there is none: test/cluster/up.sh brings one');
   const namespace = await on.namespace();
   const hook: Receiver = await receiver({ address: '0.0.0.0' });
   let [loaded, isKilling]: [Load | undefined, boolean] = [undefined, false];

@@ -32,71 +32,82 @@ async function goOperator(on: Stage, namespace: string): Promise<void> {
   await on.apply({ apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name }, roleRef });
 }
 
-await inBothModes((t, on, strategy) => {
-  t.test('children of the Go operator are taken over: same StatefulSets, same pods', { skip: noField, timeout: 300_000 }, async (t) => {
-    const namespace = await on.namespace();
-    const resume = await on.pauseEngine();
-    const given = await applySetup(on, 'kube-prometheus', namespace);
-    const parents = given.filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager');
-    const api = httpApi(on.client);
-    for (const child of goChildren('kube-prometheus', namespace, parents)) await api.create(child, 'PrometheusOperator');
-    const sets = async () => {
-      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
-      return all.map(
-        ({ metadata, spec, status }) =>
-          [metadata.name, metadata.uid, status?.updateRevision, spec.template, status?.observedGeneration === metadata.generation] as const,
-      );
-    };
-    const pods = async () =>
-      Object.fromEntries((await on.list('v1', 'Pod', namespace)).filter(isOurs).map(({ metadata }) => [metadata.name, metadata.uid ?? '']));
-    await until('the pods are made', async () => Object.keys(await pods()).length === 5);
-    await goOperator(on, namespace);
-    const here = (script: string) => script.replaceAll('-n monitoring', `-n ${namespace}`);
-    const rendered = await shell(commands('migrate.md', 'look').replace('> children.yaml', ''));
-    t.match(rendered, /kind: StatefulSet/, 'what would be written can be looked at before');
-    await shell(here(commands('migrate.md', 'stop')));
+await inBothModes(
+  (t, on, strategy) => {
+    t.test('children of the Go operator are taken over: same StatefulSets, same pods', { timeout: 300_000 }, async (t) => {
+      const namespace = await on.namespace();
+      const resume = await on.pauseEngine();
+      const given = await applySetup(on, 'kube-prometheus', namespace);
+      const parents = given.filter(({ kind }) => kind === 'Prometheus' || kind === 'Alertmanager');
+      const api = httpApi(on.client);
+      for (const child of goChildren('kube-prometheus', namespace, parents)) await api.create(child, 'PrometheusOperator');
+      const sets = async () => {
+        const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+        return all.map(
+          ({ metadata, spec, status }) =>
+            [
+              metadata.name,
+              metadata.uid,
+              status?.updateRevision,
+              spec.template,
+              status?.observedGeneration === metadata.generation,
+            ] as const,
+        );
+      };
+      const pods = async () =>
+        Object.fromEntries(
+          (await on.list('v1', 'Pod', namespace)).filter(isOurs).map(({ metadata }) => [metadata.name, metadata.uid ?? '']),
+        );
+      await until('the pods are made', async () => Object.keys(await pods()).length === 5);
+      await goOperator(on, namespace);
+      const here = (script: string) => script.replaceAll('-n monitoring', `-n ${namespace}`);
+      const rendered = await shell(commands('migrate.md', 'look').replace('> children.yaml', ''));
+      t.match(rendered, /kind: StatefulSet/, 'what would be written can be looked at before');
+      await shell(here(commands('migrate.md', 'stop')));
 
-    // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
-    if (strategy === 'dynamic-apply') await shell(here(commands('migrate.md', 'dynamic')));
-    await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
-    // The pods do not get ready here, so a new template reaches the last one alone.
-    const isLast = async (): Promise<boolean> => {
-      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
-      const last = await Promise.all(all.map(({ metadata, spec }) => on.get('Pod', `${metadata.name}-${spec.replicas - 1}`, namespace)));
-      return all.every(({ status }, i) => last[i]?.metadata.labels?.['controller-revision-hash'] === status?.updateRevision);
-    };
-    await until('the last pod of each has the template', isLast);
-    await settled('the pods', pods);
-    const [setsBefore, podsBefore] = [await sets(), await pods()];
+      // Dynamic apply cannot merge lists that name a port twice: the document takes the second one away first, at the price of a restart.
+      if (strategy === 'dynamic-apply') await shell(here(commands('migrate.md', 'dynamic')));
+      await until('the StatefulSet controller has seen all', async () => (await sets()).every(([, , , , current]) => current));
+      // The pods do not get ready here, so a new template reaches the last one alone.
+      const isLast = async (): Promise<boolean> => {
+        const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+        const last = await Promise.all(all.map(({ metadata, spec }) => on.get('Pod', `${metadata.name}-${spec.replicas - 1}`, namespace)));
+        return all.every(({ status }, i) => last[i]?.metadata.labels?.['controller-revision-hash'] === status?.updateRevision);
+      };
+      await until('the last pod of each has the template', isLast);
+      await settled('the pods', pods);
+      const [setsBefore, podsBefore] = [await sets(), await pods()];
 
-    await shell(commands('migrate.md', 'label'));
-    await resume();
+      await shell(commands('migrate.md', 'label'));
+      await resume();
 
-    for (const [kind, name] of [
-      ['Prometheus', 'k8s'],
-      ['Alertmanager', 'main'],
-    ] as const) {
-      await until(`${kind} ${name} has a status`, async () => (await on.get(kind, name, namespace))?.['status']);
-    }
-    await on.versions(namespace);
-    const children = await on.children(namespace);
-    for (const parent of parents) {
-      const mine = children.filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === parent.metadata.uid);
-      t.ok(mine.length >= 6, `${parent.kind} owns ${mine.length} children`);
-      for (const { kind, metadata } of mine)
-        t.equal(metadata.labels?.['controller-uid'], parent.metadata.uid, `${kind} ${metadata.name} is claimed`);
-    }
-    t.strictSame(await sets(), setsBefore, 'StatefulSets and their pod templates are as they were');
-    t.strictSame(await pods(), podsBefore, 'no pod was replaced');
-    const before = await on.versions(namespace);
-    for (const parent of parents) await on.nudge(parent);
-    t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
+      for (const [kind, name] of [
+        ['Prometheus', 'k8s'],
+        ['Alertmanager', 'main'],
+      ] as const) {
+        await until(`${kind} ${name} has a status`, async () => (await on.get(kind, name, namespace))?.['status']);
+      }
+      await on.versions(namespace);
+      const children = await on.children(namespace);
+      for (const parent of parents) {
+        const mine = children.filter(({ metadata }) => metadata.ownerReferences?.[0]?.uid === parent.metadata.uid);
+        t.ok(mine.length >= 6, `${parent.kind} owns ${mine.length} children`);
+        for (const { kind, metadata } of mine)
+          t.equal(metadata.labels?.['controller-uid'], parent.metadata.uid, `${kind} ${metadata.name} is claimed`);
+      }
+      t.strictSame(await sets(), setsBefore, 'StatefulSets and their pod templates are as they were');
+      t.strictSame(await pods(), podsBefore, 'no pod was replaced');
+      const before = await on.versions(namespace);
+      for (const parent of parents) await on.nudge(parent);
+      t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
 
-    await shell(here(commands('migrate.md', 'remove')));
-    for (const parent of parents) await on.patch(parent, { spec: { logLevel: 'debug' } });
-    await until('a later change arrives', async () => {
-      const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
-      return all.length === 2 && all.every(({ spec }) => JSON.stringify(spec.template).includes('--log.level=debug'));
+      await shell(here(commands('migrate.md', 'remove')));
+      for (const parent of parents) await on.patch(parent, { spec: { logLevel: 'debug' } });
+      await until('a later change arrives', async () => {
+        const all = (await on.list('apps/v1', 'StatefulSet', namespace)) as readonly StatefulSet[];
+        return all.length === 2 && all.every(({ spec }) => JSON.stringify(spec.template).includes('--log.level=debug'));
+      });
     });
-  });
-}, FLAGS);
+  },
+  { flags: FLAGS, needs: [() => noField], isAlone: true },
+);

@@ -4,7 +4,7 @@ import { condition } from '../support/condition.ts';
 import { alertmanagerConfig } from '../support/config.ts';
 import { alertmanager, configMap } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { inBothModes } from './both.ts';
+import { inOneMode, missing } from './both.ts';
 import { commands, shell } from './document.ts';
 import { noNode, peers } from './pods.ts';
 
@@ -18,13 +18,10 @@ interface PodStatus {
 }
 const statusOf = (pod: KubernetesObject): PodStatus => pod['status'] as PodStatus;
 
-await inBothModes((t, on) => {
-  t.test('pods stay Pending until the configuration exists, and keep it when it is lost', { timeout: 600_000 }, async (t) => {
-    const reason = await noNode(on);
-    if (reason) {
-      t.comment(`skipped: ${reason}`);
-      return;
-    }
+const skip = await missing([noNode]);
+
+await inOneMode((t, on) => {
+  t.test('pods stay Pending until the configuration exists, and keep it when it is lost', { skip, timeout: 600_000 }, async (t) => {
     const namespace = await on.namespace();
     const resources = { requests: { cpu: '4m', memory: '50Mi' } };
     await on.apply(alertmanager({ replicas: 3, resources }, { namespace }));

@@ -1,17 +1,18 @@
 // Control planes of their own, without nodes, beside whatever cluster there is: each with the hooks and what calls them, as a cluster with a name.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Strategy } from '../driver/apply.ts';
+import { freePort } from '../support/port.ts';
 import { settled, until } from '../support/until.ts';
 import { client } from './client.ts';
-import { engine } from './engine.ts';
-import { freePort, hooks } from './hooks.ts';
+import { controllers, engine } from './engine.ts';
+import { hooks } from './hooks.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { exportsOf, installSharing } from './sharing.ts';
@@ -30,16 +31,21 @@ export function unstartable(): string | undefined {
   return places.some((place) => existsSync(join(place, 'etcd'))) ? undefined : 'etcd is not in PATH';
 }
 
-interface Plane {
+export interface Plane {
   readonly kubeconfig: string;
+  /** With these test/cluster/up.sh starts again what has ended of it. */
+  readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-async function plane(): Promise<Plane> {
+/** A control plane in a folder of its own: etcd, API server, controller manager. It ends with this process. */
+export async function plane(): Promise<Plane> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-cluster-'));
+  symlinkSync(PROGRAMS, join(folder, 'bin'));
   const names = ['API_PORT', 'ETCD_PORT', 'ETCD_PEER_PORT', 'CONTROLLERS_PORT'];
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)));
-  const env = { ...process.env, ...ports, CLUSTER_DIR: folder, CLUSTER_BIN: PROGRAMS, PARTS: 'control' };
+  const own = { ...ports, CLUSTER_DIR: folder, CLUSTER_BIN: PROGRAMS, PARTS: 'control' };
+  const env = { ...process.env, ...own };
   // Its input ends with this process, however that ends.
   const keeper = spawn('bash', ['-c', 'cat > /dev/null; ALL=1 exec bash "$0"', join(SCRIPTS, 'down.sh')], {
     env,
@@ -51,6 +57,7 @@ async function plane(): Promise<Plane> {
   await run('bash', [join(SCRIPTS, 'up.sh')], { env });
   return {
     kubeconfig: join(folder, 'kubeconfig'),
+    env: own,
     stop: async () => {
       keeper.ref();
       const gone = once(keeper, 'exit');
@@ -83,7 +90,15 @@ export async function cluster(name: string, strategy: Strategy): Promise<Cluster
   await installSharing(user);
   const service = await hooks([`--apply-strategy=${strategy}`, `--cluster-name=${name}`, '--multicluster-services=v1beta1']);
   await service.start();
-  const running = await engine(connection, user, strategy, service.url, kubeconfig, [EXPORTS]);
+  const { url } = service;
+  const running = await engine({
+    client: connection,
+    config: kubeconfig,
+    kubectl: user,
+    strategy,
+    url,
+    controllers: controllers(url, [EXPORTS]),
+  });
   return {
     ...user,
     name,

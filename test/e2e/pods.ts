@@ -6,11 +6,12 @@ import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
+import type { Kubectl } from './kubectl.ts';
 import type { Stage } from './stage.ts';
 
 /** Why no pod can run, or false. */
-export async function noNode(on: Stage): Promise<string | false> {
-  const nodes = await on.list('v1', 'Node');
+export async function noNode(user: Kubectl): Promise<string | false> {
+  const nodes = await user.list('v1', 'Node');
   return nodes.length > 0 ? false : 'the cluster has no node: test/cluster/up.sh without PARTS=control brings one';
 }
 
@@ -52,12 +53,17 @@ export async function evict(on: Stage, namespace: string, name: string): Promise
 }
 
 /** An address of this machine at which pods reach it, where the node is this machine. */
-export async function hostAddress(on: Stage): Promise<string | undefined> {
+export async function hostAddress(user: Kubectl): Promise<string | undefined> {
   type Status = { addresses?: { type: string; address: string }[] };
-  const nodes = await on.list('v1', 'Node');
+  const nodes = await user.list('v1', 'Node');
   const internal = nodes.flatMap((node) => (node['status'] as Status).addresses ?? []).filter(({ type }) => type === 'InternalIP');
   for (const { address } of internal) if (await isMine(address)) return address;
   return undefined;
+}
+
+/** Why pods cannot reach this machine, or false. */
+export async function nodeElsewhere(user: Kubectl): Promise<string | false> {
+  return (await noNode(user)) || (!(await hostAddress(user)) && 'the node is another machine, which cannot reach targets on this one');
 }
 
 /** Read access for service discovery, as kube-prometheus gives it to its Prometheus. */

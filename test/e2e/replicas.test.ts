@@ -29,6 +29,5 @@ await inBothModes(
       t.strictSame(await jobs(), all);
     });
   },
-  [],
-  (flags) => replicas(flags, [0, 600]),
+  { serve: (flags) => replicas(flags, [0, 600]) },
 );

@@ -51,7 +51,6 @@ const isChosen = ({ title }: Scenario): boolean => ONLY.some((part) => title.inc
 /** One mesh for all `scenarios`. */
 async function onMesh(on: Stage, isGated: boolean, scenarios: readonly (readonly [scenario: Scenario, rounds: number])[]): Promise<void> {
   const made = await mesh(on, {}, isGated);
-  if ('skip' in made) throw new Error(made.skip);
   try {
     if (isGated && isChosen(QUIET)) {
       // A pod that is ended while it waits ends with its delay.
@@ -76,7 +75,7 @@ async function onMesh(on: Stage, isGated: boolean, scenarios: readonly (readonly
 
 const [strategy = 'server-side-apply'] = STRATEGIES;
 async function onStage(flags: readonly string[], work: (on: Stage) => Promise<void>): Promise<void> {
-  const on = await stage(strategy, flags, (all) => hooks(all, undefined, HOOKS_GROUP));
+  const on = await stage(strategy, { flags, serve: (all) => hooks(all, undefined, HOOKS_GROUP) });
   try {
     say(`${strategy}, by ${on.engine.name}, ${flags.join(' ')}`);
     await work(on);

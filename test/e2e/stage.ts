@@ -1,4 +1,4 @@
-// A stage for the tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each test.
+// An environment for tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each test.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,14 +7,13 @@ import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import type { Strategy } from '../driver/apply.ts';
 import { settled, until } from '../support/until.ts';
 import { type Client, client } from './client.ts';
-import { type Engine, engine } from './engine.ts';
+import { controllers, type Engine, engine } from './engine.ts';
 import { type Hooks, hooks } from './hooks.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
+import { isAbandoned, LABEL, labelled, newScope, scoped } from './scope.ts';
 
 const CRDS = resolve(import.meta.dirname, '../../manifests/crds');
-/** Label of the tests' namespaces: `sweep` removes what an interrupted run has left in them. */
-export const MARK = 'prometheus-metacontroller.dev/e2e';
 export const MONITORING = 'monitoring.coreos.com/v1';
 const PARENTS: readonly [apiVersion: string, kind: string, controller: string][] = [
   [MONITORING, 'Prometheus', 'prometheus'],
@@ -38,11 +37,20 @@ export const STRATEGIES: readonly Strategy[] = (['server-side-apply', 'dynamic-a
 /** How the hooks are run with some flags: one process unless a test wants more. */
 export type Serve = (flags: readonly string[]) => Promise<Hooks>;
 
+export interface Settings {
+  readonly flags?: readonly string[];
+  readonly serve?: Serve;
+  /** No other environment uses the cluster: the controllers keep their names and see every parent there is. */
+  readonly isAlone?: boolean;
+}
+
 export interface Stage extends Kubectl {
   readonly client: Client;
+  /** The label's value of everything in this environment. */
+  readonly scope: string;
   readonly hooks: Hooks;
   readonly engine: Engine;
-  /** A namespace that nobody used before; it goes with the stage. */
+  /** A namespace that nobody used before; it goes with the environment. */
   namespace(labels?: Readonly<Record<string, string>>): Promise<string>;
   /** All that a parent owns in a namespace. */
   children(namespace: string): Promise<readonly KubernetesObject[]>;
@@ -100,10 +108,11 @@ export async function installCrds(user: Kubectl): Promise<void> {
   });
 }
 
-/** What an interrupted run has left: parents that wait for a finalizer nobody removes, and their namespaces. */
+/** Removes what interrupted runs have left: parents that wait for a finalizer nobody removes, and their namespaces. Runs that go on are left alone. */
 export async function sweep(user: Kubectl): Promise<void> {
   for (const space of await user.list('v1', 'Namespace')) {
-    if (!space.metadata.labels?.[MARK]) continue;
+    const scope = space.metadata.labels?.[LABEL];
+    if (scope === undefined || !isAbandoned(scope)) continue;
     for (const [apiVersion, kind] of PARENTS)
       for (const parent of await user.list(apiVersion, kind, space.metadata.name)) {
         await user.patch(parent, { metadata: { finalizers: null } });
@@ -113,36 +122,55 @@ export async function sweep(user: Kubectl): Promise<void> {
   }
 }
 
+let namespaces = 0;
+/** A namespace that nobody used before. */
+export async function freshNamespace(user: Kubectl, scope: string, labels: Readonly<Record<string, string>> = {}): Promise<string> {
+  const name = `e2e-${scope}-${Date.now().toString(36)}-${(namespaces++).toString(36)}`;
+  await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [LABEL]: scope, ...labels } } });
+  return name;
+}
+
 /** All that a parent owns in a namespace. */
 export async function childrenIn(user: Kubectl, namespace: string): Promise<readonly KubernetesObject[]> {
   const all = await Promise.all(CHILDREN.map(([apiVersion, kind]) => user.list(apiVersion, kind, namespace)));
   return all.flat().filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller));
 }
 
-/** A stage where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
-export async function stage(strategy: Strategy, flags: readonly string[] = [], serve: Serve = hooks): Promise<Stage> {
+/** The flag with which the controller of the kubelet's Service has something to do. */
+const KUBELET = '--kubelet-service=';
+
+/** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
+export async function stage(strategy: Strategy, { flags = [], serve = hooks, isAlone = false }: Settings = {}): Promise<Stage> {
   const how = access();
   if (!how) throw new Error('no cluster');
   const connection = client(how);
   const user = kubectl(connection);
+  const scope = newScope();
   await installCrds(user);
   await sweep(user);
   const service = await serve([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
   await service.start();
-  let running = await engine(connection, user, strategy, service.url);
+  const hasKubelet = flags.some((flag) => flag.startsWith(KUBELET));
+  const all = controllers(service.url).filter(({ metadata }) => isAlone || hasKubelet || metadata.name !== 'kubelet');
+  const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
+  const start = () => engine({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
+  let running = await start();
   const spaces: string[] = [];
+  const parentsLeft = async () =>
+    (await Promise.all(spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))))).flat();
 
   const children = (namespace: string) => childrenIn(user, namespace);
   return {
     ...user,
+    apply: (object) => user.apply(labelled(object, scope)),
     client: connection,
+    scope,
     hooks: service,
     get engine() {
       return running;
     },
-    namespace: async (labels = {}) => {
-      const name = `e2e-${Date.now().toString(36)}-${spaces.length}`;
-      await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [MARK]: 'true', ...labels } } });
+    namespace: async (labels) => {
+      const name = await freshNamespace(user, scope, labels);
       spaces.push(name);
       return name;
     },
@@ -160,32 +188,19 @@ export async function stage(strategy: Strategy, flags: readonly string[] = [], s
     pauseEngine: async () => {
       await running.stop();
       return async () => {
-        running = await engine(connection, user, strategy, service.url);
+        running = await start();
       };
     },
     close: async () => {
-      for (const namespace of spaces)
-        for (const [apiVersion, kind] of PARENTS)
-          for (const parent of await user.list(apiVersion, kind, namespace)) await user.delete(parent);
-      await until('all parents are gone', async () => {
-        const left = await Promise.all(spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))));
-        return left.flat().length === 0;
-      });
+      for (const parent of await parentsLeft()) await user.delete(parent);
+      await until('all parents are gone', async () => (await parentsLeft()).length === 0, 120);
       await running.stop();
       await service.stop();
       // A pod that was asked to end before it could listen takes its whole grace period.
       const now = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
       for (const name of spaces) await connection.send('DELETE', `/api/v1/namespaces/${name}/pods`, now);
+      // Nobody waits for them: no other environment sees what is in them.
       for (const name of spaces) await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-      // Their monitors would be selected by whoever comes next.
-      await until(
-        'all namespaces are gone',
-        async () => {
-          const left = await user.list('v1', 'Namespace');
-          return !left.some(({ metadata }) => spaces.includes(metadata.name));
-        },
-        120,
-      );
       connection.close();
     },
   };

@@ -1,8 +1,8 @@
 // Real Prometheus servers on this machine: each with a folder of its own, and blocks to begin with.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/port.ts';
 import { launch } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { type Blocks, blocks } from './blocks.ts';
@@ -22,14 +22,6 @@ export interface Server {
 /** Seconds until a server is ready on a busy machine. */
 const PATIENCE = 60;
 const FEATURES = ['promql-experimental-functions', 'exemplar-storage', 'promql-extended-range-selectors'];
-
-export async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const { port } = listener.address() as AddressInfo;
-  await new Promise((resolve) => listener.close(resolve));
-  return port;
-}
 
 export interface Start {
   readonly config: string;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../support/port.ts';
 import { launch } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
-import { freePort } from '../servers.ts';
 
 export interface Process {
   readonly url: string;
