@@ -4,6 +4,7 @@
 # Prints the path of the kubeconfig once the node is ready. The first run builds for some ten minutes; later ones take seconds.
 #   PARTS=control      without a node: etcd, API server and controller manager, for tests that need no running pods; needs no privileges
 #   PARTS=build        only builds what is missing
+#   PARTS=tools        only builds kubectl, Prometheus, promtool, Alertmanager and amtool, where they are missing
 #   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
 #   CLUSTER_BIN        binaries that are there already: nothing is installed or built, and PARTS must be control
 #   API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane beside the first
@@ -20,11 +21,11 @@ PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v
 say() { echo "cluster: $*" >&2; }
 if [ -n "${CLUSTER_BIN:-}" ] && [ "$PARTS" != control ]; then say "CLUSTER_BIN is for PARTS=control alone: there is one node"; exit 1; fi
 mkdir -p "$BIN" "$RUN"
-if [ "$PARTS" != control ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
+if [ "$PARTS" = all ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
 
 packages() {
   local want=(etcd-server) missing=()
-  [ "$PARTS" = control ] || want+=(containerd runc containernetworking-plugins iptables buildah conntrack)
+  [ "$PARTS" = control ] || [ "$PARTS" = tools ] || want+=(containerd runc containernetworking-plugins iptables buildah conntrack)
   for p in "${want[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
   [ ${#missing[@]} = 0 ] && return
   say "installing ${missing[*]}"; apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
@@ -39,7 +40,8 @@ module() {
 build() { local flags=$1; shift; CGO_ENABLED=0 GOFLAGS=-mod=mod go build -ldflags "-s -w $flags" -o "$BIN/" "$@"; }
 
 kubernetes() {
-  local cmds=(kube-apiserver kube-controller-manager kubectl); [ "$PARTS" = control ] || cmds+=(kube-scheduler kubelet kube-proxy)
+  local cmds=(kubectl); [ "$PARTS" = tools ] || cmds+=(kube-apiserver kube-controller-manager)
+  [ "$PARTS" = control ] || [ "$PARTS" = tools ] || cmds+=(kube-scheduler kubelet kube-proxy)
   local missing=(); for c in "${cmds[@]}"; do [ -x "$BIN/$c" ] || missing+=("k8s.io/kubernetes/cmd/$c"); done
   [ ${#missing[@]} = 0 ] && return
   say "building Kubernetes $K8S: ${missing[*]##*/}"
@@ -51,7 +53,7 @@ kubernetes() {
   go mod tidy >/dev/null 2>&1
   local v=k8s.io/component-base/version; build "-X $v.gitVersion=v$K8S -X $v.gitMajor=1 -X $v.gitMinor=$(echo "$K8S" | cut -d. -f2)" "${missing[@]}"
 }
-tools() {
+servers() {
   if [ ! -x "$BIN/prometheus" ]; then say "building Prometheus"; module prometheus github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool
     go get "github.com/prometheus/prometheus@v$PROMETHEUS" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
     build "-X github.com/prometheus/common/version.Version=3.${PROMETHEUS:2:2}.0" github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool; fi
@@ -59,13 +61,15 @@ tools() {
     go get "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1; go mod vendor >/dev/null 2>&1 || true
     mkdir -p vendor/github.com/prometheus/alertmanager/ui/app/dist; echo '<html>built without its web page</html>' > vendor/github.com/prometheus/alertmanager/ui/app/dist/index.html
     CGO_ENABLED=0 go build -ldflags "-s -w -X github.com/prometheus/common/version.Version=$ALERTMANAGER" -o "$BIN/" github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool; fi
-  if [ ! -x "$BIN/prometheus-config-reloader" ]; then say "building the config reloader"; module reloader github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader
-    go get "github.com/prometheus-operator/prometheus-operator@v$RELOADER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
-    build "" github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader; fi
   # An older promtool, for what is rendered for older releases: Debian's. Not every mirror has the package.
   if [ ! -x "$BIN/promtool2" ]; then local deb; deb=$(mktemp -d); chmod 755 "$deb"
     (cd "$deb" && apt-get download -qq prometheus >/dev/null 2>&1 && dpkg-deb -x prometheus_*.deb . && [[ $(usr/bin/promtool --version 2>&1) = *'version 2.'* ]] && cp usr/bin/promtool "$BIN/promtool2") || say "no promtool 2 in Debian's packages"
     rm -rf "$deb"; fi
+}
+others() {
+  if [ ! -x "$BIN/prometheus-config-reloader" ]; then say "building the config reloader"; module reloader github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader
+    go get "github.com/prometheus-operator/prometheus-operator@v$RELOADER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
+    build "" github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader; fi
   if [ "${WITH_THANOS:-}" = 1 ] && [ ! -x "$BIN/thanos" ]; then say "building Thanos"; module thanos github.com/thanos-io/thanos/cmd/thanos
     echo "require github.com/thanos-io/thanos v$THANOS" >> go.mod
     # Its replacements count in a main module only: repeat them here.
@@ -235,8 +239,8 @@ volumes() {
   for i in $(seq 0 23); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
     printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
 }
-if [ -z "${CLUSTER_BIN:-}" ]; then packages; kubernetes; tools; fi
-if [ "$PARTS" = build ]; then say "built"; exit 0; fi
+if [ -z "${CLUSTER_BIN:-}" ]; then packages; kubernetes; servers; [ "$PARTS" = tools ] || others; fi
+if [ "$PARTS" = build ] || [ "$PARTS" = tools ]; then say "built"; exit 0; fi
 [ "$PARTS" = control ] || bridge
 control_plane
 [ "$PARTS" = control ] || node

@@ -1,0 +1,85 @@
+// The steps of `.ci/run` after `npm ci`, and what each needs.
+
+export interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Names of steps that have to end before. Where one of them fails or is skipped, this one is skipped. */
+  readonly after?: readonly string[];
+  /** Steps of one queue run one after the other, in the order of the table. */
+  readonly queue: 'build' | 'compute' | 'processes' | 'pods' | 'objects' | 'whole cluster';
+  /** `tap`: assertions count. Else the step counts as one. */
+  readonly prints?: 'tap';
+  readonly needs?: 'go' | 'corpus';
+}
+
+const THANOS = { WITH_THANOS: '1' };
+/** Seconds in which nothing may be written. */
+const REST = { REST_SECONDS: '60' };
+const up = (parts: string): readonly string[] => ['env', `PARTS=${parts}`, 'bash', 'test/cluster/up.sh'];
+
+export const STEPS: readonly Step[] = [
+  // Builds take a second each where their results are kept from before.
+  { name: 'build: tools', queue: 'build', command: up('tools'), needs: 'go' },
+  { name: 'build: all', queue: 'build', command: up('build'), env: THANOS, needs: 'go' },
+
+  { name: 'cluster', queue: 'pods', command: ['bash', 'test/cluster/fresh.sh'], env: THANOS, after: ['build: all'], needs: 'go' },
+  {
+    name: 'end to end: pods',
+    queue: 'pods',
+    command: ['npm', 'run', '-s', 'test:e2e', '--', 'pods'],
+    env: THANOS,
+    after: ['cluster'],
+    prints: 'tap',
+    needs: 'go',
+  },
+  {
+    name: 'end to end: objects',
+    queue: 'objects',
+    command: ['npm', 'run', '-s', 'test:e2e', '--', 'objects'],
+    env: REST,
+    after: ['build: all'],
+    prints: 'tap',
+    needs: 'go',
+  },
+  {
+    name: 'end to end: whole cluster',
+    queue: 'whole cluster',
+    command: ['npm', 'run', '-s', 'test:e2e', '--', 'whole cluster'],
+    after: ['build: all'],
+    prints: 'tap',
+    needs: 'go',
+  },
+
+  { name: 'lint', queue: 'compute', command: ['npm', 'run', '-s', 'lint'] },
+  { name: 'types', queue: 'compute', command: ['npm', 'run', '-s', 'types'] },
+  { name: 'demo', queue: 'compute', command: ['npm', 'run', '-s', 'demo', '--', '--once', '--port', '18099'] },
+  { name: 'invariants of 10,000 random setups', queue: 'compute', command: ['npm', 'run', '-s', 'test:laws'] },
+  { name: 'conformance: PromQL', queue: 'compute', command: ['npm', 'run', '-s', 'conformance:promql'], needs: 'corpus' },
+  { name: 'npm test', queue: 'compute', command: ['npm', 'test', '-s'], after: ['build: tools'], prints: 'tap' },
+  {
+    name: 'conformance',
+    queue: 'compute',
+    command: ['npm', 'run', '-s', 'conformance', '--', '--ratchet'],
+    after: ['build: tools'],
+    needs: 'corpus',
+  },
+
+  { name: 'meshes', queue: 'processes', command: ['npm', 'run', '-s', 'test:mesh'], after: ['build: tools'], prints: 'tap', needs: 'go' },
+  {
+    name: 'federation',
+    queue: 'processes',
+    command: ['npm', 'run', '-s', 'test:federation'],
+    after: ['build: tools'],
+    prints: 'tap',
+    needs: 'go',
+  },
+  {
+    name: 'query tiers',
+    queue: 'processes',
+    command: ['npm', 'run', '-s', 'test:query'],
+    after: ['build: all'],
+    prints: 'tap',
+    needs: 'go',
+  },
+];
