@@ -51,7 +51,7 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
       await until('the hooks are ready', () => read(`${url}/readyz`, ca));
     },
     stop: async (signal = 'SIGTERM') => {
-      if (!running || running.exitCode !== null) return;
+      if (!running || running.exitCode !== null || running.signalCode !== null) return;
       running.kill(signal);
       await once(running, 'exit');
       running = undefined;

@@ -4,8 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { client } from './client.ts';
+import { access, kubeconfigFile } from './kubeconfig.ts';
+import { kubectl } from './kubectl.ts';
 import { LANES, type Lane } from './lanes.ts';
 import { plane, unstartable } from './planes.ts';
+import { installCrds, unreachable } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Seconds for one file. */
@@ -24,10 +28,20 @@ const unknown = wanted.filter((name) => !LANES.some((lane) => lane.name === name
 if (unknown.length > 0) throw new Error(`no lane ${unknown.join(', ')}; there are: ${LANES.map(({ name }) => name).join(', ')}`);
 const lanes = LANES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
+/** Once for all files: each would do it otherwise, at the same time. */
+async function prepare(kubeconfig: string): Promise<void> {
+  const how = access(kubeconfig);
+  if (!how || (await unreachable(how))) return;
+  const connection = client(how);
+  await installCrds(kubectl(connection));
+  connection.close();
+}
+
 /** Whether all tests of a lane passed. */
-async function play({ steps }: Lane, env: NodeJS.ProcessEnv, out: number): Promise<boolean> {
+async function play({ steps }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv, out: number): Promise<boolean> {
   let passed = true;
   for (const { files, jobs } of steps) {
+    await prepare(kubeconfig);
     const args = ['tap', '--reporter=tap', `--jobs=${jobs}`, `--timeout=${TIMEOUT}`, ...files.map((name) => `test/e2e/${name}.test.ts`)];
     const child = spawn('npx', args, { cwd: ROOT, env, stdio: ['ignore', out, out] });
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -42,8 +56,8 @@ async function start(lane: Lane): Promise<boolean> {
   // Where no control plane can be started, all lanes share the cluster that is given.
   const own = lane.cluster === 'own' && !unstartable() ? await plane() : undefined;
   const began = Date.now();
-  const env = { ...process.env, ...own?.env, ...(own ? { KUBECONFIG: own.kubeconfig } : {}) };
-  const passed = await play(lane, env, out);
+  const kubeconfig = own?.kubeconfig ?? kubeconfigFile();
+  const passed = await play(lane, kubeconfig, { ...process.env, ...own?.env, KUBECONFIG: kubeconfig }, out);
   await own?.stop();
   console.log(`# lane ${lane.name}: ${Math.round((Date.now() - began) / 1000)} s\n${readFileSync(log, 'utf8')}`);
   return passed;

@@ -9,7 +9,7 @@ import { settled, until } from '../support/until.ts';
 import { type Client, client } from './client.ts';
 import { controllers, type Engine, engine } from './engine.ts';
 import { type Hooks, hooks } from './hooks.ts';
-import { access, kubeconfigFile } from './kubeconfig.ts';
+import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { isAbandoned, LABEL, labelled, newScope, scoped } from './scope.ts';
 
@@ -20,6 +20,14 @@ const PARENTS: readonly [apiVersion: string, kind: string, controller: string][]
   [MONITORING, 'Alertmanager', 'alertmanager'],
   [MONITORING, 'ThanosRuler', 'thanosruler'],
   ['monitoring.coreos.com/v1alpha1', 'PrometheusAgent', 'agent'],
+];
+const MONITORS: readonly [apiVersion: string, kind: string][] = [
+  [MONITORING, 'ServiceMonitor'],
+  [MONITORING, 'PodMonitor'],
+  [MONITORING, 'Probe'],
+  [MONITORING, 'PrometheusRule'],
+  ['monitoring.coreos.com/v1alpha1', 'ScrapeConfig'],
+  ['monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig'],
 ];
 const CHILDREN: readonly [apiVersion: string, kind: string][] = [
   ['v1', 'ConfigMap'],
@@ -73,8 +81,7 @@ function version({ metadata, ...rest }: KubernetesObject): string {
 }
 
 /** Why no test can run, or `undefined` where an API server answers. */
-export async function unreachable(): Promise<string | undefined> {
-  const how = access();
+export async function unreachable(how: Access | undefined = access()): Promise<string | undefined> {
   if (!how) return `no kubeconfig at ${kubeconfigFile()}; test/cluster/up.sh makes one`;
   const connection = client(how);
   try {
@@ -96,16 +103,19 @@ export function manifests(path: string): KubernetesObject[] {
     .filter(Boolean);
 }
 
+/** Annotation of a CRD: the digest of what was applied. */
+const DIGEST = 'prometheus-metacontroller.dev/e2e-digest';
+
+/** Applies those of our CRDs that are not there as they are in manifests/, and waits until all are served. */
 export async function installCrds(user: Kubectl): Promise<void> {
-  for (const crd of manifests(CRDS)) await user.apply(crd);
-  const established = (crd: KubernetesObject) =>
-    (crd['status'] as { conditions?: { type: string; status: string }[] } | undefined)?.conditions?.some(
-      ({ type, status }) => type === 'Established' && status === 'True',
-    );
-  await until('our CRDs are served', async () => {
-    const all = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-    return all.filter(({ metadata }) => metadata.name.endsWith('.monitoring.coreos.com')).every(established);
-  });
+  const there = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+  for (const crd of manifests(CRDS)) {
+    const digest = createHash('sha256').update(JSON.stringify(crd)).digest('hex').slice(0, 16);
+    const found = there.find(({ metadata }) => metadata.name === crd.metadata.name);
+    if (found?.metadata.annotations?.[DIGEST] === digest && !found.metadata.deletionTimestamp) continue;
+    await user.apply({ ...crd, metadata: { ...crd.metadata, annotations: { ...crd.metadata.annotations, [DIGEST]: digest } } });
+  }
+  for (const [apiVersion, kind] of [...PARENTS, ...MONITORS]) await until(`${kind} is served`, () => user.list(apiVersion, kind));
 }
 
 /** Removes what interrupted runs have left: parents that wait for a finalizer nobody removes, and their namespaces. Runs that go on are left alone. */
@@ -149,12 +159,20 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
   await installCrds(user);
   await sweep(user);
   const service = await serve([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
-  await service.start();
   const hasKubelet = flags.some((flag) => flag.startsWith(KUBELET));
   const all = controllers(service.url).filter(({ metadata }) => isAlone || hasKubelet || metadata.name !== 'kubelet');
   const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
   const start = () => engine({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
-  let running = await start();
+  let running: Engine;
+  try {
+    await service.start();
+    running = await start();
+  } catch (error) {
+    // Else this process would wait for the hooks for ever.
+    await service.stop('SIGKILL');
+    connection.close();
+    throw error;
+  }
   const spaces: string[] = [];
   const parentsLeft = async () =>
     (await Promise.all(spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))))).flat();
