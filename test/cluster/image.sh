@@ -5,6 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} TAG=${1:-prometheus-metacontroller:0.1.0}
 export CONTAINERD_ADDRESS=$DIR/run/containerd.sock
+# Nothing to do where the image of these sources is there already.
+sources=$(cat package-lock.json tsconfig*.json $(find hooks -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
+made=$DIR/run/image-${TAG//[^a-zA-Z0-9.-]/-}
+if [ "$(cat "$made" 2>/dev/null)" = "$sources" ]; then echo "docker.io/library/$TAG"; exit 0; fi
 context=$(mktemp -d); trap 'rm -rf "$context"' EXIT
 mkdir -p "$context/app" "$context/root"
 npx tsc -p tsconfig.build.json --outDir "$context/app/dist" --incremental false
@@ -29,4 +33,5 @@ buildah() { command buildah --storage-driver vfs --root "$DIR/buildah" --runroot
 buildah bud --isolation chroot -q -t "$TAG" "$context" >/dev/null
 buildah push -q "$TAG" "docker-archive:$context/image.tar:docker.io/library/$TAG"
 ctr -n k8s.io images import "$context/image.tar" >/dev/null
+echo "$sources" > "$made"
 echo "docker.io/library/$TAG"

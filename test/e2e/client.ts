@@ -44,8 +44,18 @@ export function client(access: Access): Client {
     call.end(body);
     return { call, answer };
   };
+  const answerTo = async (method: string, path: string, body?: string, contentType?: string): Promise<IncomingMessage> => {
+    const { call, answer } = open(method, path, body, contentType);
+    try {
+      return await answer;
+    } catch (error) {
+      // The server closes connections that rest, sometimes just as one is used again (nodejs.org: request.reusedSocket).
+      if (method === 'POST' || !call.reusedSocket) throw error;
+      return open(method, path, body, contentType).answer;
+    }
+  };
   const text = async (method: string, path: string, body?: string, contentType?: string): Promise<string> => {
-    const answer = await open(method, path, body, contentType).answer;
+    const answer = await answerTo(method, path, body, contentType);
     const content = await collect(answer);
     const code = answer.statusCode ?? 0;
     if (code < 400) return content;

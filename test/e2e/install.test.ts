@@ -1,8 +1,7 @@
 // docs/install.md and docs/uninstall.md, command by command, with the hooks in pods and Metacontroller's account holding our role alone.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
@@ -15,7 +14,6 @@ import { type Kubectl, kubectl } from './kubectl.ts';
 import { sweep, unreachable } from './stage.ts';
 
 const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
-const IMAGE = resolve(import.meta.dirname, '../cluster/image.sh');
 const EXAMPLE = 'monitoring';
 
 /** These tests remove every Prometheus there is: only in a cluster of our own. */
@@ -50,7 +48,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
   const made = await installMetacontroller(user);
   const metacontroller = await account(how, user);
   const theirs = client(metacontroller.access);
-  execFileSync('bash', [IMAGE], { stdio: 'pipe' });
+  await shell('bash test/cluster/image.sh');
 
   const start = async () => {
     const service = await user.get('Service', 'prometheus-metacontroller', 'prometheus-metacontroller');

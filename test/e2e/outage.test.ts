@@ -1,7 +1,8 @@
 // The API server crashes and comes back.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { prometheusConfig } from '../support/config.ts';
 import { alertmanager, prometheus, secret, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
@@ -27,9 +28,9 @@ async function crash(): Promise<void> {
   await until('its process is gone', () => !isAlive(pid));
 }
 
-function restart(): void {
+async function restart(): Promise<void> {
   const parts = readFileSync(join(CLUSTER_DIR, 'run/parts'), 'utf8').trim();
-  execFileSync('bash', [UP], { env: { ...process.env, CLUSTER_DIR, PARTS: parts }, stdio: 'pipe' });
+  await promisify(execFile)('bash', [UP], { env: { ...process.env, CLUSTER_DIR, PARTS: parts } });
 }
 
 await inBothModes(
@@ -50,7 +51,7 @@ await inBothModes(
       const before = await on.versions(namespace);
 
       await crash();
-      restart();
+      await restart();
       await until('it answers again', async () => (await on.client.text('/readyz')) === 'ok', 60);
       for (const parent of parents) await on.nudge(parent);
       t.strictSame(await on.versions(namespace), before);

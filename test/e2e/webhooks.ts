@@ -1,5 +1,4 @@
 // The admission webhooks in two ways: in pods, as docs/admission.md installs them, and as a process on this machine that the API server calls by URL.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
@@ -30,7 +29,7 @@ export function inPods(user: Kubectl): Webhooks {
      kubectl -n ${namespace.metadata.name} rollout status deployment ${NAME} --timeout=3m`;
   return {
     install: async () => {
-      execFileSync('bash', [join(ROOT, 'test/cluster/image.sh')], { stdio: 'pipe' });
+      await shell('bash test/cluster/image.sh');
       await user.apply(namespace);
       for (const step of ['certificate', 'install', 'trust']) await shell(commands('admission.md', step));
     },
