@@ -31,7 +31,7 @@ const SPEC = {
   // Tells the receiver who sends.
   externalUrl: 'http://$(POD_NAME)',
   // What else the machine does must not starve them: a peer that gossips late repeats what others told.
-  resources: { requests: { cpu: '400m', memory: '50Mi' } },
+  resources: { requests: { cpu: '200m', memory: '50Mi' } },
   securityContext: { runAsUser: 1000, fsGroup: 2000 },
   storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } },
 };

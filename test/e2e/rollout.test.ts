@@ -13,9 +13,12 @@ await inOneMode(
       t.teardown(made.close);
       await made.busy(1);
       await ROLLOUT.play(made);
-      const report = ledger(await made.reckon());
+      const book = await made.reckon();
+      const report = ledger(book);
       t.strictSame(broken(ROLLOUT, report), [], `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`);
-      t.comment(`${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight`);
+      t.comment(
+        `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was late by ${book.lag} ms at most`,
+      );
     });
   },
   { needs: [nodeElsewhere] },

@@ -12,6 +12,8 @@ import { plane, unstartable } from './planes.ts';
 import { installCrds, unreachable } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** Where test/compile.mjs puts the tests. */
+const COMPILED = 'node_modules/.cache/tests/e2e';
 /** Seconds for one file. */
 const TIMEOUT = 2700;
 
@@ -42,7 +44,7 @@ async function play({ steps }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv,
   let passed = true;
   for (const { files, jobs } of steps) {
     await prepare(kubeconfig);
-    const args = ['tap', '--reporter=tap', `--jobs=${jobs}`, `--timeout=${TIMEOUT}`, ...files.map((name) => `test/e2e/${name}.test.ts`)];
+    const args = ['tap', '--reporter=tap', `--jobs=${jobs}`, `--timeout=${TIMEOUT}`, ...files.map((name) => `${COMPILED}/${name}.test.js`)];
     const child = spawn('npx', args, { cwd: ROOT, env, stdio: ['ignore', out, out] });
     const [code] = (await once(child, 'exit')) as [number | null];
     passed &&= code === 0;

@@ -329,3 +329,13 @@ t.test('the fewest whole peers are those that held all silences and alerts at th
   t.equal(ledger(book({ silences: [silence('s', 1)], samples })).fewestWhole, 1);
   t.equal(ledger(book({ silences: [silence('s', 1)], samples: samples.slice(2) })).fewestWhole, 2);
 });
+
+t.test('a load that was late itself is no fault of the mesh, and a mesh that is later still is', async (t) => {
+  const c = alert('c', 5);
+  // No peer has the third alert, 15 seconds after it began.
+  const late = { alerts: [A, B, c], samples: [look(20, {}, {}, {})], until: at(40) };
+  t.match(ledger(book(late)), { fewestWhole: 0, lost: [/c firing/] });
+  t.match(ledger(book({ ...late, lag: 10_000 })), { fewestWhole: 3 });
+  t.strictSame(of({ ...late, lag: 30_000 }), {}, 'nobody had it in time to tell it');
+  t.match(of({ ...late, until: at(60), lag: 30_000 }), { lost: 1 });
+});
