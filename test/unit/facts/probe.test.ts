@@ -16,7 +16,9 @@ const one = async (peer: Peer, how: How = HOW): Promise<PeerFacts> => {
 };
 const reasons = ({ status, metrics, alerts, state }: PeerFacts): string[] => [status, metrics, alerts, state].map(why);
 
-process.on('unhandledRejection', (error) => t.fail('a rejection that nobody handles', { error }));
+const unhandled = (error: unknown): void => void t.fail('a rejection that nobody handles', { error });
+process.on('unhandledRejection', unhandled);
+t.teardown(() => process.off('unhandledRejection', unhandled));
 
 t.test('a peer that tells everything', async (t) => {
   const { peer, questions } = await fake(t);
