@@ -28,6 +28,13 @@ const bare = (object: KubernetesObject): unknown => {
   return { ...rest, metadata };
 };
 
+/** The object cannot change any more: whoever holds it holds what was stored. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
+}
+
 /** A new, empty API server. `clock` gives creation times. */
 export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
   const store = new Map<string, Map<string, KubernetesObject>>();
@@ -51,7 +58,7 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     writes.push({ verb, object: name(object), manager, changed });
 
   const put = (object: KubernetesObject, before: KubernetesObject | undefined): KubernetesObject => {
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } };
+    const stored = frozen(structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } }));
     table(stored).set(keyOf(stored), stored);
     tell(before, stored);
     return stored;
@@ -132,24 +139,24 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     watch: (watcher) => {
       watchers.push(watcher);
     },
-    list: async (kind) => structuredClone([...table(kind).values()]),
-    get: async (kind, ref) => structuredClone(table(kind).get(refKey(ref))),
+    list: async (kind) => [...table(kind).values()],
+    get: async (kind, ref) => table(kind).get(refKey(ref)),
     create: async (object, manager) => {
       if (table(object).has(keyOf(object))) throw new ApiError(409, 'AlreadyExists', `${name(object)} already exists`);
       const managedFields = updatedFields(undefined, object, manager) as never;
-      return structuredClone(insert({ ...object, metadata: { ...object.metadata, managedFields } }, manager, 'create'));
+      return insert({ ...object, metadata: { ...object.metadata, managedFields } }, manager, 'create');
     },
     update: async (object, manager) => {
       const before = find(object);
       const status = infoOf(object).status ? { status: before['status'] } : {};
       const admitted = admit({ ...object, ...(status['status'] === undefined ? {} : status) }, before);
       const managedFields = updatedFields(before, admitted, manager) as never;
-      return structuredClone(store_('update', { ...admitted, metadata: { ...admitted.metadata, managedFields } }, before, manager));
+      return store_('update', { ...admitted, metadata: { ...admitted.metadata, managedFields } }, before, manager);
     },
     updateStatus: async (object, manager) => {
       const before = find(object);
       const status = pruneStatus(object.kind, object['status']);
-      return structuredClone(store_('status', { ...before, status }, before, manager));
+      return store_('status', { ...before, status }, before, manager);
     },
     apply: async (object, manager) => {
       const before = table(object).get(keyOf(object));
@@ -157,8 +164,8 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
       const merged = serverSideApply(before, object, manager);
       if (controllers(merged).length > 1)
         throw new ApiError(422, 'Invalid', `${name(object)}: only one reference can have Controller set to true`);
-      if (!before) return structuredClone(insert(merged, manager, 'apply'));
-      return structuredClone(store_('apply', admit(merged, before), before, manager));
+      if (!before) return insert(merged, manager, 'apply');
+      return store_('apply', admit(merged, before), before, manager);
     },
     delete: async (kind, ref, uid) => {
       const found = table(kind).get(refKey(ref));

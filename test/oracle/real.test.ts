@@ -36,28 +36,25 @@ const example = (): Files => filesOf('example', render(load(join(ROOT, 'manifest
 const real = (parity: boolean): Files =>
   together(folders(REAL).map((name) => filesOf(name, render(load(join(REAL, name, 'input.yaml')), { parity }).parents)));
 
-const setups: readonly (readonly [name: string, make: () => Files])[] = [
-  ['golden cases', golden],
-  ['the example', example],
-  ...(existsSync(REAL)
-    ? ([
-        ['setups of the field', () => real(false)],
-        ['setups of the field with parity', () => real(true)],
-      ] as const)
-    : []),
+const apart = existsSync(REAL) ? false : '../shared/conformance is not beside the project';
+const setups: readonly (readonly [name: string, make: () => Files, skip: string | false])[] = [
+  ['golden cases', golden, false],
+  ['the example', example, false],
+  ['setups of the field', () => real(false), apart],
+  ['setups of the field with parity', () => real(true), apart],
 ];
-if (!existsSync(REAL)) t.comment('skipped: setups of the field (../shared/conformance is not beside the project)');
 
 const [promtool, amtool] = [tool('promtool'), tool('amtool')];
 const missing = 'is neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin';
-if (!promtool) t.comment(`skipped: promtool ${missing}`);
-if (!amtool) t.comment(`skipped: amtool ${missing}`);
+const none = promtool || amtool ? false : `neither promtool nor amtool is at hand: each ${missing}`;
 
-for (const [name, make] of promtool || amtool ? setups : []) {
-  t.test(`${name} are accepted`, async (t) => {
+for (const [name, make, skip] of setups) {
+  t.test(`${name} are accepted`, { skip: skip || none }, async (t) => {
     const files = make();
     if (promtool) t.strictSame(promtoolProblems(promtool, files), [], 'promtool takes every configuration and rule file');
+    else t.pass('promtool', { skip: `promtool ${missing}` });
     if (amtool) t.strictSame(amtoolProblems(amtool, files), [], 'amtool takes every configuration');
+    else t.pass('amtool', { skip: `amtool ${missing}` });
     t.comment(
       `${files.prometheus.length} of Prometheus, ${files.agent.length} of agents, ${files.rules.length} rule files, ${files.alertmanager.length} of Alertmanager`,
     );
@@ -72,6 +69,7 @@ t.test('a checker that finds something says so', async (t) => {
     alertmanager: [['a.yaml', 'route: {}'] as const],
   };
   if (promtool) t.match(promtoolProblems(promtool, bad), [/often/]);
+  else t.pass('promtool', { skip: `promtool ${missing}` });
   if (amtool) t.match(amtoolProblems(amtool, bad), [/receiver/]);
-  t.pass('where it is installed');
+  else t.pass('amtool', { skip: `amtool ${missing}` });
 });

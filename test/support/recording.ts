@@ -6,13 +6,18 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 export function recording<T>(value: T, path: string, seen: Set<string>): T {
   if (!isObject(value)) return value;
   const list = Array.isArray(value);
+  const known = new Map<string, { readonly member: unknown; readonly view: unknown }>();
   return new Proxy(value, {
     get(target, key, receiver) {
       const member: unknown = Reflect.get(target, key, receiver);
       if (typeof key !== 'string' || !Object.hasOwn(target, key) || (list && key === 'length')) return member;
+      const before = known.get(key);
+      if (before && before.member === member) return before.view;
       const at = list ? `${path}[]` : `${path}.${key}`;
       seen.add(at);
-      return recording(member, at, seen);
+      const view = recording(member, at, seen);
+      known.set(key, { member, view });
+      return view;
     },
   });
 }

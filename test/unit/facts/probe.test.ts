@@ -16,7 +16,9 @@ const one = async (peer: Peer, how: How = HOW): Promise<PeerFacts> => {
 };
 const reasons = ({ status, metrics, alerts, state }: PeerFacts): string[] => [status, metrics, alerts, state].map(why);
 
-process.on('unhandledRejection', (error) => t.fail('a rejection that nobody handles', { error }));
+const unhandled = (error: unknown): void => void t.fail('a rejection that nobody handles', { error });
+process.on('unhandledRejection', unhandled);
+t.teardown(() => process.off('unhandledRejection', unhandled));
 
 t.test('a peer that tells everything', async (t) => {
   const { peer, questions } = await fake(t);
@@ -95,15 +97,27 @@ const cases: readonly (readonly [name: string, http: RequestListener, mesh: (soc
     /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
   ],
 ];
+/** Milliseconds from now on in which this process works or waits. It is not late because others have the core. */
+function stopwatch(): () => number {
+  const [began, loop, cpu] = [performance.now(), performance.eventLoopUtilization(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return Math.min(performance.now() - began, performance.eventLoopUtilization(loop).idle + (user + system) / 1000);
+  };
+}
+const LATE = 'unknown: the hooks had no time to read it';
+
 for (const [name, http, mesh, web, state] of cases) {
   t.test(`a peer that ${name}`, async (t) => {
     const { peer, open } = await fake(t, http, mesh);
-    const started = performance.now();
+    const [taken, started] = [stopwatch(), performance.now()];
     const facts = await one(peer);
-    t.ok(performance.now() - started < BOUNDS.peer + 1000, 'in time');
+    t.ok(taken() < BOUNDS.peer + 1000, 'in time');
+    // Others may have had the core for so long that the whole mesh is late.
+    const late = performance.now() - started >= BOUNDS.total ? LATE : undefined;
     const [ofState, ...ofWeb] = reasons(facts).reverse();
-    for (const reason of ofWeb) t.match(reason, web);
-    t.match(ofState, state);
+    for (const reason of ofWeb) t.match(reason, reason === late ? LATE : web);
+    t.match(ofState, ofState === late ? LATE : state);
     await closed(t, open);
   });
 }
@@ -153,9 +167,9 @@ t.test('one peer that does not answer costs the others nothing', async (t) => {
 t.test('many silent peers take no longer than the budget, and each is told of', async (t) => {
   const { peer } = await fake(t, SILENT, nothing);
   const peers = Array.from({ length: 20 }, (_, i) => ({ ...peer, name: `p${i}`, uid: `u${i}` }));
-  const started = performance.now();
+  const taken = stopwatch();
   const found = await meshProbe({ ...BOUNDS, peer: 100, total: 250, parallel: 4 })(peers, HOW, NOW);
-  t.ok(performance.now() - started < 1000);
+  t.ok(taken() < 1000);
   t.equal(found.peers.size, 20);
   // Which of the two depends on how busy this machine is.
   const told = /^unknown: (no answer in time|the hooks had no time to read it)$/;

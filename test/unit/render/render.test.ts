@@ -5,6 +5,7 @@ import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { render } from '../../../hooks/render.ts';
 import { prometheusConfig } from '../../support/config.ts';
+import { program, STACK } from '../../support/program.ts';
 
 const object = (kind: string, name: string, spec: Record<string, unknown>): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1',
@@ -51,7 +52,7 @@ t.test('flags reach the children, and what was given is not changed', async (t) 
 
 t.test('the command prints children, says what was rejected, and tells by its exit code', async (t) => {
   const run = (input: unknown, ...args: string[]) =>
-    spawnSync(process.execPath, ['--import=tsx', 'hooks/rendercli.ts', ...args, '-'], {
+    spawnSync(process.execPath, [...program('rendercli'), ...args, '-'], {
       cwd: resolve(import.meta.dirname, '../../..'),
       encoding: 'utf8',
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -67,5 +68,5 @@ t.test('the command prints children, says what was rejected, and tells by its ex
   t.match(failed.stderr, /Prometheus default\/k8s: spec\.version: "none" is not a version/);
   const broken = run('a: [');
   t.equal(broken.status, 2);
-  t.notMatch(broken.stderr, /at .*\.ts:\d/, 'no stack');
+  t.notMatch(broken.stderr, STACK, 'no stack');
 });

@@ -1,0 +1,87 @@
+// Compiles the tests of `npm test` into a few groups, one process each: node_modules/.cache/tests/groups/NN.js. A process costs more than most files.
+// Each file is one test in its group, with the name of the file. The files of a group run one after another.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile, ROOT, testFiles } from './compile.mjs';
+
+const SUITES = ['driver', 'golden', 'oracle', 'unit'];
+/** These have commands of their own. */
+const OTHERS = ['e2e', 'federation', 'mesh', 'query'];
+const GROUPS = 8;
+/** Seconds that one file may take. */
+const LIMIT = 300;
+/** Seconds that slow files take; the others are taken for average. */
+const SLOW = {
+  'test/driver/grafana.test.ts': 9,
+  'test/driver/real.test.ts': 9,
+  'test/unit/render/drawn.test.ts': 9,
+  'test/driver/useredits.test.ts': 7,
+  'test/oracle/mesh.test.ts': 4,
+  'test/unit/crds/ledger.test.ts': 4,
+  'test/unit/facts/probe.test.ts': 4,
+  'test/driver/promises.test.ts': 3,
+  'test/driver/federation.test.ts': 2,
+  'test/oracle/real.test.ts': 2,
+  'test/oracle/rules.test.ts': 2,
+  'test/unit/render/render.test.ts': 2,
+  'test/unit/scrape/assignment.test.ts': 2,
+  'test/unit/server/listening.test.ts': 2,
+  'test/unit/server/process.test.ts': 2,
+  'test/driver/userrules.test.ts': 1.5,
+  'test/unit/manifests.test.ts': 1.5,
+};
+const AVERAGE = 0.3;
+
+/** Every test file belongs to a suite, and every slow file exists. */
+function check() {
+  const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const forgotten = folders.map(({ name }) => name).filter((name) => ![...SUITES, ...OTHERS].includes(name) && testFiles(name).length > 0);
+  if (forgotten.length > 0)
+    throw new Error(`no command runs the tests in test/${forgotten.join(', test/')}: name the folder in test/groups.mjs`);
+  const gone = Object.keys(SLOW).filter((file) => !existsSync(join(ROOT, file)));
+  if (gone.length > 0) throw new Error(`test/groups.mjs speaks of files that do not exist: ${gone.join(', ')}`);
+}
+
+/** The files in groups that take about equally long. The longest files come first. */
+function groups() {
+  const seconds = (file) => SLOW[file] ?? AVERAGE;
+  const made = Array.from({ length: GROUPS }, () => ({ sum: 0, files: [] }));
+  for (const file of SUITES.flatMap(testFiles).sort((a, b) => seconds(b) - seconds(a))) {
+    const least = made.reduce((one, other) => (other.sum < one.sum ? other : one));
+    least.sum += seconds(file);
+    least.files.push(file);
+  }
+  return made.sort((a, b) => b.sum - a.sum).map(({ files }) => files);
+}
+
+/** What `import t from 'tap'` gives a file of a group: the test of this file. Files load one after another, so there is one at a time. */
+const TAP = `
+import tap from 'tap';
+let current = tap;
+export { current as default };
+export const file = (name, load) =>
+  tap.test(name, { timeout: ${LIMIT * 1000} }, async (t) => {
+    current = t;
+    await load();
+  });
+`;
+const entry = (files) => `
+import { file } from 'tap';
+${files.map((name) => `file(${JSON.stringify(name)}, () => import(${JSON.stringify(`./${name}`)}));`).join('\n')}
+`;
+
+check();
+const all = new Map(groups().map((files, i) => [String(i + 1).padStart(2, '0'), files]));
+
+/** Modules that are made here: `group:NN`, and `tap` for all but itself. */
+const made = {
+  name: 'groups',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^group:/ }, ({ path }) => ({ path: path.slice('group:'.length), namespace: 'group' }));
+    onLoad({ filter: /./, namespace: 'group' }, ({ path }) => ({ contents: entry(all.get(path)), resolveDir: ROOT }));
+    onResolve({ filter: /^tap$/ }, ({ namespace }) => (namespace === 'tap' ? { external: true } : { path: 'tap', namespace: 'tap' }));
+    onLoad({ filter: /./, namespace: 'tap' }, () => ({ contents: TAP }));
+  },
+};
+
+await compile('groups', Object.fromEntries([...all.keys()].map((name) => [name, `group:${name}`])), [made]);
