@@ -97,27 +97,18 @@ const cases: readonly (readonly [name: string, http: RequestListener, mesh: (soc
     /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
   ],
 ];
-/** Milliseconds from now on in which this process works or waits. It is not late because others have the core. */
-function stopwatch(): () => number {
-  const [began, loop, cpu] = [performance.now(), performance.eventLoopUtilization(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return Math.min(performance.now() - began, performance.eventLoopUtilization(loop).idle + (user + system) / 1000);
-  };
-}
-const LATE = 'unknown: the hooks had no time to read it';
+/** The bound of one peer ends these, never that of the mesh: however busy the machine is. */
+const AMPLE = { ...BOUNDS, total: 60_000 };
 
 for (const [name, http, mesh, web, state] of cases) {
   t.test(`a peer that ${name}`, async (t) => {
     const { peer, open } = await fake(t, http, mesh);
-    const [taken, started] = [stopwatch(), performance.now()];
-    const facts = await one(peer);
-    t.ok(taken() < BOUNDS.peer + 1000, 'in time');
-    // Others may have had the core for so long that the whole mesh is late.
-    const late = performance.now() - started >= BOUNDS.total ? LATE : undefined;
-    const [ofState, ...ofWeb] = reasons(facts).reverse();
-    for (const reason of ofWeb) t.match(reason, reason === late ? LATE : web);
-    t.match(ofState, ofState === late ? LATE : state);
+    const started = performance.now();
+    const { peers } = await meshProbe(AMPLE)([peer], HOW, NOW);
+    t.ok(performance.now() - started < AMPLE.total / 2, 'the bound of the mesh was not needed');
+    const [ofState, ...ofWeb] = reasons(peers.get(peer.name) as PeerFacts).reverse();
+    for (const reason of ofWeb) t.match(reason, web);
+    t.match(ofState, state);
     await closed(t, open);
   });
 }
@@ -164,12 +155,11 @@ t.test('one peer that does not answer costs the others nothing', async (t) => {
   t.strictSame(reasons(peers.get(ill.peer.name) as PeerFacts), Array(4).fill('unknown: no answer in time'));
 });
 
-t.test('many silent peers take no longer than the budget, and each is told of', async (t) => {
-  const { peer } = await fake(t, SILENT, nothing);
+t.test('many silent peers take no longer than the budget, and each has a reason', async (t) => {
+  const { peer, asked } = await fake(t, SILENT, nothing);
   const peers = Array.from({ length: 20 }, (_, i) => ({ ...peer, name: `p${i}`, uid: `u${i}` }));
-  const taken = stopwatch();
   const found = await meshProbe({ ...BOUNDS, peer: 100, total: 250, parallel: 4 })(peers, HOW, NOW);
-  t.ok(taken() < 1000);
+  t.ok(asked.mesh <= 12, `the budget is over in the third round of four: ${asked.mesh} were asked`);
   t.equal(found.peers.size, 20);
   // Which of the two depends on how busy this machine is.
   const told = /^unknown: (no answer in time|the hooks had no time to read it)$/;
