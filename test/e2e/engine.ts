@@ -27,8 +27,11 @@ export interface Engine {
 
 async function started({ client, strategy, url, controllers }: EngineSettings): Promise<Engine> {
   const api = httpApi(client);
+  // A request to hooks that are gone might wait for minutes.
+  const ending = new AbortController();
   const post: Post = async (hook, body) => {
-    const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal: ending.signal });
     return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
   };
   const definitions = definitionsOf(controllers);
@@ -46,17 +49,23 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
     };
     timer = { due, handle: setTimeout(ring, seconds * 1000) };
   };
-  const work = async (all = false): Promise<void> => {
-    again = true;
-    everything ||= all;
-    if (busy || stopped) return;
-    busy = true;
+  const settle = async (): Promise<void> => {
     while (again && !stopped) {
       const isAll = everything;
       [again, everything] = [false, false];
       await (isAll ? made.resync(Number.POSITIVE_INFINITY) : made.settle(Number.POSITIVE_INFINITY));
     }
+  };
+  let settling = Promise.resolve();
+  const work = async (all = false): Promise<void> => {
+    again = true;
+    everything ||= all;
+    if (busy || stopped) return;
+    busy = true;
+    settling = settle();
+    await settling;
     busy = false;
+    if (stopped) return;
     const next = made.nextResync();
     if (made.errors.length > failed) later(0.5);
     else if (next !== undefined) later(next);
@@ -71,6 +80,8 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
     stop: async () => {
       stopped = true;
       clearTimeout(timer?.handle);
+      ending.abort();
+      await settling;
       api.close();
     },
   };

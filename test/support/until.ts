@@ -1,6 +1,9 @@
 // Waiting for a condition, never for a time.
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Milliseconds between two looks: what takes long is looked at less often. */
+const interval = (waited: number): number => (waited < 5000 ? 50 : 250);
+
 /**
  * The first answer of `look` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the last error of `look`, which may
  * throw as long as it likes.
@@ -10,7 +13,7 @@ export async function until<T>(
   look: () => Promise<T | undefined | false | null> | T | undefined | false | null,
   seconds = 30,
 ): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+  const began = Date.now();
   let last: unknown;
   for (;;) {
     try {
@@ -20,9 +23,9 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end)
+    if (Date.now() > began + seconds * 1000)
       throw new Error(`after ${seconds} s still not: ${what}${last instanceof Error ? ` (${last.message})` : ''}`, { cause: last });
-    await pause(50);
+    await pause(interval(Date.now() - began));
   }
 }
 
