@@ -1,5 +1,6 @@
 // Thanos Query over the sidecars of sharded servers, with the arguments that the hooks render, against Thanos Query over one server that scraped everything: the same answers
 // to the last digit, but for windows over the moment at which targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
+import './aside.ts';
 import t, { type Test } from 'tap';
 import { askServers } from '../../hooks/facts/servers.ts';
 import { parseDuration } from '../../hooks/promql/duration.ts';
@@ -8,7 +9,7 @@ import { until } from '../support/until.ts';
 import { type Answer, canonical, EDGE, INSTANTS, inTurns, query, type When } from './answers.ts';
 import { MOVED, START } from './data.ts';
 import { OWN, ruleExpressions } from './expressions.ts';
-import { MISSING_THANOS, withThanos } from './programs.ts';
+import { installedThanos, noThanos } from './programs.ts';
 import { type Stage, stage } from './thanos/stage.ts';
 
 /** What Thanos adds to an answer is none of PromQL's. */
@@ -70,88 +71,85 @@ const newest = async (url: string, name: string): Promise<string | undefined> =>
   return (data?.result as readonly { value: readonly [number, string] }[] | undefined)?.[0]?.value[1];
 };
 
-if (!withThanos) t.comment(`skipped: ${MISSING_THANOS}`);
-else {
-  const programs = withThanos;
-  t.test('a Thanos tier over four shards of two replicas', async (t) => {
-    const alertmanager = await receiver();
-    const made = await stage(programs, { groups: RULES, alertmanager: alertmanager.address });
-    t.teardown(async () => {
-      await made.stop();
-      await alertmanager.stop();
-    });
-    const { query: tier, ruler, shards, fronts } = made;
-    await until('all shards and the ruler are read', async () => (await query(tier.url, 'up', { time: EDGE })).warnings === undefined, 60);
-
-    await t.test('answers are those of one server', async (t) => {
-      const rules = ruleExpressions();
-      const all = [...rules, ...OWN];
-      for (const [i, [name, time]] of INSTANTS.entries()) await compare(t, made, i % 2 === 0 ? all : OWN, name, { time });
-      await compare(t, made, all, 'a graph until targets move', { start: START - 600, end: MOVED - 240, step: 97 });
-    });
-
-    await t.test('lists of labels and rules are there, which a tier over remote read has not', async (t) => {
-      const list = async (path: string) => ((await (await fetch(`${tier.url}/api/v1/${path}`)).json()) as { data: unknown }).data;
-      t.ok(((await list('label/instance/values')) as string[]).includes('10.1.0.7:8000'));
-      t.match(await list('rules'), { groups: [{ name: 'partial' }, { name: 'sharded' }] });
-    });
-
-    await t.test('the ruler records and alerts, and what leaves it has no label of a replica', async (t) => {
-      await until('a rule is evaluated', async () => (await newest(tier.url, 'tier:up:count')) === '202', 60);
-      const [sent] = await until('an alert is sent', () => alertmanager.notices.size > 0 && [...alertmanager.notices.keys()], 90);
-      t.strictSame(JSON.parse(sent ?? ''), [
-        ['alertname', 'Always'],
-        ['prometheus', 'monitoring/k8s'],
-        ['severity', 'warning'],
-      ]);
-      const found = await askServers([{ uid: 'ruler', ip: '127.0.0.1', port: ruler.httpPort }], 'http', '', 'hashmod/1');
-      const { alerts, contains } = found.get('ruler') ?? {};
-      t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
-      const states = alerts?.is === 'ok' ? [...alerts.value] : [];
-      t.match(states, [['[["alertname","Always"],["severity","warning"]]', { isFiring: true }]], 'a resharding compares its alerts');
-    });
-
-    // The shard that has the first shop, so that its absence would be wrong.
-    const owner = await inTurns(
-      shards,
-      async ([one]) => (await query(one?.server.url ?? '', 'up{instance="10.1.0.7:8000"}', { time: EDGE })).data?.result as unknown[],
-    );
-    const gone = owner.findIndex((result) => result.length > 0);
-    const [first, second] = shards[gone] ?? [];
-
-    await t.test('one replica of a shard dies: answers stay whole, once it is no longer listed without a warning', async (t) => {
-      await first?.stop();
-      fronts[gone]?.serve([second?.sidecar.grpcPort ?? 0]);
-      const { data } = await until(
-        'no answer warns',
-        async () => {
-          const answer = await query(tier.url, 'count(up)', { time: EDGE });
-          return answer.warnings === undefined && answer;
-        },
-        60,
-      );
-      t.match(data?.result, [{ value: [EDGE, '202'] }]);
-    });
-
-    await t.test('a shard dies: every answer says so, and rules wait', async (t) => {
-      await second?.stop();
-      fronts[gone]?.serve([]);
-      // Long enough for Thanos Query to forget a replica that does not answer.
-      await until('replicas are forgotten', () => tier.log().split('update of endpoint failed').length > 4, 60);
-      for (let i = 0; i < 20; i++) {
-        const { status, warnings } = await query(tier.url, 'count(up)', { time: EDGE });
-        t.match([status, warnings?.join()], ['success', /Unavailable|error/]);
-      }
-      const told = await until('a rule fails', async () => {
-        const rule = await health(ruler.url, 'NoShop');
-        return rule?.health === 'err' && rule;
-      });
-      t.match(told.lastError, /query/);
-      t.equal((await health(ruler.url, 'tier:up:some'))?.health, 'ok', 'a group that prefers some data to none goes on');
-      t.notOk(
-        [...alertmanager.notices.keys()].some((key) => key.includes('NoShop')),
-        'nobody is told that something is absent which only cannot be seen',
-      );
-    });
+t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, async (t) => {
+  const programs = installedThanos();
+  const alertmanager = await receiver();
+  const made = await stage(programs, { groups: RULES, alertmanager: alertmanager.address });
+  t.teardown(async () => {
+    await made.stop();
+    await alertmanager.stop();
   });
-}
+  const { query: tier, ruler, shards, fronts } = made;
+  await until('all shards and the ruler are read', async () => (await query(tier.url, 'up', { time: EDGE })).warnings === undefined, 60);
+
+  await t.test('answers are those of one server', async (t) => {
+    const rules = ruleExpressions();
+    const all = [...rules, ...OWN];
+    for (const [i, [name, time]] of INSTANTS.entries()) await compare(t, made, i % 2 === 0 ? all : OWN, name, { time });
+    await compare(t, made, all, 'a graph until targets move', { start: START - 600, end: MOVED - 240, step: 97 });
+  });
+
+  await t.test('lists of labels and rules are there, which a tier over remote read has not', async (t) => {
+    const list = async (path: string) => ((await (await fetch(`${tier.url}/api/v1/${path}`)).json()) as { data: unknown }).data;
+    t.ok(((await list('label/instance/values')) as string[]).includes('10.1.0.7:8000'));
+    t.match(await list('rules'), { groups: [{ name: 'partial' }, { name: 'sharded' }] });
+  });
+
+  await t.test('the ruler records and alerts, and what leaves it has no label of a replica', async (t) => {
+    await until('a rule is evaluated', async () => (await newest(tier.url, 'tier:up:count')) === '202', 60);
+    const [sent] = await until('an alert is sent', () => alertmanager.notices.size > 0 && [...alertmanager.notices.keys()], 90);
+    t.strictSame(JSON.parse(sent ?? ''), [
+      ['alertname', 'Always'],
+      ['prometheus', 'monitoring/k8s'],
+      ['severity', 'warning'],
+    ]);
+    const found = await askServers([{ uid: 'ruler', ip: '127.0.0.1', port: ruler.httpPort }], 'http', '', 'hashmod/1');
+    const { alerts, contains } = found.get('ruler') ?? {};
+    t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
+    const states = alerts?.is === 'ok' ? [...alerts.value] : [];
+    t.match(states, [['[["alertname","Always"],["severity","warning"]]', { isFiring: true }]], 'a resharding compares its alerts');
+  });
+
+  // The shard that has the first shop, so that its absence would be wrong.
+  const owner = await inTurns(
+    shards,
+    async ([one]) => (await query(one?.server.url ?? '', 'up{instance="10.1.0.7:8000"}', { time: EDGE })).data?.result as unknown[],
+  );
+  const gone = owner.findIndex((result) => result.length > 0);
+  const [first, second] = shards[gone] ?? [];
+
+  await t.test('one replica of a shard dies: answers stay whole, once it is no longer listed without a warning', async (t) => {
+    await first?.stop();
+    fronts[gone]?.serve([second?.sidecar.grpcPort ?? 0]);
+    const { data } = await until(
+      'no answer warns',
+      async () => {
+        const answer = await query(tier.url, 'count(up)', { time: EDGE });
+        return answer.warnings === undefined && answer;
+      },
+      60,
+    );
+    t.match(data?.result, [{ value: [EDGE, '202'] }]);
+  });
+
+  await t.test('a shard dies: every answer says so, and rules wait', async (t) => {
+    await second?.stop();
+    fronts[gone]?.serve([]);
+    // Long enough for Thanos Query to forget a replica that does not answer.
+    await until('replicas are forgotten', () => tier.log().split('update of endpoint failed').length > 4, 60);
+    for (let i = 0; i < 20; i++) {
+      const { status, warnings } = await query(tier.url, 'count(up)', { time: EDGE });
+      t.match([status, warnings?.join()], ['success', /Unavailable|error/]);
+    }
+    const told = await until('a rule fails', async () => {
+      const rule = await health(ruler.url, 'NoShop');
+      return rule?.health === 'err' && rule;
+    });
+    t.match(told.lastError, /query/);
+    t.equal((await health(ruler.url, 'tier:up:some'))?.health, 'ok', 'a group that prefers some data to none goes on');
+    t.notOk(
+      [...alertmanager.notices.keys()].some((key) => key.includes('NoShop')),
+      'nobody is told that something is absent which only cannot be seen',
+    );
+  });
+});

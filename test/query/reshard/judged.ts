@@ -1,0 +1,54 @@
+// A run in real time, which a busy machine can break: what it has found is held against what is promised, and a run that was late is played again.
+import { availableParallelism, loadavg } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { Test } from 'tap';
+import { until } from '../../support/until.ts';
+
+export interface Finding {
+  readonly what: string;
+  readonly found: unknown;
+  readonly wanted: unknown;
+}
+
+export interface Played {
+  readonly findings: readonly Finding[];
+  /** By so many seconds the machine was late at worst. */
+  readonly late: number;
+  /** Figures of which nothing is promised. */
+  readonly figures: readonly string[];
+}
+
+const TRIES = 3;
+/** Milliseconds between two looks at the clock. */
+const EACH = 50;
+
+/** How late a timer of this process is at worst, in seconds. */
+export function lateness(): { worst(): number; stop(): void } {
+  let [before, worst] = [Date.now(), 0];
+  const timer = setInterval(() => {
+    worst = Math.max(worst, Date.now() - before - EACH);
+    before = Date.now();
+  }, EACH);
+  return { worst: () => worst / 1000, stop: () => clearInterval(timer) };
+}
+
+/** Waits a minute at most until others leave the machine alone. */
+const quiet = (): Promise<unknown> =>
+  until('the machine is quiet', () => (loadavg()[0] ?? 0) < 2 * availableParallelism(), 60).catch(() => undefined);
+
+/** Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is played again; the last one counts, whatever it was. */
+export async function judged(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { findings, late, figures } = await play();
+    const broken = findings.filter(({ found, wanted }) => !isDeepStrictEqual(found, wanted));
+    if (broken.length > 0 && late > limit && tries < TRIES) {
+      t.comment(`the machine was ${late.toFixed(2)} s late, and ${broken.length} promises were broken: played again`);
+      await quiet();
+      continue;
+    }
+    for (const { what, found, wanted } of findings) t.strictSame(found, wanted, what);
+    for (const text of figures) t.comment(text);
+    t.comment(`the machine was ${late.toFixed(2)} s late at most`);
+    return;
+  }
+}
