@@ -48,6 +48,7 @@ async function adopt(binary: string): Promise<Played> {
     const told = alertChanges(alertmanager, from, Date.now());
     return {
       late: Math.max(clock.worst(), slowest),
+      load: clock.load(),
       findings: [
         { what: 'the address answers for both shards', found: seen, wanted: TARGETS },
         { what: 'the hooks answered every time', found: failures, wanted: [] },

@@ -95,6 +95,6 @@ for (const sharding of SHARDINGS)
   t.test(`${[1, ...NUMBERS].join(' -> ')} shards, ${sharding}`, { skip: noPrograms }, (t) =>
     judged(t, LATE, async () => {
       const played = await reshard(installed().prometheus, NETWORK, sharding, NUMBERS);
-      return { findings: findingsOf(played), late: played.late, figures: figuresOf(played) };
+      return { findings: findingsOf(played), late: played.late, load: played.load, figures: figuresOf(played) };
     }),
   );

@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts';
 import { type Labels, relabeled } from '../../unit/scrape/relabeling.ts';
 import { query, resultOf } from '../answers.ts';
 import { type Cluster, cluster } from './cluster.ts';
-import { lateness } from './judged.ts';
+import { type Clock, lateness } from './judged.ts';
 import { type AlertChanges, alertChanges, number, type Samples, type Series, samples } from './judgement.ts';
 import { INTERVAL, parent, related, STEADY, TARGETS } from './objects.ts';
 import { type Reader, reader, type Seen } from './reader.ts';
@@ -38,6 +38,7 @@ export interface Resharding {
   readonly deleted: readonly Seen[];
   /** Seconds by which the machine was late: a timer, or a scrape. */
   readonly late: number;
+  readonly load: number;
 }
 
 interface Job {
@@ -110,7 +111,7 @@ export async function reshard(binary: string, network: string, sharding: string,
   const failures: unknown[] = [];
   const objects = related(targets.addresses, alertmanager.address);
   const one = await cluster(binary, network, parent(1, 'Retain'), objects, parseOptions(flags), (error) => failures.push(error));
-  const [readers, clock]: [Reader[], ReturnType<typeof lateness>] = [[], lateness()];
+  const [readers, clock]: [Reader[], Clock] = [[], lateness()];
   try {
     await underWay(one, alertmanager);
     const from = Date.now();
@@ -127,7 +128,7 @@ export async function reshard(binary: string, network: string, sharding: string,
     const graph = resultOf<Series>(await query(one.url, 'count(up{job="app"})', range))[0]?.values ?? [];
     const slowest = await number(one.url, 'max(max_over_time(scrape_duration_seconds{job="app"}[30m]))');
     const deleted = await removed(one, whole, numbers.at(-1) ?? 1);
-    return { moves, from, to, samples: found, told, graph, deleted, ...seen, late: Math.max(clock.worst(), slowest) };
+    return { moves, from, to, samples: found, told, graph, deleted, ...seen, late: Math.max(clock.worst(), slowest), load: clock.load() };
   } finally {
     clock.stop();
     await Promise.all(readers.map((each) => each.stop()));
