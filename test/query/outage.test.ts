@@ -147,6 +147,8 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
     async () => (await recorded(tier.url)).length === 4 && (await recorded(whole.url)).length === 4,
     60,
   );
+  // Alerts come after records in a group.
+  await Promise.all([evaluated(whole.url, 2), evaluated(tier.url, 2)]);
   t.strictSame(await recorded(tier.url), await recorded(whole.url), 'rules record the same values');
   const firing = await alerts(whole.url);
   t.ok(firing.length > 0, 'some alerts fire');
