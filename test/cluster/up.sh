@@ -138,6 +138,7 @@ halt() {
 }
 until_ok() { local n=$1; shift; for _ in $(seq "$n"); do "$@" >/dev/null 2>&1 && return 0; sleep 1; done; say "gave up waiting for: $*"; return 1; }
 
+# Limits on requests to the API server are raised: else namespaces that go take the controllers' time from pods that come.
 control_plane() {
   [ -f "$DIR/sa.key" ] || { openssl genrsa -out "$DIR/sa.key" 2048 2>/dev/null; openssl rsa -in "$DIR/sa.key" -pubout -out "$DIR/sa.pub" 2>/dev/null; }
   [ -f "$DIR/tokens.csv" ] || echo "$(openssl rand -hex 16),admin,admin,system:masters" > "$DIR/tokens.csv"
@@ -158,7 +159,7 @@ K
     --service-cluster-ip-range=$SERVICES --service-account-key-file="$DIR/sa.pub" --service-account-signing-key-file="$DIR/sa.key" --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$DIR/tokens.csv" --authorization-mode=RBAC --kubelet-preferred-address-types=InternalIP --allow-privileged=true --max-requests-inflight=2000 --max-mutating-requests-inflight=1000
   export KUBECONFIG=$DIR/kubeconfig
   until_ok 60 "$BIN/kubectl" get --raw /readyz
-  start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port="$CONTROLLERS" --bind-address=127.0.0.1
+  start kube-controller-manager "$BIN/kube-controller-manager" --kubeconfig="$KUBECONFIG" --service-account-private-key-file="$DIR/sa.key" --root-ca-file="$RUN/certs/apiserver.crt" --leader-elect=false --secure-port="$CONTROLLERS" --bind-address=127.0.0.1 --kube-api-qps=300 --kube-api-burst=600
 }
 bridge() {
   ip link show cni0 >/dev/null 2>&1 || { ip link add cni0 type bridge; ip addr add $BRIDGE/24 dev cni0; ip link set cni0 up; }
@@ -211,9 +212,11 @@ resolvConf: /dev/null
 syncFrequency: 5s
 configMapAndSecretChangeDetectionStrategy: Watch
 maxPods: 200
+kubeAPIQPS: 300
+kubeAPIBurst: 600
 Y
   start kubelet "$BIN/kubelet" --config="$DIR/kubelet.yaml" --kubeconfig="$KUBECONFIG" --hostname-override=node0 --node-ip=$BRIDGE --root-dir="$DIR/kubelet" --v=1
-  start kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$KUBECONFIG" --leader-elect=false --secure-port=17259 --bind-address=127.0.0.1
+  start kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$KUBECONFIG" --leader-elect=false --secure-port=17259 --bind-address=127.0.0.1 --kube-api-qps=300 --kube-api-burst=600
   start kube-proxy "$BIN/kube-proxy" --kubeconfig="$KUBECONFIG" --hostname-override=node0 --proxy-mode=iptables --conntrack-max-per-core=0 --conntrack-tcp-timeout-established=0s --conntrack-tcp-timeout-close-wait=0s --metrics-bind-address=127.0.0.1:17249 --healthz-bind-address=127.0.0.1:17256
   cat > "$DIR/Corefile" <<C
 cluster.local:53 {

@@ -1,5 +1,5 @@
-// Series of a server, in forms that can be compared.
-import { query } from '../query/answers.ts';
+// Series of a server, in forms that can be compared. A server that answers with an error has no series to compare: that throws.
+import { query, resultOf } from '../query/answers.ts';
 
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
@@ -12,10 +12,10 @@ export const text = (labels: Labels): string => JSON.stringify(Object.entries(la
 
 /** Series with their samples of the last `seconds`. */
 export const samples = async (url: string, selector: string, seconds: number, time = Date.now() / 1000): Promise<readonly Series[]> =>
-  ((await query(url, `${selector}[${seconds}s]`, { time })).data?.result ?? []) as readonly Series[];
+  resultOf(await query(url, `${selector}[${seconds}s]`, { time }));
 
 export const vector = async (url: string, expr: string): Promise<readonly { metric: Labels; value: [number, string] }[]> =>
-  ((await query(url, expr, { time: Date.now() / 1000 })).data?.result ?? []) as never;
+  resultOf(await query(url, expr, { time: Date.now() / 1000 }));
 
 export const labelSets = async (url: string, expr: string, more: Labels = {}): Promise<string[]> =>
   (await vector(url, expr)).map(({ metric }) => text({ ...metric, ...more })).sort();

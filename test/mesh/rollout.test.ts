@@ -1,5 +1,5 @@
-// Meshes of three real Alertmanagers under the real hooks and a full load (stage.ts says at what pace), each scenario once, three at a time. `npx tsx test/mesh/long.ts`
-// plays them many times.
+// Meshes of three real Alertmanagers under the real hooks and a full load (stage.ts says at what pace), each promise once, three meshes at a
+// time. `npx tsx test/mesh/long.ts` plays each scenario many times, with the rollout of Kubernetes for comparison.
 import t from 'tap';
 import { table } from './promises.ts';
 import { binary, judged, type Result } from './run.ts';
@@ -12,14 +12,14 @@ const found = new Map<scenarios.Scenario, Result>();
 const cases: readonly (readonly [title: string, scenario: scenarios.Scenario])[] = [
   ['a peer that stops in mid-rollout holds it and is named, and the rollout ends once it goes on', scenarios.FROZEN],
   ['a template that does not start stops at the first pod and is named, and a good one mends it', scenarios.BAD_TEMPLATE],
+  [
+    'fewer and more replicas, drained nodes and a rollout lose and repeat nothing, and two peers hold everything at any time',
+    scenarios.DAILY,
+  ],
   ['a crash in mid-rollout lets no second peer go', scenarios.KILLED],
-  ['fewer and more replicas lose and repeat nothing', scenarios.SCALED],
   ['a peer that finds nobody, for want of DNS, holds the rollout until it finds the others', scenarios.NAMELESS],
   ['a rollout without its hooks stays where it is, and goes on with them', scenarios.HOOKS_AWAY],
   ['nothing is forced while peers cannot be asked, where strict-rollout is set', scenarios.BLOCKED],
-  ['a rollout loses and repeats nothing, and two peers hold everything at any time', scenarios.ROLLOUT],
-  ['two nodes that are drained at once take one peer after the other', scenarios.DRAINED],
-  ['for comparison: a rollout as Kubernetes does it, of which nothing is promised', scenarios.BASELINE],
 ];
 
 t.jobs = 3;

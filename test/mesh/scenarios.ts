@@ -222,6 +222,17 @@ async function quiet(stage: Stage): Promise<void> {
   await stay(stage, [0, 1], before, 30);
 }
 
+/** Three of the above on one mesh, one after the other, for a single run of each promise. */
+export const DAILY: Scenario = {
+  ...gated,
+  title: 'three replicas, two, three, then two nodes drained at once, then a new template',
+  play: async (stage) => {
+    await scale(stage);
+    await drain(stage);
+    await roll(stage);
+  },
+};
+
 export const CONTROL: Scenario = { ...gated, fewestWhole: 3, title: 'nothing at all, with one peer restarted before', play: quiet };
 
 /** All that promise something. */

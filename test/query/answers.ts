@@ -56,7 +56,15 @@ const isSeries = (result: unknown): result is readonly Series[] =>
 const labels = (metric: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-export const isEmpty = ({ data }: Answer): boolean => Array.isArray(data?.result) && data.result.length === 0;
+/** Whether it is an answer, and has a value at least. */
+export const hasResult = ({ status, data }: Answer): boolean =>
+  status === 'success' && Array.isArray(data?.result) && data.result.length > 0;
+
+/** The result of an answer. Throws where there is none: an error is not an empty result. */
+export function resultOf<T>({ status, data, error }: Answer): readonly T[] {
+  if (status !== 'success' || !Array.isArray(data?.result)) throw new Error(`no answer: ${error ?? status}`);
+  return data.result as readonly T[];
+}
 
 /** All of an answer as text: its series by their labels, as a vector has no order. */
 export function canonical({ status, data, error, warnings = [], infos = [] }: Answer): string {

@@ -28,19 +28,55 @@ export function make(promtool: string, texts: readonly string[], into: string): 
   }
 }
 
+/** Milliseconds between two looks at what another process makes. */
+const EACH = 200;
+
+const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EACH);
+const runs = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Whether this process is the one to make it: none does so yet, or the one that did is gone. */
+function mayMake(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+    if (pid > 0 && !runs(pid)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function makeAll(promtool: string, place: string): void {
+  const { whole, shards, recorded } = data();
+  const made = mkdtempSync(join(CACHE, 'making-'));
+  make(promtool, [...whole, recorded], join(made, 'whole'));
+  make(promtool, [recorded], join(made, 'recorded'));
+  for (const [i, texts] of shards.entries()) make(promtool, texts, join(made, `shard-${i}`));
+  writeFileSync(join(made, 'shards'), String(shards.length));
+  renameSync(made, place);
+}
+
+/** Test files that run side by side wait for the one that makes the blocks. */
 export function blocks(promtool: string): Blocks {
   const hash = createHash('sha256').update(String(SCALE));
   for (const source of SOURCES) hash.update(readFileSync(join(import.meta.dirname, source)));
   const place = join(CACHE, hash.digest('hex').slice(0, 16));
-  if (!existsSync(place)) {
-    const { whole, shards, recorded } = data();
-    mkdirSync(CACHE, { recursive: true });
-    const made = mkdtempSync(join(CACHE, 'making-'));
-    make(promtool, [...whole, recorded], join(made, 'whole'));
-    make(promtool, [recorded], join(made, 'recorded'));
-    for (const [i, texts] of shards.entries()) make(promtool, texts, join(made, `shard-${i}`));
-    writeFileSync(join(made, 'shards'), String(shards.length));
-    renameSync(made, place);
+  mkdirSync(CACHE, { recursive: true });
+  const lock = `${place}.lock`;
+  while (!existsSync(place)) {
+    if (!mayMake(lock)) pause();
+    else
+      try {
+        if (!existsSync(place)) makeAll(promtool, place);
+      } finally {
+        rmSync(lock, { force: true });
+      }
   }
   const count = Number(readFileSync(join(place, 'shards'), 'utf8'));
   return {

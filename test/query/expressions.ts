@@ -6,20 +6,37 @@ import { loadAll } from 'js-yaml';
 
 const REAL = resolve(import.meta.dirname, '../../../shared/conformance/cases/real');
 
+interface Rule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string | number;
+}
 interface RuleObject {
   readonly kind?: string;
-  readonly spec?: { readonly groups?: readonly { readonly rules: readonly { readonly expr: string | number }[] }[] };
+  readonly spec?: { readonly groups?: readonly { readonly rules: readonly Rule[] }[] };
 }
 
-/** Expressions of the rules of kube-prometheus, from both its distributions; none where they are not beside the project. */
-export function ruleExpressions(): string[] {
-  if (!existsSync(REAL)) return [];
+/** Why there are no rules; false where there are some. */
+export const noRules: string | false =
+  !existsSync(REAL) && 'the rules of kube-prometheus (../shared/conformance) are not beside the project';
+
+let named: Map<string, string[]> | undefined;
+
+/** Expressions of the rules of kube-prometheus, from both its distributions, with the names of the rules; none where they are not beside the project. */
+export function rules(): ReadonlyMap<string, readonly string[]> {
+  if (named) return named;
+  named = new Map();
+  if (noRules) return named;
   const objects = ['kube-prometheus', 'kube-prometheus-stack'].flatMap(
     (name) => loadAll(readFileSync(join(REAL, name, 'input.yaml'), 'utf8')) as (RuleObject | null)[],
   );
   const groups = objects.filter((object) => object?.kind === 'PrometheusRule').flatMap((object) => object?.spec?.groups ?? []);
-  return [...new Set(groups.flatMap(({ rules }) => rules.map(({ expr }) => String(expr))))];
+  for (const { expr, record, alert = record ?? '' } of groups.flatMap((group) => group.rules))
+    named.set(String(expr), [...(named.get(String(expr)) ?? []), alert]);
+  return named;
 }
+
+export const ruleExpressions = (): string[] => [...rules().keys()];
 
 const lines = (table: string): string[] =>
   table

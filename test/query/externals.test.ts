@@ -1,10 +1,11 @@
 // Shards without external labels: what they write elsewhere gets those labels from relabeling rules, as if they had them.
+import './aside.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { until } from '../support/until.ts';
 import { shardConfig } from './configuration.ts';
-import { MISSING, programs } from './programs.ts';
+import { installed, noPrograms } from './programs.ts';
 import { type Server, server } from './servers.ts';
 
 const EXTERNAL = { cluster: 'home', prometheus: 'monitoring/k8s', prometheus_replica: 'prometheus-k8s-0', price: '5 $$' };
@@ -41,10 +42,11 @@ const series = async ({ url }: Server): Promise<string[]> => {
   return data.map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
 };
 
-if (!programs) t.comment(`skipped: ${MISSING}`);
-else {
-  const { prometheus } = programs;
-  t.test('a shard writes series with the same labels, whether it has external labels or rules that add them', async (t) => {
+t.test(
+  'a shard writes series with the same labels, whether it has external labels or rules that add them',
+  { skip: noPrograms },
+  async (t) => {
+    const { prometheus } = installed();
     const target = createServer((_, response) => {
       response.setHeader('content-type', 'text/plain; version=0.0.4');
       response.end(EXPOSED);
@@ -77,5 +79,5 @@ else {
     t.match(all[0]?.join('\n'), /\["cluster","away"\]/, 'a label that a series has is kept');
     t.match(all[0]?.join('\n'), /\["origin","home\/monitoring\/k8s"\]/, 'rules of users see them');
     t.match(all[0]?.join('\n'), /"5 \$"/, 'values are what they were');
-  });
-}
+  },
+);

@@ -30,7 +30,7 @@ const selectorOf = (service: KubernetesObject | undefined): Texts =>
   (service?.['spec'] as { selector?: Texts } | undefined)?.selector ?? {};
 
 /** Passes each request on to a ready pod that the Service selects at this moment. */
-async function service(pods: () => readonly Pod[], selector: () => Texts) {
+async function service(network: string, pods: () => readonly Pod[], selector: () => Texts) {
   let turn = 0;
   const listener = createServer((request, response) => {
     const wanted = Object.entries(selector());
@@ -45,13 +45,14 @@ async function service(pods: () => readonly Pod[], selector: () => Texts) {
     passed.on('error', (error) => response.writeHead(502).end(error.message));
     request.pipe(passed);
   });
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.77.2', resolve));
-  return { url: `http://127.0.77.2:${(listener.address() as AddressInfo).port}`, listener };
+  await new Promise<void>((resolve) => listener.listen(0, `${network}.2`, resolve));
+  return { url: `http://${network}.2:${(listener.address() as AddressInfo).port}`, listener };
 }
 
-/** Runs until it is stopped. `failed`: told what went wrong in between. */
+/** Runs until it is stopped, at addresses of this network. `failed`: told what went wrong in between. */
 export async function cluster(
   binary: string,
+  network: string,
   first: KubernetesObject,
   related: readonly KubernetesObject[],
   options: Options,
@@ -76,7 +77,7 @@ export async function cluster(
       const there = pods.get(name);
       if (there) there.update(children);
       else {
-        pods.set(name, pod(binary, set, children));
+        pods.set(name, pod(binary, set, children, network));
         lives.push(`+${name}`);
       }
     }
@@ -99,6 +100,7 @@ export async function cluster(
   })();
   const front = () => children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'prometheus-k8s-query');
   const { url, listener } = await service(
+    network,
     () => [...pods.values()],
     () => selectorOf(front()),
   );

@@ -1,19 +1,18 @@
 // What became of scrapes, samples and alerts while targets moved.
 
 import type { Receiver } from '../../support/alertreceiver.ts';
-import { type Answer, query } from '../answers.ts';
+import { query, resultOf } from '../answers.ts';
 import type { Scraped } from './targets.ts';
 
-interface Series {
+export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
 }
-export const resultOf = ({ data }: Answer): readonly Series[] => (data?.result ?? []) as readonly Series[];
 
-/** The value of an expression of one series, now; 0 where there is none. */
+/** The value of an expression of one series, now; 0 where there is none. An error is no number. */
 export const number = async (url: string, expr: string): Promise<number> =>
-  Number(resultOf(await query(url, expr, { time: Date.now() / 1000 }))[0]?.value?.[1] ?? 0);
+  Number(resultOf<Series>(await query(url, expr, { time: Date.now() / 1000 }))[0]?.value?.[1] ?? 0);
 
 export interface Gap {
   readonly instance: string;
@@ -24,6 +23,8 @@ export interface Gap {
 
 export interface Samples {
   readonly read: number;
+  /** Targets with samples. */
+  readonly targets: number;
   /** Scrapes that were answered and are in no sample, though no other of the target was answered within milliseconds. */
   readonly lost: readonly string[];
   /** Between two samples of a target. */
@@ -45,7 +46,7 @@ function missing(times: readonly number[], have: ReadonlySet<number>, from: numb
 
 /** All samples of the counter as a reader of the address gets them, against the scrapes that were answered between two moments. */
 export async function samples(url: string, { served }: Scraped, from: number, to: number): Promise<Samples> {
-  const series = resultOf(await query(url, 'app_scrapes_total[30m]', { time: Date.now() / 1000 }));
+  const series = resultOf<Series>(await query(url, 'app_scrapes_total[30m]', { time: Date.now() / 1000 }));
   const steps = series.flatMap(({ metric, values = [] }) =>
     values.slice(1).map(([time, value], i) => {
       const [earlier, before] = values[i] ?? [time, value];
@@ -59,6 +60,7 @@ export async function samples(url: string, { served }: Scraped, from: number, to
     return missing(served.get(instance) ?? [], have, from, to).map((number) => `scrape ${number} of ${instance}`);
   });
   return {
+    targets: new Set(series.map(({ metric }) => metric['instance'])).size,
     read: series.reduce((sum, { values = [] }) => sum + values.length, 0),
     lost,
     gaps: steps.filter(({ at }) => at > from),

@@ -7,9 +7,10 @@ import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { type Launched, launch } from '../../support/process.ts';
 import { random } from '../../support/random.ts';
+import { size } from '../size.ts';
 
 /** Longest time between a change of a Secret and its arrival in a pod, milliseconds. Kubelets take up to two minutes. */
-const LATEST = 8000;
+const LATEST = size(4000, 8000);
 
 type Texts = Readonly<Record<string, string>>;
 interface Template {
@@ -27,7 +28,7 @@ const container = (set: KubernetesObject, name: string) => templateOf(set).spec.
 const shardOf = (set: KubernetesObject): string => set.metadata.labels?.['operator.prometheus.io/shard'] ?? '';
 
 /** Where the pod of a shard is; a Service's address is that of its only pod. */
-const addressOf = (shard: string): string => `127.0.77.${shard === 'query' ? 9 : 10 + Number(shard)}`;
+const addressOf = (network: string, shard: string): string => `${network}.${shard === 'query' ? 9 : 10 + Number(shard)}`;
 
 /** Whether each Prometheus can have a host name of its own. They scrape a target at another moment of the interval then, as servers in pods do. */
 const hasHostNames = spawnSync('unshare', ['--user', '--map-root-user', '--uts', 'hostname', 'pod']).status === 0;
@@ -46,7 +47,7 @@ export interface Pod {
 }
 
 /** The files of a pod, by name, as mounted and expanded by its reloader. */
-function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], folder: string): Texts {
+function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], folder: string, network: string): Texts {
   const { volumes } = templateOf(set).spec;
   const secret = children.find(
     ({ kind, metadata }) => kind === 'Secret' && metadata.name === volumes.find(({ name }) => name === 'config')?.secret?.secretName,
@@ -57,7 +58,7 @@ function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], f
     .replaceAll('$(SHARD)', container(set, 'config-reloader')?.env?.find(({ name }) => name === 'SHARD')?.value ?? '')
     .replaceAll('$(POD_NAME)', `${set.metadata.name}-0`)
     .replaceAll('/etc/prometheus/rules/', `${folder}/rules/`)
-    .replace(/prometheus-k8s-shard-(\d+)\.monitoring\.svc/g, (_, shard: string) => addressOf(shard));
+    .replace(/prometheus-k8s-shard-(\d+)\.monitoring\.svc/g, (_, shard: string) => addressOf(network, shard));
   const rules = children
     .filter(({ kind }) => kind === 'ConfigMap')
     .flatMap(({ metadata, data }) => Object.entries((data ?? {}) as Texts).map(([key, text]) => [`rules/${metadata.name}/${key}`, text]));
@@ -87,12 +88,12 @@ function start(binary: string, set: KubernetesObject, folder: string, address: s
 const lateness = random(7);
 
 /** The only pod of a StatefulSet, started. */
-export function pod(binary: string, set: KubernetesObject, first: readonly KubernetesObject[]): Pod {
+export function pod(binary: string, set: KubernetesObject, first: readonly KubernetesObject[], network: string): Pod {
   const folder = mkdtempSync(join(tmpdir(), `${set.metadata.name}-`));
   const shard = shardOf(set);
-  const [name, address] = [`${set.metadata.name}-0`, addressOf(shard)];
+  const [name, address] = [`${set.metadata.name}-0`, addressOf(network, shard)];
   const url = `http://${address}:9090`;
-  let wanted = filesOf(set, first, folder);
+  let wanted = filesOf(set, first, folder, network);
   write(folder, wanted);
   const { said, stop } = start(binary, set, folder, address);
   let ready: Date | undefined;
@@ -131,7 +132,7 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
       },
     }),
     update: (children) => {
-      const files = filesOf(set, children, folder);
+      const files = filesOf(set, children, folder, network);
       if (JSON.stringify(files) === JSON.stringify(wanted)) return;
       wanted = files;
       arrival ??= setTimeout(arrive, lateness.next() * LATEST);

@@ -10,8 +10,8 @@ export interface Scraped {
   stop(): Promise<void>;
 }
 
-/** So many targets: addresses of this machine from 127.0.77.101 on, one port. */
-export async function scraped(count: number): Promise<Scraped> {
+/** So many targets: addresses of this machine from number 101 of the network on, one port. */
+export async function scraped(network: string, count: number): Promise<Scraped> {
   const served = new Map<string, number[]>();
   const listener = createServer((request, response) => {
     const times = served.get(request.headers.host ?? '');
@@ -23,7 +23,7 @@ export async function scraped(count: number): Promise<Scraped> {
   });
   await new Promise<void>((resolve) => listener.listen(0, '0.0.0.0', resolve));
   const { port } = listener.address() as AddressInfo;
-  const addresses = Array.from({ length: count }, (_, i) => `127.0.77.${101 + i}:${port}`);
+  const addresses = Array.from({ length: count }, (_, i) => `${network}.${101 + i}:${port}`);
   for (const address of addresses) served.set(address, []);
   return {
     addresses,
