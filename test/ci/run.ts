@@ -63,7 +63,7 @@ async function run(step: Step): Promise<Result> {
   const began = Date.now();
   const out = openSync(log(step), 'a');
   // What only computes gives way to what waits for others.
-  const command = step.queue === 'compute' ? ['nice', '-n', '5', ...step.command] : step.command;
+  const command = step.queue === 'compute' ? ['nice', '-n', '10', ...step.command] : step.command;
   const env = { ...process.env, TAP_REPORTER: 'tap', ...step.env };
   const [program = '', ...args] = command;
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', out, out] });

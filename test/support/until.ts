@@ -11,7 +11,7 @@ const interval = (waited: number): number => (waited < 5000 ? 50 : 250);
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false | null> | T | undefined | false | null,
-  seconds = 30,
+  seconds = 120,
 ): Promise<T> {
   const began = Date.now();
   let last: unknown;
