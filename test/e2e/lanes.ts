@@ -22,9 +22,9 @@ export const LANES: readonly Lane[] = [
     name: 'pods',
     cluster: 'given',
     steps: [
+      { files: POD_FILES, jobs: POD_FILES.length },
       // Removes our CRDs, and with them every Prometheus in the cluster.
       { files: ['install'], jobs: 1 },
-      { files: POD_FILES, jobs: POD_FILES.length },
     ],
   },
   {

@@ -3,6 +3,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Milliseconds between two looks: what takes long is looked at less often. */
 const interval = (waited: number): number => (waited < 5000 ? 50 : 250);
+/** The same where one look is many requests. */
+const LOOKS = 200;
 
 /**
  * The first answer of `look` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the last error of `look`, which may
@@ -36,6 +38,7 @@ export async function settled(what: string, look: () => Promise<Values>, ms = 15
   let [before, since] = [await look(), Date.now()];
   const moves = new Map<string, { times: number; last: string }>();
   const rest = async () => {
+    await pause(LOOKS);
     const now = await look();
     for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
       if (before[key] === now[key]) continue;
