@@ -101,7 +101,8 @@ async function begin(step: Step, turn: Promise<unknown>): Promise<Result> {
 }
 
 for (const step of STEPS) {
-  const result = begin(step, queues.get(step.queue) ?? Promise.resolve());
+  const turn = step.queue === 'alone' ? Promise.all(running.values()) : queues.get(step.queue);
+  const result = begin(step, turn ?? Promise.resolve());
   running.set(step.name, result);
   queues.set(step.queue, result);
 }

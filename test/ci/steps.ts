@@ -6,8 +6,11 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
   /** Names of steps that have to end before. Where one of them fails or is skipped, this one is skipped. */
   readonly after?: readonly string[];
-  /** Steps of one queue run one after the other, in the order of the table. */
-  readonly queue: 'build' | 'compute' | 'processes' | 'pods' | 'objects' | 'whole cluster';
+  /**
+   * Steps of one queue run one after the other, in the order of the table. `alone`: with nothing beside them, after all steps above. Time itself is a condition
+   * there: programs scrape, gossip and notify once a second.
+   */
+  readonly queue: 'build' | 'compute' | 'pods' | 'objects' | 'whole cluster' | 'alone';
   /** `tap`: assertions count. Else the step counts as one. */
   readonly prints?: 'tap';
   readonly needs?: 'go' | 'corpus';
@@ -65,10 +68,10 @@ export const STEPS: readonly Step[] = [
     needs: 'corpus',
   },
 
-  { name: 'meshes', queue: 'processes', command: ['npm', 'run', '-s', 'test:mesh'], after: ['build: tools'], prints: 'tap', needs: 'go' },
+  { name: 'meshes', queue: 'alone', command: ['npm', 'run', '-s', 'test:mesh'], after: ['build: tools'], prints: 'tap', needs: 'go' },
   {
     name: 'federation',
-    queue: 'processes',
+    queue: 'alone',
     command: ['npm', 'run', '-s', 'test:federation'],
     after: ['build: tools'],
     prints: 'tap',
@@ -76,7 +79,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'query tiers',
-    queue: 'processes',
+    queue: 'alone',
     command: ['npm', 'run', '-s', 'test:query'],
     after: ['build: all'],
     prints: 'tap',

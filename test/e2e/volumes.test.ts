@@ -5,6 +5,7 @@ import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { noNode } from './pods.ts';
+import { MONITORING } from './stage.ts';
 
 const storage = (size: string) => ({
   storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } } },
@@ -81,6 +82,8 @@ await inBothModes(
       for (const parent of [keep, drop]) await on.delete(parent);
       await until('the one that may go is gone', async () => !(await claims()).includes('prometheus-drop-db-prometheus-drop-0'), PATIENCE);
       await until('no pod is left', async () => (await on.list('v1', 'Pod', namespace)).length === 0, PATIENCE);
+      // What is applied to an object that is on its way out goes with it.
+      await until('both are gone', async () => (await on.list(MONITORING, 'Prometheus', namespace)).length === 0);
       t.strictSame(await claims(), ['prometheus-keep-db-prometheus-keep-0']);
 
       await on.apply(keep);

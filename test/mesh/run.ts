@@ -33,10 +33,8 @@ export async function run({ rollout, annotations = {}, play }: Scenario, seed: n
   }
 }
 
-/** A look at a peer gives up after 2500 ms, and a peer that does not answer is not whole: later than that it may be the machine. */
-const LOOKS = 1500;
 /** By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the run says nothing. */
-const MARGIN = Math.min(STARTS_AFTER - FAST.resend - 500, LOOKS);
+const MARGIN = STARTS_AFTER - FAST.resend - 500;
 
 /** Waits a minute at most until others leave the machine alone. */
 const quiet = (): Promise<unknown> =>
