@@ -10,7 +10,7 @@ export interface Step {
    * Steps of one queue run one after the other, in the order of the table. `alone`: with nothing beside them, after all steps above. Time itself is a condition
    * there: programs scrape, gossip and notify once a second.
    */
-  readonly queue: 'build' | 'compute' | 'pods' | 'objects' | 'whole cluster' | 'alone';
+  readonly queue: 'build' | 'compute' | 'pods' | 'control planes' | 'alone';
   /** `tap`: assertions count. Else the step counts as one. */
   readonly prints?: 'tap';
   readonly needs?: 'go' | 'corpus';
@@ -38,7 +38,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'end to end: objects',
-    queue: 'objects',
+    queue: 'control planes',
     command: ['npm', 'run', '-s', 'test:e2e', '--', 'objects'],
     env: REST,
     after: ['build: all'],
@@ -47,7 +47,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'end to end: whole cluster',
-    queue: 'whole cluster',
+    queue: 'control planes',
     command: ['npm', 'run', '-s', 'test:e2e', '--', 'whole cluster'],
     after: ['build: all'],
     prints: 'tap',

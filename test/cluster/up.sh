@@ -231,9 +231,9 @@ cluster.local:53 {
 C
   start coredns "$BIN/coredns" -conf "$DIR/Corefile"
   until_ok 60 sh -c "'$BIN/kubectl' get node node0 -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}' | grep -q True"
-  # On a node of their own pods would not share the processor with tests that run beside them. All pods together weigh as much as twenty processes.
-  [ ! -d /sys/fs/cgroup/cpu/kubepods ] || echo 20480 > /sys/fs/cgroup/cpu/kubepods/cpu.shares
-  [ ! -f /sys/fs/cgroup/kubepods/cpu.weight ] || echo 2000 > /sys/fs/cgroup/kubepods/cpu.weight
+  # On a node of their own pods would not share the processor with tests that run beside them. All pods together weigh as much as eight processes.
+  [ ! -d /sys/fs/cgroup/cpu/kubepods ] || echo 8192 > /sys/fs/cgroup/cpu/kubepods/cpu.shares
+  [ ! -f /sys/fs/cgroup/kubepods/cpu.weight ] || echo 800 > /sys/fs/cgroup/kubepods/cpu.weight
   volumes
 }
 # Volumes for claims; those whose claim is gone begin anew, empty.

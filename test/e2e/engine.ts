@@ -22,6 +22,8 @@ export interface Engine {
   readonly name: string;
   /** Errors of syncs so far, for the log of a failed test. */
   errors(): readonly string[];
+  /** Whether a sync is under way or waits for its turn, as far as that can be known. */
+  isBusy(): boolean;
   stop(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   return {
     name: 'the driver',
     errors: () => made.errors.map(({ controller, parent, message }) => `${controller} ${parent}: ${message}`),
+    isBusy: () => busy,
     stop: async () => {
       stopped = true;
       clearTimeout(timer?.handle);
@@ -119,6 +122,7 @@ async function real(binary: string, { kubectl, strategy, config, controllers, sc
       readFileSync(log, 'utf8')
         .split('\n')
         .filter((line) => line.includes('"level":"error"')),
+    isBusy: () => false,
     stop: async () => {
       for (const controller of controllers) await kubectl.delete(controller);
       running.kill('SIGTERM');

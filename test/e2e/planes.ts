@@ -104,10 +104,14 @@ export async function cluster(name: string, strategy: Strategy): Promise<Cluster
     name,
     children: (namespace) => childrenIn(user, namespace),
     versions: (namespace) =>
-      settled(`the children in ${name}`, async () => {
-        const all = [...(await childrenIn(user, namespace)), ...(await exportsOf(user))];
-        return Object.fromEntries(all.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort());
-      }),
+      settled(
+        `the children in ${name}`,
+        async () => {
+          const all = [...(await childrenIn(user, namespace)), ...(await exportsOf(user))];
+          return Object.fromEntries(all.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort());
+        },
+        { isBusy: running.isBusy },
+      ),
     nudge: async (parent, namespace) => {
       const before = await service.calls('prometheus', 'sync');
       const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: parent, namespace } };

@@ -194,8 +194,11 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
     },
     children,
     versions: (namespace) =>
-      settled(`the children in ${namespace}`, async () =>
-        Object.fromEntries((await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort()),
+      settled(
+        `the children in ${namespace}`,
+        async () =>
+          Object.fromEntries((await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort()),
+        { isBusy: () => running.isBusy() },
       ),
     nudge: async (parent) => {
       const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];

@@ -33,13 +33,21 @@ export async function until<T>(
 
 type Values = Readonly<Record<string, string>>;
 
-/** Waits until `look` gives the same values for `ms` milliseconds, and returns them. What never rested is in the error, with its last two values. */
-export async function settled(what: string, look: () => Promise<Values>, ms = 1500, seconds = 60): Promise<Values> {
+export interface Rest {
+  /** Milliseconds without a change. */
+  readonly ms?: number;
+  /** What may still change something is at work: that is no rest. */
+  readonly isBusy?: () => boolean;
+}
+
+/** Waits until `look` gives the same values for some time, and returns them. What never rested is in the error, with its last two values. */
+export async function settled(what: string, look: () => Promise<Values>, { ms = 1500, isBusy = () => false }: Rest = {}): Promise<Values> {
   let [before, since] = [await look(), Date.now()];
   const moves = new Map<string, { times: number; last: string }>();
   const rest = async () => {
     await pause(LOOKS);
     const now = await look();
+    if (isBusy()) since = Date.now();
     for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
       if (before[key] === now[key]) continue;
       since = Date.now();
@@ -49,7 +57,7 @@ export async function settled(what: string, look: () => Promise<Values>, ms = 15
     return Date.now() - since >= ms ? now : undefined;
   };
   try {
-    return await until(`${what} at rest`, rest, seconds);
+    return await until(`${what} at rest`, rest);
   } catch (error) {
     const seen = [...moves].map(([key, { times, last }]) => `${key} changed ${times} times, last ${last}`);
     throw new Error(
