@@ -8,6 +8,7 @@ import { loadAll } from 'js-yaml';
 import type { Strategy } from '../driver/apply.ts';
 import { definitionsOf } from '../driver/definitions.ts';
 import { driver, type Post } from '../driver/metacontroller.ts';
+import type { Worker } from '../support/until.ts';
 import type { Client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { httpApi } from './http.ts';
@@ -22,8 +23,8 @@ export interface Engine {
   readonly name: string;
   /** Errors of syncs so far, for the log of a failed test. */
   errors(): readonly string[];
-  /** Whether a sync is under way or waits for its turn, as far as that can be known. */
-  isBusy(): boolean;
+  /** What is known of its syncs. */
+  readonly worker?: Worker;
   stop(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   const definitions = definitionsOf(controllers);
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
-  let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
+  let [busy, again, everything, stopped, failed, rounds] = [false, false, false, false, 0, 0];
   /** The earliest time that anybody asked for. */
   const later = (seconds: number) => {
     const due = Date.now() + seconds * 1000;
@@ -56,6 +57,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
       const isAll = everything;
       [again, everything] = [false, false];
       await (isAll ? made.resync(Number.POSITIVE_INFINITY) : made.settle(Number.POSITIVE_INFINITY));
+      rounds++;
     }
   };
   let settling = Promise.resolve();
@@ -79,7 +81,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   return {
     name: 'the driver',
     errors: () => made.errors.map(({ controller, parent, message }) => `${controller} ${parent}: ${message}`),
-    isBusy: () => busy,
+    worker: { isBusy: () => busy, rounds: () => rounds },
     stop: async () => {
       stopped = true;
       clearTimeout(timer?.handle);
@@ -122,7 +124,6 @@ async function real(binary: string, { kubectl, strategy, config, controllers, sc
       readFileSync(log, 'utf8')
         .split('\n')
         .filter((line) => line.includes('"level":"error"')),
-    isBusy: () => false,
     stop: async () => {
       for (const controller of controllers) await kubectl.delete(controller);
       running.kill('SIGTERM');

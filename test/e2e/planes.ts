@@ -110,7 +110,7 @@ export async function cluster(name: string, strategy: Strategy): Promise<Cluster
           const all = [...(await childrenIn(user, namespace)), ...(await exportsOf(user))];
           return Object.fromEntries(all.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort());
         },
-        { isBusy: running.isBusy },
+        { worker: running.worker },
       ),
     nudge: async (parent, namespace) => {
       const before = await service.calls('prometheus', 'sync');

@@ -198,7 +198,7 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
         `the children in ${namespace}`,
         async () =>
           Object.fromEntries((await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort()),
-        { isBusy: () => running.isBusy() },
+        { worker: running.worker },
       ),
     nudge: async (parent) => {
       const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];

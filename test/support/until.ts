@@ -36,25 +36,31 @@ type Values = Readonly<Record<string, string>>;
 export interface Rest {
   /** Milliseconds without a change. */
   readonly ms?: number;
-  /** What may still change something is at work: that is no rest. */
-  readonly isBusy?: () => boolean;
+  /** What may still change something. It rests too, or goes twice through all its work without a change: the first time it may have begun before the last one. */
+  readonly worker?: Worker | undefined;
+}
+
+export interface Worker {
+  isBusy(): boolean;
+  /** How often it has been through its work. */
+  rounds(): number;
 }
 
 /** Waits until `look` gives the same values for some time, and returns them. What never rested is in the error, with its last two values. */
-export async function settled(what: string, look: () => Promise<Values>, { ms = 1500, isBusy = () => false }: Rest = {}): Promise<Values> {
-  let [before, since] = [await look(), Date.now()];
+export async function settled(what: string, look: () => Promise<Values>, { ms = 1500, worker }: Rest = {}): Promise<Values> {
+  let [before, since, rounds] = [await look(), Date.now(), worker?.rounds() ?? 0];
   const moves = new Map<string, { times: number; last: string }>();
   const rest = async () => {
     await pause(LOOKS);
     const now = await look();
-    if (isBusy()) since = Date.now();
     for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
       if (before[key] === now[key]) continue;
-      since = Date.now();
+      [since, rounds] = [Date.now(), worker?.rounds() ?? 0];
       moves.set(key, { times: (moves.get(key)?.times ?? 0) + 1, last: `${before[key]} -> ${now[key]}` });
     }
     before = now;
-    return Date.now() - since >= ms ? now : undefined;
+    const isDone = !worker?.isBusy() || worker.rounds() - rounds >= 2;
+    return isDone && Date.now() - since >= ms ? now : undefined;
   };
   try {
     return await until(`${what} at rest`, rest);
