@@ -1,5 +1,5 @@
 // Compiles tests to JavaScript, so that no process of theirs loads TypeScript: `node test/compile.mjs e2e mesh` makes a file
-// node_modules/.cache/tests/SUITE/NAME.test.js of each test/SUITE/NAME.test.ts. HOOKS_MAIN tells the tests where the compiled hooks are.
+// node_modules/.cache/tests/SUITE/NAME.test.js of each test/SUITE/NAME.test.ts. The variable HOOKS_MAIN names the compiled hooks.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

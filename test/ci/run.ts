@@ -51,7 +51,7 @@ function timing({ name }: Step, seconds: number): string {
   return `${seconds} s${isGrown ? `, more than a fifth over the ${kept} s of test/ci/seconds.json` : ''}`;
 }
 
-function judge(step: Step, code: number | null, text: string): Outcome {
+function resultOf(step: Step, code: number | null, text: string): Outcome {
   if (step.prints !== 'tap') return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1, failures: [`exit code ${code}`] };
   const outcome = outcomeOf(text);
   const hasRun = outcome.passed + outcome.failed + outcome.skips.length > 0;
@@ -69,7 +69,7 @@ async function run(step: Step): Promise<Result> {
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', out, out] });
   const [code] = (await once(child, 'exit')) as [number | null];
   const text = readFileSync(log(step), 'utf8');
-  const outcome = judge(step, code, text);
+  const outcome = resultOf(step, code, text);
   const { passed, failed, skips } = outcome;
   console.log(
     `\n== ${step.name}: ${timing(step, Math.round((Date.now() - began) / 1000))}: ${passed} passed, ${failed} failed, ${skips.length} skipped`,

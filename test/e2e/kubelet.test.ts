@@ -6,7 +6,7 @@ import { noField, setup } from './field.ts';
 import { allowDiscovery, forbidDiscovery, noNode, targets } from './pods.ts';
 
 /** Seconds until the pod is started, configured and has scraped. */
-const PATIENCE = 240;
+const TIMEOUT = 240;
 
 await inOneMode(
   (t, on) => {
@@ -26,7 +26,7 @@ await inOneMode(
         const all = await targets(on, namespace, 'prometheus-k8s-0');
         return all.some(({ scrapePool, health }) => scrapePool === `serviceMonitor/${namespace}/kubelet/0` && health === 'up');
       };
-      await until('its target is up', isUp, PATIENCE);
+      await until('its target is up', isUp, TIMEOUT);
       t.pass('its target is up');
       await forbidDiscovery(on, namespace, serviceAccountName);
     });

@@ -33,7 +33,7 @@ export interface Controller extends KubernetesObject {
   readonly spec: { readonly parentResource?: Resource; readonly resources?: readonly Resource[] };
 }
 
-/** The kubelet's controller is for the Namespace kube-system, which is nobody's: it stays as it is. */
+/** The kubelet's controller is for the Namespace kube-system, which has no label of a test: it stays as it is. */
 const UNSCOPED = 'kubelet';
 
 /** A controller with a name of its own that sees only parents of `scope`. */

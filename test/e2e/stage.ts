@@ -58,7 +58,7 @@ export interface Stage extends Kubectl {
   readonly scope: string;
   readonly hooks: Hooks;
   readonly engine: Engine;
-  /** A namespace that nobody used before; it goes with the environment. */
+  /** Makes a namespace. It is deleted with the environment. */
   namespace(labels?: Readonly<Record<string, string>>): Promise<string>;
   /** All that a parent owns in a namespace. */
   children(namespace: string): Promise<readonly KubernetesObject[]>;
@@ -118,7 +118,7 @@ export async function installCrds(user: Kubectl): Promise<void> {
   for (const [apiVersion, kind] of [...PARENTS, ...MONITORS]) await until(`${kind} is served`, () => user.list(apiVersion, kind));
 }
 
-/** Removes what interrupted runs have left: parents that wait for a finalizer nobody removes, and their namespaces. Runs that go on are left alone. */
+/** Removes what interrupted runs have left: parents whose finalizers no controller removes, and their namespaces. Runs that go on keep theirs. */
 export async function sweep(user: Kubectl): Promise<void> {
   for (const space of await user.list('v1', 'Namespace')) {
     const scope = space.metadata.labels?.[LABEL];
@@ -133,7 +133,7 @@ export async function sweep(user: Kubectl): Promise<void> {
 }
 
 let namespaces = 0;
-/** A namespace that nobody used before. */
+/** Makes a namespace with a name of its own. */
 export async function freshNamespace(user: Kubectl, scope: string, labels: Readonly<Record<string, string>> = {}): Promise<string> {
   const name = `e2e-${scope}-${Date.now().toString(36)}-${(namespaces++).toString(36)}`;
   await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [LABEL]: scope, ...labels } } });
@@ -220,7 +220,7 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
       // A pod that was asked to end before it could listen takes its whole grace period.
       const now = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
       for (const name of spaces) await connection.send('DELETE', `/api/v1/namespaces/${name}/pods`, now);
-      // Nobody waits for them: no other environment sees what is in them.
+      // There is no wait for their end: no other environment sees what is in them.
       for (const name of spaces) await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
       connection.close();
     },

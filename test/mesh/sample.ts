@@ -3,15 +3,15 @@ import { BOUNDS, meshProbe } from '../../hooks/facts/probe.ts';
 import type { Held, Peer, Sample } from './plan.ts';
 
 /** Milliseconds for a peer. A busy machine does not need as many: a peer that is slow is not a peer that has nothing. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 /** Looks for itself each time: the probe of the hooks remembers its answers for a while. */
-const probe = meshProbe({ ...BOUNDS, peer: PATIENCE, total: PATIENCE, kept: 0 });
+const probe = meshProbe({ ...BOUNDS, peer: TIMEOUT, total: TIMEOUT, kept: 0 });
 
 type Silences = readonly { readonly id: string; readonly status: { readonly state: string } }[];
 
 async function silencesOf(ip: string): Promise<Held['silences'] | undefined> {
   try {
-    const answer = await fetch(`http://${ip}:9093/api/v2/silences`, { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(`http://${ip}:9093/api/v2/silences`, { signal: AbortSignal.timeout(TIMEOUT) });
     const all = (await answer.json()) as Silences;
     return new Map(all.map(({ id, status: { state } }) => [id, state === 'expired' ? 'expired' : 'active']));
   } catch {
