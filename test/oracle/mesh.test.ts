@@ -95,9 +95,18 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
   await t.test('each holds every silence, as new as its API says', async (t) => {
     for (const [i, { state }] of facts.entries()) {
       const said = await json<{ id: string; updatedAt: string }[]>(`${peers[i]?.url}/api/v2/silences`);
-      const versions = new Map([...value(state).silences].map(([id, { version }]) => [id, Math.floor(version)]));
-      t.strictSame([...versions.keys()].sort(), [...ids].sort());
-      t.strictSame(versions, new Map(said.map(({ id, updatedAt }) => [id, Date.parse(updatedAt)])), 'which ends at milliseconds');
+      const { silences } = value(state);
+      t.strictSame([...silences.keys()].sort(), [...ids].sort());
+      // The API cuts what is below a millisecond. A number of today's size holds a quarter of a microsecond: the last of a millisecond is the next one.
+      const isSame = ({ id, updatedAt }: { id: string; updatedAt: string }): boolean => {
+        const rest = (silences.get(id)?.version ?? Number.NaN) - Date.parse(updatedAt);
+        return rest >= 0 && rest <= 1;
+      };
+      t.strictSame(
+        said.filter((silence) => !isSame(silence)),
+        [],
+        'to the millisecond',
+      );
     }
   });
   await t.test('each holds every notification, the same version of it', async (t) => {
