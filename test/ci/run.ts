@@ -10,7 +10,7 @@ import { type Outcome, outcomeOf, type Skip } from './tap.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LOGS = mkdtempSync(join(tmpdir(), 'ci-'));
-/** Seconds that each step took on a quiet machine with warm caches, beside the steps that run with it. */
+/** Seconds of each step in a run with warm caches, beside the steps that run with it. */
 const KEPT = JSON.parse(readFileSync(join(import.meta.dirname, 'seconds.json'), 'utf8')) as Readonly<Record<string, number>>;
 /** A step that took so many times the kept seconds, and some seconds more, is named. */
 const GROWN = 1.2;
