@@ -90,6 +90,7 @@ const queues = new Map<string, Promise<unknown>>();
 
 async function begin(step: Step, turn: Promise<unknown>): Promise<Result> {
   await turn;
+  await Promise.all((step.waitsFor ?? []).map((name) => running.get(name)));
   const reason = step.needs ? MISSING[step.needs] : false;
   if (reason) return skip(step, reason);
   for (const name of step.after ?? []) {

@@ -56,8 +56,8 @@ t.test('only skips on the list pass', async (t) => {
 });
 
 t.test('what a step needs stands before it', async (t) => {
-  for (const [i, { name, after = [] }] of STEPS.entries())
-    for (const before of after)
+  for (const [i, { name, after = [], waitsFor = [] }] of STEPS.entries())
+    for (const before of [...after, ...waitsFor])
       t.ok(
         STEPS.slice(0, i).some((step) => step.name === before),
         `${before} is before ${name}`,
