@@ -1,7 +1,6 @@
 // One run of a scenario: the mesh, the load, what happens, and the reckoning.
-import { availableParallelism, loadavg } from 'node:os';
 import { tool } from '../oracle/tools.ts';
-import { until } from '../support/until.ts';
+import { quiet } from '../support/quiet.ts';
 import { ledger, type Report } from './ledger.ts';
 import type { Book } from './plan.ts';
 import { broken } from './promises.ts';
@@ -35,10 +34,6 @@ export async function run({ rollout, annotations = {}, play }: Scenario, seed: n
 
 /** By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the run says nothing. */
 const MARGIN = STARTS_AFTER - FAST.resend - 500;
-
-/** Waits a minute at most until others leave the machine alone. */
-const quiet = (): Promise<unknown> =>
-  until('the machine is quiet', () => (loadavg()[0] ?? 0) < 2 * availableParallelism(), 60).catch(() => undefined);
 
 const TRIES = 3;
 

@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createListener } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { get } from '../../hooks/facts/http.ts';
 import type { Peer } from '../../hooks/facts/probe.ts';
 import type { Certificates } from '../../hooks/facts/stream.ts';
+import { freePort } from '../support/port.ts';
 import { until } from '../support/until.ts';
 
 export interface Alertmanager {
@@ -27,14 +28,6 @@ export const json = async <T>(url: string, body?: unknown): Promise<T> => {
   if (!response.ok) throw new Error(`${url}: ${response.status} ${text}`);
   return (text ? JSON.parse(text) : undefined) as T;
 };
-
-async function freePort(host: string): Promise<number> {
-  const listener = createListener();
-  await new Promise<void>((resolve) => listener.listen(0, host, resolve));
-  const { port } = listener.address() as AddressInfo;
-  await new Promise((resolve) => listener.close(resolve));
-  return port;
-}
 
 export interface Receiver {
   readonly url: string;
@@ -81,7 +74,7 @@ export async function alertmanager(
   binary: string,
   { name, host, hook, label, join: others, gossip, flags, web, alone }: Start,
 ): Promise<Alertmanager> {
-  const [webPort, meshPort] = [await freePort(host), await freePort(host)];
+  const [webPort, meshPort] = [await freePort(), await freePort()];
   const directory = mkdtempSync(join(tmpdir(), 'alertmanager-'));
   const config = {
     route: { receiver: 'hook', group_by: ['alertname'], group_wait: '10ms', group_interval: '1m' },

@@ -1,7 +1,5 @@
 // What a query server over remote read cannot do, and what becomes of series that carry a label named like an external one.
 import './aside.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Answer, ask, canonical, EDGE, hasResult, query } from './answers.ts';
@@ -9,7 +7,7 @@ import { make } from './blocks.ts';
 import { faults, type Known, type Pair, pairsOf, unanswered } from './compare.ts';
 import { BARE, BLANK, queryConfig, shardConfig, type Variant } from './configuration.ts';
 import { installed, noPrograms } from './programs.ts';
-import { type Server, server, tier } from './servers.ts';
+import { type Server, servers, tier } from './servers.ts';
 
 /** Of two shards: the first federates from another Prometheus, and its targets have clusters of their own. */
 const TEXTS = [
@@ -50,17 +48,7 @@ const get = async (url: string): Promise<Answer & { readonly data?: unknown }> =
 
 t.test('series with a label named like an external one', { skip: noPrograms }, async (t) => {
   const { prometheus, promtool } = installed();
-  const directory = mkdtempSync(join(tmpdir(), 'blocks-'));
-  const running: Server[] = [];
-  t.teardown(async () => {
-    await Promise.all(running.map((one) => one.stop()));
-    rmSync(directory, { recursive: true });
-  });
-  const start = async (config: string, blocks?: string): Promise<Server> => {
-    const one = await server(prometheus, { config, ...(blocks ? { blocks } : {}) });
-    running.push(one);
-    return one;
-  };
+  const { directory, start } = servers(t, prometheus);
   const parts = TEXTS.map(text);
   for (const [i, part] of parts.entries()) make(promtool, [part], join(directory, `shard-${i}`));
   make(promtool, parts, join(directory, 'whole'));

@@ -1,8 +1,6 @@
 // Two replicas of a shard scrape at other moments. What becomes of a query that reads one series twice depends on whether one replica answers both.
 import './aside.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Answer, EDGE, inTurns, query, resultOf } from './answers.ts';
@@ -10,7 +8,7 @@ import { make } from './blocks.ts';
 import { BARE, queryConfig, shardConfig } from './configuration.ts';
 import { front } from './front.ts';
 import { installed, noPrograms } from './programs.ts';
-import { type Server, server } from './servers.ts';
+import { server, servers } from './servers.ts';
 import { size } from './size.ts';
 
 const QUERIES = size(50, 200);
@@ -25,17 +23,7 @@ const text = (offset: number): string =>
 
 t.test('replicas that scraped at other moments', { skip: noPrograms }, async (t) => {
   const { prometheus, promtool } = installed();
-  const directory = mkdtempSync(join(tmpdir(), 'blocks-'));
-  const running: Server[] = [];
-  t.teardown(async () => {
-    await Promise.all(running.map((one) => one.stop()));
-    rmSync(directory, { recursive: true });
-  });
-  const start = async (config: string, blocks?: string): Promise<Server> => {
-    const one = await server(prometheus, { config, ...(blocks ? { blocks } : {}) });
-    running.push(one);
-    return one;
-  };
+  const { directory, start } = servers(t, prometheus);
   const ports: number[] = [];
   for (const [i, offset] of [11, 41].entries()) {
     make(promtool, [text(offset)], join(directory, `replica-${i}`));

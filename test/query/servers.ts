@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Test } from 'tap';
 import { freePort } from '../support/port.ts';
 import { launch } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -71,6 +72,22 @@ export async function server(binary: string, { config, blocks: from, flags, feat
   };
   if (isOver()) throw new Error(`Prometheus does not run: ${said().slice(-2000)}`);
   return { url, port, log: said, reload, stop };
+}
+
+/** A folder for blocks, and servers that end with a test. */
+export function servers(t: Test, binary: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'blocks-'));
+  const running: Server[] = [];
+  t.teardown(async () => {
+    await Promise.all(running.map((one) => one.stop()));
+    rmSync(directory, { recursive: true });
+  });
+  const start = async (config: string, blocks?: string): Promise<Server> => {
+    const one = await server(binary, { config, ...(blocks ? { blocks } : {}) });
+    running.push(one);
+    return one;
+  };
+  return { directory, start };
 }
 
 export interface Tier {

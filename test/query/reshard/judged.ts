@@ -1,8 +1,8 @@
 // A run in real time, which a busy machine can break: what it has found is held against what is promised, and a run that was late is played again.
-import { availableParallelism, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Test } from 'tap';
-import { until } from '../../support/until.ts';
+import { quiet } from '../../support/quiet.ts';
 
 export interface Finding {
   readonly what: string;
@@ -24,9 +24,6 @@ const TRIES = 3;
 /** Milliseconds between two looks at the clock. */
 const EACH = 50;
 
-/** More processes than that, and the machine is too busy. */
-const CROWD = 2 * availableParallelism();
-
 export interface Clock {
   /** How late a timer of this process was at worst, in seconds. */
   worst(): number;
@@ -44,9 +41,6 @@ export function lateness(): Clock {
   }, EACH);
   return { worst: () => worst / 1000, load: () => load, stop: () => clearInterval(timer) };
 }
-
-/** Waits a minute at most until others leave the machine alone. */
-const quiet = (): Promise<unknown> => until('the machine is quiet', () => (loadavg()[0] ?? 0) < CROWD, 60).catch(() => undefined);
 
 /** Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is played again; the last one counts, whatever it was. */
 export async function judged(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
