@@ -31,6 +31,8 @@ export interface Driver {
   resync(limit?: number): Promise<void>;
   /** Seconds until something asked to be looked at again; `undefined` where nothing did. */
   nextResync(): number | undefined;
+  /** How often it has done all that was waiting when the round began, also while more comes in. */
+  rounds(): number;
   readonly errors: SyncError[];
   /** Forgets what server-side apply has sent, as a restart does. */
   restart(): void;
@@ -45,11 +47,19 @@ export interface DriverOptions {
 
 class HookError extends Error {}
 
+interface Work {
+  readonly definition: Definition;
+  readonly key: string;
+  readonly tries: number;
+  /** Work is done in this order. */
+  readonly turn: number;
+}
+
 const RETRIES = 6;
 
 /** A driver that watches the API server from now on. */
 export function driver({ api, definitions, strategy, post }: DriverOptions): Driver {
-  const queue = new Map<string, { definition: Definition; key: string; tries: number }>();
+  const queue = new Map<string, Work>();
   const rulesOf = new Map<string, readonly RelatedRule[]>();
   const parentRules = new Map<string, { definition: Definition; key: string; rules: readonly RelatedRule[] }>();
   const later = new Map<string, number>();
@@ -58,9 +68,10 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   const sent = new Map<string, string>();
 
   const idOf = (definition: Definition, key: string) => `${definition.name}|${key}`;
+  let [lastTurn, lastOfRound, rounds] = [0, 0, 0];
   const enqueue = (definition: Definition, key: string, tries = 0) => {
     const id = idOf(definition, key);
-    if (!queue.has(id)) queue.set(id, { definition, key, tries });
+    if (!queue.has(id)) queue.set(id, { definition, key, tries, turn: ++lastTurn });
   };
   const isTarget = (definition: Definition, object: KubernetesObject) => kindKey(object) === kindKey(definition.target);
 
@@ -194,7 +205,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
 
   api.watch((before, after) => events.push([before, after]));
 
-  const attempt = async ({ definition, key, tries }: { definition: Definition; key: string; tries: number }): Promise<void> => {
+  const attempt = async ({ definition, key, tries }: Work): Promise<void> => {
     try {
       await syncOne(definition, key);
     } catch (error) {
@@ -207,6 +218,10 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     for (let syncs = 0; ; syncs++) {
       for (const [before, after] of events.splice(0)) await route(before, after);
       const next = queue.entries().next();
+      if (next.done || next.value[1].turn > lastOfRound) {
+        rounds++;
+        lastOfRound = lastTurn;
+      }
       if (next.done) return syncs;
       const [id, work] = next.value;
       queue.delete(id);
@@ -222,6 +237,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
       for (const definition of definitions) for (const object of await api.list(definition.target)) enqueue(definition, keyOf(object));
       await settle(limit);
     },
+    rounds: () => rounds,
     nextResync: () => (later.size > 0 ? Math.min(...later.values()) : undefined),
     restart: () => sent.clear(),
   };

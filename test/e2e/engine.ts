@@ -40,7 +40,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   const definitions = definitionsOf(controllers);
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
-  let [busy, again, everything, stopped, failed, rounds] = [false, false, false, false, 0, 0];
+  let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
   /** The earliest time that anybody asked for. */
   const later = (seconds: number) => {
     const due = Date.now() + seconds * 1000;
@@ -57,7 +57,6 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
       const isAll = everything;
       [again, everything] = [false, false];
       await (isAll ? made.resync(Number.POSITIVE_INFINITY) : made.settle(Number.POSITIVE_INFINITY));
-      rounds++;
     }
   };
   let settling = Promise.resolve();
@@ -81,7 +80,7 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   return {
     name: 'the driver',
     errors: () => made.errors.map(({ controller, parent, message }) => `${controller} ${parent}: ${message}`),
-    worker: { isBusy: () => busy, rounds: () => rounds },
+    worker: { isBusy: () => busy, rounds: made.rounds },
     stop: async () => {
       stopped = true;
       clearTimeout(timer?.handle);
