@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-// Options -> server -> listen -> stop on SIGTERM; nothing else.
+// Options -> threads -> server -> listen -> stop on SIGTERM; nothing else.
+import { computeHere } from './compute/here.ts';
+import { limitsFor } from './compute/limits.ts';
+import { type PoolEvents, pool } from './compute/pool.ts';
+import { metrics } from './metrics.ts';
 import { help, type Options, parseOptions, UsageError } from './options.ts';
 import { server } from './server.ts';
+
+/** The program of a thread. Node starts none from TypeScript, so the sources compute in the only thread they have, without limits. */
+const WORKER = import.meta.url.endsWith('.ts') ? undefined : new URL('worker.js', import.meta.url);
 
 function optionsOrExit(): Options {
   if (process.argv.includes('--help')) {
@@ -18,7 +25,19 @@ function optionsOrExit(): Options {
 }
 
 const options = optionsOrExit();
-const { app, stop } = server(options);
+const figures = metrics();
+const events: PoolEvents = {
+  tooExpensive: ({ kind, namespace, name }) => {
+    figures.tooExpensive();
+    app.log.warn({ kind, namespace, name }, 'an object takes more time or memory than one may: it is left out until it changes');
+  },
+  ended: (end) => {
+    figures.threadEnded(end.is);
+    app.log.warn({ reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) }, 'a thread has ended; another one takes its place');
+  },
+};
+const compute = WORKER ? pool(WORKER, options, limitsFor(options.threads, options.memory), events) : computeHere(options);
+const { app, stop } = server(options, compute, figures);
 
 async function end(signal: string): Promise<void> {
   app.log.info({ signal }, 'stopping');

@@ -5,6 +5,9 @@ export interface Metrics {
   readonly registry: Registry;
   readonly observe: (controller: string, hook: string, code: number, seconds: number) => void;
   readonly failedReconcile: (controller: string) => void;
+  readonly tooExpensive: () => void;
+  /** `reason`: stopped, full or failed. */
+  readonly threadEnded: (reason: string) => void;
 }
 
 /** A registry of its own, so that several servers in one process do not share figures. */
@@ -30,6 +33,17 @@ export function metrics(): Metrics {
     labelNames: ['controller'],
     registers: [registry],
   });
+  const expensive = new Counter({
+    name: 'prometheus_metacontroller_too_expensive_objects_total',
+    help: 'Objects left out since they take more time or memory than one may.',
+    registers: [registry],
+  });
+  const ends = new Counter({
+    name: 'prometheus_metacontroller_thread_ends_total',
+    help: 'Threads that were ended before their time, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   return {
     registry,
     observe: (controller, hook, code, seconds) => {
@@ -37,5 +51,7 @@ export function metrics(): Metrics {
       duration.observe({ controller, hook }, seconds);
     },
     failedReconcile: (controller) => failures.inc({ controller }),
+    tooExpensive: () => expensive.inc(),
+    threadEnded: (reason) => ends.inc({ reason }),
   };
 }

@@ -24,7 +24,20 @@ const rows = {
     default: '',
     help: 'require this bearer token on every hook that Metacontroller calls',
   },
-  bodyLimit: { flag: 'body-limit', kind: 'number', default: String(128 * 1024 * 1024), help: 'largest request in bytes' },
+  serve: {
+    flag: 'serve',
+    kind: 'text',
+    default: 'all',
+    help: 'which hooks this process serves: hooks (those that Metacontroller calls), admission (those that the API server calls) or all',
+  },
+  threads: {
+    flag: 'threads',
+    kind: 'number',
+    default: '0',
+    help: 'threads that compute answers; 0: as many as there are processors, 2 to 4',
+  },
+  memory: { flag: 'memory', kind: 'number', default: '0', help: 'MiB of memory to stay within; 0: the limit of the container, or 1024' },
+  bodyLimit: { flag: 'body-limit', kind: 'number', default: String(64 * 1024 * 1024), help: 'largest request in bytes' },
   stopTimeout: { flag: 'stop-timeout', kind: 'number', default: '20', help: 'seconds to let requests finish after SIGTERM' },
   applyStrategy: {
     flag: 'apply-strategy',
@@ -301,6 +314,7 @@ function parseValue(row: Row, value: string): unknown {
 const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 const choices: Partial<Record<Name, readonly string[]>> = {
+  serve: ['hooks', 'admission', 'all'],
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
   alertmanagerRollout: ['kubernetes', 'gated'],

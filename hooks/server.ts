@@ -1,22 +1,25 @@
-// The HTTP server around the hooks: limits, authentication, error answers, health and metrics.
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import type { SecureContextOptions } from 'node:tls';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+// The HTTP server around the hooks: limits, authentication, error answers, health and metrics. It computes nothing itself.
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { checkTypes } from './crds/shape.ts';
-import type { KindMap } from './kube/hook.ts';
-import { text } from './kube/issue.ts';
-import type { KubernetesObject } from './kube/meta.ts';
-import { poisonIn } from './kube/poison.ts';
-import { isRecord } from './kube/yaml.ts';
-import { metrics } from './metrics.ts';
+import type { Compute, Computed } from './compute/call.ts';
+import { limitsFor } from './compute/limits.ts';
+import { readBodies } from './http/body.ts';
+import { followCertificates, tlsFiles } from './http/tls.ts';
+import { requireToken } from './http/token.ts';
+import { type Metrics, metrics } from './metrics.ts';
 import type { Options } from './options.ts';
-import { checkChildren, respond } from './respond.ts';
 import { ROUTES, type Route } from './routes.ts';
 
 /** Metacontroller's client keeps idle connections for 90 s; a server that closes them sooner makes its requests fail. */
 const KEEP_ALIVE_MS = 95_000;
+/** A request has to be here, whole, within so many milliseconds; its headers within fewer. */
+const REQUEST_MS = 30_000;
+const HEADERS_MS = 10_000;
+/** Connections at a time. Metacontroller keeps a few, an API server too. */
+const CONNECTIONS = 256;
+/** Two objects of the 3 MiB that an API server takes, with room for escapes. */
+const ADMISSION_BODY = 16 * 1024 * 1024;
 
 export interface Server {
   readonly app: FastifyInstance;
@@ -24,103 +27,19 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** Two objects of the 3 MiB that an API server takes, with room for escapes. Admission hooks answer anybody, so they read no more. */
-const ADMISSION_BODY = 16 * 1024 * 1024;
+/** Hooks for the API server, which sends no token unless it is configured for it. They hand out nothing: they say of an object that the caller has what is wrong with it. */
+const isForApiServer = ({ hook }: Route): boolean => hook === 'admission' || hook === 'conversion';
 
-/** API servers send no token unless they are configured for it. The hooks for them hand out nothing: they say of an object that the caller has what is wrong with it. */
-const TOKENLESS: ReadonlySet<string> = new Set(
-  ROUTES.filter(({ hook }) => hook === 'admission' || hook === 'conversion').map(({ path }) => path),
-);
+/** The hooks of `--serve`. */
+const served = ({ serve }: Options): readonly Route[] =>
+  ROUTES.filter((route) => serve === 'all' || isForApiServer(route) === (serve === 'admission'));
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const bodyLimit = (route: Route, options: Options): number =>
+  isForApiServer(route) ? Math.min(options.bodyLimit, ADMISSION_BODY) : options.bodyLimit;
 
-/** A file's text, read anew when it changes. */
-function watched(file: string): () => string {
-  let [time, content] = [0, ''];
-  return () => {
-    const { mtimeMs } = statSync(file);
-    if (mtimeMs !== time) [time, content] = [mtimeMs, readFileSync(file, 'utf8').trim()];
-    return content;
-  };
-}
-
-function requireToken(app: FastifyInstance, file: string): void {
-  const token = watched(file);
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'GET' || TOKENLESS.has(request.routeOptions.url ?? '')) return;
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const wanted = token();
-    if (!wanted || !timingSafeEqual(digest(given), digest(wanted)))
-      await reply.code(401).send({ error: 'a valid bearer token is required' });
-  });
-}
-
-function tlsFiles(options: Options): SecureContextOptions & { requestCert: boolean; rejectUnauthorized: boolean } {
-  const { tlsCertFile, tlsKeyFile, tlsClientCaFile } = options;
-  const clientCa = Boolean(tlsClientCaFile);
-  return {
-    cert: readFileSync(tlsCertFile),
-    key: readFileSync(tlsKeyFile),
-    ...(clientCa ? { ca: readFileSync(tlsClientCaFile) } : {}),
-    minVersion: 'TLSv1.2',
-    requestCert: clientCa,
-    rejectUnauthorized: clientCa,
-  };
-}
-
-/** Certificates are renewed under our feet: looked at each minute, taken over without a restart. */
-function followCertificates(app: FastifyInstance, options: Options): NodeJS.Timeout {
-  const files = [options.tlsCertFile, options.tlsKeyFile, options.tlsClientCaFile].filter(Boolean);
-  const times = () => files.map((file) => statSync(file).mtimeMs).join();
-  let seen = times();
-  return setInterval(() => {
-    try {
-      const current = times();
-      if (current === seen) return;
-      (app.server as unknown as { setSecureContext(context: SecureContextOptions): void }).setSecureContext(tlsFiles(options));
-      seen = current;
-      app.log.info('TLS certificate read anew');
-    } catch (error) {
-      app.log.error({ err: error }, 'the TLS certificate cannot be read; the old one stays in use');
-    }
-  }, 60_000).unref();
-}
-
-const isFailed = (status: unknown): boolean =>
-  isRecord(status) &&
-  Array.isArray(status['conditions']) &&
-  status['conditions'].some((condition) => isRecord(condition) && condition['type'] === 'Reconciled' && condition['status'] === 'False');
-
-/** A request whose object has other types than its CRD says: it cannot have come from an API server. */
-class MalformedRequest extends Error {
-  readonly statusCode = 400;
-}
-
-/** Throws `MalformedRequest` (400) for a target of the wrong shape. */
-function checkTarget(body: unknown): void {
-  const { parent, object } = body as { readonly parent?: KubernetesObject; readonly object?: KubernetesObject };
-  const target = parent ?? object;
-  const poison = poisonIn(target, parent ? 'parent' : 'object');
-  if (poison) throw new MalformedRequest(`${poison}: is not allowed as a key`);
-  const [wrong] = target ? checkTypes(target) : [];
-  if (wrong) throw new MalformedRequest(`${parent ? 'parent' : 'object'}.${text(wrong)}`);
-}
-
-/** A hook's answer, checked before it leaves. Throws `MalformedRequest` (400) for an object of the wrong shape. */
-async function answerOf(route: Route, body: unknown, now: Date, options: Options): Promise<object> {
-  checkTarget(body);
-  const answer = route.answer(body, await route.facts?.(body, now, options), now, options);
-  if (route.hook === 'customize' || TOKENLESS.has(route.path)) return answer;
-  if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
-  const { attachments } = answer as { attachments: readonly KubernetesObject[] };
-  return { ...answer, attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children };
-}
-
-function errorAnswer(error: FastifyError | RangeError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-  if (error instanceof RangeError && /call stack/i.test(error.message))
-    return reply.code(400).send({ error: 'the request is nested too deeply' });
-  if (status < 500) {
+function errorAnswer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status < 500 || status === 503) {
     request.log.warn({ code: status, path: request.url, reason: error.message }, 'request refused');
     return reply.code(status).send({ error: error.message });
   }
@@ -129,14 +48,12 @@ function errorAnswer(error: FastifyError | RangeError, request: FastifyRequest, 
 }
 
 function base(options: Options): FastifyInstance {
-  return Fastify({
+  const app = Fastify({
     bodyLimit: options.bodyLimit,
-    // One object of one tenant must not make everybody's requests fail: such keys are looked for where objects are checked.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     keepAliveTimeout: KEEP_ALIVE_MS,
-    ...(options.tlsCertFile ? { https: tlsFiles(options) } : {}),
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1000 },
+    ...(options.tlsCertFile ? { https: { ...tlsFiles(options), headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1000 } } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     logger: {
       level: options.logLevel,
@@ -144,39 +61,52 @@ function base(options: Options): FastifyInstance {
       serializers: { req: ({ id, method, url }: FastifyRequest) => ({ id, method, url }) },
     },
   } as object) as unknown as FastifyInstance;
+  app.server.maxConnections = CONNECTIONS;
+  return app;
 }
 
-/** The server with all hooks, not yet listening. `clock` gives the time of a request. */
-export function server(options: Options, clock: () => Date = () => new Date()): Server {
+function send(computed: Computed, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, body, retryAfter, error } = computed;
+  if (error) request.log.error({ err: error, path: request.url }, 'hook failed');
+  else if (code >= 400) request.log.warn({ code, path: request.url, reason: body.toString() }, 'request refused');
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return reply.code(code).type('application/json').send(body);
+}
+
+function addHook(app: FastifyInstance, route: Route, compute: Compute, clock: () => Date, figures: Metrics, options: Options): void {
+  app.post<{ Body?: Buffer<ArrayBufferLike> }>(route.path, { bodyLimit: bodyLimit(route, options) }, async (request, reply) => {
+    const started = performance.now();
+    const computed = await compute.run({ path: route.path, body: request.body ?? EMPTY, now: clock().getTime() });
+    if (computed.isFailed) figures.failedReconcile(route.controller);
+    figures.observe(route.controller, route.hook, computed.code, (performance.now() - started) / 1000);
+    return send(computed, request, reply);
+  });
+}
+
+/** What a request without a body has. */
+const EMPTY = Buffer.from(new SharedArrayBuffer(0));
+
+const Status = Type.Object({ status: Type.String() });
+
+/** The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a request. */
+export function server(options: Options, compute: Compute, figures: Metrics = metrics(), clock: () => Date = () => new Date()): Server {
   const app = base(options).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
-  const figures = metrics();
+  const routes = served(options);
   let closing = false;
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setErrorHandler(errorAnswer);
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `no hook is called ${request.url}` }));
-  if (options.bearerTokenFile) requireToken(app, options.bearerTokenFile);
+  if (options.bearerTokenFile) requireToken(app, options.bearerTokenFile, new Set(routes.filter(isForApiServer).map(({ path }) => path)));
+  readBodies(app, limitsFor(options.threads, options.memory).inFlight);
   // Without this a client that keeps its connection open holds up the end of the process (fastify issue 7044).
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
-  for (const route of ROUTES) {
-    const bodyLimit = route.hook === 'admission' ? Math.min(options.bodyLimit, ADMISSION_BODY) : options.bodyLimit;
-    app.post(route.path, { bodyLimit, schema: { body: route.body } }, async (request, reply) => {
-      const started = performance.now();
-      let code = 500;
-      try {
-        const answer = await answerOf(route, request.body, clock(), options);
-        if (isFailed((answer as { status?: unknown }).status)) figures.failedReconcile(route.controller);
-        const json = JSON.stringify(answer);
-        code = 200;
-        return reply.type('application/json').send(json);
-      } finally {
-        figures.observe(route.controller, route.hook, code, (performance.now() - started) / 1000);
-      }
-    });
-  }
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => (closing ? reply.code(503).send({ status: 'stopping' }) : { status: 'ok' }));
+  for (const route of routes) addHook(app, route, compute, clock, figures, options);
+  app.get('/healthz', { schema: { response: { 200: Status } } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    if (closing) return reply.code(503).send({ status: 'stopping' });
+    return compute.isReady() ? { status: 'ok' } : reply.code(503).send({ status: 'starting' });
+  });
   app.get('/metrics', async (_request, reply) => reply.type(figures.registry.contentType).send(await figures.registry.metrics()));
   const timer = options.tlsCertFile ? followCertificates(app, options) : undefined;
   return {
@@ -185,6 +115,7 @@ export function server(options: Options, clock: () => Date = () => new Date()): 
       closing = true;
       clearInterval(timer);
       await app.close();
+      await compute.stop();
     },
   };
 }

@@ -140,7 +140,7 @@ const statusOf = (request: SyncRequest, parent: PrometheusAgent, conditions: rea
 function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared, now: Date, options: Options): SyncResponse {
   const { context } = prepared;
   const prefix = prefixOf(agent);
-  const key = contextKey(request.parent, context.material, options);
+  const key = contextKey(context);
   const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);

@@ -4,9 +4,11 @@ import { assetLookup, assetSecretName } from '../assets/secret.ts';
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
 import { checkShape } from '../crds/shape.ts';
+import { alone } from '../kube/alone.ts';
+import { digestOf } from '../kube/digest.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
-import { memo } from '../kube/memo.ts';
+import { issueBytes, memo, textBytes } from '../kube/memo.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { formatVersion, type Version } from '../versions/version.ts';
@@ -31,13 +33,11 @@ export interface Selected extends Examined {
   readonly object: AlertmanagerConfig;
 }
 
-const examined = memo<Examined>(20_000);
-
-const identity = (object: KubernetesObject | undefined): string | undefined => {
-  if (!object) return '-';
-  const { uid, resourceVersion } = object.metadata;
-  return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
-};
+/** A part has a few objects for each line of it. */
+const examined = memo<Examined>(
+  ({ issues, late, files, part }) =>
+    issueBytes(issues) + issueBytes(late) + textBytes(...files.keys(), ...files.values()) + 4 * textBytes(JSON.stringify(part)),
+);
 
 function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
   const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
@@ -60,9 +60,16 @@ export function issuesUnread(object: AlertmanagerConfig, version: Version): read
 
 /** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
 export function examine(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
-  const [a, b] = [identity(object as unknown as KubernetesObject), identity(asset)];
-  if (a === undefined || b === undefined) return examineNow(object, asset, version, parity);
-  return examined.get(`${formatVersion(version)}|${parity}|${a}|${b}`, () => examineNow(object, asset, version, parity));
+  const config = object as unknown as KubernetesObject;
+  const { namespace, name } = config.metadata;
+  const digest = `${digestOf(config)} ${asset ? digestOf(asset) : ''}`;
+  return examined.get(`${formatVersion(version)}|${parity}|${namespace}/${name}`, digest, () =>
+    alone(
+      config,
+      () => examineNow(object, asset, version, parity),
+      (issue) => ({ issues: [issue], late: [], files: new Map(), part: undefined }),
+    ),
+  );
 }
 
 /** The asset Secret beside an AlertmanagerConfig. */

@@ -8,7 +8,7 @@ import { describe, type Issue, issue, text } from '../kube/issue.ts';
 import { byText } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import { SCRAPE_KINDS } from '../prometheus/kinds.ts';
-import { examine, type Selected } from '../prometheus/select.ts';
+import { contextKey, examine, type Selected } from '../prometheus/select.ts';
 import { isUnmanaged } from '../prometheus/unmanaged.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { isWatched } from '../workload/select.ts';
@@ -71,11 +71,11 @@ function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeC
 function examined(parent: Prometheus, request: SyncRequest, selectors: readonly string[], context: ScrapeContext): Selected[] {
   const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
   if (!kind) return [];
+  const key = contextKey(context);
   return scrapeConfigsOf(parent, request.related, context.options).map((object) => {
     const { namespace, name } = object.metadata;
     const asset = request.related['Secret.v1']?.[`${namespace}/${assetSecretName('ScrapeConfig', name)}`];
-    // What is filled in is not remembered: it depends on the consumer's annotations.
-    return { kind: 'ScrapeConfig', object, ...examine(kind, filled(object, selectors, context), asset, context, undefined) };
+    return { kind: 'ScrapeConfig', object, ...examine(kind, filled(object, selectors, context), asset, context, key) };
   });
 }
 

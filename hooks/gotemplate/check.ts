@@ -1,11 +1,12 @@
 // Whether Go takes a text as a template.
-import { memo } from '../kube/memo.ts';
+import { textKey } from '../kube/digest.ts';
+import { memo, textBytes } from '../kube/memo.ts';
 import { missingFunction, type TemplateReader, VARIABLES } from '../versions/templates.ts';
 import { formatVersion, type Version } from '../versions/version.ts';
 import { TemplateError, tokens } from './lexer.ts';
 import { parseTemplate } from './parser.ts';
 
-const verdicts = memo<{ readonly problem: string | undefined }>(5_000);
+const verdicts = memo<{ readonly problem: string | undefined }>(({ problem }) => textBytes(problem));
 
 function checkNow(text: string, reader: TemplateReader, release: Version | undefined): string | undefined {
   try {
@@ -28,8 +29,8 @@ function checkNow(text: string, reader: TemplateReader, release: Version | undef
  */
 export function checkTemplate(text: string, functions: TemplateReader, release?: Version): string | undefined {
   if (!text.includes('{{')) return undefined;
-  const key = `${functions} ${release ? formatVersion(release) : ''} ${text}`;
-  return verdicts.get(key, () => ({ problem: checkNow(text, functions, release) })).problem;
+  const reader = `${functions} ${release ? formatVersion(release) : ''}`;
+  return verdicts.get(`${reader} ${textKey(text)}`, '', () => ({ problem: checkNow(text, functions, release) })).problem;
 }
 
 /** The words inside the actions of a text: names of functions, without keywords. None where the text is no template. */

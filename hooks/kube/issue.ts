@@ -35,6 +35,7 @@ export type Reason =
   | 'OtherNamespace'
   | 'DefaultTaken'
   | 'TooLarge'
+  | 'TooExpensive'
   | 'NotBuiltYet';
 
 export interface Issue {

@@ -1,30 +1,59 @@
-// A bounded memory of computed values. Losing an entry costs time, never correctness: a key must name everything the value depends on.
+// Remembered results. Losing one costs time, never correctness. All memos of a thread share one bound in bytes.
+import { LRUCache } from 'lru-cache';
+import type { Issue } from './issue.ts';
+
+interface Entry {
+  readonly digest: string;
+  readonly value: unknown;
+  readonly size: number;
+}
+
+/** What an entry takes beside its value: keys, the entry itself, its place in the cache. */
+const OVERHEAD = 400;
+const DEFAULT_BYTES = 64 * 1024 * 1024;
+
+const cacheOf = (bytes: number) => new LRUCache<string, Entry>({ maxSize: bytes, sizeCalculation: ({ size }) => size });
+let cache = cacheOf(DEFAULT_BYTES);
+let memos = 0;
+
+/** Forgets everything, and from now on remembers values of at most so many bytes. */
+export function limitMemos(bytes: number): void {
+  cache = cacheOf(bytes);
+}
+
+/** Bytes of all values that are remembered, by the estimate of their memos. */
+export const rememberedBytes = (): number => cache.calculatedSize;
 
 export interface Memo<T> {
-  /** The value of `key`, computed now if it is not remembered. */
-  get(key: string, compute: () => T): T;
-  readonly size: () => number;
+  /**
+   * The value for `slot`, computed now unless it is remembered with this `digest`. A slot has one value: another digest replaces it. Slot and digest together
+   * have to say everything that the value depends on.
+   */
+  get(slot: string, digest: string, compute: () => T): T;
 }
 
-/** A memo of at most `limit` entries; the ones not used for longest go first. */
-export function memo<T>(limit: number): Memo<T> {
-  const entries = new Map<string, T>();
+/** A memo of its own. `sizeOf`: bytes that a value takes, about. A value larger than the whole bound is not remembered. */
+export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
+  const prefix = `${memos++}|`;
   return {
-    get(key, compute) {
-      const known = entries.get(key);
-      if (known !== undefined) {
-        entries.delete(key);
-        entries.set(key, known);
-        return known;
-      }
+    get(slot, digest, compute) {
+      const key = prefix + slot;
+      const found = cache.get(key);
+      if (found?.digest === digest) return found.value as T;
       const value = compute();
-      if (entries.size >= limit) {
-        const oldest = entries.keys().next();
-        if (!oldest.done) entries.delete(oldest.value);
-      }
-      entries.set(key, value);
+      cache.set(key, { digest, value, size: OVERHEAD + key.length + sizeOf(value) });
       return value;
     },
-    size: () => entries.size,
   };
 }
+
+/** Bytes of issues in memory, about. */
+export const issueBytes = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, { path, message }) => sum + OVERHEAD + textBytes(path, message), 0);
+
+/** Bytes of texts in memory, at most two for each character. */
+export const textBytes = (...texts: readonly (string | undefined)[]): number => {
+  let sum = 0;
+  for (const text of texts) sum += 2 * (text?.length ?? 0);
+  return sum;
+};

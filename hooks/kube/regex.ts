@@ -1,12 +1,13 @@
 // Regular expressions of Go programs (github.com/google/re2/wiki/Syntax); JavaScript's own differ both ways.
 import { RE2JS } from 're2js';
-import { memo } from './memo.ts';
+import { textKey } from './digest.ts';
+import { memo, textBytes } from './memo.ts';
 
-const verdicts = memo<{ readonly error: string }>(5000);
+const verdicts = memo<{ readonly error: string }>(({ error }) => textBytes(error));
 
 /** Why the text is no RE2 expression, or `''` where it is one. */
 export const regexError = (pattern: string): string =>
-  verdicts.get(pattern, () => {
+  verdicts.get(textKey(pattern), '', () => {
     try {
       RE2JS.compile(pattern);
       return { error: '' };

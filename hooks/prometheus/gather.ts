@@ -52,7 +52,7 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const { context } = prepared;
   const { options } = context;
   const namespaces = namespaceLabels(request.related);
-  const key = contextKey(request.parent, context.material, options, context.sharding);
+  const key = contextKey(context);
   const { tier } = prepared;
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);

@@ -1,19 +1,21 @@
 // Which scrape objects belong to a Prometheus, which of them are rejected and why, and the jobs of the others.
-import { createHash } from 'node:crypto';
-import { type Material, material } from '../assets/material.ts';
+import { material } from '../assets/material.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../assets/secret.ts';
 import { checkShape } from '../crds/shape.ts';
 import { isForConsumers } from '../federation/scrapeconfigs.ts';
+import { alone } from '../kube/alone.ts';
 import type { NewCondition } from '../kube/conditions.ts';
+import { digestOf, sha256 } from '../kube/digest.ts';
 import type { KindMap } from '../kube/hook.ts';
 import type { Issue } from '../kube/issue.ts';
-import { memo } from '../kube/memo.ts';
+import { issueBytes, memo, textBytes } from '../kube/memo.ts';
 import { type KubernetesObject, keyOf } from '../kube/meta.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import type { Enforced } from '../promql/enforce.ts';
-import { type Sharding, textOf } from '../scrape/assignment.ts';
+import { textOf } from '../scrape/assignment.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
+import { formatVersion } from '../versions/version.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { reconciled } from '../workload/verdict.ts';
 import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
@@ -40,7 +42,7 @@ export function waiting(selected: readonly Selected[]): NewCondition | undefined
   return names.length > 0 ? reconciled('WaitingForAssets', names.slice(0, 5).join(', ')) : undefined;
 }
 
-const examined = memo<Examined>(40_000);
+const examined = memo<Examined>(({ issues, files, jobs }) => issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values()));
 const optionIds = new WeakMap<Options, number>();
 let nextOptionId = 0;
 
@@ -51,22 +53,11 @@ function optionId(options: Options): number {
   return nextOptionId++;
 }
 
-/** Everything outside an object that its jobs depend on, as one short text; `undefined` where the parent cannot be told apart from another. */
-export function contextKey(parent: KubernetesObject, from: Material, options: Options, sharding?: Sharding): string | undefined {
-  const { uid, generation } = parent.metadata;
-  if (!uid || generation === undefined) return undefined;
-  const values = createHash('sha256')
-    .update(JSON.stringify([...from.values]))
-    .digest('base64');
-  const spread = sharding ? [sharding.before, sharding.now].map((one) => one && textOf(one)).join() : '';
-  return `${uid}/${generation}/${optionId(options)}/${values}/${spread}`;
+/** Everything outside an object that its jobs depend on, as one short text. Workloads that treat objects alike have the same. */
+export function contextKey({ namespace, spec, version, mode, material, options, sharding }: ScrapeContext): string {
+  const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
+  return sha256(JSON.stringify([namespace, spec, formatVersion(version), mode, [...material.values], optionId(options), spread]));
 }
-
-const identity = (object: KubernetesObject | undefined): string | undefined => {
-  if (!object) return '-';
-  const { uid, resourceVersion } = object.metadata;
-  return uid && resourceVersion ? `${uid}/${resourceVersion}` : undefined;
-};
 
 function examineNow(
   kind: ScrapeKind,
@@ -83,18 +74,24 @@ function examineNow(
   return { issues, files: own.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '' };
 }
 
-/** The verdict on one object, remembered by what it depends on. `key` is the `contextKey` of the Prometheus. */
+/** The verdict on one object, remembered by what it depends on. `key` is the `contextKey` of the workload. */
 export function examine(
   kind: ScrapeKind,
   object: KubernetesObject,
   asset: KubernetesObject | undefined,
   context: ScrapeContext,
-  key: string | undefined,
+  key: string,
   mark?: Enforced,
 ): Examined {
-  const [a, b] = [identity(object), identity(asset)];
-  if (key === undefined || a === undefined || b === undefined) return examineNow(kind, object, asset, context, mark);
-  return examined.get(`${key}|${kind.kind}|${a}|${b}|${mark ? 'marked' : ''}`, () => examineNow(kind, object, asset, context, mark));
+  const { namespace, name } = object.metadata;
+  const digest = `${digestOf(object)} ${asset ? digestOf(asset) : ''} ${mark ? 'marked' : ''}`;
+  return examined.get(`${key}|${kind.kind}/${namespace}/${name}`, digest, () =>
+    alone(
+      object,
+      () => examineNow(kind, object, asset, context, mark),
+      (issue) => ({ issues: [issue], files: new Map(), jobs: '' }),
+    ),
+  );
 }
 
 /** All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. `marks`: ServiceMonitors whose series are marked. */
@@ -102,7 +99,7 @@ export function selectScrapeObjects(
   related: KindMap,
   namespaces: NamespaceLabels,
   context: ScrapeContext,
-  key: string | undefined,
+  key: string,
   kinds = SCRAPE_KINDS,
   marks: ReadonlyMap<string, Enforced> = new Map(),
 ): Selected[] {

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { PrometheusRule, PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
+import { alone } from '../kube/alone.ts';
+import { digestOf } from '../kube/digest.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { memo } from '../kube/memo.ts';
+import { issueBytes, memo, textBytes } from '../kube/memo.ts';
 import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { formatVersion } from '../versions/version.ts';
@@ -26,7 +28,7 @@ export interface ExaminedRule {
 /** Characters of a key in a ConfigMap (Kubernetes: ConfigMap). */
 const LONGEST_KEY = 253;
 
-const examined = memo<ExaminedRule>(20_000);
+const examined = memo<ExaminedRule>(({ issues, key, text }) => issueBytes(issues) + textBytes(key, text));
 
 const metaOf = (object: PrometheusRule): ObjectMeta => object.metadata as unknown as ObjectMeta;
 
@@ -86,8 +88,14 @@ export const isIgnored = ({ text, issues }: ExaminedRule): boolean => text === u
 
 /** The verdict on one object, and its file. Remembered as long as the object and what the verdict depends on stay the same. */
 export function examineRule(object: PrometheusRule, context: RuleContext): ExaminedRule {
-  const { namespace = '', name, uid, resourceVersion } = metaOf(object);
-  if (!uid || !resourceVersion) return examineNow(object, context);
+  const { namespace = '', name, uid = '' } = metaOf(object);
+  const rule = object as unknown as KubernetesObject;
   const label = enforcedFor(namespace, name, context)?.label ?? '';
-  return examined.get(`${uid}/${resourceVersion}/${fingerprint(label, context)}`, () => examineNow(object, context));
+  return examined.get(`${namespace}/${name}/${fingerprint(label, context)}`, digestOf(rule), () =>
+    alone(
+      rule,
+      () => examineNow(object, context),
+      (found) => ({ issues: [found], key: ruleKey(namespace, name, uid), text: undefined }),
+    ),
+  );
 }

@@ -1,6 +1,8 @@
 // One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on changes.
+import { alone } from '../kube/alone.ts';
+import { sha256 } from '../kube/digest.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { memo } from '../kube/memo.ts';
+import { issueBytes, memo, textBytes } from '../kube/memo.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import type { RuleContext } from './context.ts';
 import { fingerprint, writeRules } from './examine.ts';
@@ -18,7 +20,7 @@ export interface ExaminedFile {
   readonly note: string | undefined;
 }
 
-const examined = memo<ExaminedFile>(5_000);
+const examined = memo<ExaminedFile>(({ issues, text, note }) => issueBytes(issues) + textBytes(text, note));
 const refused = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
 
 /** The verdict on the text of a rule file whose rules are narrowed to the labels `by`. */
@@ -40,8 +42,13 @@ export function examineFile({ map, by, without }: RuleSource, key: string, conte
     return refused([issue('InvalidRule', '', `ServiceMonitor ${without}, whose targets these rules are for, is rejected: mend it first`)]);
   const text = map.data?.[key];
   if (text === undefined) return refused([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
-  const { uid, resourceVersion } = map.metadata;
-  if (!uid || !resourceVersion) return examineText(text, by, context);
+  const { namespace, name } = map.metadata;
   const labels = by.map(({ label, value }) => `${label}=${value}`).join();
-  return examined.get(`${uid}/${resourceVersion}/${key}/${fingerprint(labels, context)}`, () => examineText(text, by, context));
+  return examined.get(`${namespace}/${name}/${key}/${fingerprint(labels, context)}`, sha256(text), () =>
+    alone(
+      map,
+      () => examineText(text, by, context),
+      (found) => refused([found]),
+    ),
+  );
 }

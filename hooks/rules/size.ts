@@ -1,5 +1,6 @@
 // How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the ConfigMap in an annotation of 256 KiB,
 // as JSON with <, > and & spelled out.
+import { textKey } from '../kube/digest.ts';
 import { memo } from '../kube/memo.ts';
 import type { Options } from '../options.ts';
 
@@ -23,8 +24,8 @@ export function jsonSize(text: string): number {
   return size;
 }
 
-const sizes = memo<number>(4_000);
-const remembered = (text: string): number => sizes.get(text, () => jsonSize(text));
+const sizes = memo<number>(() => 0);
+const remembered = (text: string): number => sizes.get(textKey(text), '', () => jsonSize(text));
 
 const HALF_MIB = 524_288;
 const SERVER_SIDE: Room = { capacity: HALF_MIB, largest: HALF_MIB, measure: (text) => Buffer.byteLength(text) };

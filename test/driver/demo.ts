@@ -6,7 +6,7 @@ import { parseArgs, styleText } from 'node:util';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { parseOptions } from '../../hooks/options.ts';
-import { server } from '../../hooks/server.ts';
+import { server } from '../support/server.ts';
 import { KIND_INFOS } from './kinds.ts';
 import { world } from './world.ts';
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { parseOptions } from '../../hooks/options.ts';
-import { server } from '../../hooks/server.ts';
+import { server } from '../support/server.ts';
 import type { Strategy } from './apply.ts';
 import { loadDefinitions, readDefinitions } from './definitions.ts';
 import { infoOf, resourceInfo } from './kinds.ts';

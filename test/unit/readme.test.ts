@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import t from 'tap';
 import { parseOptions } from '../../hooks/options.ts';
-import { server } from '../../hooks/server.ts';
+import { server } from '../support/server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const readme = readFileSync(`${root}/README.md`, 'utf8');

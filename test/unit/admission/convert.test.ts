@@ -4,9 +4,9 @@ import t from 'tap';
 import { converted } from '../../../hooks/admission/convert.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { drawn } from '../../support/drawn.ts';
 import { post } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const ALPHA = 'monitoring.coreos.com/v1alpha1';
 const BETA = 'monitoring.coreos.com/v1beta1';

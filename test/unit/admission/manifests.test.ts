@@ -7,10 +7,10 @@ import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { ROUTES } from '../../../hooks/routes.ts';
-import { server } from '../../../hooks/server.ts';
 import { kubectlBinary } from '../../e2e/kubeconfig.ts';
 import { type Response, review } from '../../support/admission.ts';
 import { post } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const objectsIn = (folder: string): KubernetesObject[] =>

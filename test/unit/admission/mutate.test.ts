@@ -2,10 +2,10 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { operationsOf, patched, type Response, review } from '../../support/admission.ts';
 import { prometheusRule } from '../../support/objects.ts';
 import { post } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const { app } = server(parseOptions(['--log-level=silent']));
 t.teardown(() => app.close());

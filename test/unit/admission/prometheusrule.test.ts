@@ -1,10 +1,10 @@
 // PrometheusRules on their way into the cluster: refused for what the sync would reject them for, and for nothing else.
 import t from 'tap';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { type Response, review } from '../../support/admission.ts';
 import { prometheus, prometheusRule } from '../../support/objects.ts';
 import { conditionOf, post, syncRequest } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const { app } = server(parseOptions(['--log-level=silent']));
 t.teardown(() => app.close());

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { type Response, review } from '../../support/admission.ts';
 import { prometheus, prometheusRule } from '../../support/objects.ts';
 import { post, syncRequest } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const open = (...flags: string[]) => server(parseOptions(['--log-level=silent', ...flags])).app;
 const app = open();

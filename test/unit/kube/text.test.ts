@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/kube/conditions.ts';
-import { memo } from '../../../hooks/kube/memo.ts';
 import { poisonIn } from '../../../hooks/kube/poison.ts';
 import { quoteRegex, regexError } from '../../../hooks/kube/regex.ts';
 import { relatedObjects } from '../../../hooks/kube/related.ts';
@@ -96,19 +95,6 @@ t.test('xxHash64 of known texts', async (t) => {
     ['Nobody inspects the spammish repetition', 'fbcea83c8a378bf1'],
   ] as const)
     t.equal(xxHash64(text).toString(16), hash, text);
-});
-
-t.test('a memory computes once, and forgets what was not used for longest', async (t) => {
-  const computed: string[] = [];
-  const values = memo<string>(2);
-  const get = (key: string) =>
-    values.get(key, () => {
-      computed.push(key);
-      return key.toUpperCase();
-    });
-  t.strictSame(['a', 'b', 'a', 'c', 'a', 'b'].map(get), ['A', 'B', 'A', 'C', 'A', 'B']);
-  t.strictSame(computed, ['a', 'b', 'c', 'b']);
-  t.equal(values.size(), 2);
 });
 
 t.test('a condition keeps its time while its status stays', async (t) => {

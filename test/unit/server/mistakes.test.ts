@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { prometheusConfig } from '../../support/config.ts';
 import { alertmanager, prometheus, prometheusRule, secret, serviceMonitor } from '../../support/objects.ts';
 import { type Answer, applied, childOf, conditionOf, kindMap, post, syncRequest } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const open = (): FastifyInstance => server(parseOptions(['--log-level=silent'])).app;
 

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
-import { server } from '../../../hooks/server.ts';
 import { post } from '../../support/requests.ts';
+import { server } from '../../support/server.ts';
 
 const RECORDED = resolve(import.meta.dirname, '../../../../shared/reference/requests');
 

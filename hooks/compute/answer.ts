@@ -1,0 +1,138 @@
+// One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { checkTypes } from '../crds/shape.ts';
+import { alone, OutOfTime, rangeIssue } from '../kube/alone.ts';
+import type { KindMap } from '../kube/hook.ts';
+import { type Issue, issue, text } from '../kube/issue.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { poisonIn } from '../kube/poison.ts';
+import { isRecord } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
+import { checkChildren, respond } from '../respond.ts';
+import { ROUTES, type Route } from '../routes.ts';
+import { askAgain, type Call, type Computed, errorAnswer } from './call.ts';
+import { inWork } from './marker.ts';
+import { refusal } from './refuse.ts';
+
+const routes: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route.path, route]));
+
+/** A request that cannot have come from an API server: 400. */
+class MalformedRequest extends Error {}
+
+/** An object that nothing can be answered about: 429. */
+class TooExpensive extends Error {}
+
+/** Seconds until Metacontroller may ask again about what no answer is known for. */
+const LATER = 60;
+/** The same where the next try goes on. */
+const SOON = 1;
+
+type Validate = (value: unknown) => { readonly error?: readonly { readonly instancePath: string; readonly message?: string }[] };
+const validators = new Map<Route, Validate>();
+
+function validatorOf(route: Route): Validate {
+  const known = validators.get(route);
+  if (known) return known;
+  const made = TypeBoxValidatorCompiler({ schema: route.body, method: 'POST', url: route.path, httpPart: 'body' }) as unknown as Validate;
+  validators.set(route, made);
+  return made;
+}
+
+interface Read {
+  readonly body: unknown;
+  /** The object that the hook is for; there is none in a review of something that is deleted. */
+  readonly target: KubernetesObject | undefined;
+}
+
+/** The body, of the shape that the route asks for. Throws `MalformedRequest`. */
+function read(route: Route, bytes: Buffer<ArrayBufferLike>): Read {
+  const json = bytes.toString('utf8');
+  if (json.length === 0) throw new MalformedRequest('the body cannot be empty');
+  let body: unknown;
+  try {
+    body = JSON.parse(json);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new MalformedRequest('the body is not valid JSON') : error;
+  }
+  const { error } = validatorOf(route)(body);
+  if (error) {
+    const [first] = error;
+    throw new MalformedRequest(`body${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`);
+  }
+  const { parent, object } = body as { readonly parent?: KubernetesObject; readonly object?: KubernetesObject };
+  const target = parent ?? object;
+  const [wrong] = target ? checkTypes(target) : [];
+  if (wrong) throw new MalformedRequest(`${parent ? 'parent' : 'object'}.${text(wrong)}`);
+  return { body, target };
+}
+
+/** What the hook says, checked before it leaves. */
+function respondTo(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
+  const answer = route.answer(body, facts, now, options);
+  if (route.hook === 'customize' || route.hook === 'admission' || route.hook === 'conversion') return answer;
+  if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
+  const { attachments } = answer as { attachments: readonly KubernetesObject[] };
+  return { ...answer, attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children };
+}
+
+function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Date, options: Options): object {
+  const refuse = (found: Issue): object => {
+    const refused = refusal(route, body, found, now);
+    if (!refused) throw new TooExpensive(text(found));
+    return refused;
+  };
+  const poison = route.hook === 'sync' && target ? poisonIn(target['spec'], 'spec') : undefined;
+  if (poison) return refuse(issue('InvalidConfiguration', poison, 'is not allowed as a key'));
+  const respond = () => respondTo(route, body, facts, now, options);
+  return target ? alone(target, respond, refuse) : respond();
+}
+
+const isFailed = (answer: object): boolean =>
+  'status' in answer &&
+  isRecord(answer.status) &&
+  Array.isArray(answer.status['conditions']) &&
+  answer.status['conditions'].some(
+    (condition) => isRecord(condition) && condition['type'] === 'Reconciled' && condition['status'] === 'False',
+  );
+
+function errorOf(error: unknown): Computed {
+  if (error instanceof MalformedRequest) return errorAnswer(400, error.message);
+  if (error instanceof TooExpensive) return askAgain(LATER, error.message);
+  if (error instanceof OutOfTime)
+    return { ...askAgain(SOON, error.message), dear: error.dear.map(({ object, digest }) => inWork(object, digest)) };
+  if (error instanceof RangeError) return errorAnswer(400, `the request ${rangeIssue(error).message}`);
+  const { name: type, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { ...errorAnswer(500, 'internal error; nothing is changed'), error: { type, message, stack } };
+}
+
+/** Who runs the work. */
+export interface Runner {
+  /** Runs a stretch of work in which nothing is waited for. */
+  readonly work: <T>(stretch: () => T) => T;
+  /** Waits for others between two stretches. */
+  readonly wait: <T>(answer: Promise<T>) => Promise<T>;
+}
+
+const PLAIN: Runner = { work: (stretch) => stretch(), wait: (answer) => answer };
+
+/** The answer to a call; never rejects. Errors are answers too: 400 for what no API server sends, 429 for what costs too much, 404, and 500 for bugs. */
+export async function compute(
+  { path, body: bytes, now: milliseconds }: Call,
+  options: Options,
+  { work, wait }: Runner = PLAIN,
+): Promise<Computed> {
+  const route = routes.get(path);
+  if (!route) return errorAnswer(404, `no hook is called ${path}`);
+  const now = new Date(milliseconds);
+  try {
+    const request = work(() => read(route, bytes));
+    const asked = route.facts && work(() => route.facts?.(request.body, now, options));
+    const facts = asked && (await wait(asked));
+    return work(() => {
+      const answer = answerTo(route, request, facts, now, options);
+      return { code: 200, body: Buffer.from(JSON.stringify(answer)), isFailed: isFailed(answer) };
+    });
+  } catch (error) {
+    return errorOf(error);
+  }
+}

@@ -1,0 +1,28 @@
+// A bearer token on every hook that hands out what it has read (RFC 6750).
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** A file's text, read anew when it changes. */
+function watched(file: string): () => string {
+  let [time, content] = [0, ''];
+  return () => {
+    const { mtimeMs } = statSync(file);
+    if (mtimeMs !== time) [time, content] = [mtimeMs, readFileSync(file, 'utf8').trim()];
+    return content;
+  };
+}
+
+/** Answers 401 before the body is read, unless the request has the token in `file` or is for a path of `without`. */
+export function requireToken(app: FastifyInstance, file: string, without: ReadonlySet<string>): void {
+  const token = watched(file);
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.method === 'GET' || without.has(request.routeOptions.url ?? '')) return;
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const wanted = token();
+    if (!wanted || !timingSafeEqual(digest(given), digest(wanted)))
+      await reply.code(401).send({ error: 'a valid bearer token is required' });
+  });
+}

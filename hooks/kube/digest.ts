@@ -1,0 +1,25 @@
+// What an object says, as one short text: the key of everything that is remembered of it.
+import { hash } from 'node:crypto';
+import type { KubernetesObject } from './meta.ts';
+
+const known = new WeakMap<object, string>();
+
+/** SHA-256 of a text, in base64. */
+export const sha256 = (text: string): string => hash('sha256', text, 'base64');
+
+/** A text as part of a key: itself where it is short, else its digest. */
+export const textKey = (text: string): string => (text.length <= 100 ? `=${text}` : sha256(text));
+
+/**
+ * A digest of the object's content: all its members but the status, and of its metadata only name, namespace, uid, labels and annotations. Two objects with one
+ * digest give the same results, whatever their resourceVersion says.
+ */
+export function digestOf(object: KubernetesObject): string {
+  const before = known.get(object);
+  if (before !== undefined) return before;
+  const { metadata, status: _status, ...content } = object as KubernetesObject & { readonly status?: unknown };
+  const { name, namespace, uid, labels, annotations } = metadata;
+  const digest = sha256(JSON.stringify([name, namespace, uid, labels, annotations, content]));
+  known.set(object, digest);
+  return digest;
+}
