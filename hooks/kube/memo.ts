@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Issue } from './issue.ts';
 
 interface Entry {
-  readonly digest: string;
   readonly value: unknown;
+  /** Bytes, about. */
   readonly size: number;
 }
 
@@ -24,6 +24,14 @@ export function limitMemos(bytes: number): void {
 /** Bytes of all values that are remembered, by the estimate of their memos. */
 export const rememberedBytes = (): number => cache.calculatedSize;
 
+/** What was remembered under a key. Keys of different kinds begin with different words. */
+export const recall = (key: string): unknown => cache.get(key)?.value;
+
+/** Remembers a value of about so many bytes under a key, in place of what was there. One larger than the whole bound is not remembered. */
+export const remember = (key: string, value: unknown, bytes: number): void => {
+  cache.set(key, { value, size: Math.ceil(OVERHEAD + key.length + bytes) });
+};
+
 export interface Memo<T> {
   /**
    * The value for `slot`, computed now unless it is remembered with this `digest`. A slot has one value: another digest replaces it. Slot and digest together
@@ -32,16 +40,21 @@ export interface Memo<T> {
   get(slot: string, digest: string, compute: () => T): T;
 }
 
-/** A memo of its own. `sizeOf`: bytes that a value takes, about. A value larger than the whole bound is not remembered. */
+interface Remembered<T> {
+  readonly digest: string;
+  readonly value: T;
+}
+
+/** A memo of its own. `sizeOf`: bytes that a value takes, about. */
 export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
-  const prefix = `${memos++}|`;
+  const prefix = `memo ${memos++} `;
   return {
     get(slot, digest, compute) {
       const key = prefix + slot;
-      const found = cache.get(key);
-      if (found?.digest === digest) return found.value as T;
+      const found = recall(key) as Remembered<T> | undefined;
+      if (found?.digest === digest) return found.value;
       const value = compute();
-      cache.set(key, { digest, value, size: OVERHEAD + key.length + sizeOf(value) });
+      remember(key, { digest, value } satisfies Remembered<T>, digest.length + sizeOf(value));
       return value;
     },
   };
