@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Options -> threads -> server -> listen -> stop on SIGTERM; nothing else.
-import { computeHere } from './compute/here.ts';
 import { limitsFor } from './compute/limits.ts';
 import { type PoolEvents, pool } from './compute/pool.ts';
 import { metrics } from './metrics.ts';
@@ -36,7 +35,9 @@ const events: PoolEvents = {
     app.log.warn({ reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) }, 'a thread has ended; another one takes its place');
   },
 };
-const compute = WORKER ? pool(WORKER, options, limitsFor(options.threads, options.memory), events) : computeHere(options);
+const compute = WORKER
+  ? pool(WORKER, options, limitsFor(options.threads, options.memory), events)
+  : (await import('./compute/here.ts')).computeHere(options);
 const { app, stop } = server(options, compute, figures);
 
 async function end(signal: string): Promise<void> {

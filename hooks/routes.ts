@@ -12,6 +12,7 @@ import type { CustomizeRequest, DecoratorRequest, SyncRequest } from './kube/hoo
 import type { KubernetesObject } from './kube/meta.ts';
 import { customizeKubelet, syncKubelet } from './kubelet/sync.ts';
 import type { Options } from './options.ts';
+import type { Path } from './paths.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
@@ -50,11 +51,7 @@ const syncBody = (kind: string): TSchema =>
 const decoratorBody = (kind: string): TSchema =>
   Type.Object({ object: target(kind), attachments: Objects, related: Objects, finalizing: Type.Boolean() });
 
-export interface Route {
-  readonly path: string;
-  readonly controller: string;
-  /** Metacontroller calls the first three, the API server the others. */
-  readonly hook: 'sync' | 'finalize' | 'customize' | 'admission' | 'conversion';
+export interface Route extends Path {
   readonly body: TSchema;
   /** Probes the outside for a request whose target was checked. Bounded in time, and never an error. */
   readonly facts?: (body: unknown, now: Date, options: Options) => Promise<unknown>;

@@ -1,6 +1,4 @@
 // The HTTP server around the hooks: limits, authentication, error answers, health and metrics. It computes nothing itself.
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Type } from '@sinclair/typebox';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Compute, Computed } from './compute/call.ts';
 import { limitsFor } from './compute/limits.ts';
@@ -9,7 +7,7 @@ import { followCertificates, tlsFiles } from './http/tls.ts';
 import { requireToken } from './http/token.ts';
 import { type Metrics, metrics } from './metrics.ts';
 import type { Options } from './options.ts';
-import { ROUTES, type Route } from './routes.ts';
+import { PATHS, type Path } from './paths.ts';
 
 /** Metacontroller's client keeps idle connections for 90 s; a server that closes them sooner makes its requests fail. */
 const KEEP_ALIVE_MS = 95_000;
@@ -28,13 +26,13 @@ export interface Server {
 }
 
 /** Hooks for the API server, which sends no token unless it is configured for it. They hand out nothing: they say of an object that the caller has what is wrong with it. */
-const isForApiServer = ({ hook }: Route): boolean => hook === 'admission' || hook === 'conversion';
+const isForApiServer = ({ hook }: Path): boolean => hook === 'admission' || hook === 'conversion';
 
 /** The hooks of `--serve`. */
-const served = ({ serve }: Options): readonly Route[] =>
-  ROUTES.filter((route) => serve === 'all' || isForApiServer(route) === (serve === 'admission'));
+const served = ({ serve }: Options): readonly Path[] =>
+  PATHS.filter((route) => serve === 'all' || isForApiServer(route) === (serve === 'admission'));
 
-const bodyLimit = (route: Route, options: Options): number =>
+const bodyLimit = (route: Path, options: Options): number =>
   isForApiServer(route) ? Math.min(options.bodyLimit, ADMISSION_BODY) : options.bodyLimit;
 
 function errorAnswer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -73,7 +71,7 @@ function send(computed: Computed, request: FastifyRequest, reply: FastifyReply):
   return reply.code(code).type('application/json').send(body);
 }
 
-function addHook(app: FastifyInstance, route: Route, compute: Compute, clock: () => Date, figures: Metrics, options: Options): void {
+function addHook(app: FastifyInstance, route: Path, compute: Compute, clock: () => Date, figures: Metrics, options: Options): void {
   app.post<{ Body?: Buffer<ArrayBufferLike> }>(route.path, { bodyLimit: bodyLimit(route, options) }, async (request, reply) => {
     const started = performance.now();
     const computed = await compute.run({ path: route.path, body: request.body ?? EMPTY, now: clock().getTime() });
@@ -86,11 +84,9 @@ function addHook(app: FastifyInstance, route: Route, compute: Compute, clock: ()
 /** What a request without a body has. */
 const EMPTY = Buffer.from(new SharedArrayBuffer(0));
 
-const Status = Type.Object({ status: Type.String() });
-
 /** The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a request. */
 export function server(options: Options, compute: Compute, figures: Metrics = metrics(), clock: () => Date = () => new Date()): Server {
-  const app = base(options).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  const app = base(options);
   const routes = served(options);
   let closing = false;
   app.setErrorHandler(errorAnswer);
@@ -102,7 +98,7 @@ export function server(options: Options, compute: Compute, figures: Metrics = me
     if (closing) reply.header('connection', 'close');
   });
   for (const route of routes) addHook(app, route, compute, clock, figures, options);
-  app.get('/healthz', { schema: { response: { 200: Status } } }, async () => ({ status: 'ok' }));
+  app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (closing) return reply.code(503).send({ status: 'stopping' });
     return compute.isReady() ? { status: 'ok' } : reply.code(503).send({ status: 'starting' });

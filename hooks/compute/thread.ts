@@ -56,6 +56,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Of the time by the clock in which a step may take its share of a processor: a machine can be busy, and so can the collector of garbage. */
 const PATIENCE = 4;
 const TICK = 10;
+/** Room for what one call makes and throws away, so that none of it is copied by the collector of garbage. */
+const YOUNG_MIB = 96;
 
 /** Milliseconds for which Linux has run a thread of this process (proc(5): stat); undefined where nobody tells. */
 function processorTime(nativeId: number): number | undefined {
@@ -75,7 +77,7 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
   const marker = newMarker();
   const worker = new Worker(url, {
     workerData: { options, limits, marker } satisfies ThreadData,
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor(limits.heap / MEBIBYTE) },
+    resourceLimits: { maxOldGenerationSizeMb: Math.floor(limits.heap / MEBIBYTE), maxYoungGenerationSizeMb: YOUNG_MIB },
   });
   let nativeId = 0;
   let end: End = { is: 'stopped' };

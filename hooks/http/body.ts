@@ -1,4 +1,5 @@
 // Bodies as they come, in memory that other threads can read; no more of them at a time than there is room for.
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** A request that is refused before its body is read. */
@@ -15,13 +16,16 @@ const lengthOf = ({ headers }: FastifyRequest): number =>
   Number(headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? 0 : Number.NaN));
 
 /** All bytes of a body into one shared buffer. */
-async function received(request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<Buffer<SharedArrayBuffer>> {
-  const body = Buffer.from(new SharedArrayBuffer(lengthOf(request)));
-  let at = 0;
-  for await (const chunk of payload) at += chunk.copy(body, at);
-  if (at < body.length) throw new Refused(400, 'the body ends too early');
-  return body;
-}
+const received = (request: FastifyRequest, payload: Readable): Promise<Buffer<SharedArrayBuffer>> =>
+  new Promise((resolve, reject) => {
+    const body = Buffer.from(new SharedArrayBuffer(lengthOf(request)));
+    let at = 0;
+    payload.on('data', (chunk: Buffer) => {
+      at += chunk.copy(body, at);
+    });
+    payload.on('end', () => (at < body.length ? reject(new Refused(400, 'the body ends too early')) : resolve(body)));
+    payload.on('error', reject);
+  });
 
 /**
  * Reads JSON bodies as bytes. `room`: bytes of all requests together, from their headers to their answers. Refuses a request without a length (411), one that is too
@@ -38,7 +42,7 @@ export function readBodies(app: FastifyInstance, room: number): void {
     if (request.method !== 'POST') return;
     const length = lengthOf(request);
     if (!Number.isSafeInteger(length) || length < 0) throw new Refused(411, 'the request needs a Content-Length');
-    if (length > request.routeOptions.bodyLimit) throw new Refused(413, `the body is larger than ${request.routeOptions.bodyLimit} bytes`);
+    if (length > request.routeOptions.bodyLimit) throw new Refused(413, `the body is too large: more than ${request.routeOptions.bodyLimit} bytes`);
     if (length > left) {
       reply.header('retry-after', '1');
       throw new Refused(503, 'too many requests are under way');
@@ -48,5 +52,5 @@ export function readBodies(app: FastifyInstance, room: number): void {
     reply.raw.once('close', () => release(request));
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', (request: FastifyRequest, payload: AsyncIterable<Buffer>) => received(request, payload));
+  app.addContentTypeParser('application/json', (request: FastifyRequest, payload: Readable) => received(request, payload));
 }
