@@ -1,0 +1,156 @@
+// The started server while one object keeps it busy: whether it lives, answers others, and names the culprit.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import type { SyncResponse } from '../../hooks/kube/hook.ts';
+import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { prometheusConfig } from '../support/config.ts';
+import { namespace, prometheus, serviceMonitor } from '../support/objects.ts';
+import { freePort } from '../support/port.ts';
+import { program } from '../support/program.ts';
+import { syncRequest } from '../support/requests.ts';
+import { until } from '../support/until.ts';
+
+const agent = new Agent({ keepAlive: true });
+
+export interface Answered {
+  readonly code: number;
+  readonly milliseconds: number;
+  readonly body: string;
+}
+
+export interface Attacked {
+  readonly port: number;
+  readonly process: ChildProcess;
+  call(path: string, body?: string): Promise<Answered>;
+  /** MiB of memory: now, or the most it ever took. */
+  resident(field: 'VmRSS' | 'VmHWM'): number;
+  stop(): Promise<void>;
+}
+
+const call = (port: number, path: string, body: string | undefined): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const begun = performance.now();
+    const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const sent = request({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', agent, headers }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () => {
+        const milliseconds = performance.now() - begun;
+        resolve({ code: answer.statusCode ?? 0, milliseconds, body: Buffer.concat(parts).toString() });
+      });
+      answer.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+
+/** The hooks as in a container of 1 GiB. */
+export async function attacked(...flags: readonly string[]): Promise<Attacked> {
+  const port = await freePort();
+  const args = [...program('main'), `--listen-address=127.0.0.1:${port}`, '--log-level=error', '--memory=1024', ...flags];
+  const running = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  process.once('exit', () => running.kill('SIGKILL'));
+  const at = (path: string, body?: string) => call(port, path, body);
+  await until('the hooks are ready', async () => (await at('/readyz')).code === 200);
+  return {
+    port,
+    process: running,
+    call: at,
+    resident: (field) =>
+      Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${running.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
+    stop: async () => {
+      running.kill('SIGTERM');
+      if (running.exitCode === null) await once(running, 'exit');
+    },
+  };
+}
+
+let versions = 0;
+const stored = (object: KubernetesObject, uid: string): KubernetesObject => ({
+  ...object,
+  metadata: { ...object.metadata, uid, resourceVersion: String(++versions), generation: 1 },
+});
+
+/** Everything a Prometheus of a platform selects. */
+const EVERYTHING = {
+  serviceMonitorSelector: {},
+  serviceMonitorNamespaceSelector: {},
+  podMonitorSelector: {},
+  podMonitorNamespaceSelector: {},
+  probeSelector: {},
+  probeNamespaceSelector: {},
+  scrapeConfigSelector: {},
+  scrapeConfigNamespaceSelector: {},
+  ruleSelector: {},
+  ruleNamespaceSelector: {},
+};
+
+export const INNOCENTS = Array.from({ length: 10 }, (_, i) => `innocent-${i}`);
+
+/** A Prometheus among ten innocent monitors and whatever else. */
+export function platform(name: string, spec: object, others: readonly KubernetesObject[]): string {
+  const parent = stored(prometheus({ ...EVERYTHING, ...spec }, { name }), `uid-${name}`);
+  const monitors = INNOCENTS.map((monitor) => serviceMonitor({}, { name: monitor, namespace: 'team-a' }));
+  const all = [namespace('monitoring'), namespace('team-a'), namespace('tenant'), ...monitors, ...others];
+  return JSON.stringify(
+    syncRequest(
+      parent,
+      all.map((object, i) => stored(object, `uid-${name}-${i}`)),
+    ),
+  );
+}
+
+/** What one poisoned sync did to all others. */
+export interface Damage {
+  readonly poisoned: Answered;
+  readonly answer: SyncResponse;
+  /** The longest that anybody had to wait, in milliseconds. */
+  readonly health: number;
+  readonly innocent: number;
+  /** Innocent monitors without a job. */
+  readonly missing: readonly string[];
+  readonly message: string;
+}
+
+/** Sends the poisoned request, and asks for the health and for an innocent Prometheus all the while. */
+export async function attack(server: Attacked, poisoned: string, path = '/prometheus/sync'): Promise<Damage> {
+  const innocent = platform('innocent', {}, []);
+  let [isOver, health, slowest] = [false, 0, 0];
+  const during = async (look: () => Promise<void>): Promise<void> => {
+    do {
+      await look();
+      await new Promise((next) => setTimeout(next, 20));
+    } while (!isOver);
+  };
+  const looks = [
+    during(async () => {
+      const { code, milliseconds } = await server.call('/healthz');
+      health = Math.max(health, code === 200 ? milliseconds : Number.POSITIVE_INFINITY);
+    }),
+    during(async () => {
+      const { code, milliseconds } = await server.call('/prometheus/sync', innocent);
+      slowest = Math.max(slowest, code === 200 ? milliseconds : Number.POSITIVE_INFINITY);
+    }),
+  ];
+  const answered = await server.call(path, poisoned);
+  isOver = true;
+  await Promise.all(looks);
+  const answer = JSON.parse(answered.body) as SyncResponse;
+  const conditions = (answer.status?.['conditions'] ?? []) as { type: string; status: string; message: string }[];
+  const secret = answer.children?.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-poisoned');
+  const jobs = secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
+  return {
+    poisoned: answered,
+    answer,
+    health,
+    innocent: slowest,
+    missing: INNOCENTS.filter((name) => !jobs.some((job) => job.startsWith(`serviceMonitor/team-a/${name}/`))),
+    message: conditions
+      .filter(({ status }) => status === 'False')
+      .map(({ message }) => message)
+      .join('\n'),
+  };
+}
