@@ -2,7 +2,7 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Compute, Computed } from './compute/call.ts';
 import { limitsFor } from './compute/limits.ts';
-import { readBodies } from './http/body.ts';
+import { type Bodies, readBodies } from './http/body.ts';
 import { followCertificates, tlsFiles } from './http/tls.ts';
 import { requireToken } from './http/token.ts';
 import { type Metrics, metrics } from './metrics.ts';
@@ -71,18 +71,27 @@ function send(computed: Computed, request: FastifyRequest, reply: FastifyReply):
   return reply.code(code).type('application/json').send(body);
 }
 
-function addHook(app: FastifyInstance, route: Path, compute: Compute, clock: () => Date, figures: Metrics, options: Options): void {
-  app.post<{ Body?: Buffer<ArrayBufferLike> }>(route.path, { bodyLimit: bodyLimit(route, options) }, async (request, reply) => {
+interface Served {
+  readonly compute: Compute;
+  readonly bodies: Bodies;
+  readonly clock: () => Date;
+  readonly figures: Metrics;
+}
+
+function addHook(
+  app: FastifyInstance,
+  { path, controller, hook }: Path,
+  bodyLimit: number,
+  { compute, bodies, clock, figures }: Served,
+): void {
+  app.post(path, { bodyLimit }, async (request, reply) => {
     const started = performance.now();
-    const computed = await compute.run({ path: route.path, body: request.body ?? EMPTY, now: clock().getTime() });
-    if (computed.isFailed) figures.failedReconcile(route.controller);
-    figures.observe(route.controller, route.hook, computed.code, (performance.now() - started) / 1000);
+    const computed = await bodies.during(request, (body) => compute.run({ path, body, now: clock().getTime() }));
+    if (computed.isFailed) figures.failedReconcile(controller);
+    figures.observe(controller, hook, computed.code, (performance.now() - started) / 1000);
     return send(computed, request, reply);
   });
 }
-
-/** What a request without a body has. */
-const EMPTY = Buffer.from(new SharedArrayBuffer(0));
 
 /** The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a request. */
 export function server(options: Options, compute: Compute, figures: Metrics = metrics(), clock: () => Date = () => new Date()): Server {
@@ -92,12 +101,12 @@ export function server(options: Options, compute: Compute, figures: Metrics = me
   app.setErrorHandler(errorAnswer);
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `no hook is called ${request.url}` }));
   if (options.bearerTokenFile) requireToken(app, options.bearerTokenFile, new Set(routes.filter(isForApiServer).map(({ path }) => path)));
-  readBodies(app, limitsFor(options.threads, options.memory).inFlight);
+  const bodies = readBodies(app, limitsFor(options.threads, options.memory).inFlight);
   // Without this a client that keeps its connection open holds up the end of the process (fastify issue 7044).
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
-  for (const route of routes) addHook(app, route, compute, clock, figures, options);
+  for (const route of routes) addHook(app, route, bodyLimit(route, options), { compute, bodies, clock, figures });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (closing) return reply.code(503).send({ status: 'stopping' });

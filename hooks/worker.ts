@@ -58,7 +58,7 @@ function nativeId(): number {
 }
 
 port.on('message', async (message: ToThread) => {
-  const { id, path, body, now } = message;
-  send(id, await compute({ path, body: Buffer.from(body), now }, options, runner(message)));
+  const { id, path, body, length, now } = message;
+  send(id, await compute({ path, body: Buffer.from(body, 0, length), now }, options, runner(message)));
 });
 post({ id: 0, is: 'ready', nativeId: nativeId() });

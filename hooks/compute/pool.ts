@@ -69,7 +69,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     member.tasks.set(task.id, task);
     member.calls++;
     const { path, body, now } = task.call;
-    member.thread.send({ id: task.id, path, body: body.buffer, now, tooExpensive: costly.digests() });
+    member.thread.send({ id: task.id, path, body: body.buffer, length: body.length, now, tooExpensive: costly.digests() });
   };
 
   const dispatch = (): void => {

@@ -17,6 +17,8 @@ export interface ToThread {
   readonly id: number;
   readonly path: string;
   readonly body: ArrayBufferLike;
+  /** Bytes of the body. */
+  readonly length: number;
   readonly now: number;
   /** Digests of objects that are not to be worked on. */
   readonly tooExpensive: readonly string[];

@@ -37,7 +37,7 @@ const RULE_FILES: readonly Poison[] = [
   rejected('lines of tabs before broken YAML', ruleFile(`${'\t\n'.repeat(50_000)}groups: [\n---\n`)),
   rejected('comments without a line feed', ruleFile(`${'#'.repeat(400_000)}\ngroups: [\n---\n`)),
   rejected('carriage returns before broken YAML', ruleFile(`${'\r\n'.repeat(50_000)}groups: [\r\n---\r\n`)),
-  rejected('document markers', ruleFile('---\n'.repeat(100_000) + 'groups: [')),
+  rejected('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
   rejected('directives', ruleFile(`${'%YAML 1.2\n'.repeat(20_000)}---\ngroups: [`)),
   accepted('a rule file behind 100,000 comment lines', ruleFile(`${'# a comment\n'.repeat(50_000)}${GOOD_RULES}`)),
   accepted('a rule file before 100,000 comment lines', ruleFile(`${GOOD_RULES}${'# a comment\n'.repeat(50_000)}`)),
