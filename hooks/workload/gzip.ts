@@ -1,14 +1,13 @@
 // gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed anew. Readers see one file
 // (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
+import { recall, remember, textBytes } from '../kube/memo.ts';
 
 /** What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string: comparing them costs nothing. */
 interface Member {
   readonly pieces: readonly string[];
   readonly bytes: Buffer;
 }
-const members = new Map<string, Member>();
-const LIMIT = 4096;
 
 /** A member ends where a piece's hash says so, on average after 32 pieces; so an insertion moves no other boundary. */
 const ends = (piece: string): boolean => {
@@ -26,14 +25,14 @@ export function gzip(content: string | Buffer): Buffer {
 }
 
 function member(owner: string, pieces: readonly string[]): Buffer {
-  const key = `${owner}|${pieces[0]?.slice(0, 96) ?? ''}`;
-  const known = members.get(key);
-  members.delete(key);
-  const same = known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i]);
-  const found = known && same ? known : { pieces, bytes: gzip(pieces.join('')) };
-  members.set(key, found);
-  if (members.size > LIMIT) members.delete(members.keys().next().value ?? '');
-  return found.bytes;
+  const key = `gzip ${owner} ${pieces[0]?.slice(0, 96) ?? ''}`;
+  const known = recall(key) as Member | undefined;
+  if (known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i])) return known.bytes;
+  const bytes = gzip(pieces.join(''));
+  let size = bytes.length;
+  for (const piece of pieces) size += textBytes(piece);
+  remember(key, { pieces, bytes } satisfies Member, size);
+  return bytes;
 }
 
 /**
