@@ -30,6 +30,8 @@ const NULL = 'tag:yaml.org,2002:null';
 const LARGEST = 200_000;
 /** Line breaks to Go's reader, which is one of YAML 1.1. */
 const GO_BREAK = /[\u0085\u2028\u2029]/;
+/** A line that is neither empty nor a comment. */
+const CONTENT = /^[^\S\r\n]*[^\s#]/m;
 const SEPARATOR = /^(?:---|\.\.\.)(?=\s|$)/gm;
 const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
   '!!null': /^(?:~|null|Null|NULL|)$/,
@@ -187,18 +189,23 @@ function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new 
 
 const documents = (text: string) => eventsToAst(parseEvents(text, { maxDepth: 100 }), { source: text, schema: SCHEMA });
 
+/** Where the first document ends that has more than comments; nothing where it has directives (`%`), which need the marker. */
+function firstEnd(text: string): number | undefined {
+  const begin = CONTENT.exec(text)?.index ?? text.length;
+  if (text.startsWith('%')) return undefined;
+  for (const { index } of text.matchAll(SEPARATOR)) if (index > begin) return index;
+  return undefined;
+}
+
 /** The first document and how many follow. What comes behind the first one may be anything: nobody reads it. */
 function firstDocument(text: string): { readonly node: Node | null; readonly ignored: number } {
   try {
     const all = documents(text);
     return { node: all[0]?.contents ?? null, ignored: Math.max(0, all.length - 1) };
   } catch (error) {
-    for (const { index } of text.matchAll(SEPARATOR)) {
-      const head = text.slice(0, index);
-      if (/^(?:\s*(?:#.*)?\n?)*$/.test(head) || /^%/.test(head)) continue;
-      return { node: documents(head)[0]?.contents ?? null, ignored: 1 };
-    }
-    throw error;
+    const end = firstEnd(text);
+    if (end === undefined) throw error;
+    return { node: documents(text.slice(0, end))[0]?.contents ?? null, ignored: 1 };
   }
 }
 

@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<string, Traits>> = {
 };
 
 const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const LEGACY_TEMPLATE = /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/;
+const LEGACY_TEMPLATE = /^(?:[a-zA-Z_]|\$(?:\{\w+\}|\w))(?:\w|\$(?:\{\w+\}|\w))*$/;
 
 /** Whether Prometheus takes the text as a label name: any text from 3.0 on, ASCII letters, digits and `_` before. */
 export const isLabelName = (name: string, version: Version): boolean =>

@@ -95,9 +95,7 @@ const groupBy: Rule = (read) => {
 const notZero =
   (...fields: readonly string[]): Rule =>
   (read) =>
-    fields
-      .filter((field) => /^(0|0*(y|w|d|h|m|s|ms))+$/.test(String(read[field] ?? '')))
-      .map((field): Problem => [field, 'cannot be zero']);
+    fields.filter((field) => /^[0ywdhms]+$/.test(String(read[field] ?? ''))).map((field): Problem => [field, 'cannot be zero']);
 
 const duplicateHeader: Rule = (read) => {
   const seen = new Set<string>();
