@@ -34,6 +34,7 @@ export type Reason =
   | 'MemberUnreachable'
   | 'OtherNamespace'
   | 'DefaultTaken'
+  | 'TooExpensive'
   | 'TooLarge'
   | 'NotBuiltYet';
 

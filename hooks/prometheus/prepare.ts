@@ -10,6 +10,7 @@ import type { Section } from '../kube/section.ts';
 import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
+import { checkShards } from '../scrape/sharding.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
@@ -66,7 +67,7 @@ function checkVersions(parent: Prometheus): Issue[] {
     issues.push(issue('InvalidVersion', 'spec.version', `"${version}" is not a version of Prometheus 2 or 3`));
   if (thanos && !thanosVersion(thanos.version))
     issues.push(issue('InvalidVersion', 'spec.thanos.version', `"${thanos.version}" is not a version`));
-  return issues;
+  return [...issues, ...checkShards(parent.spec)];
 }
 
 function readAdditional(

@@ -1,5 +1,5 @@
 // Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select something.
-import { RE2JS } from 're2js';
+import { matchesEmpty } from '../kube/regex.ts';
 import { aggregationOf, type ValueType } from '../versions/promql.ts';
 import { type Aggregate, type Binary, type Call, type Expr, type Matcher, type Selector, type Span, typeOf } from './ast.ts';
 import { METRIC_NAME } from './selector.ts';
@@ -88,7 +88,7 @@ function checkBinary(expr: Binary, report: Report): void {
 function takesEmpty({ op, value }: Matcher): boolean {
   if (op === '=') return value === '';
   if (op === '!=') return value !== '';
-  return RE2JS.matches(`(?s:${value})`, '') === (op === '=~');
+  return matchesEmpty(`^(?s:${value})$`) === (op === '=~');
 }
 
 function checkSelector(expr: Selector, report: Report): void {
