@@ -21,13 +21,20 @@ interface File {
   readonly issues: Issue[];
   /** Nodes decoded so far, aliases written out. */
   size: number;
+  /** Merges that are being followed, one in another. */
+  merging: number;
   /** Anchored nodes that are being written out. */
   readonly open: Set<Node>;
 }
 
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const NULL = 'tag:yaml.org,2002:null';
+/** Nodes and members of a file with its aliases and merges written out. */
 const LARGEST = 200_000;
+/** Merges in a merge. */
+const DEEPEST = 100;
+/** Nobody reads more mistakes of one file. */
+const MOST_ISSUES = 100;
 /** Line breaks to Go's reader, which is one of YAML 1.1. */
 const GO_BREAK = /[\u0085\u2028\u2029]/;
 /** A line that is neither empty nor a comment. */
@@ -41,14 +48,19 @@ const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
 };
 
 const wrong = (file: File, path: string, message: string): undefined => {
-  file.issues.push(issue('InvalidRule', path, message));
+  if (file.issues.length < MOST_ISSUES) file.issues.push(issue('InvalidRule', path, message));
   return undefined;
 };
 
+/** Whether there is room for one more node; the first that has none is an issue. */
+function fits(file: File, path: string): boolean {
+  if (++file.size === LARGEST + 1) wrong(file, path, 'the file is too large once its aliases are written out');
+  return file.size <= LARGEST;
+}
+
 /** The node an alias stands for. */
 function follow(node: Node, path: string, file: File, use: (found: Node) => unknown): unknown {
-  if (++file.size > LARGEST)
-    return file.size === LARGEST + 1 ? wrong(file, path, 'the file is too large once its aliases are written out') : undefined;
+  if (!fits(file, path)) return undefined;
   if (node.kind !== 'alias') return use(node);
   const found = file.targets.get(node);
   if (!found) return wrong(file, path, `the anchor ${node.anchor} is not defined before`);
@@ -102,6 +114,10 @@ const asList = (item: Decode): Decode =>
 
 type Pair = readonly [key: string, value: Node];
 
+/** Whether the key merges what it stands for into the mapping. */
+const isMerge = (key: Node): boolean =>
+  key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge');
+
 /** The members of a mapping, merged ones (`<<`) behind its own, which win. */
 function membersOf(node: Node, path: string, file: File): Pair[] {
   if (node.kind !== 'mapping') {
@@ -112,7 +128,8 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
   const merged: Node[] = [];
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
-    if (key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge')) {
+    if (!fits(file, path)) break;
+    if (isMerge(key)) {
       merged.push(value);
       continue;
     }
@@ -122,17 +139,32 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
     if (key.kind === 'scalar') seen.add(key.value);
     own.push([text, value]);
   }
-  for (const value of merged) own.push(...mergedMembers(value, path, file).filter(([name]) => !own.some(([known]) => known === name)));
+  if (merged.length > 0) addMerged(own, merged, path, file);
   return own;
 }
 
+/** Adds what is merged; the first of each name wins. */
+function addMerged(own: Pair[], merged: readonly Node[], path: string, file: File): void {
+  if (++file.merging > DEEPEST) wrong(file, path, `<< is nested more than ${DEEPEST} times: write the fields out`);
+  else {
+    const known = new Set(own.map(([name]) => name));
+    for (const value of merged)
+      for (const pair of mergedMembers(value, path, file)) {
+        if (!known.has(pair[0])) own.push(pair);
+        known.add(pair[0]);
+      }
+  }
+  file.merging--;
+}
+
 function mergedMembers(node: Node, path: string, file: File): Pair[] {
-  const found: Pair[] = [];
+  let found: Pair[] = [];
   follow(node, path, file, (target) => {
-    if (target.kind === 'mapping') found.push(...membersOf(target, path, file));
-    else if (target.kind === 'sequence' && target.items.length > 0)
-      for (const item of target.items) found.push(...mergedMembers(item, path, file));
-    else wrong(file, path, '<< merges mappings only');
+    if (target.kind === 'mapping') found = membersOf(target, path, file);
+    else if (target.kind === 'sequence' && target.items.length > 0 && ++file.merging <= DEEPEST) {
+      found = target.items.flatMap((item) => mergedMembers(item, path, file));
+      file.merging--;
+    } else wrong(file, path, '<< merges mappings only');
     return undefined;
   });
   return found;
@@ -217,7 +249,7 @@ export function readRuleFile(text: string): ReadFile {
   try {
     const { node, ignored } = firstDocument(text);
     if (!node) return { spec: {}, issues: [], ignored };
-    const file: File = { targets: targetsOf(node), issues: [], size: 0, open: new Set() };
+    const file: File = { targets: targetsOf(node), issues: [], size: 0, merging: 0, open: new Set() };
     const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
     return { spec, issues: file.issues, ignored };
   } catch (error) {
