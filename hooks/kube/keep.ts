@@ -1,5 +1,6 @@
 // Children as they were last applied: what a hook answers when it must not change anything.
 import type { KindMap } from './hook.ts';
+import { parseJson } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
 import { isRecord } from './yaml.ts';
 
@@ -7,14 +8,6 @@ const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 const MANAGER = 'metacontroller';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody can read the key. */
 type Finder = (key: string) => number;
@@ -49,7 +42,7 @@ function finder(list: readonly unknown[]): Finder {
     return tables.get(name);
   };
   return (key) => {
-    const want = parsed(key.slice(2));
+    const want = parseJson(key.slice(2));
     if (key.startsWith('v:')) return table('', scalarText)?.get(scalarText(want) ?? 'none') ?? -1;
     if (!key.startsWith('k:') || !isRecord(want)) return -1;
     const fields = Object.keys(want).sort();
@@ -107,7 +100,7 @@ export function lastApplied(child: KubernetesObject): KubernetesObject | undefin
 
 /** A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is on. */
 function parseObject(text: string, child: KubernetesObject): KubernetesObject | undefined {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
   const { name, namespace } = child.metadata;
   return {

@@ -22,6 +22,16 @@ export function holds(list: readonly string[], text: string): boolean {
   return set.has(text);
 }
 
+/** A table of a list that is asked often, made once. The list must not change; of two items with one key the first counts. */
+export function table<T extends object>(keyOf: (item: T) => string): (list: readonly T[], key: string) => T | undefined {
+  const tables = new WeakMap<readonly T[], ReadonlyMap<string, T>>();
+  return (list, key) => {
+    const made = tables.get(list) ?? new Map([...list].reverse().map((item) => [keyOf(item), item]));
+    tables.set(list, made);
+    return made.get(key);
+  };
+}
+
 /** The largest of the numbers, and of `least`. */
 export function largest(numbers: Iterable<number>, least: number): number {
   let most = least;
