@@ -21,6 +21,8 @@ interface File {
   readonly issues: Issue[];
   /** Nodes decoded so far, aliases written out. */
   size: number;
+  /** Characters of the scalars among them. */
+  characters: number;
   /** Merges that are being followed, one in another. */
   merging: number;
   /** Anchored nodes that are being written out. */
@@ -31,6 +33,7 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const NULL = 'tag:yaml.org,2002:null';
 /** Nodes and members of a file with its aliases and merges written out. */
 const LARGEST = 200_000;
+const MOST_CHARACTERS = 4_000_000;
 /** Merges in a merge. */
 const DEEPEST = 100;
 /** Nobody reads more mistakes of one file. */
@@ -56,6 +59,14 @@ const wrong = (file: File, path: string, message: string): undefined => {
 function fits(file: File, path: string): boolean {
   if (++file.size === LARGEST + 1) wrong(file, path, 'the file is too large once its aliases are written out');
   return file.size <= LARGEST;
+}
+
+/** Whether there is room for the text of one more scalar. */
+function hasRoom(file: File, text: string, path: string): boolean {
+  file.characters += text.length;
+  if (file.characters <= MOST_CHARACTERS) return true;
+  file.size = Math.max(file.size, LARGEST);
+  return fits(file, path);
 }
 
 /** The node an alias stands for. */
@@ -87,6 +98,7 @@ const asText = optional((node, path, file) => {
       path,
       'holds a character that ends the line (U+0085, U+2028 or U+2029): remove it, or write it as an escape in double quotes',
     );
+  if (!hasRoom(file, node.value, path)) return undefined;
   const known = node.tagged ? KNOWN_TAGS[node.tag] : undefined;
   if (known && !known.test(node.value)) return wrong(file, path, `is no ${node.tag}`);
   return node.tagged && node.tag === '!!binary' ? Buffer.from(node.value, 'base64').toString() : node.value;
@@ -249,7 +261,7 @@ export function readRuleFile(text: string): ReadFile {
   try {
     const { node, ignored } = firstDocument(text);
     if (!node) return { spec: {}, issues: [], ignored };
-    const file: File = { targets: targetsOf(node), issues: [], size: 0, merging: 0, open: new Set() };
+    const file: File = { targets: targetsOf(node), issues: [], size: 0, characters: 0, merging: 0, open: new Set() };
     const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
     return { spec, issues: file.issues, ignored };
   } catch (error) {
