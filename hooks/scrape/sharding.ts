@@ -4,7 +4,7 @@ import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { knowsKubernetes } from '../versions/kubernetes.ts';
 import { parseVersion } from '../versions/version.ts';
-import { assigned, markOfMove, type Sharding } from './assignment.ts';
+import { type Assignment, assigned, markOfMove, type Sharding } from './assignment.ts';
 import type { ScrapeContext } from './context.ts';
 
 /** Zones of a Prometheus that spreads shards over them; empty where it does not. */
@@ -33,6 +33,21 @@ export const checkShards = ({ shards = 1 }: Sharded): Issue[] =>
           'InvalidConfiguration',
           'spec.shards',
           `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; spread the targets over several objects by their selectors`,
+        ),
+      ];
+
+/** The most shards with consistent assignment: each is two more rules in every job. */
+const CONSISTENT_LIMIT = 200;
+
+/** An `InvalidConfiguration` issue for more shards than consistent assignment can have. */
+export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>
+  mode !== 'consistent' || shards <= CONSISTENT_LIMIT
+    ? []
+    : [
+        issue(
+          'InvalidConfiguration',
+          'spec.shards',
+          `${shards} is too many for consistent assignment, which adds two rules to every job for each shard: use at most ${CONSISTENT_LIMIT}, or hashmod`,
         ),
       ];
 

@@ -17,7 +17,7 @@ import { parseYaml } from '../../../hooks/kube/yaml.ts';
 import { parseDuration, parseGoDuration } from '../../../hooks/promql/duration.ts';
 import { parseExpr } from '../../../hooks/promql/parse.ts';
 import { checkRelabelings, sanitizeLabelName } from '../../../hooks/scrape/relabel.ts';
-import { checkShards, shardsOf } from '../../../hooks/scrape/sharding.ts';
+import { checkAssignment, checkShards, shardsOf } from '../../../hooks/scrape/sharding.ts';
 import { checkImage } from '../../../hooks/workload/image.ts';
 import { volumeName } from '../../../hooks/workload/names.ts';
 
@@ -128,6 +128,8 @@ t.test('shards and members beyond all use are an issue, and nothing counts as fa
     t.match(checkReplicas(spec), [{ reason: 'InvalidConfiguration', path: 'spec.replicas' }]);
     t.equal(replicasOf(spec), 1_000);
   }
+  t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [{ reason: 'InvalidConfiguration', path: 'spec.shards' }]);
+  t.same([...checkAssignment({ mode: 'consistent', shards: 200 }), ...checkAssignment({ mode: 'hashmod', shards: 1_000 })], []);
   t.same([checkShards({ shards: 1_000 }), checkShards({}), shardsOf({ shards: -1 }), shardsOf({ shards: 3 })], [[], [], 1, 3]);
 });
 
