@@ -1,6 +1,7 @@
 // AlertmanagerConfigs between v1alpha1, which is stored, and v1beta1: ConversionReview of apiextensions.k8s.io/v1
 // (kubernetes.io: Versions in CustomResourceDefinitions, webhook conversion).
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { parseJson } from '../kube/json.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 
@@ -101,12 +102,8 @@ function toBeta(object: KubernetesObject): KubernetesObject {
 }
 
 function readKept(text: string | undefined): Kept {
-  try {
-    const read: unknown = JSON.parse(text ?? '{}');
-    return isRecord(read) ? (read as Kept) : {};
-  } catch {
-    return {};
-  }
+  const read = parseJson(text ?? '{}');
+  return isRecord(read) ? (read as Kept) : {};
 }
 
 function toAlpha(object: KubernetesObject): KubernetesObject {

@@ -30,7 +30,8 @@ const member = (of: unknown, list: string, index: string): unknown => {
 function namesAlong(path: string, spec: unknown): string {
   const names: string[] = [];
   let at = spec;
-  for (const [, list = '', index = ''] of path.replace(/^spec\./, '').matchAll(/([^.[\]]+)\[(\d+)\]/g)) {
+  for (const [, list = '', index] of path.replace(/^spec\./, '').matchAll(/([^.[\]]+)(?:\[(\d+)\])?/g)) {
+    if (index === undefined) continue;
     at = member(at, list, index);
     if (!isRecord(at)) break;
     for (const [field, what] of row(NAMED, list) ?? [])

@@ -20,7 +20,7 @@ import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } fr
 import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
-import { shardsOf } from '../scrape/sharding.ts';
+import { checkShards, shardsOf } from '../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
 import { type Frame, framed } from '../workload/frame.ts';
@@ -77,6 +77,7 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
   const issues = [
     ...(mode === 'agent' ? checkStorageClass(spec.storage, request.related) : []),
     ...checkSelections(scrapeSelections(spec, namespace)),
+    ...checkShards(agent.spec),
     ...checkCommon(context),
     ...own.issues,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),

@@ -134,9 +134,8 @@ function choose(selected: readonly Selected[], base: Base, alertmanager: Alertma
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
     else parts.push(placed(part, object.metadata.namespace ?? '', isKept(strategy, object.metadata.namespace ?? '', namespace), version));
     if (options.parity && issues.length === 0) {
-      fatal.push(
-        ...found.map((one) => issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one))),
-      );
+      for (const one of found)
+        fatal.push(issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one)));
     }
   }
   return { parts, rejected, fatal };

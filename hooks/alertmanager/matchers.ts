@@ -36,9 +36,9 @@ export function checkMatcher(matcher: Matcher, path: string, names: Names): Issu
   return error ? [issue('InvalidRoute', path, `"${name}" with this value ${error}`)] : [];
 }
 
-const CLASSIC = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*?)\s*$/s;
+const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*)/s;
 /** The form for label names beyond ASCII, which Alertmanager reads since 0.27. */
-const QUOTED = /^\s*("(?:[^"\\]|\\.)+"|[^\s{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s{}!=~,\\"'`]*)\s*$/s;
+const QUOTED = /^("(?:[^"\\]|\\.)+"|[^\s{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s{}!=~,\\"'`]*)$/s;
 
 /** Splits at the commas outside quotes; an optional pair of braces and a trailing comma fall away. */
 function split(source: string): string[] {
@@ -71,7 +71,8 @@ function valueError(raw: string): string | undefined {
 const unescaped = (raw: string): string =>
   raw.replace(/^"|"$/g, '').replace(/\\(n|"|\\)/g, (_all, char: string) => (char === 'n' ? '\n' : char));
 
-function oneError(part: string, quotedNames: boolean): string | undefined {
+function oneError(source: string, quotedNames: boolean): string | undefined {
+  const part = source.trim();
   const classic = CLASSIC.exec(part);
   const [, , operator = '', raw = ''] = classic ?? (quotedNames ? QUOTED.exec(part) : null) ?? [];
   if (operator === '') return 'is not of the form name="value"';

@@ -3,7 +3,7 @@ import type { AlertmanagerConfig, MuteTimeInterval, TimeInterval } from '../crds
 import { type Issue, issue } from '../kube/issue.ts';
 import { nonEmptyList, type Section, section } from '../kube/section.ts';
 import { scopedName } from './names.ts';
-import { firstIssues } from './receivers/integration.ts';
+import { firstIssuesIn } from './receivers/integration.ts';
 import { formatRange, parseRange, type RangeKind, timeRangeError } from './time.ts';
 
 const RANGES = [
@@ -31,12 +31,10 @@ function intervalIssues(interval: TimeInterval, path: string): Issue[] {
 
 /** `InvalidTimeInterval` issues: no name, ranges that are none. */
 export function checkMuteTimes(intervals: readonly MuteTimeInterval[], path: string): Issue[] {
-  return firstIssues(
-    ...intervals.map((named, i) => () => {
-      if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];
-      return (named.timeIntervals ?? []).flatMap((interval, j) => intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`));
-    }),
-  );
+  return firstIssuesIn(intervals, (named, i) => {
+    if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];
+    return (named.timeIntervals ?? []).flatMap((interval, j) => intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`));
+  });
 }
 
 function rangesOf(kind: RangeKind, list: readonly string[] | undefined): readonly string[] | undefined {

@@ -13,7 +13,7 @@ import { checkServerTls, type ServerTls } from '../workload/webconfig.ts';
 import { alertmanagerArgs } from './args.ts';
 import { checkClusterTls } from './clustertls.ts';
 import { podLabels, selectorLabels } from './labels.ts';
-import { asPodsSeeIt } from './replicas.ts';
+import { asPodsSeeIt, checkReplicas } from './replicas.ts';
 import { observedSet } from './status.ts';
 
 export interface Prepared {
@@ -34,6 +34,8 @@ export function prepare(
       issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version of Alertmanager from 0.15 on and below 1.0`)],
     };
   }
+  const tooMany = checkReplicas(spec);
+  if (tooMany.length > 0) return { issues: tooMany };
   const args = alertmanagerArgs(asPodsSeeIt(alertmanager, observedSet(alertmanager, request), options), version, options);
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [

@@ -1,10 +1,27 @@
 // How many pods an Alertmanager has, and whether they are replaced under the gate.
 import type { Alertmanager, AlertmanagerSpec } from '../crds/alertmanager.ts';
+import { type Issue, issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 
-/** Pods of the mesh: one unless the user says otherwise, none for a negative number. */
-export const replicasOf = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): number => Math.max(replicas, 0);
+/** The most members of a cluster: each is told all the others, as arguments. */
+const REPLICAS_LIMIT = 1_000;
+
+/** Pods of the mesh: one unless the user says otherwise, none for a negative number. Never more than the limit, whatever is written. */
+export const replicasOf = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): number =>
+  Math.min(REPLICAS_LIMIT, Math.max(Math.trunc(replicas), 0));
+
+/** An `InvalidConfiguration` issue for more members than a cluster can have. */
+export const checkReplicas = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): Issue[] =>
+  replicas <= REPLICAS_LIMIT
+    ? []
+    : [
+        issue(
+          'InvalidConfiguration',
+          'spec.replicas',
+          `${replicas} is too many: a cluster can have ${REPLICAS_LIMIT} members, 3 are usual`,
+        ),
+      ];
 
 interface SetSpec {
   readonly replicas?: number;

@@ -1,6 +1,7 @@
 // Routes of an AlertmanagerConfig: checked, and written for the configuration file.
 import type { AlertmanagerConfig, InhibitRule, Matcher, Route } from '../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { firstDuplicate } from '../kube/lists.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import { isRecord } from '../kube/yaml.ts';
@@ -8,7 +9,7 @@ import { knows } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
 import { checkMatcher, formatMatcher, isLabel, type Names } from './matchers.ts';
 import { scopedName } from './names.ts';
-import { firstIssues, requires } from './receivers/integration.ts';
+import { firstIssues, firstIssuesIn, requires } from './receivers/integration.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -56,7 +57,7 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
   if (route.receiver && !names.receivers.has(route.receiver))
     return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver "${route.receiver}"`)];
   const groups = route.groupBy ?? [];
-  const twice = groups.find((name, i) => groups.indexOf(name) !== i);
+  const twice = firstDuplicate(groups);
   const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
   if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `"${bad}" is not a label name`)];
   if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `"${twice}" stands there twice`)];
@@ -82,10 +83,7 @@ export function checkRoute(route: Route | undefined, path: string, names: RouteN
     () => (top ? [] : shapeIssues(route, path)),
     () => checkNames(route, path, names, labels, top),
     () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
-    () =>
-      firstIssues(
-        ...(route.routes ?? []).map((child, i) => () => checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false)),
-      ),
+    () => firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false)),
   );
 }
 
@@ -96,27 +94,25 @@ export function routeVersions(route: Route | undefined, path: string, version: V
   if (!route) return [];
   return firstIssues(
     () => requires(typed(route.matchers), 'matchers.matchType', `${path}.matchers`, version),
-    () => firstIssues(...(route.routes ?? []).map((child, i) => () => routeVersions(child as Route, `${path}.routes[${i}]`, version))),
+    () => firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
   );
 }
 
 /** Issues of inhibition rules: matchers that the release does not know, or that are wrong. */
 export function checkInhibitRules(rules: readonly InhibitRule[], path: string, version: Version, labels: Names): Issue[] {
-  return firstIssues(
-    ...rules.map(({ sourceMatch, targetMatch, equal }, i) => () => {
-      const at = `${path}[${i}]`;
-      if (!knows(version, 'matchers.matchType'))
-        return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
-      return firstIssues(
-        () =>
-          (equal ?? []).flatMap((name) =>
-            isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `"${name}" is not a label name`)],
-          ),
-        () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
-        () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),
-      );
-    }),
-  );
+  return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
+    const at = `${path}[${i}]`;
+    if (!knows(version, 'matchers.matchType'))
+      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
+    return firstIssues(
+      () =>
+        (equal ?? []).flatMap((name) =>
+          isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `"${name}" is not a label name`)],
+        ),
+      () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
+      () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),
+    );
+  });
 }
 
 interface Matchers {

@@ -15,22 +15,23 @@ const FIELDS: ReadonlySet<string> = new Set(['name', 'key', 'optional']);
 const isSelector = (value: Record<string, unknown>): boolean =>
   typeof value['key'] === 'string' && Object.keys(value).every((field) => FIELDS.has(field));
 
-function collect(value: unknown, field: string, into: Map<string, Reference>): void {
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, field, into);
-    return;
+/** What is still to be looked at, with the name of its field. Not a function that calls itself: an object may be nested a thousand deep. */
+type Open = [value: unknown, field: string];
+
+function add(selector: Readonly<Record<string, unknown>>, field: string, into: Map<string, Reference>): void {
+  const kind = field === 'configMap' ? 'ConfigMap' : 'Secret';
+  const reference: Reference = { kind, name: String(selector['name'] ?? ''), key: String(selector['key']) };
+  if (reference.name) into.set(referenceId(reference), reference);
+}
+
+function collect(spec: unknown, into: Map<string, Reference>): void {
+  const open: Open[] = [[spec, '']];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [value, field] = next;
+    if (Array.isArray(value)) for (const item of value) open.push([item, field]);
+    else if (isRecord(value) && isSelector(value)) add(value, field, into);
+    else if (isRecord(value)) for (const [name, member] of Object.entries(value)) open.push([member, name]);
   }
-  if (!isRecord(value)) return;
-  if (isSelector(value)) {
-    const reference: Reference = {
-      kind: field === 'configMap' ? 'ConfigMap' : 'Secret',
-      name: String(value['name'] ?? ''),
-      key: String(value['key']),
-    };
-    if (reference.name) into.set(referenceId(reference), reference);
-    return;
-  }
-  for (const [name, member] of Object.entries(value)) collect(member, name, into);
 }
 
 /** `Secret/name/key`: how an asset Secret calls the reference. */
@@ -42,6 +43,6 @@ export const referenceId = ({ kind, name, key }: Reference): string => `${kind}/
  */
 export function referencesOf(object: KubernetesObject): Reference[] {
   const found = new Map<string, Reference>();
-  collect(object['spec'], '', found);
+  collect(object['spec'], found);
   return [...found.values()].sort((a, b) => byText(referenceId(a), referenceId(b)));
 }

@@ -1,6 +1,7 @@
 // The asset Secret: a labelled copy of exactly the keys that one configuration object refers to, made beside it because a Prometheus hook cannot
 // ask for Secrets whose names only its monitors know.
 import { createHash } from 'node:crypto';
+import { parseJson } from '../kube/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Answer, Lookup, SourceKind } from './material.ts';
@@ -69,12 +70,8 @@ function contentOf(asset: KubernetesObject | undefined): Record<string, unknown>
   const data = asset?.['data'];
   const text = isRecord(data) ? data[FILE] : undefined;
   if (typeof text !== 'string') return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = parseJson(Buffer.from(text, 'base64').toString('utf8'));
+  return isRecord(value) ? value : {};
 }
 
 /**

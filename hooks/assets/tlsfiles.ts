@@ -19,10 +19,20 @@ export function tlsFile(namespace: string, ref: SecretOrConfigMap | undefined): 
   return ref?.configMap ? fileName(1, namespace, ref.configMap.name, ref.configMap.key) : undefined;
 }
 
-const PEM = /-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/;
+const BEGIN = /-----BEGIN [^-]+-----/;
+const END = /-----END [^-]+-----/;
+
+/** The first PEM block of a text. */
+function pemBlock(text: string): string | undefined {
+  const begin = BEGIN.exec(text);
+  if (!begin) return undefined;
+  const rest = text.slice(begin.index + begin[0].length);
+  const end = END.exec(rest);
+  return end ? begin[0] + rest.slice(0, end.index) + end[0] : undefined;
+}
 
 function certificateError(text: string): string | undefined {
-  const block = PEM.exec(text)?.[0];
+  const block = pemBlock(text);
   if (!block) return 'holds no PEM block';
   try {
     new X509Certificate(block);
@@ -36,7 +46,7 @@ function pairError(cert: string, key: string): string | undefined {
   const wrong = certificateError(cert);
   if (wrong) return `the certificate ${wrong}`;
   try {
-    const matches = new X509Certificate(PEM.exec(cert)?.[0] ?? '').checkPrivateKey(createPrivateKey(key));
+    const matches = new X509Certificate(pemBlock(cert) ?? '').checkPrivateKey(createPrivateKey(key));
     return matches ? undefined : 'certificate and private key do not belong together';
   } catch {
     return 'the private key cannot be read as PEM';

@@ -52,17 +52,18 @@ export function readAlerts(body: string): Outcome<PeerAlerts> {
   return { is: 'ok', value: found };
 }
 
-const RECEIVED = /^alertmanager_cluster_messages_received_total\{[^}\n]*\bmsg_type="full_state"[^}\n]*\} (\S+)/m;
-const LOADED = /^alertmanager_config_last_reload_successful(?:\{[^}\n]*\})? (\S+)/m;
+const RECEIVED = /^alertmanager_cluster_messages_received_total\{([^}\n]*)\} (\S+)/gm;
+const LOADED = /^alertmanager_config_last_reload_successful(\{[^}\n]*\})? (\S+)/gm;
 
-const sample = (body: string, pattern: RegExp): number | undefined => {
-  const [, value] = pattern.exec(body) ?? [];
+/** The value of the first sample whose labels hold the text. */
+const sample = (body: string, pattern: RegExp, label: RegExp): number | undefined => {
+  const [, , value] = [...body.matchAll(pattern)].find(([, labels = '']) => label.test(labels)) ?? [];
   return value === undefined || Number.isNaN(Number(value)) ? undefined : Number(value);
 };
 
 /** Without clustering there is no counter of messages: none were received. */
 export function readMetrics(body: string): Outcome<PeerMetrics> {
-  const loaded = sample(body, LOADED);
+  const loaded = sample(body, LOADED, /^/);
   if (loaded === undefined) return bad('no alertmanager_config_last_reload_successful');
-  return { is: 'ok', value: { fullStates: sample(body, RECEIVED) ?? 0, configLoaded: loaded === 1 } };
+  return { is: 'ok', value: { fullStates: sample(body, RECEIVED, /\bmsg_type="full_state"/) ?? 0, configLoaded: loaded === 1 } };
 }

@@ -4,6 +4,7 @@ import type { Prometheus } from '../crds/prometheus.ts';
 import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
+import { trimEnd } from '../kube/trim.ts';
 import type { Options } from '../options.ts';
 import { replicaLabelOf } from '../prometheus/global.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
@@ -24,7 +25,7 @@ export function exportName(name: string, options: Options): string {
   const whole = `prometheus-${name}-${options.clusterName}`;
   if (whole.length <= LONGEST) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
-  return `${whole.slice(0, LONGEST - hash.length - 1).replace(/[-.]+$/, '')}-${hash}`;
+  return `${trimEnd(whole.slice(0, LONGEST - hash.length - 1), '-.')}-${hash}`;
 }
 
 /** Whether a Prometheus is made known to other clusters. */

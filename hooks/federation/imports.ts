@@ -1,6 +1,7 @@
 // Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io, KEP-1645).
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { parseJson } from '../kube/json.ts';
 import { type KubernetesObject, OWN } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
@@ -32,13 +33,7 @@ const FIELDS: Readonly<Record<keyof Source, RegExp>> = {
   replicaLabel: /^[^$]*$/,
 };
 
-function parse(text: string | undefined): unknown {
-  try {
-    return text === undefined ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const parse = (text: string | undefined): unknown => (text === undefined ? {} : parseJson(text));
 
 /** What a ServiceImport is about; without the annotation, which implementations need not carry over, what its status and its own name tell. */
 function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } {

@@ -5,6 +5,7 @@ import { missingFunction, type TemplateReader, VARIABLES } from '../versions/tem
 import { formatVersion, type Version } from '../versions/version.ts';
 import { TemplateError, tokens } from './lexer.ts';
 import { parseTemplate } from './parser.ts';
+import { variablesOf } from './variables.ts';
 
 const verdicts = memo<{ readonly problem: string | undefined }>(({ problem }) => textBytes(problem));
 
@@ -12,7 +13,7 @@ function checkNow(text: string, reader: TemplateReader, release: Version | undef
   try {
     parseTemplate(tokens(text), {
       missing: (name) => missingFunction(name, reader, release),
-      variables: ['$', ...VARIABLES[reader]],
+      variables: variablesOf(['$', ...VARIABLES[reader]]),
       ranges: 0,
     });
     return undefined;

@@ -2,15 +2,21 @@
 import { unquote } from '../promql/literal.ts';
 
 const INTEGER = /^([-+]?)(?:0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?[0-7])*|[1-9](?:_?\d)*)$/;
-const DECIMAL = /^[-+]?(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?$/;
+const DECIMAL = /^[-+]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?$/;
 const HEX_FLOAT =
-  /^[-+]?0[xX]_?(?:[\da-fA-F](?:_?[\da-fA-F])*\.?(?:[\da-fA-F](?:_?[\da-fA-F])*)?|\.[\da-fA-F](?:_?[\da-fA-F])*)[pP][-+]?\d(?:_?\d)*$/;
+  /^[-+]?0[xX]_?(?:[\da-fA-F](?:_?[\da-fA-F])*(?:\.(?:[\da-fA-F](?:_?[\da-fA-F])*)?)?|\.[\da-fA-F](?:_?[\da-fA-F])*)[pP][-+]?\d(?:_?\d)*$/;
 
 const MOST = 2n ** 64n - 1n;
 const HALF = 2n ** 63n;
+/** Digits of 64 bits in any base, with the prefix and a zero. */
+const LONGEST = 68;
 
 function fits(text: string, sign: string): boolean {
-  const digits = text.replace(/^[-+]/, '').replaceAll('_', '');
+  const digits = text
+    .replace(/^[-+]/, '')
+    .replaceAll('_', '')
+    .replace(/^(0[xXoObB]?)0+/, '$1');
+  if (digits.length > LONGEST) return false;
   const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
   if (sign === '-') return value <= HALF;
   return sign === '+' ? value < HALF : value <= MOST;

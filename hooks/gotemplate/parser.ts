@@ -2,12 +2,12 @@
 import type { Kind, Token } from './lexer.ts';
 import { TemplateError } from './lexer.ts';
 import { isCharacter, isComplex, isNumber, stringValue } from './literal.ts';
+import { type Variables, variablesOf } from './variables.ts';
 
 export interface Scope {
   /** Why a function cannot be called. */
   readonly missing: (name: string) => string | undefined;
-  /** Variables in sight, inner ones last. */
-  variables: string[];
+  readonly variables: Variables;
   ranges: number;
 }
 
@@ -80,7 +80,7 @@ function operand(parser: Parser, scope: Scope): Kind | undefined {
   parser.at++;
   const missing = token.kind === 'word' ? scope.missing(token.text) : undefined;
   if (missing) fail(token, missing);
-  if (token.kind === 'variable' && !scope.variables.includes(token.text)) fail(token, `the variable "${token.text}" is not defined`);
+  if (token.kind === 'variable' && !scope.variables.has(token.text)) fail(token, `the variable "${token.text}" is not defined`);
   checkConstant(token);
   if (token.kind === '(') deeper(parser, () => pipeline(parser, scope, 'parentheses', ')'));
   const hasFields = peek(parser).kind === 'field';
@@ -111,7 +111,7 @@ function declarations(parser: Parser, scope: Scope, where: string): void {
     const sign = peekNonSpace(parser);
     if (sign.kind === 'assign' || sign.kind === 'declare') {
       parser.at++;
-      scope.variables.push(name);
+      scope.variables.add(name);
       return;
     }
     if (sign.text !== ',') {
@@ -119,7 +119,7 @@ function declarations(parser: Parser, scope: Scope, where: string): void {
       return;
     }
     parser.at++;
-    scope.variables.push(name);
+    scope.variables.add(name);
     if (where !== 'range' || count > 1) fail(sign, `too many variables for ${where}`);
     const after = peekNonSpace(parser).kind;
     if (after !== 'variable' && after !== 'close' && after !== ')') fail(sign, 'range can declare variables only');
@@ -168,13 +168,13 @@ function list(parser: Parser, scope: Scope): List {
 }
 
 function branch(parser: Parser, scope: Scope, keyword: string): void {
-  const outside = scope.variables.length;
+  const outside = scope.variables.size();
   pipeline(parser, scope, keyword, 'close');
   if (keyword === 'range') scope.ranges++;
   const { by } = list(parser, scope);
   if (keyword === 'range') scope.ranges--;
   if (by === 'else') alternative(parser, scope, keyword);
-  scope.variables.length = outside;
+  scope.variables.leave(outside);
 }
 
 /** What follows `{{else`: of an `if` another `if`, of a `with` another `with`; otherwise a list that ends. */
@@ -191,7 +191,7 @@ function alternative(parser: Parser, scope: Scope, keyword: string): void {
 }
 
 function definition(parser: Parser, scope: Scope, name: string, token: Token): void {
-  const inner: Scope = { missing: scope.missing, variables: ['$'], ranges: 0 };
+  const inner: Scope = { missing: scope.missing, variables: variablesOf(['$']), ranges: 0 };
   const { by, isEmpty } = deeper(parser, () => list(parser, inner));
   if (by !== 'end') fail(token, `${token.text} takes no else`);
   if (isEmpty) return;

@@ -6,6 +6,7 @@ import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { Prometheus } from '../crds/prometheus.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
+import { withoutTrailingSlash } from '../kube/trim.ts';
 import type { Options } from '../options.ts';
 import { routePrefixOf } from '../prometheus/pod.ts';
 import { hasFront, queryName, seenTier } from '../prometheus/query/terms.ts';
@@ -71,7 +72,7 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
       service: serviceNameOf(spec),
       namespace: metadata.namespace,
       port: 9093,
-      path: (spec.routePrefix ?? '').replace(/\/+$/, ''),
+      path: withoutTrailingSlash(spec.routePrefix ?? ''),
     }),
     jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
   };

@@ -1,6 +1,7 @@
 // What a data source is called. Dashboards refer to it by these names, so the functions here are frozen: a change of one character breaks every dashboard. Names come from
 // kind, namespace and name alone, never from the object's uid: one that is deleted and created again is the same data source.
 import type { KubernetesObject } from '../kube/meta.ts';
+import { trimEnd } from '../kube/trim.ts';
 import { xxHash64 } from '../kube/xxhash.ts';
 
 export const DATASOURCE_KINDS = { Prometheus: 'prometheus', Alertmanager: 'alertmanager' } as const;
@@ -38,7 +39,7 @@ function uidOf(kind: DatasourceKind, namespace: string, name: string): string {
 /** A namespace has no dot, so the first one ends it. */
 function objectName(kind: DatasourceKind, namespace: string, name: string): string {
   const plain = `${DATASOURCE_KINDS[kind]}-datasource-${namespace}.${name}`;
-  return plain.length <= OBJECT_NAME ? plain : `${plain.slice(0, OBJECT_NAME - 17).replace(/[-.]+$/, '')}-${hash(plain)}`;
+  return plain.length <= OBJECT_NAME ? plain : `${trimEnd(plain.slice(0, OBJECT_NAME - 17), '-.')}-${hash(plain)}`;
 }
 
 /** The names of an object's data source. Frozen. */

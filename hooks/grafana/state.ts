@@ -1,5 +1,7 @@
 // What an attachment has put into Grafana and what it has taken out again. Grafana keeps a data source whose file is gone, so each must be told to go, under the name and in
 // the organization it had; that is written on the attachment, the only memory there is.
+
+import { parseJson } from '../kube/json.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { type Org, orgKey } from './orgs.ts';
@@ -25,14 +27,6 @@ const NOTHING: State = { present: undefined, removed: [] };
 
 const isSame = (a: Entry, b: Entry | undefined): boolean => b !== undefined && a.name === b.name && orgKey(a.org) === orgKey(b.org);
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function entryOf(value: unknown): Entry | undefined {
   if (!isRecord(value) || typeof value['name'] !== 'string') return undefined;
   const { name, orgId, orgName } = value;
@@ -50,7 +44,7 @@ function removals(value: unknown): State['removed'] {
 }
 
 function stateOf({ metadata }: KubernetesObject): State {
-  const value = parsed(metadata.annotations?.[STATE] ?? '');
+  const value = parseJson(metadata.annotations?.[STATE] ?? '');
   if (!isRecord(value)) return NOTHING;
   const present = entryOf(value);
   return { present: present && { ...present, isDefault: value['isDefault'] === true }, removed: removals(value['removed']) };
@@ -72,7 +66,7 @@ export function nextState({ present, removed }: State, wanted: State['present'],
 /** Seconds until the first removal is over; `undefined` where there is none. */
 export function secondsLeft(states: readonly State[], now: Date): number | undefined {
   const ends = states.flatMap(({ removed }) => removed.map(({ since }) => since.getTime() + PATIENCE_MS));
-  return ends.length > 0 ? Math.max(1, Math.ceil((Math.min(...ends) - now.getTime()) / 1000)) : undefined;
+  return ends.length > 0 ? Math.max(1, Math.ceil((ends.reduce((a, b) => Math.min(a, b)) - now.getTime()) / 1000)) : undefined;
 }
 
 /** The state as an annotation. */

@@ -2,6 +2,7 @@
 import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap, RelatedRule } from '../kube/hook.ts';
 import { type Issue, issue, text } from '../kube/issue.ts';
+import { parseJson } from '../kube/json.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { poisonIn } from '../kube/poison.ts';
 import type { Section } from '../kube/section.ts';
@@ -21,12 +22,8 @@ export interface Wishes {
 function userJsonData({ metadata }: KubernetesObject): { readonly jsonData: Section; readonly issues: readonly Issue[] } {
   const json = metadata.annotations?.[JSON_DATA];
   if (!json) return { jsonData: {}, issues: [] };
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isRecord(value) && !poisonIn(value, '')) return { jsonData: value, issues: [] };
-  } catch {
-    // Told below.
-  }
+  const value = parseJson(json);
+  if (isRecord(value) && !poisonIn(value, '')) return { jsonData: value, issues: [] };
   return { jsonData: {}, issues: [issue('InvalidConfiguration', annotation(JSON_DATA), 'is not a JSON object; it is left out')] };
 }
 

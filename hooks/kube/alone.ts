@@ -29,6 +29,15 @@ export class OutOfTime extends Error {
 }
 
 let limiter: Limiter | undefined;
+/** What the object in work has spent so far; undefined while there is none. */
+let spent: number | undefined;
+
+/** Adds to what the object in work has spent, in the units of whoever counts, and gives the sum. It is the same whatever is remembered of earlier work. */
+export function spend(cost: number): number {
+  if (spent === undefined) return 0;
+  spent += cost;
+  return spent;
+}
 
 /** Runs a computation under a limiter. It must not wait for anything. */
 export function limited<T>(by: Limiter, run: () => T): T {
@@ -54,12 +63,15 @@ export function alone<T>(object: KubernetesObject, examine: () => T, reject: (is
   const digest = digestOf(object);
   if (limiter?.isTooExpensive(digest)) return reject(issue('TooExpensive', '', TOO_EXPENSIVE));
   const end = limiter?.begin(object, digest);
+  const outer = spent;
+  spent = 0;
   try {
     return examine();
   } catch (error) {
     if (error instanceof RangeError) return reject(rangeIssue(error));
     throw error;
   } finally {
+    spent = outer;
     end?.();
   }
 }

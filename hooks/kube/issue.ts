@@ -63,7 +63,7 @@ export const describe = (kind: string, object: { metadata: { name: string; names
 export function inOrder(firstOnly: boolean, checks: readonly (() => readonly Issue[])[]): Issue[] {
   const found: Issue[] = [];
   for (const check of checks) {
-    found.push(...check());
+    for (const one of check()) found.push(one);
     if (firstOnly && found.length > 0) break;
   }
   return found;

@@ -1,5 +1,6 @@
 // Children as they were last applied: what a hook answers when it must not change anything.
 import type { KindMap } from './hook.ts';
+import { parseJson } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
 import { isRecord } from './yaml.ts';
 
@@ -8,26 +9,52 @@ const MANAGER = 'metacontroller';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody can read the key. */
+type Finder = (key: string) => number;
+
+/** Where each text stands first. */
+function places(list: readonly unknown[], textOf: (item: unknown) => string | undefined): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [i, item] of list.entries()) {
+    const text = textOf(item);
+    if (text !== undefined && !found.has(text)) found.set(text, i);
   }
+  return found;
 }
 
-/** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody can read the key. */
-function memberOf(list: readonly unknown[], key: string): number {
-  const want = parsed(key.slice(2));
-  if (key.startsWith('v:')) return list.indexOf(want);
-  if (!key.startsWith('k:') || !isRecord(want)) return -1;
-  return list.findIndex((item) => isRecord(item) && Object.entries(want).every(([field, value]) => item[field] === value));
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+const scalarText = (value: unknown): string | undefined => (isScalar(value) ? JSON.stringify(value) : undefined);
+
+/** The values of the fields as a text; nothing for an item that lacks one, or has more than a scalar there. */
+function valuesOf(item: unknown, fields: readonly string[]): string | undefined {
+  if (!isRecord(item) || !fields.every((field) => item[field] !== undefined && isScalar(item[field]))) return undefined;
+  return JSON.stringify(fields.map((field) => item[field]));
+}
+
+/** Sets of key fields that one list can have; a list of Kubernetes has one. */
+const MOST_KEYS = 20;
+
+/** Finds members by tables: a list may have thousands, each with a key of its own. */
+function finder(list: readonly unknown[]): Finder {
+  const tables = new Map<string, Map<string, number>>();
+  const table = (name: string, textOf: (item: unknown) => string | undefined): Map<string, number> | undefined => {
+    if (!tables.has(name) && tables.size < MOST_KEYS) tables.set(name, places(list, textOf));
+    return tables.get(name);
+  };
+  return (key) => {
+    const want = parseJson(key.slice(2));
+    if (key.startsWith('v:')) return table('', scalarText)?.get(scalarText(want) ?? 'none') ?? -1;
+    if (!key.startsWith('k:') || !isRecord(want)) return -1;
+    const fields = Object.keys(want).sort();
+    return table(JSON.stringify(fields), (item) => valuesOf(item, fields))?.get(valuesOf(want, fields) ?? 'none') ?? -1;
+  };
 }
 
 function ownedList(list: readonly unknown[], fields: Fields): unknown[] {
   const keys = Object.keys(fields).filter((key) => key !== '.');
+  const memberOf = finder(list);
   const chosen = keys
-    .map((key) => [memberOf(list, key), key] as const)
+    .map((key) => [memberOf(key), key] as const)
     .filter(([at]) => at >= 0)
     .sort(([a], [b]) => a - b);
   return chosen.map(([at, key]) => owned(list[at], fields[key] as Fields));
@@ -73,7 +100,7 @@ export function lastApplied(child: KubernetesObject): KubernetesObject | undefin
 
 /** A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is on. */
 function parseObject(text: string, child: KubernetesObject): KubernetesObject | undefined {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
   const { name, namespace } = child.metadata;
   return {

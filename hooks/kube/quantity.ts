@@ -27,11 +27,14 @@ function exponential(value: bigint): string {
   return rest === 0n || exponent === 0 ? `${rest}` : `${rest}e${exponent}`;
 }
 
-/** The canonical form; what is no quantity stays as it is. */
+/** Digits and powers of ten beyond which no quantity makes sense: the largest of Kubernetes has 19 digits. */
+const LONGEST = 100;
+
+/** The canonical form; what is no quantity stays as it is, and so does one of absurd size: the API server decides about both. */
 export function canonicalQuantity(quantity: unknown): unknown {
   if (typeof quantity !== 'string' && typeof quantity !== 'number') return quantity;
   const [matched, sign, whole = '', fraction = '', exponent, suffix = ''] = PATTERN.exec(String(quantity)) ?? [];
-  if (matched === undefined || whole + fraction === '') return quantity;
+  if (matched === undefined || whole + fraction === '' || whole.length + fraction.length > LONGEST) return quantity;
   const minus = sign === '-' ? '-' : '';
   const binary = suffix.endsWith('i') ? BINARY.indexOf(suffix) : -1;
   if (binary > 0) {
@@ -42,6 +45,7 @@ export function canonicalQuantity(quantity: unknown): unknown {
     return `${minus}${withSuffix(value, 1000n, DECIMAL)}`;
   }
   const power = exponent === undefined ? 3 * (DECIMAL.indexOf(suffix) - UNIT) : Number(exponent.slice(1));
+  if (Math.abs(power) > LONGEST) return quantity;
   const value = billionths(whole, fraction, power, 1n);
   if (value === 0n) return '0';
   return `${minus}${exponent === undefined ? withSuffix(value, 1000n, DECIMAL) : exponential(value)}`;

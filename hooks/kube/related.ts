@@ -1,5 +1,6 @@
 // Customize rules evaluated over a set of objects, as Metacontroller does it over the cluster (metacontroller.github.io: customize hook).
 import type { KindMap, RelatedRule } from './hook.ts';
+import { holds } from './lists.ts';
 import { type KubernetesObject, keyOf } from './meta.ts';
 import { matches } from './selector.ts';
 
@@ -35,7 +36,7 @@ export function takes(
   namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): boolean {
   const { name, namespace = '', labels } = object.metadata;
-  if (rule.names && !rule.names.includes(name)) return false;
+  if (rule.names && !holds(rule.names, name)) return false;
   if (rule.namespace && namespace !== rule.namespace) return false;
   if (
     rule.namespaceSelector &&

@@ -1,6 +1,7 @@
 // Label selectors: matching, checking and printing as the API server does (k8s.io label selector semantics).
 import type { LabelRequirement, LabelSelector } from './hook.ts';
 import { type Issue, issue } from './issue.ts';
+import { holds } from './lists.ts';
 import { byText } from './meta.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -11,9 +12,9 @@ function meets(requirement: LabelRequirement, labels: Labels): boolean {
   const { key, operator, values = [] } = requirement;
   switch (operator) {
     case 'In':
-      return has(labels, key) && values.includes(labels[key] ?? '');
+      return has(labels, key) && holds(values, labels[key] ?? '');
     case 'NotIn':
-      return !has(labels, key) || !values.includes(labels[key] ?? '');
+      return !has(labels, key) || !holds(values, labels[key] ?? '');
     case 'Exists':
       return has(labels, key);
     case 'DoesNotExist':

@@ -3,20 +3,29 @@
 import type { LabelSelector } from './hook.ts';
 import { checkSelector } from './selector.ts';
 
-/** The parts between commas that are not inside parentheses. */
-const parts = (text: string): string[] =>
-  text
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter((part, _i, all) => part !== '' || all.length > 1);
+/** The parts between commas that are not inside parentheses: a comma stands inside where the next parenthesis closes. */
+function parts(text: string): string[] {
+  const found: string[] = [];
+  let [end, inside] = [text.length, false];
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === '(') inside = false;
+    else if (text[at] === ')') inside = true;
+    else if (text[at] === ',' && !inside) {
+      found.push(text.slice(at + 1, end).trim());
+      end = at;
+    }
+  }
+  const all = [...found, text.slice(0, end).trim()].reverse();
+  return all.filter((part) => part !== '' || all.length > 1);
+}
 
 /** A label selector from its text (`a=b,c!=d,e in (f,g),!h`); empty text selects everything. */
 export function parseLabelSelector(text: string): LabelSelector {
   const matchExpressions = parts(text).map((part) => {
     const [, key = '', set = '', list = ''] = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(part) ?? [];
     if (set) return { key, operator: set === 'in' ? 'In' : 'NotIn', values: list.split(',').map((value) => value.trim()) };
-    const [, name = '', sign = '', value = ''] = /^([^=!\s]+)\s*(==|=|!=)\s*(.*)$/.exec(part) ?? [];
-    if (sign) return { key: name, operator: sign === '!=' ? 'NotIn' : 'In', values: [value] };
+    const [, name = '', sign = '', value = ''] = /^([^=!\s]+)\s*(==|=|!=)(.*)/s.exec(part) ?? [];
+    if (sign) return { key: name, operator: sign === '!=' ? 'NotIn' : 'In', values: [value.trim()] };
     return part.startsWith('!') ? { key: part.slice(1).trim(), operator: 'DoesNotExist' } : { key: part, operator: 'Exists' };
   });
   return { matchExpressions };

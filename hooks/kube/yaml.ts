@@ -46,24 +46,48 @@ const WRITTEN = DUMP_SCHEMA.withTags(goText);
 export const dumpYaml = (value: unknown): string =>
   dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
 
-/** Nodes that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
-const LARGEST = 1_000_000;
+/** Characters that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
+const LARGEST = 4_000_000;
+/** Levels of nesting once its aliases are written out; each costs stack, and blanks in each of its lines. */
+const DEEPEST = 100;
 
-/** How many nodes a value has when every alias counts as what it stands for; without end where one stands for itself. */
-function expandedSize(value: unknown, known: Map<object, number>): number {
-  if (typeof value !== 'object' || value === null) return 1;
+interface Extent {
+  /** About the characters that it takes to write the value, without the blanks before its lines. */
+  readonly characters: number;
+  readonly depth: number;
+}
+
+const ENDLESS: Extent = { characters: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
+
+const members = (value: object): Iterable<readonly [string, unknown]> => {
+  if (value instanceof Map) return value.entries() as Iterable<[string, unknown]>;
+  return Array.isArray(value) ? value.map((item) => ['', item] as const) : Object.entries(value);
+};
+
+/** How large a value is when every alias counts as what it stands for; without end where one stands for itself. */
+function extentOf(value: unknown, known: Map<object, Extent>, level = 0): Extent {
+  if (typeof value === 'string') return { characters: 2 + value.length, depth: 0 };
+  if (typeof value !== 'object' || value === null) return { characters: 4, depth: 0 };
   const before = known.get(value);
-  if (before !== undefined) return before;
-  known.set(value, Number.POSITIVE_INFINITY);
-  let size = 1;
-  for (const member of value instanceof Map ? value.values() : Object.values(value)) size += expandedSize(member, known);
-  known.set(value, size);
-  return size;
+  if (before) return before;
+  if (level > DEEPEST) return ENDLESS;
+  known.set(value, ENDLESS);
+  let [characters, depth] = [2, 0];
+  for (const [key, member] of members(value)) {
+    const inner = extentOf(member, known, level + 1);
+    characters += 2 + key.length + inner.characters;
+    depth = Math.max(depth, inner.depth);
+  }
+  const extent = { characters, depth: depth + 1 };
+  known.set(value, extent);
+  return extent;
 }
 
 /** A `TooLarge` issue for what could not be written out again. */
 export function checkSize(value: unknown, path: string): Issue | undefined {
-  return expandedSize(value, new Map()) > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values') : undefined;
+  const { characters, depth } = extentOf(value, new Map());
+  if (depth > DEEPEST) return issue('TooLarge', path, `its aliases stand for lists and mappings nested more than ${DEEPEST} deep`);
+  return characters > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values: write fewer of them') : undefined;
 }
 
 /** The `InvalidYaml` issue for what the reader has thrown; its message quotes a place, never the content. Throws again what is no mistake in YAML. */

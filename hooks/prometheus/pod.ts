@@ -1,5 +1,6 @@
 // The pod of a Prometheus server or agent.
 import { type Section, section } from '../kube/section.ts';
+import { withoutTrailingSlash } from '../kube/trim.ts';
 import type { Options } from '../options.ts';
 import type { CommonSpec } from '../scrape/context.ts';
 import { tagOf } from '../versions/prometheus.ts';
@@ -27,7 +28,7 @@ export interface PodParts extends VolumeParts {
 }
 
 /** The prefix of the server's routes without the slash at its end. */
-export const routePrefixOf = (spec: CommonSpec): string => (spec.routePrefix ?? '').replace(/\/+$/, '');
+export const routePrefixOf = (spec: CommonSpec): string => withoutTrailingSlash(spec.routePrefix ?? '');
 
 function probes(spec: CommonSpec): Section {
   const probe = (path: string) =>

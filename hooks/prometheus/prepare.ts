@@ -10,6 +10,7 @@ import type { Section } from '../kube/section.ts';
 import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
+import { checkAssignment, checkShards } from '../scrape/sharding.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
@@ -28,6 +29,7 @@ import { checkLabels } from './query/config.ts';
 import { type Tier, tierOf } from './query/terms.ts';
 import { checkCommon, checkServer } from './references.ts';
 import { progress, type Reshard } from './reshard/progress.ts';
+import { wantedAssignment } from './reshard/state.ts';
 import { compactionOf, sidecarArgs } from './thanos.ts';
 
 export interface Prepared {
@@ -66,7 +68,7 @@ function checkVersions(parent: Prometheus): Issue[] {
     issues.push(issue('InvalidVersion', 'spec.version', `"${version}" is not a version of Prometheus 2 or 3`));
   if (thanos && !thanosVersion(thanos.version))
     issues.push(issue('InvalidVersion', 'spec.thanos.version', `"${thanos.version}" is not a version`));
-  return issues;
+  return [...issues, ...checkShards(parent.spec)];
 }
 
 function readAdditional(
@@ -123,6 +125,7 @@ export function prepare(
   const { additional, issues } = readAdditional(parent, context);
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
   const all = [
+    ...checkAssignment(wantedAssignment(parent, options)),
     ...checkStorageClass(spec.storage, request.related),
     ...checkImage(spec, 'spec'),
     ...checkImage(spec.thanos ?? {}, 'spec.thanos'),

@@ -9,7 +9,7 @@ import { type SelectedRule, selectRules } from '../rules/select.ts';
 import { ruleSources } from '../rules/sources.ts';
 import { type FileVerdict, userFiles } from '../rules/userfiles.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
-import { isExcluded } from '../scrape/enforce.ts';
+import { isExcluded, isRuleExcluded } from '../scrape/enforce.ts';
 import { thanosFeatures, thanosVersion } from '../versions/thanos.ts';
 import type { NamespaceLabels } from '../workload/select.ts';
 import { ruleSelections } from './customize.ts';
@@ -40,8 +40,7 @@ export const ruleContext = (
   ...evaluator(context, spec, tier),
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
   isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) ||
-    (spec.prometheusRulesExcludedFromEnforce ?? []).some((entry) => entry.ruleNamespace === namespace && entry.ruleName === name),
+    isExcluded(spec, 'prometheusrules', namespace, name) || isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
   options: context.options,
 });
 

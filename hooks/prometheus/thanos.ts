@@ -3,6 +3,7 @@ import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { ThanosSpec } from '../crds/shared/thanos.ts';
 import type { GRPCServerTLSConfig } from '../crds/shared/tls.ts';
 import { type Section, section } from '../kube/section.ts';
+import { withoutTrailingSlash } from '../kube/trim.ts';
 import type { Options } from '../options.ts';
 import { knows } from '../versions/prometheus.ts';
 import { DEFAULT_THANOS, thanosKnows } from '../versions/thanos.ts';
@@ -74,7 +75,7 @@ export function sidecarArgs(
   options: Options,
 ): Argument[] {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const prefix = (spec.routePrefix ?? '').replace(/\/+$/, '');
+  const prefix = withoutTrailingSlash(spec.routePrefix ?? '');
   const [level, format] = [thanos.logLevel || spec.logLevel, thanos.logFormat || spec.logFormat];
   return [
     arg('prometheus.url', `${scheme}://${options.localhost}:9090${prefix || '/'}`),

@@ -44,10 +44,9 @@ const GO_UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e
 export function parseGoDuration(text: string): number | undefined {
   const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (rest === '0') return 0;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
   let sum = 0;
-  for (const [, count, unit = ''] of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
-    sum += Number(count) * (GO_UNITS[unit] ?? 0);
+  for (const [, count, unit = ''] of rest.matchAll(/([\d.]+)([^\d.]+)/gy)) sum += Number(count) * (GO_UNITS[unit] ?? 0);
   if (sum > LIMIT) return undefined;
   return sign === '-' ? -sum : sum;
 }

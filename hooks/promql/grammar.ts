@@ -15,7 +15,8 @@ const STAND_INS: Readonly<Record<string, string>> = {
   min_of: 'absent',
 };
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)\.(?![\w.])|\d[\w.]*|[[\]]|\S/g;
+/** A string takes what there is of it where it is not closed: nothing is read twice. */
+const TOKEN = /("(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*)(["'`]?)|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)(\.(?![\w.])|[\w.]*)|[[\]]|\S/g;
 const STRANGE = /[^\S \t\r\n]/;
 const CALL_FOLLOWS = /^\s*\(/;
 /** After these an operand comes: `offset` is a metric there. */
@@ -27,11 +28,14 @@ function respellCall(word: string, inDuration: boolean): string {
   return ['step', 'range', 'min_of', 'max_of'].includes(lower) ? lower : word;
 }
 
+type Text = string | undefined;
+type Groups = [string: Text, closed: Text, word: Text, number: Text, tail: Text, at: number];
+
 function respell(text: string): string {
   let inBrackets = false;
   let afterOffset = false;
   let before = '(';
-  return text.replace(TOKEN, (token: string, word: string | undefined, number: string | undefined, at: number) => {
+  return text.replace(TOKEN, (token: string, ...[, , word, number, tail, at]: Groups) => {
     if (token.startsWith('#')) return token;
     const isOffset = token.toLowerCase() === 'offset';
     const isOperand = OPERATOR.test(before);
@@ -39,7 +43,7 @@ function respell(text: string): string {
     if (token === '[' || token === ']') inBrackets = token === '[';
     afterOffset = (isOffset && !isOperand) || (afterOffset && /^[-+(]$/.test(token));
     before = token;
-    if (number !== undefined) return `${number} `;
+    if (number !== undefined && tail === '.') return `${number} `;
     if (isOffset && isOperand) return 'offse_';
     return word !== undefined && CALL_FOLLOWS.test(text.slice(at + token.length)) ? respellCall(word, inDuration) : token;
   });
@@ -64,7 +68,18 @@ function parsed(text: string): Tree | number {
 
 /** The text with dots in place of strings and comments. */
 const withoutStrings = (text: string): string =>
-  text.replace(TOKEN, (token) => (token.length > 1 && /^["'`#]/.test(token) ? '.'.repeat(token.length) : token));
+  text.replace(TOKEN, (token, string: Text, closed: Text) =>
+    (string !== undefined && closed) || token.startsWith('#') ? '.'.repeat(token.length) : token,
+  );
+
+/** The name that a text ends with, blanks behind it left out, and where it begins. */
+function lastName(text: string): { readonly name: string; readonly from: number } | undefined {
+  const head = text.trimEnd();
+  let from = head.length;
+  while (from > 0 && /[\w:]/.test(head[from - 1] ?? '')) from--;
+  while (/\d/.test(head[from] ?? '')) from++;
+  return from < head.length ? { name: head.slice(from), from } : undefined;
+}
 
 export interface SyntaxProblem extends Span {
   readonly message: string;
@@ -78,9 +93,8 @@ function explain(text: string, at: number): SyntaxProblem {
   const token = /^(?:["'`]|[\w:.]+|\S)/.exec(text.slice(from))?.[0];
   const begin = withoutStrings(text.slice(0, from));
   if (token === undefined) return { from: text.length, to: text.length, message: `the expression ends too early${hint(begin, '')}` };
-  const before = /([a-zA-Z_:][\w:]*)\s*$/.exec(text.slice(0, from));
-  const name = before?.[1];
-  if (token === '(' && name && !functionOf(name)) return { from: before.index, to: from, message: unknownFunction(name) };
+  const before = lastName(text.slice(0, from));
+  if (token === '(' && before && !functionOf(before.name)) return { from: before.from, to: from, message: unknownFunction(before.name) };
   if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
   return { from, to: from + token.length, message: `unexpected "${token}"${hint(begin, token)}` };
 }

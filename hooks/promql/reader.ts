@@ -28,9 +28,9 @@ export function problemAt(text: string, at: number, message: string): Problem {
   return { message, line: before.split('\n').length, column: at - lineStart + 1 };
 }
 
-/** Notes a problem. */
+/** Notes a problem. Only the first counts: to find the line of each would take quadratic time. */
 export function report(reader: Reader, at: Span, message: string): void {
-  reader.problems.push(problemAt(reader.text, at.from, message));
+  if (reader.problems.length === 0) reader.problems.push(problemAt(reader.text, at.from, message));
 }
 
 /** Notes a problem if the dialect does not take this syntax. */

@@ -1,5 +1,7 @@
 // Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select something.
-import { RE2JS } from 're2js';
+
+import { holds } from '../kube/lists.ts';
+import { matchesEmpty } from '../kube/regex.ts';
 import { aggregationOf, type ValueType } from '../versions/promql.ts';
 import { type Aggregate, type Binary, type Call, type Expr, type Matcher, type Selector, type Span, typeOf } from './ast.ts';
 import { METRIC_NAME } from './selector.ts';
@@ -57,7 +59,7 @@ function checkCall(expr: Call, report: Report): void {
 
 function checkMatching(expr: Binary, left: ValueType, right: ValueType, report: Report): void {
   const { on, labels, include, group, fillLeft, fillRight } = expr.matching;
-  const twice = on ? labels.find((label) => include.includes(label)) : undefined;
+  const twice = on ? labels.find((label) => holds(include, label)) : undefined;
   if (twice !== undefined) report(expr, `the label ${twice} may stand in on or in the group modifier, not in both`);
   const fills = fillLeft !== undefined || fillRight !== undefined;
   if (left !== 'vector' || right !== 'vector') {
@@ -88,7 +90,7 @@ function checkBinary(expr: Binary, report: Report): void {
 function takesEmpty({ op, value }: Matcher): boolean {
   if (op === '=') return value === '';
   if (op === '!=') return value !== '';
-  return RE2JS.matches(`(?s:${value})`, '') === (op === '=~');
+  return matchesEmpty(`^(?s:${value})$`) === (op === '=~');
 }
 
 function checkSelector(expr: Selector, report: Report): void {

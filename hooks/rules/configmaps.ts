@@ -1,6 +1,7 @@
 // Rule files packed into ConfigMaps, which the pod mounts as directories.
 import type { KindMap } from '../kube/hook.ts';
 import { objectsOf } from '../kube/hook.ts';
+import { largest } from '../kube/lists.ts';
 import { byText, type ConfigMap, type KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { childMeta } from '../workload/meta.ts';
@@ -38,7 +39,7 @@ function nextFit(files: readonly RuleFile[], { capacity, measure }: Room): Bin[]
 
 /** Each file stays in the ConfigMap it is in; new ones, and those that outgrew it, go to the first that has room. */
 function firstFit(files: readonly RuleFile[], { capacity, measure }: Room, places: ReadonlyMap<string, number>): Bin[] {
-  const bins: Bin[] = Array.from({ length: Math.max(0, ...places.values()) + 1 }, () => ({ used: 0, files: [] }));
+  const bins: Bin[] = Array.from({ length: largest(places.values(), 0) + 1 }, () => ({ used: 0, files: [] }));
   const fits = (bin: Bin | undefined, size: number): boolean =>
     bin !== undefined && (bin.files.length === 0 || bin.used + size <= capacity);
   const homeless: [RuleFile, number][] = [];

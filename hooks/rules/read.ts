@@ -21,15 +21,27 @@ interface File {
   readonly issues: Issue[];
   /** Nodes decoded so far, aliases written out. */
   size: number;
+  /** Characters of the scalars among them. */
+  characters: number;
+  /** Merges that are being followed, one in another. */
+  merging: number;
   /** Anchored nodes that are being written out. */
   readonly open: Set<Node>;
 }
 
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const NULL = 'tag:yaml.org,2002:null';
+/** Nodes and members of a file with its aliases and merges written out. */
 const LARGEST = 200_000;
+const MOST_CHARACTERS = 4_000_000;
+/** Merges in a merge. */
+const DEEPEST = 100;
+/** Nobody reads more mistakes of one file. */
+const MOST_ISSUES = 100;
 /** Line breaks to Go's reader, which is one of YAML 1.1. */
 const GO_BREAK = /[\u0085\u2028\u2029]/;
+/** A line that is neither empty nor a comment. */
+const CONTENT = /^[^\S\r\n]*[^\s#]/m;
 const SEPARATOR = /^(?:---|\.\.\.)(?=\s|$)/gm;
 const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
   '!!null': /^(?:~|null|Null|NULL|)$/,
@@ -39,14 +51,27 @@ const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
 };
 
 const wrong = (file: File, path: string, message: string): undefined => {
-  file.issues.push(issue('InvalidRule', path, message));
+  if (file.issues.length < MOST_ISSUES) file.issues.push(issue('InvalidRule', path, message));
   return undefined;
 };
 
+/** Whether there is room for one more node; the first that has none is an issue. */
+function fits(file: File, path: string): boolean {
+  if (++file.size === LARGEST + 1) wrong(file, path, 'the file is too large once its aliases are written out');
+  return file.size <= LARGEST;
+}
+
+/** Whether there is room for the text of one more scalar. */
+function hasRoom(file: File, text: string, path: string): boolean {
+  file.characters += text.length;
+  if (file.characters <= MOST_CHARACTERS) return true;
+  file.size = Math.max(file.size, LARGEST);
+  return fits(file, path);
+}
+
 /** The node an alias stands for. */
 function follow(node: Node, path: string, file: File, use: (found: Node) => unknown): unknown {
-  if (++file.size > LARGEST)
-    return file.size === LARGEST + 1 ? wrong(file, path, 'the file is too large once its aliases are written out') : undefined;
+  if (!fits(file, path)) return undefined;
   if (node.kind !== 'alias') return use(node);
   const found = file.targets.get(node);
   if (!found) return wrong(file, path, `the anchor ${node.anchor} is not defined before`);
@@ -73,6 +98,7 @@ const asText = optional((node, path, file) => {
       path,
       'holds a character that ends the line (U+0085, U+2028 or U+2029): remove it, or write it as an escape in double quotes',
     );
+  if (!hasRoom(file, node.value, path)) return undefined;
   const known = node.tagged ? KNOWN_TAGS[node.tag] : undefined;
   if (known && !known.test(node.value)) return wrong(file, path, `is no ${node.tag}`);
   return node.tagged && node.tag === '!!binary' ? Buffer.from(node.value, 'base64').toString() : node.value;
@@ -100,6 +126,10 @@ const asList = (item: Decode): Decode =>
 
 type Pair = readonly [key: string, value: Node];
 
+/** Whether the key merges what it stands for into the mapping. */
+const isMerge = (key: Node): boolean =>
+  key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge');
+
 /** The members of a mapping, merged ones (`<<`) behind its own, which win. */
 function membersOf(node: Node, path: string, file: File): Pair[] {
   if (node.kind !== 'mapping') {
@@ -110,7 +140,8 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
   const merged: Node[] = [];
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
-    if (key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge')) {
+    if (!fits(file, path)) break;
+    if (isMerge(key)) {
       merged.push(value);
       continue;
     }
@@ -120,17 +151,32 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
     if (key.kind === 'scalar') seen.add(key.value);
     own.push([text, value]);
   }
-  for (const value of merged) own.push(...mergedMembers(value, path, file).filter(([name]) => !own.some(([known]) => known === name)));
+  if (merged.length > 0) addMerged(own, merged, path, file);
   return own;
 }
 
+/** Adds what is merged; the first of each name wins. */
+function addMerged(own: Pair[], merged: readonly Node[], path: string, file: File): void {
+  if (++file.merging > DEEPEST) wrong(file, path, `<< is nested more than ${DEEPEST} times: write the fields out`);
+  else {
+    const known = new Set(own.map(([name]) => name));
+    for (const value of merged)
+      for (const pair of mergedMembers(value, path, file)) {
+        if (!known.has(pair[0])) own.push(pair);
+        known.add(pair[0]);
+      }
+  }
+  file.merging--;
+}
+
 function mergedMembers(node: Node, path: string, file: File): Pair[] {
-  const found: Pair[] = [];
+  let found: Pair[] = [];
   follow(node, path, file, (target) => {
-    if (target.kind === 'mapping') found.push(...membersOf(target, path, file));
-    else if (target.kind === 'sequence' && target.items.length > 0)
-      for (const item of target.items) found.push(...mergedMembers(item, path, file));
-    else wrong(file, path, '<< merges mappings only');
+    if (target.kind === 'mapping') found = membersOf(target, path, file);
+    else if (target.kind === 'sequence' && target.items.length > 0 && ++file.merging <= DEEPEST) {
+      found = target.items.flatMap((item) => mergedMembers(item, path, file));
+      file.merging--;
+    } else wrong(file, path, '<< merges mappings only');
     return undefined;
   });
   return found;
@@ -187,18 +233,23 @@ function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new 
 
 const documents = (text: string) => eventsToAst(parseEvents(text, { maxDepth: 100 }), { source: text, schema: SCHEMA });
 
+/** Where the first document ends that has more than comments; nothing where it has directives (`%`), which need the marker. */
+function firstEnd(text: string): number | undefined {
+  const begin = CONTENT.exec(text)?.index ?? text.length;
+  if (text.startsWith('%')) return undefined;
+  for (const { index } of text.matchAll(SEPARATOR)) if (index > begin) return index;
+  return undefined;
+}
+
 /** The first document and how many follow. What comes behind the first one may be anything: nobody reads it. */
 function firstDocument(text: string): { readonly node: Node | null; readonly ignored: number } {
   try {
     const all = documents(text);
     return { node: all[0]?.contents ?? null, ignored: Math.max(0, all.length - 1) };
   } catch (error) {
-    for (const { index } of text.matchAll(SEPARATOR)) {
-      const head = text.slice(0, index);
-      if (/^(?:\s*(?:#.*)?\n?)*$/.test(head) || /^%/.test(head)) continue;
-      return { node: documents(head)[0]?.contents ?? null, ignored: 1 };
-    }
-    throw error;
+    const end = firstEnd(text);
+    if (end === undefined) throw error;
+    return { node: documents(text.slice(0, end))[0]?.contents ?? null, ignored: 1 };
   }
 }
 
@@ -210,7 +261,7 @@ export function readRuleFile(text: string): ReadFile {
   try {
     const { node, ignored } = firstDocument(text);
     if (!node) return { spec: {}, issues: [], ignored };
-    const file: File = { targets: targetsOf(node), issues: [], size: 0, open: new Set() };
+    const file: File = { targets: targetsOf(node), issues: [], size: 0, characters: 0, merging: 0, open: new Set() };
     const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
     return { spec, issues: file.issues, ignored };
   } catch (error) {

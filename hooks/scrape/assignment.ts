@@ -23,9 +23,9 @@ export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(
 /** What a configuration contains while targets move. No other way begins like this, as `hashmod/1 to hashmod/30` would. */
 export const markOfMove = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
 
-/** A text as an assignment; nothing for any other text. */
+/** A text as an assignment of at most 9,999 shards; nothing for any other text. */
 export function parseAssignment(text: string | undefined): Assignment | undefined {
-  const [, mode, shards] = /^(hashmod|consistent)\/([1-9]\d{0,5})$/.exec(text ?? '') ?? [];
+  const [, mode, shards] = /^(hashmod|consistent)\/([1-9]\d{0,3})$/.exec(text ?? '') ?? [];
   return shards ? { mode: mode as Assignment['mode'], shards: Number(shards) } : undefined;
 }
 

@@ -1,12 +1,19 @@
 // Tenancy: labels that a Prometheus forces on what it scrapes, and the objects that are spared.
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
+import { table } from '../kube/lists.ts';
 import type { Section } from '../kube/section.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import type { CommonSpec } from './context.ts';
 import { relabelConfigs } from './relabel.ts';
 import { setLabel } from './rules.ts';
 
+type Exclusion = NonNullable<CommonSpec['excludedFromEnforcement']>[number];
+
 export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
+
+const exclusion = table<Exclusion>(
+  ({ group = 'monitoring.coreos.com', resource, namespace, name = '' }) => `${group}/${resource}/${namespace}/${name}`,
+);
 
 /** Whether an object is spared from enforcement. An entry without a name spares all of its kind in the namespace. */
 export const isExcluded = (
@@ -15,13 +22,17 @@ export const isExcluded = (
   namespace: string,
   name: string,
 ): boolean =>
-  (spec.excludedFromEnforcement ?? []).some(
-    (entry) =>
-      (entry.group ?? 'monitoring.coreos.com') === 'monitoring.coreos.com' &&
-      entry.resource === resource &&
-      entry.namespace === namespace &&
-      (!entry.name || entry.name === name),
-  );
+  ['', name].some((one) => exclusion(spec.excludedFromEnforcement ?? [], `monitoring.coreos.com/${resource}/${namespace}/${one}`));
+
+interface ExcludedRule {
+  readonly ruleNamespace: string;
+  readonly ruleName: string;
+}
+const excludedRule = table<ExcludedRule>(({ ruleNamespace, ruleName }) => `${ruleNamespace}/${ruleName}`);
+
+/** Whether the deprecated list of PrometheusRules spares one. */
+export const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namespace: string, name: string): boolean =>
+  excludedRule(list ?? [], `${namespace}/${name}`) !== undefined;
 
 /** The label to force on the object's namespace, `undefined` where there is none or the object is spared. */
 export const enforcedLabel = (spec: CommonSpec, resource: EnforcedResource, namespace: string, name: string): string | undefined =>

@@ -53,7 +53,7 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Bytes of a size such as `5MB` (base 2, as Prometheus reads it); `undefined` where the text is none. */
 export function bytesOf(size: string): number | undefined {
   if (size === '0') return 0;
-  const [, digits, unit = ''] = /^([0-9]*\.?[0-9]+)([KMGTPE]?i?B)$/.exec(size) ?? [];
+  const [, digits, unit = ''] = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([KMGTPE]?i?B)$/.exec(size) ?? [];
   const power = UNITS[unit];
   return digits === undefined || power === undefined ? undefined : Math.floor(Number(digits) * 1024 ** power);
 }

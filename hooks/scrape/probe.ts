@@ -20,7 +20,7 @@ import { shardingRules } from './sharding.ts';
 import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
 const DNS_NAME = /^([a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))(\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;
-const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/;
+const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;
 
 /** `host` or `host:port`: no scheme, no path. */
 function isProberAddress(url: string): boolean {

@@ -1,7 +1,7 @@
 // Relabeling rules: checked as Prometheus would (prometheus.io: configuration, relabel_config) and rendered.
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { regexError } from '../kube/regex.ts';
+import { checkRegex } from '../kube/regex.ts';
 import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<string, Traits>> = {
 };
 
 const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const LEGACY_TEMPLATE = /^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$/;
+const LEGACY_TEMPLATE = /^(?:[a-zA-Z_]|\$(?:\{\w+\}|\w))(?:\w|\$(?:\{\w+\}|\w))*$/;
 
 /** Whether Prometheus takes the text as a label name: any text from 3.0 on, ASCII letters, digits and `_` before. */
 export const isLabelName = (name: string, version: Version): boolean =>
@@ -73,14 +73,20 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
   return undefined;
 }
 
+function checkRegexField(regex: string | undefined, path: string): Issue | undefined {
+  const wrong = regex ? checkRegex(`^(?s:${regex})$`) : undefined;
+  if (!wrong) return undefined;
+  return issue(wrong.reason, path, wrong.reason === 'TooExpensive' ? wrong.message : `"${regex}" is not RE2: ${wrong.message}`);
+}
+
 function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[] {
   const action = actionOf(rule);
   const traits = row(ACTIONS, action);
   const bad = (field: string, message: string) => [issue('InvalidRelabeling', `${path}.${field}`, message)];
   if (!traits) return bad('action', `"${rule.action}" is no relabel action`);
   if (traits.since && !knows(version, traits.since)) return bad('action', `${action} needs Prometheus ${since(traits.since)}`);
-  const wrong = rule.regex ? regexError(`^(?s:${rule.regex})$`) : '';
-  if (wrong) return [issue('InvalidRegex', `${path}.regex`, `"${rule.regex}" is not RE2: ${wrong}`)];
+  const regex = checkRegexField(rule.regex, `${path}.regex`);
+  if (regex) return [regex];
   if (action === 'hashmod' && !rule.modulus) return bad('modulus', 'action hashmod needs a modulus above 0');
   const target = checkTarget(rule, action, traits, version);
   if (target) return bad('targetLabel', target);
@@ -90,7 +96,7 @@ function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[]
   return unused ? bad('action', unused) : [];
 }
 
-/** `InvalidRelabeling` and `InvalidRegex` issues of a list of rules. */
+/** `InvalidRelabeling`, `InvalidRegex` and `TooExpensive` issues of a list of rules. */
 export const checkRelabelings = (rules: readonly RelabelConfig[] | undefined, version: Version, path: string): Issue[] =>
   (rules ?? []).flatMap((rule, i) => checkRule(rule, version, `${path}[${i}]`));
 

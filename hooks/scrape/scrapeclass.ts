@@ -3,11 +3,15 @@ import type { Authorization } from '../crds/shared/auth.ts';
 import type { ScrapeClass } from '../crds/shared/scrapeclass.ts';
 import type { SafeTLSConfig, TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { table } from '../kube/lists.ts';
 import type { CommonSpec } from './context.ts';
+
+const byName = table<ScrapeClass>((item) => item.name);
+const byDefault = table<ScrapeClass>((item) => String(Boolean(item.default)));
 
 /** The class an object uses: the one it names, else the default one, else none. */
 export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): ScrapeClass | undefined =>
-  name ? spec.scrapeClasses?.find((item) => item.name === name) : spec.scrapeClasses?.find((item) => item.default);
+  name ? byName(spec.scrapeClasses ?? [], name) : byDefault(spec.scrapeClasses ?? [], 'true');
 
 /** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
 export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>

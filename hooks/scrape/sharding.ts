@@ -1,9 +1,10 @@
 // Which shard scrapes a target: relabeling rules at the end of every job, filled in by each shard's reloader.
+import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
 import type { Options } from '../options.ts';
 import { knowsKubernetes } from '../versions/kubernetes.ts';
 import { parseVersion } from '../versions/version.ts';
-import { assigned, markOfMove, type Sharding } from './assignment.ts';
+import { type Assignment, assigned, markOfMove, type Sharding } from './assignment.ts';
 import type { ScrapeContext } from './context.ts';
 
 /** Zones of a Prometheus that spreads shards over them; empty where it does not. */
@@ -13,8 +14,42 @@ export function zones(context: Pick<ScrapeContext, 'spec' | 'options'>): readonl
   return shardingStrategy.topology?.values ?? [];
 }
 
-/** Shards of a spec: at least one. */
-export const shardsOf = (spec: { readonly shards?: number | undefined }): number => Math.max(1, spec.shards ?? 1);
+/** The most shards of one object: each is a StatefulSet, and all are written with one answer. */
+export const SHARDS_LIMIT = 1_000;
+
+interface Sharded {
+  readonly shards?: number | undefined;
+}
+
+/** Shards of a spec: at least one. Never more than the limit, whatever is written: `checkShards` says so. */
+export const shardsOf = ({ shards = 1 }: Sharded): number => Math.min(SHARDS_LIMIT, Math.max(1, Math.trunc(shards)));
+
+/** An `InvalidConfiguration` issue for more shards than one object can have. */
+export const checkShards = ({ shards = 1 }: Sharded): Issue[] =>
+  shards <= SHARDS_LIMIT
+    ? []
+    : [
+        issue(
+          'InvalidConfiguration',
+          'spec.shards',
+          `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; spread the targets over several objects by their selectors`,
+        ),
+      ];
+
+/** The most shards with consistent assignment: each is two more rules in every job. */
+const CONSISTENT_LIMIT = 200;
+
+/** An `InvalidConfiguration` issue for more shards than consistent assignment can have. */
+export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>
+  mode !== 'consistent' || shards <= CONSISTENT_LIMIT
+    ? []
+    : [
+        issue(
+          'InvalidConfiguration',
+          'spec.shards',
+          `${shards} is too many for consistent assignment, which adds two rules to every job for each shard: use at most ${CONSISTENT_LIMIT}, or hashmod`,
+        ),
+      ];
 
 /** How targets are spread: as the context says, else over the shards of its spec. */
 export const shardingOf = ({ spec, sharding }: Pick<ScrapeContext, 'spec' | 'sharding'>): Sharding =>

@@ -2,6 +2,7 @@
 import type { ThanosRuler } from '../crds/thanosruler.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { type Section, section } from '../kube/section.ts';
+import { withoutTrailingSlash } from '../kube/trim.ts';
 import type { Options } from '../options.ts';
 import { DEFAULT_THANOS, thanosKnows } from '../versions/thanos.ts';
 import { formatVersion, type Version } from '../versions/version.ts';
@@ -99,7 +100,7 @@ function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Sect
     {
       listenLocal: spec.listenLocal,
       webConfigFile: hasWeb ? WEB_CONFIG_FILE : undefined,
-      reload: { url: `${scheme}://${options.localhost}:10902${(spec.routePrefix ?? '').replace(/\/+$/, '')}/-/reload` },
+      reload: { url: `${scheme}://${options.localhost}:10902${withoutTrailingSlash(spec.routePrefix ?? '')}/-/reload` },
       watchedDirs: parts.ruleConfigMaps.map(rulesDirectory),
       logLevel: spec.logLevel,
       logFormat: spec.logFormat,

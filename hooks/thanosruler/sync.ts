@@ -15,7 +15,7 @@ import { ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import type { RuleContext } from '../rules/context.ts';
 import { type SelectedRule, selectRules } from '../rules/select.ts';
 import { rulesValid } from '../rules/verdict.ts';
-import { isExcluded } from '../scrape/enforce.ts';
+import { isExcluded, isRuleExcluded } from '../scrape/enforce.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../workload/args.ts';
@@ -50,8 +50,7 @@ export const rulerRuleContext = ({ spec }: ThanosRuler, version: Version, option
   version,
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
   isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) ||
-    (spec.prometheusRulesExcludedFromEnforce ?? []).some((entry) => entry.ruleNamespace === namespace && entry.ruleName === name),
+    isExcluded(spec, 'prometheusrules', namespace, name) || isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
   enableFeatures: spec.enableFeatures ?? [],
   options,
 });

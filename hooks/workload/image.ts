@@ -9,7 +9,7 @@ export interface ImageFields {
   readonly tag?: string | undefined;
 }
 
-const pinned = (image: string): boolean => /@|:[^/]*$/.test(image);
+const pinned = (image: string): boolean => image.includes('@') || image.lastIndexOf(':') > image.lastIndexOf('/');
 
 /** A short name spelled out, as container tools read it: the library of Docker Hub. Done for tags only, as in the Go operator. */
 function normalized(name: string): string {

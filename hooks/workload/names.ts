@@ -1,15 +1,13 @@
 // Names of volumes made from the names of Secrets and ConfigMaps, which may hold characters that volume names may not.
+
+import { trim, trimEnd } from '../kube/trim.ts';
 import { xxHash64 } from '../kube/xxhash.ts';
 
-const clean = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+const clean = (name: string): string => trim(name.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), '-');
 
 /** `<prefix>-<name>` as a volume name: lower case, other characters become `-`, at most 63 long. */
-export const volumeName = (prefix: string, name: string): string => clean(`${prefix}-${name}`).slice(0, 63).replace(/-+$/, '');
+export const volumeName = (prefix: string, name: string): string => trimEnd(clean(`${prefix}-${name}`).slice(0, 63), '-');
 
 /** The same with a hash of the raw name behind, so that names which clean to the same text stay apart; at most 63 long. */
 export const hashedVolumeName = (prefix: string, name: string): string =>
-  `${clean(`${prefix}${name}`).slice(0, 54).replace(/-+$/, '')}-${xxHash64(name).toString(16).slice(0, 8)}`;
+  `${trimEnd(clean(`${prefix}${name}`).slice(0, 54), '-')}-${xxHash64(name).toString(16).slice(0, 8)}`;

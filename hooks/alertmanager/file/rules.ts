@@ -1,4 +1,6 @@
 // Rules between the fields of one section, as Alertmanager's own loader has them (prometheus.io: alerting configuration).
+
+import { firstDuplicate } from '../../kube/lists.ts';
 import type { Section } from '../../kube/section.ts';
 
 /** Field ('' for the section) and what is wrong. */
@@ -88,16 +90,14 @@ const tlsFiles = all(exclusive('ca', 'ca_file'), exclusive('cert', 'cert_file'),
 const groupBy: Rule = (read) => {
   const names = (read['group_by'] ?? []) as readonly string[];
   if (names.includes('...') && names.some((name) => name !== '...')) return [['group_by', '"..." must stand alone']];
-  const twice = names.find((name, i) => name !== '...' && names.indexOf(name) !== i);
+  const twice = firstDuplicate(names.filter((name) => name !== '...'));
   return twice === undefined ? [] : [['group_by', `"${twice}" stands there twice`]];
 };
 
 const notZero =
   (...fields: readonly string[]): Rule =>
   (read) =>
-    fields
-      .filter((field) => /^(0|0*(y|w|d|h|m|s|ms))+$/.test(String(read[field] ?? '')))
-      .map((field): Problem => [field, 'cannot be zero']);
+    fields.filter((field) => /^[0ywdhms]+$/.test(String(read[field] ?? ''))).map((field): Problem => [field, 'cannot be zero']);
 
 const duplicateHeader: Rule = (read) => {
   const seen = new Set<string>();

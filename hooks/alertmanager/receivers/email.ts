@@ -3,6 +3,7 @@ import { loadSecret, secretValue } from '../../assets/material.ts';
 import { loadTls } from '../../assets/tlsfiles.ts';
 import type { EmailConfig } from '../../crds/receivers/email.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { firstDuplicate } from '../../kube/lists.ts';
 import { nonEmpty, section } from '../../kube/section.ts';
 import { checkTls } from '../../scrape/tls.ts';
 import { splitHostPort } from '../file/fields.ts';
@@ -12,7 +13,7 @@ import { firstIssues, type Integration, requires } from './integration.ts';
 
 function checkHeaders(config: EmailConfig, path: string): Issue[] {
   const names = (config.headers ?? []).map(({ key }) => key.toLowerCase());
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = firstDuplicate(names);
   return twice === undefined
     ? []
     : [issue('InvalidReceiver', `${path}.headers`, `"${twice}" stands there twice; header names ignore case`)];

@@ -39,9 +39,12 @@ export type Integrations = {
 };
 
 /** Runs steps up to the first that finds something: later steps may rely on it, and only one thing is said about one mistake. */
-export function firstIssues(...steps: readonly (() => Issue[])[]): Issue[] {
-  for (const step of steps) {
-    const found = step();
+export const firstIssues = (...steps: readonly (() => Issue[])[]): Issue[] => firstIssuesIn(steps, (step) => step());
+
+/** What is wrong with the first item that anything is wrong with; the rest is not looked at. */
+export function firstIssuesIn<T>(items: readonly T[], check: (item: T, index: number) => Issue[]): Issue[] {
+  for (const [i, item] of items.entries()) {
+    const found = check(item, i);
     if (found.length > 0) return found;
   }
   return [];

@@ -5,7 +5,14 @@ import type { Section } from '../../kube/section.ts';
 import type { TemplateReader } from '../../versions/templates.ts';
 import { discord } from './discord.ts';
 import { email } from './email.ts';
-import { firstIssues, type Integration, type IntegrationField, type Integrations, type ReceiverContext, requires } from './integration.ts';
+import {
+  firstIssuesIn,
+  type Integration,
+  type IntegrationField,
+  type Integrations,
+  type ReceiverContext,
+  requires,
+} from './integration.ts';
 import { msteams, msteamsv2 } from './msteams.ts';
 import { opsgenie } from './opsgenie.ts';
 import { pagerduty } from './pagerduty.ts';
@@ -52,37 +59,31 @@ const entriesOf = (receiver: Receiver): Entry[] =>
   });
 
 const each = (entry: Entry, path: string, visit: (config: unknown, at: string) => Issue[]): Issue[] =>
-  firstIssues(...entry.configs.map((config, i) => () => visit(config, `${path}.${entry.field}[${i}]`)));
+  firstIssuesIn(entry.configs, (config, i) => visit(config, `${path}.${entry.field}[${i}]`));
 
 /** Receivers with what is wrong with their fields. Issues: `InvalidReceiver` for two of one name, and those of the integrations. */
 export function checkReceivers(receivers: readonly Receiver[], path: string, reader: TemplateReader): Issue[] {
   const names = new Set<string>();
-  return firstIssues(
-    ...receivers.map((receiver, i) => () => {
-      const at = `${path}[${i}]`;
-      if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `"${receiver.name}" is the name of two receivers`)];
-      names.add(receiver.name);
-      return firstIssues(
-        ...entriesOf(receiver).map((entry) => () => each(entry, at, (config, where) => entry.integration.check(config, where, reader))),
-      );
-    }),
-  );
+  return firstIssuesIn(receivers, (receiver, i) => {
+    const at = `${path}[${i}]`;
+    if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `"${receiver.name}" is the name of two receivers`)];
+    names.add(receiver.name);
+    return firstIssuesIn(entriesOf(receiver), (entry) =>
+      each(entry, at, (config, where) => entry.integration.check(config, where, reader)),
+    );
+  });
 }
 
 /** Whether the release has what receivers use, and loading of what they refer to. Stops at the first issue. */
 export function loadReceivers(receivers: readonly Receiver[], path: string, context: ReceiverContext): Issue[] {
-  return firstIssues(
-    ...receivers.map((receiver, i) => () => {
-      const at = `${path}[${i}]`;
-      return firstIssues(
-        ...entriesOf(receiver).map((entry) => () => {
-          const { since, load } = entry.integration;
-          const old = since ? requires(true, since, `${at}.${entry.field}`, context.version) : [];
-          return old.length > 0 ? old : each(entry, at, (config, where) => load(config, where, context));
-        }),
-      );
-    }),
-  );
+  return firstIssuesIn(receivers, (receiver, i) => {
+    const at = `${path}[${i}]`;
+    return firstIssuesIn(entriesOf(receiver), (entry) => {
+      const { since, load } = entry.integration;
+      const old = since ? requires(true, since, `${at}.${entry.field}`, context.version) : [];
+      return old.length > 0 ? old : each(entry, at, (config, where) => load(config, where, context));
+    });
+  });
 }
 
 /** The receiver for the configuration file, under the given name. */

@@ -1,5 +1,6 @@
 // What users can follow: whether the mesh is whole, what a rollout waits for, whether one peer may fail.
 import type { NewCondition } from '../../kube/conditions.ts';
+import { largest } from '../../kube/lists.ts';
 import type { PeerVerdict } from './gate.ts';
 import type { Step, StepInput } from './step.ts';
 
@@ -39,7 +40,10 @@ function rolloutProgressing(
 ): NewCondition {
   const type = 'RolloutProgressing';
   const reasons = waitsFor || shrinkHolds;
-  const changed = Math.max(begun, ...peers.map(({ since }) => since));
+  const changed = largest(
+    peers.map(({ since }) => since),
+    begun,
+  );
   if (reasons && now - changed > HELD_AFTER) return { type, status: 'False', reason: 'Held', message: `waits: ${reasons}` };
   if (reasons) return { type, status: 'True', reason: 'Waiting', message: `waits: ${reasons}` };
   if (phase === 'steady') return { type, status: 'True', reason: 'Complete', message: '' };

@@ -31,10 +31,14 @@ export const labelRules = (context: ScrapeContext): Section[] =>
     action: 'replace',
   }));
 
+/** Whether a text names a variable, `$x` or `${x}`; two dollar signs stand for one. */
+const namesVariable = (text: string): boolean =>
+  [...text.matchAll(/(\$+)([A-Za-z_{]?)/g)].some(([, dollars = '', name]) => dollars.length % 2 === 1 && name !== '');
+
 /** Prometheus itself puts variables into external labels, which nothing else does: `InvalidConfiguration` issues where a tier has to do it. */
 export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Issue[] =>
   Object.entries(labels)
-    .filter(([, value]) => /(^|[^$])(\$\$)*\$[A-Za-z_{]/.test(value))
+    .filter(([, value]) => namesVariable(value))
     .map(([name, value]) =>
       issue(
         'InvalidConfiguration',

@@ -3,6 +3,7 @@ import type { Prometheus, PrometheusSpec } from '../../crds/prometheus.ts';
 import type { ThanosSpec } from '../../crds/shared/thanos.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import { nonEmptyList, type Section, section } from '../../kube/section.ts';
+import { withoutTrailingSlash } from '../../kube/trim.ts';
 import type { Options } from '../../options.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { RULER_REPLICA } from '../../thanosruler/args.ts';
@@ -49,7 +50,7 @@ function queryArgs(spec: PrometheusSpec): Argument[] {
 }
 
 /** The path of a URL without the slash at its end; '' where the text is none. */
-const pathOf = (url: string | undefined): string => (url && URL.canParse(url) ? new URL(url).pathname.replace(/\/+$/, '') : '');
+const pathOf = (url: string | undefined): string => (url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '');
 
 function webArgs(parent: Prometheus, prefix: string): Argument[] {
   const { spec } = parent;

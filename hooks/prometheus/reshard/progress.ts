@@ -4,6 +4,7 @@ import type { ServersFacts } from '../../facts/servers.ts';
 import { withClusterLabel } from '../../federation/terms.ts';
 import { conditionOf, type NewCondition } from '../../kube/conditions.ts';
 import type { KindMap, SyncRequest } from '../../kube/hook.ts';
+import { largest } from '../../kube/lists.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { parseDuration } from '../../promql/duration.ts';
@@ -83,7 +84,11 @@ function allPods(names: readonly string[], input: ProgressInput): readonly Kuber
 const shardNames = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, shard) => shardName(prefix, shard));
 
 /** Since when all are ready. */
-const allReadySince = (pods: readonly KubernetesObject[]): number => Math.max(...pods.map((pod) => readySince(pod) ?? 0));
+const allReadySince = (pods: readonly KubernetesObject[]): number =>
+  largest(
+    pods.map((pod) => readySince(pod) ?? 0),
+    Number.NEGATIVE_INFINITY,
+  );
 
 /** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
 function queryWaits(input: ProgressInput, ready: number): string {
