@@ -2,6 +2,7 @@
 import type { KindMap } from './kube/hook.ts';
 import { keepChild } from './kube/keep.ts';
 import { type KubernetesObject, keyOf } from './kube/meta.ts';
+import { boundedStatus } from './kube/status.ts';
 import { isRecord } from './kube/yaml.ts';
 import type { Options } from './options.ts';
 
@@ -89,9 +90,10 @@ function withTooLarge(status: Readonly<Record<string, unknown>>, lines: readonly
   return { ...status, conditions: changed };
 }
 
-/** A parent's answer after the check. */
+/** A parent's answer after the check, with a status of bounded size. */
 export function respond<T extends ParentAnswer>(answer: T, observed: KindMap, options: Options): T {
   const { children, tooLarge } = checkChildren(answer.children, observed, options);
   if (!isRecord(answer.status)) throw new Error('an answer has no status');
-  return { ...answer, children, ...(tooLarge.length > 0 ? { status: withTooLarge(answer.status, tooLarge) } : {}) };
+  const status = tooLarge.length > 0 ? withTooLarge(answer.status, tooLarge) : answer.status;
+  return { ...answer, children, status: boundedStatus(status) };
 }

@@ -1,5 +1,6 @@
 // Issues as a refusal and as warnings. Users write names and see indexes in paths, so each line says both.
 import { type Issue, text } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { row } from '../kube/table.ts';
 import { isRecord } from '../kube/yaml.ts';
 
@@ -34,7 +35,7 @@ function namesAlong(path: string, spec: unknown): string {
     at = member(at, list, index);
     if (!isRecord(at)) break;
     for (const [field, what] of row(NAMED, list) ?? [])
-      if (typeof at[field] === 'string' && at[field] !== '') names.push(`${what} "${at[field]}"`);
+      if (typeof at[field] === 'string' && at[field] !== '') names.push(`${what} ${quoted(at[field])}`);
   }
   return names.join(', ');
 }

@@ -5,6 +5,7 @@ import type { PrometheusAgent } from '../crds/prometheusagent.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import { checkLabelTexts } from '../kube/selector.ts';
@@ -58,7 +59,8 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
   const { name, namespace = '' } = agent.metadata;
   const mode = modeOf(agent);
   const version = prometheusVersion(spec.version);
-  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version of Prometheus 2 or 3`)] };
+  if (!version)
+    return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`)] };
   if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
     return { issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')] };
   }

@@ -5,6 +5,7 @@ import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
 import type { KindMap } from '../kube/hook.ts';
 import { describe, type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Section } from '../kube/section.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
@@ -88,7 +89,7 @@ function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, 
   const namespace = alertmanager.metadata.namespace ?? '';
   const object = related[CONFIG_KIND]?.[`${namespace}/${name}`] as unknown as AlertmanagerConfig | undefined;
   const at = 'spec.alertmanagerConfiguration.name';
-  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig "${namespace}/${name}" does not exist`)]);
+  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`)]);
   const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
   if (!part) return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
   const context: ReceiverContext = {

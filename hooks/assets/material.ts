@@ -1,6 +1,7 @@
 // What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what was loaded.
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 
 export type SourceKind = 'Secret' | 'ConfigMap';
 
@@ -50,11 +51,11 @@ function load(into: Material, kind: SourceKind, namespace: string, ref: { name?:
     into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
     return [];
   }
-  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} "${name}" is not read yet`)];
+  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not read yet`)];
   const what = kind === 'Secret' ? 'Secret' : 'ConfigMap';
   if (answer.missing === 'object')
-    return [issue(`${what}Missing`, path, `${what} "${namespace}/${name}" does not exist; create it or correct the name`)];
-  return [issue('KeyMissing', path, `${what} "${namespace}/${name}" has no key "${ref.key}"`)];
+    return [issue(`${what}Missing`, path, `${what} ${quoted(`${namespace}/${name}`)} does not exist; create it or correct the name`)];
+  return [issue('KeyMissing', path, `${what} ${quoted(`${namespace}/${name}`)} has no key ${quoted(ref.key)}`)];
 }
 
 /** Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `NotBuiltYet`. Nothing to do without a reference. */

@@ -1,5 +1,6 @@
 // What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and kubernetes.io/tls, or a bearer token.
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { type Section, section } from '../kube/section.ts';
 import { annotation, CREDENTIALS } from './terms.ts';
@@ -28,10 +29,15 @@ const KEYS: readonly string[] = ['username', 'password', 'token', 'ca.crt', 'tls
 function checkKeys(keys: ReadonlySet<string>, secret: string): Issue | undefined {
   const path = annotation(CREDENTIALS);
   const lonely = PAIRS.find(([key, partner]) => keys.has(key) && !keys.has(partner));
-  if (lonely) return issue('KeyMissing', path, `Secret "${secret}" has ${lonely[0]}, but lacks ${lonely[1]}`);
-  if (!KEYS.some((key) => keys.has(key))) return issue('KeyMissing', path, `Secret "${secret}" has none of the keys ${KEYS.join(', ')}`);
+  if (lonely) return issue('KeyMissing', path, `Secret ${quoted(secret)} has ${lonely[0]}, but lacks ${lonely[1]}`);
+  if (!KEYS.some((key) => keys.has(key)))
+    return issue('KeyMissing', path, `Secret ${quoted(secret)} has none of the keys ${KEYS.join(', ')}`);
   if (keys.has('token') && keys.has('username'))
-    return issue('InvalidAuthentication', path, `Secret "${secret}" has both token and username; only one can be the Authorization header`);
+    return issue(
+      'InvalidAuthentication',
+      path,
+      `Secret ${quoted(secret)} has both token and username; only one can be the Authorization header`,
+    );
   return undefined;
 }
 
@@ -68,7 +74,9 @@ export function credentials({ metadata }: KubernetesObject, secrets: Readonly<Re
   const id = `${metadata.namespace}/${name}`;
   const secret = secrets[id];
   if (!secret || !Object.hasOwn(secret.metadata.labels ?? {}, CREDENTIALS))
-    return { issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret "${id}" does not exist, or lacks the label ${CREDENTIALS}`) };
+    return {
+      issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret ${quoted(id)} does not exist, or lacks the label ${CREDENTIALS}`),
+    };
   const data = secret.data ?? {};
   const wrong = checkKeys(new Set(Object.keys(data)), id);
   return wrong ? { issue: wrong } : { credentials: settings(data) };

@@ -2,6 +2,7 @@
 import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap, RelatedRule } from '../kube/hook.ts';
 import { type Issue, issue, text } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { poisonIn } from '../kube/poison.ts';
 import type { Section } from '../kube/section.ts';
@@ -33,7 +34,7 @@ function userJsonData({ metadata }: KubernetesObject): { readonly jsonData: Sect
 function checkDefault({ metadata }: KubernetesObject): Issue[] {
   const value = metadata.annotations?.[DEFAULT];
   if (value === undefined || value === 'true' || value === 'false') return [];
-  return [issue('InvalidConfiguration', annotation(DEFAULT), `"${value}" is neither true nor false`)];
+  return [issue('InvalidConfiguration', annotation(DEFAULT), `${quoted(value)} is neither true nor false`)];
 }
 
 /** The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace. Issues: `InvalidConfiguration`, and those of credentials. */

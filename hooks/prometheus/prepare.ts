@@ -6,6 +6,7 @@ import type { ServersFacts } from '../facts/servers.ts';
 import { withClusterLabel } from '../federation/terms.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Section } from '../kube/section.ts';
 import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
@@ -63,9 +64,9 @@ function checkVersions(parent: Prometheus): Issue[] {
   const { version, thanos } = parent.spec;
   const issues: Issue[] = [];
   if (!prometheusVersion(version))
-    issues.push(issue('InvalidVersion', 'spec.version', `"${version}" is not a version of Prometheus 2 or 3`));
+    issues.push(issue('InvalidVersion', 'spec.version', `${quoted(version)} is not a version of Prometheus 2 or 3`));
   if (thanos && !thanosVersion(thanos.version))
-    issues.push(issue('InvalidVersion', 'spec.thanos.version', `"${thanos.version}" is not a version`));
+    issues.push(issue('InvalidVersion', 'spec.thanos.version', `${quoted(thanos.version)} is not a version`));
   return issues;
 }
 

@@ -2,6 +2,7 @@
 import type { PrometheusRuleSpec, Rule } from '../crds/prometheusrule.ts';
 import { templateWords } from '../gotemplate/check.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { selectorsOf } from '../promql/enforce.ts';
 import { parseExpr } from '../promql/parse.ts';
@@ -15,7 +16,7 @@ function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext)
   const matchers = selectorsOf(parsed.expr).flatMap(({ matchers: all }) => all);
   const other = matchers.find(({ name, op, value }) => name === by.label && !(op === '=' && value === by.value));
   if (!other) return [];
-  const text = `${other.name}${other.op}"${other.value}"`;
+  const text = `${other.name}${other.op}${quoted(other.value)}`;
   return [issue('InvalidRule', `${path}.expr`, `selects ${text}, but these rules see the targets of ${by.value} only: remove the matcher`)];
 }
 

@@ -3,6 +3,7 @@ import type { Authorization } from '../crds/shared/auth.ts';
 import type { ScrapeClass } from '../crds/shared/scrapeclass.ts';
 import type { SafeTLSConfig, TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { CommonSpec } from './context.ts';
 
 /** The class an object uses: the one it names, else the default one, else none. */
@@ -12,7 +13,7 @@ export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): Scrap
 /** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
 export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
   name && !scrapeClassOf(name, spec)
-    ? [issue('ScrapeClassMissing', path, `"${name}" is not one of the scrapeClasses of the Prometheus`)]
+    ? [issue('ScrapeClassMissing', path, `${quoted(name)} is not one of the scrapeClasses of the Prometheus`)]
     : [];
 
 /** The object's TLS settings, completed with the files of the class. */

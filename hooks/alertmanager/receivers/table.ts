@@ -1,6 +1,7 @@
 // All integrations that an AlertmanagerConfig can name, and a receiver made of them.
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import type { Section } from '../../kube/section.ts';
 import type { TemplateReader } from '../../versions/templates.ts';
 import { discord } from './discord.ts';
@@ -60,7 +61,8 @@ export function checkReceivers(receivers: readonly Receiver[], path: string, rea
   return firstIssues(
     ...receivers.map((receiver, i) => () => {
       const at = `${path}[${i}]`;
-      if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `"${receiver.name}" is the name of two receivers`)];
+      if (names.has(receiver.name))
+        return [issue('InvalidReceiver', `${at}.name`, `${quoted(receiver.name)} is the name of two receivers`)];
       names.add(receiver.name);
       return firstIssues(
         ...entriesOf(receiver).map((entry) => () => each(entry, at, (config, where) => entry.integration.check(config, where, reader))),

@@ -1,6 +1,7 @@
 // Kubernetes discovery as a ScrapeConfig spells it out.
 import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
 import { row } from '../../kube/table.ts';
@@ -32,9 +33,9 @@ function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
     return [
       ...(allowed.includes(selector.role.toLowerCase())
         ? []
-        : [bad('role', `"${selector.role}" cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
-      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `"${selector.label}" is not a label selector`)]),
-      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `"${selector.field}" is not a field selector`)]),
+        : [bad('role', `${quoted(selector.role)} cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
+      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `${quoted(selector.label)} is not a label selector`)]),
+      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `${quoted(selector.field)} is not a field selector`)]),
     ];
   });
 }
