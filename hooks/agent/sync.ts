@@ -17,7 +17,7 @@ import { type Placement, place } from '../prometheus/placement.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { checkCommon } from '../prometheus/references.ts';
 import { generatedSecrets } from '../prometheus/secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from '../prometheus/select.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../prometheus/select.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
@@ -25,6 +25,7 @@ import { shardsOf } from '../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
 import { type Frame, framed } from '../workload/frame.ts';
+import { inTime, isOverdue, referencesRead } from '../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
@@ -143,7 +144,11 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const key = contextKey(request.parent, context.material, options);
-  const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
+  const overdue = isOverdue(request.parent, now, options);
+  const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key).map((item) => ({
+    ...item,
+    issues: inTime(item.issues, overdue),
+  }));
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
@@ -154,7 +159,13 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
       : statefulSets(request, agent, shared, options).statefulSets;
   const rejected = selected.filter((item) => item.issues.length > 0 && !isPending(item));
   return {
-    status: statusOf(request, agent, [conditionOf(selected), resourcesAccepted(rejected)], now, options),
+    status: statusOf(
+      request,
+      agent,
+      [conditionOf(selected), resourcesAccepted(rejected), ...referencesRead(unreadNames(selected), options)],
+      now,
+      options,
+    ),
     children: [
       config,
       ...tls,

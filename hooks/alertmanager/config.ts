@@ -11,6 +11,7 @@ import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { mayKnowMore } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
+import { inTime } from '../workload/overdue.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
@@ -29,6 +30,8 @@ interface Common {
   readonly rejected: readonly Rejected[];
   /** How many AlertmanagerConfigs are merged in. */
   readonly accepted: number;
+  /** Namespace and name of those whose references are not read yet. */
+  readonly unread: readonly string[];
 }
 
 /** A configuration to write, with the files it refers to. */
@@ -153,7 +156,7 @@ const message = (issues: readonly Issue[]): string =>
 const isOwn = ({ spec }: Alertmanager): boolean => !spec.alertmanagerConfigSelector && !spec.alertmanagerConfiguration;
 
 function ownConfig(source: Source, options: Options): ConfigAnswer {
-  const common = { rejected: [], accepted: 0 };
+  const common = { rejected: [], accepted: 0, unread: [] };
   const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
   const answer = options.parity ? undefined : readConfig(content.toString('utf8'), { unknown: 'keep', parity: false });
   if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
@@ -179,14 +182,26 @@ function waits(alertmanager: Alertmanager, source: Source, accepted: number, inU
   return accepted === 0 && inUse === undefined;
 }
 
-/** The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. */
-export function configOf(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options, inUse?: string): ConfigAnswer {
+/**
+ * The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. `overdue`: objects whose references are not read have been
+ * waited for long enough.
+ */
+export function configOf(
+  alertmanager: Alertmanager,
+  related: KindMap,
+  version: Version,
+  options: Options,
+  { inUse, overdue = false }: { readonly inUse?: string | undefined; readonly overdue?: boolean } = {},
+): ConfigAnswer {
   const source = sourceOf(alertmanager, related, options);
-  const selected = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
-  const unread = selected.find(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
+  const found = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
+  const waitFor = found.filter(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
+  const selected = found.map((one) => ({ ...one, issues: inTime(one.issues, overdue) }));
+  const unread = overdue ? undefined : waitFor[0];
   const passed = selected.filter(({ issues }) => issues.length === 0).length;
   const failed = selected.filter(({ issues }) => issues.length > 0);
-  const common: Common = { rejected: failed, accepted: passed };
+  const names = waitFor.map(({ object: { metadata } }) => `AlertmanagerConfig ${metadata.namespace}/${metadata.name}`);
+  const common: Common = { rejected: failed, accepted: passed, unread: names };
   if (unread)
     return { kind: 'unread', message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`, ...common };
   if (waits(alertmanager, source, passed, inUse, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
@@ -194,14 +209,14 @@ export function configOf(alertmanager: Alertmanager, related: KindMap, version: 
   const object = alertmanager.spec.alertmanagerConfiguration;
   const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, version, options);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
-  return complete(answer, selected, alertmanager, version, options);
+  return { ...complete(answer, selected, alertmanager, version, options), unread: names };
 }
 
 function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
   const fitted = sanitize(base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
-  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length };
+  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
   const config = merged(fitted.config, chosen.parts);
   const whole = options.parity ? [] : fileIssues(wholeFileProblems(config));
   const unfit = fitted.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));

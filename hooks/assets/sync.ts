@@ -54,7 +54,7 @@ export function syncAssets(request: DecoratorRequest, _facts: unknown, now: Date
   const { object, related } = request;
   const namespace = object.metadata.namespace ?? '';
   const secret = isAssetKind(object.kind)
-    ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`])
+    ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`], options)
     : undefined;
   return { status: statusOf(object, request, now, options), attachments: secret ? [secret] : [] };
 }

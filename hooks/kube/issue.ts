@@ -36,7 +36,8 @@ export type Reason =
   | 'OtherNamespace'
   | 'DefaultTaken'
   | 'TooLarge'
-  | 'NotBuiltYet';
+  | 'NotBuiltYet'
+  | 'NotReadInTime';
 
 export interface Issue {
   readonly reason: Reason;

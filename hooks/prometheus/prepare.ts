@@ -16,6 +16,7 @@ import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
 import { checkImage } from '../workload/image.ts';
+import { isOverdue } from '../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import type { Selection } from '../workload/select.ts';
 import { additionalList } from './additional.ts';
@@ -40,6 +41,8 @@ export interface Prepared {
   readonly reshard: Reshard;
   /** What answers for the shards. */
   readonly tier: Tier;
+  /** Objects whose references are not read have been waited for long enough. */
+  readonly overdue: boolean;
 }
 
 /** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
@@ -138,5 +141,7 @@ export function prepare(
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
-  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional, reshard, tier };
+  return all.length > 0
+    ? { issues: all }
+    : { context, thanos, compaction, args, additional, reshard, tier, overdue: isOverdue(request.parent, now, options) };
 }

@@ -1,7 +1,7 @@
 // One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
-import { createHash } from 'node:crypto';
 import type { PrometheusRule, PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
+import { dataKey } from '../kube/datakey.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { memo } from '../kube/memo.ts';
 import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
@@ -22,9 +22,6 @@ export interface ExaminedRule {
   /** The rule file; `undefined` where the object gives none. */
   readonly text: string | undefined;
 }
-
-/** Characters of a key in a ConfigMap (Kubernetes: ConfigMap). */
-const LONGEST_KEY = 253;
 
 const examined = memo<ExaminedRule>(20_000);
 
@@ -56,11 +53,8 @@ export function writeRules(spec: PrometheusRuleSpec, by: readonly Enforced[], co
   return large.length > 0 ? { issues: large } : { text };
 }
 
-/** The key of a rule file in its ConfigMap. A name too long for a key keeps its end, which tells it apart. */
-export const ruleKey = (...parts: readonly string[]): string => {
-  const key = `${parts.join('-')}.yaml`;
-  return key.length <= LONGEST_KEY ? key : `${createHash('sha256').update(key).digest('hex').slice(0, 16)}-${key.slice(17 - LONGEST_KEY)}`;
-};
+/** The key of a rule file in its ConfigMap. */
+export const ruleKey = (...parts: readonly string[]): string => dataKey(`${parts.join('-')}.yaml`);
 
 function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid = '' } = metaOf(object);

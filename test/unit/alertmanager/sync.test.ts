@@ -184,7 +184,12 @@ t.test('references that are not read yet hold the configuration back for a momen
   const waiting = sync(alertmanager(selects), [good, pager]);
   t.equal(waiting.resyncAfterSeconds, 2);
   t.equal(child(waiting, 'alertmanager-main-generated'), undefined);
-  const asset = assetSecret('AlertmanagerConfig', pager, (_kind, name) => (name === 'keys' ? secret('keys', { k: 's3cr3t' }) : undefined));
+  const asset = assetSecret(
+    'AlertmanagerConfig',
+    pager,
+    (_kind, name) => (name === 'keys' ? secret('keys', { k: 's3cr3t' }) : undefined),
+    parseOptions(),
+  );
   const ready = sync(alertmanager(selects), [good, pager, ...(asset ? [asset] : [])]);
   t.match(configIn(ready), { receivers: [{}, { pagerduty_configs: [{ routing_key: 's3cr3t' }] }] });
   t.notMatch(JSON.stringify(ready.status), 's3cr3t');
@@ -292,7 +297,11 @@ t.test(
     const selecting = (version: string) => sync(alertmanager({ version, alertmanagerConfigSelector: {} }), [future]);
     t.match(configIn(selecting('v0.40.0')), { future: { a: 1 } });
     t.match(condition(selecting('v0.40.0'), 'ConfigLoaded'), { status: 'True', reason: 'UnknownFields', message: /: field 3$/ });
-    t.match(condition(selecting('v0.33.0'), 'ConfigLoaded'), { status: 'False', reason: 'InvalidConfig', message: /alertmanager\.yaml field 3 is not|field 3: is not a field/ });
+    t.match(condition(selecting('v0.33.0'), 'ConfigLoaded'), {
+      status: 'False',
+      reason: 'InvalidConfig',
+      message: /alertmanager\.yaml field 3 is not|field 3: is not a field/,
+    });
   },
 );
 
