@@ -76,10 +76,16 @@ export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, contex
   return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path), ...checkOwnClient(sd, subject, context, path)];
 }
 
+/** What is discovered in: with ignoreNamespaceSelectors the object's own namespace alone, as for monitors. Another cluster has namespaces of its own. */
+function namespaces(sd: KubernetesSDConfig, { namespace }: Subject, { spec, options }: ScrapeContext): Section | undefined {
+  if (spec.ignoreNamespaceSelectors && !sd.apiServer && !options.parity) return { names: [namespace] };
+  const { names, ownNamespace } = sd.namespaces ?? {};
+  return sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined;
+}
+
 export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
   const role = sd.role.toLowerCase();
   const attachable = row(ATTACHABLE, role);
-  const { names, ownNamespace } = sd.namespaces ?? {};
   const selectors = (sd.selectors ?? []).map((item) =>
     section({ role: item.role.toLowerCase(), label: nonEmpty(item.label), field: nonEmpty(item.field) }),
   );
@@ -87,7 +93,7 @@ export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: Sc
     api_server: nonEmpty(sd.apiServer),
     role,
     ...client(sd, subject, context),
-    namespaces: sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined,
+    namespaces: namespaces(sd, subject, context),
     selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
     attach_metadata:
       sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,
