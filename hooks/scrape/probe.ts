@@ -16,7 +16,7 @@ import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts'
 import { checkProxy } from './proxy.ts';
 import { checkRelabelings, isLabelName } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
 import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
@@ -156,7 +156,7 @@ export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext
         ...(rules as Section[]),
         ...shardingRules(context, '__param_target'),
       ],
-      ...credentials(spec, withClassAuthorization(spec.authorization, scrapeClass), subject, context),
+      ...credentials(spec, classAuthorization(spec, scrapeClass, context.options.parity), subject, context),
       ...clientOAuth2(spec, subject, context),
       metric_relabel_configs: nonEmptyList(metrics),
     }),

@@ -11,7 +11,7 @@ import { fileAccessDenied } from './files.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
 import { tlsConfig } from './tls.ts';
 
@@ -119,7 +119,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
     ...clientOAuth2(endpoint, subject, context),
     tls_config: tlsConfig(withClassTls(endpoint.tlsConfig, scrapeClass), namespace, version),
     bearer_token_file: nonEmpty(endpoint.bearerTokenFile),
-    ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
+    ...credentials(endpoint, classAuthorization(endpoint, scrapeClass, context.options.parity), subject, context),
     relabel_configs: relabelings(monitor, endpoint, role, subject.mark, context),
     ...limits(spec, context.spec, version),
     ...nativeHistograms(spec, version),

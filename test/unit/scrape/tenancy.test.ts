@@ -3,6 +3,7 @@ import t from 'tap';
 import { material } from '../../../hooks/assets/material.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { kubernetes } from '../../../hooks/scrape/discovery/kubernetes.ts';
+import { classAuthorization } from '../../../hooks/scrape/scrapeclass.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
 const none = material(() => ({ missing: 'object' }));
@@ -32,3 +33,30 @@ t.test('with ignoreNamespaceSelectors a ScrapeConfig discovers in its own namesp
     names: ['a'],
   });
 });
+
+t.test(
+  'credentials of the default scrape class stay away from jobs that have their own, which Prometheus would refuse with all others',
+  async (t) => {
+    const scrapeClass = { name: 'default', default: true, authorization: { credentialsFile: '/token' } };
+    const own = { name: 'creds', key: 'k' };
+    for (const more of [
+      { basicAuth: { username: own, password: own } },
+      { oauth2: {} },
+      { bearerTokenSecret: own },
+      { bearerTokenFile: '/t' },
+    ]) {
+      t.equal(classAuthorization(more, scrapeClass, false), undefined, JSON.stringify(more));
+      t.strictSame(classAuthorization(more, scrapeClass, true), scrapeClass.authorization, 'parity');
+    }
+    t.strictSame(
+      classAuthorization({}, scrapeClass, false),
+      scrapeClass.authorization,
+      'the others get them, as whoever made the class wants',
+    );
+    t.strictSame(
+      classAuthorization({ bearerTokenSecret: { key: '' } }, scrapeClass, false),
+      scrapeClass.authorization,
+      'an empty block is none',
+    );
+  },
+);
