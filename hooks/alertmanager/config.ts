@@ -14,6 +14,7 @@ import type { Version } from '../versions/version.ts';
 import { inTime } from '../workload/overdue.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
+import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
 import type { ReceiverContext } from './receivers/integration.ts';
@@ -121,6 +122,14 @@ interface Chosen {
   readonly fatal: readonly Issue[];
 }
 
+/** A part beside the `global` of the base: without credentials that are not its own, and with what is wrong. The Go operator lets every object inherit every secret. */
+function fitted(own: Part | undefined, global: Section, { parity }: Options): { readonly part: Part | undefined; readonly needs: Issue[] } {
+  if (parity || !own) return { part: own, needs: emailIssues({ global, receivers: own?.receivers ?? [] }) };
+  const part = { ...own, receivers: withPlainClients(own.receivers, global) };
+  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) => issue('InvalidReceiver', path, wrong));
+  return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
+}
+
 /**
  * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write nothing; otherwise it is rejected,
  * as a mistake in one namespace must not hold up the others.
@@ -131,9 +140,8 @@ function choose(selected: readonly Selected[], base: Base, alertmanager: Alertma
   const parts: Part[] = [];
   const rejected: Rejected[] = [];
   const fatal: Issue[] = [];
-  for (const { object, issues, late, part } of selected) {
-    const together = { global: base.config['global'], receivers: part?.receivers ?? [] };
-    const needs = options.parity ? emailIssues(together) : fileIssues(receiverProblems(together));
+  for (const { object, issues, late, part: own } of selected) {
+    const { part, needs } = fitted(own, (base.config['global'] ?? {}) as Section, options);
     const found = issues.length > 0 ? issues : [...late, ...needs];
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
     else parts.push(placed(part, object.metadata.namespace ?? '', isKept(strategy, object.metadata.namespace ?? '', namespace), version));
@@ -214,12 +222,12 @@ export function configOf(
 
 function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
-  const fitted = sanitize(base.config, version, !options.parity);
+  const known = sanitize(base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
   const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
-  const config = merged(fitted.config, chosen.parts);
+  const config = merged(known.config, chosen.parts);
   const whole = options.parity ? [] : fileIssues(wholeFileProblems(config));
-  const unfit = fitted.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));
+  const unfit = known.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));
   const issues = [...unfit, ...chosen.fatal, ...whole];
   if (issues.length > 0) return { kind: 'invalid', message: message(issues), ...common };
   const files = new Map(base.files);
