@@ -21,6 +21,8 @@ export const DEFAULT = `${OWN}/grafana-default`;
 export const ORG = `${OWN}/grafana-org`;
 /** Name of a Secret in the same namespace with what Grafana needs to get in. As a label on that Secret (any value): it may be handed to a Grafana. */
 export const CREDENTIALS = `${OWN}/grafana-credentials`;
+/** Namespaces of the Grafanas that may have the credentials, with commas. */
+export const CREDENTIALS_FOR = `${OWN}/grafana-credentials-for`;
 /** A JSON object with more `jsonData`. */
 export const JSON_DATA = `${OWN}/grafana-json-data`;
 

@@ -126,7 +126,7 @@ for (const [name, receiver] of fine)
   });
 
 const clientOf = (receiver: Section | undefined, kind: string): unknown =>
-  ((receiver ?? {})[kind] as Section[] | undefined)?.[0]?.['http_config'];
+  (receiver?.[kind] as Section[] | undefined)?.[0]?.['http_config'];
 
 t.test('the credentials of the client of global do not go to an address of the tenant, its proxy stays', async (t) => {
   const { receiver } = sync({ webhookConfigs: [{ url: 'http://tenant' }], opsgenieConfigs: [{}], discordConfigs: [{ apiURL: key }] });
