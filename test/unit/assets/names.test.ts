@@ -7,10 +7,11 @@ import { loadTls, tlsFile } from '../../../hooks/assets/tlsfiles.ts';
 import { dataKey } from '../../../hooks/kube/datakey.ts';
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
+import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
 import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
 import { certificates } from '../../support/certificates.ts';
-import { secret, serviceMonitor } from '../../support/objects.ts';
+import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
@@ -91,4 +92,19 @@ t.test('two Secrets whose long names begin alike are two volumes', async (t) => 
   );
   for (const name of names) t.match(name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
   t.equal(names[0], `secret-${'s'.repeat(56)}`, 'the first keeps the name it always had');
+});
+
+t.test('a Prometheus whose name fits no label is told so, instead of pods that never come', async (t) => {
+  const sync = (name: string) =>
+    syncPrometheus({ parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false }, undefined, new Date(0), server);
+  const { status, children } = sync('p'.repeat(64));
+  t.strictSame(children, []);
+  t.match(
+    (status['conditions'] as { type: string }[]).find(({ type }) => type === 'Reconciled'),
+    {
+      status: 'False',
+      message: /^metadata\.name: "p+" is longer than 63 characters/,
+    },
+  );
+  t.ok(sync('p'.repeat(63)).children.length > 0);
 });
