@@ -3,8 +3,9 @@ import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule
 import { templateWords } from '../gotemplate/check.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { quoted } from '../kube/message.ts';
-import { type Enforced, enforceText } from '../promql/enforce.ts';
-import { problemText } from '../promql/parse.ts';
+import type { Dialect } from '../promql/dialect.ts';
+import { type Enforced, enforceText, joinsUnnamed } from '../promql/enforce.ts';
+import { parseExpr, problemText } from '../promql/parse.ts';
 import type { RuleContext } from './context.ts';
 import { enforcedDialect } from './dialect.ts';
 
@@ -35,6 +36,15 @@ const checkTexts = (group: RuleGroup, path: string, by: Enforced): Issue[] => [
   ]),
 ];
 
+const INFO =
+  'info() without a second argument reads target_info of everybody: add a selector, as in info(metric, {k8s_cluster_name=~".+"})';
+
+function joins(text: string, dialect: Dialect): boolean {
+  if (!/info/i.test(text)) return false;
+  const parsed = parseExpr(text, dialect);
+  return 'expr' in parsed && joinsUnnamed(parsed.expr);
+}
+
 /** The spec with the label on every rule and in every selector. Issues where the label cannot be enforced:
  * `InvalidExpression` where an expression cannot be read, `InvalidTemplate` where a template queries. The Go operator writes such templates; parity does too. */
 export function enforceRules(
@@ -47,6 +57,7 @@ export function enforceRules(
   const enforceRule = (rule: Rule, path: string): Rule => {
     const labels = { ...rule.labels, [by.label]: by.value };
     const enforced = enforceText(String(rule.expr), dialect, by);
+    if (!context.options.parity && joins(String(rule.expr), dialect)) issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
     if ('text' in enforced) return { ...rule, labels, expr: enforced.text };
     issues.push(
       issue(

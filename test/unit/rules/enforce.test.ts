@@ -36,3 +36,12 @@ t.test('templates without queries, and texts that speak of them, stay', async (t
   const rule = { annotations: { a: '{{ $labels.query }} {{ .Labels.query }} query {{ "query" }} {{ $value | humanize }}' } };
   t.strictSame(querying(rule).issues, []);
 });
+
+t.test('a rule under enforcement joins no info series of other tenants', async (t) => {
+  const by = (more: object) => context({ ...enforced, enableFeatures: ['promql-experimental-functions'], ...more });
+  const of = (expr: string, more: object = {}) => querying({ expr }, by(more));
+  t.match(of('sum(info(up)) > 0').issues, [{ reason: 'InvalidExpression', message: /target_info of everybody: add a selector/ }]);
+  t.match(of('info(up, {cluster="a"}) > 0').text, /info\(up\{namespace="team"\}, ?\{cluster="a",namespace="team"\}\)/);
+  t.strictSame(of('info(up) > 0', { isExcluded: () => true }).issues, []);
+  t.strictSame(of('node_info > 0').issues, []);
+});
