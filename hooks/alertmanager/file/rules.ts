@@ -53,7 +53,7 @@ const RESERVED_HEADERS =
 const httpHeaders: Rule = (read) =>
   Object.keys(inner(read, 'http_headers') ?? {})
     .filter((name) => RESERVED_HEADERS.test(name))
-    .map((name): Problem => ['http_headers', `"${name.toLowerCase()}" is set by Alertmanager itself`]);
+    .map((name): Problem => ['http_headers', `${name.toLowerCase()} is set by Alertmanager itself`]);
 
 /** Proxy settings, the same in http_config and oauth2. */
 const proxy: Rule = (read) => {
@@ -109,7 +109,7 @@ const duplicateHeader: Rule = (read) => {
   }
   const threaded = inner(read, 'threading')?.['enabled'] === true;
   const own = [...seen].find((name) => name === 'references' || name === 'in-reply-to');
-  return threaded && own ? [['headers', `"${own}" is set by threading`]] : [];
+  return threaded && own ? [['headers', `${own} is set by threading`]] : [];
 };
 
 /** The Go operator takes a section without date for an error, also when threading is off. */
@@ -138,7 +138,7 @@ const RESERVED_VICTOROPS = [
 ];
 const customFields: Rule = (read) =>
   RESERVED_VICTOROPS.filter((name) => Object.hasOwn(inner(read, 'custom_fields') ?? {}, name)).map(
-    (name): Problem => ['custom_fields', `"${name}" is set by Alertmanager itself`],
+    (name): Problem => ['custom_fields', `${name} is set by Alertmanager itself`],
   );
 
 /** Alertmanager counts how many are missing and accepts an odd number of given ones. */
