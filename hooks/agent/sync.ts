@@ -144,11 +144,8 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const key = contextKey(request.parent, context.material, options);
-  const overdue = isOverdue(request.parent, now, options);
-  const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key).map((item) => ({
-    ...item,
-    issues: inTime(item.issues, overdue),
-  }));
+  const found = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
+  const selected = isOverdue(request.parent, now, options) ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');

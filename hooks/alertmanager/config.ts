@@ -204,7 +204,7 @@ export function configOf(
   const source = sourceOf(alertmanager, related, options);
   const found = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
   const waitFor = found.filter(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
-  const selected = found.map((one) => ({ ...one, issues: inTime(one.issues, overdue) }));
+  const selected = overdue ? found.map((one) => ({ ...one, issues: inTime(one.issues) })) : found;
   const unread = overdue ? undefined : waitFor[0];
   const passed = selected.filter(({ issues }) => issues.length === 0).length;
   const failed = selected.filter(({ issues }) => issues.length > 0);

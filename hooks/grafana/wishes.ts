@@ -9,6 +9,7 @@ import type { Options } from '../options.ts';
 import { firstOf } from '../workload/verdict.ts';
 import { type Credentials, checkReceivers, credentials, isReceiver, NO_CREDENTIALS } from './credentials.ts';
 import { ownJsonData } from './jsondata.ts';
+import { checkOrg } from './orgs.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './terms.ts';
 
 export interface Wishes {
@@ -42,6 +43,7 @@ export function wishes(object: KubernetesObject, related: KindMap, options: Opti
       ...('issue' in opened ? [opened.issue] : []),
       ...checkReceivers(object, grafana, options),
       ...checkDefault(object),
+      ...checkOrg(object),
     ],
   };
 }
@@ -58,8 +60,8 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
 export function wishesMet(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
   const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
-  if (options.parity || !wished) return [];
+  if (options.parity) return [];
   const [first, ...more] = wishes(object, related, options).issues;
-  if (!first) return [{ type, status: 'True', reason: '', message: '' }];
+  if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
   return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
 }

@@ -58,7 +58,7 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);
   const found = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
-  const selected = found.map((item) => ({ ...item, issues: inTime(item.issues, prepared.overdue) }));
+  const selected = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';

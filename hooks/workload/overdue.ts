@@ -18,10 +18,8 @@ export function isOverdue(parent: KubernetesObject, now: Date, { parity }: Optio
 }
 
 /** The issues of an object that is not waited for any more: `NotBuiltYet` becomes `NotReadInTime`. */
-export const inTime = (issues: readonly Issue[], overdue: boolean): readonly Issue[] =>
-  overdue && issues.some(({ reason }) => reason === 'NotBuiltYet')
-    ? issues.map((found) => (found.reason === 'NotBuiltYet' ? { ...found, reason: 'NotReadInTime' } : found))
-    : issues;
+export const inTime = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.map((found) => (found.reason === 'NotBuiltYet' ? { ...found, reason: 'NotReadInTime' } : found));
 
 /** ReferencesRead: False while the references of objects are not read, with their names; no condition where all are. */
 export const referencesRead = (names: readonly string[], { parity }: Options): NewCondition[] =>

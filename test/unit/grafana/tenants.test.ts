@@ -100,3 +100,12 @@ t.test('no name or prefix makes another host of the address', async (t) => {
     'prometheus-k8s-query.monitoring.svc:9090',
   );
 });
+
+t.test('a name that no organization can have is told, and does not fill the annotations of the Grafana', async (t) => {
+  const object = prometheus({}, { annotations: { [`${OWN}/grafana-org`]: 'o'.repeat(200_000) } });
+  const found = shownIn('grafana', [object]);
+  t.strictSame(found?.org, { orgId: 1 });
+  t.match(found?.issues, [/grafana-org\]: "o+…" has more than 190 characters/]);
+  t.match(wishesMet(object, {}, parseOptions()), [{ status: 'False', reason: 'InvalidConfiguration' }]);
+  t.strictSame(wishesMet(prometheus(), {}, parseOptions()), [], 'others have no condition more');
+});

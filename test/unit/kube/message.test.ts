@@ -116,3 +116,14 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
   t.equal(kept.at(-1)?.conditions[0]?.status, 'False');
   t.match(kept.at(-1)?.conditions[0]?.message, new RegExp(`and ${1000 - kept.length} more workloads$`));
 });
+
+t.test('a Secret that the API server would refuse is told in the status, and the one that is there stays', async (t) => {
+  const data = (bytes: number) => ({ a: Buffer.alloc(bytes / 2).toString('base64'), b: Buffer.alloc(bytes / 2).toString('base64') });
+  const child = (bytes: number) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, data: data(bytes) });
+  const status = { conditions: [{ type: 'Reconciled', status: 'True', reason: '', message: '' }] };
+  const answer = (bytes: number) => respond({ status, children: [child(bytes)] }, { 'Secret.v1': { 'n/s': child(10) } }, options);
+  t.equal(answer(1_048_576).children[0]?.['data'] !== undefined && bytes(answer(1_048_576).children) > 1_000_000, true);
+  const { children, status: told } = answer(1_048_580);
+  t.ok(bytes(children) < 1000, 'the observed one');
+  t.match(conditionsOf(told)[0], { status: 'False', message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576' });
+});
