@@ -7,7 +7,7 @@ const KEY = /^[-._a-zA-Z0-9]+$/;
 
 const isKey = (text: string): boolean => text.length <= LONGEST && KEY.test(text) && text !== '.' && !text.startsWith('..');
 
-/** The text as a key. One that cannot be a key keeps its end, which tells it apart best, behind a hash of all of it. */
+/** The text as a key. One that cannot be a key keeps its end, which differs most between names, behind a hash of all of it. */
 export function dataKey(text: string): string {
   if (isKey(text)) return text;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);

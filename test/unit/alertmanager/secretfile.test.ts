@@ -54,18 +54,18 @@ const broken: [name: string, text: string][] = [
   ['a matcher', 'route: {receiver: r, routes: [{matchers: ["hunter2=~(hunter2"]}]}\nreceivers: [{name: r}]'],
 ];
 for (const [name, text] of broken)
-  t.test(`a broken configuration is told with its place, not its words: ${name}`, async (t) => {
+  t.test(`a broken configuration is reported with its place, not its words: ${name}`, async (t) => {
     t.notMatch(said(text), /hunter2/i);
     t.match(said(text), /alertmanager\.yaml/);
   });
 
-t.test('an unidentified alias is told as what it mostly is: a password that needs quotes', async (t) => {
+t.test('an unidentified alias is reported as a value that needs quotes', async (t) => {
   t.match(readConfig('global:\n  smtp_auth_password: *hunter2', { unknown: 'refuse', parity: false }), {
     issues: [{ message: /has no anchor .* in quotes \(line 2, column \d+\)/ }],
   });
 });
 
-t.test('a misspelt field is told by its place and the field that is meant', async (t) => {
+t.test('a misspelt field is reported by its place and the field that is meant', async (t) => {
   t.match(readConfig('route: {receiver: r}\nreceivers: [{name: r, slack_config: []}]', { unknown: 'refuse', parity: false }), {
     issues: [{ path: 'alertmanager.yaml receivers[0] field 2', message: 'is not a field of this section; do you mean slack_configs?' }],
   });

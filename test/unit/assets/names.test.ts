@@ -94,7 +94,7 @@ t.test('two Secrets whose long names begin alike are two volumes', async (t) => 
   t.equal(names[0], `secret-${'s'.repeat(56)}`, 'the first keeps the name it always had');
 });
 
-t.test('a Prometheus whose name fits no label is told so, instead of pods that never come', async (t) => {
+t.test('a Prometheus whose name is too long for a label reports that', async (t) => {
   const sync = (name: string) =>
     syncPrometheus({ parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false }, undefined, new Date(0), server);
   const { status, children } = sync('p'.repeat(64));

@@ -46,7 +46,7 @@ for (const [name, value] of hostile)
     }
   });
 
-t.test('what is left out is told in the condition of the owner', async (t) => {
+t.test('the condition of the owner names what is left out', async (t) => {
   const object = prometheus({}, { annotations: { [`${OWN}/grafana-json-data`]: '{"oauthPassThru": true}' } });
   t.match(wishesMet(object, {}, parseOptions()), [
     { type: 'GrafanaDatasource', status: 'False', message: /leaves out "oauthPassThru": an owner may set / },
@@ -84,10 +84,10 @@ t.test('credentials go where the owner, or whoever runs the hooks, sends them', 
   t.strictSame(shownIn('grafana', [secured(), reader], '--grafana-namespaces=grafana')?.credentials?.secure, secure);
   t.strictSame(shownIn('monitoring', [secured(), reader])?.credentials?.secure, secure, 'its own namespace');
   t.strictSame(shownIn('graf', [secured({ [FOR]: 'grafana' }), reader])?.credentials?.secure, {}, 'a name is a whole name');
-  const told = (object: KubernetesObject, ...flags: string[]) => wishesMet(object, kindMap([reader]), parseOptions(flags))[0]?.status;
-  t.equal(told(secured()), 'False', 'the owner is told that nobody gets them');
-  t.equal(told(secured({ [FOR]: 'grafana' })), 'True');
-  t.equal(told(secured(), '--grafana-namespaces=grafana'), 'True');
+  const statusOf = (object: KubernetesObject, ...flags: string[]) => wishesMet(object, kindMap([reader]), parseOptions(flags))[0]?.status;
+  t.equal(statusOf(secured()), 'False', 'the owner sees that nobody gets them');
+  t.equal(statusOf(secured({ [FOR]: 'grafana' })), 'True');
+  t.equal(statusOf(secured(), '--grafana-namespaces=grafana'), 'True');
 });
 
 t.test('no name or prefix makes another host of the address', async (t) => {
@@ -101,7 +101,7 @@ t.test('no name or prefix makes another host of the address', async (t) => {
   );
 });
 
-t.test('a name that no organization can have is told, and does not fill the annotations of the Grafana', async (t) => {
+t.test('an organization name of 200 KB is reported and does not fill annotations', async (t) => {
   const object = prometheus({}, { annotations: { [`${OWN}/grafana-org`]: 'o'.repeat(200_000) } });
   const found = shownIn('grafana', [object]);
   t.strictSame(found?.org, { orgId: 1 });

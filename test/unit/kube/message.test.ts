@@ -16,7 +16,7 @@ const bytes = (value: unknown): number => Buffer.byteLength(typeof value === 'st
 const options = parseOptions([], {});
 const now = new Date('2026-01-01T00:00:00Z');
 
-t.test('a message repeats at most 100 characters of a value, and none that a terminal would obey', async (t) => {
+t.test('a message repeats at most 100 characters of a value, and no control characters', async (t) => {
   t.equal(quoted('a'), '"a"');
   t.equal(quoted('x'.repeat(100)), `"${'x'.repeat(100)}"`);
   t.equal(quoted('x'.repeat(1_000_000)), `"${'x'.repeat(99)}…"`);
@@ -38,7 +38,7 @@ t.test('an issue bounds its path and its message, whoever writes it', async (t) 
   t.equal(boundedPath('spec.endpoints[0].port'), 'spec.endpoints[0].port');
 });
 
-t.test('of many lines as many are told as there is room for, and how many more there are', async (t) => {
+t.test('a message has the first lines that fit, and how many more there are', async (t) => {
   t.equal(boundedLines(['a', 'b']), 'a\nb');
   t.equal(boundedLines(['a', 'b', 'c'], 2048, 2), 'a\nb\nand 1 more');
   t.equal(boundedLines(['x'.repeat(50), 'y'.repeat(50), 'and 3 more'], 80), `${'x'.repeat(50)}\nand 4 more`);
@@ -117,13 +117,13 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
   t.match(kept.at(-1)?.conditions[0]?.message, new RegExp(`and ${1000 - kept.length} more workloads$`));
 });
 
-t.test('a Secret that the API server would refuse is told in the status, and the one that is there stays', async (t) => {
+t.test('the status reports a Secret that is too large, and the observed one stays', async (t) => {
   const data = (bytes: number) => ({ a: Buffer.alloc(bytes / 2).toString('base64'), b: Buffer.alloc(bytes / 2).toString('base64') });
   const child = (bytes: number) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, data: data(bytes) });
   const status = { conditions: [{ type: 'Reconciled', status: 'True', reason: '', message: '' }] };
   const answer = (bytes: number) => respond({ status, children: [child(bytes)] }, { 'Secret.v1': { 'n/s': child(10) } }, options);
   t.equal(answer(1_048_576).children[0]?.['data'] !== undefined && bytes(answer(1_048_576).children) > 1_000_000, true);
-  const { children, status: told } = answer(1_048_580);
+  const { children, status: reported } = answer(1_048_580);
   t.ok(bytes(children) < 1000, 'the observed one');
-  t.match(conditionsOf(told)[0], { status: 'False', message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576' });
+  t.match(conditionsOf(reported)[0], { status: 'False', message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576' });
 });
