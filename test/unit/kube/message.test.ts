@@ -59,6 +59,17 @@ t.test('no message quotes a value of any length: quoted() stands wherever a valu
   t.strictSame(found, []);
 });
 
+t.test('every issue is made by issue(), which bounds it', async (t) => {
+  const files = readdirSync('hooks', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && name !== 'kube/issue.ts',
+  );
+  const literal = /\{[^{}(]*\breason\b[^{}(]*\bpath\b[^{}]*\bmessage\b[^{}]*\}/;
+  t.strictSame(
+    files.filter((name) => literal.test(readFileSync(join('hooks', name), 'utf8').replace(/^import .*$|^ *(\/\/|\*|\/\*\*).*$/gm, ''))),
+    [],
+  );
+});
+
 const conditionsOf = (status: Readonly<Record<string, unknown>>) => status['conditions'] as { type: string; message: string }[];
 
 t.test('six monitors with a wrong expression of 900 KB make a status of a few KB that names them', async (t) => {
