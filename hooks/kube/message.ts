@@ -31,10 +31,15 @@ function shortened(text: string, characters: number): string {
 /** A value that a message is about, in double quotes: printable, at most 100 characters. Never for what a Secret holds. */
 export const quoted = (value: unknown): string => `"${shortened(String(value), LONGEST_VALUE)}"`;
 
-/** A path as a message names it: its beginning and its end where it is long. */
+/** Keys of maps in a path, which users choose. */
+const LONG_KEY = new RegExp(`[^.[\\]]{${LONGEST_VALUE + 1},}`, 'gu');
+
+/** A path as a message names it: of long keys the beginning, of a long path its beginning and its end. */
 export function boundedPath(path: string): string {
-  if (path.length <= LONGEST_PATH) return printable(path);
-  return printable(`${path.slice(0, LONGEST_PATH - LONGEST_VALUE)}…${path.slice(1 - LONGEST_VALUE)}`);
+  const short = printable(path.length <= LONGEST_VALUE ? path : path.replace(LONG_KEY, (key) => `${key.slice(0, LONGEST_VALUE - 1)}…`));
+  return short.length <= LONGEST_PATH
+    ? short
+    : `${short.slice(0, LONGEST_PATH - LONGEST_VALUE)}…${short.slice(1 - LONGEST_VALUE)}`.toWellFormed();
 }
 
 /** The text, or as much of its beginning as fits into the bytes, with `…` for the rest. */
