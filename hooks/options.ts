@@ -87,6 +87,12 @@ const rows = {
     default: 'grafana_datasource=1',
     help: 'labels by which the sidecar of a Grafana finds its data sources: a=b,c=d',
   },
+  grafanaNamespaces: {
+    flag: 'grafana-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces of Grafanas that get the credentials of all data sources they show; others get those whose owners name them',
+  },
   sharding: {
     flag: 'sharding',
     kind: 'text',

@@ -2,6 +2,7 @@
 import type { KindMap } from './kube/hook.ts';
 import { keepChild } from './kube/keep.ts';
 import { type KubernetesObject, keyOf } from './kube/meta.ts';
+import { boundedStatus } from './kube/status.ts';
 import { isRecord } from './kube/yaml.ts';
 import type { Options } from './options.ts';
 
@@ -22,6 +23,19 @@ function valuesOf(child: KubernetesObject): number {
   return sum;
 }
 
+/** Bytes that the values of a Secret or ConfigMap may have together, whatever the apply strategy (Kubernetes: MaxSecretSize). */
+const VALUES = 1024 * 1024;
+
+/** Bytes of the values as the API server counts them: decoded, without keys. */
+function storedBytes(child: KubernetesObject): number {
+  const bytes = (field: string, encoding: 'base64' | 'utf8'): number =>
+    Object.values(isRecord(child[field]) ? child[field] : {}).reduce<number>(
+      (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value, encoding) : 0),
+      0,
+    );
+  return child.kind === 'Secret' ? bytes('data', 'base64') : bytes('data', 'utf8') + bytes('binaryData', 'base64');
+}
+
 /** Bytes of a child as they count: as Go escapes it in dynamic apply's annotation, or as plain JSON. */
 export function sizeOf(child: KubernetesObject, options: Options): number {
   const text = JSON.stringify(child);
@@ -37,6 +51,13 @@ const limitOf = (options: Options): number => (options.applyStrategy === 'dynami
 
 /** Only children whose text can be large are measured. */
 const isBulky = ({ kind }: KubernetesObject): boolean => kind === 'Secret' || kind === 'ConfigMap';
+
+/** Why a child cannot be stored, `undefined` where it can. */
+function largeness(child: KubernetesObject, options: Options): string | undefined {
+  const [size, stored] = [sizeOf(child, options), storedBytes(child)];
+  if (size > limitOf(options)) return `would take ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`;
+  return stored > VALUES ? `would hold ${stored} bytes; a ${child.kind} can hold ${VALUES}` : undefined;
+}
 
 export interface Checked {
   readonly children: readonly KubernetesObject[];
@@ -62,12 +83,12 @@ export function checkChildren(children: readonly KubernetesObject[], observed: K
       out.push(child);
       continue;
     }
-    const size = sizeOf(child, options);
-    if (size <= limitOf(options)) {
+    const large = largeness(child, options);
+    if (!large) {
       out.push(child);
       continue;
     }
-    tooLarge.push(`${child.kind} ${child.metadata.name} would take ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`);
+    tooLarge.push(`${child.kind} ${child.metadata.name} ${large}`);
     const before = observed[kindKey(child)]?.[keyOf(child)];
     if (before) out.push(keepChild(before));
   }
@@ -89,9 +110,10 @@ function withTooLarge(status: Readonly<Record<string, unknown>>, lines: readonly
   return { ...status, conditions: changed };
 }
 
-/** A parent's answer after the check. */
+/** A parent's answer after the check, with a status of bounded size. */
 export function respond<T extends ParentAnswer>(answer: T, observed: KindMap, options: Options): T {
   const { children, tooLarge } = checkChildren(answer.children, observed, options);
   if (!isRecord(answer.status)) throw new Error('an answer has no status');
-  return { ...answer, children, ...(tooLarge.length > 0 ? { status: withTooLarge(answer.status, tooLarge) } : {}) };
+  const status = tooLarge.length > 0 ? withTooLarge(answer.status, tooLarge) : answer.status;
+  return { ...answer, children, status: boundedStatus(status) };
 }

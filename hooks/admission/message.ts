@@ -1,11 +1,14 @@
 // Issues as a refusal and as warnings. Users write names and see indexes in paths, so each line says both.
 import { type Issue, text } from '../kube/issue.ts';
+import { boundedLines, quoted } from '../kube/message.ts';
 import { row } from '../kube/table.ts';
 import { isRecord } from '../kube/yaml.ts';
 
 const SHOWN = 20;
 /** An Issue may repeat a value of any length. */
 const LONGEST_LINE = 1000;
+/** Bytes of a whole refusal. */
+const LONGEST_REFUSAL = 8192;
 /** What Kubernetes recommends; the API server cuts longer ones off when there are many. */
 const LONGEST_WARNING = 120;
 
@@ -35,7 +38,7 @@ function namesAlong(path: string, spec: unknown): string {
     at = member(at, list, index);
     if (!isRecord(at)) break;
     for (const [field, what] of row(NAMED, list) ?? [])
-      if (typeof at[field] === 'string' && at[field] !== '') names.push(`${what} "${at[field]}"`);
+      if (typeof at[field] === 'string' && at[field] !== '') names.push(`${what} ${quoted(at[field])}`);
   }
   return names.join(', ');
 }
@@ -56,7 +59,7 @@ const withRest = (lines: readonly string[], all: number): readonly string[] =>
 /** What a refused user reads: the object, then a line for each Issue with the names along its path; the first twenty. `spec`: where the names are. */
 export function refusal(kind: string, name: string, issues: readonly Issue[], spec: unknown): string {
   const lines = issues.slice(0, SHOWN).map((found) => lineOf(found, spec));
-  return [`${kind} ${name} is not valid`, ...withRest(lines, issues.length)].join('\n');
+  return boundedLines([`${kind} ${name} is not valid`, ...withRest(lines, issues.length)], LONGEST_REFUSAL);
 }
 
 /** One line. Of a long one its place stays, and as many words from its end as there is room for: they say what is needed. */

@@ -5,6 +5,7 @@ import type { PrometheusAgent } from '../crds/prometheusagent.ts';
 import type { NewCondition } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import { checkLabelTexts } from '../kube/selector.ts';
@@ -16,7 +17,7 @@ import { type Placement, place } from '../prometheus/placement.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { checkCommon } from '../prometheus/references.ts';
 import { generatedSecrets } from '../prometheus/secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects, waiting } from '../prometheus/select.ts';
+import { contextKey, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../prometheus/select.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
@@ -24,6 +25,7 @@ import { checkShards, shardsOf } from '../scrape/sharding.ts';
 import { knows, prometheusVersion } from '../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
 import { type Frame, framed } from '../workload/frame.ts';
+import { inTime, isOverdue, referencesRead } from '../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { namespaceLabels } from '../workload/select.ts';
@@ -58,7 +60,8 @@ function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options)
   const { name, namespace = '' } = agent.metadata;
   const mode = modeOf(agent);
   const version = prometheusVersion(spec.version);
-  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version of Prometheus 2 or 3`)] };
+  if (!version)
+    return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`)] };
   if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
     return { issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')] };
   }
@@ -142,7 +145,8 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const key = contextKey(context);
-  const selected = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
+  const found = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
+  const selected = isOverdue(request.parent, now, options) ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
@@ -153,7 +157,13 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
       : statefulSets(request, agent, shared, options).statefulSets;
   const rejected = selected.filter((item) => item.issues.length > 0 && !isPending(item));
   return {
-    status: statusOf(request, agent, [conditionOf(selected), resourcesAccepted(rejected)], now, options),
+    status: statusOf(
+      request,
+      agent,
+      [conditionOf(selected), resourcesAccepted(rejected), ...referencesRead(unreadNames(selected), options)],
+      now,
+      options,
+    ),
     children: [
       config,
       ...tls,

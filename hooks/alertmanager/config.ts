@@ -5,13 +5,16 @@ import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { AlertmanagerConfig } from '../crds/alertmanagerconfig.ts';
 import type { KindMap } from '../kube/hook.ts';
 import { describe, type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Section } from '../kube/section.ts';
 import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { mayKnowMore } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
+import { inTime } from '../workload/overdue.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
+import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
 import type { ReceiverContext } from './receivers/integration.ts';
@@ -28,6 +31,8 @@ interface Common {
   readonly rejected: readonly Rejected[];
   /** How many AlertmanagerConfigs are merged in. */
   readonly accepted: number;
+  /** Namespace and name of those whose references are not read yet. */
+  readonly unread: readonly string[];
 }
 
 /** A configuration to write, with the files it refers to. */
@@ -88,7 +93,7 @@ function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, 
   const namespace = alertmanager.metadata.namespace ?? '';
   const object = related[CONFIG_KIND]?.[`${namespace}/${name}`] as unknown as AlertmanagerConfig | undefined;
   const at = 'spec.alertmanagerConfiguration.name';
-  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig "${namespace}/${name}" does not exist`)]);
+  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`)]);
   const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
   if (!part) return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
   const context: ReceiverContext = {
@@ -117,6 +122,14 @@ interface Chosen {
   readonly fatal: readonly Issue[];
 }
 
+/** A part beside the `global` of the base: without credentials that are not its own, and with what is wrong. The Go operator lets every object inherit every secret. */
+function fitted(own: Part | undefined, global: Section, { parity }: Options): { readonly part: Part | undefined; readonly needs: Issue[] } {
+  if (parity || !own) return { part: own, needs: emailIssues({ global, receivers: own?.receivers ?? [] }) };
+  const part = { ...own, receivers: withPlainClients(own.receivers, global) };
+  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) => issue('InvalidReceiver', path, wrong));
+  return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
+}
+
 /**
  * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write nothing; otherwise it is rejected,
  * as a mistake in one namespace must not hold up the others.
@@ -127,9 +140,8 @@ function choose(selected: readonly Selected[], base: Base, alertmanager: Alertma
   const parts: Part[] = [];
   const rejected: Rejected[] = [];
   const fatal: Issue[] = [];
-  for (const { object, issues, late, part } of selected) {
-    const together = { global: base.config['global'], receivers: part?.receivers ?? [] };
-    const needs = options.parity ? emailIssues(together) : fileIssues(receiverProblems(together));
+  for (const { object, issues, late, part: own } of selected) {
+    const { part, needs } = fitted(own, (base.config['global'] ?? {}) as Section, options);
     const found = issues.length > 0 ? issues : [...late, ...needs];
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
     else parts.push(placed(part, object.metadata.namespace ?? '', isKept(strategy, object.metadata.namespace ?? '', namespace), version));
@@ -151,7 +163,7 @@ const message = (issues: readonly Issue[]): string =>
 const isOwn = ({ spec }: Alertmanager): boolean => !spec.alertmanagerConfigSelector && !spec.alertmanagerConfiguration;
 
 function ownConfig(source: Source, options: Options): ConfigAnswer {
-  const common = { rejected: [], accepted: 0 };
+  const common = { rejected: [], accepted: 0, unread: [] };
   const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
   const answer = options.parity ? undefined : readConfig(content.toString('utf8'), { unknown: 'keep', parity: false });
   if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
@@ -177,14 +189,26 @@ function waits(alertmanager: Alertmanager, source: Source, accepted: number, inU
   return accepted === 0 && inUse === undefined;
 }
 
-/** The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. */
-export function configOf(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options, inUse?: string): ConfigAnswer {
+/**
+ * The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. `overdue`: objects whose references are not read have been
+ * waited for long enough.
+ */
+export function configOf(
+  alertmanager: Alertmanager,
+  related: KindMap,
+  version: Version,
+  options: Options,
+  { inUse, overdue = false }: { readonly inUse?: string | undefined; readonly overdue?: boolean } = {},
+): ConfigAnswer {
   const source = sourceOf(alertmanager, related, options);
-  const selected = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
-  const unread = selected.find(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
+  const found = isOwn(alertmanager) ? [] : selectConfigs(alertmanager, related, version, options);
+  const waitFor = found.filter(({ issues }) => issues.some(({ reason }) => reason === 'NotBuiltYet'));
+  const selected = overdue ? found.map((one) => ({ ...one, issues: inTime(one.issues) })) : found;
+  const unread = overdue ? undefined : waitFor[0];
   const passed = selected.filter(({ issues }) => issues.length === 0).length;
   const failed = selected.filter(({ issues }) => issues.length > 0);
-  const common: Common = { rejected: failed, accepted: passed };
+  const names = waitFor.map(({ object: { metadata } }) => `AlertmanagerConfig ${metadata.namespace}/${metadata.name}`);
+  const common: Common = { rejected: failed, accepted: passed, unread: names };
   if (unread)
     return { kind: 'unread', message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`, ...common };
   if (waits(alertmanager, source, passed, inUse, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
@@ -192,17 +216,17 @@ export function configOf(alertmanager: Alertmanager, related: KindMap, version: 
   const object = alertmanager.spec.alertmanagerConfiguration;
   const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, version, options);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
-  return complete(answer, selected, alertmanager, version, options);
+  return { ...complete(answer, selected, alertmanager, version, options), unread: names };
 }
 
 function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
-  const fitted = sanitize(base.config, version, !options.parity);
+  const known = sanitize(base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
-  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length };
-  const config = merged(fitted.config, chosen.parts);
+  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
+  const config = merged(known.config, chosen.parts);
   const whole = options.parity ? [] : fileIssues(wholeFileProblems(config));
-  const unfit = fitted.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));
+  const unfit = known.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));
   const issues = [...unfit, ...chosen.fatal, ...whole];
   if (issues.length > 0) return { kind: 'invalid', message: message(issues), ...common };
   const files = new Map(base.files);

@@ -3,6 +3,7 @@ import { loadSecret, secretValue } from '../assets/material.ts';
 import { loadTls } from '../assets/tlsfiles.ts';
 import type { AlertmanagerGlobalConfig, GlobalSMTPConfig } from '../crds/shared/alertmanagerglobal.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { formatDuration, parseDuration } from '../promql/duration.ts';
 import { checkTls } from '../scrape/tls.ts';
@@ -75,7 +76,7 @@ function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
 
 function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   if (!resolveTimeout || parseDuration(resolveTimeout) !== undefined) return [];
-  return [issue('InvalidDuration', `${AT}.resolveTimeout`, `"${resolveTimeout}" is not a duration such as 30s or 1h30m`)];
+  return [issue('InvalidDuration', `${AT}.resolveTimeout`, `${quoted(resolveTimeout)} is not a duration such as 30s or 1h30m`)];
 }
 
 /** Loads what the section refers to. Issues: `InvalidURL`, `InvalidDuration`, `VersionTooOld`, those of HTTP clients and references. */

@@ -1,6 +1,7 @@
 // Label matchers of routes and inhibition rules: `name="value"`, with =, !=, =~ and !~ (prometheus.io: alerting configuration, matcher).
 import type { Matcher } from '../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { regexError } from '../kube/regex.ts';
 
 /** `name<op>"value"`, with the escapes that matchers know. Deprecated `regex` is used where `matchType` is not given. */
@@ -29,11 +30,11 @@ const OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 export function checkMatcher(matcher: Matcher, path: string, names: Names): Issue[] {
   const { name, matchType } = matcher;
   if (matchType && !OPERATORS.includes(matchType))
-    return [issue('InvalidRoute', `${path}.matchType`, `"${matchType}" is not one of =, !=, =~, !~`)];
+    return [issue('InvalidRoute', `${path}.matchType`, `${quoted(matchType)} is not one of =, !=, =~, !~`)];
   if (matchType && name.trim() === '') return [issue('InvalidRoute', `${path}.name`, 'must not be empty')];
   if (names === 'any') return [];
   const error = writtenMatcherError(formatMatcher(matcher), names === 'utf8');
-  return error ? [issue('InvalidRoute', path, `"${name}" with this value ${error}`)] : [];
+  return error ? [issue('InvalidRoute', path, `${quoted(name)} with this value ${error}`)] : [];
 }
 
 const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*)/s;

@@ -2,6 +2,7 @@
 import type { Alertmanager } from '../crds/alertmanager.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
 import { alertmanagerVersion } from '../versions/alertmanager.ts';
@@ -31,7 +32,9 @@ export function prepare(
   const version = alertmanagerVersion(spec.version);
   if (!version) {
     return {
-      issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version of Alertmanager from 0.15 on and below 1.0`)],
+      issues: [
+        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Alertmanager from 0.15 on and below 1.0`),
+      ],
     };
   }
   const tooMany = checkReplicas(spec);

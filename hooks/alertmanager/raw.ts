@@ -2,6 +2,7 @@
 import { type Issue, issue } from '../kube/issue.ts';
 import type { Section } from '../kube/section.ts';
 import { readSection } from './file/decode.ts';
+import type { Table } from './file/fields.ts';
 import { configTable } from './file/sections.ts';
 import { wholeFileProblems } from './file/whole.ts';
 import { parseFile } from './file/yaml.ts';
@@ -12,9 +13,24 @@ export type FileAnswer = { readonly config: Section; readonly unknown: readonly 
 /** Where the problems of a file are: `alertmanager.yaml receivers[0].name`. */
 export const FILE = 'alertmanager.yaml';
 
+/** The fields of a table and of all that is in it. */
+function namesIn(table: Table, into: Set<string>, seen: Set<Table>): Set<string> {
+  if (seen.has(table)) return into;
+  seen.add(table);
+  for (const [key, type] of table.rows) {
+    into.add(key);
+    const inner = type.table?.();
+    if (inner) namesIn(inner, into, seen);
+  }
+  return into;
+}
+
+/** All names of fields, which a message may repeat. */
+const NAMES: ReadonlySet<string> = namesIn(configTable, new Set(), new Set());
+
 /**
  * The configuration in the text, in the form and order in which it is written again.
- * `unknown`: fields that no table has are issues, or are kept. Issues: `InvalidYaml`, `InvalidConfiguration`.
+ * `unknown`: fields that no table has are issues, or are kept. Issues: `InvalidYaml`, `InvalidConfiguration`; none repeats a word of the text.
  */
 export function readConfig(text: string, options: { readonly unknown: 'refuse' | 'keep'; readonly parity: boolean }): FileAnswer {
   const parsed = parseFile(text, FILE);
@@ -24,7 +40,8 @@ export function readConfig(text: string, options: { readonly unknown: 'refuse' |
     void issues.push(issue('InvalidConfiguration', path ? `${FILE} ${path}` : FILE, message));
   if (parsed.node === null) return { issues: [issue('InvalidConfiguration', FILE, 'is empty')] };
   const unknown: string[] = [];
-  const config = readSection(configTable, parsed.node, '', { complain, kept: (path) => void unknown.push(path), ...options });
+  const kept = (path: string) => void unknown.push(path);
+  const config = readSection(configTable, parsed.node, '', { complain, kept, names: NAMES, ...options });
   if (issues.length === 0 && config) for (const [path, message] of wholeFileProblems(config)) complain(path, message);
   return issues.length > 0 || !config ? { issues } : { config, unknown };
 }

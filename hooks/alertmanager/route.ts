@@ -2,6 +2,7 @@
 import type { AlertmanagerConfig, InhibitRule, Matcher, Route } from '../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { firstDuplicate } from '../kube/lists.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import { isRecord } from '../kube/yaml.ts';
@@ -55,19 +56,19 @@ export interface RouteNames {
 function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
   if (!route.receiver && top) return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
   if (route.receiver && !names.receivers.has(route.receiver))
-    return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver "${route.receiver}"`)];
+    return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver ${quoted(route.receiver)}`)];
   const groups = route.groupBy ?? [];
   const twice = firstDuplicate(groups);
   const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
-  if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `"${bad}" is not a label name`)];
-  if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `"${twice}" stands there twice`)];
+  if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `${quoted(bad)} is not a label name`)];
+  if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `${quoted(twice)} stands there twice`)];
   if (groups.includes('...') && groups.length > 1) return [issue('InvalidRoute', `${path}.groupBy`, '"..." must stand alone')];
   for (const [field, list] of [
     ['muteTimeIntervals', route.muteTimeIntervals],
     ['activeTimeIntervals', route.activeTimeIntervals],
   ] as const) {
     const missing = (list ?? []).find((name) => !names.times.has(name));
-    if (missing !== undefined) return [issue('InvalidTimeInterval', `${path}.${field}`, `there is no time interval "${missing}"`)];
+    if (missing !== undefined) return [issue('InvalidTimeInterval', `${path}.${field}`, `there is no time interval ${quoted(missing)}`)];
   }
   return [];
 }
@@ -107,7 +108,7 @@ export function checkInhibitRules(rules: readonly InhibitRule[], path: string, v
     return firstIssues(
       () =>
         (equal ?? []).flatMap((name) =>
-          isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `"${name}" is not a label name`)],
+          isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `${quoted(name)} is not a label name`)],
         ),
       () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
       () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),

@@ -9,7 +9,7 @@ import { type FieldType, type Table, templateUrl, url } from './file/fields.ts';
 import { laws, type Verdict } from './file/laws.ts';
 import { rules } from './file/rules.ts';
 import { configTable } from './file/sections.ts';
-import { templateUrlError } from './template.ts';
+import { secretTemplateUrlError } from './template.ts';
 
 export interface Sanitized {
   readonly config: Section;
@@ -31,7 +31,7 @@ function addressError(type: FieldType, value: unknown): string | undefined {
     const error = httpUrlError(value);
     return error && `the URL ${error}`;
   }
-  return type === templateUrl ? templateUrlError(value, 'builtin') : undefined;
+  return type === templateUrl ? secretTemplateUrlError(value, 'builtin') : undefined;
 }
 
 function member(type: FieldType, value: unknown, path: string, walk: Walk): unknown {

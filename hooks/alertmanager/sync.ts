@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { knows } from '../versions/alertmanager.ts';
 import { type Frame, framed } from '../workload/frame.ts';
+import { isOverdue, referencesRead } from '../workload/overdue.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
@@ -64,6 +65,7 @@ function render(
     reconciledOf(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
+    ...referencesRead(answer.unread, options),
     ...steered.conditions,
     ...wishesMet(parent, request.related, options),
   ];
@@ -94,7 +96,10 @@ export function syncAlertmanager(request: SyncRequest, facts: unknown, now: Date
     status: (conditions) => alertmanagerStatus(request, alertmanager, conditions, now, options),
     prepare: () => prepare(request, alertmanager, options),
     render: (prepared, stop) => {
-      const answer = configOf(alertmanager, request.related, prepared.version, options, originInUse(alertmanager, request.children));
+      const answer = configOf(alertmanager, request.related, prepared.version, options, {
+        inUse: originInUse(alertmanager, request.children),
+        overdue: isOverdue(request.parent, now, options),
+      });
       const isFailed = answer.kind === 'invalid' && options.parity;
       return isFailed
         ? stop(reconciledOf(alertmanager, answer, undefined))

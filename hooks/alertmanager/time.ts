@@ -1,5 +1,6 @@
 // Time intervals as Alertmanager reads and writes them: ranges such as `monday:friday` or `-3:-1`, and times of a day
 // (prometheus.io: alerting configuration, time_interval).
+import { quoted } from '../kube/message.ts';
 
 export type RangeKind = 'weekday' | 'day' | 'month' | 'year';
 
@@ -48,11 +49,11 @@ function rangeError(kind: RangeKind, begin: number, end: number, from: 'file' | 
 export function parseRange(kind: RangeKind, source: string, from: 'file' | 'api'): Answer {
   const members = (from === 'file' ? IN_FILE : IN_API)[kind];
   const parts = source.split(':');
-  if (parts.length > 2) return { error: `"${source}" is not a range` };
+  if (parts.length > 2) return { error: `${quoted(source)} is not a range` };
   const [first = '', last = first] = parts;
   const [begin, end] = [members(first), members(last)];
-  if (begin === undefined) return { error: `"${first}" is not a ${kind}` };
-  if (end === undefined) return { error: `"${last}" is not a ${kind}` };
+  if (begin === undefined) return { error: `${quoted(first)} is not a ${kind}` };
+  if (end === undefined) return { error: `${quoted(last)} is not a ${kind}` };
   const error = rangeError(kind, begin, end, from);
   return error ? { error } : { text: formatRange(kind, begin, end) };
 }
@@ -68,6 +69,6 @@ const TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 /** Why a span of a day is not valid: `HH:MM`, start before end, 24:00 for midnight at the end. */
 export function timeRangeError(start: string, end: string): string | undefined {
   if (start === '' || end === '') return 'start and end are needed';
-  for (const time of [start, end]) if (!TIME.test(time)) return `"${time}" is not a time of the form HH:MM`;
+  for (const time of [start, end]) if (!TIME.test(time)) return `${quoted(time)} is not a time of the form HH:MM`;
   return start >= end ? `the start ${start} is not before the end ${end}` : undefined;
 }

@@ -6,6 +6,7 @@ import type { ThanosRuler } from '../crds/thanosruler.ts';
 import { isForConsumers, takesScrapeConfig } from '../federation/scrapeconfigs.ts';
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, text } from '../kube/issue.ts';
+import { boundedLines } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
@@ -123,7 +124,7 @@ function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding
       {
         type: 'Accepted',
         status,
-        ...(issues.length > 0 ? { reason: 'InvalidConfiguration', message: issues.map(text).join('\n') } : {}),
+        ...(issues.length > 0 ? { reason: 'InvalidConfiguration', message: boundedLines(issues.map(text)) } : {}),
         ...(object.metadata.generation === undefined ? {} : { observedGeneration: object.metadata.generation }),
         lastTransitionTime: since,
       },

@@ -1,11 +1,12 @@
 // What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what was loaded.
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 
 export type SourceKind = 'Secret' | 'ConfigMap';
 
-/** The value of a key; or what is missing; or not known yet. */
-export type Answer = { readonly value: string } | { readonly missing: 'object' | 'key' } | { readonly pending: true };
+/** The value of a key; or what is missing (`room`: the object refers to more than its asset Secret can hold); or not known yet. */
+export type Answer = { readonly value: string } | { readonly missing: 'object' | 'key' | 'room' } | { readonly pending: true };
 export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
 
 const idOf = (kind: SourceKind, namespace: string, name: string, key: string): string => `${kind}/${namespace}/${name}/${key}`;
@@ -50,14 +51,22 @@ function load(into: Material, kind: SourceKind, namespace: string, ref: { name?:
     into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
     return [];
   }
-  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} "${name}" is not read yet`)];
+  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not read yet`)];
   const what = kind === 'Secret' ? 'Secret' : 'ConfigMap';
+  if (answer.missing === 'room')
+    return [
+      issue(
+        'TooLarge',
+        path,
+        `${what} ${quoted(`${namespace}/${name}`)} and what else the object refers to are too large: refer to smaller keys`,
+      ),
+    ];
   if (answer.missing === 'object')
-    return [issue(`${what}Missing`, path, `${what} "${namespace}/${name}" does not exist; create it or correct the name`)];
-  return [issue('KeyMissing', path, `${what} "${namespace}/${name}" has no key "${ref.key}"`)];
+    return [issue(`${what}Missing`, path, `${what} ${quoted(`${namespace}/${name}`)} does not exist; create it or correct the name`)];
+  return [issue('KeyMissing', path, `${what} ${quoted(`${namespace}/${name}`)} has no key ${quoted(ref.key)}`)];
 }
 
-/** Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `NotBuiltYet`. Nothing to do without a reference. */
+/** Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. Nothing to do without a reference. */
 export const loadSecret = (into: Material, namespace: string, ref: SecretKeySelector | undefined, path: string): Issue[] =>
   ref ? load(into, 'Secret', namespace, ref, path) : [];
 

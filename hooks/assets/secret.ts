@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { parseJson } from '../kube/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
+import type { Options } from '../options.ts';
 import type { Answer, Lookup, SourceKind } from './material.ts';
 import { type Reference, referenceId, referencesOf } from './references.ts';
 
@@ -12,6 +13,10 @@ export const ASSETS_LABEL = `${OWN}/assets`;
 const OBJECT = `${OWN}/object`;
 const GENERATION = `${OWN}/generation`;
 const FILE = 'assets.json';
+/** In the file, where not all references had room. No reference is called so. */
+const FULL = 'full';
+/** Characters of the file: the API server takes 1 MiB, dynamic apply's annotation less. A Secret that nobody can store would be waited for without end. */
+const roomFor = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 170_000 : 1_000_000);
 
 export const ASSET_KINDS = {
   ServiceMonitor: 'servicemonitors',
@@ -23,7 +28,7 @@ export const ASSET_KINDS = {
 export type AssetKind = keyof typeof ASSET_KINDS;
 
 const shortened = (name: string): string =>
-  name.length <= 220 ? name : `${name.slice(0, 200)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+  name.length <= 220 ? name : `${name.slice(0, 200).replace(/[-.]+$/, '')}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 
 /** The name of an object's asset Secret: `servicemonitor-<name>-assets`. */
 export const assetSecretName = (kind: AssetKind, name: string): string => `${kind.toLowerCase()}-${shortened(name)}-assets`;
@@ -46,11 +51,30 @@ function entryOf({ kind, name, key }: Reference, read: Read): Entry {
   return isRecord(binary) && typeof binary[key] === 'string' ? binary[key] : { missing: 'key' };
 }
 
-/** The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to nothing. */
-export function assetSecret(kind: AssetKind, object: KubernetesObject, read: Read): Secret | undefined {
+/** The entries that there is room for, in their order. */
+function contentFor(references: readonly Reference[], read: Read, room: number): Readonly<Record<string, Entry | true>> {
+  const content: Record<string, Entry | true> = {};
+  let used = 0;
+  for (const reference of references) {
+    const [id, entry] = [referenceId(reference), entryOf(reference, read)];
+    const size = Buffer.byteLength(JSON.stringify(id)) + (typeof entry === 'string' ? entry.length : 24) + 4;
+    if (used + size > room) content[FULL] = true;
+    else {
+      content[id] = entry;
+      used += size;
+    }
+  }
+  return content;
+}
+
+/**
+ * The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to nothing. It can always be stored: what
+ * there is no room for is left out, and the object is rejected for it.
+ */
+export function assetSecret(kind: AssetKind, object: KubernetesObject, read: Read, options: Options): Secret | undefined {
   const references = referencesOf(object);
   if (references.length === 0) return undefined;
-  const content = Object.fromEntries(references.map((reference) => [referenceId(reference), entryOf(reference, read)]));
+  const content = contentFor(references, read, roomFor(options));
   const { name, namespace } = object.metadata;
   return {
     apiVersion: 'v1',
@@ -87,6 +111,7 @@ export function assetLookup(object: KubernetesObject, asset: KubernetesObject | 
     const entry = content[referenceId({ kind, name, key })];
     if (typeof entry === 'string') return { value: Buffer.from(entry, 'base64').toString('utf8') };
     if (!current) return { pending: true };
+    if (entry === undefined && content[FULL] === true) return { missing: 'room' };
     return { missing: isRecord(entry) && entry['missing'] === 'key' ? 'key' : 'object' };
   };
 }

@@ -2,6 +2,7 @@
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse, RelatedRule } from '../kube/hook.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
+import { boundedStatus } from '../kube/status.ts';
 import type { Options } from '../options.ts';
 import { bindings } from './bindings.ts';
 import { referencesOf } from './references.ts';
@@ -45,7 +46,7 @@ function statusOf(
   const before = object['status'] as Readonly<Record<string, unknown>> | undefined;
   if (found.length === 0 && !before?.['bindings']) return null;
   const { bindings: _before, ...rest } = before ?? {};
-  return found.length > 0 ? { ...rest, bindings: found } : rest;
+  return found.length > 0 ? boundedStatus({ ...rest, bindings: found }) : rest;
 }
 
 /** The sync hook: the asset Secret as the only attachment, and the status with bindings where the gate for them is on. */
@@ -53,7 +54,7 @@ export function syncAssets(request: DecoratorRequest, _facts: unknown, now: Date
   const { object, related } = request;
   const namespace = object.metadata.namespace ?? '';
   const secret = isAssetKind(object.kind)
-    ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`])
+    ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`], options)
     : undefined;
   return { status: statusOf(object, request, now, options), attachments: secret ? [secret] : [] };
 }

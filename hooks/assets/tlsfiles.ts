@@ -1,6 +1,7 @@
 // TLS material by reference: loaded into files that are mounted as one directory, and the paths that configuration uses for them.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
+import { dataKey } from '../kube/datakey.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { eitherValue, loadEither, loadSecret, type Material, secretValue } from './material.ts';
 
@@ -10,8 +11,9 @@ export interface TlsReferences {
   readonly keySecret?: SecretKeySelector | undefined;
 }
 
+/** A key of the shared asset Secret: one that is too long would make the API server refuse it for everybody. */
 const fileName = (prefix: 0 | 1, namespace: string, name: string | undefined, key: string): string =>
-  `${prefix}_${namespace}_${name ?? ''}_${key}`;
+  dataKey(`${prefix}_${namespace}_${name ?? ''}_${key}`);
 
 /** The file of a reference (0 for Secrets, 1 for ConfigMaps), `undefined` without one. */
 export function tlsFile(namespace: string, ref: SecretOrConfigMap | undefined): string | undefined {

@@ -2,6 +2,7 @@
 import { type KindMap, objectsOf } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { parseJson } from '../kube/json.ts';
+import { quoted } from '../kube/message.ts';
 import { type KubernetesObject, OWN } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
@@ -37,7 +38,9 @@ const parse = (text: string | undefined): unknown => (text === undefined ? {} : 
 
 /** What a ServiceImport is about; without the annotation, which implementations need not carry over, what its status and its own name tell. */
 function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } {
-  const wrong = (message: string) => ({ issue: issue('InvalidConfiguration', `metadata.annotations["${FEDERATION_SOURCE}"]`, message) });
+  const wrong = (message: string) => ({
+    issue: issue('InvalidConfiguration', `metadata.annotations[${quoted(FEDERATION_SOURCE)}]`, message),
+  });
   const told = parse(object.metadata.annotations?.[FEDERATION_SOURCE]);
   if (!isRecord(told)) return wrong('is not a JSON object');
   const clusters = (object['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ?? [];

@@ -1,5 +1,6 @@
 // Which series a consumer takes from each member: the `match[]` of /federate (prometheus.io: federation).
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
@@ -35,7 +36,10 @@ export function selectorsOf({ metadata }: Pick<KubernetesObject, 'metadata'>, di
     if (line === '' || line.startsWith('#')) continue;
     const wrong = mistake(line, dialect);
     if (wrong === undefined) selectors.push(line);
-    else issues.push(issue('InvalidExpression', `metadata.annotations["${FEDERATION_MATCH}"]`, `line ${i + 1} "${line}": ${wrong}`));
+    else
+      issues.push(
+        issue('InvalidExpression', `metadata.annotations[${quoted(FEDERATION_MATCH)}]`, `line ${i + 1} ${quoted(line)}: ${wrong}`),
+      );
   }
   return { selectors: selectors.length > 0 ? [...new Set(selectors)] : DEFAULT_SELECTORS, issues };
 }

@@ -1,4 +1,5 @@
 // Go templates cut into tokens (pkg.go.dev/text/template). Text outside of actions is one token each.
+import { quoted } from '../kube/message.ts';
 
 export type Kind =
   | 'text'
@@ -62,7 +63,7 @@ const charAt = (source: string, at: number): string => String.fromCodePoint(sour
 /** The end of a name that begins at `from`; what follows must end it. */
 function nameEnd(source: string, from: number): number {
   const end = from + (match(NAME, source, from)?.length ?? 0);
-  if (match(BOUNDARY, source, end) === undefined) throw new TemplateError(end, `"${charAt(source, end)}" cannot stand in a name`);
+  if (match(BOUNDARY, source, end) === undefined) throw new TemplateError(end, `${quoted(charAt(source, end))} cannot stand in a name`);
   return end;
 }
 
@@ -81,7 +82,7 @@ function number(source: string, at: number): Token {
   const first = scan(at);
   if (!/[-+]/.test(source[at + first.length] ?? '')) return { kind: 'number', text: first, at };
   const second = scan(at + first.length);
-  if (!second.endsWith('i')) throw new TemplateError(at, `"${first}${second}" is no number; templates do not calculate`);
+  if (!second.endsWith('i')) throw new TemplateError(at, `${quoted(first + second)} is no number; templates do not calculate`);
   return { kind: 'complex', text: first + second, at };
 }
 
@@ -123,7 +124,7 @@ function inside(source: string, at: number): Token {
   }
   if (/[-+\d]/.test(char)) return number(source, at);
   if (/[_\p{L}\p{Nd}]/u.test(char)) return word(source, at);
-  if (!/[!-~]/.test(char)) throw new TemplateError(at, `"${char}" cannot stand in an action`);
+  if (!/[!-~]/.test(char)) throw new TemplateError(at, `${quoted(char)} cannot stand in an action`);
   return { kind: 'other', text: char, at };
 }
 

@@ -1,4 +1,5 @@
 // Whether tokens make a template: actions, pipelines, variables in scope, blocks that end (pkg.go.dev/text/template).
+import { quoted } from '../kube/message.ts';
 import type { Kind, Token } from './lexer.ts';
 import { TemplateError } from './lexer.ts';
 import { isCharacter, isComplex, isNumber, stringValue } from './literal.ts';
@@ -51,7 +52,7 @@ const fail = (token: Token, message: string): never => {
   throw new TemplateError(token.at, message);
 };
 const unexpected = (token: Token, where: string): never =>
-  fail(token, `${token.text ? `"${token.text.trim() || ' '}"` : 'the end'} does not belong in ${where}`);
+  fail(token, `${token.text ? `${quoted(token.text.trim() || ' ')}` : 'the end'} does not belong in ${where}`);
 
 function deeper<T>(parser: Parser, read: () => T): T {
   if (++parser.depth > DEEPEST) throw new TemplateError(peek(parser).at, 'it is nested too deeply');
@@ -66,8 +67,8 @@ function expectClose(parser: Parser, where: string): void {
 }
 
 function checkConstant(token: Token): void {
-  if (token.kind === 'number' && !isNumber(token.text)) fail(token, `"${token.text}" is no number`);
-  if (token.kind === 'complex' && !isComplex(token.text)) fail(token, `"${token.text}" is no number`);
+  if (token.kind === 'number' && !isNumber(token.text)) fail(token, `${quoted(token.text)} is no number`);
+  if (token.kind === 'complex' && !isComplex(token.text)) fail(token, `${quoted(token.text)} is no number`);
   if (token.kind === 'char' && !isCharacter(token.text)) fail(token, `${token.text} is not one character`);
   if (token.kind === 'string' && stringValue(token.text) === undefined)
     fail(token, `the string ${token.text} has an escape that Go does not know`);
@@ -80,7 +81,7 @@ function operand(parser: Parser, scope: Scope): Kind | undefined {
   parser.at++;
   const missing = token.kind === 'word' ? scope.missing(token.text) : undefined;
   if (missing) fail(token, missing);
-  if (token.kind === 'variable' && !scope.variables.has(token.text)) fail(token, `the variable "${token.text}" is not defined`);
+  if (token.kind === 'variable' && !scope.variables.has(token.text)) fail(token, `the variable ${quoted(token.text)} is not defined`);
   checkConstant(token);
   if (token.kind === '(') deeper(parser, () => pipeline(parser, scope, 'parentheses', ')'));
   const hasFields = peek(parser).kind === 'field';
@@ -137,7 +138,7 @@ function pipeline(parser: Parser, scope: Scope, where: string, end: 'close' | ')
     }
     if (!OPERANDS.has(token.kind)) unexpected(token, where);
     const first = command(parser, scope);
-    if (stage > 1 && CONSTANTS.has(first)) fail(token, `"${token.text}" cannot take the value before the pipe`);
+    if (stage > 1 && CONSTANTS.has(first)) fail(token, `${quoted(token.text)} cannot take the value before the pipe`);
   }
 }
 
@@ -195,7 +196,7 @@ function definition(parser: Parser, scope: Scope, name: string, token: Token): v
   const { by, isEmpty } = deeper(parser, () => list(parser, inner));
   if (by !== 'end') fail(token, `${token.text} takes no else`);
   if (isEmpty) return;
-  if (parser.defined.has(name)) fail(token, `the template "${name}" is defined twice`);
+  if (parser.defined.has(name)) fail(token, `the template ${quoted(name)} is defined twice`);
   parser.defined.add(name);
 }
 

@@ -1,6 +1,7 @@
 // What all attachments of the Grafana decorators have in common: their metadata, and how they are told apart.
 import type { KindMap } from '../kube/hook.ts';
 import { keepChild } from '../kube/keep.ts';
+import { boundedLines } from '../kube/message.ts';
 import { type KubernetesObject, keyOf, type ObjectMeta } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { DATASOURCE_OF, ISSUES } from './terms.ts';
@@ -31,7 +32,7 @@ export const attachmentMeta = ({ name, namespace, of, issues, labels, annotation
   annotations: sorted({
     ...options.annotations,
     [DATASOURCE_OF]: of,
-    ...(issues.length > 0 ? { [ISSUES]: issues.join('\n') } : {}),
+    ...(issues.length > 0 ? { [ISSUES]: boundedLines(issues) } : {}),
     ...annotations,
   }),
 });
@@ -39,7 +40,7 @@ export const attachmentMeta = ({ name, namespace, of, issues, labels, annotation
 /** An observed attachment as it was last applied, with what has to be mended before it can change. */
 export function kept(observed: KubernetesObject, issues: readonly string[]): KubernetesObject {
   const last = keepChild(observed);
-  return { ...last, metadata: { ...last.metadata, annotations: sorted({ ...last.metadata.annotations, [ISSUES]: issues.join('\n') }) } };
+  return { ...last, metadata: { ...last.metadata, annotations: sorted({ ...last.metadata.annotations, [ISSUES]: boundedLines(issues) }) } };
 }
 
 /** The observed attachments of some kinds, by name. */

@@ -1,8 +1,10 @@
 // What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and kubernetes.io/tls, or a bearer token.
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
 import { type Section, section } from '../kube/section.ts';
-import { annotation, CREDENTIALS } from './terms.ts';
+import type { Options } from '../options.ts';
+import { annotation, CREDENTIALS, CREDENTIALS_FOR } from './terms.ts';
 
 /** Settings of a data source that open an endpoint. `secure` is what Grafana encrypts. */
 export interface Credentials {
@@ -11,9 +13,42 @@ export interface Credentials {
   readonly secure: Readonly<Record<string, string>>;
 }
 
+/** Namespaces of Grafanas that an object's credentials may go to, as its owner names them. */
+const named = ({ metadata }: KubernetesObject): string[] =>
+  (metadata.annotations?.[CREDENTIALS_FOR] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+/**
+ * Whether the credentials of an object may go to the Grafana of a Namespace: its own, one that its owner names, or one that whoever runs the hooks vouches for.
+ * The label on the Namespace does not suffice: whoever may set it would get the credentials of everybody.
+ */
+export const isReceiver = (object: KubernetesObject, grafana: string, options: Options): boolean =>
+  object.metadata.namespace === grafana || named(object).includes(grafana) || options.grafanaNamespaces.includes(grafana);
+
+/** An `InvalidAuthentication` issue where credentials are wished for and do not go to the Grafana; without `grafana` where they can go to none but that of the own namespace. */
+export function checkReceivers(object: KubernetesObject, grafana: string | undefined, options: Options): Issue[] {
+  if (!object.metadata.annotations?.[CREDENTIALS]) return [];
+  const reached =
+    grafana === undefined ? named(object).length > 0 || options.grafanaNamespaces.length > 0 : isReceiver(object, grafana, options);
+  if (reached) return [];
+  const whose = grafana === undefined ? 'the namespace of a Grafana' : quoted(grafana);
+  return [
+    issue(
+      'InvalidAuthentication',
+      annotation(CREDENTIALS),
+      `the credentials go to no other namespace: name ${whose} in the annotation ${CREDENTIALS_FOR}`,
+    ),
+  ];
+}
+
 export type CredentialsAnswer = { readonly credentials: Credentials } | { readonly issue: Issue };
 
 const OPEN: Credentials = { basicAuthUser: undefined, jsonData: {}, secure: {} };
+
+/** For an endpoint that is open, or a Grafana that is not to get in. */
+export const NO_CREDENTIALS: CredentialsAnswer = { credentials: OPEN };
 
 /** Keys that mean nothing alone. */
 const PAIRS = [
@@ -28,10 +63,15 @@ const KEYS: readonly string[] = ['username', 'password', 'token', 'ca.crt', 'tls
 function checkKeys(keys: ReadonlySet<string>, secret: string): Issue | undefined {
   const path = annotation(CREDENTIALS);
   const lonely = PAIRS.find(([key, partner]) => keys.has(key) && !keys.has(partner));
-  if (lonely) return issue('KeyMissing', path, `Secret "${secret}" has ${lonely[0]}, but lacks ${lonely[1]}`);
-  if (!KEYS.some((key) => keys.has(key))) return issue('KeyMissing', path, `Secret "${secret}" has none of the keys ${KEYS.join(', ')}`);
+  if (lonely) return issue('KeyMissing', path, `Secret ${quoted(secret)} has ${lonely[0]}, but lacks ${lonely[1]}`);
+  if (!KEYS.some((key) => keys.has(key)))
+    return issue('KeyMissing', path, `Secret ${quoted(secret)} has none of the keys ${KEYS.join(', ')}`);
   if (keys.has('token') && keys.has('username'))
-    return issue('InvalidAuthentication', path, `Secret "${secret}" has both token and username; only one can be the Authorization header`);
+    return issue(
+      'InvalidAuthentication',
+      path,
+      `Secret ${quoted(secret)} has both token and username; only one can be the Authorization header`,
+    );
   return undefined;
 }
 
@@ -64,11 +104,13 @@ function settings(data: Readonly<Record<string, string>>): Credentials {
  */
 export function credentials({ metadata }: KubernetesObject, secrets: Readonly<Record<string, Secret>>): CredentialsAnswer {
   const name = metadata.annotations?.[CREDENTIALS];
-  if (!name) return { credentials: OPEN };
+  if (!name) return NO_CREDENTIALS;
   const id = `${metadata.namespace}/${name}`;
   const secret = secrets[id];
   if (!secret || !Object.hasOwn(secret.metadata.labels ?? {}, CREDENTIALS))
-    return { issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret "${id}" does not exist, or lacks the label ${CREDENTIALS}`) };
+    return {
+      issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret ${quoted(id)} does not exist, or lacks the label ${CREDENTIALS}`),
+    };
   const data = secret.data ?? {};
   const wrong = checkKeys(new Set(Object.keys(data)), id);
   return wrong ? { issue: wrong } : { credentials: settings(data) };

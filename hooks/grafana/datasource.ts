@@ -70,7 +70,7 @@ export function datasources(grafana: Grafana, related: KindMap, options: Options
   const prometheuses = candidates('Prometheus', grafana, related, options);
   const defaults = winners(prometheuses);
   return [...prometheuses, ...alertmanagers].map(({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
-    const own = wishes(object, related);
+    const own = wishes(object, related, options, grafana.namespace);
     const claim = defaults.get(object);
     const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
     return {

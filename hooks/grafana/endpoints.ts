@@ -78,9 +78,16 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
   };
 }
 
-/** The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana cannot reach. */
+/** No name or prefix of a user may make another host of the URL: Grafana would send what its users ask to it. */
+const isPlain = ({ serviceName = '', routePrefix = '' }: { readonly serviceName?: string; readonly routePrefix?: string }): boolean =>
+  /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
+
+/**
+ * The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana cannot reach, and where its serviceName
+ * is no name of a Service or its routePrefix no plain path.
+ */
 export function endpoint(object: KubernetesObject, options: Options): Endpoint | undefined {
-  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal) return undefined;
+  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal || !isPlain(object['spec'] as object)) return undefined;
   return object.kind === 'Prometheus'
     ? prometheusEndpoint(object as unknown as Prometheus, options)
     : alertmanagerEndpoint(object as unknown as Alertmanager);

@@ -2,6 +2,7 @@
 // labels and annotations on a Prometheus or an Alertmanager say what is special about its data source.
 import type { LabelSelector } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { type KubernetesObject, OWN } from '../kube/meta.ts';
 import { isLabelSelector, parseLabelSelector } from '../kube/selectortext.ts';
 
@@ -20,6 +21,8 @@ export const DEFAULT = `${OWN}/grafana-default`;
 export const ORG = `${OWN}/grafana-org`;
 /** Name of a Secret in the same namespace with what Grafana needs to get in. As a label on that Secret (any value): it may be handed to a Grafana. */
 export const CREDENTIALS = `${OWN}/grafana-credentials`;
+/** Namespaces of the Grafanas that may have the credentials, with commas. */
+export const CREDENTIALS_FOR = `${OWN}/grafana-credentials-for`;
 /** A JSON object with more `jsonData`. */
 export const JSON_DATA = `${OWN}/grafana-json-data`;
 
@@ -49,7 +52,9 @@ const USUAL_INSTANCES = 'dashboards=grafana';
 export const annotation = (name: string): string => `metadata.annotations[${name}]`;
 
 const checkSelectorText = (name: string, text: string): Issue[] =>
-  isLabelSelector(text) ? [] : [issue('InvalidSelector', annotation(name), `"${text}" is not a label selector; write a=b,c in (d,e)`)];
+  isLabelSelector(text)
+    ? []
+    : [issue('InvalidSelector', annotation(name), `${quoted(text)} is not a label selector; write a=b,c in (d,e)`)];
 
 /** What a Namespace says about the Grafana in it. A selector that cannot be read is an `InvalidSelector` issue. */
 export function readGrafana({ metadata }: KubernetesObject): Grafana {

@@ -2,14 +2,14 @@
 import type { NewCondition } from '../kube/conditions.ts';
 import type { KindMap, RelatedRule } from '../kube/hook.ts';
 import { type Issue, issue, text } from '../kube/issue.ts';
-import { parseJson } from '../kube/json.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject, Secret } from '../kube/meta.ts';
-import { poisonIn } from '../kube/poison.ts';
 import type { Section } from '../kube/section.ts';
-import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { firstOf } from '../workload/verdict.ts';
-import { type Credentials, credentials } from './credentials.ts';
+import { type Credentials, checkReceivers, credentials, isReceiver, NO_CREDENTIALS } from './credentials.ts';
+import { ownJsonData } from './jsondata.ts';
+import { checkOrg } from './orgs.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './terms.ts';
 
 export interface Wishes {
@@ -19,28 +19,32 @@ export interface Wishes {
   readonly issues: readonly Issue[];
 }
 
-function userJsonData({ metadata }: KubernetesObject): { readonly jsonData: Section; readonly issues: readonly Issue[] } {
-  const json = metadata.annotations?.[JSON_DATA];
-  if (!json) return { jsonData: {}, issues: [] };
-  const value = parseJson(json);
-  if (isRecord(value) && !poisonIn(value, '')) return { jsonData: value, issues: [] };
-  return { jsonData: {}, issues: [issue('InvalidConfiguration', annotation(JSON_DATA), 'is not a JSON object; it is left out')] };
-}
-
 function checkDefault({ metadata }: KubernetesObject): Issue[] {
   const value = metadata.annotations?.[DEFAULT];
   if (value === undefined || value === 'true' || value === 'false') return [];
-  return [issue('InvalidConfiguration', annotation(DEFAULT), `"${value}" is neither true nor false`)];
+  return [issue('InvalidConfiguration', annotation(DEFAULT), `${quoted(value)} is neither true nor false`)];
 }
 
-/** The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace. Issues: `InvalidConfiguration`, and those of credentials. */
-export function wishes(object: KubernetesObject, related: KindMap): Wishes {
-  const own = userJsonData(object);
-  const opened = credentials(object, (related['Secret.v1'] ?? {}) as Readonly<Record<string, Secret>>);
+/**
+ * The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace; `grafana`: the Namespace of the Grafana that is to meet
+ * them, where it is about one. Issues: `InvalidConfiguration`, and those of credentials.
+ */
+export function wishes(object: KubernetesObject, related: KindMap, options: Options, grafana?: string): Wishes {
+  const own = ownJsonData(object);
+  const opened =
+    grafana === undefined || isReceiver(object, grafana, options)
+      ? credentials(object, (related['Secret.v1'] ?? {}) as Readonly<Record<string, Secret>>)
+      : NO_CREDENTIALS;
   return {
     jsonData: own.jsonData,
     credentials: 'credentials' in opened ? opened.credentials : undefined,
-    issues: [...own.issues, ...('issue' in opened ? [opened.issue] : []), ...checkDefault(object)],
+    issues: [
+      ...own.issues,
+      ...('issue' in opened ? [opened.issue] : []),
+      ...checkReceivers(object, grafana, options),
+      ...checkDefault(object),
+      ...checkOrg(object),
+    ],
   };
 }
 
@@ -53,11 +57,11 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
 });
 
 /** GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no condition more. */
-export function wishesMet(object: KubernetesObject, related: KindMap, { parity }: Options): NewCondition[] {
+export function wishesMet(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
   const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
-  if (parity || !wished) return [];
-  const [first, ...more] = wishes(object, related).issues;
-  if (!first) return [{ type, status: 'True', reason: '', message: '' }];
+  if (options.parity) return [];
+  const [first, ...more] = wishes(object, related, options).issues;
+  if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
   return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
 }

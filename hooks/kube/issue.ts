@@ -1,4 +1,5 @@
 // A mistake of a user, as data: it travels beside the result and ends in a condition, a binding, a log line and a metric, never as an exception.
+import { boundedPath, boundedText } from './message.ts';
 
 export type Reason =
   | 'InvalidConfiguration'
@@ -36,18 +37,23 @@ export type Reason =
   | 'DefaultTaken'
   | 'TooLarge'
   | 'TooExpensive'
-  | 'NotBuiltYet';
+  | 'NotBuiltYet'
+  | 'NotReadInTime';
 
 export interface Issue {
   readonly reason: Reason;
   /** Where it is, from the object's root: `spec.endpoints[0].relabelings[2].regex`. */
   readonly path: string;
-  /** What is wrong, the value unless it is secret, and what to do. No object name: `describe` adds it. */
+  /** What is wrong, the value (`quoted`) unless it is secret, and what to do. No object name: `describe` adds it. */
   readonly message: string;
 }
 
-/** One issue in the order reason, path, message. */
-export const issue = (reason: Reason, path: string, message: string): Issue => ({ reason, path, message });
+/** One issue in the order reason, path, message. Path and message are made printable, and cut where user text makes them long. */
+export const issue = (reason: Reason, path: string, message: string): Issue => ({
+  reason,
+  path: boundedPath(path),
+  message: boundedText(message),
+});
 
 /** `path: message`, the form that reaches a condition of the object itself. */
 export const text = (found: Issue): string => (found.path ? `${found.path}: ${found.message}` : found.message);

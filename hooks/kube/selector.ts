@@ -2,6 +2,7 @@
 import type { LabelRequirement, LabelSelector } from './hook.ts';
 import { type Issue, issue } from './issue.ts';
 import { holds } from './lists.ts';
+import { quoted } from './message.ts';
 import { byText } from './meta.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -48,11 +49,11 @@ const VALUES: Readonly<Record<string, 'some' | 'none'>> = { DoesNotExist: 'none'
 function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidSelector', `${at}.${field}`, message));
-  if (!isLabelKey(key)) bad('key', `"${key}" is not a label name`);
+  if (!isLabelKey(key)) bad('key', `${quoted(key)} is not a label name`);
   const wrong = values.find((value) => !isLabelValue(value));
-  if (wrong !== undefined) bad('values', `"${wrong}" is not a label value`);
+  if (wrong !== undefined) bad('values', `${quoted(wrong)} is not a label value`);
   const takes = Object.hasOwn(VALUES, operator) ? VALUES[operator] : undefined;
-  if (!takes) bad('operator', `"${operator}" is not one of In, NotIn, Exists, DoesNotExist`);
+  if (!takes) bad('operator', `${quoted(operator)} is not one of In, NotIn, Exists, DoesNotExist`);
   if (takes === 'some' && values.length === 0) bad('values', `operator ${operator} needs at least one value`);
   if (takes === 'none' && values.length > 0) bad('values', `operator ${operator} takes no values`);
   return issues;
@@ -61,15 +62,15 @@ function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: 
 /** `InvalidConfiguration` issues for labels that no object may have. */
 export const checkLabelTexts = (labels: Labels | undefined, path: string): Issue[] =>
   Object.entries(labels ?? {}).flatMap(([key, value]) => {
-    if (!isLabelKey(key)) return [issue('InvalidConfiguration', path, `"${key}" is not a label name`)];
-    return isLabelValue(value) ? [] : [issue('InvalidConfiguration', `${path}.${key}`, `"${value}" is not a label value`)];
+    if (!isLabelKey(key)) return [issue('InvalidConfiguration', path, `${quoted(key)} is not a label name`)];
+    return isLabelValue(value) ? [] : [issue('InvalidConfiguration', `${path}.${key}`, `${quoted(value)} is not a label value`)];
   });
 
 /** Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value counts. */
 export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).flatMap(([key, value]) => {
-    if (!isLabelKey(key)) return [issue('InvalidSelector', `${path}.matchLabels`, `"${key}" is not a label name`)];
-    return isLabelValue(value) ? [] : [issue('InvalidSelector', `${path}.matchLabels.${key}`, `"${value}" is not a label value`)];
+    if (!isLabelKey(key)) return [issue('InvalidSelector', `${path}.matchLabels`, `${quoted(key)} is not a label name`)];
+    return isLabelValue(value) ? [] : [issue('InvalidSelector', `${path}.matchLabels.${key}`, `${quoted(value)} is not a label value`)];
   });
   return [
     ...labels,

@@ -1,6 +1,7 @@
 // YAML as Go programs read and write it.
 import { boolYaml11Tag, CORE_SCHEMA, DUMP_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
+import { yamlReason } from './yamlreason.ts';
 
 /** The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
 function goInteger(source: string): number | undefined {
@@ -90,11 +91,14 @@ export function checkSize(value: unknown, path: string): Issue | undefined {
   return characters > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values: write fewer of them') : undefined;
 }
 
-/** The `InvalidYaml` issue for what the reader has thrown; its message quotes a place, never the content. Throws again what is no mistake in YAML. */
+/**
+ * The `InvalidYaml` issue for what the reader has thrown; its message gives a place and a reason from a table, never a word of the content. Throws again what
+ * is no mistake in YAML.
+ */
 export function yamlIssue(error: unknown, path: string): Issue {
   if (!(error instanceof YAMLException)) throw error;
   const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
-  return issue('InvalidYaml', path, `is not valid YAML: ${error.reason}${where}`);
+  return issue('InvalidYaml', path, `is not valid YAML: ${yamlReason(error.reason)}${where}`);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SyncRequest } from '../kube/hook.ts';
 import type { ConfigMap } from '../kube/meta.ts';
 import { type RuleFile, ruleConfigMapNames, ruleConfigMaps } from '../rules/configmaps.ts';
 import { marksOf } from '../rules/sources.ts';
+import { inTime } from '../workload/overdue.ts';
 import { namespaceLabels } from '../workload/select.ts';
 import type { Rejected } from '../workload/verdict.ts';
 import type { Prepared } from './prepare.ts';
@@ -56,7 +57,8 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const { tier } = prepared;
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);
-  const selected = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
+  const found = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
+  const selected = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';

@@ -8,6 +8,7 @@ import type { Issue } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import type { Section } from '../kube/section.ts';
 import type { CommonSpec, ScrapeContext, Subject } from '../scrape/context.ts';
+import { checkFiles } from '../scrape/files.ts';
 import { checkPodMonitor, podMonitorJobs } from '../scrape/podmonitor.ts';
 import { checkProbe, probeJobs } from '../scrape/probe.ts';
 import { checkScrapeConfig, scrapeConfigJobs } from '../scrape/scrapeconfig.ts';
@@ -33,7 +34,10 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.serviceMonitorNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
+    ],
     jobs: (object, subject, context) => serviceMonitorJobs(object as unknown as ServiceMonitor, subject, context),
   },
   {
@@ -41,7 +45,10 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.PodMonitor,
     selection: (spec, namespace) => ({ selector: spec.podMonitorSelector, namespaceSelector: spec.podMonitorNamespaceSelector, namespace }),
-    check: (object, subject, context) => checkPodMonitor(object as unknown as PodMonitor, subject, context),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkPodMonitor(object as unknown as PodMonitor, subject, context),
+    ],
     jobs: (object, subject, context) => podMonitorJobs(object as unknown as PodMonitor, subject, context),
   },
   {
@@ -49,7 +56,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.Probe,
     selection: (spec, namespace) => ({ selector: spec.probeSelector, namespaceSelector: spec.probeNamespaceSelector, namespace }),
-    check: (object, subject, context) => checkProbe(object as unknown as Probe, subject, context),
+    check: (object, subject, context) => [...checkFiles(object, context), ...checkProbe(object as unknown as Probe, subject, context)],
     jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
   },
   {
@@ -61,7 +68,10 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.scrapeConfigNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
+    ],
     jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
   },
 ];

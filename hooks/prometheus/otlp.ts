@@ -2,6 +2,7 @@
 import type { OTLPConfig } from '../crds/shared/prometheusparts.ts';
 import type { TracingConfig } from '../crds/shared/tracing.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
 import type { CommonSpec } from '../scrape/context.ts';
@@ -26,7 +27,7 @@ export function checkOtlp(spec: CommonSpec, version: Version): Issue[] {
   const needs = row(STRATEGY_NEEDS, strategy);
   if (needs && !knows(version, needs)) old('.translationStrategy', needs);
   if (strategy === 'NoUTF8EscapingWithSuffixes' && spec.nameValidationScheme === 'Legacy') {
-    issues.push(issue('InvalidConfiguration', 'spec.otlp.translationStrategy', `"${strategy}" excludes nameValidationScheme Legacy`));
+    issues.push(issue('InvalidConfiguration', 'spec.otlp.translationStrategy', `${quoted(strategy)} excludes nameValidationScheme Legacy`));
   }
   if (knows(version, 'otlp.promote_all_resource_attributes')) issues.push(...checkPromotion(otlp));
   return issues;
@@ -71,7 +72,7 @@ export function checkTracing(tracing: TracingConfig | undefined): Issue[] {
   const outside =
     fraction >= 0 && fraction <= 1
       ? []
-      : [issue('InvalidConfiguration', 'spec.tracingConfig.samplingFraction', `"${samplingFraction}" is not between 0 and 1`)];
+      : [issue('InvalidConfiguration', 'spec.tracingConfig.samplingFraction', `${quoted(samplingFraction)} is not between 0 and 1`)];
   return [...outside, ...checkTls(tracing.tlsConfig, 'spec.tracingConfig.tlsConfig')];
 }
 

@@ -6,6 +6,7 @@ import type { ServersFacts } from '../facts/servers.ts';
 import { withClusterLabel } from '../federation/terms.ts';
 import type { SyncRequest } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Section } from '../kube/section.ts';
 import { checkLabelTexts, checkSelector } from '../kube/selector.ts';
 import type { Options } from '../options.ts';
@@ -16,6 +17,7 @@ import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../workload/args.ts';
 import { checkImage } from '../workload/image.ts';
+import { isOverdue } from '../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../workload/prerequisites.ts';
 import type { Selection } from '../workload/select.ts';
 import { additionalList } from './additional.ts';
@@ -41,6 +43,8 @@ export interface Prepared {
   readonly reshard: Reshard;
   /** What answers for the shards. */
   readonly tier: Tier;
+  /** Objects whose references are not read have been waited for long enough. */
+  readonly overdue: boolean;
 }
 
 /** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
@@ -65,9 +69,9 @@ function checkVersions(parent: Prometheus): Issue[] {
   const { version, thanos } = parent.spec;
   const issues: Issue[] = [];
   if (!prometheusVersion(version))
-    issues.push(issue('InvalidVersion', 'spec.version', `"${version}" is not a version of Prometheus 2 or 3`));
+    issues.push(issue('InvalidVersion', 'spec.version', `${quoted(version)} is not a version of Prometheus 2 or 3`));
   if (thanos && !thanosVersion(thanos.version))
-    issues.push(issue('InvalidVersion', 'spec.thanos.version', `"${thanos.version}" is not a version`));
+    issues.push(issue('InvalidVersion', 'spec.thanos.version', `${quoted(thanos.version)} is not a version`));
   return [...issues, ...checkShards(parent.spec)];
 }
 
@@ -140,5 +144,7 @@ export function prepare(
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
-  return all.length > 0 ? { issues: all } : { context, thanos, compaction, args, additional, reshard, tier };
+  return all.length > 0
+    ? { issues: all }
+    : { context, thanos, compaction, args, additional, reshard, tier, overdue: isOverdue(request.parent, now, options) };
 }

@@ -3,6 +3,7 @@ import { loadSecret, type Material } from '../assets/material.ts';
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import type { APIServerConfig } from '../crds/shared/apiserver.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { checkAuthorization, checkBasicAuth } from '../scrape/auth.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
@@ -20,10 +21,10 @@ import { checkStorage } from './storage.ts';
 function checkIntervals(spec: CommonSpec): Issue[] {
   if (!spec.scrapeTimeout) return [];
   const [interval, timeout] = [parseDuration(spec.scrapeInterval ?? '30s'), parseDuration(spec.scrapeTimeout)];
-  if (interval === undefined) return [issue('InvalidDuration', 'spec.scrapeInterval', `"${spec.scrapeInterval}" is not a duration`)];
-  if (timeout === undefined) return [issue('InvalidDuration', 'spec.scrapeTimeout', `"${spec.scrapeTimeout}" is not a duration`)];
+  if (interval === undefined) return [issue('InvalidDuration', 'spec.scrapeInterval', `${quoted(spec.scrapeInterval)} is not a duration`)];
+  if (timeout === undefined) return [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is not a duration`)];
   return timeout > interval
-    ? [issue('InvalidDuration', 'spec.scrapeTimeout', `"${spec.scrapeTimeout}" is longer than the scrapeInterval`)]
+    ? [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is longer than the scrapeInterval`)]
     : [];
 }
 

@@ -36,6 +36,13 @@ export interface Selected extends Examined {
 /** Whether an object waits for its asset Secret. */
 export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
 
+/** Whether an object has no asset Secret that it could be read from, whether it is waited for or not. */
+const isUnread = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet' || reason === 'NotReadInTime');
+
+/** Kind, namespace and name of the objects that are not read. */
+export const unreadNames = (selected: readonly Selected[]): string[] =>
+  selected.filter(isUnread).map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
+
 /** The condition while objects wait for their asset Secrets; nothing where none does. */
 export function waiting(selected: readonly Selected[]): NewCondition | undefined {
   const names = selected.filter(isPending).map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);

@@ -3,6 +3,7 @@ import { loadSecret, type Material, secretValue } from '../assets/material.ts';
 import type { Sigv4 } from '../crds/shared/auth.ts';
 import type { AzureAD } from '../crds/shared/azuread.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
@@ -74,7 +75,7 @@ export function checkAzureAd(material: Material, namespace: string, azure: Azure
   if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
     bad('managedIdentity.clientId', 'is needed for this version');
   const uuid = (field: string, value: string | undefined) =>
-    value !== undefined && !UUID.test(value) && bad(field, `"${value}" is not a UUID`);
+    value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);

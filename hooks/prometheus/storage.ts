@@ -1,6 +1,7 @@
 // The `storage` section: exemplars and the time series database.
 import type { PrometheusSpec } from '../crds/prometheus.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import type { CommonSpec } from '../scrape/context.ts';
 import { quantityNumber } from '../scrape/limits.ts';
@@ -14,7 +15,7 @@ export function checkStorage(spec: CommonSpec): Issue[] {
   const issues: Issue[] = [];
   const threshold = spec.tsdb?.staleSeriesCompactionThreshold;
   if (threshold !== undefined && !(quantityNumber(threshold) >= 0 && quantityNumber(threshold) <= 1)) {
-    issues.push(issue('InvalidConfiguration', 'spec.tsdb.staleSeriesCompactionThreshold', `"${threshold}" is not between 0 and 1`));
+    issues.push(issue('InvalidConfiguration', 'spec.tsdb.staleSeriesCompactionThreshold', `${quoted(threshold)} is not between 0 and 1`));
   }
   if (spec.tsdb?.chunkEncoding?.floats === 'Xor' && spec.enableFeatures?.includes('st-storage')) {
     issues.push(issue('InvalidConfiguration', 'spec.tsdb.chunkEncoding.floats', 'Xor excludes the feature st-storage, which needs Xor2'));

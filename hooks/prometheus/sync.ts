@@ -10,6 +10,7 @@ import type { Options } from '../options.ts';
 import { ownRulesMap } from '../rules/ownmap.ts';
 import { rulesValid } from '../rules/verdict.ts';
 import { type Frame, framed } from '../workload/frame.ts';
+import { referencesRead } from '../workload/overdue.ts';
 import { textSecret } from '../workload/secrets.ts';
 import { governingServices } from '../workload/services.ts';
 import { teardown } from '../workload/teardown.ts';
@@ -25,7 +26,7 @@ import { queryTier } from './query/tier.ts';
 import { reshardingCondition } from './reshard/progress.ts';
 import { remembered, shardCount } from './reshard/state.ts';
 import { type Generated, generatedSecrets, sidecarClientSecret } from './secrets.ts';
-import { isPending, type Selected, waiting } from './select.ts';
+import { isPending, type Selected, unreadNames, waiting } from './select.ts';
 import { prometheusService } from './services.ts';
 import { DEADLINE } from './shards.ts';
 import { prometheusStatus } from './status.ts';
@@ -80,6 +81,7 @@ function conditionsOf(
   return [
     conditionOf(selected, parent, made, options),
     resourcesAccepted(rejected),
+    ...referencesRead(unreadNames(selected), options),
     ...(options.parity ? [] : [rulesValid(rules.verdicts, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,

@@ -1,4 +1,5 @@
 // Durations as expressions: `5m`, `300`, `-(1h + step())` (prometheus.io: querying/basics and feature_flags).
+import { quoted } from '../kube/message.ts';
 import type { Duration, DurationExpr, NumberLiteral } from './ast.ts';
 import type { Tree } from './grammar.ts';
 import { durationSeconds, isDurationText, numberValue } from './literal.ts';
@@ -20,8 +21,8 @@ export function numberOf(reader: Reader, from: number, to: number): NumberLitera
   const text = reader.text.slice(from, to);
   const isDuration = isDurationText(text);
   const value = isDuration ? durationSeconds(text) : numberValue(text);
-  if (value === undefined) report(reader, { from, to }, `"${text}" is out of range`);
-  if (/\w/.test(reader.text[to] ?? '')) report(reader, { from, to }, `a blank is missing after "${text}"`);
+  if (value === undefined) report(reader, { from, to }, `${quoted(text)} is out of range`);
+  if (/\w/.test(reader.text[to] ?? '')) report(reader, { from, to }, `a blank is missing after ${quoted(text)}`);
   if (text.includes('_')) needs(reader, { from, to }, 'underscores');
   return { kind: 'number', value: value ?? 0, isDuration, from, to };
 }

@@ -60,6 +60,28 @@ export function selectorsOf(expr: Expr): Selector[] {
   }
 }
 
+/** Members of an expression that are expressions themselves. */
+function membersOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return [expr.expr];
+    case 'aggregate':
+      return [expr.expr, ...(expr.parameter ? [expr.parameter] : [])];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'call':
+      return expr.args;
+    default:
+      return [];
+  }
+}
+
+/** Whether the expression joins series that no selector of it names: `info(metric)` without a selector of its own reads every `target_info`. */
+export const joinsUnnamed = (expr: Expr): boolean =>
+  (expr.kind === 'call' && expr.name === 'info' && expr.args.length < 2) || membersOf(expr).some(joinsUnnamed);
+
 /** The text of an expression with the label enforced, in canonical form; or what is wrong with the text. */
 export function enforceText(text: string, dialect: Dialect, by: Enforced): { readonly text: string } | { readonly problem: Problem } {
   const parsed = parseExpr(text, dialect);

@@ -1,6 +1,7 @@
 // The syntax tree of an expression, from the grammar that Prometheus publishes for editors (@prometheus-io/lezer-promql). It is a little narrower than
 // Prometheus' own: where it stumbles the text is tried again, of equal length, with the spellings it misses replaced.
 import { parser } from '@prometheus-io/lezer-promql';
+import { quoted } from '../kube/message.ts';
 import { functionOf } from '../versions/promql.ts';
 import type { Span } from './ast.ts';
 import { hint, unknownFunction } from './hint.ts';
@@ -96,7 +97,7 @@ function explain(text: string, at: number): SyntaxProblem {
   const before = lastName(text.slice(0, from));
   if (token === '(' && before && !functionOf(before.name)) return { from: before.from, to: from, message: unknownFunction(before.name) };
   if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
-  return { from, to: from + token.length, message: `unexpected "${token}"${hint(begin, token)}` };
+  return { from, to: from + token.length, message: `unexpected ${quoted(token)}${hint(begin, token)}` };
 }
 
 /** The first blank that Go does not take for one, outside of strings and comments. */

@@ -1,4 +1,5 @@
 // What to write instead, for the mistakes that people make most often in PromQL.
+import { quoted } from '../kube/message.ts';
 import { functionNames } from '../versions/promql.ts';
 
 interface Place {
@@ -65,5 +66,5 @@ function distance(a: string, b: string): number {
 /** `unknown function "x"`, with the one that is meant where there is one that differs by two letters at most. */
 export function unknownFunction(name: string): string {
   const near = functionNames.map((known) => [distance(name.slice(0, 40), known), known] as const).sort(([a], [b]) => a - b)[0];
-  return `unknown function "${name}"${near && near[0] <= 2 && near[0] < name.length / 2 ? `, do you mean ${near[1]}()?` : ''}`;
+  return `unknown function ${quoted(name)}${near && near[0] <= 2 && near[0] < name.length / 2 ? `, do you mean ${near[1]}()?` : ''}`;
 }

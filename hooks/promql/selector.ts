@@ -1,4 +1,5 @@
 // Selectors: a metric name and label matchers (prometheus.io: querying/basics, time series selectors).
+import { quoted } from '../kube/message.ts';
 import { regexError } from '../kube/regex.ts';
 import type { Matcher, MatchOp, Selector } from './ast.ts';
 import type { Tree } from './grammar.ts';
@@ -9,15 +10,15 @@ export const METRIC_NAME = '__name__';
 function matcherOf(reader: Reader, node: Tree): Matcher {
   const [label, op, value] = childrenOf(node);
   if (!label || !op || !value) return { name: METRIC_NAME, op: '=', value: stringOf(reader, label ?? node) };
-  const quoted = label.name === 'QuotedLabelName';
-  if (quoted) needs(reader, label, 'quotedName');
+  const isText = label.name === 'QuotedLabelName';
+  if (isText) needs(reader, label, 'quotedName');
   const matcher = {
-    name: quoted ? stringOf(reader, label) : textOf(reader, label),
+    name: isText ? stringOf(reader, label) : textOf(reader, label),
     op: textOf(reader, op) as MatchOp,
     value: stringOf(reader, value),
   };
   const wrong = matcher.op === '=~' || matcher.op === '!~' ? regexError(`^(?s:${matcher.value})$`) : '';
-  if (wrong) report(reader, value, `"${matcher.value}" is not RE2: ${wrong}`);
+  if (wrong) report(reader, value, `${quoted(matcher.value)} is not RE2: ${wrong}`);
   return matcher;
 }
 
@@ -38,11 +39,11 @@ export function selectorOf(reader: Reader, node: Tree): Selector {
 /** Label names in parentheses: of `by`, `on`, `group_left` and their like. */
 export function groupingOf(reader: Reader, node: Tree): string[] {
   return childrenOf(node).map((label) => {
-    const quoted = label.name === 'QuotedLabelName';
-    if (quoted) needs(reader, label, 'quotedName');
-    const name = quoted ? stringOf(reader, label) : textOf(reader, label);
-    const reserved = !quoted && /^(?:without|inf|nan)$/i.test(name);
-    if (reserved || name === '' || !name.isWellFormed()) report(reader, label, `"${name}" cannot be a label name here`);
+    const isText = label.name === 'QuotedLabelName';
+    if (isText) needs(reader, label, 'quotedName');
+    const name = isText ? stringOf(reader, label) : textOf(reader, label);
+    const reserved = !isText && /^(?:without|inf|nan)$/i.test(name);
+    if (reserved || name === '' || !name.isWellFormed()) report(reader, label, `${quoted(name)} cannot be a label name here`);
     return name;
   });
 }

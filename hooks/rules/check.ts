@@ -3,6 +3,7 @@
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
 import { checkTemplate } from '../gotemplate/check.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Dialect } from '../promql/dialect.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
@@ -29,7 +30,7 @@ const rename = (utf8: boolean): string => (utf8 ? 'it must not be empty' : 'use 
 
 /** The `InvalidDuration` issue for a text that Prometheus does not take for a duration. */
 export const invalidDuration = (text: string, path: string): Issue =>
-  issue('InvalidDuration', path, `"${text}" is no duration: write it as 30s, 5m or 1h30m, below 292 years`);
+  issue('InvalidDuration', path, `${quoted(text)} is no duration: write it as 30s, 5m or 1h30m, below 292 years`);
 
 function checkDuration(text: string | undefined, path: string, mayBeEmpty: boolean): Issue[] {
   if (text === undefined || (text === '' && mayBeEmpty) || parseDuration(text) !== undefined) return [];
@@ -40,7 +41,8 @@ function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Iss
   return Object.entries(labels ?? {}).flatMap(([name, value]) => {
     if (name === METRIC_NAME)
       return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name as a label: remove it')];
-    if (!isName(name, LABEL, utf8)) return [issue('InvalidLabelName', `${path}.${name}`, `"${name}" is no label name: ${rename(utf8)}`)];
+    if (!isName(name, LABEL, utf8))
+      return [issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no label name: ${rename(utf8)}`)];
     return String(value).isWellFormed() ? [] : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
   });
 }
@@ -48,7 +50,7 @@ function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Iss
 const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8 }: Terms): Issue[] =>
   Object.keys(annotations ?? {})
     .filter((name) => !isName(name, LABEL, utf8))
-    .map((name) => issue('InvalidLabelName', `${path}.${name}`, `"${name}" is no annotation name: ${rename(utf8)}`));
+    .map((name) => issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no annotation name: ${rename(utf8)}`));
 
 function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): Issue[] {
   return Object.entries(map ?? {}).flatMap(([name, value]) => {
@@ -77,8 +79,8 @@ function checkRecording(rule: Rule, path: string, { utf8 }: Terms): Issue[] {
     ...(Object.keys(rule.annotations ?? {}).length > 0 ? [only('annotations')] : []),
     ...(parseDuration(rule.for ?? '') ? [only('for')] : []),
     ...(parseDuration(rule.keep_firing_for ?? '') ? [only('keep_firing_for')] : []),
-    ...(isName(name, METRIC, utf8) ? [] : [issue('InvalidRule', `${path}.record`, `"${name}" is no metric name: ${rename(utf8)}`)]),
-    ...(/[{}]/.test(name) ? [issue('InvalidRule', `${path}.record`, `"${name}" has braces: does it belong in expr?`)] : []),
+    ...(isName(name, METRIC, utf8) ? [] : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is no metric name: ${rename(utf8)}`)]),
+    ...(/[{}]/.test(name) ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: does it belong in expr?`)] : []),
   ];
 }
 
@@ -99,7 +101,7 @@ function checkRule(rule: Rule, path: string, terms: Terms): Issue[] {
 function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: Terms): Issue[] {
   return [
     ...(group.name ? [] : [issue('InvalidRule', `${path}.name`, 'is empty: give the group a name')]),
-    ...(isRepeated ? [issue('InvalidRule', `${path}.name`, `"${group.name}" is the name of an earlier group: choose another`)] : []),
+    ...(isRepeated ? [issue('InvalidRule', `${path}.name`, `${quoted(group.name)} is the name of an earlier group: choose another`)] : []),
     ...checkDuration(group.interval, `${path}.interval`, true),
     ...checkDuration(group.query_offset, `${path}.query_offset`, false),
     ...checkLabels(group.labels, `${path}.labels`, terms),

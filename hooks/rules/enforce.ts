@@ -1,8 +1,11 @@
 // Tenancy for rules: what they read and what they give carries the namespace of their object in one label.
-import type { PrometheusRuleSpec, Rule } from '../crds/prometheusrule.ts';
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import { templateWords } from '../gotemplate/check.ts';
 import { type Issue, issue } from '../kube/issue.ts';
-import { type Enforced, enforceText } from '../promql/enforce.ts';
-import { problemText } from '../promql/parse.ts';
+import { quoted } from '../kube/message.ts';
+import type { Dialect } from '../promql/dialect.ts';
+import { type Enforced, enforceText, joinsUnnamed } from '../promql/enforce.ts';
+import { parseExpr, problemText } from '../promql/parse.ts';
 import type { RuleContext } from './context.ts';
 import { enforcedDialect } from './dialect.ts';
 
@@ -12,7 +15,38 @@ export function enforcedFor(namespace: string, name: string, context: RuleContex
   return label && !context.isExcluded(namespace, name) ? { label, value: namespace } : undefined;
 }
 
-/** The spec with the label on every rule and in every selector. `InvalidExpression` issues where an expression cannot be read: then the label cannot be enforced. */
+/** `InvalidTemplate` issues for texts that query: Prometheus runs such a query as it is, over the series of everybody. */
+export const checkQueries = (texts: Rule['labels'], path: string, { label, value }: Enforced): Issue[] =>
+  Object.entries(texts ?? {})
+    .filter(([, text]) => templateWords(String(text)).includes('query'))
+    .map(([name]) =>
+      issue(
+        'InvalidTemplate',
+        `${path}.${name}`,
+        `the template calls query, which cannot be kept to ${label}=${quoted(value)}: remove the call; $labels and $value stay usable`,
+      ),
+    );
+
+/** Labels of a group are labels of its alerts. */
+const checkTexts = (group: RuleGroup, path: string, by: Enforced): Issue[] => [
+  ...checkQueries(group.labels, `${path}.labels`, by),
+  ...(group.rules ?? []).flatMap((rule, j) => [
+    ...checkQueries(rule.labels, `${path}.rules[${j}].labels`, by),
+    ...checkQueries(rule.annotations, `${path}.rules[${j}].annotations`, by),
+  ]),
+];
+
+const INFO =
+  'info() without a second argument reads target_info of everybody: add a selector, as in info(metric, {k8s_cluster_name=~".+"})';
+
+function joins(text: string, dialect: Dialect): boolean {
+  if (!/info/i.test(text)) return false;
+  const parsed = parseExpr(text, dialect);
+  return 'expr' in parsed && joinsUnnamed(parsed.expr);
+}
+
+/** The spec with the label on every rule and in every selector. Issues where the label cannot be enforced:
+ * `InvalidExpression` where an expression cannot be read, `InvalidTemplate` where a template queries. The Go operator writes such templates; parity does too. */
 export function enforceRules(
   spec: PrometheusRuleSpec,
   by: Enforced,
@@ -23,6 +57,7 @@ export function enforceRules(
   const enforceRule = (rule: Rule, path: string): Rule => {
     const labels = { ...rule.labels, [by.label]: by.value };
     const enforced = enforceText(String(rule.expr), dialect, by);
+    if (!context.options.parity && joins(String(rule.expr), dialect)) issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
     if ('text' in enforced) return { ...rule, labels, expr: enforced.text };
     issues.push(
       issue(
@@ -33,9 +68,10 @@ export function enforceRules(
     );
     return { ...rule, labels };
   };
-  const groups = (spec.groups ?? []).map((group, i) => ({
-    ...group,
-    ...(group.rules ? { rules: group.rules.map((rule, j) => enforceRule(rule, `spec.groups[${i}].rules[${j}]`)) } : {}),
-  }));
+  const groups = (spec.groups ?? []).map((group, i) => {
+    const at = `spec.groups[${i}]`;
+    if (!context.options.parity) issues.push(...checkTexts(group, at, by));
+    return { ...group, ...(group.rules ? { rules: group.rules.map((rule, j) => enforceRule(rule, `${at}.rules[${j}]`)) } : {}) };
+  });
   return { spec: spec.groups ? { groups } : {}, issues };
 }

@@ -1,8 +1,8 @@
 // One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
-import { createHash } from 'node:crypto';
 import type { PrometheusRule, PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { checkShape } from '../crds/shape.ts';
 import { alone } from '../kube/alone.ts';
+import { dataKey } from '../kube/datakey.ts';
 import { digestOf } from '../kube/digest.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { issueBytes, memo, textBytes } from '../kube/memo.ts';
@@ -24,9 +24,6 @@ export interface ExaminedRule {
   /** The rule file; `undefined` where the object gives none. */
   readonly text: string | undefined;
 }
-
-/** Characters of a key in a ConfigMap (Kubernetes: ConfigMap). */
-const LONGEST_KEY = 253;
 
 const examined = memo<ExaminedRule>(({ issues, key, text }) => issueBytes(issues) + textBytes(key, text));
 
@@ -58,11 +55,8 @@ export function writeRules(spec: PrometheusRuleSpec, by: readonly Enforced[], co
   return large.length > 0 ? { issues: large } : { text };
 }
 
-/** The key of a rule file in its ConfigMap. A name too long for a key keeps its end, which tells it apart. */
-export const ruleKey = (...parts: readonly string[]): string => {
-  const key = `${parts.join('-')}.yaml`;
-  return key.length <= LONGEST_KEY ? key : `${createHash('sha256').update(key).digest('hex').slice(0, 16)}-${key.slice(17 - LONGEST_KEY)}`;
-};
+/** The key of a rule file in its ConfigMap. */
+export const ruleKey = (...parts: readonly string[]): string => dataKey(`${parts.join('-')}.yaml`);
 
 function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid = '' } = metaOf(object);

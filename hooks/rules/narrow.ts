@@ -1,12 +1,13 @@
 // Rules that travel with a ServiceMonitor: what cannot be narrowed to its targets is refused.
 import type { PrometheusRuleSpec, Rule } from '../crds/prometheusrule.ts';
-import { templateWords } from '../gotemplate/check.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { selectorsOf } from '../promql/enforce.ts';
 import { parseExpr } from '../promql/parse.ts';
 import type { RuleContext } from './context.ts';
 import { enforcedDialect } from './dialect.ts';
+import { checkQueries } from './enforce.ts';
 
 function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext): Issue[] {
   const parsed = parseExpr(String(rule.expr), enforcedDialect(context));
@@ -15,21 +16,15 @@ function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext)
   const matchers = selectorsOf(parsed.expr).flatMap(({ matchers: all }) => all);
   const other = matchers.find(({ name, op, value }) => name === by.label && !(op === '=' && value === by.value));
   if (!other) return [];
-  const text = `${other.name}${other.op}"${other.value}"`;
+  const text = `${other.name}${other.op}${quoted(other.value)}`;
   return [issue('InvalidRule', `${path}.expr`, `selects ${text}, but these rules see the targets of ${by.value} only: remove the matcher`)];
 }
 
-const checkTexts = (texts: Rule['labels'], path: string): Issue[] =>
-  Object.entries(texts ?? {})
-    .filter(([, text]) => templateWords(String(text)).includes('query'))
-    .map(([name]) =>
-      issue('InvalidRule', `${path}.${name}`, 'the template queries, and a query in a template cannot be narrowed: remove it'),
-    );
-
-/** `InvalidRule` issues for what would reach beyond the targets of the ServiceMonitor that `by` stands for. */
+/** `InvalidRule` and `InvalidTemplate` issues for what would reach beyond the targets of the ServiceMonitor that `by` stands for. */
 export function checkNarrow(spec: PrometheusRuleSpec, by: Enforced, context: RuleContext): Issue[] {
-  return (spec.groups ?? []).flatMap((group, i) =>
-    (group.rules ?? []).flatMap((rule, j) => {
+  return (spec.groups ?? []).flatMap((group, i) => [
+    ...checkQueries(group.labels, `groups[${i}].labels`, by),
+    ...(group.rules ?? []).flatMap((rule, j) => {
       const path = `groups[${i}].rules[${j}]`;
       const own = rule.labels?.[by.label];
       return [
@@ -37,9 +32,9 @@ export function checkNarrow(spec: PrometheusRuleSpec, by: Enforced, context: Rul
         ...(own === undefined || own === by.value
           ? []
           : [issue('InvalidRule', `${path}.labels.${by.label}`, `is set to ${by.value} on every rule here: remove it`)]),
-        ...checkTexts(rule.labels, `${path}.labels`),
-        ...checkTexts(rule.annotations, `${path}.annotations`),
+        ...checkQueries(rule.labels, `${path}.labels`, by),
+        ...checkQueries(rule.annotations, `${path}.annotations`, by),
       ];
     }),
-  );
+  ]);
 }

@@ -1,6 +1,7 @@
 // Where in a rule file something is, in the words of whoever wrote it.
 import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 
 /**
  * `group "app" rule 3 (alert "Down") expr` for the path `groups[0].rules[2].expr`, with or without `spec.` before it; rules are counted from 1. A path that is
@@ -10,10 +11,10 @@ export function placeOf(spec: PrometheusRuleSpec, path: string): string {
   const [, group, rule, rest = ''] = /^(?:spec\.)?groups\[(\d+)\](?:\.rules\[(\d+)\])?\.?(.*)$/.exec(path) ?? [];
   if (group === undefined) return path;
   const inGroup = spec.groups?.[Number(group)];
-  const name = inGroup?.name ? `group "${inGroup.name}"` : `group ${Number(group) + 1}`;
+  const name = inGroup?.name ? `group ${quoted(inGroup.name)}` : `group ${Number(group) + 1}`;
   if (rule === undefined) return `${name} ${rest}`.trim();
   const found = inGroup?.rules?.[Number(rule)];
-  const title = found?.alert ? ` (alert "${found.alert}")` : found?.record ? ` (record "${found.record}")` : '';
+  const title = found?.alert ? ` (alert ${quoted(found.alert)})` : found?.record ? ` (record ${quoted(found.record)})` : '';
   return `${name} rule ${Number(rule) + 1}${title} ${rest}`.trim();
 }
 

@@ -7,6 +7,7 @@ import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import type { SecretKeySelector } from '../crds/shared/selectors.ts';
 import type { TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { knows } from '../versions/prometheus.ts';
@@ -55,9 +56,11 @@ export function checkScrapeTimeout(
   if (!timeout) return [];
   const every = interval || context.spec.scrapeInterval || '30s';
   const [a, b] = [parseDuration(every), parseDuration(timeout)];
-  if (a === undefined) return [issue('InvalidDuration', `${path}.interval`, `"${every}" is not a duration`)];
-  if (b === undefined) return [issue('InvalidDuration', `${path}.scrapeTimeout`, `"${timeout}" is not a duration`)];
-  return b > a ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `"${timeout}" is longer than the interval "${every}"`)] : [];
+  if (a === undefined) return [issue('InvalidDuration', `${path}.interval`, `${quoted(every)} is not a duration`)];
+  if (b === undefined) return [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is not a duration`)];
+  return b > a
+    ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is longer than the interval ${quoted(every)}`)]
+    : [];
 }
 
 /** Rules of the client's fields by themselves. */

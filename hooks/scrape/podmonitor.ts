@@ -9,7 +9,7 @@ import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { checkMechanism } from './servicemonitor.ts';
 import { shardingRules } from './sharding.ts';
 import { tlsConfig } from './tls.ts';
@@ -98,7 +98,7 @@ function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subje
     ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     tls_config: tlsConfig(withClassSafeTls(endpoint.tlsConfig, scrapeClass), namespace, version),
-    ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
+    ...credentials(endpoint, classAuthorization(endpoint, scrapeClass, context.options.parity), subject, context),
     ...clientOAuth2(endpoint, subject, context),
     ...clientProxy(endpoint, subject, context),
     relabel_configs: relabelings(monitor, endpoint, context),

@@ -3,6 +3,7 @@ import { loadSecret } from '../assets/material.ts';
 import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
@@ -15,7 +16,7 @@ import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts'
 import { checkProxy } from './proxy.ts';
 import { checkRelabelings, isLabelName } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
 import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
@@ -57,11 +58,11 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
     () => checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
-    () => names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `"${name}" is not a label name`)),
+    () => names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `${quoted(name)} is not a label name`)),
     () => checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
     () => checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
     () => checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
-    () => (isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `"${url}" is not host or host:port`)]),
+    () => (isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `${quoted(url)} is not host or host:port`)]),
   ]);
 }
 
@@ -155,7 +156,7 @@ export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext
         ...(rules as Section[]),
         ...shardingRules(context, '__param_target'),
       ],
-      ...credentials(spec, withClassAuthorization(spec.authorization, scrapeClass), subject, context),
+      ...credentials(spec, classAuthorization(spec, scrapeClass, context.options.parity), subject, context),
       ...clientOAuth2(spec, subject, context),
       metric_relabel_configs: nonEmptyList(metrics),
     }),

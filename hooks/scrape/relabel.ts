@@ -1,6 +1,7 @@
 // Relabeling rules: checked as Prometheus would (prometheus.io: configuration, relabel_config) and rendered.
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { checkRegex } from '../kube/regex.ts';
 import { nonEmpty, nonZero, type Section, section } from '../kube/section.ts';
 import { row } from '../kube/table.ts';
@@ -44,7 +45,7 @@ function checkTarget(rule: RelabelConfig, action: string, traits: Traits, versio
   const target = rule.targetLabel ?? '';
   if (traits.needsTarget && !target) return `action ${action} needs a targetLabel`;
   if (traits.plainTarget && target && !isLabelName(target, version))
-    return `"${target}" is not a label name for this version of Prometheus`;
+    return `${quoted(target)} is not a label name for this version of Prometheus`;
   return undefined;
 }
 
@@ -55,7 +56,7 @@ function checkReplacement(rule: RelabelConfig, action: string, traits: Traits, v
   if (action !== 'labelmap') return undefined;
   const replacement = rule.replacement ?? '$1';
   const fine = knows(version, 'label.utf8') ? replacement !== '' : LEGACY_TEMPLATE.test(replacement);
-  return fine ? undefined : `"${replacement}" does not give a label name`;
+  return fine ? undefined : `${quoted(replacement)} does not give a label name`;
 }
 
 /** Actions that look at label names or compare two labels use few of the fields; any other use is a mistake. */
@@ -76,14 +77,14 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
 function checkRegexField(regex: string | undefined, path: string): Issue | undefined {
   const wrong = regex ? checkRegex(`^(?s:${regex})$`) : undefined;
   if (!wrong) return undefined;
-  return issue(wrong.reason, path, wrong.reason === 'TooExpensive' ? wrong.message : `"${regex}" is not RE2: ${wrong.message}`);
+  return issue(wrong.reason, path, wrong.reason === 'TooExpensive' ? wrong.message : `${quoted(regex)} is not RE2: ${wrong.message}`);
 }
 
 function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[] {
   const action = actionOf(rule);
   const traits = row(ACTIONS, action);
   const bad = (field: string, message: string) => [issue('InvalidRelabeling', `${path}.${field}`, message)];
-  if (!traits) return bad('action', `"${rule.action}" is no relabel action`);
+  if (!traits) return bad('action', `${quoted(rule.action)} is no relabel action`);
   if (traits.since && !knows(version, traits.since)) return bad('action', `${action} needs Prometheus ${since(traits.since)}`);
   const regex = checkRegexField(rule.regex, `${path}.regex`);
   if (regex) return [regex];

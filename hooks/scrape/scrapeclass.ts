@@ -4,6 +4,7 @@ import type { ScrapeClass } from '../crds/shared/scrapeclass.ts';
 import type { SafeTLSConfig, TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, issue } from '../kube/issue.ts';
 import { table } from '../kube/lists.ts';
+import { quoted } from '../kube/message.ts';
 import type { CommonSpec } from './context.ts';
 
 const byName = table<ScrapeClass>((item) => item.name);
@@ -16,7 +17,7 @@ export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): Scrap
 /** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
 export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
   name && !scrapeClassOf(name, spec)
-    ? [issue('ScrapeClassMissing', path, `"${name}" is not one of the scrapeClasses of the Prometheus`)]
+    ? [issue('ScrapeClassMissing', path, `${quoted(name)} is not one of the scrapeClasses of the Prometheus`)]
     : [];
 
 /** The object's TLS settings, completed with the files of the class. */
@@ -36,6 +37,23 @@ export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | und
 /** The same for objects that may not name files: an empty block counts as none. */
 export const withClassSafeTls = (own: SafeTLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined =>
   own && Object.keys(own).length > 0 ? withClassTls(own, from) : from?.tlsConfig;
+
+interface OwnCredentials {
+  readonly authorization?: Authorization | undefined;
+  readonly basicAuth?: unknown;
+  readonly oauth2?: unknown;
+  readonly bearerTokenSecret?: { readonly name?: string; readonly key: string } | undefined;
+  readonly bearerTokenFile?: string | undefined;
+}
+
+/**
+ * The authorization of an object that may have other credentials: with those nothing of the class, as Prometheus refuses the whole file for a job with two. The
+ * Go operator writes both; parity does too.
+ */
+export function classAuthorization(own: OwnCredentials, from: ScrapeClass | undefined, parity: boolean): Authorization | undefined {
+  const others = own.basicAuth || own.oauth2 || own.bearerTokenSecret?.name || own.bearerTokenFile;
+  return others && !parity ? own.authorization : withClassAuthorization(own.authorization, from);
+}
 
 /** The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing come from the class. */
 export function withClassAuthorization(own: Authorization | undefined, from: ScrapeClass | undefined): Authorization | undefined {

@@ -13,7 +13,7 @@ import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts'
 import { checkProxy, proxy } from './proxy.ts';
 import { checkRelabelings, relabelConfigs } from './relabel.ts';
 import { rememberJob } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassSafeTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { scraping, shardingOf, shardingRules } from './sharding.ts';
 import { checkAndLoadTls, tlsConfig } from './tls.ts';
 
@@ -103,7 +103,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       scheme: nonEmpty(spec.scheme?.toLowerCase()),
       ...proxy(spec, namespace, material, version),
       basic_auth: basicAuth(spec.basicAuth, namespace, material),
-      authorization: authorization(withClassAuthorization(spec.authorization, scrapeClass), namespace, material, version),
+      authorization: authorization(classAuthorization(spec, scrapeClass, context.options.parity), namespace, material, version),
       oauth2: oauth2(spec.oauth2, namespace, material, version),
       tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
       ...limits(spec, context.spec, version),

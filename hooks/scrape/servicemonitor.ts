@@ -7,10 +7,11 @@ import { knows, since } from '../versions/prometheus.ts';
 import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, userRelabelings, withMark } from './enforce.ts';
+import { fileAccessDenied } from './files.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, scrapeClassOf, withClassAuthorization, withClassTls } from './scrapeclass.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
 import { tlsConfig } from './tls.ts';
 
@@ -20,6 +21,7 @@ export const checkMechanism = (mechanism: string | undefined, context: ScrapeCon
     ? [issue('VersionTooOld', 'spec.selectorMechanism', `RoleSelector needs Prometheus ${since('sd.kubernetes.selectors')}`)]
     : [];
 
+/** What the Go operator looks at; outside parity `checkFiles` has looked at all fields. */
 function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
   const files: [string, string | undefined][] = [
     ['bearerTokenFile', endpoint.bearerTokenFile],
@@ -27,17 +29,13 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
     ['tlsConfig.certFile', endpoint.tlsConfig?.certFile],
     ['tlsConfig.keyFile', endpoint.tlsConfig?.keyFile],
   ];
-  return files
-    .filter(([, file]) => file)
-    .map(([field]) =>
-      issue('FileAccessDenied', `${path}.${field}`, 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret'),
-    );
+  return files.filter(([, file]) => file).map(([field]) => fileAccessDenied(`${path}.${field}`));
 }
 
 /** All reasons to reject a ServiceMonitor; loads what it refers to. */
 export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
-  const deny = context.spec.arbitraryFSAccessThroughSMs?.deny;
+  const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
   return inOrder(context.options.parity, [
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
@@ -121,7 +119,7 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
     ...clientOAuth2(endpoint, subject, context),
     tls_config: tlsConfig(withClassTls(endpoint.tlsConfig, scrapeClass), namespace, version),
     bearer_token_file: nonEmpty(endpoint.bearerTokenFile),
-    ...credentials(endpoint, withClassAuthorization(endpoint.authorization, scrapeClass), subject, context),
+    ...credentials(endpoint, classAuthorization(endpoint, scrapeClass, context.options.parity), subject, context),
     relabel_configs: relabelings(monitor, endpoint, role, subject.mark, context),
     ...limits(spec, context.spec, version),
     ...nativeHistograms(spec, version),

@@ -3,6 +3,7 @@ import type { Material } from '../assets/material.ts';
 import { loadTls, tlsFile } from '../assets/tlsfiles.ts';
 import type { TLSConfig } from '../crds/shared/tls.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { nonEmpty, type Section, section } from '../kube/section.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
@@ -26,7 +27,7 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   if (cert && !key) bad('keySecret', 'a client certificate needs its private key');
   if (key && !cert) bad('cert', 'a private key needs its certificate');
   if (tls.minVersion && tls.maxVersion && tls.maxVersion < tls.minVersion)
-    bad('maxVersion', `"${tls.maxVersion}" is below minVersion "${tls.minVersion}"`);
+    bad('maxVersion', `${quoted(tls.maxVersion)} is below minVersion ${quoted(tls.minVersion)}`);
   return issues;
 }
 

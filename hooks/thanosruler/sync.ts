@@ -5,6 +5,7 @@ import type { ThanosRuler } from '../crds/thanosruler.ts';
 import { type NewCondition, stamp } from '../kube/conditions.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { namedRule } from '../kube/rules.ts';
 import { checkLabelTexts } from '../kube/selector.ts';
@@ -83,7 +84,7 @@ function prepare(request: SyncRequest, ruler: ThanosRuler, options: Options): Pr
   const { spec } = ruler;
   const namespace = ruler.metadata.namespace ?? '';
   const version = thanosVersion(spec.version);
-  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `"${spec.version}" is not a version`)] };
+  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
   const own = material(relatedLookup(request.related), undefined, options.parity);
   const args = rulerArgs(ruler, prefixOf(ruler), version);
   const queries =

@@ -1,5 +1,6 @@
 // Functions that templates may call, with the release that brought them where it is known (pkg.go.dev/text/template#hdr-Functions; prometheus.io:
 // template_reference, alerting/latest/notifications, CHANGELOG.md of both programs).
+import { quoted } from '../kube/message.ts';
 import { atLeast, type Version } from './version.ts';
 
 /** Who reads the template; `builtin` is a reader that brings no functions of its own. */
@@ -99,8 +100,8 @@ const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
 /** Why a template may not call this function; nothing where it may. Without a release the newest is meant. */
 export function missingFunction(name: string, reader: TemplateReader, release: Version | undefined): string | undefined {
   const since = Object.hasOwn(FUNCTIONS[reader], name) ? FUNCTIONS[reader][name] : undefined;
-  if (since === undefined) return `the function "${name}" is not defined`;
-  return since && release && !atLeast(release, since) ? `the function "${name}" needs ${NAMES[reader]} ${since} or newer` : undefined;
+  if (since === undefined) return `the function ${quoted(name)} is not defined`;
+  return since && release && !atLeast(release, since) ? `the function ${quoted(name)} needs ${NAMES[reader]} ${since} or newer` : undefined;
 }
 
 /** Variables that Prometheus declares before the text of an alert's label or annotation. */

@@ -1,5 +1,6 @@
 // Command line arguments: a list of name and value, rendered once at the end.
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 
 export interface Argument {
   readonly name: string;
@@ -22,7 +23,13 @@ export function checkAdditionalArgs(generated: readonly Argument[], additional: 
   return (additional ?? []).flatMap(({ name }, i) => {
     const clash = taken.has(name) ? name : taken.has(opposite(name)) ? opposite(name) : undefined;
     return clash
-      ? [issue('InvalidArgument', `${path}[${i}].name`, `"${name}" is set by the operator already (--${clash}); use the field for it`)]
+      ? [
+          issue(
+            'InvalidArgument',
+            `${path}[${i}].name`,
+            `${quoted(name)} is set by the operator already (--${clash}); use the field for it`,
+          ),
+        ]
       : [];
   });
 }

@@ -1,8 +1,10 @@
 // What every parent's sync begins with: is it ours, is it paused, is it sound. Only then is anything made.
 import type { NewCondition } from '../kube/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import type { Issue } from '../kube/issue.ts';
+import { type Issue, issue } from '../kube/issue.ts';
 import { keepChildren } from '../kube/keep.ts';
+import { quoted } from '../kube/message.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
 import type { Options } from '../options.ts';
 import { isMine, untouched } from './mine.ts';
 import { failed, reconciled } from './verdict.ts';
@@ -19,12 +21,29 @@ export interface Frame<Prepared extends object> {
   readonly render: (prepared: Prepared, stop: (condition: NewCondition) => SyncResponse) => SyncResponse;
 }
 
+/** Characters of a label's value; the pods of a workload carry its name as one. */
+const LONGEST_NAME = 63;
+
+/** An `InvalidConfiguration` issue where no pod of the parent could exist. */
+const checkName = ({ metadata: { name } }: KubernetesObject, { parity }: Options): Issue[] =>
+  parity || name.length <= LONGEST_NAME
+    ? []
+    : [
+        issue(
+          'InvalidConfiguration',
+          'metadata.name',
+          `${quoted(name)} is longer than ${LONGEST_NAME} characters, the most that a label has: choose another`,
+        ),
+      ];
+
 /** The answer of a sync. A parent that is not ours, that is paused or that has a mistake keeps its children as they were last applied. */
 export function framed<Prepared extends object>(request: SyncRequest, frame: Frame<Prepared>, options: Options): SyncResponse {
   if (!isMine(request.parent, frame.namespaces, frame.selector, options)) return untouched(request);
   const stop = (condition: NewCondition): SyncResponse => ({ status: frame.status([condition]), children: keepChildren(request.children) });
   const { paused } = request.parent['spec'] as { paused?: boolean };
   if (paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
+  const wrong = checkName(request.parent, options);
+  if (wrong.length > 0) return stop(failed(wrong));
   const prepared = frame.prepare();
   return 'issues' in prepared ? stop(failed(prepared.issues)) : frame.render(prepared, stop);
 }

@@ -1,5 +1,6 @@
 // Which image a component runs.
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { type Section, section } from '../kube/section.ts';
 
 export interface ImageFields {
@@ -39,9 +40,9 @@ export function checkImage(fields: ImageFields, path: string): Issue[] {
   const { image: whole, baseImage, sha, tag } = fields;
   if (whole?.trim()) return [];
   if (baseImage && !NAME.test(baseImage))
-    return [issue('InvalidConfiguration', `${path}.baseImage`, `"${baseImage}" is not the name of an image`)];
+    return [issue('InvalidConfiguration', `${path}.baseImage`, `${quoted(baseImage)} is not the name of an image`)];
   if (!tag || sha || pinned(baseImage ?? '') || TAG.test(tag)) return [];
-  return [issue('InvalidConfiguration', `${path}.tag`, `"${tag}" is not a tag of an image`)];
+  return [issue('InvalidConfiguration', `${path}.tag`, `${quoted(tag)} is not a tag of an image`)];
 }
 
 /** A reference without a tag, or with `latest`. What is no reference at all counts as tagged. */

@@ -1,6 +1,6 @@
 // Secrets and ConfigMaps that users name in a spec: each whole, in a folder of its own.
 import type { Section } from '../kube/section.ts';
-import { volumeName } from './names.ts';
+import { hashedVolumeName, volumeName } from './names.ts';
 import type { Mounted } from './webconfig.ts';
 
 interface NamedFields {
@@ -8,18 +8,31 @@ interface NamedFields {
   readonly configMaps?: readonly string[] | undefined;
 }
 
+/** Names of the volumes: two long names may begin alike, and a pod with two volumes of one name is refused. */
+function volumeNames(kind: 'secret' | 'configmap', names: readonly string[]): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of names) {
+    const plain = volumeName(kind, name);
+    out.set(name, taken.has(plain) ? hashedVolumeName(`${kind}-`, name) : plain);
+    taken.add(plain);
+  }
+  return out;
+}
+
 /** The volumes, and the mounts below `directory`: `<directory>/secrets/<name>` and `<directory>/configmaps/<name>`. */
 export function namedFiles({ secrets = [], configMaps = [] }: NamedFields, directory: string): Mounted {
-  const mount = (kind: 'secret' | 'configmap', name: string): Section => ({
-    name: volumeName(kind, name),
+  const [forSecrets, forMaps] = [volumeNames('secret', secrets), volumeNames('configmap', configMaps)];
+  const mount = (kind: 'secret' | 'configmap', [name, volume]: readonly [string, string]): Section => ({
+    name: volume,
     readOnly: true,
     mountPath: `${directory}/${kind}s/${name}`,
   });
   return {
     volumes: [
-      ...secrets.map((name) => ({ name: volumeName('secret', name), secret: { secretName: name, defaultMode: 420 } })),
-      ...configMaps.map((name) => ({ name: volumeName('configmap', name), configMap: { name, defaultMode: 420 } })),
+      ...[...forSecrets].map(([name, volume]) => ({ name: volume, secret: { secretName: name, defaultMode: 420 } })),
+      ...[...forMaps].map(([name, volume]) => ({ name: volume, configMap: { name, defaultMode: 420 } })),
     ],
-    mounts: [...secrets.map((name) => mount('secret', name)), ...configMaps.map((name) => mount('configmap', name))],
+    mounts: [...[...forSecrets].map((one) => mount('secret', one)), ...[...forMaps].map((one) => mount('configmap', one))],
   };
 }

@@ -1,6 +1,7 @@
 // What must exist in the cluster before a workload makes sense: its storage class, and the Service a user names for it.
 import type { KindMap, RelatedRule } from '../kube/hook.ts';
 import { type Issue, issue } from '../kube/issue.ts';
+import { quoted } from '../kube/message.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { StorageFields } from './storage.ts';
 
@@ -20,7 +21,9 @@ export function checkStorageClass(storage: StorageFields | undefined, related: K
   const name = storageClassOf(storage);
   const known = related['StorageClass.storage.k8s.io/v1'];
   if (!name || !known || known[name]) return [];
-  return [issue('StorageClassMissing', 'spec.storage.volumeClaimTemplate.spec.storageClassName', `StorageClass "${name}" does not exist`)];
+  return [
+    issue('StorageClassMissing', 'spec.storage.volumeClaimTemplate.spec.storageClassName', `StorageClass ${quoted(name)} does not exist`),
+  ];
 }
 
 /** A `ServiceMissing` issue where the user's governing Service does not exist or does not select the pods. */
@@ -32,11 +35,17 @@ export function checkGoverningService(
 ): Issue[] {
   if (!name) return [];
   const service = related['Service.v1']?.[`${namespace}/${name}`];
-  if (!service) return [issue('ServiceMissing', 'spec.serviceName', `Service "${name}" does not exist in this namespace`)];
+  if (!service) return [issue('ServiceMissing', 'spec.serviceName', `Service ${quoted(name)} does not exist in this namespace`)];
   const spec = service['spec'];
   const selector = isRecord(spec) && isRecord(spec['selector']) ? spec['selector'] : {};
   const fits = Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => podLabels[key] === value);
   return fits
     ? []
-    : [issue('ServiceMissing', 'spec.serviceName', `Service "${name}" does not select the pods of this object; correct its selector`)];
+    : [
+        issue(
+          'ServiceMissing',
+          'spec.serviceName',
+          `Service ${quoted(name)} does not select the pods of this object; correct its selector`,
+        ),
+      ];
 }

@@ -1,13 +1,13 @@
 // The conditions every parent reports beside Available: did the last sync go through, and what was rejected on the way.
 import type { NewCondition } from '../kube/conditions.ts';
 import { describe, type Issue, text } from '../kube/issue.ts';
+import { boundedLines, LONGEST_MESSAGE } from '../kube/message.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 
 const SHOWN = 5;
 
-/** The first few lines, and how many more there are. */
-export const firstOf = (lines: readonly string[]): string =>
-  lines.length > SHOWN ? `${lines.slice(0, SHOWN).join('\n')}\nand ${lines.length - SHOWN} more` : lines.join('\n');
+/** The first few lines, as many as a message has room for, and how many more there are. */
+export const firstOf = (lines: readonly string[]): string => boundedLines(lines, LONGEST_MESSAGE, SHOWN);
 
 /** Reconciled=False: a mistake in the object itself or in what it refers to; nothing was changed. */
 export const failed = (issues: readonly Issue[]): NewCondition => ({

@@ -207,7 +207,7 @@ for (const strategy of STRATEGIES) {
     t.test('credentials come and go: the data source stays, and with it the last good ones', async (t) => {
       const { w, of, names } = await stage(t, strategy);
       const labels = { [`${OWN}/grafana-credentials`]: '' };
-      const secured = annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader' });
+      const secured = annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' });
       await w.apply(secured);
       t.strictSame(await names(), ['1 monitoring/k8s']);
       const issues = async (kind: string) =>
@@ -240,7 +240,11 @@ for (const strategy of STRATEGIES) {
       const { w, of, names } = await stage(t, strategy);
       await w.apply(secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
       const claim = { [`${OWN}/grafana-default`]: 'true' };
-      const rounds: readonly Readonly<Record<string, string>>[] = [{}, { [`${OWN}/grafana-credentials`]: 'reader' }, {}];
+      const rounds: readonly Readonly<Record<string, string>>[] = [
+        {},
+        { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' },
+        {},
+      ];
       for (const more of rounds) {
         await w.apply(annotated('k8s', { ...claim, ...more }));
         await names();
@@ -254,7 +258,7 @@ for (const strategy of STRATEGIES) {
       'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits in vain',
       async (t) => {
         const { w, of, names, pass } = await stage(t, strategy);
-        const wish = { [`${OWN}/grafana-credentials`]: 'reader' };
+        const wish = { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' };
         await w.apply(secret('reader', { token: 'abc' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
         await w.apply(annotated('k8s', wish));
         await w.apply(annotated('k8s', { ...wish, [`${OWN}/grafana-org`]: '2' }));
@@ -305,7 +309,7 @@ for (const strategy of STRATEGIES) {
       t.not(after?.metadata.uid, before?.metadata.uid);
       t.match(after?.['spec'], { instanceSelector: { matchExpressions: [{ key: 'team' }] } });
       await w.apply(secret('reader', { token: 'abc\n' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
-      await w.apply(annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader' }));
+      await w.apply(annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' }));
       t.match((await get())?.['spec'], {
         valuesFrom: [{ targetPath: 'secureJsonData.httpHeaderValue1', valueFrom: { secretKeyRef: { key: 'httpHeaderValue1' } } }],
         datasource: { jsonData: { httpHeaderName1: 'Authorization' }, secureJsonData: { httpHeaderValue1: '${httpHeaderValue1}' } },

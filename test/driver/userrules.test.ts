@@ -140,7 +140,7 @@ for (const strategy of STRATEGIES) {
         /selects servicemonitor="monitoring\/other".*remove the matcher/,
       );
       const template = `${file('A')}    annotations:\n      text: '{{ query "up" }}'\n`;
-      t.match(await refused(template), /annotations\.text: the template queries/);
+      t.match(await refused(template), /annotations\.text: the template calls query/);
       t.match(await refused(`${file('A')}    labels:\n      servicemonitor: x\n`), /labels\.servicemonitor: is set to monitoring\/app/);
       await w.apply(serviceMonitor({ endpoints: [{ port: 'web', interval: '5s', scrapeTimeout: '10s' }] }));
       t.match(await refused(file('A')), /ServiceMonitor monitoring\/app, whose targets these rules are for, is rejected/);

@@ -6,6 +6,7 @@ import { loadAll } from 'js-yaml';
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { parseOptions } from '../../hooks/options.ts';
+import { thanosLabels } from '../../hooks/prometheus/query/services.ts';
 import { ROUTES } from '../../hooks/routes.ts';
 import { kubectlBinary } from '../e2e/kubeconfig.ts';
 
@@ -119,4 +120,26 @@ t.test('kustomize builds them all', async (t) => {
   const kinds = (loadAll(built) as KubernetesObject[]).map(({ kind }) => kind);
   for (const kind of ['CustomResourceDefinition', 'Deployment', 'CompositeController', 'DecoratorController'])
     t.ok(kinds.includes(kind), kind);
+});
+
+interface Egress {
+  readonly to: readonly { readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> } }[];
+  readonly ports: readonly { readonly port: number }[];
+}
+
+t.test('the NetworkPolicy lets the hooks out to every port that they ask, and to no other', async (t) => {
+  const egress = (one('NetworkPolicy').spec as { readonly egress: readonly Egress[] }).egress;
+  const allowed = Object.fromEntries(
+    egress.map(({ to, ports }) => [to[0]?.podSelector.matchLabels['app.kubernetes.io/name'] ?? '', ports.map(({ port }) => port)]),
+  );
+  const ruler = thanosLabels('thanos-rule', 'k8s', {})['app.kubernetes.io/name'] ?? '';
+  t.strictSame(allowed, { alertmanager: [9093, 9094], prometheus: [9090], [ruler]: [10902] });
+  // Whoever adds a probe writes its port beside it.
+  const probes = ['hooks/facts', 'hooks/prometheus/reshard', 'hooks/alertmanager/rollout'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+  );
+  const asked = probes.flatMap((text) => [...text.matchAll(/port(?::| =| \?\?) ?(\d{4,5})\b/gi)].map(([, port]) => Number(port)));
+  t.strictSame([...new Set(asked)].sort(), Object.values(allowed).flat().sort());
 });

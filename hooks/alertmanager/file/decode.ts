@@ -15,15 +15,32 @@ function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string,
     const written = value ?? (keep === 'always' ? type.zero : undefined);
     if (written !== undefined) out[key] = written;
   }
-  for (const [key, value] of node) {
+  for (const [i, [key, value]] of [...node].entries()) {
     if (known.has(key)) continue;
-    if (context.unknown === 'refuse') context.complain(at(key), 'is not a field of this section');
+    const place = context.names.has(key) ? at(key) : `${path} field ${i + 1}`.trimStart();
+    if (context.unknown === 'refuse') context.complain(place, `is not a field of this section${nearest(key, known)}`);
     else {
-      context.kept?.(at(key));
-      out[key] = anything.read(value, at(key), context);
+      context.kept?.(place);
+      out[key] = anything.read(value, place, context);
     }
   }
   return out;
+}
+
+/** Whether the words differ in two letters at most, which stand together. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
+}
+
+/** The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at the wrong place makes a key of it. */
+function nearest(key: string, known: ReadonlySet<string>): string {
+  const found = [...known].find((name) => isNear(key, name));
+  return found ? `; do you mean ${found}?` : '';
 }
 
 /** Values that mean nothing are left out. */

@@ -1,7 +1,8 @@
-// How one field of Alertmanager's configuration file is read, checked and written. Tables of fields make up the sections.
+// How one field of Alertmanager's configuration file is read, checked and written. Tables of fields make up the sections. The file is secret: no message
+// repeats a word of it, and a path holds no key that is not in a table.
 import { httpUrlError } from '../../kube/url.ts';
 import { formatDuration, formatGoDuration, parseDuration, parseGoDuration } from '../../promql/duration.ts';
-import { templateUrlError } from '../template.ts';
+import { secretTemplateUrlError } from '../template.ts';
 import { isPlain, type Node, textOf } from './yaml.ts';
 
 /** Says what is wrong, as "path: message". */
@@ -13,6 +14,8 @@ export interface Context {
   readonly unknown: 'refuse' | 'keep';
   /** Told where such a field was kept. */
   readonly kept?: (path: string) => void;
+  /** Names that a message may repeat: all that a table has. */
+  readonly names: ReadonlySet<string>;
   /** Only the fields that the Go operator knows. */
   readonly parity: boolean;
 }
@@ -56,6 +59,8 @@ function scalar(isEmpty: (value: unknown) => boolean, read: ReadText, zero: unkn
   };
 }
 
+export const NO_DURATION = 'must be a duration such as 30s or 1h30m';
+
 const noText = (value: unknown): boolean => value === '';
 
 export const text = scalar(noText, (source) => source);
@@ -71,10 +76,10 @@ export const flag = scalar(
 export const integer = (min: number, max: number): FieldType =>
   scalar(
     (value) => value === 0,
-    (source, path, complain, node) => {
+    (_source, path, complain, node) => {
       const value = isPlain(node) ? node.value : undefined;
-      if (typeof value !== 'number' || !Number.isInteger(value)) return complain(path, `"${source}" is not a whole number`);
-      return value < min || value > max ? complain(path, `${value} is not between ${min} and ${max}`) : value;
+      if (typeof value !== 'number' || !Number.isInteger(value)) return complain(path, 'must be a whole number');
+      return value < min || value > max ? complain(path, `must be between ${min} and ${max}`) : value;
     },
   );
 
@@ -86,20 +91,20 @@ export const url = scalar(noText, (source, path, complain) => {
 
 /** An address, or a Go template that makes one. Alertmanager reads it before it knows its own template functions. */
 export const templateUrl = scalar(noText, (source, path, complain) => {
-  const error = source === '' ? undefined : templateUrlError(source, 'builtin');
+  const error = source === '' ? undefined : secretTemplateUrlError(source, 'builtin');
   return error ? complain(path, error) : source;
 });
 
 /** A Prometheus duration, written in normal form. */
 export const duration = scalar(never, (source, path, complain) => {
   const ms = parseDuration(source);
-  return ms === undefined ? complain(path, `"${source}" is not a duration such as 30s or 1h30m`) : formatDuration(ms);
+  return ms === undefined ? complain(path, NO_DURATION) : formatDuration(ms);
 });
 
 /** A Prometheus duration, kept as it is written. */
 export const spelledDuration = scalar(noText, (source, path, complain) => {
   const bad = parseDuration(source) === undefined;
-  return bad ? complain(path, `"${source}" is not a duration such as 30s or 1h30m`) : source;
+  return bad ? complain(path, NO_DURATION) : source;
 });
 
 /** Milliseconds of a duration in Go's spelling; a bare number counts nanoseconds. */
@@ -111,27 +116,25 @@ function goMilliseconds(source: string, node: Node): number | undefined {
 /** A duration that Alertmanager reads with Go's units: days are written as hours. The Go operator must be able to read it with Prometheus' units as well. */
 export const goDuration = scalar(never, (source, path, complain, node, { parity }) => {
   const ms = parity ? parseDuration(source) : goMilliseconds(source, node);
-  if (ms === undefined || goMilliseconds(source, node) === undefined)
-    return complain(path, `"${source}" is not a duration such as 30s or 1h30m`);
+  if (ms === undefined || goMilliseconds(source, node) === undefined) return complain(path, NO_DURATION);
   return formatGoDuration(ms);
 });
 
 /** The same where Alertmanager takes no bare numbers. */
 export const goTextDuration = scalar(never, (source, path, complain, _node, { parity }) => {
   const ms = parseGoDuration(source);
-  if (ms === undefined || (parity && parseDuration(source) === undefined))
-    return complain(path, `"${source}" is not a duration such as 30s or 1h30m`);
+  if (ms === undefined || (parity && parseDuration(source) === undefined)) return complain(path, NO_DURATION);
   return formatGoDuration(ms);
 });
 
 /** A duration in Go's units, kept as it is written. */
 export const spelledGoDuration = scalar(noText, (source, path, complain) =>
-  parseGoDuration(source) === undefined ? complain(path, `"${source}" is not a duration such as 30s or 1h30m`) : source,
+  parseGoDuration(source) === undefined ? complain(path, NO_DURATION) : source,
 );
 
 export const hostPort = scalar(noText, (source, path, complain) => {
   if (source === '' || splitHostPort(source)?.port) return source;
-  return complain(path, `"${source}" is not host:port`);
+  return complain(path, 'must be host:port');
 });
 
 /** Host and port of `host:port` or `[v6]:port`, as Go splits them. */
@@ -142,9 +145,7 @@ export function splitHostPort(address: string): { readonly host: string; readonl
 
 /** A text that must be one of the choices. */
 export const choice = (...choices: readonly string[]): FieldType =>
-  scalar(noText, (source, path, complain) =>
-    choices.includes(source) ? source : complain(path, `"${source}" is not one of ${choices.join(', ')}`),
-  );
+  scalar(noText, (source, path, complain) => (choices.includes(source) ? source : complain(path, `must be one of ${choices.join(', ')}`)));
 
 const isList = (node: Node): node is readonly Node[] => Array.isArray(node);
 const isMap = (node: Node): node is ReadonlyMap<string, Node> => node instanceof Map;
@@ -173,8 +174,8 @@ export const mapOf = (item: FieldType): FieldType => ({
     if (node === null) return undefined;
     if (!isMap(node)) return context.complain(path, 'must be a map');
     return Object.fromEntries(
-      [...node].map(([key, value]) => {
-        const at = `${path}.${key}`;
+      [...node].map(([key, value], i) => {
+        const at = `${path} entry ${i + 1}`;
         if (value !== null) return [key, item.read(value, at, context)];
         return [key, item.zero === undefined ? context.complain(at, 'must not be empty') : item.zero];
       }),

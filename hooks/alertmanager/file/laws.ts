@@ -4,7 +4,8 @@ import type { Section } from '../../kube/section.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { type AlertmanagerKey, knows, since } from '../../versions/alertmanager.ts';
 import type { Version } from '../../versions/version.ts';
-import { templateUrlError } from '../template.ts';
+import { secretTemplateUrlError } from '../template.ts';
+import { NO_DURATION } from './fields.ts';
 import type { IntegrationKey } from './integrations.ts';
 import { authorizes, has, rules } from './rules.ts';
 
@@ -32,7 +33,7 @@ const addresses =
   (section) =>
     fields.flatMap((field): Verdict[] => {
       const value = section[field];
-      const error = typeof value === 'string' && value !== '' ? templateUrlError(value, 'alertmanager') : undefined;
+      const error = typeof value === 'string' && value !== '' ? secretTemplateUrlError(value, 'alertmanager') : undefined;
       return error ? [[field, error, 'InvalidURL']] : [];
     });
 
@@ -74,9 +75,9 @@ const tlsVersions: Law = (section) => {
     ['min_version', min],
     ['max_version', max],
   ] as const) {
-    if (value && !/^TLS1[0-3]$/.test(value)) return [[field, `"${value}" is not one of TLS10, TLS11, TLS12, TLS13`]];
+    if (value && !/^TLS1[0-3]$/.test(value)) return [[field, 'must be one of TLS10, TLS11, TLS12, TLS13']];
   }
-  return min && max && min > max ? [['max_version', `"${max}" is below min_version "${min}"`]] : [];
+  return min && max && min > max ? [['max_version', 'is below min_version']] : [];
 };
 
 /** A zero interval means the default, which is what leaving it out means. */
@@ -86,7 +87,7 @@ const routeDurations: Law = (section) => {
     const value = section[field];
     if (typeof value !== 'string' || value === '') continue;
     const ms = parseDuration(value);
-    if (ms === undefined) found.push([field, `"${value}" is not a duration such as 30s or 1h30m`, 'InvalidDuration']);
+    if (ms === undefined) found.push([field, NO_DURATION, 'InvalidDuration']);
     if (ms === 0 && field !== 'group_wait') delete section[field];
   }
   return found;

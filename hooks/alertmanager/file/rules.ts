@@ -45,7 +45,8 @@ const labelKeys =
     fields.flatMap((field) =>
       Object.keys(inner(read, field) ?? {})
         .filter((name) => !LABEL.test(name))
-        .map((name): Problem => [field, `"${name}" is not a label name`]),
+        .slice(0, 1)
+        .map((): Problem => [field, 'has a key that is not a label name']),
     );
 
 const RESERVED_HEADERS =
@@ -54,7 +55,7 @@ const RESERVED_HEADERS =
 const httpHeaders: Rule = (read) =>
   Object.keys(inner(read, 'http_headers') ?? {})
     .filter((name) => RESERVED_HEADERS.test(name))
-    .map((name): Problem => ['http_headers', `"${name}" is set by Alertmanager itself`]);
+    .map((name): Problem => ['http_headers', `${name.toLowerCase()} is set by Alertmanager itself`]);
 
 /** Proxy settings, the same in http_config and oauth2. */
 const proxy: Rule = (read) => {
@@ -91,7 +92,7 @@ const groupBy: Rule = (read) => {
   const names = (read['group_by'] ?? []) as readonly string[];
   if (names.includes('...') && names.some((name) => name !== '...')) return [['group_by', '"..." must stand alone']];
   const twice = firstDuplicate(names.filter((name) => name !== '...'));
-  return twice === undefined ? [] : [['group_by', `"${twice}" stands there twice`]];
+  return twice === undefined ? [] : [['group_by', 'names a label twice']];
 };
 
 const notZero =
@@ -103,12 +104,12 @@ const duplicateHeader: Rule = (read) => {
   const seen = new Set<string>();
   for (const name of Object.keys(inner(read, 'headers') ?? {})) {
     const lower = name.toLowerCase();
-    if (seen.has(lower)) return [['headers', `"${name}" stands there twice; header names ignore case`]];
+    if (seen.has(lower)) return [['headers', 'names a header twice; header names ignore case']];
     seen.add(lower);
   }
   const threaded = inner(read, 'threading')?.['enabled'] === true;
   const own = [...seen].find((name) => name === 'references' || name === 'in-reply-to');
-  return threaded && own ? [['headers', `"${own}" is set by threading`]] : [];
+  return threaded && own ? [['headers', `${own} is set by threading`]] : [];
 };
 
 /** The Go operator takes a section without date for an error, also when threading is off. */
@@ -123,7 +124,7 @@ const RESPONDERS = /^(team|teams|user|escalation|schedule)$/i;
 const responder: Rule = (read) => {
   if (!has(read, 'id') && !has(read, 'name') && !has(read, 'username')) return [['', 'needs an id, a name or a username']];
   const type = String(read['type'] ?? '');
-  return type.includes('{{') || RESPONDERS.test(type) ? [] : [['type', `"${type}" is not one of team, teams, user, escalation, schedule`]];
+  return type.includes('{{') || RESPONDERS.test(type) ? [] : [['type', 'must be one of team, teams, user, escalation, schedule']];
 };
 
 const RESERVED_VICTOROPS = [
@@ -137,7 +138,7 @@ const RESERVED_VICTOROPS = [
 ];
 const customFields: Rule = (read) =>
   RESERVED_VICTOROPS.filter((name) => Object.hasOwn(inner(read, 'custom_fields') ?? {}, name)).map(
-    (name): Problem => ['custom_fields', `"${name}" is set by Alertmanager itself`],
+    (name): Problem => ['custom_fields', `${name} is set by Alertmanager itself`],
   );
 
 /** Alertmanager counts how many are missing and accepts an odd number of given ones. */

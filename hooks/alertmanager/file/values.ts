@@ -9,6 +9,34 @@ import { isPlain, textOf } from './yaml.ts';
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** What RE2 has against an expression, without the expression. */
+const RE2_PROBLEMS = [
+  'missing closing )',
+  'missing closing ]',
+  'unexpected )',
+  'invalid escape sequence',
+  'invalid character class range',
+  'invalid nested repetition operator',
+  'invalid repeat count',
+  'missing argument to repetition operator',
+  'invalid named capture',
+  'invalid or unsupported Perl syntax',
+  'trailing backslash at end of expression',
+];
+const NO_RE2 = 'is not an RE2 expression';
+
+function noExpression(error: string): string {
+  const known = RE2_PROBLEMS.find((problem) => error.includes(problem));
+  return known ? `${NO_RE2}: ${known}` : NO_RE2;
+}
+
+const RANGES: Readonly<Record<RangeKind, string>> = {
+  weekday: 'must be a weekday or a range such as monday:friday',
+  day: 'must be a day of the month or a range such as 1:7 or -7:-1',
+  month: 'must be a month or a range such as january:march or 1:3',
+  year: 'must be a year or a range such as 2026:2028',
+};
+
 /** A text with a check that may depend on whether only the Go operator's notions count. */
 const checked = (error: (source: string, parity: boolean) => string | undefined): FieldType => ({
   ...text,
@@ -21,24 +49,24 @@ const checked = (error: (source: string, parity: boolean) => string | undefined)
 
 export const matcher = checked((source, parity) => {
   const error = writtenMatcherError(source, !parity);
-  return error && `"${source}" ${error}`;
+  return error && (error.startsWith(NO_RE2) ? noExpression(error) : error);
 });
 
 export const labelName = checked((source, parity) => {
   const fine = parity ? LABEL.test(source) : source !== '';
-  return fine ? undefined : `"${source}" is not a label name`;
+  return fine ? undefined : 'is not a label name';
 });
 
 /** A label to group by, or `...` for all. */
 export const groupLabel = checked((source, parity) => {
   const fine = source === '...' || (parity ? LABEL.test(source) : source !== '');
-  return fine ? undefined : `"${source}" is not a label name`;
+  return fine ? undefined : 'is not a label name';
 });
 
 export const regex: FieldType = {
   ...checked((source) => {
     const error = regexError(`^(?:${source})$`);
-    return error && `"${source}" is not an RE2 expression: ${error}`;
+    return error ? noExpression(error) : undefined;
   }),
   zero: undefined,
 };
@@ -73,7 +101,7 @@ const range = (kind: RangeKind): FieldType => ({
     const source = isPlain(node) ? node.source : text.read(node, path, context);
     if (typeof source !== 'string') return undefined;
     const answer = parseRange(kind, source, 'file');
-    return 'error' in answer ? context.complain(path, answer.error) : answer.text;
+    return 'error' in answer ? context.complain(path, RANGES[kind]) : answer.text;
   },
 });
 
@@ -90,11 +118,11 @@ const timeRange = nested(
   (table, node, path, context) => {
     const value = readSection(table, node, path, context) as { start_time?: unknown; end_time?: unknown } | undefined;
     const error = value && timeRangeError(String(value.start_time ?? ''), String(value.end_time ?? ''));
-    return error ? context.complain(path, error) : value;
+    return error ? context.complain(path, 'needs a start_time and a later end_time of the form HH:MM') : value;
   },
 );
 
-const zone = checked((source) => (isTimeZone(source) ? undefined : `"${source}" is not a time zone`));
+const zone = checked((source) => (isTimeZone(source) ? undefined : 'is not a time zone'));
 /** The empty name is UTC. */
 const location: FieldType = { ...zone, read: (node, path, context) => zone.read(node, path, context) || (node === '' ? 'UTC' : undefined) };
 

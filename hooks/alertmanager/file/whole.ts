@@ -56,7 +56,7 @@ export function receiverProblems(config: Section): Problem[] {
   const names = new Set<unknown>();
   const found: Problem[] = [];
   for (const [i, receiver] of sections(config['receivers']).entries()) {
-    if (names.has(receiver['name'])) found.push([`receivers[${i}].name`, `"${receiver['name']}" is the name of two receivers`]);
+    if (names.has(receiver['name'])) found.push([`receivers[${i}].name`, 'is the name of an earlier receiver too']);
     names.add(receiver['name']);
     for (const key of Object.keys(integrations) as IntegrationKey[]) {
       for (const [j, entry] of sections(receiver[key]).entries()) {
@@ -81,10 +81,10 @@ export function rootRouteProblems(route: Section | undefined): Problem[] {
 
 function routeProblems(route: Section, path: string, receivers: ReadonlySet<unknown>, times: ReadonlySet<unknown>): Problem[] {
   const found = sections(route['routes']).flatMap((child, i) => routeProblems(child, `${path}.routes[${i}]`, receivers, times));
-  if (has(route, 'receiver') && !receivers.has(route['receiver']))
-    found.push([`${path}.receiver`, `there is no receiver "${route['receiver']}"`]);
+  if (has(route, 'receiver') && !receivers.has(route['receiver'])) found.push([`${path}.receiver`, 'there is no receiver of this name']);
   for (const field of ['active_time_intervals', 'mute_time_intervals']) {
-    for (const name of texts(route[field])) if (!times.has(name)) found.push([`${path}.${field}`, `there is no time interval "${name}"`]);
+    for (const [i, name] of texts(route[field]).entries())
+      if (!times.has(name)) found.push([`${path}.${field}[${i}]`, 'there is no time interval of this name']);
   }
   return found;
 }
@@ -96,8 +96,8 @@ export function wholeFileProblems(config: Section): Problem[] {
   const found = receiverProblems(config);
   const times = new Set<unknown>();
   for (const field of ['mute_time_intervals', 'time_intervals']) {
-    for (const { name } of sections(config[field])) {
-      if (times.has(name)) found.push([field, `"${name}" is the name of two time intervals`]);
+    for (const [i, { name }] of sections(config[field]).entries()) {
+      if (times.has(name)) found.push([`${field}[${i}].name`, 'is the name of an earlier time interval too']);
       times.add(name);
     }
   }

@@ -1,7 +1,7 @@
 // User YAML read the way Alertmanager's loader reads it: a field of type string takes any scalar as it is written, so `0123` and `yes` keep their text.
-import { defineMappingTag, defineScalarTag, loadAll, mapTag, Schema, type TagDefinition, YAMLException } from 'js-yaml';
-import { type Issue, issue } from '../../kube/issue.ts';
-import { checkSize, GO_SCHEMA } from '../../kube/yaml.ts';
+import { defineMappingTag, defineScalarTag, loadAll, mapTag, Schema, type TagDefinition } from 'js-yaml';
+import type { Issue } from '../../kube/issue.ts';
+import { checkSize, GO_SCHEMA, yamlIssue } from '../../kube/yaml.ts';
 
 const PLAIN: unique symbol = Symbol('plain');
 
@@ -58,8 +58,6 @@ export function parseFile(text: string, path: string): { readonly node: Node } |
     const large = checkSize(node, path);
     return large ? { issue: large } : { node };
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const where = error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : '';
-    return { issue: issue('InvalidYaml', path, `is not valid YAML: ${error.reason}${where}`) };
+    return { issue: yamlIssue(error, path) };
   }
 }

@@ -1,10 +1,13 @@
 // Durations of receivers: Prometheus' spelling in the API, and one that Go reads too in the file.
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { formatGoDuration, parseDuration } from '../../promql/duration.ts';
 
 /** An `InvalidDuration` issue where the text is given and none. */
 export const checkTimeout = (text: string | undefined, path: string): Issue[] =>
-  text && parseDuration(text) === undefined ? [issue('InvalidDuration', path, `"${text}" is not a duration such as 30s or 1h30m`)] : [];
+  text && parseDuration(text) === undefined
+    ? [issue('InvalidDuration', path, `${quoted(text)} is not a duration such as 30s or 1h30m`)]
+    : [];
 
 /** `90s` as `1m30s`. Alertmanager reads these with Go's units: a day is written as `24h`. */
 export function normalDuration(text: string | undefined): string | undefined {

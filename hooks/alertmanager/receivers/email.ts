@@ -4,6 +4,7 @@ import { loadTls } from '../../assets/tlsfiles.ts';
 import type { EmailConfig } from '../../crds/receivers/email.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
 import { firstDuplicate } from '../../kube/lists.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, section } from '../../kube/section.ts';
 import { checkTls } from '../../scrape/tls.ts';
 import { splitHostPort } from '../file/fields.ts';
@@ -16,7 +17,7 @@ function checkHeaders(config: EmailConfig, path: string): Issue[] {
   const twice = firstDuplicate(names);
   return twice === undefined
     ? []
-    : [issue('InvalidReceiver', `${path}.headers`, `"${twice}" stands there twice; header names ignore case`)];
+    : [issue('InvalidReceiver', `${path}.headers`, `${quoted(twice)} stands there twice; header names ignore case`)];
 }
 
 export const email: Integration<EmailConfig> = {
@@ -26,7 +27,7 @@ export const email: Integration<EmailConfig> = {
       () => (config.to ? [] : [issue('InvalidReceiver', `${path}.to`, 'is needed')]),
       () =>
         config.smarthost && !splitHostPort(config.smarthost)
-          ? [issue('InvalidReceiver', `${path}.smarthost`, `"${config.smarthost}" is not host:port`)]
+          ? [issue('InvalidReceiver', `${path}.smarthost`, `${quoted(config.smarthost)} is not host:port`)]
           : [],
       () => checkHeaders(config, path),
     ),

@@ -2,6 +2,7 @@
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { OpsGenieConfig, OpsGenieConfigResponder } from '../../crds/receivers/opsgenie.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, nonEmptyList, section } from '../../kube/section.ts';
 import type { TemplateReader } from '../../versions/templates.ts';
 import { templateError } from '../template.ts';
@@ -20,7 +21,7 @@ function checkResponder({ id, name, username, type }: OpsGenieConfigResponder, p
   }
   return TYPES.includes(text.toLowerCase())
     ? []
-    : [issue('InvalidReceiver', `${path}.type`, `"${text}" is not one of ${TYPES.join(', ')}`)];
+    : [issue('InvalidReceiver', `${path}.type`, `${quoted(text)} is not one of ${TYPES.join(', ')}`)];
 }
 
 const responderVersions = (config: OpsGenieConfig, path: string, { version }: ReceiverContext): Issue[] =>

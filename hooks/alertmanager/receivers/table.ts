@@ -1,6 +1,7 @@
 // All integrations that an AlertmanagerConfig can name, and a receiver made of them.
 import type { Receiver } from '../../crds/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import type { Section } from '../../kube/section.ts';
 import type { TemplateReader } from '../../versions/templates.ts';
 import { discord } from './discord.ts';
@@ -66,7 +67,7 @@ export function checkReceivers(receivers: readonly Receiver[], path: string, rea
   const names = new Set<string>();
   return firstIssuesIn(receivers, (receiver, i) => {
     const at = `${path}[${i}]`;
-    if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `"${receiver.name}" is the name of two receivers`)];
+    if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `${quoted(receiver.name)} is the name of two receivers`)];
     names.add(receiver.name);
     return firstIssuesIn(entriesOf(receiver), (entry) =>
       each(entry, at, (config, where) => entry.integration.check(config, where, reader)),

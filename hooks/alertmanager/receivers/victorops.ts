@@ -2,6 +2,7 @@
 import { loadSecret, secretValue } from '../../assets/material.ts';
 import type { VictorOpsConfig } from '../../crds/receivers/victorops.ts';
 import { issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, section } from '../../kube/section.ts';
 import { checkAddress, keyValues } from './address.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
@@ -25,7 +26,7 @@ export const victorops: Integration<VictorOpsConfig> = {
       () =>
         (config.customFields ?? []).flatMap(({ key }, i) =>
           RESERVED.includes(key)
-            ? [issue('InvalidReceiver', `${path}.customFields[${i}].key`, `"${key}" is set by Alertmanager itself`)]
+            ? [issue('InvalidReceiver', `${path}.customFields[${i}].key`, `${quoted(key)} is set by Alertmanager itself`)]
             : [],
         ),
       () => (config.routingKey ? [] : [issue('InvalidReceiver', `${path}.routingKey`, 'is needed')]),

@@ -6,6 +6,7 @@ import type { Prometheus, PrometheusSpec } from '../../crds/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../crds/shared/alerting.ts';
 import { type KindMap, objectsOf, type SyncRequest } from '../../kube/hook.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import type { KubernetesObject } from '../../kube/meta.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import type { Options } from '../../options.ts';
@@ -43,7 +44,7 @@ function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
     ...(['minVersion', 'maxVersion'] as const)
       .filter((field) => to.tlsConfig?.[field])
       .map((field) => told(`${path}.tlsConfig.${field}`, 'cannot be kept')),
-    ...(type.toLowerCase() === 'bearer' ? [] : [told(`${path}.authorization.type`, `"${type}" is not Bearer`)]),
+    ...(type.toLowerCase() === 'bearer' ? [] : [told(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
   ];
 }
 

@@ -2,6 +2,7 @@
 // them and takes them off again would lose series that carry a label of that name themselves (test/query shows both).
 import type { Prometheus, PrometheusSpec } from '../../crds/prometheus.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { OWN } from '../../kube/meta.ts';
 import { type Section, section } from '../../kube/section.ts';
 import { dumpYaml } from '../../kube/yaml.ts';
@@ -43,7 +44,7 @@ export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Is
       issue(
         'InvalidConfiguration',
         `spec.externalLabels.${name}`,
-        `"${value}" names a variable; with a query tier write its value instead, or annotate the Prometheus ${OWN}/query-tier: none`,
+        `${quoted(value)} names a variable; with a query tier write its value instead, or annotate the Prometheus ${OWN}/query-tier: none`,
       ),
     );
 

@@ -36,10 +36,46 @@ function unknownKeys(entry: Section): string[] {
   return [...keys, ...members, ...labels, ...scheme];
 }
 
+/** More fields of Prometheus (configuration, alertmanager_config, http_config). */
+const PROMETHEUS: ReadonlySet<string> = new Set([
+  'alert_relabel_configs',
+  'azure_sd_configs',
+  'consul_sd_configs',
+  'dns_sd_configs',
+  'ec2_sd_configs',
+  'eureka_sd_configs',
+  'file_sd_configs',
+  'gce_sd_configs',
+  'http_headers',
+  'http_sd_configs',
+  'kubernetes_sd_configs',
+  'no_proxy',
+  'oauth2',
+  'openstack_sd_configs',
+  'proxy_connect_header',
+  'proxy_from_environment',
+  'relabel_configs',
+  'sigv4',
+  'authorization.type',
+  'static_configs[].labels',
+  'basic_auth.username_file',
+  'tls_config.ca',
+  'tls_config.cert',
+  'tls_config.key',
+  'tls_config.max_version',
+  'tls_config.min_version',
+]);
+
+/** The keys as a message may repeat them: the list is in a Secret, where any other key may be a word of it. */
+function known(keys: readonly string[]): string[] {
+  const named = keys.filter((key) => PROMETHEUS.has(key));
+  return named.length < keys.length ? [...named, 'one of its fields'] : named;
+}
+
 /** `InvalidConfiguration` issues for what has no counterpart. */
 export const checkRawAlertmanagers = (entries: readonly unknown[], path: string): Issue[] =>
   entries.flatMap((entry, i) =>
-    unknownKeys(entry as Section).map((key) =>
+    known(unknownKeys(entry as Section)).map((key) =>
       issue(
         'InvalidConfiguration',
         path,

@@ -2,6 +2,7 @@
 import type { Prometheus } from '../../crds/prometheus.ts';
 import { conditionsOf, type NewCondition } from '../../kube/conditions.ts';
 import type { KindMap } from '../../kube/hook.ts';
+import { quoted } from '../../kube/message.ts';
 import { OWN } from '../../kube/meta.ts';
 import type { Options } from '../../options.ts';
 import { shardsOf, zones } from '../../scrape/sharding.ts';
@@ -124,7 +125,7 @@ function wishOf(parent: Parent, options: Options): Wish {
   const wanted = Object.hasOwn(WORDS, word) ? WORDS[word]?.(parent) : undefined;
   if (wanted === undefined) {
     const words = Object.keys(WORDS).join(', ');
-    return { tier: 'none', obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: "${word}" is none of ${words}` } };
+    return { tier: 'none', obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(word)} is none of ${words}` } };
   }
   if (wanted === 'none') return { tier: 'none' };
   const obstacle = OBSTACLES.find(({ of = wanted, applies }) => of === wanted && applies(parent.spec, options));

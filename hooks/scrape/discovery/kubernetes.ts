@@ -1,6 +1,7 @@
 // Kubernetes discovery as a ScrapeConfig spells it out.
 import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, type Section, section } from '../../kube/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
 import { row } from '../../kube/table.ts';
@@ -32,9 +33,9 @@ function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
     return [
       ...(allowed.includes(selector.role.toLowerCase())
         ? []
-        : [bad('role', `"${selector.role}" cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
-      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `"${selector.label}" is not a label selector`)]),
-      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `"${selector.field}" is not a field selector`)]),
+        : [bad('role', `${quoted(selector.role)} cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
+      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `${quoted(selector.label)} is not a label selector`)]),
+      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `${quoted(selector.field)} is not a field selector`)]),
     ];
   });
 }
@@ -75,10 +76,16 @@ export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, contex
   return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path), ...checkOwnClient(sd, subject, context, path)];
 }
 
+/** What is discovered in: with ignoreNamespaceSelectors the object's own namespace alone, as for monitors. Another cluster has namespaces of its own. */
+function namespaces(sd: KubernetesSDConfig, { namespace }: Subject, { spec, options }: ScrapeContext): Section | undefined {
+  if (spec.ignoreNamespaceSelectors && !sd.apiServer && !options.parity) return { names: [namespace] };
+  const { names, ownNamespace } = sd.namespaces ?? {};
+  return sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined;
+}
+
 export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
   const role = sd.role.toLowerCase();
   const attachable = row(ATTACHABLE, role);
-  const { names, ownNamespace } = sd.namespaces ?? {};
   const selectors = (sd.selectors ?? []).map((item) =>
     section({ role: item.role.toLowerCase(), label: nonEmpty(item.label), field: nonEmpty(item.field) }),
   );
@@ -86,7 +93,7 @@ export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: Sc
     api_server: nonEmpty(sd.apiServer),
     role,
     ...client(sd, subject, context),
-    namespaces: sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined,
+    namespaces: namespaces(sd, subject, context),
     selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
     attach_metadata:
       sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,

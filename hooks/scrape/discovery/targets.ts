@@ -1,6 +1,7 @@
 // Targets that are listed: static, in files, by HTTP, in DNS.
 import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../crds/discovery/targets.ts';
 import { type Issue, issue } from '../../kube/issue.ts';
+import { quoted } from '../../kube/message.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
 import { row } from '../../kube/table.ts';
 import { parseUrl } from '../../kube/url.ts';
@@ -12,7 +13,7 @@ import { checkClient, client } from './client.ts';
 export const checkStatic = (sd: StaticConfig, _subject: Subject, { version }: ScrapeContext, path: string): Issue[] =>
   Object.keys(sd.labels ?? {})
     .filter((name) => !isLabelName(name, version))
-    .map((name) => issue('InvalidLabelName', `${path}.labels`, `"${name}" is not a label name`));
+    .map((name) => issue('InvalidLabelName', `${path}.labels`, `${quoted(name)} is not a label name`));
 
 export const staticTargets = (sd: StaticConfig): Section => ({ targets: sd.targets, labels: sd.labels ?? {} });
 

@@ -12,6 +12,7 @@ import { certificates } from '../../support/certificates.ts';
 import { configMap, prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
+const options = parseOptions();
 const ref = (name: string, key: string) => ({ name, key });
 const monitor = (endpoint: object, generation = 1): KubernetesObject =>
   serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }] }, { generation, uid: 'm' });
@@ -44,7 +45,7 @@ const read = (kind: string, name: string): KubernetesObject | undefined =>
   objects.find((object) => object.kind === kind && object.metadata.name === name);
 
 t.test('exactly the keys that are referred to are copied', async (t) => {
-  const made = assetSecret('ServiceMonitor', withKeys, read);
+  const made = assetSecret('ServiceMonitor', withKeys, read, options);
   t.match(made?.metadata, {
     name: 'servicemonitor-app-assets',
     namespace: 'monitoring',
@@ -59,14 +60,14 @@ t.test('exactly the keys that are referred to are copied', async (t) => {
     'Secret/tls/tls.crt': { missing: 'object' },
     'Secret/tls/tls.key': { missing: 'object' },
   });
-  t.equal(assetSecret('ServiceMonitor', monitor({}), read), undefined, 'no references, no Secret');
+  t.equal(assetSecret('ServiceMonitor', monitor({}), read, options), undefined, 'no references, no Secret');
   const longest = assetSecretName('ServiceMonitor', 'a'.repeat(253));
   t.ok(longest.length <= 253 && longest.endsWith('-assets'), 'a long name is shortened');
   t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and still tells objects apart');
 });
 
 t.test('what a copy says about a key', async (t) => {
-  const asset = assetSecret('ServiceMonitor', withKeys, read);
+  const asset = assetSecret('ServiceMonitor', withKeys, read, options);
   const ask = (
     object: KubernetesObject,
     from: KubernetesObject | undefined,

@@ -93,7 +93,7 @@ t.test("the user's own jsonData wins, and what is none is told", async (t) => {
 
 const labels = { [CREDENTIALS]: 'true' };
 const opened = (data: Record<string, string>, more: object = { labels }) =>
-  one([prometheus({}, { annotations: { [CREDENTIALS]: 'reader' } }), secret('reader', data, more)]);
+  one([prometheus({}, { annotations: { [CREDENTIALS]: 'reader', [`${CREDENTIALS}-for`]: 'grafana' } }), secret('reader', data, more)]);
 
 t.test('a Secret of the usual kinds opens a secured endpoint', async (t) => {
   t.match(opened({ username: 'bob', password: 'x' }).credentials, { basicAuthUser: 'bob', secure: { basicAuthPassword: 'x' } });

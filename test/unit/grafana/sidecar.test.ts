@@ -9,7 +9,7 @@ import { namespace, prometheus, secret } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
 const OWN = 'prometheus-metacontroller.dev';
-const CREDENTIALS = { [`${OWN}/grafana-credentials`]: 'reader' };
+const CREDENTIALS = { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' };
 const SECRET = secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } });
 
 /** `kind isDefault` of the only file. */

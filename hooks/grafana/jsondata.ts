@@ -1,0 +1,79 @@
+// Settings of a data source that its owner may choose. Grafana's server acts on them with its users' identities and its own, so only those are taken that say
+// how the owner's server is queried and shown. All others could hand tokens, cookies or alerts of Grafana's users to that server.
+import { type Issue, issue } from '../kube/issue.ts';
+import { parseJson } from '../kube/json.ts';
+import { quoted } from '../kube/message.ts';
+import type { KubernetesObject } from '../kube/meta.ts';
+import { poisonIn } from '../kube/poison.ts';
+import type { Section } from '../kube/section.ts';
+import { isRecord } from '../kube/yaml.ts';
+import { annotation, JSON_DATA } from './terms.ts';
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+const LINK_FIELDS: readonly string[] = ['name', 'datasourceUid', 'url', 'urlDisplayLabel'];
+
+/** A link from an exemplar: to a data source or to a web page, which a browser opens. */
+const isLink = (value: unknown): boolean =>
+  isRecord(value) &&
+  Object.entries(value).every(([key, member]) => LINK_FIELDS.includes(key) && isText(member)) &&
+  (value['url'] === undefined || /^https?:\/\//i.test(String(value['url'])));
+
+/** Fields of `jsonData` with what they may hold (grafana.com: data sources, Prometheus and Alertmanager, provisioning). */
+const ALLOWED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  alertmanagerUid: isText,
+  cacheLevel: isText,
+  codeModeMetricNamesSuggestionLimit: isNumber,
+  customQueryParameters: isText,
+  defaultEditor: isText,
+  disableMetricsLookup: isFlag,
+  disableRecordingRules: isFlag,
+  exemplarTraceIdDestinations: (value) => Array.isArray(value) && value.every(isLink),
+  httpMethod: (value) => value === 'GET' || value === 'POST',
+  implementation: isText,
+  incrementalQuerying: isFlag,
+  incrementalQueryOverlapWindow: isText,
+  manageAlerts: isFlag,
+  maxSamplesProcessedErrorThreshold: isNumber,
+  maxSamplesProcessedWarningThreshold: isNumber,
+  prometheusType: isText,
+  prometheusVersion: isText,
+  queryTimeout: isText,
+  seriesEndpoint: isFlag,
+  seriesLimit: isNumber,
+  timeInterval: isText,
+  timeout: isNumber,
+  tlsSkipVerify: isFlag,
+};
+
+export interface OwnJsonData {
+  readonly jsonData: Section;
+  readonly issues: readonly Issue[];
+}
+
+const left = (message: string): Issue => issue('InvalidConfiguration', annotation(JSON_DATA), message);
+
+function recordIn(text: string): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  return isRecord(value) && !poisonIn(value, '') ? value : undefined;
+}
+
+/** The `jsonData` that the annotation asks for, as far as it may. `InvalidConfiguration` issues for what is left out. */
+export function ownJsonData({ metadata }: KubernetesObject): OwnJsonData {
+  const text = metadata.annotations?.[JSON_DATA];
+  if (!text) return { jsonData: {}, issues: [] };
+  const given = recordIn(text);
+  if (!given) return { jsonData: {}, issues: [left('is not a JSON object; it is left out')] };
+  const isAllowed = ([key, value]: readonly [string, unknown]): boolean => Object.hasOwn(ALLOWED, key) && ALLOWED[key]?.(value) === true;
+  const refused = Object.entries(given)
+    .filter((entry) => !isAllowed(entry))
+    .map(([key]) => quoted(key));
+  const names = refused.length > 5 ? `${refused.slice(0, 5).join(', ')} and ${refused.length - 5} more` : refused.join(', ');
+  const message = `leaves out ${names}: an owner may set ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
+  return {
+    jsonData: Object.fromEntries(Object.entries(given).filter(isAllowed)),
+    issues: refused.length > 0 ? [left(message)] : [],
+  };
+}
