@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../kube/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../kube/meta.ts';
+import { trimEnd } from '../kube/trim.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import type { Answer, Lookup, SourceKind } from './material.ts';
@@ -28,7 +29,7 @@ export const ASSET_KINDS = {
 export type AssetKind = keyof typeof ASSET_KINDS;
 
 const shortened = (name: string): string =>
-  name.length <= 220 ? name : `${name.slice(0, 200).replace(/[-.]+$/, '')}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+  name.length <= 220 ? name : `${trimEnd(name.slice(0, 200), '-.')}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 
 /** The name of an object's asset Secret: `servicemonitor-<name>-assets`. */
 export const assetSecretName = (kind: AssetKind, name: string): string => `${kind.toLowerCase()}-${shortened(name)}-assets`;

@@ -32,11 +32,15 @@ function shortened(text: string, characters: number): string {
 export const quoted = (value: unknown): string => `"${shortened(String(value), LONGEST_VALUE)}"`;
 
 /** Keys of maps in a path, which users choose. */
-const LONG_KEY = new RegExp(`[^.[\\]]{${LONGEST_VALUE + 1},}`, 'gu');
+const KEY = /[^.[\]]+/gu;
 
 /** A path as a message names it: of long keys the beginning, of a long path its beginning and its end. */
 export function boundedPath(path: string): string {
-  const short = printable(path.length <= LONGEST_VALUE ? path : path.replace(LONG_KEY, (key) => `${key.slice(0, LONGEST_VALUE - 1)}…`));
+  const short = printable(
+    path.length <= LONGEST_VALUE
+      ? path
+      : path.replace(KEY, (key) => (key.length > LONGEST_VALUE ? `${key.slice(0, LONGEST_VALUE - 1)}…` : key)),
+  );
   return short.length <= LONGEST_PATH
     ? short
     : `${short.slice(0, LONGEST_PATH - LONGEST_VALUE)}…${short.slice(1 - LONGEST_VALUE)}`.toWellFormed();

@@ -15,7 +15,7 @@ import { alertmanagerVersion } from '../../../hooks/versions/alertmanager.ts';
 import { prometheusVersion } from '../../../hooks/versions/prometheus.ts';
 import { WORKLOADS } from '../../../hooks/workloads.ts';
 import { maximal } from '../../support/maximal.ts';
-import { recording } from '../../support/recording.ts';
+import { readAll, recording } from '../../support/recording.ts';
 import { kindMap } from '../../support/requests.ts';
 import { everywhere, unread } from './unread.ts';
 
@@ -162,7 +162,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   };
   const workload = WORKLOADS[kind];
   if (workload) {
-    JSON.stringify(
+    readAll(
       workload.sync(
         {
           parent: object,
@@ -181,7 +181,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
     const config = object as unknown as AlertmanagerConfig;
     const reader = { namespace: 'x', version: newest, material: unreadMaterial(), parity: false };
     checkAlertmanagerConfig(config, reader);
-    JSON.stringify(partOf(config, reader));
+    readAll(partOf(config, reader));
     return;
   }
   if (kind === 'PrometheusRule') {
@@ -191,7 +191,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   const scrape = SCRAPE_KINDS.find((item) => item.kind === kind);
   const subject = { namespace: 'x', name: 'x', material: material(() => ({ value: '' }), context.material) };
   scrape?.check(object, subject, context);
-  JSON.stringify(scrape?.jobs(object, subject, context));
+  readAll(scrape?.jobs(object, subject, context));
 }
 
 const covers = (entry: string, path: string): boolean =>

@@ -7,7 +7,7 @@ t.test('defaults', async (t) => {
     listenAddress: '0.0.0.0:8080',
     applyStrategy: 'server-side-apply',
     alertmanagerWithoutConfig: 'pending',
-    bodyLimit: 128 * 1024 * 1024,
+    bodyLimit: 64 * 1024 * 1024,
     namespaces: [],
     reloaderProbes: false,
     kubeletEndpoints: true,
