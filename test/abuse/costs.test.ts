@@ -25,7 +25,7 @@ for (const [kind, rows] of Object.entries(POISONS))
         if (ends === 'stopped') t.ok(message.length > 0, `the owner is told: ${message.slice(0, 200)}`);
         else t.strictSame(missing, [], 'all innocent monitors are in the configuration');
         if (ends === 'rejected') t.match(message, /tenant\/poison/, message.slice(0, 200));
-        if (ends === 'accepted') t.equal(message.replaceAll(/^(no .*|)$/gm, ''), '', 'nobody is rejected');
+        if (ends === 'accepted') t.notMatch(message, /poison/, 'nobody is rejected');
         t.ok(answer.status, 'there is a status');
         t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB`);
       });

@@ -37,7 +37,7 @@ const RULE_FILES: readonly Poison[] = [
   rejected('lines of tabs before broken YAML', ruleFile(`${'\t\n'.repeat(50_000)}groups: [\n---\n`)),
   rejected('comments without a line feed', ruleFile(`${'#'.repeat(400_000)}\ngroups: [\n---\n`)),
   rejected('carriage returns before broken YAML', ruleFile(`${'\r\n'.repeat(50_000)}groups: [\r\n---\r\n`)),
-  rejected('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
+  accepted('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
   rejected('directives', ruleFile(`${'%YAML 1.2\n'.repeat(20_000)}---\ngroups: [`)),
   accepted('a rule file behind 100,000 comment lines', ruleFile(`${'# a comment\n'.repeat(50_000)}${GOOD_RULES}`)),
   accepted('a rule file before 100,000 comment lines', ruleFile(`${GOOD_RULES}${'# a comment\n'.repeat(50_000)}`)),
@@ -62,9 +62,6 @@ const TEXTS: readonly Poison[] = [
     spec: { version: 'v2.55.1' },
   },
   { ...rejected('a target label', relabeling({ action: 'replace', targetLabel: `${LONG}-` })), spec: { version: 'v2.55.1' } },
-  { ...rejected('a source label', relabeling({ action: 'drop', sourceLabels: [`${LONG}-`] })), spec: { version: 'v2.55.1' } },
-  rejected('an interval of digits', monitor({ interval: `${'1'.repeat(200_000)}x` })),
-  rejected('an interval of units', monitor({ interval: `${'1s'.repeat(100_000)}` })),
   rejected('a proxy address', monitor({ proxyUrl: `http://${'a'.repeat(200_000)}:x/` })),
   rejected('an expression of blanks', expression(`${' '.repeat(400_000)}(`)),
   rejected('an expression of comments', expression(`${'# a\n'.repeat(100_000)}(`)),
@@ -103,7 +100,7 @@ const EXPRESSIONS: readonly Poison[] = [
     rejected(`regular expression ${regex.slice(0, 40)} (${regex.length})`, relabeling({ action: 'drop', sourceLabels: ['a'], regex })),
   ),
   rejected('a matcher of an expression', expression(`up{a=~"(a{1000}){1000}"}`)),
-  rejected('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
+  accepted('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
   rejected(
     '300 different expressions',
     relabeling(...Array.from({ length: 300 }, (_, i) => ({ action: 'drop', sourceLabels: ['a'], regex: `${i}[a-z]{999}` }))),
@@ -125,9 +122,8 @@ const NUMBERS: readonly Poison[] = [
   { name: 'two thousand million shards', spec: { shards: 2_147_483_647 }, ends: 'stopped' },
   { name: 'a million shards', spec: { shards: 1_000_000 }, ends: 'stopped' },
   { name: 'two thousand million replicas', spec: { replicas: 2_147_483_647 }, ends: 'accepted' },
-  rejected('a scrape limit in exponents', monitor({ interval: '1e1000000s' })),
   rejected('an expression of a large number', expression(`0x${'f'.repeat(400_000)} +`)),
-  accepted('a number of many digits', expression(`up > ${'9'.repeat(100_000)}`)),
+  rejected('a number of many digits', expression(`up > ${'9'.repeat(100_000)}`)),
 ];
 
 const keys = (count: number): string => Array.from({ length: count }, (_, i) => `k${i}: 1`).join(', ');
@@ -191,7 +187,7 @@ const LISTS: readonly Poison[] = [
       METADATA,
     ),
   ),
-  accepted('an expression of 10,000 terms', expression(Array.from({ length: 10_000 }, () => 'up').join(' or '))),
+  rejected('an expression of 10,000 terms', expression(Array.from({ length: 10_000 }, () => 'up').join(' or '))),
   accepted(
     '20,000 match expressions',
     serviceMonitor({ selector: { matchLabels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) } }, METADATA),
