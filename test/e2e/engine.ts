@@ -17,7 +17,7 @@ import type { Kubectl } from './kubectl.ts';
 import { type Controller, LABEL } from './scope.ts';
 
 const CONTROLLERS = resolve(import.meta.dirname, '../../metacontroller');
-const SERVICE = 'http://prometheus-metacontroller.prometheus-metacontroller.svc:8080';
+const SERVICE = 'prometheus-metacontroller.prometheus-metacontroller.svc:8080';
 
 export interface Engine {
   readonly name: string;
@@ -28,12 +28,12 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-async function started({ client, strategy, url, controllers }: EngineSettings): Promise<Engine> {
+async function started({ client, strategy, url, controllers, token }: EngineSettings): Promise<Engine> {
   const api = httpApi(client);
   // A request to hooks that are gone might wait for minutes.
   const ending = new AbortController();
   const post: Post = async (hook, body) => {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal: ending.signal });
     return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
   };
@@ -91,12 +91,16 @@ async function started({ client, strategy, url, controllers }: EngineSettings): 
   };
 }
 
-/** The controllers of metacontroller/, and of more files, with another address of the hooks. */
-export function controllers(url: string, more: readonly string[] = []): Controller[] {
+/** A controller that shows no token. */
+const withoutToken = ({ spec: { endpointConfigs: _shown, ...spec }, ...rest }: Controller): Controller => ({ ...rest, spec });
+
+/** The controllers of metacontroller/, and of more files, with another address of the hooks. `showsToken`: they keep the token of docs/install.md. */
+export function controllers(url: string, more: readonly string[] = [], showsToken = false): Controller[] {
   const files = readdirSync(CONTROLLERS).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
   return [...files.map((file) => join(CONTROLLERS, file)), ...more]
-    .flatMap((file) => loadAll(readFileSync(file, 'utf8').replaceAll(SERVICE, url)) as Controller[])
-    .filter(Boolean);
+    .flatMap((file) => loadAll(readFileSync(file, 'utf8').replaceAll(SERVICE, new URL(url).host)) as Controller[])
+    .filter(Boolean)
+    .map((one) => (showsToken ? one : withoutToken(one)));
 }
 
 async function real(binary: string, { kubectl, strategy, config, controllers, scope }: EngineSettings): Promise<Engine> {
@@ -141,6 +145,8 @@ export interface EngineSettings {
   /** Where the hooks are. */
   readonly url: string;
   readonly controllers: readonly Controller[];
+  /** What the hooks ask for; Metacontroller reads it itself. */
+  readonly token?: string;
   /** The label's value of the controllers; without one this is the only Metacontroller. */
   readonly scope?: string;
 }

@@ -59,11 +59,16 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
       if (!ok) throw new Error(`status ${status}`);
       return ok;
     });
-    const settings = { client: theirs, config: metacontroller.file, kubectl: user, controllers: controllers(url) };
-    return engine({ ...settings, strategy: 'server-side-apply', url });
+    const settings = { client: theirs, config: metacontroller.file, kubectl: user, controllers: controllers(url, [], true) };
+    const { data } = (await user.get('Secret', 'prometheus-metacontroller-token', 'prometheus-metacontroller')) as {
+      data?: { token?: string };
+    };
+    const token = Buffer.from(data?.token ?? '', 'base64').toString();
+    return engine({ ...settings, strategy: 'server-side-apply', url, token });
   };
   const set = () => user.get('StatefulSet', 'prometheus-shop', EXAMPLE);
 
+  await shell(commands('install.md', 'token'));
   await shell(commands('install.md', 'install'));
   await sweep(user);
   const pods = await user.list('v1', 'Pod', 'prometheus-metacontroller');
@@ -97,6 +102,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
   const left = await user.get('Prometheus', 'shop', EXAMPLE);
   t.notOk(left?.metadata.finalizers?.length, 'no finalizer is left');
 
+  await shell(commands('install.md', 'token'));
   await shell(commands('install.md', 'install'));
   running = await start();
   await until('they are taken up again', async () => (await user.get('Prometheus', 'shop', EXAMPLE))?.metadata.finalizers?.length);

@@ -30,7 +30,7 @@ interface Resource {
   readonly labelSelector?: Selector;
 }
 export interface Controller extends KubernetesObject {
-  readonly spec: { readonly parentResource?: Resource; readonly resources?: readonly Resource[] };
+  readonly spec: { readonly parentResource?: Resource; readonly resources?: readonly Resource[]; readonly endpointConfigs?: unknown };
 }
 
 /** The kubelet's controller is for the Namespace kube-system, which has no label of a test: it stays as it is. */

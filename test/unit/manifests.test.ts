@@ -26,6 +26,17 @@ interface Controller extends KubernetesObject {
     readonly hooks: Readonly<Record<string, { readonly version: string; readonly webhook: { readonly url: string } }>>;
   };
 }
+interface EndpointConfig {
+  readonly host: string;
+  readonly authorization: {
+    readonly type: string;
+    readonly secretRef: { readonly name: string; readonly namespace: string; readonly key: string };
+  };
+}
+interface PodSpec {
+  readonly volumes?: readonly { readonly name: string; readonly secret?: { readonly secretName: string } }[];
+  readonly containers: readonly { readonly args: readonly string[] }[];
+}
 interface Rule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
@@ -45,6 +56,33 @@ const one = (kind: string): KubernetesObject & { readonly spec: Record<string, u
   if (!found || more.length > 0) throw new Error(`not exactly one ${kind}`);
   return found as never;
 };
+
+t.test('every controller shows the token that the hooks ask for', async (t) => {
+  const { template } = one('Deployment').spec as { readonly template: { readonly spec: PodSpec } };
+  const { volumes = [], containers } = template.spec;
+  const token = volumes.find(({ name }) => name === 'token');
+  t.ok(containers[0]?.args.includes('--bearer-token-file=/etc/prometheus-metacontroller/token/token'));
+  for (const { spec, metadata } of controllers) {
+    const [shown] = (spec as { readonly endpointConfigs?: readonly EndpointConfig[] }).endpointConfigs ?? [];
+    const [hook] = Object.values(spec.hooks);
+    t.equal(shown?.host, new URL(hook?.webhook.url ?? '').host, `${metadata.name}: host`);
+    t.equal(shown?.authorization.secretRef.name, token?.secret?.secretName, `${metadata.name}: Secret`);
+    t.equal(shown?.authorization.secretRef.key, 'token');
+  }
+});
+
+t.test('each Deployment serves its own hooks alone, and two versions of the hooks never answer in turn', async (t) => {
+  const [hooks] = operator.filter(({ kind }) => kind === 'Deployment');
+  const [admission] = load(join(ROOT, 'manifests/admission')).filter(({ kind }) => kind === 'Deployment');
+  for (const [deployment, served] of [
+    [hooks, 'hooks'],
+    [admission, 'admission'],
+  ] as const) {
+    const { template } = deployment?.['spec'] as { readonly template: { readonly spec: PodSpec } };
+    t.ok(template.spec.containers[0]?.args.includes(`--serve=${served}`));
+  }
+  t.match(hooks?.['spec'], { strategy: { type: 'Recreate' } });
+});
 
 t.test('every hook of every controller has its route, and is called by the Service', async (t) => {
   const { metadata, spec } = one('Service');
