@@ -5,13 +5,14 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
+import type { Test } from './both.ts';
 import { client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
 import { controllers, engine } from './engine.ts';
 import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
-import { sweep, unreachable } from './stage.ts';
+import { MONITORING, sweep, unreachable } from './stage.ts';
 
 const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
 const EXAMPLE = 'monitoring';
@@ -39,8 +40,51 @@ async function account(how: Access, user: Kubectl): Promise<{ access: Access; fi
   return { access: { server: how.server, token, insecure: true }, file };
 }
 
+const SETS = ['prometheus-shop', 'alertmanager-main'] as const;
+/** What the new version writes into each pod template. */
+const NEW = '9m';
+
+/** Upgrades the hooks to a version with another pod template, while all parents are synced again and again. */
+async function upgraded(t: Test, user: Kubectl): Promise<void> {
+  /** Each template that a StatefulSet has ever had leaves a revision; what else is written of it does not. */
+  const templates = async () => {
+    const revisions = await user.list('apps/v1', 'ControllerRevision', EXAMPLE);
+    return SETS.map((name) => revisions.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name)).length);
+  };
+  const generation = async () => (await user.get('StatefulSet', SETS[0], EXAMPLE))?.metadata.generation ?? 0;
+  const parents = [...(await user.list(MONITORING, 'Prometheus', EXAMPLE)), ...(await user.list(MONITORING, 'Alertmanager', EXAMPLE))];
+  let syncs = 0;
+  const nudge = async () => {
+    const annotations = { 'kubectl.kubernetes.io/nudge': String(syncs++) };
+    for (const parent of parents) await user.patch(parent, { metadata: { annotations } });
+  };
+  const before = { templates: await templates(), generation: await generation() };
+  const hooks = 'kubectl -n prometheus-metacontroller';
+  const flag = JSON.stringify([
+    { op: 'add', path: '/spec/template/spec/containers/0/args/-', value: `--config-reloader-cpu-request=${NEW}` },
+  ]);
+  await shell(`${hooks} patch deployment prometheus-metacontroller --type=json -p '${flag}'`);
+  await until('every pod template is that of the new version', async () => {
+    await nudge();
+    const sets = await Promise.all(SETS.map((name) => user.get('StatefulSet', name, EXAMPLE)));
+    return sets.every((found) => JSON.stringify(found?.['spec']).includes(`"cpu":"${NEW}"`));
+  });
+  await shell(`${hooks} rollout status deployment/prometheus-metacontroller --timeout=3m`);
+  const first = syncs;
+  await until('twenty more rounds of syncs', async () => {
+    await nudge();
+    return syncs > first + 20;
+  });
+  t.equal(await generation(), before.generation + 1, 'the StatefulSet of the Prometheus is written once');
+  t.strictSame(
+    await templates(),
+    before.templates.map((count) => count + 1),
+    'each StatefulSet has one new template',
+  );
+}
+
 const skip = await reason();
-t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_000 }, async (t) => {
+t.test('install, use, upgrade and uninstall, as the documents say', { skip, timeout: 600_000 }, async (t) => {
   const how = access();
   if (!how) return;
   const connection = client(how);
@@ -95,6 +139,7 @@ t.test('install, use and uninstall, as the documents say', { skip, timeout: 600_
     'our role is enough',
   );
 
+  await upgraded(t as Test, user);
   const before = await set();
   await running.stop();
   await shell(commands('uninstall.md', 'hooks'));

@@ -78,8 +78,8 @@ t.test('each Deployment serves its own hooks alone, and two versions of the hook
     [hooks, 'hooks'],
     [admission, 'admission'],
   ] as const) {
-    const { template } = deployment?.['spec'] as { readonly template: { readonly spec: PodSpec } };
-    t.ok(template.spec.containers[0]?.args.includes(`--serve=${served}`));
+    const { template } = (deployment?.['spec'] ?? {}) as { readonly template?: { readonly spec: PodSpec } };
+    t.ok(template?.spec.containers[0]?.args.includes(`--serve=${served}`));
   }
   t.match(hooks?.['spec'], { strategy: { type: 'Recreate' } });
 });
