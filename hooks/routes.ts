@@ -18,7 +18,7 @@ import { WORKLOADS, type Workload } from './workloads.ts';
 const Labels = Type.Record(Type.String(), Type.String());
 
 /** What every object in a request has; the rest is free. */
-const Thing = Type.Object({
+export const Thing = Type.Object({
   apiVersion: Type.String(),
   kind: Type.String(),
   metadata: Type.Object({

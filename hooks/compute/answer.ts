@@ -1,6 +1,4 @@
 // One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { checkTypes } from '../crds/shape.ts';
 import { alone, OutOfTime, rangeIssue } from '../kube/alone.ts';
 import type { KindMap } from '../kube/hook.ts';
 import { type Issue, issue, text } from '../kube/issue.ts';
@@ -12,12 +10,10 @@ import { checkChildren, respond } from '../respond.ts';
 import { ROUTES, type Route } from '../routes.ts';
 import { askAgain, type Call, type Computed, errorAnswer } from './call.ts';
 import { inWork } from './marker.ts';
+import { MalformedRequest, type Read, read } from './read.ts';
 import { refusal } from './refuse.ts';
 
 const routes: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route.path, route]));
-
-/** A request that cannot have come from an API server: 400. */
-class MalformedRequest extends Error {}
 
 /** An object that nothing can be answered about: 429. */
 class TooExpensive extends Error {}
@@ -26,45 +22,6 @@ class TooExpensive extends Error {}
 const LATER = 60;
 /** The same where the next try goes on. */
 const SOON = 1;
-
-type Validate = (value: unknown) => { readonly error?: readonly { readonly instancePath: string; readonly message?: string }[] };
-const validators = new Map<Route, Validate>();
-
-function validatorOf(route: Route): Validate {
-  const known = validators.get(route);
-  if (known) return known;
-  const made = TypeBoxValidatorCompiler({ schema: route.body, method: 'POST', url: route.path, httpPart: 'body' }) as unknown as Validate;
-  validators.set(route, made);
-  return made;
-}
-
-interface Read {
-  readonly body: unknown;
-  /** The object that the hook is for; there is none in a review of something that is deleted. */
-  readonly target: KubernetesObject | undefined;
-}
-
-/** The body, of the shape that the route asks for. Throws `MalformedRequest`. */
-function read(route: Route, bytes: Buffer<ArrayBufferLike>): Read {
-  const json = bytes.toString('utf8');
-  if (json.length === 0) throw new MalformedRequest('the body cannot be empty');
-  let body: unknown;
-  try {
-    body = JSON.parse(json);
-  } catch (error) {
-    throw error instanceof SyntaxError ? new MalformedRequest('the body is not valid JSON') : error;
-  }
-  const { error } = validatorOf(route)(body);
-  if (error) {
-    const [first] = error;
-    throw new MalformedRequest(`body${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`);
-  }
-  const { parent, object } = body as { readonly parent?: KubernetesObject; readonly object?: KubernetesObject };
-  const target = parent ?? object;
-  const [wrong] = target ? checkTypes(target) : [];
-  if (wrong) throw new MalformedRequest(`${parent ? 'parent' : 'object'}.${text(wrong)}`);
-  return { body, target };
-}
 
 /** What the hook says, checked before it leaves. */
 function respondTo(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {

@@ -43,7 +43,7 @@ export function limitsFor(threads: number, memory: number): Limits {
     threads: count,
     extra,
     heap,
-    memos: Math.floor(heap / 4),
+    memos: Math.floor(heap / 2),
     inFlight: Math.max(32 * MEBIBYTE, Math.floor(bytes / 5)),
     object: 2000,
     between: 10_000,

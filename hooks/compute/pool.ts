@@ -10,7 +10,7 @@ import { type End, type FromThread, type Overdue, type Thread, thread } from './
 
 /** Milliseconds between two looks at what the threads do. */
 const LOOK = 100;
-/** Milliseconds for which a call waits for the thread that knows its parent. */
+/** Milliseconds of work on another call after which a call no longer waits for the thread that knows its parent. */
 const LOYALTY = 150;
 /** Seconds until Metacontroller may ask again about what is given up. */
 const LATER = 5;
@@ -55,11 +55,10 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   const isBusyFor = (member: Member, milliseconds: number): boolean => performance.now() - member.since > milliseconds;
 
   /** The thread for a task: the one that knows its parent, else any that is free. `undefined`: it waits. */
-  const memberFor = ({ target, arrived }: Task): Member | undefined => {
+  const memberFor = ({ target }: Task): Member | undefined => {
     const known = home.of(target);
     if (known && isFree(known)) return known;
-    const isLoyal = known && members.has(known) && performance.now() - arrived < LOYALTY && !isBusyFor(known, LOYALTY);
-    return isLoyal ? undefined : home.emptiest([...members].filter(isFree));
+    return known && !isBusyFor(known, LOYALTY) ? undefined : home.emptiest([...members].filter(isFree));
   };
 
   const start = (member: Member, task: Task): void => {

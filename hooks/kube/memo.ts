@@ -64,9 +64,9 @@ export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
 export const issueBytes = (issues: readonly Issue[]): number =>
   issues.reduce((sum, { path, message }) => sum + OVERHEAD + textBytes(path, message), 0);
 
-/** Bytes of texts in memory, at most two for each character. */
+/** Bytes of texts in memory, about: one for each character of most, two where one is beyond Latin-1. */
 export const textBytes = (...texts: readonly (string | undefined)[]): number => {
   let sum = 0;
-  for (const text of texts) sum += 2 * (text?.length ?? 0);
+  for (const text of texts) sum += text?.length ?? 0;
   return sum;
 };
