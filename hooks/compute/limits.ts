@@ -26,6 +26,9 @@ export interface Limits {
 /** What a program has where nobody says: the limit of the container in manifests/. */
 const DEFAULT_MEMORY = 1024 * MEBIBYTE;
 const MOST_THREADS = 4;
+/** Parts of the memory that all heaps take together, and of a heap that is remembered; the rest is for the call in work. */
+const HEAPS = 0.65;
+const REMEMBERED = 0.27;
 
 /** Bytes of memory that this process may take: by its control group, where that has a limit below what the machine has. */
 function constrainedMemory(): number {
@@ -38,12 +41,12 @@ export function limitsFor(threads: number, memory: number): Limits {
   const count = threads || Math.min(MOST_THREADS, Math.max(2, availableParallelism()));
   const bytes = memory * MEBIBYTE || constrainedMemory();
   const extra = 1;
-  const heap = Math.max(64 * MEBIBYTE, Math.floor((0.7 * bytes) / (count + extra)));
+  const heap = Math.max(64 * MEBIBYTE, Math.floor((HEAPS * bytes) / (count + extra)));
   return {
     threads: count,
     extra,
     heap,
-    memos: Math.floor(heap / 2),
+    memos: Math.floor(REMEMBERED * heap),
     inFlight: Math.max(32 * MEBIBYTE, Math.floor(bytes / 5)),
     object: 2000,
     between: 10_000,

@@ -4,7 +4,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { checkTypes } from '../crds/shape.ts';
 import { text } from '../kube/issue.ts';
-import { recall, remember } from '../kube/memo.ts';
+import { hasRoom, recall, remember } from '../kube/memo.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { type Route, Thing } from '../routes.ts';
 import { type KindSpan, type Span, split } from './split.ts';
@@ -61,18 +61,18 @@ interface Known {
   readonly object: KubernetesObject;
 }
 /** A parsed value takes about so many times the bytes of its JSON. */
-const PARSED = 4;
+const PARSED = 3;
 
 /** A related object; `undefined` where it has not the shape that all objects have. */
 function relatedObject(bytes: Buffer<ArrayBufferLike>, kind: string, key: string, span: Span): KubernetesObject | undefined {
   const name = `related ${kind} ${key}`;
   const digest = hash('sha256', bytes.subarray(span.start, span.end), 'base64');
-  const known = recall(name) as Known | undefined;
+  const known = recall('objects', name) as Known | undefined;
   if (known?.digest === digest) return known.object;
   const object = parsed(textOf(bytes, span)) as KubernetesObject;
   if (validatorOf(Thing)(object).error) return undefined;
   freeze(object);
-  remember(name, { digest, object } satisfies Known, PARSED * (span.end - span.start));
+  remember('objects', name, { digest, object } satisfies Known, PARSED * (span.end - span.start));
   return object;
 }
 
@@ -93,7 +93,7 @@ function objectsOf(bytes: Buffer<ArrayBufferLike>, { kind, objects }: KindSpan):
 
 /** The body with related objects that are shared with earlier calls; `undefined` where it has to be read as a whole, to say what is wrong with it. */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
-  const found = split(bytes);
+  const found = hasRoom('objects', PARSED * bytes.length) ? split(bytes) : undefined;
   if (!found) return undefined;
   const { related, kinds } = found;
   const rest = parsed(`${bytes.toString('utf8', 0, related.start)}{}${bytes.toString('utf8', related.end)}`);

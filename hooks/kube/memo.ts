@@ -9,27 +9,38 @@ interface Entry {
 }
 
 /** What an entry takes beside its value: keys, the entry itself, its place in the cache. */
-const OVERHEAD = 400;
+const OVERHEAD = 300;
 const DEFAULT_BYTES = 64 * 1024 * 1024;
 
-const cacheOf = (bytes: number) => new LRUCache<string, Entry>({ maxSize: bytes, sizeCalculation: ({ size }) => size });
-let cache = cacheOf(DEFAULT_BYTES);
+/**
+ * What is remembered: results, and the related objects of requests. Each has its part of the bound: a cluster whose objects do not fit keeps its results, which are
+ * dearer.
+ */
+const PARTS = { results: 0.65, objects: 0.35 } as const;
+type Part = keyof typeof PARTS;
+
+const cacheOf = (bytes: number) => new LRUCache<string, Entry>({ maxSize: Math.ceil(bytes), sizeCalculation: ({ size }) => size });
+const cachesOf = (bytes: number) => ({ results: cacheOf(PARTS.results * bytes), objects: cacheOf(PARTS.objects * bytes) });
+let caches = cachesOf(DEFAULT_BYTES);
 let memos = 0;
 
 /** Forgets everything, and from now on remembers values of at most so many bytes. */
 export function limitMemos(bytes: number): void {
-  cache = cacheOf(bytes);
+  caches = cachesOf(bytes);
 }
 
-/** Bytes of all values that are remembered, by the estimate of their memos. */
-export const rememberedBytes = (): number => cache.calculatedSize;
+/** Bytes of all values that are remembered, about. */
+export const rememberedBytes = (): number => caches.results.calculatedSize + caches.objects.calculatedSize;
+
+/** Whether values of so many bytes have room together: of a request that is larger nothing would be left when the next one comes. */
+export const hasRoom = (part: Part, bytes: number): boolean => bytes < caches[part].maxSize;
 
 /** What was remembered under a key. Keys of different kinds begin with different words. */
-export const recall = (key: string): unknown => cache.get(key)?.value;
+export const recall = (part: Part, key: string): unknown => caches[part].get(key)?.value;
 
 /** Remembers a value of about so many bytes under a key, in place of what was there. One larger than the whole bound is not remembered. */
-export const remember = (key: string, value: unknown, bytes: number): void => {
-  cache.set(key, { value, size: Math.ceil(OVERHEAD + key.length + bytes) });
+export const remember = (part: Part, key: string, value: unknown, bytes: number): void => {
+  caches[part].set(key, { value, size: Math.ceil(OVERHEAD + key.length + bytes) });
 };
 
 export interface Memo<T> {
@@ -51,10 +62,10 @@ export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
   return {
     get(slot, digest, compute) {
       const key = prefix + slot;
-      const found = recall(key) as Remembered<T> | undefined;
+      const found = recall('results', key) as Remembered<T> | undefined;
       if (found?.digest === digest) return found.value;
       const value = compute();
-      remember(key, { digest, value } satisfies Remembered<T>, digest.length + sizeOf(value));
+      remember('results', key, { digest, value } satisfies Remembered<T>, digest.length + sizeOf(value));
       return value;
     },
   };

@@ -1,7 +1,7 @@
 // gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed anew. Readers see one file
 // (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
-import { recall, remember, textBytes } from '../kube/memo.ts';
+import { recall, remember } from '../kube/memo.ts';
 
 /** What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string: comparing them costs nothing. */
 interface Member {
@@ -16,6 +16,8 @@ const ends = (piece: string): boolean => {
   return (hash >>> 8) % 32 === 0;
 };
 const LARGEST = 512 * 1024;
+/** Bytes of a place in a list. */
+const REFERENCE = 8;
 
 /** gzip of a content; the bytes depend on it alone: no name, no time, no operating system. */
 export function gzip(content: string | Buffer): Buffer {
@@ -26,12 +28,11 @@ export function gzip(content: string | Buffer): Buffer {
 
 function member(owner: string, pieces: readonly string[]): Buffer {
   const key = `gzip ${owner} ${pieces[0]?.slice(0, 96) ?? ''}`;
-  const known = recall(key) as Member | undefined;
+  const known = recall('results', key) as Member | undefined;
   if (known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i])) return known.bytes;
   const bytes = gzip(pieces.join(''));
-  let size = bytes.length;
-  for (const piece of pieces) size += textBytes(piece);
-  remember(key, { pieces, bytes } satisfies Member, size);
+  // The pieces themselves are remembered already.
+  remember('results', key, { pieces, bytes } satisfies Member, bytes.length + REFERENCE * pieces.length);
   return bytes;
 }
 
