@@ -4,15 +4,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { resolve } from 'node:path';
 import type { SyncResponse } from '../../hooks/kube/hook.ts';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { namespace, prometheus, serviceMonitor } from '../support/objects.ts';
 import { freePort } from '../support/port.ts';
-import { program } from '../support/program.ts';
 import { syncRequest } from '../support/requests.ts';
 import { until } from '../support/until.ts';
 
+/** What `npm run build` makes. */
+const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
 const agent = new Agent({ keepAlive: true });
 
 export interface Answered {
@@ -50,8 +52,9 @@ const call = (port: number, path: string, body: string | undefined): Promise<Ans
 /** The hooks as in a container of 1 GiB. */
 export async function attacked(...flags: readonly string[]): Promise<Attacked> {
   const port = await freePort();
-  const args = [...program('main'), `--listen-address=127.0.0.1:${port}`, '--log-level=error', '--memory=1024', ...flags];
-  const running = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  // As in the image: what a test loads into each process takes memory of its own.
+  const args = [MAIN, `--listen-address=127.0.0.1:${port}`, '--log-level=error', '--memory=1024', ...flags];
+  const running = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
   process.once('exit', () => running.kill('SIGKILL'));
   const at = (path: string, body?: string) => call(port, path, body);
   await until('the hooks are ready', async () => (await at('/readyz')).code === 200);

@@ -82,6 +82,7 @@ export const STEPS: readonly Step[] = [
     needs: 'go',
   },
 
+  { name: 'abuse', queue: 'alone', command: ['npm', 'run', '-s', 'test:abuse'], prints: 'tap' },
   { name: 'meshes', queue: 'alone', command: ['npm', 'run', '-s', 'test:mesh'], after: ['build: tools'], prints: 'tap', needs: 'go' },
   {
     name: 'federation',
