@@ -1,11 +1,10 @@
 // One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import { checkTypes } from '../crds/shape.ts';
+import { checkKeys, checkTypes } from '../crds/shape.ts';
 import { alone, OutOfTime, rangeIssue } from '../kube/alone.ts';
 import type { KindMap } from '../kube/hook.ts';
-import { type Issue, issue, text } from '../kube/issue.ts';
+import { type Issue, text } from '../kube/issue.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
-import { poisonIn } from '../kube/poison.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { checkChildren, respond } from '../respond.ts';
@@ -81,8 +80,8 @@ function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Dat
     if (!refused) throw new TooExpensive(text(found));
     return refused;
   };
-  const poison = route.hook === 'sync' && target ? poisonIn(target['spec'], 'spec') : undefined;
-  if (poison) return refuse(issue('InvalidConfiguration', poison, 'is not allowed as a key'));
+  const [poison] = route.hook === 'sync' && target ? checkKeys(target) : [];
+  if (poison) return refuse(poison);
   const respond = () => respondTo(route, body, facts, now, options);
   return target ? alone(target, respond, refuse) : respond();
 }
