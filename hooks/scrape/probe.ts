@@ -4,7 +4,7 @@ import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { quoted } from '../kube/message.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, put, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
@@ -69,7 +69,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
 /** `module` first, then the other parameters. */
 function params({ module, params: list }: Probe['spec']): Section | undefined {
   const out: Section = module ? { module: [module] } : {};
-  for (const { name, values } of list ?? []) if (!module || name !== 'module') out[name] = values ?? [];
+  for (const { name, values } of list ?? []) if (!module || name !== 'module') put(out, name, values ?? []);
   return Object.keys(out).length > 0 ? out : undefined;
 }
 

@@ -1,13 +1,11 @@
-// Random objects that an API server would store, with hostile texts: every hook answers, and soon. OBJECTS: how many; FIRST: the first seed; SEED: these alone.
+// Random objects that an API server would store, with hostile texts: every hook answers, and soon. OBJECTS: how many; FIRST: the first seed, a multiple of 20; SEED: these alone.
 import t from 'tap';
 import { attacked } from './attacked.ts';
-import { fuzzed } from './fuzzed.ts';
+import { fuzzed, TOGETHER } from './fuzzed.ts';
 
 const COUNT = Number(process.env['OBJECTS'] ?? 2000);
-const FIRST = Number(process.env['FIRST'] ?? 1);
+const FIRST = Number(process.env['FIRST'] ?? 0);
 const ONLY = process.env['SEED']?.split(',').map(Number);
-/** Objects in one request. */
-const TOGETHER = 20;
 /** Nobody reads more of them. */
 const PROBLEMS = 20;
 const RESIDENT = 600;

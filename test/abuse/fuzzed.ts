@@ -6,8 +6,10 @@ import { problemsOf } from '../support/laws.ts';
 import { applied } from '../support/requests.ts';
 import type { Answered, Attacked } from './attacked.ts';
 import { hostileObject, PARENTS } from './objects.ts';
-import { CONTROLLERS, collector, conversion, decorate, grafana, reviews, surroundings, sync } from './questions.ts';
+import { alertmanagerFile, CONTROLLERS, collector, conversion, decorate, grafana, reviews, surroundings, sync } from './questions.ts';
 
+/** Objects that are asked about together; what is around them depends on the first seed by this number. */
+export const TOGETHER = 20;
 /** Milliseconds that no answer takes. */
 const SLOW = 2000;
 const STATUS = 32 * 1024;
@@ -68,7 +70,11 @@ export function fuzzed(server: Attacked): Fuzzed {
     return body;
   };
 
-  const decorated = async (seed: number, object: KubernetesObject, around: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> => {
+  const decorated = async (
+    seed: number,
+    object: KubernetesObject,
+    around: readonly KubernetesObject[],
+  ): Promise<readonly KubernetesObject[]> => {
     for (const [path, question] of reviews(object)) await single(seed, path, question);
     if (object.kind === 'ConfigMap') return [];
     if (object.kind === 'AlertmanagerConfig') {
@@ -91,38 +97,48 @@ export function fuzzed(server: Attacked): Fuzzed {
     await single(seed, `${controller}/sync`, sync(parent, related, children));
     await single(seed, `${controller}/finalize`, { ...sync(parent, related, children), finalizing: true });
     if (parent.kind === 'Prometheus') await single(seed, '/federation/exports/sync', decorate(parent, related));
-    for (const form of ['sidecar', 'operator']) await single(seed, `/grafana/${form}/sync`, decorate(grafana(form, seed), [...related, parent]));
+    for (const form of ['sidecar', 'operator'])
+      await single(seed, `/grafana/${form}/sync`, decorate(grafana(form, seed), [...related, parent]));
   };
 
   /** Which of the objects it takes to go wrong: halves of them, as long as one half suffices. */
-  const culprits = async (seeds: readonly number[], isWrong: (seeds: readonly number[]) => Promise<boolean>): Promise<readonly number[]> => {
+  const culprits = async (
+    seeds: readonly number[],
+    isWrong: (seeds: readonly number[]) => Promise<boolean>,
+  ): Promise<readonly number[]> => {
     if (seeds.length <= 1) return seeds;
     const middle = Math.ceil(seeds.length / 2);
     for (const half of [seeds.slice(0, middle), seeds.slice(middle)]) if (await isWrong(half)) return culprits(half, isWrong);
     return seeds;
   };
 
+  /** A sound parent that takes in all of the objects. */
+  const collected = async (
+    seeds: readonly number[],
+    parent: KubernetesObject,
+    related: (seeds: readonly number[]) => KubernetesObject[],
+  ) => {
+    const wrongWith = async (some: readonly number[]): Promise<string | undefined> => {
+      const { body, wrong } = await ask(`/${CONTROLLERS[parent.kind]}/sync`, sync(parent, related(some)));
+      return wrong ?? (parent.kind === 'Prometheus' ? innocentsMissing(body as SyncResponse) : undefined);
+    };
+    const wrong = await wrongWith(seeds);
+    const guilty = wrong ? await culprits(seeds, async (some) => Boolean(await wrongWith(some))) : [];
+    if (wrong) problems.push(`SEED=${guilty.join(',')} ${parent.kind} of all: ${wrong}`);
+  };
+
   return {
     problems,
     batch: async (seeds) => {
-      const number = seeds[0] ?? 0;
-      const around = surroundings(number);
+      const number = Math.floor((seeds[0] ?? 0) / TOGETHER);
+      const around = [...surroundings(number), alertmanagerFile('all')];
       const made = new Map(seeds.map((seed) => [seed, [hostileObject(seed)]]));
-      for (const [seed, objects] of made)
-        for (const object of [...objects]) if (!PARENTS.has(object.kind)) objects.push(...(await decorated(seed, object, around)));
+      for (const [seed, [object, ...more]] of made)
+        if (object && !PARENTS.has(object.kind)) made.set(seed, [object, ...more, ...(await decorated(seed, object, around))]);
       const related = (some: readonly number[]) => [...around, ...some.flatMap((seed) => made.get(seed) ?? [])];
-
-      for (const kind of Object.keys(CONTROLLERS)) {
-        const parent = collector(kind, number);
-        const wrongWith = async (some: readonly number[]): Promise<string | undefined> => {
-          const { body, wrong } = await ask(`/${CONTROLLERS[kind]}/sync`, sync(parent, related(some)));
-          return wrong ?? (kind === 'Prometheus' ? innocentsMissing(body as SyncResponse) : undefined);
-        };
-        const wrong = await wrongWith(seeds);
-        if (wrong)
-          problems.push(`SEED=${(await culprits(seeds, async (some) => Boolean(await wrongWith(some)))).join(',')} ${kind} of all: ${wrong}`);
-      }
-      for (const [seed, [object]] of made) if (object && PARENTS.has(object.kind)) await parental(seed, object, related(seeds));
+      for (const kind of Object.keys(CONTROLLERS)) await collected(seeds, collector(kind, number), related);
+      for (const [seed, [object]] of made)
+        if (object && PARENTS.has(object.kind)) await parental(seed, object, [...related(seeds), alertmanagerFile(object.metadata.name)]);
     },
   };
 }

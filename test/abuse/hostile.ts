@@ -74,7 +74,7 @@ const SHORT: readonly string[] = [
   '|2-\n x',
   '"',
   "'",
-  "it's \"quoted\"",
+  'it\'s "quoted"',
   '{"a": [1, {"__proto__": 1}]}',
   '[]',
   '{}',
@@ -112,7 +112,7 @@ const SHORT: readonly string[] = [
   '0s',
   '99999999999999999999ms',
   '1EiB',
-  '9'.repeat(40) + 'GB',
+  `${'9'.repeat(40)}GB`,
   '.5KB',
   '.',
   '+.5e-1',
@@ -132,7 +132,36 @@ const SHORT: readonly string[] = [
 ];
 
 /** What is repeated to make a long text. */
-const PIECES: readonly string[] = ['a', '0', ' ', '\n', '#\n', '\\', '"', '(', '[', '{', '{{', '$', '${1}', '.*', 'a|', ',', ':', '-', '1s', '%', 'ü', '🙂', '\u0000', 'a.', '/', '&', '- ', '\t'];
+const PIECES: readonly string[] = [
+  'a',
+  '0',
+  ' ',
+  '\n',
+  '#\n',
+  '\\',
+  '"',
+  '(',
+  '[',
+  '{',
+  '{{',
+  '$',
+  '${1}',
+  '.*',
+  'a|',
+  ',',
+  ':',
+  '-',
+  '1s',
+  '%',
+  'ü',
+  '🙂',
+  '\u0000',
+  'a.',
+  '/',
+  '&',
+  '- ',
+  '\t',
+];
 
 /** A text that no field expects. */
 export function hostileText(from: Random): string {
@@ -161,7 +190,24 @@ export const everyShortText = SHORT;
 
 /** Keys of maps: those of JavaScript's own, and some that fit. */
 export const hostileKey = (from: Random): string =>
-  from.pick(['__proto__', 'constructor', 'toString', '', 'a', 'team', 'ü', 'a b', 'a\nb', '__name__', 'le', '0', '1', 'a'.repeat(300), 'a.b/c', hostileText(from).slice(0, 500)]);
+  from.pick([
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+    'a',
+    'team',
+    'ü',
+    'a b',
+    'a\nb',
+    '__name__',
+    'le',
+    '0',
+    '1',
+    'a'.repeat(300),
+    'a.b/c',
+    hostileText(from).slice(0, 500),
+  ]);
 
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 

@@ -3,6 +3,7 @@ import { type KubernetesObject, OWN } from '../../hooks/kube/meta.ts';
 import { type Random, random } from '../support/random.ts';
 import { hostileKey, hostileText, LABEL_VALUES } from './hostile.ts';
 import { type Draw, type Node, specNode, value } from './schema.ts';
+import { makeSensible } from './sense.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -46,7 +47,21 @@ const API: Readonly<Record<string, string>> = {
 
 const NAMESPACES = ['default', 'other', 'constructor'];
 const NAMES = ['constructor', 'valueof', '0', 'a.b.c', '1e3', 'null', 'x'.repeat(63), 'y'.repeat(253), `z.${'z'.repeat(200)}`];
-const WORDS = ['grafana-json-data', 'grafana-org', 'grafana-default', 'grafana-credentials', 'grafana-credentials-for', 'federation-match', 'sharding', 'resharding', 'query-tier', 'strict-rollout', 'rollout', 'rules', 'recreate'];
+const WORDS = [
+  'grafana-json-data',
+  'grafana-org',
+  'grafana-default',
+  'grafana-credentials',
+  'grafana-credentials-for',
+  'federation-match',
+  'sharding',
+  'resharding',
+  'query-tier',
+  'strict-rollout',
+  'rollout',
+  'rules',
+  'recreate',
+];
 const LABELS = ['federate', 'federation-of', 'grafana', 'servicemonitor-rules', 'prometheus-rules'].map((name) => `${OWN}/${name}`);
 
 /** Names as the API server takes them; a number makes them different. */
@@ -66,7 +81,8 @@ const labels = (from: Random): Record<string, string> =>
 /** A route in a route is any JSON to the schema. */
 function routes(route: Fields, node: Node, draw: Draw, depth: number): void {
   const { from, hostility } = draw;
-  if (from.next() < hostility / 4) route['routes'] = [from.pick([0, true, hostileText(from), [], {}, [[{}]], { receiver: 1 }, { matchers: 'a' }])];
+  if (from.next() < hostility / 4)
+    route['routes'] = [from.pick([0, true, hostileText(from), [], {}, [[{}]], { receiver: 1 }, { matchers: 'a' }])];
   else if (depth > 0 && from.next() < 0.5)
     route['routes'] = Array.from({ length: from.below(3) }, () => {
       const inner = value({ ...node, properties: { ...node.properties, routes: {} } }, 'route', '', draw) as Fields;
@@ -88,11 +104,18 @@ function withRules(kind: string, spec: Fields): Fields {
   const update = spec['updateStrategy'] as Fields | undefined;
   if (update && update['type'] !== 'RollingUpdate') delete update['rollingUpdate'];
   if (kind === 'ScrapeConfig')
-    for (const other of ['authorization', 'oauth2']) if ('basicAuth' in spec || (other === 'oauth2' && 'authorization' in spec)) delete spec[other];
+    for (const other of ['authorization', 'oauth2'])
+      if ('basicAuth' in spec || (other === 'oauth2' && 'authorization' in spec)) delete spec[other];
   if ((spec['shardingStrategy'] as Fields | undefined)?.['mode'] !== 'Topology') delete spec['shardingStrategy'];
   else spec['shards'] = 30;
   if (spec['mode'] === 'DaemonSet')
-    for (const field of Object.keys(spec)) if (/^(?:replicas|storage|shards|persistent.*|scrapeConfig.*|probe.*|serviceMonitor.*|additionalScrapeConfigs|shardingStrategy)$/.test(field)) delete spec[field];
+    for (const field of Object.keys(spec))
+      if (
+        /^(?:replicas|storage|shards|persistent.*|scrapeConfig.*|probe.*|serviceMonitor.*|additionalScrapeConfigs|shardingStrategy)$/.test(
+          field,
+        )
+      )
+        delete spec[field];
   return spec;
 }
 
@@ -112,6 +135,7 @@ function specOf(kind: string, draw: Draw): Fields {
   const spec = value(node, 'spec', '', draw) as Fields;
   const route = spec['route'] as Fields | undefined;
   if (kind === 'AlertmanagerConfig' && route) routes(route, node.properties?.['route'] ?? {}, draw, 3);
+  if (from.next() < 0.85) makeSensible(kind, spec);
   if (!PARENTS.has(kind)) return withRules(kind, spec);
   const version = from.next() < hostility / 4 ? hostileText(from) : release(kind, from);
   const selectors = from.next() < hostility / 4 ? {} : everything(kind);
@@ -134,7 +158,9 @@ function ruleFile(from: Random): string {
     RULES.replace('g\n', `${text}\n`),
     RULES.replace('rules', text),
     RULES.replace('a:b', text),
-    JSON.stringify({ groups: [{ name: text, rules: [{ alert: text, expr: 'up', labels: { [text]: text }, annotations: { [hostileKey(from)]: text } }] }] }),
+    JSON.stringify({
+      groups: [{ name: text, rules: [{ alert: text, expr: 'up', labels: { [text]: text }, annotations: { [hostileKey(from)]: text } }] }],
+    }),
   ]);
 }
 

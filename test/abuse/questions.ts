@@ -12,7 +12,16 @@ const PLACES = ['default', 'other', 'constructor'];
 /** Secrets and ConfigMaps that references find, some of them with hostile values; the namespaces; and innocent monitors. */
 export function surroundings(seed: number): KubernetesObject[] {
   const from = random(seed);
-  const usual = { token: 'top secret', user: 'admin', password: 'p@ss: "1"', url: 'https://example.com/hook', list: '[]', ca: '', cert: '', key: '' };
+  const usual = {
+    token: 'top secret',
+    user: 'admin',
+    password: 'p@ss: "1"',
+    url: 'https://example.com/hook',
+    list: '[]',
+    ca: '',
+    cert: '',
+    key: '',
+  };
   const values = Object.fromEntries(Object.entries(usual).map(([key, text]) => [key, from.next() < 0.2 ? hostileText(from) : text]));
   return PLACES.flatMap((place) => [
     namespace(place, { team: 'a' }),
@@ -32,7 +41,11 @@ function mapOf(objects: readonly KubernetesObject[]): KindMap {
   return Object.fromEntries([...out].map(([kind, of]) => [kind, Object.fromEntries(of)]));
 }
 
-export const sync = (parent: KubernetesObject, related: readonly KubernetesObject[], children: readonly KubernetesObject[] = []): object => ({
+export const sync = (
+  parent: KubernetesObject,
+  related: readonly KubernetesObject[],
+  children: readonly KubernetesObject[] = [],
+): object => ({
   parent,
   children: mapOf(children),
   related: mapOf(related),
@@ -53,6 +66,10 @@ export const CONTROLLERS: Readonly<Record<string, string>> = {
   ThanosRuler: 'thanosruler',
 };
 
+/** What an Alertmanager of that name needs before its AlertmanagerConfigs count. */
+export const alertmanagerFile = (name: string): KubernetesObject =>
+  secret(`alertmanager-${name}`, { 'alertmanager.yaml': 'route:\n  receiver: r\nreceivers:\n- name: r\n' }, { namespace: 'default' });
+
 /** A sound parent of a kind that selects everything. */
 export function collector(kind: string, seed: number): KubernetesObject {
   const from = random(seed);
@@ -60,7 +77,12 @@ export function collector(kind: string, seed: number): KubernetesObject {
   const tenancy = kind !== 'Alertmanager' && from.next() < 0.3 ? { enforcedNamespaceLabel: 'namespace' } : {};
   const endpoints = kind === 'ThanosRuler' ? { queryEndpoints: ['dns+thanos-query:10901'] } : {};
   const metadata = { name: 'all', namespace: 'default', uid: `uid-${kind}`, resourceVersion: '1', generation: 1 };
-  return { apiVersion: base.apiVersion, kind, metadata, spec: { ...everything(kind), version: release(kind, from), ...tenancy, ...endpoints } };
+  return {
+    apiVersion: base.apiVersion,
+    kind,
+    metadata,
+    spec: { ...everything(kind), version: release(kind, from), ...tenancy, ...endpoints },
+  };
 }
 
 /** The Namespace of a Grafana. */

@@ -106,7 +106,17 @@ function map(node: Node, field: string, owner: string, draw: Draw): Record<strin
 }
 
 /** Optional in the schema, yet nearly always needed. */
-const EXPECTED: ReadonlySet<string> = new Set(['url', 'tokenUrl', 'clientId', 'clientSecret', 'username', 'password', 'credentials', 'receiver', 'endpoints']);
+const EXPECTED: ReadonlySet<string> = new Set([
+  'url',
+  'tokenUrl',
+  'clientId',
+  'clientSecret',
+  'username',
+  'password',
+  'credentials',
+  'receiver',
+  'endpoints',
+]);
 const isReference = ({ properties = {} }: Node): boolean => 'key' in properties && 'name' in properties;
 
 function object(node: Node, field: string, owner: string, draw: Draw): Record<string, unknown> {

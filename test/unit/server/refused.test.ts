@@ -77,8 +77,16 @@ t.test('what is sent to a hook', async (t) => {
 const KEYS: readonly (readonly [name: string, body: string, path: RegExp])[] = [
   ['a __proto__ key', json.replace('"spec":{', '"spec":{"__proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
   ['a __proto__ key in escapes', json.replace('"spec":{', '"spec":{"\\u005f_proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
-  ['an external label called __proto__', json.replace('"spec":{', '"spec":{"externalLabels":{"__proto__":"a"},'), /spec\.externalLabels\.__proto__: is/],
-  ['a constructor with a prototype', json.replace('"spec":{', '"spec":{"constructor":{"prototype":{"paused":true}},'), /spec\.constructor: is not/],
+  [
+    'an external label called __proto__',
+    json.replace('"spec":{', '"spec":{"externalLabels":{"__proto__":"a"},'),
+    /spec\.externalLabels\.__proto__: is/,
+  ],
+  [
+    'a constructor with a prototype',
+    json.replace('"spec":{', '"spec":{"constructor":{"prototype":{"paused":true}},'),
+    /spec\.constructor: is not/,
+  ],
 ];
 
 t.test('a key that is the prototype of all objects stops its own Prometheus, which says why', async (t) => {
@@ -90,7 +98,11 @@ t.test('a key that is the prototype of all objects stops its own Prometheus, whi
     t.equal(conditionOf(answer, 'Reconciled')?.status, 'False', name);
     t.match(conditionOf(answer, 'Reconciled')?.message, message);
     t.equal((await post(app, '/prometheus/customize', body)).code, 200, 'what it selects is still asked for');
-    t.equal((await post(app, '/prometheus/finalize', body.replace('"finalizing":false', '"finalizing":true'))).code, 200, 'it can be deleted');
+    t.equal(
+      (await post(app, '/prometheus/finalize', body.replace('"finalizing":false', '"finalizing":true'))).code,
+      200,
+      'it can be deleted',
+    );
   }
   t.equal(({} as Record<string, unknown>)['paused'], undefined, 'and no prototype was touched');
 });
@@ -98,7 +110,10 @@ t.test('a key that is the prototype of all objects stops its own Prometheus, whi
 t.test('a monitor with such a key has an asset Secret like others', async (t) => {
   const app = open();
   t.teardown(() => app.close());
-  const object = JSON.stringify(serviceMonitor({ endpoints: [{ port: 'web', params: {} }] })).replace('"params":{}', '"params":{"__proto__":["a"]}');
+  const object = JSON.stringify(serviceMonitor({ endpoints: [{ port: 'web', params: {} }] })).replace(
+    '"params":{}',
+    '"params":{"__proto__":["a"]}',
+  );
   const body = `{"object":${object},"attachments":{},"related":{},"finalizing":false}`;
   t.equal((await post(app, '/assets/servicemonitor/sync', body)).code, 200);
   t.equal((await post(app, '/assets/servicemonitor/customize', `{"parent":${object}}`)).code, 200);
