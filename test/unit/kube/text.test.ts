@@ -87,6 +87,11 @@ t.test('any text survives being written and read', async (t) => {
   t.equal(dumpYaml(['0X0', '+0B1', '-0O7', '1_e3', '0X', 1, 1.5]), '- "0X0"\n- "+0B1"\n- "-0O7"\n- "1_e3"\n- 0X\n- 1\n- 1.5\n');
 });
 
+t.test('the YAML of several lists, one after the other, is the YAML of all their items', async (t) => {
+  for (const text of ['x', 'x\n', 'x\n\n', '\n', '\n\n\n', '...\n\n', '---\n\n', ' \n\n'])
+    t.strictSame(parseYaml(dumpYaml([{ a: text }]) + dumpYaml([text]) + dumpYaml(['end']), 'x'), { value: [{ a: text }, text, 'end'] });
+});
+
 t.test('xxHash64 of known texts', async (t) => {
   for (const [text, hash] of [
     ['', 'ef46db3751d8e999'],
