@@ -4,6 +4,7 @@ import { checkKeys, checkTypes } from '../crds/shape.ts';
 import { alone, OutOfTime, rangeIssue } from '../kube/alone.ts';
 import type { KindMap } from '../kube/hook.ts';
 import { type Issue, text } from '../kube/issue.ts';
+import { jsonOf } from '../kube/json.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
@@ -129,7 +130,7 @@ export async function compute(
     const facts = asked && (await wait(asked));
     return work(() => {
       const answer = answerTo(route, request, facts, now, options);
-      return { code: 200, body: Buffer.from(JSON.stringify(answer)), isFailed: isFailed(answer) };
+      return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
     });
   } catch (error) {
     return errorOf(error);

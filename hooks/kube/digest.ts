@@ -1,5 +1,6 @@
 // What an object says, as one short text: the key of everything that is remembered of it.
 import { hash } from 'node:crypto';
+import { jsonOf } from './json.ts';
 import { recall, remember } from './memo.ts';
 import type { KubernetesObject } from './meta.ts';
 
@@ -31,7 +32,17 @@ function isEqual(a: unknown, b: unknown): boolean {
 /** Metadata that says something; the rest changes with every write, or follows from it. */
 const METADATA = ['name', 'namespace', 'uid', 'labels', 'annotations'] as const;
 
+/** Whether two objects say the same; what is nested too deeply to be compared is not. */
 function isSameContent(object: KubernetesObject, other: KubernetesObject): boolean {
+  try {
+    return hasEqualMembers(object, other);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function hasEqualMembers(object: KubernetesObject, other: KubernetesObject): boolean {
   for (const field of METADATA) if (!isEqual(object.metadata[field], other.metadata[field])) return false;
   let more = 0;
   for (const member in object) {
@@ -72,7 +83,7 @@ export function digestOf(object: KubernetesObject): string {
     return last.digest;
   }
   const content = contentOf(object);
-  const json = JSON.stringify(content);
+  const json = jsonOf(content);
   const digest = sha256(json);
   remember(key, { content, digest } satisfies Last, PARSED * json.length);
   known.set(object, digest);
