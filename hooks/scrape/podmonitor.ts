@@ -8,6 +8,7 @@ import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkRepetition } from './repeat.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { checkMechanism } from './servicemonitor.ts';
@@ -18,6 +19,7 @@ import { tlsConfig } from './tls.ts';
 export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
   return inOrder(context.options.parity, [
+    () => checkRepetition(spec, 'podMetricsEndpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => {

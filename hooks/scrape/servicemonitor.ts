@@ -10,6 +10,7 @@ import { enforcedLabel, userRelabelings, withMark } from './enforce.ts';
 import { fileAccessDenied } from './files.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkRepetition } from './repeat.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
@@ -37,6 +38,7 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
   const { spec } = monitor;
   const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
   return inOrder(context.options.parity, [
+    () => checkRepetition(spec, 'endpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.endpoints ?? []).flatMap((endpoint, i) => {
