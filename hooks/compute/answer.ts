@@ -84,7 +84,8 @@ function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Dat
   const [poison] = route.hook === 'sync' && target ? checkKeys(target) : [];
   if (poison) return refuse(poison);
   const respond = () => respondTo(route, body, facts, now, options);
-  return target ? alone(target, respond, refuse) : respond();
+  // What stops a sync must not stop the hook that Metacontroller asks first: then nobody would be told.
+  return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
 }
 
 const isFailed = (answer: object): boolean =>

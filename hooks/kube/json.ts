@@ -28,28 +28,31 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const isMember = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
+/** What is still to be written: a value, or text that stands between values. */
+type Open = readonly ['text', string] | readonly ['value', unknown];
+
+/** A list or an object in its parts, the last first. */
+function parts(value: object): Open[] {
+  const out: Open[] = [];
+  const isList = Array.isArray(value);
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const comma = out.length > 0 ? ',' : '';
+    out.push(['text', isList ? comma : `${comma}${JSON.stringify(name)}:`], ['value', member]);
+  }
+  const [begin, end]: [string, string] = isList ? ['[', ']'] : ['{', '}'];
+  return [['text', begin] as const, ...out, ['text', end] as const].reverse();
+}
 
 /** As JSON.stringify does it for values that came from JSON, but with no stack: an API server stores 10,000 levels. */
 function deepJson(value: unknown): string {
   const out: string[] = [];
-  // What is still to be written, the last first: values, and text that stands between them.
-  const open: (readonly ['text', string] | readonly ['value', unknown])[] = [['value', value]];
+  const open: Open[] = [['value', value]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [kind, what] = next;
     if (kind === 'text') out.push(what);
-    else if (typeof what !== 'object' || what === null) out.push(JSON.stringify(what) ?? 'null');
-    else if (Array.isArray(what)) {
-      open.push(['text', ']']);
-      for (let i = what.length - 1; i >= 0; i--) open.push(['value', what[i]], ['text', i > 0 ? ',' : '[']);
-      if (what.length === 0) open.push(['text', '[']);
-    } else {
-      const members = Object.entries(what).filter(([, member]) => isMember(member));
-      open.push(['text', '}']);
-      for (const [i, [name, member]] of [...members.entries()].reverse())
-        open.push(['value', member], ['text', `${i > 0 ? ',' : '{'}${JSON.stringify(name)}:`]);
-      if (members.length === 0) open.push(['text', '{']);
-    }
+    else if (typeof what === 'object' && what !== null) for (const part of parts(what)) open.push(part);
+    else out.push(JSON.stringify(what) ?? 'null');
   }
   return out.join('');
 }

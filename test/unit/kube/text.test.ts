@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/kube/conditions.ts';
+import { jsonOf } from '../../../hooks/kube/json.ts';
 import { poisonIn } from '../../../hooks/kube/poison.ts';
 import { quoteRegex, regexError } from '../../../hooks/kube/regex.ts';
 import { relatedObjects } from '../../../hooks/kube/related.ts';
@@ -152,4 +153,11 @@ t.test('customize rules take what Metacontroller would send', async (t) => {
     { 'Node.v1': {} },
     'a kind without objects is there, and empty',
   );
+});
+
+t.test('JSON of any depth is what JSON.stringify would write', async (t) => {
+  const plain = { a: [1, 'x"', null, true, [], {}, { b: undefined, c: [[]] }], __proto__: null, ü: '\u2028', '': -0.5 };
+  const deep = (inner: string): string => `${'{"a":[1,'.repeat(20_000)}${inner}${',2]}'.repeat(20_000)}`;
+  t.equal(jsonOf(plain), JSON.stringify(plain));
+  t.ok(jsonOf(JSON.parse(deep(JSON.stringify(plain)))) === deep(JSON.stringify(plain)), 'and deeper than its stack');
 });

@@ -4,19 +4,13 @@ import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { parseOptions } from '../../../hooks/options.ts';
 import { leftOut } from '../../../hooks/workload/room.ts';
 import { alertmanagerConfig, prometheusConfig } from '../../support/config.ts';
+import { noise } from '../../support/noise.ts';
 import { alertmanager, namespace, prometheus, secret, serviceMonitor } from '../../support/objects.ts';
-import { random } from '../../support/random.ts';
 import { childOf, conditionOf, post, syncRequest } from '../../support/requests.ts';
 import { server } from '../../support/server.ts';
 
 const { app } = server(parseOptions(['--log-level=silent']));
 t.teardown(() => app.close());
-
-/** Text that no compression makes shorter than three quarters. */
-function noise(length: number, seed: number): string {
-  const from = random(seed);
-  return Array.from({ length }, () => String.fromCharCode(33 + from.below(90))).join('');
-}
 
 const spaces = ['loud', 'other', 'quiet'].map((name) => namespace(name));
 const loud = (name: string, bytes: number, seed: number): KubernetesObject =>
