@@ -13,6 +13,7 @@ import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkLoadable } from './loadable.ts';
 import { checkProxy } from './proxy.ts';
 import { checkRelabelings, isLabelName } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
@@ -43,6 +44,8 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () => targets,
+    () => checkLoadable({ ...spec, relabelings: staticConfig?.relabelingConfigs }, context, 'spec'),
+    () => checkLoadable({ relabelings: ingress?.relabelingConfigs }, context, 'spec.targets.ingress'),
     // The Go operator takes any selector here; one it cannot read would then select every Ingress.
     () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
