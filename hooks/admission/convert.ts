@@ -58,10 +58,13 @@ const betaMatcher: Convert = (value) => {
 };
 const same: Convert = (value) => value;
 
+/** Levels of routes that are converted. Alertmanager has no use for more; what is deeper stays as it is, since one object that cannot be converted fails a whole list. */
+const DEEPEST = 200;
+
 const route =
-  (matcher: Convert): Convert =>
+  (matcher: Convert, depth = 0): Convert =>
   (value) =>
-    withFields(value, { matchers: each(matcher), routes: each(route(matcher)) });
+    depth < DEEPEST ? withFields(value, { matchers: each(matcher), routes: each(route(matcher, depth + 1)) }) : value;
 
 /** Which Opsgenie receivers update their alerts is said in v1alpha1 only: it is kept beside, so that nothing is lost on the way and back. */
 const KEPT = 'prometheus-metacontroller.dev/update-alerts';

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { GROUP } from '../crds/kinds.ts';
+import { jsonOf } from '../kube/json.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
 import { isRecord } from '../kube/yaml.ts';
 
@@ -91,6 +92,16 @@ function nameOf({ name }: AdmissionRequest, { metadata }: Readonly<Record<string
   return name || (typeof begin === 'string' ? begin : '');
 }
 
+/** What is nested too deeply to be compared is compared as text. */
+function isSame(a: unknown, b: unknown): boolean {
+  try {
+    return isDeepStrictEqual(a, b);
+  } catch (error) {
+    if (error instanceof RangeError) return jsonOf(a) === jsonOf(b);
+    throw error;
+  }
+}
+
 /**
  * The object whose spec is new, for checks; nothing where the spec stays as it is: what is broken already must not keep anybody from its labels and finalizers.
  * It has no uid and no resourceVersion: on an update these are those of the object as it was, and verdicts are remembered by them.
@@ -99,7 +110,7 @@ export function subject(request: AdmissionRequest): KubernetesObject | undefined
   const object = incoming(request);
   if (!object) return undefined;
   const { kind, namespace = '', operation, oldObject } = request;
-  if (operation === 'UPDATE' && oldObject && isDeepStrictEqual(object['spec'], oldObject['spec'])) return undefined;
+  if (operation === 'UPDATE' && oldObject && isSame(object['spec'], oldObject['spec'])) return undefined;
   return {
     apiVersion: `${kind.group}/${kind.version}`,
     kind: kind.kind,

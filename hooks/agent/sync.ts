@@ -17,7 +17,7 @@ import { type Placement, place } from '../prometheus/placement.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { checkCommon } from '../prometheus/references.ts';
 import { generatedSecrets } from '../prometheus/secrets.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../prometheus/select.ts';
+import { contextKey, fitting, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../prometheus/select.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../prometheus/statefulset.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/context.ts';
@@ -146,7 +146,8 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
   const prefix = prefixOf(agent);
   const key = contextKey(context);
   const found = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
-  const selected = isOverdue(request.parent, now, options) ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
+  const inUse = isOverdue(request.parent, now, options) ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
+  const selected = fitting(inUse, agent.metadata.uid ?? '', options);
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');

@@ -11,7 +11,9 @@ import { dumpYaml } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { mayKnowMore } from '../versions/alertmanager.ts';
 import type { Version } from '../versions/version.ts';
+import { gzip } from '../workload/gzip.ts';
 import { inTime } from '../workload/overdue.ts';
+import { configRoom, noRoom, withRoom } from '../workload/room.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from './file/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
 import { inheritedProblems, withPlainClients } from './inherited.ts';
@@ -216,8 +218,32 @@ export function configOf(
   const object = alertmanager.spec.alertmanagerConfiguration;
   const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, version, options);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
-  return { ...complete(answer, selected, alertmanager, version, options), unread: names };
+  let last: { readonly items: readonly Selected[]; readonly answer: ConfigAnswer } | undefined;
+  const build = (items: readonly Selected[]): ConfigAnswer => {
+    if (last?.items !== items) last = { items, answer: complete(answer, items, alertmanager, version, options) };
+    return last.answer;
+  };
+  return { ...build(fitting(selected, build, options)), unread: names };
 }
+
+/** The objects as they are, but for those that the configuration has no room for: these are rejected. */
+const fitting = (
+  selected: readonly Selected[],
+  build: (items: readonly Selected[]) => ConfigAnswer,
+  options: Options,
+): readonly Selected[] =>
+  withRoom(selected, configRoom(options), {
+    bytesOf: (items) => {
+      const answer = build(items);
+      if (answer.kind !== 'ready') return 0;
+      return answer.content.length <= configRoom(options) / 2 ? answer.content.length : gzip(answer.content).length;
+    },
+    shareOf: (item) =>
+      item.part && item.issues.length === 0
+        ? { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(JSON.stringify(item.part)).length }
+        : undefined,
+    reject: (item) => ({ ...item, issues: [noRoom()] }),
+  });
 
 function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
   // What was left out may be what the rest cannot do without.

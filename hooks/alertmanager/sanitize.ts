@@ -1,6 +1,6 @@
 // Fits a configuration to the Alertmanager release that runs: what it does not know is left out, and what cannot be left out is an issue.
 import { type Issue, issue } from '../kube/issue.ts';
-import type { Section } from '../kube/section.ts';
+import { put, type Section } from '../kube/section.ts';
 import { httpUrlError } from '../kube/url.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { knowsField } from '../versions/alertmanager.ts';
@@ -66,7 +66,7 @@ function verdicts(table: Table, section: Section, walk: Walk): readonly Verdict[
 function fit(table: Table, given: Section, path: string, walk: Walk): Section {
   const at = (key: string) => (path ? `${path}.${key}` : key);
   const out = known(table, given, at, walk);
-  for (const key of Object.keys(given)) if (!table.rows.some(([field]) => field === key)) out[key] = given[key];
+  for (const key of Object.keys(given)) if (!table.rows.some(([field]) => field === key)) put(out, key, given[key]);
   for (const [field, message, reason] of verdicts(table, out, walk)) {
     walk.issues.push(issue(reason ?? 'InvalidConfiguration', field ? at(field) : path, message));
   }

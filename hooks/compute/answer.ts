@@ -1,9 +1,10 @@
 // One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
+import { checkKeys } from '../crds/shape.ts';
 import { alone, OutOfTime, rangeIssue } from '../kube/alone.ts';
 import type { KindMap } from '../kube/hook.ts';
-import { type Issue, issue, text } from '../kube/issue.ts';
+import { type Issue, text } from '../kube/issue.ts';
+import { jsonOf } from '../kube/json.ts';
 import type { KubernetesObject } from '../kube/meta.ts';
-import { poisonIn } from '../kube/poison.ts';
 import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { checkChildren, respond } from '../respond.ts';
@@ -38,10 +39,11 @@ function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Dat
     if (!refused) throw new TooExpensive(text(found));
     return refused;
   };
-  const poison = route.hook === 'sync' && target ? poisonIn(target['spec'], 'spec') : undefined;
-  if (poison) return refuse(issue('InvalidConfiguration', poison, 'is not allowed as a key'));
+  const [poison] = route.hook === 'sync' && target ? checkKeys(target) : [];
+  if (poison) return refuse(poison);
   const respond = () => respondTo(route, body, facts, now, options);
-  return target ? alone(target, respond, refuse) : respond();
+  // What stops a sync must not stop the hook that Metacontroller asks first: then nobody would be told.
+  return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
 }
 
 const isFailed = (answer: object): boolean =>
@@ -87,7 +89,7 @@ export async function compute(
     const facts = asked && (await wait(asked));
     return work(() => {
       const answer = answerTo(route, request, facts, now, options);
-      return { code: 200, body: Buffer.from(JSON.stringify(answer)), isFailed: isFailed(answer) };
+      return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
     });
   } catch (error) {
     return errorOf(error);

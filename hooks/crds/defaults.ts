@@ -1,5 +1,6 @@
 // Defaults of the custom resources, as the API server fills them in (Kubernetes: structural schemas, defaulting).
 import type { KubernetesObject } from '../kube/meta.ts';
+import { put } from '../kube/section.ts';
 import { isRecord } from '../kube/yaml.ts';
 import { type SchemaNode, schemaOf } from './node.ts';
 
@@ -9,9 +10,9 @@ function fill(value: unknown, schema: SchemaNode): unknown {
   if (!isRecord(value)) return value;
   const out: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
-    const inner = properties?.[key] ?? additionalProperties;
+    const inner = (properties && Object.hasOwn(properties, key) ? properties[key] : undefined) ?? additionalProperties;
     if (member === null && inner) continue;
-    out[key] = inner ? fill(member, inner) : member;
+    put(out, key, inner ? fill(member, inner) : member);
   }
   for (const [key, inner] of Object.entries(properties ?? {})) {
     if (out[key] === undefined && 'default' in inner) out[key] = fill(structuredClone(inner.default), inner);

@@ -25,7 +25,7 @@ function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: s
     if (value[name] === undefined || value[name] === null) into.push(issue('InvalidConfiguration', `${path}.${name}`, REQUIRED));
   }
   for (const [name, member] of Object.entries(value)) {
-    const inner = schema.properties?.[name] ?? schema.additionalProperties;
+    const inner = (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ?? schema.additionalProperties;
     if (inner && member !== undefined && member !== null) walk(member, inner, `${path}.${name}`, into);
   }
 }
@@ -48,16 +48,25 @@ function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]): 
   } else if (isRecord(value)) walkMembers(value, schema, path, into);
 }
 
-/** `InvalidConfiguration` issues where the object's spec has other types than its CRD says or lacks what it requires; at most ten. */
-export function checkShape(object: KubernetesObject): Issue[] {
-  const spec = schemaOf(object.kind)?.properties?.['spec'];
+function shapeOf(object: KubernetesObject): Issue[] {
+  const schema = schemaOf(object.kind)?.properties?.['spec'];
   const into: Issue[] = [];
   if (object['spec'] === undefined || object['spec'] === null) return [issue('InvalidConfiguration', 'spec', REQUIRED)];
-  const poison = poisonIn(object['spec'], 'spec');
-  if (poison) return [issue('InvalidConfiguration', poison, 'is not allowed as a key')];
-  if (spec) walk(object['spec'], spec, 'spec', into);
+  if (schema) walk(object['spec'], schema, 'spec', into);
   return into;
 }
 
-/** The same without what is merely missing: code copes with that, but not with a text where a list should be. */
-export const checkTypes = (object: KubernetesObject): Issue[] => checkShape(object).filter(({ message }) => message !== REQUIRED);
+/** An `InvalidConfiguration` issue where a key of the spec is a JavaScript object's prototype: a label may be called so. */
+export function checkKeys(object: KubernetesObject): Issue[] {
+  const poison = poisonIn(object['spec'], 'spec');
+  return poison ? [issue('InvalidConfiguration', poison, 'is not allowed as a key')] : [];
+}
+
+/** `InvalidConfiguration` issues where the object's spec has other types than its CRD says, lacks what it requires, or has a key of `checkKeys`; at most ten. */
+export function checkShape(object: KubernetesObject): Issue[] {
+  const keys = checkKeys(object);
+  return keys.length > 0 ? keys : shapeOf(object);
+}
+
+/** What has another type than the CRD says. What is merely missing is left out: code copes with that, but not with a text where a list should be. */
+export const checkTypes = (object: KubernetesObject): Issue[] => shapeOf(object).filter(({ message }) => message !== REQUIRED);

@@ -15,7 +15,7 @@ import { isWatched } from '../workload/select.ts';
 import { firstOf } from '../workload/verdict.ts';
 import { importCandidates } from './imports.ts';
 import { federationJob, jobName } from './jobs.ts';
-import { checkLoop } from './loops.ts';
+import { loopCheck } from './loops.ts';
 import { type Candidate, identityOf, localCandidates, PROMETHEUSES } from './members.ts';
 import { filled, scrapeConfigsOf } from './scrapeconfigs.ts';
 import { type Selectors, selectorsOf } from './selectors.ts';
@@ -50,16 +50,16 @@ const checkNamespace = (parent: Prometheus, { object }: Candidate, context: Scra
 function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeContext): Candidate[] {
   const { options } = context;
   const consumer = identityOf(parent, options);
-  const identities = all.map(({ identity }) => identity);
+  const checkLoop = loopCheck(
+    consumer,
+    all.map(({ identity }) => identity),
+    options,
+  );
   const names = new Set<string>();
   return all
     .filter(({ identity, object }) => identity.gives === takes(parent) && isWatched(object.metadata.namespace ?? '', options))
     .map((candidate) => {
-      const issues = [
-        ...checkNamespace(parent, candidate, context),
-        ...candidate.issues,
-        ...checkLoop(consumer, candidate.identity, identities, options),
-      ];
+      const issues = [...checkNamespace(parent, candidate, context), ...candidate.issues, ...checkLoop(candidate.identity)];
       const name = candidate.endpoint && jobName(candidate, candidate.endpoint);
       if (name && issues.length === 0 && names.has(name))
         issues.push(issue('InvalidConfiguration', labelPath(FEDERATE), `another member is ${name} already: clusters need different names`));

@@ -56,11 +56,11 @@ export const rangeIssue = (error: RangeError): Issue =>
   /call stack/i.test(error.message) ? issue('TooExpensive', '', 'is nested too deeply') : issue('TooExpensive', '', TOO_EXPENSIVE);
 
 /**
- * What `examine` gives for an object. `reject` makes the same of an Issue: `TooExpensive` where a limit stops the work, now or the last time. Work on another
+ * What `examine` gives for an object. `purpose`: work that is told apart from other work on the same object, since it costs something else. `reject` makes the same of an Issue: `TooExpensive` where a limit stops the work, now or the last time. Work on another
  * object may be begun inside.
  */
-export function alone<T>(object: KubernetesObject, examine: () => T, reject: (issue: Issue) => T): T {
-  const digest = digestOf(object);
+export function alone<T>(object: KubernetesObject, examine: () => T, reject: (issue: Issue) => T, purpose = ''): T {
+  const digest = purpose + digestOf(object);
   if (limiter?.isTooExpensive(digest)) return reject(issue('TooExpensive', '', TOO_EXPENSIVE));
   const end = limiter?.begin(object, digest);
   const outer = spent;

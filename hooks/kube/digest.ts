@@ -1,5 +1,6 @@
 // What an object says, as one short text: the key of everything that is remembered of it.
 import { hash } from 'node:crypto';
+import { jsonOf } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
 
 /** SHA-256 of a text, in base64. */
@@ -19,7 +20,7 @@ export function digestOf(object: KubernetesObject): string {
   if (before !== undefined) return before;
   const { metadata, status: _status, ...members } = object as KubernetesObject & { readonly status?: unknown };
   const { name, namespace, uid, labels, annotations } = metadata;
-  const digest = sha256(JSON.stringify([name, namespace, uid, labels, annotations, members]));
+  const digest = sha256(jsonOf([name, namespace, uid, labels, annotations, members]));
   known.set(object, digest);
   return digest;
 }

@@ -2,6 +2,7 @@
 import type { KindMap } from './hook.ts';
 import { parseJson } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
+import { put } from './section.ts';
 import { isRecord } from './yaml.ts';
 
 const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
@@ -69,7 +70,7 @@ function owned(value: unknown, fields: Fields): unknown {
   const out: Record<string, unknown> = {};
   for (const key of keys) {
     const name = key.slice(2);
-    if (key.startsWith('f:') && name in value) out[name] = owned(value[name], fields[key] as Fields);
+    if (key.startsWith('f:') && Object.hasOwn(value, name)) put(out, name, owned(value[name], fields[key] as Fields));
   }
   return out;
 }

@@ -43,9 +43,15 @@ const goText = defineScalarTag<number>('!go-number', {
 });
 const WRITTEN = DUMP_SCHEMA.withTags(goText);
 
-/** A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. */
+/** What ends a document whose last text ends in empty lines. */
+const END = /\n\.\.\.\n$/;
+
+/**
+ * A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. Texts of several values
+ * may follow one another, so none holds the end of a document: Prometheus would ignore all that comes after it.
+ */
 export const dumpYaml = (value: unknown): string =>
-  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' });
+  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(END, '\n');
 
 /** Characters that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
 const LARGEST = 4_000_000;

@@ -12,7 +12,7 @@ import type { Prepared } from './prepare.ts';
 import { rulerName, type Tier } from './query/terms.ts';
 import type { Resharding } from './reshard/state.ts';
 import { type GatheredRules, gatherRules } from './rules.ts';
-import { contextKey, isPending, type Selected, selectScrapeObjects } from './select.ts';
+import { contextKey, fitting, isPending, type Selected, selectScrapeObjects } from './select.ts';
 
 /** ConfigMaps with rule files, and the names that are mounted. */
 export interface RuleMaps {
@@ -58,7 +58,8 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);
   const found = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
-  const selected = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
+  const inUse = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
+  const selected = fitting(inUse, parent.metadata.uid ?? '', options);
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';

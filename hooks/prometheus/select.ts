@@ -16,6 +16,8 @@ import type { Enforced } from '../promql/enforce.ts';
 import { textOf } from '../scrape/assignment.ts';
 import type { ScrapeContext } from '../scrape/context.ts';
 import { formatVersion } from '../versions/version.ts';
+import { gzip, gzipPieces } from '../workload/gzip.ts';
+import { configRoom, noRoom, withRoom } from '../workload/room.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { reconciled } from '../workload/verdict.ts';
 import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
@@ -120,5 +122,21 @@ export function selectScrapeObjects(
         const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
         return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
       });
+  });
+}
+
+/** The objects as they are, but for those that the configuration has no room for: these are rejected. `owner`: uid of the workload. */
+export function fitting(selected: readonly Selected[], owner: string, options: Options): readonly Selected[] {
+  const room = configRoom(options);
+  if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= room / 2) return selected;
+  return withRoom(selected, room, {
+    bytesOf: (items) =>
+      gzipPieces(
+        owner,
+        items.map(({ jobs }) => jobs),
+      ).length,
+    shareOf: (item) =>
+      item.jobs === '' ? undefined : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
+    reject: (item) => ({ ...item, issues: [noRoom()], jobs: '' }),
   });
 }

@@ -8,6 +8,8 @@ import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkLoadable, checkLoadableMonitor } from './loadable.ts';
+import { checkRepetition } from './repeat.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
 import { checkMechanism } from './servicemonitor.ts';
@@ -18,12 +20,15 @@ import { tlsConfig } from './tls.ts';
 export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
   return inOrder(context.options.parity, [
+    () => checkRepetition(spec, 'podMetricsEndpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => {
-      const { client, rest } = endpointChecks(withWholeToken(endpoint), subject, context, `spec.podMetricsEndpoints[${i}]`);
-      return [...rest, ...client];
+      const path = `spec.podMetricsEndpoints[${i}]`;
+      const { client, rest } = endpointChecks(withWholeToken(endpoint), subject, context, path);
+      return [() => checkLoadable(endpoint, context, path), ...rest, ...client];
     }),
+    () => checkLoadableMonitor(spec, context),
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
   ]);
 }

@@ -4,7 +4,7 @@ import type { Probe } from '../crds/probe.ts';
 import type { RelabelConfig } from '../crds/shared/relabeling.ts';
 import { type Issue, inOrder, issue } from '../kube/issue.ts';
 import { quoted } from '../kube/message.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
+import { nonEmpty, nonEmptyList, put, type Section, section } from '../kube/section.ts';
 import { checkSelector } from '../kube/selector.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
@@ -13,6 +13,7 @@ import type { ScrapeContext, Subject } from './context.ts';
 import { enforcedLabel, userRelabelings } from './enforce.ts';
 import { kubernetesDiscovery, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkLoadable } from './loadable.ts';
 import { checkProxy } from './proxy.ts';
 import { checkRelabelings, isLabelName } from './relabel.ts';
 import { copy, rememberJob, setLabel } from './rules.ts';
@@ -43,6 +44,8 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () => targets,
+    () => checkLoadable({ ...spec, relabelings: staticConfig?.relabelingConfigs }, context, 'spec'),
+    () => checkLoadable({ relabelings: ingress?.relabelingConfigs }, context, 'spec.targets.ingress'),
     // The Go operator takes any selector here; one it cannot read would then select every Ingress.
     () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
@@ -69,7 +72,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
 /** `module` first, then the other parameters. */
 function params({ module, params: list }: Probe['spec']): Section | undefined {
   const out: Section = module ? { module: [module] } : {};
-  for (const { name, values } of list ?? []) if (!module || name !== 'module') out[name] = values ?? [];
+  for (const { name, values } of list ?? []) if (!module || name !== 'module') put(out, name, values ?? []);
   return Object.keys(out).length > 0 ? out : undefined;
 }
 

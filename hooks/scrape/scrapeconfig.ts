@@ -10,6 +10,7 @@ import type { ScrapeContext, Subject } from './context.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
 import { enforcedLabel, userRelabelings, withEnforcedLabel } from './enforce.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkDurations, checkLoadable, checkLoadableMonitor, checkRefresh } from './loadable.ts';
 import { checkProxy, proxy } from './proxy.ts';
 import { checkRelabelings, relabelConfigs } from './relabel.ts';
 import { rememberJob } from './rules.ts';
@@ -30,7 +31,11 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
         needed && !knows(context.version, needed)
           ? [issue('VersionTooOld', `spec.${discovery.field}`, `needs Prometheus ${since(needed)}`)]
           : [];
-      return [() => old, ...found.map((sd, i) => () => discovery.check(sd, subject, context, `spec.${discovery.field}[${i}]`))];
+      const each = found.flatMap((sd, i) => {
+        const path = `spec.${discovery.field}[${i}]`;
+        return [() => checkRefresh(sd, context, path), () => discovery.check(sd, subject, context, path)];
+      });
+      return [() => old, ...each];
     }),
   );
 }
@@ -41,6 +46,10 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
   const { material, namespace } = subject;
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
+    () => checkLoadable({ relabelings: spec.relabelings, metricRelabelings: spec.metricRelabelings }, context, 'spec'),
+    () => checkLoadableMonitor({ bodySizeLimit: spec.bodySizeLimit }, context),
+    () =>
+      context.options.parity ? [] : checkDurations({ scrapeInterval: spec.scrapeInterval, scrapeTimeout: spec.scrapeTimeout }, 'spec'),
     () => checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
     () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
     () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),

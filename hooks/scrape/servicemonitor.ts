@@ -10,6 +10,8 @@ import { enforcedLabel, userRelabelings, withMark } from './enforce.ts';
 import { fileAccessDenied } from './files.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
 import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
+import { checkLoadable, checkLoadableMonitor } from './loadable.ts';
+import { checkRepetition } from './repeat.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './scrapeclass.ts';
 import { shardingRules } from './sharding.ts';
@@ -37,13 +39,15 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
   const { spec } = monitor;
   const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
   return inOrder(context.options.parity, [
+    () => checkRepetition(spec, 'endpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.endpoints ?? []).flatMap((endpoint, i) => {
       const path = `spec.endpoints[${i}]`;
       const { client, rest } = endpointChecks(endpoint, subject, context, path);
-      return [() => (deny ? checkFileAccess(endpoint, path) : []), ...client, ...rest];
+      return [() => checkLoadable(endpoint, context, path), () => (deny ? checkFileAccess(endpoint, path) : []), ...client, ...rest];
     }),
+    () => checkLoadableMonitor(spec, context),
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
   ]);
 }

@@ -19,22 +19,37 @@ export const SHARDS_LIMIT = 1_000;
 
 interface Sharded {
   readonly shards?: number | undefined;
+  readonly secrets?: readonly string[] | undefined;
+  readonly configMaps?: readonly string[] | undefined;
+}
+
+/** Characters of all StatefulSets of one object, about. */
+const LARGEST = 20_000_000;
+/** What a Secret or ConfigMap takes in a pod: a volume, and mounts. */
+const VOLUME = 300;
+
+/** Every shard has a pod of its own, and each says all that the spec says. */
+function checkPods(spec: Sharded): Issue[] {
+  const { shards = 1, secrets = [], configMaps = [] } = spec;
+  if (shards <= 1 || shards * (JSON.stringify(spec).length + VOLUME * (secrets.length + configMaps.length)) <= LARGEST) return [];
+  return [issue('TooExpensive', 'spec.shards', `${shards} shards repeat a long spec: make the shards fewer, or the spec shorter`)];
 }
 
 /** Shards of a spec: at least one. Never more than the limit, whatever is written: `checkShards` says so. */
 export const shardsOf = ({ shards = 1 }: Sharded): number => Math.min(SHARDS_LIMIT, Math.max(1, Math.trunc(shards)));
 
-/** An `InvalidConfiguration` issue for more shards than one object can have. */
-export const checkShards = ({ shards = 1 }: Sharded): Issue[] =>
-  shards <= SHARDS_LIMIT
-    ? []
-    : [
-        issue(
-          'InvalidConfiguration',
-          'spec.shards',
-          `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; spread the targets over several objects by their selectors`,
-        ),
-      ];
+/** An issue for more shards than one object can have: `InvalidConfiguration`, or `TooExpensive` for its spec. */
+export function checkShards(spec: Sharded): Issue[] {
+  const { shards = 1 } = spec;
+  if (shards <= SHARDS_LIMIT) return checkPods(spec);
+  return [
+    issue(
+      'InvalidConfiguration',
+      'spec.shards',
+      `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; spread the targets over several objects by their selectors`,
+    ),
+  ];
+}
 
 /** The most shards with consistent assignment: each is two more rules in every job. */
 const CONSISTENT_LIMIT = 200;

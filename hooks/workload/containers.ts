@@ -1,6 +1,6 @@
 // The user's containers merged over the generated ones, as `kubectl patch` would (Kubernetes strategic merge patch).
 
-import type { Section } from '../kube/section.ts';
+import { put, type Section } from '../kube/section.ts';
 import { isRecord } from '../kube/yaml.ts';
 
 /** Security context and termination policy of every generated container. */
@@ -51,13 +51,13 @@ function mergeList(base: readonly Item[], patch: readonly Item[], key: string): 
 function mergeObject(base: Item, patch: Item): Item {
   const out: Record<string, unknown> = { ...base };
   for (const [field, value] of Object.entries(patch)) {
-    const before = out[field];
+    const before = Object.hasOwn(out, field) ? out[field] : undefined;
     const key = MERGE_KEYS[field];
     if (value === undefined || value === null) continue;
     if (Array.isArray(value) && value.length === 0) continue;
     if (Array.isArray(value) && Array.isArray(before) && key) out[field] = mergeList(before, value, key);
-    else if (isRecord(value) && isRecord(before)) out[field] = mergeObject(before, value);
-    else out[field] = value;
+    else if (isRecord(value) && isRecord(before)) put(out, field, mergeObject(before, value));
+    else put(out, field, value);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { attack, attacked, platform } from './attacked.ts';
 import { POISONS } from './poisons.ts';
+import { SIBLINGS } from './siblings.ts';
 
 /** Milliseconds and MiB that nobody may notice more than. */
 const HEALTH = 250;
@@ -30,3 +31,19 @@ for (const [kind, rows] of Object.entries(POISONS))
         t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB`);
       });
   });
+
+t.test('all other hooks', { timeout: 1_200_000 }, async (t) => {
+  const server = await attacked();
+  t.teardown(() => server.stop());
+  for (const { name, path, body, message: wanted } of SIBLINGS.filter((row) => !ONLY || row.name.includes(ONLY)))
+    await t.test(name, { timeout: 120_000 }, async (t) => {
+      const { poisoned, health, innocent, message } = await attack(server, body(), path);
+      t.equal(poisoned.code, 200, `answered in ${Math.round(poisoned.milliseconds)} ms: ${poisoned.body.slice(0, 200)}`);
+      t.ok(poisoned.milliseconds < POISONED, `${Math.round(poisoned.milliseconds)} ms`);
+      t.ok(health < HEALTH, `its health was silent for ${Math.round(health)} ms`);
+      t.ok(innocent < INNOCENT, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
+      if (wanted) t.match(message, wanted, message.slice(0, 200));
+      else t.equal(message.trim(), '', 'nobody is rejected');
+      t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB`);
+    });
+});

@@ -1,5 +1,6 @@
 // Objects that cost much for their size. Each row is one tenant's object, or a spec of a Prometheus; all are of forms that the CRDs admit.
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { noise } from '../support/noise.ts';
 import { configMap, prometheusRule, serviceMonitor } from '../support/objects.ts';
 
 export interface Poison {
@@ -195,6 +196,59 @@ const LISTS: readonly Poison[] = [
   accepted('20,000 parameters', monitor({ params: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`p${i}`, ['v']])) })),
 ];
 
+const long = (count: number, name: string): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
+const ports = (count: number) => long(count, 'p').map((port) => ({ port }));
+const scraping = (kind: string, spec: object): KubernetesObject => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind,
+  metadata: METADATA,
+  spec: { ...spec },
+});
+const large = (name: string, bytes: number, seed: number): KubernetesObject =>
+  serviceMonitor({ endpoints: [{ port: 'web', params: { a: [noise(bytes, seed)] } }] }, { name, namespace: 'tenant' });
+
+/** What is said once and written often, and what several objects fill together. */
+const MULTIPLIED: readonly Poison[] = [
+  rejected('3,000 endpoints with 3,000 labels each', serviceMonitor({ endpoints: ports(3000), targetLabels: long(3000, 'l') }, METADATA)),
+  rejected(
+    '2,000 ports with 2,000 labels of pods each',
+    scraping('PodMonitor', { selector: {}, podMetricsEndpoints: ports(2000), podTargetLabels: long(2000, 'l') }),
+  ),
+  rejected(
+    '1,000 endpoints in 10,000 namespaces',
+    serviceMonitor({ endpoints: ports(1000), namespaceSelector: { matchNames: long(10_000, 'n') } }, METADATA),
+  ),
+  accepted('200 endpoints with 20 labels each', serviceMonitor({ endpoints: ports(200), targetLabels: long(20, 'l') }, METADATA)),
+  { name: 'two monitors that fill the Secret', objects: [large('poison', 900_000, 1), large('b', 700_000, 2)], ends: 'rejected' },
+  { name: '1,000 shards with 1,000 Secrets each', spec: { shards: 1000, secrets: long(1000, 's') }, ends: 'stopped' },
+  {
+    name: '1,000 shards with 200 KB of containers each',
+    spec: { shards: 1000, containers: long(200, 'c').map((name) => ({ name, image: 'x'.repeat(1000) })) },
+    ends: 'stopped',
+  },
+];
+
+/** Texts and names that mean something to what they are written with. */
+const MEANINGS: readonly Poison[] = [
+  accepted(
+    'a text that ends in empty lines, before all others',
+    serviceMonitor(
+      { endpoints: [{ port: 'web', metricRelabelings: [{ targetLabel: 'a', replacement: 'x\n\n\n' }] }] },
+      { name: 'poison', namespace: 'monitoring' },
+    ),
+  ),
+  accepted(
+    'parameters in a list that are called __proto__ and constructor',
+    scraping('Probe', {
+      prober: { url: 'blackbox:9115' },
+      targets: { staticConfig: { static: ['a'] } },
+      params: ['__proto__', 'constructor'].map((name) => ({ name, values: ['a'] })),
+    }),
+  ),
+  rejected('parameters that are called __proto__', monitor({ params: JSON.parse('{"__proto__": ["a"]}') })),
+  { name: 'an external label that is called __proto__', spec: { externalLabels: JSON.parse('{"__proto__": "a"}') }, ends: 'stopped' },
+];
+
 export const POISONS: Readonly<Record<string, readonly Poison[]>> = {
   'rule files': RULE_FILES,
   texts: TEXTS,
@@ -202,4 +256,6 @@ export const POISONS: Readonly<Record<string, readonly Poison[]>> = {
   numbers: NUMBERS,
   'YAML documents': DOCUMENTS,
   lists: LISTS,
+  multiplied: MULTIPLIED,
+  meanings: MEANINGS,
 };

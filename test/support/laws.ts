@@ -56,13 +56,16 @@ function holes(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, member]) => holes(member, `${path}.${key}`));
 }
 
+/** What the API server would say against a child, and files of it that nobody could read. */
+export const problemsOf = (child: KubernetesObject): string[] => [
+  ...metadataProblems(child),
+  ...fileProblems(child),
+  ...holes(child, `${child.kind} ${child.metadata.name}`),
+];
+
 function childProblems({ parents }: Rendered): string[] {
   return parents.flatMap(({ children }) => [
-    ...children.flatMap((child) => [
-      ...metadataProblems(child),
-      ...fileProblems(child),
-      ...holes(child, `${child.kind} ${child.metadata.name}`),
-    ]),
+    ...children.flatMap(problemsOf),
     ...Object.values(options).flatMap((mode) => checkChildren(children, {}, mode).tooLarge),
   ]);
 }

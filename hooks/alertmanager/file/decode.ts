@@ -1,5 +1,5 @@
 // Reads a section by its table: unknown fields, values, then the rules between fields.
-import type { Section } from '../../kube/section.ts';
+import { put, type Section } from '../../kube/section.ts';
 import { anything, type Context, type Table } from './fields.ts';
 import { rules } from './rules.ts';
 import type { Node } from './yaml.ts';
@@ -21,7 +21,7 @@ function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string,
     if (context.unknown === 'refuse') context.complain(place, `is not a field of this section${nearest(key, known)}`);
     else {
       context.kept?.(place);
-      out[key] = anything.read(value, place, context);
+      put(out, key, anything.read(value, place, context));
     }
   }
   return out;
@@ -51,7 +51,7 @@ function tidy(table: Table, read: Section): Section {
     const kept = keep === 'set' || keep === 'always';
     if (kept || !type.isEmpty(read[key])) out[key] = read[key];
   }
-  for (const key of Object.keys(read)) if (!table.rows.some(([known]) => known === key)) out[key] = read[key];
+  for (const key of Object.keys(read)) if (!table.rows.some(([known]) => known === key)) put(out, key, read[key]);
   return out;
 }
 

@@ -42,8 +42,11 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkEureka = (sd: EurekaSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  checkClient(sd, subject, path);
+export const checkEureka = (sd: EurekaSDConfig, subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => (options.parity ? [] : checkServer(sd.server, `${path}.server`)),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), server: sd.server, refresh_interval: nonEmpty(sd.refreshInterval) });

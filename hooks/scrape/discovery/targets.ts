@@ -28,8 +28,8 @@ export function checkHttp(sd: HTTPSDConfig, subject: Subject, _context: ScrapeCo
 export const http = (sd: HTTPSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), url: sd.url, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-export const checkDns = (sd: DNSSDConfig, _subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  sd.type && sd.type !== 'SRV' && sd.port === undefined
+export const checkDns = (sd: DNSSDConfig, _subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
+  sd.type && sd.type !== 'SRV' && (options.parity ? sd.port === undefined : !sd.port)
     ? [issue('InvalidConfiguration', `${path}.port`, `is needed for records of type ${sd.type}`)]
     : [];
 

@@ -86,3 +86,17 @@ t.test('what is no such review is a bad request', async (t) => {
   for (const body of [{}, review('monitoring.coreos.com/v2', alpha), review(BETA, { ...alpha, kind: 'Probe' })])
     t.equal((await post(app, '/conversion/alertmanagerconfigs', body)).code, 400);
 });
+
+t.test('routes that nest as deeply as an API server stores them can be converted, stored and read', async (t) => {
+  for (const levels of [300, 1000, 4900]) {
+    const routes = `${'{"receiver":"r","routes":['.repeat(levels)}{}${']}'.repeat(levels)}`;
+    const deep = JSON.stringify(config(ALPHA, { receivers: [{ name: 'r' }], route: 'here' })).replace('"here"', routes);
+    const good = JSON.stringify(alpha);
+    const answer = await post(app, '/conversion/alertmanagerconfigs', JSON.stringify(review(BETA, alpha, alpha)).replace(good, deep));
+    t.equal(answer.code, 200, `${levels} levels`);
+    t.ok(answer.text.includes(routes), 'what nobody could use stays as it is');
+    t.equal((await post(app, '/assets/alertmanagerconfig/customize', `{"parent":${deep}}`)).code, 200);
+    const sync = `{"object":${deep},"attachments":{},"related":{},"finalizing":false}`;
+    t.equal((await post(app, '/assets/alertmanagerconfig/sync', sync)).code, 200);
+  }
+});

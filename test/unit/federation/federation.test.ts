@@ -113,6 +113,13 @@ t.test('a loop of three is refused by each of them, whatever else they take', as
   );
 });
 
+t.test('a thousand Prometheus that all take from each other are refused at once', async (t) => {
+  const all = Array.from({ length: 1000 }, (_, i) => member(`m${i}`, {}, { ...gives(), ...takesFrom() }, { uid: `m${i}` }));
+  const { jobs, health } = seen(all[7] as KubernetesObject, [...all, member('leaf')]);
+  t.strictSame(jobs, ['federate/monitoring/leaf']);
+  t.match(health?.message, /members: 1001 found, 1 in use\n.*monitoring\/m7 takes from monitoring\/m0 takes from monitoring\/m7; take/);
+});
+
 t.test('a hierarchy is no loop', async (t) => {
   const middle = member('middle', {}, { ...gives('top'), ...takesFrom('bottom') }, { uid: 'middle' });
   const leaves = [member('a', {}, gives('bottom')), member('b', {}, gives('bottom'))];

@@ -130,6 +130,9 @@ t.test('shards and members beyond all use are an issue, and nothing counts as fa
   }
   t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [{ reason: 'InvalidConfiguration', path: 'spec.shards' }]);
   t.same([...checkAssignment({ mode: 'consistent', shards: 200 }), ...checkAssignment({ mode: 'hashmod', shards: 1_000 })], []);
+  const bulky = { shards: 1_000, secrets: Array.from({ length: 1000 }, (_, i) => `s${i}`) };
+  t.match(checkShards(bulky), [{ reason: 'TooExpensive', path: 'spec.shards', message: /1000 shards repeat a long spec/ }]);
+  t.same(checkShards({ ...bulky, shards: 50 }), []);
   t.same([checkShards({ shards: 1_000 }), checkShards({}), shardsOf({ shards: -1 }), shardsOf({ shards: 3 })], [[], [], 1, 3]);
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/kube/conditions.ts';
+import { jsonOf } from '../../../hooks/kube/json.ts';
 import { poisonIn } from '../../../hooks/kube/poison.ts';
 import { quoteRegex, regexError } from '../../../hooks/kube/regex.ts';
 import { relatedObjects } from '../../../hooks/kube/related.ts';
@@ -87,6 +88,11 @@ t.test('any text survives being written and read', async (t) => {
   t.equal(dumpYaml(['0X0', '+0B1', '-0O7', '1_e3', '0X', 1, 1.5]), '- "0X0"\n- "+0B1"\n- "-0O7"\n- "1_e3"\n- 0X\n- 1\n- 1.5\n');
 });
 
+t.test('the YAML of several lists, one after the other, is the YAML of all their items', async (t) => {
+  for (const text of ['x', 'x\n', 'x\n\n', '\n', '\n\n\n', '...\n\n', '---\n\n', ' \n\n'])
+    t.strictSame(parseYaml(dumpYaml([{ a: text }]) + dumpYaml([text]) + dumpYaml(['end']), 'x'), { value: [{ a: text }, text, 'end'] });
+});
+
 t.test('xxHash64 of known texts', async (t) => {
   for (const [text, hash] of [
     ['', 'ef46db3751d8e999'],
@@ -147,4 +153,11 @@ t.test('customize rules take what Metacontroller would send', async (t) => {
     { 'Node.v1': {} },
     'a kind without objects is there, and empty',
   );
+});
+
+t.test('JSON of any depth is what JSON.stringify would write', async (t) => {
+  const plain = { a: [1, 'x"', null, true, [], {}, { b: undefined, c: [[]] }], __proto__: null, ü: '\u2028', '': -0.5 };
+  const deep = (inner: string): string => `${'{"a":[1,'.repeat(20_000)}${inner}${',2]}'.repeat(20_000)}`;
+  t.equal(jsonOf(plain), JSON.stringify(plain));
+  t.ok(jsonOf(JSON.parse(deep(JSON.stringify(plain)))) === deep(JSON.stringify(plain)), 'and deeper than its stack');
 });

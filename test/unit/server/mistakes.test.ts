@@ -263,3 +263,46 @@ t.test('very long texts are read like short ones', async (t) => {
   t.equal(answer.code, 200);
   t.equal(jobs(answer).length, 2);
 });
+
+t.test('a list in which a user names something __proto__ makes a member of that name', async (t) => {
+  const app = open();
+  t.teardown(() => app.close());
+  const probe = scraping('Probe', {
+    prober: { url: 'blackbox:9115' },
+    targets: { staticConfig: { static: ['a'] } },
+    params: [
+      { name: '__proto__', values: ['a'] },
+      { name: 'constructor', values: ['b'] },
+    ],
+  });
+  const answer = await post(app, '/prometheus/sync', syncRequest(prometheus({ probeSelector: {} }), [probe, serviceMonitor()]));
+  t.equal(answer.code, 200);
+  const jobs = prometheusConfig(childOf(answer, 'Secret', 'prometheus-k8s')).scrape_configs;
+  t.strictSame(
+    jobs.map(({ job_name }) => job_name),
+    ['serviceMonitor/monitoring/app/0', 'probe/monitoring/bad'],
+  );
+  t.strictSame(Object.entries(jobs[1]?.['params'] as object), [
+    ['__proto__', ['a']],
+    ['constructor', ['b']],
+  ]);
+});
+
+t.test('a text that ends in empty lines does not end the configuration', async (t) => {
+  const app = open();
+  t.teardown(() => app.close());
+  const tenant = serviceMonitor(
+    { endpoints: [{ port: 'web', metricRelabelings: [{ targetLabel: 'a', replacement: 'x\n\n\n' }] }] },
+    { name: 'a' },
+  );
+  const parent = prometheus({ externalLabels: { z: 'x\n\n\n' }, remoteWrite: [{ url: 'http://example.com' }] });
+  const answer = await post(app, '/prometheus/sync', syncRequest(parent, [tenant, serviceMonitor({}, { name: 'b' })]));
+  const written = prometheusConfig(childOf(answer, 'Secret', 'prometheus-k8s'));
+  t.strictSame(
+    written.scrape_configs.map(({ job_name }) => job_name),
+    ['serviceMonitor/monitoring/a/0', 'serviceMonitor/monitoring/b/0'],
+  );
+  t.match(written.scrape_configs[0]?.['metric_relabel_configs'], [{ replacement: 'x\n\n\n' }]);
+  t.match(written['remote_write'], [{ url: 'http://example.com' }], 'nor what comes behind all jobs');
+  t.match(written.global, { external_labels: { z: 'x\n\n\n' } });
+});

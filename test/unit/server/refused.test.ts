@@ -4,7 +4,7 @@ import t from 'tap';
 import { parseOptions } from '../../../hooks/options.ts';
 import { ROUTES } from '../../../hooks/routes.ts';
 import { prometheus, serviceMonitor } from '../../support/objects.ts';
-import { post, syncRequest } from '../../support/requests.ts';
+import { conditionOf, post, syncRequest } from '../../support/requests.ts';
 import { server } from '../../support/server.ts';
 
 const open = (...flags: string[]) => server(parseOptions(['--log-level=silent', ...flags])).app;
@@ -54,17 +54,6 @@ const bodies: readonly (readonly [name: string, body: unknown, error: RegExp])[]
   ['a fraction of a replica', withSpec({ replicas: 1.5 }), /parent\.spec\.replicas: must be an integer/],
   ['a null in a list', withSpec({ remoteWrite: [null] }), /parent\.spec\.remoteWrite\[0\]: must be an object/],
   ['a container that is text', withSpec({ containers: ['sh'] }), /parent\.spec\.containers\[0\]: must be an object/],
-  ['a __proto__ key', json.replace('"spec":{', '"spec":{"__proto__":{"paused":true},'), /parent\.spec\.__proto__: is not allowed/],
-  [
-    'a __proto__ key in escapes',
-    json.replace('"spec":{', '"spec":{"\\u005f_proto__":{"paused":true},'),
-    /parent\.spec\.__proto__: is not allowed/,
-  ],
-  [
-    'a constructor with a prototype',
-    json.replace('"spec":{', '"spec":{"constructor":{"prototype":{"paused":true}},'),
-    /parent\.spec\.constructor: is not allowed/,
-  ],
   ['100,000 nested lists', deep(100_000), /object/i],
   ['100,000 nested lists in a spec', json.replace('"spec":{', `"spec":{"affinity":{"x":${deep(100_000)}},`), /nested too deeply/],
 ];
@@ -82,7 +71,52 @@ t.test('what is sent to a hook', async (t) => {
       await stillAlive(t, app);
     });
   }
+});
+
+/** Labels may be called so: the API server stores them. */
+const KEYS: readonly (readonly [name: string, body: string, path: RegExp])[] = [
+  ['a __proto__ key', json.replace('"spec":{', '"spec":{"__proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
+  ['a __proto__ key in escapes', json.replace('"spec":{', '"spec":{"\\u005f_proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
+  [
+    'an external label called __proto__',
+    json.replace('"spec":{', '"spec":{"externalLabels":{"__proto__":"a"},'),
+    /spec\.externalLabels\.__proto__: is/,
+  ],
+  [
+    'a constructor with a prototype',
+    json.replace('"spec":{', '"spec":{"constructor":{"prototype":{"paused":true}},'),
+    /spec\.constructor: is not/,
+  ],
+];
+
+t.test('a key that is the prototype of all objects stops its own Prometheus, which says why', async (t) => {
+  const app = open();
+  t.teardown(() => app.close());
+  for (const [name, body, message] of KEYS) {
+    const answer = await post(app, '/prometheus/sync', body);
+    t.equal(answer.code, 200, name);
+    t.equal(conditionOf(answer, 'Reconciled')?.status, 'False', name);
+    t.match(conditionOf(answer, 'Reconciled')?.message, message);
+    t.equal((await post(app, '/prometheus/customize', body)).code, 200, 'what it selects is still asked for');
+    t.equal(
+      (await post(app, '/prometheus/finalize', body.replace('"finalizing":false', '"finalizing":true'))).code,
+      200,
+      'it can be deleted',
+    );
+  }
   t.equal(({} as Record<string, unknown>)['paused'], undefined, 'and no prototype was touched');
+});
+
+t.test('a monitor with such a key has an asset Secret like others', async (t) => {
+  const app = open();
+  t.teardown(() => app.close());
+  const object = JSON.stringify(serviceMonitor({ endpoints: [{ port: 'web', params: {} }] })).replace(
+    '"params":{}',
+    '"params":{"__proto__":["a"]}',
+  );
+  const body = `{"object":${object},"attachments":{},"related":{},"finalizing":false}`;
+  t.equal((await post(app, '/assets/servicemonitor/sync', body)).code, 200);
+  t.equal((await post(app, '/assets/servicemonitor/customize', `{"parent":${object}}`)).code, 200);
 });
 
 t.test('every hook refuses what is not for it', async (t) => {
