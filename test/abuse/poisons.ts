@@ -38,7 +38,8 @@ const RULE_FILES: readonly Poison[] = [
   rejected('lines of tabs before broken YAML', ruleFile(`${'\t\n'.repeat(50_000)}groups: [\n---\n`)),
   rejected('comments without a line feed', ruleFile(`${'#'.repeat(400_000)}\ngroups: [\n---\n`)),
   rejected('carriage returns before broken YAML', ruleFile(`${'\r\n'.repeat(50_000)}groups: [\r\n---\r\n`)),
-  rejected('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
+  // Prometheus reads the first document only.
+  accepted('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
   rejected('directives', ruleFile(`${'%YAML 1.2\n'.repeat(20_000)}---\ngroups: [`)),
   accepted('a rule file behind 100,000 comment lines', ruleFile(`${'# a comment\n'.repeat(50_000)}${GOOD_RULES}`)),
   accepted('a rule file before 100,000 comment lines', ruleFile(`${GOOD_RULES}${'# a comment\n'.repeat(50_000)}`)),
@@ -104,7 +105,8 @@ const EXPRESSIONS: readonly Poison[] = [
     rejected(`regular expression ${regex.slice(0, 40)} (${regex.length})`, relabeling({ action: 'drop', sourceLabels: ['a'], regex })),
   ),
   rejected('a matcher of an expression', expression(`up{a=~"(a{1000}){1000}"}`)),
-  rejected('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
+  // Prometheus compiles it with each evaluation.
+  accepted('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
   rejected(
     '300 different expressions',
     relabeling(...Array.from({ length: 300 }, (_, i) => ({ action: 'drop', sourceLabels: ['a'], regex: `${i}[a-z]{999}` }))),
@@ -128,7 +130,8 @@ const NUMBERS: readonly Poison[] = [
   { name: 'two thousand million replicas', spec: { replicas: 2_147_483_647 }, ends: 'accepted' },
   rejected('a scrape limit in exponents', monitor({ interval: '1e1000000s' })),
   rejected('an expression of a large number', expression(`0x${'f'.repeat(400_000)} +`)),
-  accepted('a number of many digits', expression(`up > ${'9'.repeat(100_000)}`)),
+  rejected('a number beyond all numbers', expression(`up > ${'9'.repeat(100_000)}`)),
+  accepted('a number of many digits', expression(`up > 0.${'9'.repeat(100_000)}`)),
 ];
 
 const keys = (count: number): string => Array.from({ length: count }, (_, i) => `k${i}: 1`).join(', ');
@@ -192,7 +195,8 @@ const LISTS: readonly Poison[] = [
       METADATA,
     ),
   ),
-  accepted('an expression of 10,000 terms', expression(Array.from({ length: 10_000 }, () => 'up').join(' or '))),
+  rejected('an expression of 10,000 terms', expression(Array.from({ length: 10_000 }, () => 'up').join(' or '))),
+  accepted('an expression of 500 terms', expression(Array.from({ length: 500 }, () => 'up').join(' or '))),
   accepted(
     '20,000 match expressions',
     serviceMonitor({ selector: { matchLabels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) } }, METADATA),
@@ -249,6 +253,13 @@ const MEANINGS: readonly Poison[] = [
       params: ['__proto__', 'constructor'].map((name) => ({ name, values: ['a'] })),
     }),
   ),
+  rejected('a port that is no regular expression', monitor({ port: '(' })),
+  rejected('a port that is a dear regular expression', monitor({ port: '(a{1000}){1000}' })),
+  rejected('a discovery that does not wait', {
+    ...scraping('ScrapeConfig', { httpSDConfigs: [{ url: 'http://example.com', refreshInterval: '0s' }] }),
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+  }),
+  rejected('labels of Services without a name', serviceMonitor({ targetLabels: [''] }, METADATA)),
   rejected('parameters that are called __proto__', monitor({ params: JSON.parse('{"__proto__": ["a"]}') })),
   { name: 'an external label that is called __proto__', spec: { externalLabels: JSON.parse('{"__proto__": "a"}') }, ends: 'stopped' },
 ];
