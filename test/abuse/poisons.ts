@@ -38,6 +38,7 @@ const RULE_FILES: readonly Poison[] = [
   rejected('lines of tabs before broken YAML', ruleFile(`${'\t\n'.repeat(50_000)}groups: [\n---\n`)),
   rejected('comments without a line feed', ruleFile(`${'#'.repeat(400_000)}\ngroups: [\n---\n`)),
   rejected('carriage returns before broken YAML', ruleFile(`${'\r\n'.repeat(50_000)}groups: [\r\n---\r\n`)),
+  // Prometheus reads the first document only.
   accepted('document markers', ruleFile(`${'---\n'.repeat(100_000)}groups: [`)),
   rejected('directives', ruleFile(`${'%YAML 1.2\n'.repeat(20_000)}---\ngroups: [`)),
   accepted('a rule file behind 100,000 comment lines', ruleFile(`${'# a comment\n'.repeat(50_000)}${GOOD_RULES}`)),
@@ -101,6 +102,7 @@ const EXPRESSIONS: readonly Poison[] = [
     rejected(`regular expression ${regex.slice(0, 40)} (${regex.length})`, relabeling({ action: 'drop', sourceLabels: ['a'], regex })),
   ),
   rejected('a matcher of an expression', expression(`up{a=~"(a{1000}){1000}"}`)),
+  // Prometheus compiles it with each evaluation.
   accepted('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
   rejected(
     '300 different expressions',
@@ -124,7 +126,8 @@ const NUMBERS: readonly Poison[] = [
   { name: 'a million shards', spec: { shards: 1_000_000 }, ends: 'stopped' },
   { name: 'two thousand million replicas', spec: { replicas: 2_147_483_647 }, ends: 'accepted' },
   rejected('an expression of a large number', expression(`0x${'f'.repeat(400_000)} +`)),
-  rejected('a number of many digits', expression(`up > ${'9'.repeat(100_000)}`)),
+  rejected('a number beyond all numbers', expression(`up > ${'9'.repeat(100_000)}`)),
+  accepted('a number of many digits', expression(`up > 0.${'9'.repeat(100_000)}`)),
 ];
 
 const keys = (count: number): string => Array.from({ length: count }, (_, i) => `k${i}: 1`).join(', ');
@@ -189,6 +192,7 @@ const LISTS: readonly Poison[] = [
     ),
   ),
   rejected('an expression of 10,000 terms', expression(Array.from({ length: 10_000 }, () => 'up').join(' or '))),
+  accepted('an expression of 400 terms', expression(Array.from({ length: 400 }, () => 'up').join(' or '))),
   accepted(
     '20,000 match expressions',
     serviceMonitor({ selector: { matchLabels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) } }, METADATA),
@@ -245,6 +249,13 @@ const MEANINGS: readonly Poison[] = [
       params: ['__proto__', 'constructor'].map((name) => ({ name, values: ['a'] })),
     }),
   ),
+  rejected('a port that is no regular expression', monitor({ port: '(' })),
+  rejected('a port that is a dear regular expression', monitor({ port: '(a{1000}){1000}' })),
+  rejected('a discovery that does not wait', {
+    ...scraping('ScrapeConfig', { httpSDConfigs: [{ url: 'http://example.com', refreshInterval: '0s' }] }),
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+  }),
+  rejected('labels of Services without a name', serviceMonitor({ targetLabels: [''] }, METADATA)),
   rejected('parameters that are called __proto__', monitor({ params: JSON.parse('{"__proto__": ["a"]}') })),
   { name: 'an external label that is called __proto__', spec: { externalLabels: JSON.parse('{"__proto__": "a"}') }, ends: 'stopped' },
 ];
