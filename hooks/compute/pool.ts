@@ -12,6 +12,8 @@ import { type End, type FromThread, type Overdue, type Thread, thread } from './
 const LOOK = 100;
 /** Milliseconds of work on another call after which a call no longer waits for the thread that knows its parent. */
 const LOYALTY = 150;
+/** Milliseconds after which a thread that could not start is tried again. */
+const RESPITE = 1000;
 /** Seconds until Metacontroller may ask again about what is given up. */
 const LATER = 5;
 
@@ -120,12 +122,17 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     dispatch();
   };
 
-  /** A thread is no more: its tasks go to others. */
+  const refill = (): void => {
+    if (!isStopping && members.size < limits.threads) add();
+  };
+
+  /** A thread is no more: its tasks go to others. One that never became ready is not replaced at once, or it would be for ever. */
   const leave = (member: Member): void => {
     if (!members.delete(member)) return;
     home.forget(member);
     for (const task of [...member.tasks.values()]) retry(member, task);
-    if (!isStopping && members.size < limits.threads) add();
+    if (!member.isReady) setTimeout(refill, RESPITE).unref();
+    else refill();
     dispatch();
   };
 
