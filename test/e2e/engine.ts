@@ -17,6 +17,8 @@ import type { Kubectl } from './kubectl.ts';
 import { type Controller, LABEL } from './scope.ts';
 
 const CONTROLLERS = resolve(import.meta.dirname, '../../metacontroller');
+/** As in metacontroller/, in milliseconds. */
+const HOOK_TIMEOUT = 30_000;
 const SERVICE = 'prometheus-metacontroller.prometheus-metacontroller.svc:8080';
 
 export interface Engine {
@@ -34,7 +36,9 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
   const ending = new AbortController();
   const post: Post = async (hook, body) => {
     const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal: ending.signal });
+    // A pod that is replaced may take a connection with it that nobody ends.
+    const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(HOOK_TIMEOUT)]);
+    const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal });
     return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
   };
   const definitions = definitionsOf(controllers);

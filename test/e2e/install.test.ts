@@ -64,11 +64,15 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
     { op: 'add', path: '/spec/template/spec/containers/0/args/-', value: `--config-reloader-cpu-request=${NEW}` },
   ]);
   await shell(`${hooks} patch deployment prometheus-metacontroller --type=json -p '${flag}'`);
-  await until('every pod template is that of the new version', async () => {
-    await nudge();
-    const sets = await Promise.all(SETS.map((name) => user.get('StatefulSet', name, EXAMPLE)));
-    return sets.every((found) => JSON.stringify(found?.['spec']).includes(`"cpu":"${NEW}"`));
-  });
+  await until(
+    'every pod template is that of the new version',
+    async () => {
+      await nudge();
+      const sets = await Promise.all(SETS.map((name) => user.get('StatefulSet', name, EXAMPLE)));
+      return sets.every((found) => JSON.stringify(found?.['spec']).includes(`"cpu":"${NEW}"`));
+    },
+    300,
+  );
   await shell(`${hooks} rollout status deployment/prometheus-metacontroller --timeout=3m`);
   const first = syncs;
   await until('twenty more rounds of syncs', async () => {
@@ -84,7 +88,7 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
 }
 
 const skip = await reason();
-t.test('install, use, upgrade and uninstall, as the documents say', { skip, timeout: 600_000 }, async (t) => {
+t.test('install, use, upgrade and uninstall, as the documents say', { skip, timeout: 1_200_000 }, async (t) => {
   const how = access();
   if (!how) return;
   const connection = client(how);
@@ -121,6 +125,8 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
   let running = await start();
   t.teardown(async () => {
     if (!t.passing()) {
+      for (const error of running.errors().slice(-20)) t.comment(error);
+      for (const name of SETS) t.comment(`${name}: ${JSON.stringify(await user.get('StatefulSet', name, EXAMPLE))}`);
       await running.stop();
       // What was installed would be in the way of other tests.
       for (const part of ['hooks', 'everything', 'crds'])
