@@ -12,6 +12,8 @@ import { type End, type FromThread, type Overdue, type Thread, thread } from './
 const LOOK = 100;
 /** Milliseconds of work on another call after which a call no longer waits for the thread that knows its parent. */
 const LOYALTY = 150;
+/** Milliseconds of work on one call in every thread after which one more is started: it takes memory of its own. */
+const STUCK = 1000;
 /** Milliseconds after which a thread that could not start is tried again. */
 const RESPITE = 1000;
 /** Seconds until Metacontroller may ask again about what is given up. */
@@ -179,7 +181,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
       if (late) stopOverdue(member, late);
     }
     const all = [...members];
-    const isStuck = queue.length > 0 && all.every((member) => member.working && isBusyFor(member, LOYALTY));
+    const isStuck = queue.length > 0 && all.every((member) => member.working && isBusyFor(member, STUCK));
     if (isStuck && members.size < limits.threads + limits.extra) add();
     dispatch();
   };

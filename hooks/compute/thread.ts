@@ -59,7 +59,7 @@ const MEBIBYTE = 1024 * 1024;
 const PATIENCE = 4;
 const TICK = 10;
 /** Room for what one call makes and throws away, so that none of it is copied by the collector of garbage. */
-const YOUNG_MIB = 64;
+const YOUNG_MIB = 48;
 
 /** Milliseconds for which Linux has run a thread of this process (proc(5): stat); undefined where nobody tells. */
 function processorTime(nativeId: number): number | undefined {
