@@ -27,8 +27,8 @@ export interface Limits {
 const DEFAULT_MEMORY = 1024 * MEBIBYTE;
 const MOST_THREADS = 4;
 /** Parts of the memory that all heaps take together, and of a heap that is remembered; the rest is for the call in work. */
-const HEAPS = 0.5;
-const REMEMBERED = 0.32;
+const HEAPS = 0.45;
+const REMEMBERED = 0.35;
 
 /** Bytes of memory that this process may take: by its control group, where that has a limit below what the machine has. */
 function constrainedMemory(): number {
