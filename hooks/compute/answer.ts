@@ -9,7 +9,7 @@ import { isRecord } from '../kube/yaml.ts';
 import type { Options } from '../options.ts';
 import { checkChildren, respond } from '../respond.ts';
 import { ROUTES, type Route } from '../routes.ts';
-import { askAgain, type Call, type Computed, errorAnswer } from './call.ts';
+import { askAgain, bugAnswer, type Call, type Computed, errorAnswer } from './call.ts';
 import { inWork } from './marker.ts';
 import { MalformedRequest, type Read, read } from './read.ts';
 import { refusal } from './refuse.ts';
@@ -60,8 +60,7 @@ function errorOf(error: unknown): Computed {
   if (error instanceof OutOfTime)
     return { ...askAgain(SOON, error.message), dear: error.dear.map(({ object, digest }) => inWork(object, digest)) };
   if (error instanceof RangeError) return errorAnswer(400, `the request ${rangeIssue(error).message}`);
-  const { name: type, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { ...errorAnswer(500, 'internal error; nothing is changed'), error: { type, message, stack } };
+  return bugAnswer(error instanceof Error ? error : new Error(String(error)));
 }
 
 /** Who runs the work. */

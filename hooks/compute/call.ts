@@ -39,5 +39,11 @@ export interface Compute {
 /** An answer that is an error. */
 export const errorAnswer = (code: number, error: string): Computed => ({ code, body: JSON.stringify({ error }) });
 
+/** 500: a bug of ours. The log is told what it was, whoever asked is not. */
+export const bugAnswer = ({ name: type, message, stack }: Error): Computed => ({
+  ...errorAnswer(500, 'internal error; nothing is changed'),
+  error: { type, message, stack },
+});
+
 /** 429: nothing was changed, ask again in so many seconds. Metacontroller does. */
 export const askAgain = (retryAfter: number, error: string): Computed => ({ ...errorAnswer(429, error), retryAfter });

@@ -29,7 +29,7 @@ export function objectLimiter(tooExpensive: ReadonlySet<string>, milliseconds: n
         current = outer;
         mark(outer);
         if (depth === 0) return;
-        if (now - since > DEAR) dear.push({ object, digest, milliseconds: now - since });
+        if (now - since > DEAR) dear.push({ object, digest });
         if (now - (begun ?? now) > milliseconds) throw new OutOfTime(dear);
       };
     },

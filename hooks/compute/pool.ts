@@ -1,7 +1,7 @@
 // Threads that compute answers. The server's own thread never does, so that it always answers; a call that takes too much ends its thread and no other.
 import type { Options } from '../options.ts';
 import { targetOf } from './affinity.ts';
-import { askAgain, type Call, type Compute, type Computed, errorAnswer } from './call.ts';
+import { askAgain, bugAnswer, type Call, type Compute, type Computed } from './call.ts';
 import { expensive } from './expensive.ts';
 import { homes } from './homes.ts';
 import type { Limits } from './limits.ts';
@@ -149,7 +149,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (!members.has(member) || isStopping) return;
     on.ended(end);
     const task = member.working;
-    if (end.is === 'failed') fail(member, task, undefined, bug(end.error));
+    if (end.is === 'failed') fail(member, task, undefined, bugAnswer(end.error));
     else if (end.is === 'full' && task) fail(member, task, ...fullHeap(end, limits.heap, ++task.fullHeaps));
     else leave(member);
   };
@@ -209,11 +209,6 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     },
   };
 }
-
-const bug = ({ name: type, message, stack }: Error): Computed => ({
-  ...errorAnswer(500, 'internal error; nothing is changed'),
-  error: { type, message, stack },
-});
 
 /** Whose fault a full heap is: an object's that has filled half of it; else, when it happens again, that of all objects of the call together. */
 function fullHeap(

@@ -11,11 +11,10 @@ export interface Limiter {
   begin(object: KubernetesObject, digest: string): () => void;
 }
 
-/** An object that was worked on, and how long. */
+/** An object that was worked on. */
 export interface Worked {
   readonly object: KubernetesObject;
   readonly digest: string;
-  readonly milliseconds: number;
 }
 
 /** Thrown between two objects when a computation as a whole has no time left. What was computed stays remembered. `dear`: the objects that took the time. */
