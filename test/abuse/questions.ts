@@ -4,6 +4,7 @@ import { type KubernetesObject, keyOf, OWN } from '../../hooks/kube/meta.ts';
 import { review } from '../support/admission.ts';
 import { namespace, secret, serviceMonitor } from '../support/objects.ts';
 import { random } from '../support/random.ts';
+import { KEYS } from '../support/setups.ts';
 import { hostileText } from './hostile.ts';
 import { everything, hostileObject, release } from './objects.ts';
 
@@ -12,17 +13,7 @@ const PLACES = ['default', 'other', 'constructor'];
 /** Secrets and ConfigMaps that references find, some of them with hostile values; the namespaces; and innocent monitors. */
 export function surroundings(seed: number): KubernetesObject[] {
   const from = random(seed);
-  const usual = {
-    token: 'top secret',
-    user: 'admin',
-    password: 'p@ss: "1"',
-    url: 'https://example.com/hook',
-    list: '[]',
-    ca: '',
-    cert: '',
-    key: '',
-  };
-  const values = Object.fromEntries(Object.entries(usual).map(([key, text]) => [key, from.next() < 0.2 ? hostileText(from) : text]));
+  const values = Object.fromEntries(Object.entries(KEYS).map(([key, text]) => [key, from.next() < 0.2 ? hostileText(from) : text]));
   return PLACES.flatMap((place) => [
     namespace(place, { team: 'a' }),
     secret('credentials', values, { namespace: place, labels: { [`${OWN}/grafana-credentials`]: '' } }),

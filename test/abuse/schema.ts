@@ -2,24 +2,15 @@
 import { RE2JS } from 're2js';
 import { KINDS } from '../../hooks/crds/kinds.ts';
 import { structural } from '../../hooks/crds/structural.ts';
+import type { Node as DrawnNode } from '../support/drawn.ts';
 import type { Random } from '../support/random.ts';
 import { keysFor, textsFor } from '../support/texts.ts';
 import { everyShortText, hostileKey, hostileText, shaped } from './hostile.ts';
 
-export interface Node {
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly minItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly required?: readonly string[];
+export interface Node extends DrawnNode {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
   readonly additionalProperties?: Node;
-  readonly 'x-kubernetes-int-or-string'?: boolean;
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
 }

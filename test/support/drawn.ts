@@ -6,7 +6,8 @@ import { schemaOf } from '../../hooks/crds/node.ts';
 import type { KubernetesObject } from '../../hooks/kube/meta.ts';
 import { keysFor, textsFor } from './texts.ts';
 
-interface Node {
+/** A schema of a CRD, as far as values are drawn from it. */
+export interface Node {
   readonly type?: string;
   readonly format?: string;
   readonly enum?: readonly unknown[];
