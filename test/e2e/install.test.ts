@@ -41,6 +41,7 @@ async function account(how: Access, user: Kubectl): Promise<{ access: Access; fi
 }
 
 const SETS = ['prometheus-shop', 'alertmanager-main'] as const;
+type Status = { observedGeneration?: number };
 /** What the new version writes into each pod template. */
 const NEW = '9m';
 
@@ -51,6 +52,12 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
     const revisions = await user.list('apps/v1', 'ControllerRevision', EXAMPLE);
     return SETS.map((name) => revisions.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name)).length);
   };
+  /** Its controller makes a revision some time after a StatefulSet is written. */
+  const observed = () =>
+    until('the revision of each template exists', async () => {
+      const sets = await Promise.all(SETS.map((name) => user.get('StatefulSet', name, EXAMPLE)));
+      return sets.every((found) => found && (found['status'] as Status | undefined)?.observedGeneration === found.metadata.generation);
+    });
   const generation = async () => (await user.get('StatefulSet', SETS[0], EXAMPLE))?.metadata.generation ?? 0;
   const parents = [...(await user.list(MONITORING, 'Prometheus', EXAMPLE)), ...(await user.list(MONITORING, 'Alertmanager', EXAMPLE))];
   let syncs = 0;
@@ -58,6 +65,7 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
     const annotations = { 'kubectl.kubernetes.io/nudge': String(syncs++) };
     for (const parent of parents) await user.patch(parent, { metadata: { annotations } });
   };
+  await observed();
   const before = { templates: await templates(), generation: await generation() };
   const hooks = 'kubectl -n prometheus-metacontroller';
   const flag = JSON.stringify([
@@ -79,6 +87,7 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
     await nudge();
     return syncs > first + 20;
   });
+  await observed();
   t.equal(await generation(), before.generation + 1, 'the StatefulSet of the Prometheus is written once');
   t.strictSame(
     await templates(),
