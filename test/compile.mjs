@@ -62,7 +62,7 @@ export async function compile(name, entries, plugins = []) {
   const outdir = join(CACHE, name);
   const programs = join(outdir, 'hooks');
   const [hooks, tests] = await Promise.all([
-    build({ ...OPTIONS, entryPoints: ['hooks/main.ts', 'hooks/worker.ts', 'hooks/rendercli.ts'], outdir: programs }),
+    build({ ...OPTIONS, entryPoints: ['hooks/app/main.ts', 'hooks/app/worker.ts', 'hooks/app/rendercli.ts'], outdir: programs }),
     build({
       ...OPTIONS,
       entryPoints: entries,

@@ -1,10 +1,11 @@
 // What a consumer has to see beside all else. Only objects with the label ask for it, so that nobody else is synced when a member changes.
-import { ASSET_KINDS, ASSETS_LABEL } from '../assets/secret.ts';
-import type { RelatedRule } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+
+import type { RelatedRule } from '../core/hook.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { ASSET_KINDS, ASSETS_LABEL } from '../references/assetsecret.ts';
+import { FEDERATE, isConsumer } from '../scrape/job/federationlabels.ts';
 import { MULTICLUSTER } from './imports.ts';
-import { FEDERATE, isConsumer } from './terms.ts';
 
 /**
  * The rules of a consumer; none for others. Members of all sets are in it, since loops go through several and the label may change. Metacontroller remembers the answer until `spec` changes or

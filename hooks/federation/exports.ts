@@ -1,19 +1,19 @@
 // A member that other clusters may read: a Service of its own for each cluster, and the ServiceExport that makes it known (multicluster.x-k8s.io, KEP-1645).
 import { createHash } from 'node:crypto';
-import type { Prometheus } from '../crds/prometheus.ts';
-import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import { namedRule } from '../kube/rules.ts';
-import { trimEnd } from '../kube/trim.ts';
-import type { Options } from '../options.ts';
-import { replicaLabelOf } from '../prometheus/global.ts';
-import { routePrefixOf } from '../prometheus/pod.ts';
-import { queryName } from '../prometheus/query/terms.ts';
+import type { Prometheus } from '../api/prometheus.ts';
+import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../core/hook.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import { namedRule } from '../core/namedrule.ts';
+import type { Options } from '../core/options.ts';
+import { trimEnd } from '../core/trim.ts';
+import { replicaLabelOf } from '../prometheus/config/global.ts';
+import { routePrefixOf } from '../prometheus/server/pod.ts';
+import { queryName } from '../prometheus/sharding/tier.ts';
+import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from '../scrape/job/federationlabels.ts';
 import { childMeta } from '../workload/meta.ts';
 import { ownedOrAbsent } from '../workload/services.ts';
 import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
 import { checkReachable, schemeOf } from './members.ts';
-import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from './terms.ts';
 
 const LONGEST = 63;
 

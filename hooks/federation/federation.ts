@@ -1,25 +1,25 @@
 // A consumer: which members it has, the jobs that read them, and what it says about them.
 
-import { assetSecretName } from '../assets/secret.ts';
-import type { Prometheus } from '../crds/prometheus.ts';
-import type { NewCondition } from '../kube/conditions.ts';
-import type { SyncRequest } from '../kube/hook.ts';
-import { describe, type Issue, issue, text } from '../kube/issue.ts';
-import { byText } from '../kube/meta.ts';
-import { dumpYaml } from '../kube/yaml.ts';
-import { SCRAPE_KINDS } from '../prometheus/kinds.ts';
-import { contextKey, examine, type Selected } from '../prometheus/select.ts';
-import { isUnmanaged } from '../prometheus/unmanaged.ts';
-import type { ScrapeContext } from '../scrape/context.ts';
+import type { Prometheus } from '../api/prometheus.ts';
+import type { NewCondition } from '../core/conditions.ts';
+import type { SyncRequest } from '../core/hook.ts';
+import { describe, type Issue, issue, text } from '../core/issue.ts';
+import { byText } from '../core/meta.ts';
+import { dumpYaml } from '../core/yaml.ts';
+import { isUnmanaged } from '../prometheus/server/unmanaged.ts';
+import { assetSecretName } from '../references/assetsecret.ts';
+import type { ScrapeContext } from '../scrape/job/context.ts';
+import { FEDERATE, FEDERATION_OF, isAllowed, isConsumer, labelPath, takes } from '../scrape/job/federationlabels.ts';
+import { SCRAPE_KINDS } from '../scrape/kinds.ts';
+import { contextKey, examine, type Selected } from '../scrape/select.ts';
+import { firstOf } from '../workload/conditions.ts';
 import { isWatched } from '../workload/select.ts';
-import { firstOf } from '../workload/verdict.ts';
 import { importCandidates } from './imports.ts';
 import { federationJob, jobName } from './jobs.ts';
 import { loopCheck } from './loops.ts';
 import { type Candidate, identityOf, localCandidates, PROMETHEUSES } from './members.ts';
 import { filled, scrapeConfigsOf } from './scrapeconfigs.ts';
 import { type Selectors, selectorsOf } from './selectors.ts';
-import { FEDERATE, FEDERATION_OF, isAllowed, isConsumer, labelPath, takes } from './terms.ts';
 
 export interface Federation {
   /** One job for each member, as YAML list items. */

@@ -1,13 +1,13 @@
 // Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io, KEP-1645).
-import { type KindMap, objectsOf } from '../kube/hook.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { parseJson } from '../kube/json.ts';
-import { quoted } from '../kube/message.ts';
-import { type KubernetesObject, OWN } from '../kube/meta.ts';
-import { isRecord } from '../kube/yaml.ts';
-import type { Options } from '../options.ts';
+import { type KindMap, objectsOf } from '../core/hook.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { parseJson } from '../core/json.ts';
+import { quoted } from '../core/message.ts';
+import { type KubernetesObject, OWN } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { isRecord } from '../core/yaml.ts';
+import { gives, takes } from '../scrape/job/federationlabels.ts';
 import { type Candidate, type Endpoint, PORT } from './members.ts';
-import { gives, takes } from './terms.ts';
 
 /** On an exported Service: what the consumer has to know of the Prometheus behind it, as JSON. */
 export const FEDERATION_SOURCE = `${OWN}/federation-source`;

@@ -1,12 +1,12 @@
 // A member -> the scrape job that reads it (prometheus.io: federation, configuring federation).
 import { createHash } from 'node:crypto';
-import { quoteRegex } from '../kube/regex.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
-import { parseDuration } from '../promql/duration.ts';
-import type { ScrapeContext } from '../scrape/context.ts';
-import { bodySizeLimit, limits } from '../scrape/limits.ts';
-import { setLabel } from '../scrape/rules.ts';
-import { scraping, shardingOf, shardingRules, zones } from '../scrape/sharding.ts';
+import { parseDuration } from '../core/duration.ts';
+import { quoteRegex } from '../core/regex.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import type { ScrapeContext } from '../scrape/job/context.ts';
+import { bodySizeLimit, limits } from '../scrape/job/limits.ts';
+import { setLabel } from '../scrape/job/rules.ts';
+import { scraping, shardingOf, shardingRules, zones } from '../scrape/job/sharding.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Candidate, Endpoint } from './members.ts';
 

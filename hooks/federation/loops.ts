@@ -1,7 +1,7 @@
 // Series that went round would come back to where they are from: who takes from whom, and which ways lead back.
-import { type Issue, issue } from '../kube/issue.ts';
-import type { Options } from '../options.ts';
-import { FEDERATE, labelPath } from './terms.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import type { Options } from '../core/options.ts';
+import { FEDERATE, labelPath } from '../scrape/job/federationlabels.ts';
 
 /** A Prometheus of this cluster or of another, as far as loops are concerned. */
 export interface Identity {

@@ -1,17 +1,17 @@
 // Prometheus objects of this cluster as members: where each can be read, and why some cannot.
-import type { Prometheus } from '../crds/prometheus.ts';
-import { type KindMap, objectsOf } from '../kube/hook.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
-import { replicaLabelOf } from '../prometheus/global.ts';
-import { routePrefixOf } from '../prometheus/pod.ts';
-import { shardServiceName } from '../prometheus/query/services.ts';
-import { hasFront, queryName, seenTier } from '../prometheus/query/terms.ts';
-import { shardsOf } from '../scrape/sharding.ts';
-import { isMine } from '../workload/mine.ts';
+import type { Prometheus } from '../api/prometheus.ts';
+import { type KindMap, objectsOf } from '../core/hook.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { replicaLabelOf } from '../prometheus/config/global.ts';
+import { shardServiceName } from '../prometheus/querytier/services.ts';
+import { routePrefixOf } from '../prometheus/server/pod.ts';
+import { hasFront, queryName, seenTier } from '../prometheus/sharding/tier.ts';
+import { FEDERATE, gives, isMember, labelPath, takes } from '../scrape/job/federationlabels.ts';
+import { shardsOf } from '../scrape/job/sharding.ts';
+import { isMine } from '../workload/instance.ts';
 import type { Identity } from './loops.ts';
-import { FEDERATE, gives, isMember, labelPath, takes } from './terms.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

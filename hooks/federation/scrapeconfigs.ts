@@ -1,13 +1,13 @@
 // ScrapeConfigs as members: whatever no label finds, with TLS and credentials of its own.
-import type { Prometheus } from '../crds/prometheus.ts';
-import type { ScrapeConfig } from '../crds/scrapeconfig.ts';
-import { type KindMap, objectsOf } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
-import type { ScrapeContext } from '../scrape/context.ts';
+import type { Prometheus } from '../api/prometheus.ts';
+import type { ScrapeConfig } from '../api/scrapeconfig.ts';
+import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import type { ScrapeContext } from '../scrape/job/context.ts';
+import { gives, isAllowed, isConsumer, isMember, takes } from '../scrape/job/federationlabels.ts';
 import { isWatched } from '../workload/select.ts';
 import { dropJob, intervalOf } from './jobs.ts';
-import { gives, isAllowed, isConsumer, isMember, takes } from './terms.ts';
 
 /** Whether a ScrapeConfig is for consumers: then no `scrapeConfigSelector` takes it. */
 export const isForConsumers = (object: KubernetesObject, options: Options): boolean =>

@@ -1,10 +1,10 @@
 // Which series a consumer takes from each member: the `match[]` of /federate (prometheus.io: federation).
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import type { KubernetesObject } from '../core/meta.ts';
 import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
-import { FEDERATION_MATCH } from './terms.ts';
+import { FEDERATION_MATCH } from '../scrape/job/federationlabels.ts';
 
 /** Recorded series, whose names have a colon by convention, and which targets are up: a member's raw series would be all it has. */
 export const DEFAULT_SELECTORS: readonly string[] = ['{__name__=~".+:.+"}', 'up'];

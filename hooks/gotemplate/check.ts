@@ -1,6 +1,6 @@
 // Whether Go takes a text as a template.
-import { textKey } from '../kube/digest.ts';
-import { memo, textBytes } from '../kube/memo.ts';
+import { textKey } from '../core/digest.ts';
+import { memo, textBytes } from '../core/memo.ts';
 import { missingFunction, type TemplateReader, VARIABLES } from '../versions/templates.ts';
 import { formatVersion, type Version } from '../versions/version.ts';
 import { TemplateError, tokens } from './lexer.ts';

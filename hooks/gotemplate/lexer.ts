@@ -1,5 +1,5 @@
 // Go templates cut into tokens (pkg.go.dev/text/template). Text outside of actions is one token each.
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 
 export type Kind =
   | 'text'

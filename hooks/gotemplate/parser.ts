@@ -1,5 +1,5 @@
 // Whether tokens make a template: actions, pipelines, variables in scope, blocks that end (pkg.go.dev/text/template).
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 import type { Kind, Token } from './lexer.ts';
 import { TemplateError } from './lexer.ts';
 import { isCharacter, isComplex, isNumber, stringValue } from './literal.ts';

@@ -1,10 +1,10 @@
 // What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and kubernetes.io/tls, or a bearer token.
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
-import type { KubernetesObject, Secret } from '../kube/meta.ts';
-import { type Section, section } from '../kube/section.ts';
-import type { Options } from '../options.ts';
-import { annotation, CREDENTIALS, CREDENTIALS_FOR } from './terms.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import type { KubernetesObject, Secret } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { type Section, section } from '../core/section.ts';
+import { annotation, CREDENTIALS, CREDENTIALS_FOR } from './labels.ts';
 
 /** Settings of a data source that open an endpoint. `secure` is what Grafana encrypts. */
 export interface Credentials {

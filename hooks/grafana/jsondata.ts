@@ -1,13 +1,13 @@
 // Settings of a data source that its owner may choose. Grafana's server acts on them with its users' identities and its own, so only those are taken that say
 // how the owner's server is queried and shown. All others could hand tokens, cookies or alerts of Grafana's users to that server.
-import { type Issue, issue } from '../kube/issue.ts';
-import { parseJson } from '../kube/json.ts';
-import { quoted } from '../kube/message.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import { poisonIn } from '../kube/poison.ts';
-import type { Section } from '../kube/section.ts';
-import { isRecord } from '../kube/yaml.ts';
-import { annotation, JSON_DATA } from './terms.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { parseJson } from '../core/json.ts';
+import { quoted } from '../core/message.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import { poisonIn } from '../core/prototypepollution.ts';
+import type { Section } from '../core/section.ts';
+import { isRecord } from '../core/yaml.ts';
+import { annotation, JSON_DATA } from './labels.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';

@@ -1,5 +1,5 @@
 // Durations as expressions: `5m`, `300`, `-(1h + step())` (prometheus.io: querying/basics and feature_flags).
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 import type { Duration, DurationExpr, NumberLiteral } from './ast.ts';
 import type { Tree } from './grammar.ts';
 import { durationSeconds, isDurationText, numberValue } from './literal.ts';

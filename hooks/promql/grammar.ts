@@ -1,7 +1,7 @@
 // The syntax tree of an expression, from the grammar that Prometheus publishes for editors (@prometheus-io/lezer-promql). It is a little narrower than
 // Prometheus' own: where it stumbles the text is tried again, of equal length, with the spellings it misses replaced.
 import { parser } from '@prometheus-io/lezer-promql';
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 import { functionOf } from '../versions/promql.ts';
 import type { Span } from './ast.ts';
 import { hint, unknownFunction } from './hint.ts';

@@ -1,5 +1,5 @@
 // What to write instead, for the mistakes that people make most often in PromQL.
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 import { functionNames } from '../versions/promql.ts';
 
 interface Place {

@@ -1,5 +1,5 @@
 // Numbers and strings as Go spells them (go.dev/ref/spec: literals; pkg.go.dev/strconv).
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../core/duration.ts';
 
 /** The value of a number: decimal, hexadecimal, octal with a leading 0, a float, `Inf` or `NaN`. `undefined` where it is out of range. */
 export function numberValue(text: string): number | undefined {

@@ -1,5 +1,7 @@
 // Writes an expression as Prometheus' own parser prints it: one line, matchers sorted, durations in their normal form.
-import { byText } from '../kube/meta.ts';
+
+import { formatDuration } from '../core/duration.ts';
+import { byText } from '../core/meta.ts';
 import {
   type Aggregate,
   type Binary,
@@ -13,7 +15,6 @@ import {
   type Selector,
   typeOf,
 } from './ast.ts';
-import { formatDuration } from './duration.ts';
 import { formatNumber, quote } from './literal.ts';
 import { METRIC_NAME } from './selector.ts';
 

@@ -1,6 +1,6 @@
 // Selectors: a metric name and label matchers (prometheus.io: querying/basics, time series selectors).
-import { quoted } from '../kube/message.ts';
-import { regexError } from '../kube/regex.ts';
+import { quoted } from '../core/message.ts';
+import { regexError } from '../core/regex.ts';
 import type { Matcher, MatchOp, Selector } from './ast.ts';
 import type { Tree } from './grammar.ts';
 import { childrenOf, needs, type Reader, report, stringOf, textOf } from './reader.ts';

@@ -1,7 +1,7 @@
 // Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select something.
 
-import { holds } from '../kube/lists.ts';
-import { matchesEmpty } from '../kube/regex.ts';
+import { holds } from '../core/lists.ts';
+import { matchesEmpty } from '../core/regex.ts';
 import { aggregationOf, type ValueType } from '../versions/promql.ts';
 import { type Aggregate, type Binary, type Call, type Expr, type Matcher, type Selector, type Span, typeOf } from './ast.ts';
 import { METRIC_NAME } from './selector.ts';

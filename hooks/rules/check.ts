@@ -1,11 +1,11 @@
 // Whether Prometheus would load the rules (prometheus.io: configuration/recording_rules, alerting_rules). One rule that it does not take would cost
 // all rules of the workload, so the whole object is rejected.
-import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
+import { parseDuration } from '../core/duration.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 import { checkTemplate } from '../gotemplate/check.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
 import type { Dialect } from '../promql/dialect.ts';
-import { parseDuration } from '../promql/duration.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
 import type { Version } from '../versions/version.ts';
 import type { RuleContext } from './context.ts';

@@ -1,9 +1,9 @@
 // Rule files packed into ConfigMaps, which the pod mounts as directories.
-import type { KindMap } from '../kube/hook.ts';
-import { objectsOf } from '../kube/hook.ts';
-import { largest } from '../kube/lists.ts';
-import { byText, type ConfigMap, type KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+import type { KindMap } from '../core/hook.ts';
+import { objectsOf } from '../core/hook.ts';
+import { largest } from '../core/lists.ts';
+import { byText, type ConfigMap, type KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
 import { childMeta } from '../workload/meta.ts';
 import { type Room, roomOf } from './size.ts';
 

@@ -1,5 +1,5 @@
 // What the verdict on a PrometheusRule depends on beside the object itself: the Prometheus or ThanosRuler it is for.
-import type { Options } from '../options.ts';
+import type { Options } from '../core/options.ts';
 import type { Version } from '../versions/version.ts';
 
 export interface RuleContext {

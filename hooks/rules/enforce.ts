@@ -1,8 +1,8 @@
 // Tenancy for rules: what they read and what they give carries the namespace of their object in one label.
-import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 import { templateWords } from '../gotemplate/check.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
 import type { Dialect } from '../promql/dialect.ts';
 import { type Enforced, enforceText, joinsUnnamed } from '../promql/enforce.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';

@@ -1,12 +1,12 @@
 // One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
-import type { PrometheusRule, PrometheusRuleSpec } from '../crds/prometheusrule.ts';
-import { checkShape } from '../crds/shape.ts';
-import { alone } from '../kube/alone.ts';
-import { dataKey } from '../kube/datakey.ts';
-import { digestOf } from '../kube/digest.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { issueBytes, memo, textBytes } from '../kube/memo.ts';
-import type { KubernetesObject, ObjectMeta } from '../kube/meta.ts';
+import type { PrometheusRule, PrometheusRuleSpec } from '../api/prometheusrule.ts';
+import { checkShape } from '../api/shape.ts';
+import { dataKey } from '../core/datakey.ts';
+import { digestOf } from '../core/digest.ts';
+import { alone } from '../core/isolation.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { issueBytes, memo, textBytes } from '../core/memo.ts';
+import type { KubernetesObject, ObjectMeta } from '../core/meta.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { formatVersion } from '../versions/version.ts';
 import { checkRules } from './check.ts';

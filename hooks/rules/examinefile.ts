@@ -1,8 +1,9 @@
 // One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on changes.
-import { alone } from '../kube/alone.ts';
-import { sha256 } from '../kube/digest.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { issueBytes, memo, textBytes } from '../kube/memo.ts';
+
+import { sha256 } from '../core/digest.ts';
+import { alone } from '../core/isolation.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { issueBytes, memo, textBytes } from '../core/memo.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import type { RuleContext } from './context.ts';
 import { fingerprint, writeRules } from './examine.ts';

@@ -1,9 +1,9 @@
 // A rule file as YAML: the fields of the API in the order of their names, nothing that is empty.
-import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
-import { byText } from '../kube/meta.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
-import { dumpYaml } from '../kube/yaml.ts';
-import type { Options } from '../options.ts';
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
+import { byText } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import { dumpYaml } from '../core/yaml.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

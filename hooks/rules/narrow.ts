@@ -1,7 +1,7 @@
 // Rules that travel with a ServiceMonitor: what cannot be narrowed to its targets is refused.
-import type { PrometheusRuleSpec, Rule } from '../crds/prometheusrule.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
+import type { PrometheusRuleSpec, Rule } from '../api/prometheusrule.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { selectorsOf } from '../promql/enforce.ts';
 import { parseExpr } from '../promql/parse.ts';

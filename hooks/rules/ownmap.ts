@@ -1,7 +1,7 @@
 // The ConfigMap that users fill: created empty, and from then on theirs in all but name.
-import type { SyncRequest } from '../kube/hook.ts';
-import { type ConfigMap, type KubernetesObject, OWN } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+import type { SyncRequest } from '../core/hook.ts';
+import { type ConfigMap, type KubernetesObject, OWN } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
 import { childMeta } from '../workload/meta.ts';
 import { rulesName } from './sources.ts';
 

@@ -1,7 +1,7 @@
 // Where in a rule file something is, in the words of whoever wrote it.
-import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
+import type { PrometheusRuleSpec } from '../api/prometheusrule.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 
 /**
  * `group "app" rule 3 (alert "Down") expr` for the path `groups[0].rules[2].expr`, with or without `spec.` before it; rules are counted from 1. A path that is

@@ -1,9 +1,9 @@
 // A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them (prometheus.io: recording_rules).
 import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE } from 'js-yaml';
-import type { PrometheusRuleSpec } from '../crds/prometheusrule.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { goNumber, yamlIssue } from '../kube/yaml.ts';
-import { parseDuration } from '../promql/duration.ts';
+import type { PrometheusRuleSpec } from '../api/prometheusrule.ts';
+import { parseDuration } from '../core/duration.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { goNumber, yamlIssue } from '../core/yaml.ts';
 import { invalidDuration } from './check.ts';
 
 export interface ReadFile {

@@ -1,6 +1,6 @@
 // Leaves out of a rule file what the Prometheus or Thanos that reads it does not know (behaviour of the Go operator: a field too new is dropped, the
 // object stays).
-import type { PrometheusRuleSpec, Rule, RuleGroup } from '../crds/prometheusrule.ts';
+import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { knows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
 import type { RuleContext } from './context.ts';

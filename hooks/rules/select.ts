@@ -1,7 +1,7 @@
 // Which PrometheusRules belong to a workload, and the verdict on each.
-import type { PrometheusRule } from '../crds/prometheusrule.ts';
-import type { KindMap } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
+import type { PrometheusRule } from '../api/prometheusrule.ts';
+import type { KindMap } from '../core/hook.ts';
+import type { KubernetesObject } from '../core/meta.ts';
 import { type NamespaceLabels, type Selection, selectFrom } from '../workload/select.ts';
 import type { RuleContext } from './context.ts';
 import { type ExaminedRule, examineRule, isIgnored } from './examine.ts';

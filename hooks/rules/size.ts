@@ -1,8 +1,8 @@
 // How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the ConfigMap in an annotation of 256 KiB,
 // as JSON with <, > and & spelled out.
-import { textKey } from '../kube/digest.ts';
-import { memo } from '../kube/memo.ts';
-import type { Options } from '../options.ts';
+import { textKey } from '../core/digest.ts';
+import { memo } from '../core/memo.ts';
+import type { Options } from '../core/options.ts';
 
 export interface Room {
   /** What one ConfigMap is filled up to. */

@@ -1,8 +1,8 @@
 // ConfigMaps with rule files of users: the one named after the Prometheus, those that join by a label, and those that travel with a ServiceMonitor.
-import { type KindMap, objectsOf, type RelatedRule } from '../kube/hook.ts';
-import { type ConfigMap, OWN } from '../kube/meta.ts';
-import { namedRule } from '../kube/rules.ts';
-import type { Options } from '../options.ts';
+import { type KindMap, objectsOf, type RelatedRule } from '../core/hook.ts';
+import { type ConfigMap, OWN } from '../core/meta.ts';
+import { namedRule } from '../core/namedrule.ts';
+import type { Options } from '../core/options.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { isSelected, type NamespaceLabels, type Selection, selectionRules } from '../workload/select.ts';
 

@@ -1,7 +1,7 @@
 // The rule files of users, key by key: what is valid is used, what is not leaves its last good copy in use.
-import { type KindMap, objectsOf } from '../kube/hook.ts';
-import type { Issue } from '../kube/issue.ts';
-import { byText, type ConfigMap } from '../kube/meta.ts';
+import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { Issue } from '../core/issue.ts';
+import { byText, type ConfigMap } from '../core/meta.ts';
 import type { RuleFile } from './configmaps.ts';
 import type { RuleContext } from './context.ts';
 import { ruleKey } from './examine.ts';

@@ -1,20 +1,20 @@
 // PodMonitor -> one scrape job for each endpoint: pods that its selector finds, without a Service.
-import type { PodMetricsEndpoint, PodMonitor } from '../crds/podmonitor.ts';
-import { type Issue, inOrder } from '../kube/issue.ts';
-import { nonEmptyList, type Section, section } from '../kube/section.ts';
-import { checkSelector } from '../kube/selector.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
-import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, userRelabelings } from './enforce.ts';
-import { kubernetesDiscovery, roleSelectors, selectorRules } from './kubernetes.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { checkLoadable, checkLoadableMonitor } from './loadable.ts';
-import { checkRepetition } from './repeat.ts';
-import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
+import type { PodMetricsEndpoint, PodMonitor } from '../api/podmonitor.ts';
+import { type Issue, inOrder } from '../core/issue.ts';
+import { nonEmptyList, type Section, section } from '../core/section.ts';
+import { checkSelector } from '../core/selector.ts';
+import { tlsConfig } from '../httpclient/tls.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './job/client.ts';
+import type { ScrapeContext, Subject } from './job/context.ts';
+import { enforcedLabel, userRelabelings } from './job/enforce.ts';
+import { kubernetesDiscovery, roleSelectors, selectorRules } from './job/kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
+import { checkRepetition } from './job/repeat.ts';
+import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './job/scrapeclass.ts';
+import { shardingRules } from './job/sharding.ts';
 import { checkMechanism } from './servicemonitor.ts';
-import { shardingRules } from './sharding.ts';
-import { tlsConfig } from './tls.ts';
 
 /** All reasons to reject a PodMonitor; loads what it refers to. */
 export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {

@@ -1,25 +1,26 @@
 // Probe -> one scrape job that asks a prober (a blackbox exporter, say) about static targets or Ingresses.
-import { loadSecret } from '../assets/material.ts';
-import type { Probe } from '../crds/probe.ts';
-import type { RelabelConfig } from '../crds/shared/relabeling.ts';
-import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
-import { nonEmpty, nonEmptyList, put, type Section, section } from '../kube/section.ts';
-import { checkSelector } from '../kube/selector.ts';
+
+import type { Probe } from '../api/probe.ts';
+import type { RelabelConfig } from '../api/shared/relabeling.ts';
+import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import { nonEmpty, nonEmptyList, put, type Section, section } from '../core/section.ts';
+import { checkSelector } from '../core/selector.ts';
+import { checkAuthorization, checkBasicAuth, checkOAuth2 } from '../httpclient/auth.ts';
+import { checkProxy } from '../httpclient/proxy.ts';
+import { checkAndLoadTls, tlsConfig } from '../httpclient/tls.ts';
+import { loadSecret } from '../references/resolver.ts';
 import { knows } from '../versions/prometheus.ts';
-import { checkAuthorization, checkBasicAuth, checkOAuth2 } from './auth.ts';
-import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './client.ts';
-import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, userRelabelings } from './enforce.ts';
-import { kubernetesDiscovery, selectorRules } from './kubernetes.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { checkLoadable } from './loadable.ts';
-import { checkProxy } from './proxy.ts';
-import { checkRelabelings, isLabelName } from './relabel.ts';
-import { copy, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
-import { shardingRules } from './sharding.ts';
-import { checkAndLoadTls, tlsConfig } from './tls.ts';
+import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './job/client.ts';
+import type { ScrapeContext, Subject } from './job/context.ts';
+import { enforcedLabel, userRelabelings } from './job/enforce.ts';
+import { kubernetesDiscovery, selectorRules } from './job/kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { checkLoadable } from './job/loadable.ts';
+import { checkRelabelings, isLabelName } from './job/relabel.ts';
+import { copy, rememberJob, setLabel } from './job/rules.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './job/scrapeclass.ts';
+import { shardingRules } from './job/sharding.ts';
 
 const DNS_NAME = /^([a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))(\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;
 const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;

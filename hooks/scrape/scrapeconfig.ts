@@ -1,22 +1,22 @@
 // ScrapeConfig -> one scrape job, with any of Prometheus' service discoveries.
-import type { ScrapeConfig, ScrapeConfigSpec } from '../crds/scrapeconfig.ts';
-import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
-import { row } from '../kube/table.ts';
+import type { ScrapeConfig, ScrapeConfigSpec } from '../api/scrapeconfig.ts';
+import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { row } from '../core/row.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../httpclient/auth.ts';
+import { checkProxy, proxy } from '../httpclient/proxy.ts';
+import { checkAndLoadTls, tlsConfig } from '../httpclient/tls.ts';
 import { knows, since } from '../versions/prometheus.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from './auth.ts';
-import { checkScrapeTimeout, honorTimestamps } from './client.ts';
-import type { ScrapeContext, Subject } from './context.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
-import { enforcedLabel, userRelabelings, withEnforcedLabel } from './enforce.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { checkDurations, checkLoadable, checkLoadableMonitor, checkRefresh } from './loadable.ts';
-import { checkProxy, proxy } from './proxy.ts';
-import { checkRelabelings, relabelConfigs } from './relabel.ts';
-import { rememberJob } from './rules.ts';
-import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './scrapeclass.ts';
-import { scraping, shardingOf, shardingRules } from './sharding.ts';
-import { checkAndLoadTls, tlsConfig } from './tls.ts';
+import { checkScrapeTimeout, honorTimestamps } from './job/client.ts';
+import type { ScrapeContext, Subject } from './job/context.ts';
+import { enforcedLabel, userRelabelings, withEnforcedLabel } from './job/enforce.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { checkDurations, checkLoadable, checkLoadableMonitor, checkRefresh } from './job/loadable.ts';
+import { checkRelabelings, relabelConfigs } from './job/relabel.ts';
+import { rememberJob } from './job/rules.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './job/scrapeclass.ts';
+import { scraping, shardingOf, shardingRules } from './job/sharding.ts';
 
 const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] => (spec[field] ?? []) as unknown as readonly never[];
 

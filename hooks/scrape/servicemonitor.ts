@@ -1,21 +1,21 @@
 // ServiceMonitor -> one scrape job for each endpoint: pods and addresses behind the Services that its selector finds.
-import type { Endpoint, ServiceMonitor } from '../crds/servicemonitor.ts';
-import { type Issue, inOrder, issue } from '../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
-import { checkSelector } from '../kube/selector.ts';
+import type { Endpoint, ServiceMonitor } from '../api/servicemonitor.ts';
+import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import { checkSelector } from '../core/selector.ts';
+import { tlsConfig } from '../httpclient/tls.ts';
 import { knows, since } from '../versions/prometheus.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './client.ts';
-import type { ScrapeContext, Subject } from './context.ts';
-import { enforcedLabel, userRelabelings, withMark } from './enforce.ts';
-import { fileAccessDenied } from './files.ts';
-import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './kubernetes.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './limits.ts';
-import { checkLoadable, checkLoadableMonitor } from './loadable.ts';
-import { checkRepetition } from './repeat.ts';
-import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './rules.ts';
-import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './scrapeclass.ts';
-import { shardingRules } from './sharding.ts';
-import { tlsConfig } from './tls.ts';
+import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './job/client.ts';
+import type { ScrapeContext, Subject } from './job/context.ts';
+import { enforcedLabel, userRelabelings, withMark } from './job/enforce.ts';
+import { fileAccessDenied } from './job/files.ts';
+import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './job/kubernetes.ts';
+import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
+import { checkRepetition } from './job/repeat.ts';
+import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
+import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './job/scrapeclass.ts';
+import { shardingRules } from './job/sharding.ts';
 
 /** A RoleSelector makes the API server filter, which needs selectors in discovery. */
 export const checkMechanism = (mechanism: string | undefined, context: ScrapeContext): Issue[] =>

@@ -1,6 +1,6 @@
 // Functions that templates may call, with the release that brought them where it is known (pkg.go.dev/text/template#hdr-Functions; prometheus.io:
 // template_reference, alerting/latest/notifications, CHANGELOG.md of both programs).
-import { quoted } from '../kube/message.ts';
+import { quoted } from '../core/message.ts';
 import { atLeast, type Version } from './version.ts';
 
 /** Who reads the template; `builtin` is a reader that brings no functions of its own. */

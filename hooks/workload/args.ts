@@ -1,6 +1,6 @@
 // Command line arguments: a list of name and value, rendered once at the end.
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 
 export interface Argument {
   readonly name: string;

@@ -1,7 +1,7 @@
 // The user's containers merged over the generated ones, as `kubectl patch` would (Kubernetes strategic merge patch).
 
-import { put, type Section } from '../kube/section.ts';
-import { isRecord } from '../kube/yaml.ts';
+import { put, type Section } from '../core/section.ts';
+import { isRecord } from '../core/yaml.ts';
 
 /** Security context and termination policy of every generated container. */
 export const containerSecurity: Section = {

@@ -1,8 +1,8 @@
 // PodDisruptionBudgets of our own, beside those of users.
-import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../kube/hook.ts';
-import { isControlledBy, type KubernetesObject } from '../kube/meta.ts';
-import { matches } from '../kube/selector.ts';
-import type { Options } from '../options.ts';
+import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../core/hook.ts';
+import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { matches } from '../core/selector.ts';
 import { childMeta } from './meta.ts';
 
 const KIND = 'PodDisruptionBudget.policy/v1';

@@ -1,7 +1,7 @@
 // gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed anew. Readers see one file
 // (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
-import { recall, remember } from '../kube/memo.ts';
+import { recall, remember } from '../core/memo.ts';
 
 /** What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string: comparing them costs nothing. */
 interface Member {

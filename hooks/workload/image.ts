@@ -1,7 +1,7 @@
 // Which image a component runs.
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
-import { type Section, section } from '../kube/section.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import { type Section, section } from '../core/section.ts';
 
 export interface ImageFields {
   readonly image?: string | undefined;

@@ -1,7 +1,7 @@
 // Fields of a StatefulSet that the API server refuses to change (Kubernetes: StatefulSet, "Forbidden" updates). Such a change means a new StatefulSet.
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from '../kube/meta.ts';
-import { isRecord } from '../kube/yaml.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import { isRecord } from '../core/yaml.ts';
 
 const FIELDS: readonly (readonly [field: string, fallback: unknown])[] = [
   ['serviceName', ''],

@@ -1,6 +1,6 @@
 // Metadata of children: the labels that mark them as ours, then what options and the parent add.
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

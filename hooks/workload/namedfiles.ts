@@ -1,5 +1,5 @@
 // Secrets and ConfigMaps that users name in a spec: each whole, in a folder of its own.
-import type { Section } from '../kube/section.ts';
+import type { Section } from '../core/section.ts';
 import { hashedVolumeName, volumeName } from './names.ts';
 import type { Mounted } from './webconfig.ts';
 

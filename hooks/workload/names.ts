@@ -1,7 +1,7 @@
 // Names of volumes made from the names of Secrets and ConfigMaps, which may hold characters that volume names may not.
 
-import { trim, trimEnd } from '../kube/trim.ts';
-import { xxHash64 } from '../kube/xxhash.ts';
+import { trim, trimEnd } from '../core/trim.ts';
+import { xxHash64 } from '../core/xxhash.ts';
 
 const clean = (name: string): string => trim(name.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), '-');
 

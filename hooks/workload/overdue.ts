@@ -1,10 +1,10 @@
 // How long a configuration waits for the asset Secret of one object. Usually that is there within seconds. Where it never comes (a quota, an admission policy,
 // an object that changes all the time), the others must not wait for it without end.
-import { conditionOf, type NewCondition } from '../kube/conditions.ts';
-import type { Issue } from '../kube/issue.ts';
-import { boundedLines } from '../kube/message.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+import { conditionOf, type NewCondition } from '../core/conditions.ts';
+import type { Issue } from '../core/issue.ts';
+import { boundedLines } from '../core/message.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
 
 /** Its last transition is the only memory of when the waiting began. */
 const TYPE = 'ReferencesRead';

@@ -1,5 +1,5 @@
 // What the user says about the pod and its StatefulSet, passed through as it is.
-import { type Section, section } from '../kube/section.ts';
+import { type Section, section } from '../core/section.ts';
 
 export interface PodFields {
   readonly serviceAccountName?: string | undefined;

@@ -1,8 +1,8 @@
 // What must exist in the cluster before a workload makes sense: its storage class, and the Service a user names for it.
-import type { KindMap, RelatedRule } from '../kube/hook.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { quoted } from '../kube/message.ts';
-import { isRecord } from '../kube/yaml.ts';
+import type { KindMap, RelatedRule } from '../core/hook.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import { isRecord } from '../core/yaml.ts';
 import type { StorageFields } from './storage.ts';
 
 const storageClassOf = (storage: StorageFields | undefined): string | undefined => {

@@ -1,6 +1,7 @@
 // The config reloader: expands the mounted configuration into a shared directory and makes the server read it anew.
-import { type Section, section } from '../kube/section.ts';
-import type { Options } from '../options.ts';
+
+import type { Options } from '../core/options.ts';
+import { type Section, section } from '../core/section.ts';
 import { type Argument, arg, renderArgs } from './args.ts';
 import { containerSecurity } from './containers.ts';
 import { image } from './image.ts';

@@ -1,6 +1,6 @@
 // Secrets that hold one generated file.
-import type { KubernetesObject, Secret } from '../kube/meta.ts';
-import type { Options } from '../options.ts';
+import type { KubernetesObject, Secret } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
 import { childMeta } from './meta.ts';
 
 /** A Secret of text files (key -> content). */

@@ -1,8 +1,8 @@
 // Which configuration objects belong to a workload: by label selector, and by namespace or namespace selector.
-import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../kube/hook.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import { checkSelector, matches } from '../kube/selector.ts';
-import type { Options } from '../options.ts';
+import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../core/hook.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { checkSelector, matches } from '../core/selector.ts';
 
 export interface Selection {
   /** Absent selects nothing, empty everything. */

@@ -1,9 +1,9 @@
 // Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that one goes.
-import type { SyncRequest } from '../kube/hook.ts';
-import { keepChild } from '../kube/keep.ts';
-import type { KubernetesObject } from '../kube/meta.ts';
-import type { Section } from '../kube/section.ts';
-import type { Options } from '../options.ts';
+import type { SyncRequest } from '../core/hook.ts';
+import { keepChild } from '../core/lastapplied.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import type { Section } from '../core/section.ts';
 import { childMeta } from './meta.ts';
 
 /**

@@ -1,6 +1,6 @@
 // The frame of a StatefulSet: what all parents' sets have in common.
-import type { KubernetesObject } from '../kube/meta.ts';
-import { type Section, section } from '../kube/section.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import { type Section, section } from '../core/section.ts';
 import type { ChildMeta } from './meta.ts';
 import { typed } from './typed.ts';
 

@@ -1,8 +1,8 @@
 // What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and combined.
-import type { NewCondition } from '../kube/conditions.ts';
-import { type KindMap, type LabelSelector, objectsOf } from '../kube/hook.ts';
-import { isControlledBy, type KubernetesObject } from '../kube/meta.ts';
-import { matches } from '../kube/selector.ts';
+import type { NewCondition } from '../core/conditions.ts';
+import { type KindMap, type LabelSelector, objectsOf } from '../core/hook.ts';
+import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
+import { matches } from '../core/selector.ts';
 
 interface PodCondition {
   readonly type: string;

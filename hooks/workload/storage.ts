@@ -1,5 +1,5 @@
 // Where a server keeps its data: an emptyDir, an ephemeral volume or a claim for each pod.
-import { type Section, section } from '../kube/section.ts';
+import { type Section, section } from '../core/section.ts';
 import { typed } from './typed.ts';
 
 interface ClaimTemplate {

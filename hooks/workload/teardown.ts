@@ -1,6 +1,6 @@
 // Deletion in order: first the workloads, then what their pods read, then the parent itself.
-import type { SyncRequest, SyncResponse } from '../kube/hook.ts';
-import { keepChild } from '../kube/keep.ts';
+import type { SyncRequest, SyncResponse } from '../core/hook.ts';
+import { keepChild } from '../core/lastapplied.ts';
 
 const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 

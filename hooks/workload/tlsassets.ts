@@ -1,8 +1,8 @@
 // TLS files that configuration refers to: packed into Secrets that are mounted together as one directory.
-import type { Secret } from '../kube/meta.ts';
-import { byText, type KubernetesObject } from '../kube/meta.ts';
-import type { Section } from '../kube/section.ts';
-import type { Options } from '../options.ts';
+import type { Secret } from '../core/meta.ts';
+import { byText, type KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import type { Section } from '../core/section.ts';
 import { childMeta } from './meta.ts';
 
 /** Room for keys and values in one Secret: an object may have 1 MiB, less its metadata. */

@@ -1,7 +1,7 @@
 // Pod parts in the form in which the API server keeps them: canonical quantities, and no empty values of fields that may be left out. Anything else would
 // look like a change on every sync.
-import { canonicalQuantity } from '../kube/quantity.ts';
-import { isRecord } from '../kube/yaml.ts';
+import { canonicalQuantity } from '../core/quantity.ts';
+import { isRecord } from '../core/yaml.ts';
 
 /** Empty, they mean what their absence means. */
 const EMPTY_TEXTS: ReadonlySet<string> = new Set([

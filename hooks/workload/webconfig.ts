@@ -1,10 +1,10 @@
 // The web configuration file of a server (TLS, HTTP headers): its Secret, the volumes it needs and the rules it must meet.
 // Format: prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same server section.
 import { posix } from 'node:path';
-import type { SecretKeySelector, SecretOrConfigMap } from '../crds/shared/selectors.ts';
-import { type Issue, issue } from '../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../kube/section.ts';
-import { dumpYaml } from '../kube/yaml.ts';
+import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import { dumpYaml } from '../core/yaml.ts';
 import { hashedVolumeName } from './names.ts';
 
 export interface ServerTls {

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { resolve } from 'node:path';
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { namespace, prometheus, serviceMonitor } from '../support/objects.ts';
 import { freePort } from '../support/port.ts';
@@ -14,7 +14,7 @@ import { syncRequest } from '../support/requests.ts';
 import { until } from '../support/until.ts';
 
 /** What `npm run build` makes. */
-const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
+const MAIN = resolve(import.meta.dirname, '../../dist/app/main.js');
 const agent = new Agent({ keepAlive: true });
 
 export interface Answered {

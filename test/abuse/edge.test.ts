@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { syncRequest } from '../support/requests.ts';

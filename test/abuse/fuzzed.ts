@@ -1,6 +1,6 @@
 // Asks the started server about many hostile objects together, and finds those that it cannot cope with.
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { problemsOf } from '../support/laws.ts';
 import { applied } from '../support/requests.ts';

@@ -1,6 +1,6 @@
 // Memory stays within its bound, whatever is saved and however many parents look at it.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { serviceMonitor as monitorOf } from '../bench/load.ts';
 import { namespace, prometheus, serviceMonitor } from '../support/objects.ts';
 import { kindMap, syncRequest } from '../support/requests.ts';

@@ -1,5 +1,5 @@
 // One object for each seed: of any kind that the hooks read, valid to the API server, hostile otherwise.
-import { type KubernetesObject, OWN } from '../../hooks/kube/meta.ts';
+import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
 import { type Random, random } from '../support/random.ts';
 import { hostileKey, hostileText, LABEL_VALUES } from './hostile.ts';
 import { type Draw, type Node, specNode, value } from './schema.ts';

@@ -1,5 +1,5 @@
 // Objects that cost much for their size. Each row is one tenant's object, or a spec of a Prometheus; all are of forms that the CRDs admit.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { configMap, prometheusRule, serviceMonitor } from '../support/objects.ts';
 

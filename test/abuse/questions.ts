@@ -1,6 +1,6 @@
 // What Metacontroller and the API server ask about objects, as they would if these were all in one cluster.
-import type { KindMap } from '../../hooks/kube/hook.ts';
-import { type KubernetesObject, keyOf, OWN } from '../../hooks/kube/meta.ts';
+import type { KindMap } from '../../hooks/core/hook.ts';
+import { type KubernetesObject, keyOf, OWN } from '../../hooks/core/meta.ts';
 import { review } from '../support/admission.ts';
 import { namespace, secret, serviceMonitor } from '../support/objects.ts';
 import { random } from '../support/random.ts';

@@ -1,7 +1,7 @@
 // Values drawn from the schema of a CRD: all that the API server lets through, hostile wherever the schema leaves room.
 import { RE2JS } from 're2js';
-import { KINDS } from '../../hooks/crds/kinds.ts';
-import { structural } from '../../hooks/crds/structural.ts';
+import { KINDS } from '../../hooks/api/kinds.ts';
+import { structural } from '../../hooks/api/structural.ts';
 import type { Node as DrawnNode } from '../support/drawn.ts';
 import type { Random } from '../support/random.ts';
 import { keysFor, textsFor } from '../support/texts.ts';

@@ -1,5 +1,5 @@
 // Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors (poisons.ts).
-import { type KubernetesObject, OWN } from '../../hooks/kube/meta.ts';
+import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { namespace, prometheusRule, secret } from '../support/objects.ts';
 import { everything } from './objects.ts';

@@ -1,6 +1,6 @@
 // Requests as Metacontroller sends them for one of many Alertmanagers of three pods each, each in a namespace of its own.
-import type { KindMap, SyncRequest } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KindMap, SyncRequest } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { alertmanager, secret } from '../support/objects.ts';
 import { kindMap } from '../support/requests.ts';
 import { ipOf, REPLICAS } from './peers.ts';

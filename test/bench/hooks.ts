@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { resolve } from 'node:path';
-import type { KindMap, SyncResponse } from '../../hooks/kube/hook.ts';
-import { keyOf } from '../../hooks/kube/meta.ts';
+import type { KindMap, SyncResponse } from '../../hooks/core/hook.ts';
+import { keyOf } from '../../hooks/core/meta.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const PORT = 18_080;
@@ -45,7 +45,7 @@ const isUp = (path: string): Promise<boolean> =>
 
 /** `flags`: of Node. */
 export async function start(flags: readonly string[] = []): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...flags, `${root}/dist/main.js`, `--listen-address=127.0.0.1:${PORT}`, '--log-level=warn'], {
+  const child = spawn(process.execPath, [...flags, `${root}/dist/app/main.js`, `--listen-address=127.0.0.1:${PORT}`, '--log-level=warn'], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   for (let i = 0; i < 200; i++) {

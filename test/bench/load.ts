@@ -1,7 +1,7 @@
 // A request as Metacontroller sends it for one Prometheus among many monitors and rules. Sizes are those of kube-prometheus' own objects.
 import { createHash } from 'node:crypto';
-import type { KindMap, SyncRequest } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KindMap, SyncRequest } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 const uid = (text: string): string => {
   const hex = createHash('sha1').update(text).digest('hex');

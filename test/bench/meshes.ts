@@ -3,7 +3,7 @@
 // and 9094. --alerts=COUNT: so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
 import { condition } from '../support/condition.ts';
 import { firstRequest, laterRequest, type Phase } from './alertmanagers.ts';
 import { asChildren, at, busy, hangUp, post, pulse, report, residentMiB, round, start, stop } from './hooks.ts';

@@ -3,7 +3,7 @@
 import { createServer, type RequestListener, type Server as WebServer } from 'node:http';
 import { createServer as createListener, type Server, type Socket } from 'node:net';
 import { random } from '../support/random.ts';
-import { compressed, notification, part, pushPull, silence } from '../unit/facts/encode.ts';
+import { compressed, notification, part, pushPull, silence } from '../unit/probe/alertmanager/encode.ts';
 
 export const REPLICAS = 3;
 const [WEB, GOSSIP] = [9093, 9094];

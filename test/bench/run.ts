@@ -1,7 +1,7 @@
 // `npm run bench`: how long a sync takes among 13 to 5,000 monitors, and among 2,000 rule objects, over HTTP, JSON included. Prints a table and writes JSON.
 // --sizes=MONITORS[/RULES/ALERTS],...: a fifth as many rule objects of five alerts unless said otherwise.
 import { parseArgs } from 'node:util';
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
 import { asChildren, at, hangUp, post, report, residentMiB, round, start, stop } from './hooks.ts';
 import { type Load, syncRequest } from './load.ts';
 

@@ -27,7 +27,7 @@ COPY app /app
 WORKDIR /app
 ENV NODE_ENV=production
 USER 65532:65532
-ENTRYPOINT ["$node", "dist/main.js"]
+ENTRYPOINT ["$node", "dist/app/main.js"]
 C
 buildah() { command buildah --storage-driver vfs --root "$DIR/buildah" --runroot "$DIR/buildah-run" "$@"; }
 buildah bud --isolation chroot -q -t "$TAG" "$context" >/dev/null

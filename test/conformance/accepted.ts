@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, loadAll, load as parseYaml } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { render } from '../../hooks/render.ts';
+import { render } from '../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { atLeast, formatVersion, parseVersion } from '../../hooks/versions/version.ts';
 import { amtoolProblems, type Files, filesOf, promtoolProblems, together, tool } from '../oracle/tools.ts';
 

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { type Options, parseOptions } from '../../hooks/options.ts';
-import { type Rendered, render } from '../../hooks/render.ts';
-import { WORKLOADS } from '../../hooks/workloads.ts';
+import { type Rendered, render } from '../../hooks/app/routing/render.ts';
+import { WORKLOADS } from '../../hooks/app/routing/workloads.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { type Options, parseOptions } from '../../hooks/core/options.ts';
 import { applied, syncRequest } from '../support/requests.ts';
 import { FAMILIES, setups } from '../support/setups.ts';
 
@@ -29,15 +29,13 @@ function* files(folder: string): Generator<string> {
 
 const withoutMessages = (value: unknown): string =>
   JSON.stringify(value, (key, member) => (key === 'message' && typeof member === 'string' ? undefined : member));
-const digest = (value: unknown): string =>
-  createHash('sha256').update(withoutMessages(value)).digest('hex').slice(0, 16);
+const digest = (value: unknown): string => createHash('sha256').update(withoutMessages(value)).digest('hex').slice(0, 16);
 
 /** The second sync of each parent, which finds the children of the first. */
 function again(objects: readonly KubernetesObject[], { parents }: Rendered, options: Options): unknown[] {
   return parents.map(({ kind, namespace, name, children }) => {
     const parent = objects.find(
-      (object) =>
-        object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace,
+      (object) => object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace,
     );
     if (!parent) return 'the parent has a default';
     const placed = { ...parent, metadata: { ...parent.metadata, namespace } };
@@ -57,7 +55,9 @@ function line(name: string, objects: readonly KubernetesObject[]): string {
     try {
       const first = render(objects, { ...mode, now: NOW });
       const options = { ...parseOptions(mode.flags), parity: mode.parity };
-      const children = first.parents.map((parent) => parent.children.map((child) => [child.kind, child.metadata.name, digest(child)].join('/')));
+      const children = first.parents.map((parent) =>
+        parent.children.map((child) => [child.kind, child.metadata.name, digest(child)].join('/')),
+      );
       const status = first.parents.map(({ status }) => JSON.parse(withoutMessages(status)));
       return { children, status, bindings: digest(first.objects), second: digest(again(objects, first, options)) };
     } catch (error) {

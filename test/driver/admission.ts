@@ -1,10 +1,10 @@
 // What an API server does to an object before it stores it: defaults, pruning, and the refusals that matter to us.
 import { isDeepStrictEqual } from 'node:util';
-import { withDefaults } from '../../hooks/crds/defaults.ts';
-import { schemaOf } from '../../hooks/crds/node.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import type { Section } from '../../hooks/kube/section.ts';
-import { isRecord } from '../../hooks/kube/yaml.ts';
+import { withDefaults } from '../../hooks/api/defaults.ts';
+import { schemaOf } from '../../hooks/api/node.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import type { Section } from '../../hooks/core/section.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 import { ApiError } from './api.ts';
 
 type Mutable = Record<string, unknown>;

@@ -1,5 +1,5 @@
 // What a driver needs of an API server, whatever it is: one in memory here, a real one in the end-to-end tests.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { KindInfo } from './kinds.ts';
 
 export class ApiError extends Error {

@@ -1,6 +1,6 @@
 // Children: claimed by owner and label, then deleted, created and updated in either apply mode.
 import { createHash } from 'node:crypto';
-import { type KubernetesObject, keyOf, type OwnerReference } from '../../hooks/kube/meta.ts';
+import { type KubernetesObject, keyOf, type OwnerReference } from '../../hooks/core/meta.ts';
 import type { Api } from './api.ts';
 import { swallow } from './conflicts.ts';
 import { created, goJson, LAST_APPLIED, updated } from './dynamic.ts';

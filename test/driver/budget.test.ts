@@ -1,6 +1,6 @@
 // The budgets of a mesh and of shards beside budgets of users, with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, podDisruptionBudget, prometheus } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';

@@ -1,6 +1,6 @@
 // Somebody edits an object while the driver writes to it: both stay, and no sync fails.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanager, namespace } from '../support/objects.ts';
 import { infoOf } from './kinds.ts';

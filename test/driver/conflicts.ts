@@ -1,5 +1,5 @@
 // Writes to objects that others write too. Metacontroller reads them live and tries again where somebody was quicker (dynamic/clientset in its source).
-import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { type Api, ApiError } from './api.ts';
 import type { KindInfo } from './kinds.ts';
 

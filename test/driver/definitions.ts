@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { LabelSelector } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { LabelSelector } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type KindInfo, resourceInfo } from './kinds.ts';
 
 export interface Hook {

@@ -1,7 +1,7 @@
 // Metacontroller's dynamic apply: a three-way merge of observed, last applied and desired, then a PUT.
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { isRecord } from '../../hooks/kube/yaml.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 
 export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 

@@ -1,7 +1,7 @@
 // Field ownership and server-side apply (sigs.k8s.io/structured-merge-diff), as far as our children need it.
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { isRecord } from '../../hooks/kube/yaml.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 
 /** Lists that merge by key, by the name of their field (Kubernetes OpenAPI: x-kubernetes-list-map-keys). All others are replaced as a whole. */
 const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {

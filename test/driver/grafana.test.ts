@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Grafana, grafana } from '../grafana/server.ts';
 import { sidecar } from '../grafana/sidecar.ts';
 import { condition } from '../support/condition.ts';

@@ -1,5 +1,5 @@
 // The kinds an API server of ours knows, as discovery would tell them.
-import { GROUP, KINDS } from '../../hooks/crds/kinds.ts';
+import { GROUP, KINDS } from '../../hooks/api/kinds.ts';
 
 export interface KindInfo {
   readonly apiVersion: string;

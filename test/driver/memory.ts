@@ -1,6 +1,6 @@
 // An API server in memory: versions, generations, conflicts, finalizers, garbage collection, server-side apply, watches.
 import { isDeepStrictEqual } from 'node:util';
-import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { admit, pruneStatus } from './admission.ts';
 import { type Api, ApiError, type Ref, type Watcher } from './api.ts';
 import { serverSideApply, updatedFields } from './fields.ts';

@@ -1,8 +1,8 @@
 // Metacontroller's behaviour, as far as hooks can notice it, over any API server (reference: metacontroller.github.io and its source, v4.17).
 import { isDeepStrictEqual } from 'node:util';
-import type { RelatedRule } from '../../hooks/kube/hook.ts';
-import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
-import { matches } from '../../hooks/kube/selector.ts';
+import type { RelatedRule } from '../../hooks/core/hook.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
+import { matches } from '../../hooks/core/selector.ts';
 import type { Api } from './api.ts';
 import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
 import { changeLive, swallow } from './conflicts.ts';

@@ -1,5 +1,5 @@
 // What an implementation of multicluster.x-k8s.io does, as far as objects go: exports of one cluster become imports in every cluster (KEP-1645).
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { resourceInfo } from './kinds.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 // What users may rely on, tried with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { alertmanager, configMap, namespace, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';

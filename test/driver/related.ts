@@ -1,7 +1,7 @@
 // Related objects: the rules of a customize hook over the cluster, and whether an event concerns them.
-import type { RelatedRule } from '../../hooks/kube/hook.ts';
-import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
-import { takes } from '../../hooks/kube/related.ts';
+import type { RelatedRule } from '../../hooks/core/hook.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
+import { takes } from '../../hooks/core/related.ts';
 import type { Api } from './api.ts';
 import { kindKey, resourceInfo } from './kinds.ts';
 

@@ -1,6 +1,6 @@
 // Metacontroller's strict reading of answers: what it would refuse, or choke on, fails here.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { isRecord } from '../../hooks/kube/yaml.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 
 const SYNC: ReadonlySet<string> = new Set(['status', 'children', 'resyncAfterSeconds', 'finalized']);
 const DECORATE: ReadonlySet<string> = new Set(['labels', 'annotations', 'status', 'attachments', 'resyncAfterSeconds', 'finalized']);

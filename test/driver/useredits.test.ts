@@ -1,6 +1,6 @@
 // Users edit their rule ConfigMap in every way kubectl has while syncs go on: what they wrote is what is there.
 import t from 'tap';
-import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespace, prometheus } from '../support/objects.ts';
 import { type Random, random } from '../support/random.ts';
 import type { Strategy } from './apply.ts';

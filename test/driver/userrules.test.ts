@@ -1,6 +1,6 @@
 // Rule files of users in ConfigMaps: what they may rely on, with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
-import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { configMap, namespace, prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';

@@ -1,7 +1,7 @@
 // A cluster in memory with the hooks in it: objects go in, Metacontroller's driver works, and what happened can be looked at.
 import { resolve } from 'node:path';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { parseOptions } from '../../hooks/options.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import { server } from '../support/server.ts';
 import type { Strategy } from './apply.ts';
 import { loadDefinitions, readDefinitions } from './definitions.ts';

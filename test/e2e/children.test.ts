@@ -1,5 +1,5 @@
 // Children in the hands of users: what is ours comes back, what is theirs stays.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 // Two clusters with an API server each and a member of the same name, joined by imported Services: one consumer has the series of both, labelled by cluster.
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { labelSets, vector } from '../federation/series.ts';
 import { consumer, consumerConfig, type Make, member, startMember } from '../federation/stage.ts';
 import { MISSING, programs } from '../query/programs.ts';

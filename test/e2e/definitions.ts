@@ -1,5 +1,5 @@
 // Metacontroller's own kinds.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { until } from '../support/until.ts';
 import type { Kubectl } from './kubectl.ts';
 

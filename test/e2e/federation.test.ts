@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';

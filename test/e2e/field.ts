@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { load, loadAll } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { Stage } from './stage.ts';
 
 const REAL = resolve(import.meta.dirname, '../../../shared/conformance/cases/real');

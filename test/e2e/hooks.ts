@@ -45,7 +45,7 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
     log,
     start: async () => {
       const out = openSync(log, 'a');
-      const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/main.ts'];
+      const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/app/main.ts'];
       const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
       running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out], ...(gid === undefined ? {} : { gid }) });
       await until('the hooks are ready', () => read(`${url}/readyz`, ca));

@@ -1,6 +1,6 @@
 // The Api of test/driver over HTTP: lists come from a cache that a watch keeps fresh, as Metacontroller's do; all else is asked for live.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { keyOf } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { keyOf } from '../../hooks/core/meta.ts';
 import { type Api, ApiError, type Ref, type Watcher } from '../driver/api.ts';
 import { infoOf, type KindInfo, kindKey } from '../driver/kinds.ts';
 import type { Client } from './client.ts';

@@ -1,5 +1,5 @@
 // What a user does with kubectl: apply, get, patch, delete, for every kind the API server tells of.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { KIND_INFOS, type KindInfo } from '../driver/kinds.ts';
 import type { Client } from './client.ts';

@@ -1,5 +1,5 @@
 // Parents come and go, share a namespace, and live through hooks that are away.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { alertmanager, prometheus, secret, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 // Targets of pods that are processes of this machine: servers with one gauge each, `answer`, which is 42.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 /** Targets on this machine, and what ends them. */
 export async function machine(count: number): Promise<{ readonly ports: readonly number[]; close(): void }> {

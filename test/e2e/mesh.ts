@@ -1,6 +1,6 @@
 // A mesh of three Alertmanagers as pods with volumes, with Alertmanager's own timers, under the load of test/mesh. The load sends to pods by address, so the node has
 // to be this machine.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Load, load } from '../mesh/load.ts';
 import type { Book, Timing } from '../mesh/plan.ts';
 import { configFor, type Receiver, receiver } from '../mesh/receiver.ts';

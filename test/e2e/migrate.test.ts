@@ -1,5 +1,5 @@
 // From the Go operator to these hooks, as docs/migrate.md says: what runs keeps running.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { settled, until } from '../support/until.ts';
 import { inBothModes } from './both.ts';

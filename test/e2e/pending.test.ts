@@ -1,5 +1,5 @@
 // An Alertmanager waits for its configuration, and never loses the one it has.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanagerConfig } from '../support/config.ts';
 import { alertmanager, configMap } from '../support/objects.ts';

@@ -1,7 +1,7 @@
 // kube-prometheus with running pods: real Prometheus and Alertmanager, configured by the hooks, doing their work.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusRule, secret } from '../support/objects.ts';
 import { until } from '../support/until.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 // Several environments share a cluster: each has a label of its own. Its controllers see only parents with that label, so none touches another's objects.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 /** The label's key, on namespaces, parents and controllers. */
 export const LABEL = 'prometheus-metacontroller.dev/e2e';

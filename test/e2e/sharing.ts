@@ -1,5 +1,5 @@
 // Services shared between real clusters over multicluster.x-k8s.io: the kinds, as far as they are needed, and what copies exports of one cluster to the others.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { serviceImport } from '../driver/multicluster.ts';
 import { until } from '../support/until.ts';
 import type { Kubectl } from './kubectl.ts';

@@ -1,7 +1,7 @@
 // The admission webhooks in two ways: in pods, as docs/admission.md installs them, and as a process on this machine that the API server calls by URL.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { certificates } from '../support/certificates.ts';
 import { commands, shell } from './document.ts';
 import { hooks } from './hooks.ts';

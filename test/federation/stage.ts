@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConfigMap, KubernetesObject } from '../../hooks/kube/meta.ts';
-import { render } from '../../hooks/render.ts';
+import { render } from '../../hooks/app/routing/render.ts';
+import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Front, front } from '../query/front.ts';
 import { type Server, server } from '../query/servers.ts';
 import { configText } from '../support/config.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { render } from '../../hooks/render.ts';
+import { render } from '../../hooks/app/routing/render.ts';
 import { type Found, found, problems, readCase } from '../support/golden.ts';
 
 const topics = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -1,6 +1,6 @@
 // The sidecar of the Grafana charts (github.com/kiwigrid/k8s-sidecar), as far as objects and files go: every key of a labelled ConfigMap or Secret is a file, a later object
 // overwrites an earlier one with the same key, and each change is followed by a reload.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { Grafana } from './server.ts';
 
 export interface Sidecar {

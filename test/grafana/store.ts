@@ -1,7 +1,7 @@
 // The data sources of a Grafana that is none: how they are told apart, and what provisioning files do to them (grafana.com: provision Grafana, data sources; what users met
 // in grafana/grafana#110740, #75265 and helm-charts#2251). Real Grafana cannot be installed where these tests run.
 import { load } from 'js-yaml';
-import { isRecord } from '../../hooks/kube/yaml.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 
 export interface Source {
   readonly id: number;

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { KubernetesObject, OwnerReference, Secret } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject, OwnerReference, Secret } from '../../hooks/core/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { resourceInfo } from '../driver/kinds.ts';
 import type { World } from '../driver/world.ts';

@@ -1,5 +1,5 @@
 // What the peers of a mesh hold at one time: their silences and alerts as their API tells users, their notification log as peers tell each other.
-import { BOUNDS, meshProbe } from '../../hooks/facts/probe.ts';
+import { BOUNDS, meshProbe } from '../../hooks/probe/alertmanager/probe.ts';
 import type { Held, Peer, Sample } from './plan.ts';
 
 /** Milliseconds for a peer. A busy machine does not need as many: a peer that is slow is not a peer that has nothing. */

@@ -1,6 +1,6 @@
 // The StatefulSet controller over the API in memory: what it does with partitions (kubernetes.io: StatefulSets, rolling updates, policy Parallel).
 import { createHash } from 'node:crypto';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { resourceInfo } from '../driver/kinds.ts';
 import type { World } from '../driver/world.ts';
 import { type Kubelet, NAME, NAMESPACE } from './kubelet.ts';

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { get } from '../../hooks/facts/http.ts';
-import type { Peer } from '../../hooks/facts/probe.ts';
-import type { Certificates } from '../../hooks/facts/stream.ts';
+import type { Peer } from '../../hooks/probe/alertmanager/probe.ts';
+import { get } from '../../hooks/probe/io/http.ts';
+import type { Certificates } from '../../hooks/probe/io/stream.ts';
 import { freePort } from '../support/port.ts';
 import { until } from '../support/until.ts';
 

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { render } from '../../hooks/render.ts';
+import { render } from '../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { readCase } from '../support/golden.ts';
 import { amtoolProblems, type Files, filesOf, promtoolProblems, together, tool } from './tools.ts';
 

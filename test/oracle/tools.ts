@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import type { RenderedParent } from '../../hooks/render.ts';
+import type { RenderedParent } from '../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { configText } from '../support/config.ts';
 
 const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(homedir(), '.cache/prometheus-cluster/bin')];

@@ -1,6 +1,6 @@
 // Two shards that evaluate their rules themselves get a query tier: no alert begins, ends or changes its labels because of it.
 import t from 'tap';
-import { parseOptions } from '../../hooks/options.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { installed, noPrograms } from './programs.ts';

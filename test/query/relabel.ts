@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { parseOptions } from '../../hooks/options.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import { configText } from '../support/config.ts';
 import { prometheus } from '../support/objects.ts';
 import { applied } from '../support/requests.ts';

@@ -2,8 +2,8 @@
 // to the last digit, but for windows over the moment at which targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
 import './aside.ts';
 import t, { type Test } from 'tap';
-import { askServers } from '../../hooks/facts/servers.ts';
-import { parseDuration } from '../../hooks/promql/duration.ts';
+import { parseDuration } from '../../hooks/core/duration.ts';
+import { askServers } from '../../hooks/probe/prometheus/servers.ts';
 import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { type Answer, canonical, EDGE, INSTANTS, inTurns, query, resultOf, type When } from './answers.ts';

@@ -1,5 +1,5 @@
 // Reviews as the API server makes them, and what its answer does to an object.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 export type Request = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 // Conditions as `kubectl describe` shows them.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 export interface Condition {
   readonly type: string;

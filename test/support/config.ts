@@ -1,7 +1,7 @@
 // Reads what the hooks wrote the way the reloader does.
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 interface Job {
   readonly job_name: string;

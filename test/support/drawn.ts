@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import { schemaOf } from '../../hooks/crds/node.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { schemaOf } from '../../hooks/api/node.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { keysFor, textsFor } from './texts.ts';
 
 /** A schema of a CRD, as far as values are drawn from it. */

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { GO_SCHEMA, isRecord } from '../../hooks/kube/yaml.ts';
-import type { RenderedParent } from '../../hooks/render.ts';
+import type { RenderedParent } from '../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { GO_SCHEMA, isRecord } from '../../hooks/core/yaml.ts';
 import { configText } from './config.ts';
 
 export interface Want {

@@ -1,10 +1,10 @@
 // What holds of every setup, however strange: nothing throws, every child could be applied, order does not matter, and the same comes out again.
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { parseOptions } from '../../hooks/options.ts';
-import { type Rendered, render } from '../../hooks/render.ts';
-import { checkChildren } from '../../hooks/respond.ts';
+import { type Rendered, render } from '../../hooks/app/routing/render.ts';
+import { checkChildren } from '../../hooks/app/routing/respond.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import type { Setup } from './setups.ts';
 
 const NOW = new Date('2026-05-05T00:00:00Z');

@@ -1,6 +1,6 @@
 // Objects with every field of their CRD: one item in each list, one member in each map.
-import { schemaOf } from '../../hooks/crds/node.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import { schemaOf } from '../../hooks/api/node.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 interface Node {
   readonly type?: string;

@@ -1,8 +1,8 @@
 // A mesh of three for tests: peers that agree on everything, and what one case changes.
 
-import type { MeshTerms, Peer } from '../../hooks/alertmanager/rollout/mesh.ts';
-import type { ObservedSet, StepInput } from '../../hooks/alertmanager/rollout/step.ts';
-import type { Entries, MeshFacts, PeerFacts, PeerState, PeerStatus } from '../../hooks/facts/mesh.ts';
+import type { ObservedSet, StepInput } from '../../hooks/controllers/alertmanager/rollout/candidate.ts';
+import type { MeshTerms, Peer } from '../../hooks/controllers/alertmanager/rollout/mesh.ts';
+import type { Entries, MeshFacts, PeerFacts, PeerState, PeerStatus } from '../../hooks/probe/alertmanager/mesh.ts';
 
 export const NOW = 10_000_000;
 export const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 // Builders: an object with just what a test is about.
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 
 type Meta = Partial<KubernetesObject['metadata']>;
 

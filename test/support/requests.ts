@@ -1,7 +1,7 @@
 // Requests as Metacontroller makes them, to a server that does not listen.
 import type { FastifyInstance } from 'fastify';
-import type { KindMap } from '../../hooks/kube/hook.ts';
-import { type KubernetesObject, keyOf } from '../../hooks/kube/meta.ts';
+import type { KindMap } from '../../hooks/core/hook.ts';
+import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 
 /** Objects by kind and name, as the maps of a request hold them. */
 export function kindMap(objects: readonly KubernetesObject[]): KindMap {

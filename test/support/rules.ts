@@ -1,6 +1,6 @@
 // PrometheusRules and contexts for tests: what the case is about, and nothing else.
-import type { PrometheusRule, PrometheusRuleSpec, Rule } from '../../hooks/crds/prometheusrule.ts';
-import { parseOptions } from '../../hooks/options.ts';
+import type { PrometheusRule, PrometheusRuleSpec, Rule } from '../../hooks/api/prometheusrule.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import type { RuleContext } from '../../hooks/rules/context.ts';
 import { parseVersion, type Version } from '../../hooks/versions/version.ts';
 

@@ -1,8 +1,8 @@
 // The server with its answers computed in the test's own thread.
-import { computeHere } from '../../hooks/compute/here.ts';
-import { metrics } from '../../hooks/metrics.ts';
-import type { Options } from '../../hooks/options.ts';
-import { type Server, server as serverOf } from '../../hooks/server.ts';
+import { computeHere } from '../../hooks/app/compute/inprocess.ts';
+import { metrics } from '../../hooks/app/metrics.ts';
+import { type Server, server as serverOf } from '../../hooks/app/server.ts';
+import type { Options } from '../../hooks/core/options.ts';
 
 export type { Server };
 

@@ -1,6 +1,6 @@
 // Whole setups drawn at random: a parent, what it may select, and the Secrets and ConfigMaps that they refer to.
 import fc from 'fast-check';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { drawn } from './drawn.ts';
 import { namespace, secret } from './objects.ts';
 

@@ -1,8 +1,8 @@
 // A Prometheus with sidecars and a query tier: what a sync answers, taken apart.
 import { load } from 'js-yaml';
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { type Options, parseOptions } from '../../hooks/options.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { type Options, parseOptions } from '../../hooks/core/options.ts';
 import { configMap, namespace, prometheus, prometheusRule } from './objects.ts';
 import { synced } from './tiered.ts';
 

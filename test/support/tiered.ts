@@ -1,9 +1,9 @@
 // What a sync of a Prometheus answers, taken apart, for tests of its query tier.
 
-import type { SyncResponse } from '../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import type { Options } from '../../hooks/options.ts';
-import { syncPrometheus } from '../../hooks/prometheus/sync.ts';
+import { syncPrometheus } from '../../hooks/controllers/prometheus/sync.ts';
+import type { SyncResponse } from '../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import type { Options } from '../../hooks/core/options.ts';
 import { condition } from './condition.ts';
 import { type PrometheusConfig, prometheusConfig } from './config.ts';
 import { kindMap } from './requests.ts';

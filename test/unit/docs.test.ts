@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import t from 'tap';
-import { help } from '../../hooks/options.ts';
+import { help } from '../../hooks/core/options.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import t from 'tap';
-import type { KubernetesObject } from '../../hooks/kube/meta.ts';
-import { parseOptions } from '../../hooks/options.ts';
-import { thanosLabels } from '../../hooks/prometheus/query/services.ts';
-import { ROUTES } from '../../hooks/routes.ts';
+import { ROUTES } from '../../hooks/app/routing/routes.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
+import { thanosLabels } from '../../hooks/prometheus/querytier/services.ts';
 import { kubectlBinary } from '../e2e/kubeconfig.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -173,8 +173,8 @@ t.test('the NetworkPolicy lets the hooks out to every port that they ask, and to
   const ruler = thanosLabels('thanos-rule', 'k8s', {})['app.kubernetes.io/name'] ?? '';
   t.strictSame(allowed, { alertmanager: [9093, 9094], prometheus: [9090], [ruler]: [10902] });
   // Whoever adds a probe writes its port beside it.
-  const probes = ['hooks/facts', 'hooks/prometheus/reshard', 'hooks/alertmanager/rollout'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder))
+  const probes = ['hooks/probe', 'hooks/prometheus/sharding', 'hooks/controllers/alertmanager/rollout'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
   );

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import t from 'tap';
-import { parseOptions } from '../../hooks/options.ts';
+import { parseOptions } from '../../hooks/core/options.ts';
 import { server } from '../support/server.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -1,13 +1,13 @@
 // The HTTP client of a service discovery: checked and rendered the same for all of them.
-import type { BasicAuth, SafeAuthorization } from '../../crds/shared/auth.ts';
-import type { OAuth2 } from '../../crds/shared/oauth2.ts';
-import type { SafeTLSConfig } from '../../crds/shared/tls.ts';
-import { type Issue, inOrder } from '../../kube/issue.ts';
-import { type Section, section } from '../../kube/section.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../auth.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
-import { checkProxy, type ProxyFields, proxy } from '../proxy.ts';
-import { checkAndLoadTls, tlsConfig } from '../tls.ts';
+import type { BasicAuth, SafeAuthorization } from '../../api/shared/auth.ts';
+import type { OAuth2 } from '../../api/shared/oauth2.ts';
+import type { SafeTLSConfig } from '../../api/shared/tls.ts';
+import { type Issue, inOrder } from '../../core/issue.ts';
+import { type Section, section } from '../../core/section.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../../httpclient/auth.ts';
+import { checkProxy, type ProxyFields, proxy } from '../../httpclient/proxy.ts';
+import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 
 export interface ClientFields extends ProxyFields {
   readonly basicAuth?: BasicAuth | undefined;

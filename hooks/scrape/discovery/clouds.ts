@@ -1,13 +1,14 @@
 // Discovery from the big clouds: Azure, EC2, GCE, Lightsail, OpenStack.
-import { loadSecret, type Material, secretValue } from '../../assets/material.ts';
-import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenStackSDConfig } from '../../crds/discovery/clouds.ts';
-import type { SecretKeySelector } from '../../crds/shared/selectors.ts';
-import { type Issue, inOrder, issue } from '../../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../../kube/section.ts';
-import { row } from '../../kube/table.ts';
+
+import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenStackSDConfig } from '../../api/discovery/clouds.ts';
+import type { SecretKeySelector } from '../../api/shared/selectors.ts';
+import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { row } from '../../core/row.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
+import { loadSecret, type Material, secretValue } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
-import { checkAndLoadTls, tlsConfig } from '../tls.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client, clientAuth, clientConnection, clientProxy, filters } from './client.ts';
 import { checkSince } from './registries.ts';
 

@@ -1,10 +1,10 @@
 // Discovery from container daemons: Docker, Docker Swarm.
-import type { DockerSDConfig, DockerSwarmSDConfig } from '../../crds/discovery/containers.ts';
-import { type Issue, inOrder, issue } from '../../kube/issue.ts';
-import { nonEmpty, type Section, section } from '../../kube/section.ts';
-import { parseUrl } from '../../kube/url.ts';
+import type { DockerSDConfig, DockerSwarmSDConfig } from '../../api/discovery/containers.ts';
+import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { parseUrl } from '../../core/url.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client, filters } from './client.ts';
 import { checkSince } from './registries.ts';
 

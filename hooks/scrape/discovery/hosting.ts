@@ -1,5 +1,5 @@
 // Discovery from hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
-import { loadSecret, secretValue } from '../../assets/material.ts';
+
 import type {
   DigitalOceanSDConfig,
   HetznerSDConfig,
@@ -7,12 +7,13 @@ import type {
   LinodeSDConfig,
   OVHCloudSDConfig,
   ScalewaySDConfig,
-} from '../../crds/discovery/hosting.ts';
-import { type Issue, inOrder, issue } from '../../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
-import { row } from '../../kube/table.ts';
+} from '../../api/discovery/hosting.ts';
+import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { row } from '../../core/row.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
+import { loadSecret, secretValue } from '../../references/resolver.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 import { checkSince } from './registries.ts';
 

@@ -1,12 +1,12 @@
 // Kubernetes discovery as a ScrapeConfig spells it out.
-import type { KubernetesSDConfig } from '../../crds/discovery/containers.ts';
-import { type Issue, issue } from '../../kube/issue.ts';
-import { quoted } from '../../kube/message.ts';
-import { nonEmpty, type Section, section } from '../../kube/section.ts';
-import { isFieldSelector, isLabelSelector } from '../../kube/selectortext.ts';
-import { row } from '../../kube/table.ts';
+import type { KubernetesSDConfig } from '../../api/discovery/containers.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { row } from '../../core/row.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { isFieldSelector, isLabelSelector } from '../../core/selectortext.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
 /** Which roles a selector may have, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */

@@ -1,11 +1,12 @@
 // Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
-import { loadSecret, secretValue } from '../../assets/material.ts';
-import type { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from '../../crds/discovery/registries.ts';
-import { type Issue, inOrder, issue } from '../../kube/issue.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
-import { parseUrl } from '../../kube/url.ts';
+
+import type { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from '../../api/discovery/registries.ts';
+import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
+import { parseUrl } from '../../core/url.ts';
+import { loadSecret, secretValue } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
 /** An issue where a field is set that this release does not know. */

@@ -1,9 +1,9 @@
 // Every service discovery of a ScrapeConfig: its field, its key in the configuration, the release that brought it, how it is checked and rendered.
-import type { ScrapeConfigSpec } from '../../crds/scrapeconfig.ts';
-import type { Issue } from '../../kube/issue.ts';
-import type { Section } from '../../kube/section.ts';
+import type { ScrapeConfigSpec } from '../../api/scrapeconfig.ts';
+import type { Issue } from '../../core/issue.ts';
+import type { Section } from '../../core/section.ts';
 import type { Key } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
 import { azure, checkAzure, checkEc2, checkLightSail, checkOpenStack, ec2, gce, lightSail, openStack } from './clouds.ts';
 import { checkDocker, checkDockerSwarm, docker, dockerSwarm } from './containers.ts';
 import {

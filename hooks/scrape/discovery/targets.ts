@@ -1,13 +1,13 @@
 // Targets that are listed: static, in files, by HTTP, in DNS.
-import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../crds/discovery/targets.ts';
-import { type Issue, issue } from '../../kube/issue.ts';
-import { quoted } from '../../kube/message.ts';
-import { nonEmpty, nonEmptyList, type Section, section } from '../../kube/section.ts';
-import { row } from '../../kube/table.ts';
-import { parseUrl } from '../../kube/url.ts';
+import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../api/discovery/targets.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { row } from '../../core/row.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
+import { parseUrl } from '../../core/url.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../context.ts';
-import { isLabelName } from '../relabel.ts';
+import type { ScrapeContext, Subject } from '../job/context.ts';
+import { isLabelName } from '../job/relabel.ts';
 import { checkClient, client } from './client.ts';
 
 export const checkStatic = (sd: StaticConfig, _subject: Subject, { version }: ScrapeContext, path: string): Issue[] =>

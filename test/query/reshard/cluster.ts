@@ -1,11 +1,11 @@
 // A cluster with one Prometheus in it: asks the hooks as Metacontroller does, keeps what they answer, and has a pod for every StatefulSet.
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SyncResponse } from '../../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import type { Options } from '../../../hooks/options.ts';
-import { reshardingFacts } from '../../../hooks/prometheus/reshard/question.ts';
-import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
+import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import type { SyncResponse } from '../../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import type { Options } from '../../../hooks/core/options.ts';
+import { reshardingFacts } from '../../../hooks/prometheus/sharding/probes.ts';
 import { type Condition, condition } from '../../support/condition.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 import { type Pod, pod } from './pods.ts';

@@ -1,5 +1,5 @@
 // The Prometheus that is resharded: 60 targets, 20 alerts, some of which fire all the time, and rules that record.
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { namespace, prometheus, prometheusRule, secret } from '../../support/objects.ts';
 
 export const TARGETS = 60;

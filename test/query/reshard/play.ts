@@ -1,7 +1,7 @@
 // One resharding: a Prometheus with one shard gets others while it scrapes, alerts and answers, and what scrapes, alerts and readers saw of it.
 import { load } from 'js-yaml';
-import type { Section } from '../../../hooks/kube/section.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import type { Section } from '../../../hooks/core/section.ts';
 import { type Receiver, receiver } from '../../support/alertreceiver.ts';
 import { until } from '../../support/until.ts';
 import { type Labels, relabeled } from '../../unit/scrape/relabeling.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { type Launched, launch } from '../../support/process.ts';
 import { random } from '../../support/random.ts';
 import { size } from '../size.ts';

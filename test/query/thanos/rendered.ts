@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { render } from '../../../hooks/render.ts';
+import { render } from '../../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
 
 export const SHARDS = 4;

@@ -1,12 +1,12 @@
 // Members and consumers: who is taken, who is refused and why, and what the labels change on a Prometheus.
 import t from 'tap';
+import { render } from '../../../hooks/app/routing/render.ts';
+import { customizePrometheus } from '../../../hooks/controllers/prometheus/customize.ts';
+import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { type Options, parseOptions } from '../../../hooks/core/options.ts';
+import { takes } from '../../../hooks/core/related.ts';
 import { exportName, syncExports } from '../../../hooks/federation/exports.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { takes } from '../../../hooks/kube/related.ts';
-import { type Options, parseOptions } from '../../../hooks/options.ts';
-import { customizePrometheus } from '../../../hooks/prometheus/customize.ts';
-import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
-import { render } from '../../../hooks/render.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../support/config.ts';
 import { namespace, prometheus } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';

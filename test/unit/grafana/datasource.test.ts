@@ -1,10 +1,10 @@
 // What a data source says: where it points, what it knows, how it gets in, and what a mistake costs.
 import t from 'tap';
-import { type Datasource, datasources } from '../../../hooks/grafana/datasource.ts';
-import { provisioningFile } from '../../../hooks/grafana/file.ts';
-import { GRAFANA, readGrafana } from '../../../hooks/grafana/terms.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import { type Datasource, datasources } from '../../../hooks/controllers/grafana/datasource.ts';
+import { provisioningFile } from '../../../hooks/controllers/grafana/file.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { GRAFANA, readGrafana } from '../../../hooks/grafana/labels.ts';
 import { alertmanager, namespace, prometheus, secret } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 

@@ -1,6 +1,6 @@
 // Names that dashboards refer to. A line of this table may be added, none may ever change.
 import t from 'tap';
-import { type DatasourceKind, identity } from '../../../hooks/grafana/identity.ts';
+import { type DatasourceKind, identity } from '../../../hooks/controllers/grafana/identity.ts';
 
 const of = (kind: DatasourceKind, namespace: string, name: string) =>
   identity(kind, { apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { namespace, name } });

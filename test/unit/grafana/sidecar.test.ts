@@ -1,10 +1,10 @@
 // The files of a sidecar while they change: two of them may be in Grafana's folder for a moment.
 import t from 'tap';
-import { syncGrafana } from '../../../hooks/grafana/sync.ts';
-import { GRAFANA } from '../../../hooks/grafana/terms.ts';
-import type { DecoratorRequest } from '../../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import { syncGrafana } from '../../../hooks/controllers/grafana/sync.ts';
+import type { DecoratorRequest } from '../../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { GRAFANA } from '../../../hooks/grafana/labels.ts';
 import { namespace, prometheus, secret } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 

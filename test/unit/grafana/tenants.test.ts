@@ -1,11 +1,11 @@
 // What a tenant's Prometheus may ask of a Grafana, and what a tenant's Namespace may get of the others' Prometheus objects.
 import t from 'tap';
-import { type Datasource, datasources } from '../../../hooks/grafana/datasource.ts';
-import { syncGrafana } from '../../../hooks/grafana/sync.ts';
-import { GRAFANA, readGrafana } from '../../../hooks/grafana/terms.ts';
-import { wishesMet } from '../../../hooks/grafana/wishes.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import { type Datasource, datasources } from '../../../hooks/controllers/grafana/datasource.ts';
+import { syncGrafana } from '../../../hooks/controllers/grafana/sync.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { wishesMet } from '../../../hooks/grafana/annotations.ts';
+import { GRAFANA, readGrafana } from '../../../hooks/grafana/labels.ts';
 import { alertmanager, namespace, prometheus, secret } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 

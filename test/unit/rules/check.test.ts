@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { PrometheusRuleSpec } from '../../../hooks/crds/prometheusrule.ts';
-import { text } from '../../../hooks/kube/issue.ts';
-import { ruleContext } from '../../../hooks/prometheus/rules.ts';
+import type { PrometheusRuleSpec } from '../../../hooks/api/prometheusrule.ts';
+import { ruleContext } from '../../../hooks/controllers/prometheus/rules.ts';
+import { text } from '../../../hooks/core/issue.ts';
 import { checkRules } from '../../../hooks/rules/check.ts';
 import type { RuleContext } from '../../../hooks/rules/context.ts';
 import { alert, context, parity, spec, version } from '../../support/rules.ts';

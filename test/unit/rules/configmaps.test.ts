@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { KindMap } from '../../../hooks/kube/hook.ts';
-import type { ConfigMap, KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { type Options, parseOptions } from '../../../hooks/options.ts';
+import type { KindMap } from '../../../hooks/core/hook.ts';
+import type { ConfigMap, KubernetesObject } from '../../../hooks/core/meta.ts';
+import { type Options, parseOptions } from '../../../hooks/core/options.ts';
 import { type RuleFile, ruleConfigMapNames, ruleConfigMaps } from '../../../hooks/rules/configmaps.ts';
 import { jsonSize } from '../../../hooks/rules/size.ts';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { PrometheusRuleSpec } from '../../../hooks/crds/prometheusrule.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import type { PrometheusRuleSpec } from '../../../hooks/api/prometheusrule.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
 import type { RuleContext } from '../../../hooks/rules/context.ts';
 import { examineRule } from '../../../hooks/rules/examine.ts';
 import { alert, context, parity, prometheusRule, spec, version } from '../../support/rules.ts';

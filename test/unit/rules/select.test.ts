@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { selectRules } from '../../../hooks/rules/select.ts';
 import { alert, context, parity, prometheusRule, spec } from '../../support/rules.ts';
 

@@ -1,10 +1,10 @@
 // Which shard has a target: how many move when the number of shards changes, how even the shards are, and that none is ever left out. Over 20,000 addresses.
 import t from 'tap';
-import type { Section } from '../../../hooks/kube/section.ts';
-import { parseOptions } from '../../../hooks/options.ts';
-import { type Assignment, assigned, type Sharding } from '../../../hooks/scrape/assignment.ts';
-import type { ScrapeContext } from '../../../hooks/scrape/context.ts';
-import { shardingRules } from '../../../hooks/scrape/sharding.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import type { Section } from '../../../hooks/core/section.ts';
+import { type Assignment, assigned, type Sharding } from '../../../hooks/scrape/job/assignment.ts';
+import type { ScrapeContext } from '../../../hooks/scrape/job/context.ts';
+import { shardingRules } from '../../../hooks/scrape/job/sharding.ts';
 import { type Labels, relabeled } from './relabeling.ts';
 
 const COUNT = 20_000;

@@ -1,15 +1,15 @@
 // What can be wrong with a scrape object, rule by rule, and what of it depends on the release of Prometheus.
 import t from 'tap';
-import { material } from '../../../hooks/assets/material.ts';
-import type { RelabelConfig } from '../../../hooks/crds/shared/relabeling.ts';
-import { checkOAuth2, checkOneCredential } from '../../../hooks/scrape/auth.ts';
-import { isExcluded, withEnforcedLabel } from '../../../hooks/scrape/enforce.ts';
-import { selectorRules } from '../../../hooks/scrape/kubernetes.ts';
-import { bodySizeLimit, bytesOf, limits, nativeHistograms, protocols, quantityNumber } from '../../../hooks/scrape/limits.ts';
-import { checkProxy } from '../../../hooks/scrape/proxy.ts';
-import { checkRelabelings, relabelConfigs, sanitizeLabelName } from '../../../hooks/scrape/relabel.ts';
-import { scrapeClassOf, withClassAuthorization, withClassTls } from '../../../hooks/scrape/scrapeclass.ts';
-import { checkTls, tlsConfig } from '../../../hooks/scrape/tls.ts';
+import type { RelabelConfig } from '../../../hooks/api/shared/relabeling.ts';
+import { checkOAuth2, checkOneCredential } from '../../../hooks/httpclient/auth.ts';
+import { checkProxy } from '../../../hooks/httpclient/proxy.ts';
+import { checkTls, tlsConfig } from '../../../hooks/httpclient/tls.ts';
+import { material } from '../../../hooks/references/resolver.ts';
+import { isExcluded, withEnforcedLabel } from '../../../hooks/scrape/job/enforce.ts';
+import { selectorRules } from '../../../hooks/scrape/job/kubernetes.ts';
+import { bodySizeLimit, bytesOf, limits, nativeHistograms, protocols, quantityNumber } from '../../../hooks/scrape/job/limits.ts';
+import { checkRelabelings, relabelConfigs, sanitizeLabelName } from '../../../hooks/scrape/job/relabel.ts';
+import { scrapeClassOf, withClassAuthorization, withClassTls } from '../../../hooks/scrape/job/scrapeclass.ts';
 import { parseVersion, type Version } from '../../../hooks/versions/version.ts';
 
 const version = (text: string): Version => parseVersion(text) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' };

@@ -1,9 +1,9 @@
 // Files of the Prometheus container in scrape objects, and what keeps a tenant from naming one.
 import t from 'tap';
-import { material } from '../../../hooks/assets/material.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
-import { SCRAPE_KINDS } from '../../../hooks/prometheus/kinds.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { material } from '../../../hooks/references/resolver.ts';
+import { SCRAPE_KINDS } from '../../../hooks/scrape/kinds.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
 const options = parseOptions([], {});

@@ -1,7 +1,7 @@
 // Objects that an API server stores and with which Prometheus would refuse its whole configuration, or end: each is rejected alone.
 import t from 'tap';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
 import { prometheusConfig } from '../../support/config.ts';
 import { prometheus, serviceMonitor } from '../../support/objects.ts';
 import { childOf, conditionOf, post, syncRequest } from '../../support/requests.ts';

@@ -1,7 +1,7 @@
 // Corners where parity follows the Go operator to the letter, and where we differ without it.
 import t from 'tap';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { render } from '../../../hooks/render.ts';
+import { render } from '../../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { imageOf } from '../../../hooks/workload/image.ts';
 import { prometheusConfig } from '../../support/config.ts';
 import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';

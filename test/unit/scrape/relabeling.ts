@@ -1,6 +1,6 @@
 // Prometheus' relabeling for the actions that assignment uses (prometheus.io: configuration, relabel_config).
 import { hash } from 'node:crypto';
-import type { Section } from '../../../hooks/kube/section.ts';
+import type { Section } from '../../../hooks/core/section.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,9 +1,9 @@
 // What scrape objects of tenants cannot do with the settings of the Prometheus that selects them.
 import t from 'tap';
-import { material } from '../../../hooks/assets/material.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { material } from '../../../hooks/references/resolver.ts';
 import { kubernetes } from '../../../hooks/scrape/discovery/kubernetes.ts';
-import { classAuthorization } from '../../../hooks/scrape/scrapeclass.ts';
+import { classAuthorization } from '../../../hooks/scrape/job/scrapeclass.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
 const none = material(() => ({ missing: 'object' }));

@@ -1,13 +1,13 @@
 // An object whose asset Secret never comes holds up the others for a minute at most.
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
-import { syncAgent } from '../../../hooks/agent/sync.ts';
-import { syncAlertmanager } from '../../../hooks/alertmanager/sync.ts';
-import type { Condition } from '../../../hooks/kube/conditions.ts';
-import type { SyncResponse } from '../../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
-import { syncPrometheus } from '../../../hooks/prometheus/sync.ts';
+import { syncAgent } from '../../../hooks/controllers/agent/sync.ts';
+import { syncAlertmanager } from '../../../hooks/controllers/alertmanager/sync.ts';
+import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import type { Condition } from '../../../hooks/core/conditions.ts';
+import type { SyncResponse } from '../../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
 import { namespace, prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 

@@ -1,17 +1,17 @@
 // What a workload's status says about its pods, and which changes, Services and deletions it goes through.
 import t from 'tap';
-import type { KindMap, SyncRequest } from '../../../hooks/kube/hook.ts';
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { parseOptions } from '../../../hooks/options.ts';
+import type { KindMap, SyncRequest } from '../../../hooks/core/hook.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { failed, resourcesAccepted } from '../../../hooks/workload/conditions.ts';
 import { immutableChanges, losesData } from '../../../hooks/workload/immutable.ts';
-import { isMine } from '../../../hooks/workload/mine.ts';
+import { isMine } from '../../../hooks/workload/instance.ts';
 import { checkGoverningService, checkStorageClass } from '../../../hooks/workload/prerequisites.ts';
 import { ownedOrAbsent } from '../../../hooks/workload/services.ts';
 import { availability, combine } from '../../../hooks/workload/status.ts';
 import { storageMount, storageOf } from '../../../hooks/workload/storage.ts';
 import { teardown } from '../../../hooks/workload/teardown.ts';
 import { tlsAssetSecrets, tlsAssetsVolume } from '../../../hooks/workload/tlsassets.ts';
-import { failed, resourcesAccepted } from '../../../hooks/workload/verdict.ts';
 import { checkServerTls, webConfig } from '../../../hooks/workload/webconfig.ts';
 import { prometheus, serviceMonitor } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';

@@ -1,0 +1,105 @@
+// The Prometheus kind: what it has beyond PrometheusAgent (rules, alerting, queries, local retention, Thanos).
+
+import { type Static, Type } from '@sinclair/typebox';
+import { PrometheusRuleExcludeConfig, shardsCoverTopology } from './parts/prometheusparts.ts';
+import { commonPrometheusFields } from './parts/prometheusspec.ts';
+import { ThanosSpec } from './parts/thanos.ts';
+import { AlertingSpec } from './shared/alerting.ts';
+import { objectFields } from './shared/meta.ts';
+import { RemoteReadSpec } from './shared/remote.ts';
+import { ByteSize, Duration } from './shared/scalars.ts';
+import { int32, int64, oneOf, optional, required } from './shared/schema.ts';
+import { LabelSelector, SecretKeySelector } from './shared/selectors.ts';
+import { PrometheusStatus } from './shared/status.ts';
+
+export const Exemplars = Type.Object({
+  maxSize: optional(int64(), 'Exemplars kept in memory; 0 keeps none. Takes the feature flag exemplar-storage.'),
+});
+export type Exemplars = Static<typeof Exemplars>;
+
+export const QuerySpec = Type.Object({
+  lookbackDelta: optional(Type.String(), 'How old a sample may be to count in a query.'),
+  maxConcurrency: optional(int32({ minimum: 1 }), 'Queries that run at once.'),
+  maxSamples: optional(int32(), 'Samples a query may load before it fails.'),
+  timeout: optional(Duration, 'How long a query may take.'),
+});
+export type QuerySpec = Static<typeof QuerySpec>;
+
+export const RulesAlert = Type.Object({
+  forGracePeriod: optional(Type.String(), 'Least time between an alert restored after a restart and its firing.'),
+  forOutageTolerance: optional(Type.String(), 'Longest outage after which the pending state of alerts is restored.'),
+  resendDelay: optional(Type.String(), 'Least time before an alert is sent again.'),
+});
+export type RulesAlert = Static<typeof RulesAlert>;
+
+export const Rules = Type.Object({
+  alert: optional(RulesAlert, 'How states of alerts are kept over restarts, and resent.'),
+});
+export type Rules = Static<typeof Rules>;
+
+export const RetainConfig = Type.Object({
+  retentionPeriod: required(Duration, 'Time after which a retained shard is deleted.'),
+});
+export type RetainConfig = Static<typeof RetainConfig>;
+
+export const ShardRetentionPolicy = Type.Object({
+  retain: optional(RetainConfig, 'For how long surplus shards stay with Retain; unset, as long as their data would (retention).'),
+  whenScaled: optional(
+    oneOf(['Retain', 'Delete']),
+    'What happens to surplus shards when shards goes down: Delete (if unset), or Retain so that their data stays queryable.',
+  ),
+});
+export type ShardRetentionPolicy = Static<typeof ShardRetentionPolicy>;
+
+export const PrometheusSpec = Type.Object(
+  {
+    ...commonPrometheusFields,
+    additionalAlertManagerConfigs: optional(
+      SecretKeySelector,
+      'Key of a Secret with Alertmanagers in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+    ),
+    additionalAlertRelabelConfigs: optional(
+      SecretKeySelector,
+      'Key of a Secret with alert relabeling in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+    ),
+    alerting: optional(AlertingSpec, 'Alertmanagers that alerts go to.'),
+    allowOverlappingBlocks: optional(Type.Boolean(), 'Whether blocks may overlap in time. Prometheus 2.11 to 2.38; always allowed later.'),
+    baseImage: optional(Type.String(), 'Deprecated, use image.'),
+    disableCompaction: optional(
+      Type.Boolean(),
+      'True stops compaction of local blocks. Uploading by the Thanos sidecar stops or delays it anyway.',
+    ),
+    enableAdminAPI: optional(
+      Type.Boolean(),
+      'True opens the API that deletes series and takes snapshots, to everyone who can reach the web port.',
+    ),
+    evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', { default: '30s' }),
+    exemplars: optional(Exemplars, 'How exemplars are kept; takes the feature flag exemplar-storage.'),
+    prometheusRulesExcludedFromEnforce: optional(Type.Array(PrometheusRuleExcludeConfig), 'Deprecated, use excludedFromEnforcement.'),
+    query: optional(QuerySpec, 'Limits of queries.'),
+    queryLogFile: optional(
+      Type.String(),
+      'File for queries; a bare name is put on a scratch volume at /var/log/prometheus. Prometheus >= 2.16.',
+    ),
+    remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries ask too.'),
+    retention: optional(Duration, 'How long data is kept; 24h if neither this nor retentionSize is set.'),
+    retentionSize: optional(ByteSize, 'Most bytes of data that are kept. Prometheus >= 2.7.'),
+    ruleNamespaceSelector: optional(LabelSelector, 'Namespaces to take PrometheusRules from; {} is all, unset the own one.'),
+    ruleQueryOffset: optional(Duration, 'How far in the past rules are evaluated, so that late samples count. Prometheus >= 2.53.'),
+    ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
+    rules: optional(Rules, 'Evaluation of rules.'),
+    sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
+    shardRetentionPolicy: optional(ShardRetentionPolicy, 'What happens to shards that scaling down leaves over.'),
+    tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
+    thanos: optional(ThanosSpec, 'Thanos sidecar beside Prometheus, for global queries and long storage.'),
+  },
+  { 'x-kubernetes-validations': [shardsCoverTopology] },
+);
+export type PrometheusSpec = Static<typeof PrometheusSpec>;
+
+export const Prometheus = Type.Object({
+  ...objectFields,
+  spec: required(PrometheusSpec, 'The server: what it scrapes and evaluates, and the pods it runs in.'),
+  status: optional(PrometheusStatus, 'Observed state; written by the operator.'),
+});
+export type Prometheus = Static<typeof Prometheus>;

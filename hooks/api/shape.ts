@@ -1,0 +1,72 @@
+// Whether an object has the shape its CRD says: types and required fields. The API server checks every object before it is stored; this is for requests
+// that did not come from one, and for objects that are older than their CRD.
+import { type Issue, issue } from '../core/issue.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import { poisonIn } from '../core/prototypepollution.ts';
+import { isRecord } from '../core/yaml.ts';
+import { type SchemaNode, schemaOf } from './node.ts';
+
+const MOST = 10;
+const REQUIRED = 'is required';
+
+const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
+  array: (value) => Array.isArray(value),
+  boolean: (value) => typeof value === 'boolean',
+  integer: (value) => typeof value === 'number' && Number.isInteger(value),
+  number: (value) => typeof value === 'number',
+  object: isRecord,
+  string: (value) => typeof value === 'string',
+};
+
+const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
+
+function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: string, into: Issue[]): void {
+  for (const name of schema.required ?? []) {
+    if (value[name] === undefined || value[name] === null) into.push(issue('InvalidConfiguration', `${path}.${name}`, REQUIRED));
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const inner = (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ?? schema.additionalProperties;
+    if (inner && member !== undefined && member !== null) walk(member, inner, `${path}.${name}`, into);
+  }
+}
+
+function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]): void {
+  if (into.length >= MOST) return;
+  if (schema['x-kubernetes-int-or-string']) {
+    if (typeof value !== 'string' && typeof value !== 'number')
+      into.push(issue('InvalidConfiguration', path, 'must be an integer or a string'));
+    return;
+  }
+  const { type } = schema;
+  if (type && !fits[type]?.(value)) {
+    into.push(issue('InvalidConfiguration', path, `must be ${article(type)}`));
+    return;
+  }
+  if (Array.isArray(value) && schema.items) {
+    const { items } = schema;
+    for (const [i, item] of value.entries()) walk(item, items, `${path}[${i}]`, into);
+  } else if (isRecord(value)) walkMembers(value, schema, path, into);
+}
+
+function shapeOf(object: KubernetesObject): Issue[] {
+  const schema = schemaOf(object.kind)?.properties?.['spec'];
+  const into: Issue[] = [];
+  if (object['spec'] === undefined || object['spec'] === null) return [issue('InvalidConfiguration', 'spec', REQUIRED)];
+  if (schema) walk(object['spec'], schema, 'spec', into);
+  return into;
+}
+
+/** An `InvalidConfiguration` issue where a key of the spec is a JavaScript object's prototype: a label may be called so. */
+export function checkKeys(object: KubernetesObject): Issue[] {
+  const poison = poisonIn(object['spec'], 'spec');
+  return poison ? [issue('InvalidConfiguration', poison, 'is not allowed as a key')] : [];
+}
+
+/** `InvalidConfiguration` issues where the object's spec has other types than its CRD says, lacks what it requires, or has a key of `checkKeys`; at most ten. */
+export function checkShape(object: KubernetesObject): Issue[] {
+  const keys = checkKeys(object);
+  return keys.length > 0 ? keys : shapeOf(object);
+}
+
+/** What has another type than the CRD says. What is merely missing is left out: code copes with that, but not with a text where a list should be. */
+export const checkTypes = (object: KubernetesObject): Issue[] => shapeOf(object).filter(({ message }) => message !== REQUIRED);

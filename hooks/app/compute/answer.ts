@@ -1,0 +1,96 @@
+// One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
+import { checkKeys } from '../../api/shape.ts';
+import type { KindMap } from '../../core/hook.ts';
+import { alone, OutOfTime, rangeIssue } from '../../core/isolation.ts';
+import { type Issue, text } from '../../core/issue.ts';
+import { jsonOf } from '../../core/json.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { isRecord } from '../../core/yaml.ts';
+import { checkChildren, respond } from '../routing/respond.ts';
+import { ROUTES, type Route } from '../routing/routes.ts';
+import { askAgain, bugAnswer, type Call, type Computed, errorAnswer } from './call.ts';
+import { inWork } from './marker.ts';
+import { MalformedRequest, type Read, read } from './read.ts';
+import { refusal } from './refuse.ts';
+
+const routes: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route.path, route]));
+
+/** An object that nothing can be answered about: 429. */
+class TooExpensive extends Error {}
+
+/** Seconds until Metacontroller may ask again about what no answer is known for. */
+const LATER = 60;
+/** The same where the next try goes on. */
+const SOON = 1;
+
+/** What the hook says, checked before it leaves. */
+function respondTo(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
+  const answer = route.answer(body, facts, now, options);
+  if (route.hook === 'customize' || route.hook === 'admission' || route.hook === 'conversion') return answer;
+  if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
+  const { attachments } = answer as { attachments: readonly KubernetesObject[] };
+  return { ...answer, attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children };
+}
+
+function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Date, options: Options): object {
+  const refuse = (found: Issue): object => {
+    const refused = refusal(route, body, found, now);
+    if (!refused) throw new TooExpensive(text(found));
+    return refused;
+  };
+  const [poison] = route.hook === 'sync' && target ? checkKeys(target) : [];
+  if (poison) return refuse(poison);
+  const respond = () => respondTo(route, body, facts, now, options);
+  // What stops a sync must not stop the hook that Metacontroller asks first: then nobody would be told.
+  return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
+}
+
+const isFailed = (answer: object): boolean =>
+  'status' in answer &&
+  isRecord(answer.status) &&
+  Array.isArray(answer.status['conditions']) &&
+  answer.status['conditions'].some(
+    (condition) => isRecord(condition) && condition['type'] === 'Reconciled' && condition['status'] === 'False',
+  );
+
+function errorOf(error: unknown): Computed {
+  if (error instanceof MalformedRequest) return errorAnswer(400, error.message);
+  if (error instanceof TooExpensive) return askAgain(LATER, error.message);
+  if (error instanceof OutOfTime)
+    return { ...askAgain(SOON, error.message), dear: error.dear.map(({ object, digest }) => inWork(object, digest)) };
+  if (error instanceof RangeError) return errorAnswer(400, `the request ${rangeIssue(error).message}`);
+  return bugAnswer(error instanceof Error ? error : new Error(String(error)));
+}
+
+/** Who runs the work. */
+export interface Runner {
+  /** Runs a stretch of work in which nothing is waited for. */
+  readonly work: <T>(stretch: () => T) => T;
+  /** Waits for others between two stretches. */
+  readonly wait: <T>(answer: Promise<T>) => Promise<T>;
+}
+
+const PLAIN: Runner = { work: (stretch) => stretch(), wait: (answer) => answer };
+
+/** The answer to a call; never rejects. Errors are answers too: 400 for what no API server sends, 429 for what costs too much, 404, and 500 for bugs. */
+export async function compute(
+  { path, body: bytes, now: milliseconds }: Call,
+  options: Options,
+  { work, wait }: Runner = PLAIN,
+): Promise<Computed> {
+  const route = routes.get(path);
+  if (!route) return errorAnswer(404, `no hook is called ${path}`);
+  const now = new Date(milliseconds);
+  try {
+    const request = work(() => read(route, bytes));
+    const asked = route.facts && work(() => route.facts?.(request.body, now, options));
+    const facts = asked && (await wait(asked));
+    return work(() => {
+      const answer = answerTo(route, request, facts, now, options);
+      return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
+    });
+  } catch (error) {
+    return errorOf(error);
+  }
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// `npm run render -- FILE...`: the children of every parent in the files as YAML; what was rejected, and why, on standard error.
+import { readFileSync } from 'node:fs';
+import { dump, loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../core/meta.ts';
+import { UsageError } from '../core/options.ts';
+import { isRecord } from '../core/yaml.ts';
+import { type Rendered, render } from './routing/render.ts';
+
+const USAGE = `usage: render [--parity] [--FLAG=VALUE]... FILE...
+Prints the children of every Prometheus, PrometheusAgent, Alertmanager and ThanosRuler in the files. "-" reads standard input.
+--parity writes what the Go operator would; other flags are those of the hooks.
+Exit code 1: a parent could not be reconciled. 2: the files or flags are wrong.
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  return isRecord(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' && isRecord(value['metadata']);
+}
+
+/** Objects of a file; Lists are taken apart. */
+function objectsOf(file: string): KubernetesObject[] {
+  try {
+    const documents = loadAll(readFileSync(file === '-' ? 0 : file, 'utf8')).filter(
+      (document) => document !== null && document !== undefined,
+    );
+    const items = documents.flatMap((document) =>
+      isRecord(document) && Array.isArray(document['items']) ? document['items'] : [document],
+    );
+    const wrong = items.findIndex((item) => !isObject(item));
+    if (wrong >= 0) fail(`${file}: document ${wrong + 1} is not a Kubernetes object`);
+    return items as KubernetesObject[];
+  } catch (error) {
+    return fail(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** Lines about parents: everything that is False, but that pods are not there is no surprise offline. */
+const parentLines = ({ parents }: Rendered): string[] =>
+  parents.flatMap(({ kind, namespace, name, status }) =>
+    ((status['conditions'] ?? []) as Condition[])
+      .filter(({ type, status: state }) => state === 'False' && type !== 'Available')
+      .flatMap(({ message }) => message.split('\n').map((line) => `${kind} ${namespace}/${name}: ${line}`)),
+  );
+
+/** Lines about rejected objects, by whom and why. */
+const objectLines = ({ objects }: Rendered): string[] =>
+  objects.flatMap(({ kind, namespace, name, bindings }) =>
+    (bindings as { name: string; conditions: Condition[] }[]).flatMap((binding) =>
+      binding.conditions
+        .filter(({ status }) => status === 'False')
+        .map(({ message }) => `rejected by ${binding.name}: ${kind} ${namespace}/${name} ${message}`),
+    ),
+  );
+
+const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
+  ((status['conditions'] ?? []) as Condition[]).some(({ type, status: state }) => type === 'Reconciled' && state === 'False');
+
+// The reader of a pipe may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const args = process.argv.slice(2);
+const flags = args.filter((arg) => arg.startsWith('--') && arg !== '--parity');
+const files = args.filter((arg) => !arg.startsWith('--'));
+if (files.length === 0 || args.includes('--help')) {
+  process.stdout.write(USAGE);
+  process.exit(args.includes('--help') ? 0 : 2);
+}
+try {
+  const rendered = render(files.flatMap(objectsOf), { parity: args.includes('--parity'), flags });
+  for (const { children } of rendered.parents)
+    for (const child of children) process.stdout.write(`---\n${dump(child, { lineWidth: -1, noRefs: true })}`);
+  for (const line of [...parentLines(rendered), ...objectLines(rendered)]) process.stderr.write(`${line}\n`);
+  process.exitCode = rendered.parents.some(isFailed) ? 1 : 0;
+} catch (error) {
+  if (error instanceof UsageError) fail(error.message);
+  throw error;
+}

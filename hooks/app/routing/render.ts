@@ -1,0 +1,124 @@
+// Offline rendering: the same code as the hooks, over a set of objects instead of a cluster.
+
+import { withDefaults } from '../../api/defaults.ts';
+import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
+import type { CustomizeResponse, DecoratorResponse, SyncResponse } from '../../core/hook.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import { type Options, parseOptions } from '../../core/options.ts';
+import { relatedObjects } from '../../core/related.ts';
+import { isRecord } from '../../core/yaml.ts';
+import { WORKLOADS } from './workloads.ts';
+
+export interface RenderOptions {
+  /** Write what the Go operator writes, without our own additions and corrections. */
+  readonly parity?: boolean;
+  /** Flags of the hooks, as on their command line. */
+  readonly flags?: readonly string[];
+  readonly now?: Date;
+}
+
+export interface RenderedParent {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly children: readonly KubernetesObject[];
+}
+
+export interface RenderedObject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly bindings: readonly unknown[];
+}
+
+export interface Rendered {
+  readonly parents: readonly RenderedParent[];
+  readonly objects: readonly RenderedObject[];
+}
+
+const DECORATED: ReadonlySet<string> = new Set([
+  'ServiceMonitor',
+  'PodMonitor',
+  'Probe',
+  'ScrapeConfig',
+  'AlertmanagerConfig',
+  'PrometheusRule',
+]);
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'StorageClass',
+  'Node',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'PersistentVolume',
+]);
+
+function optionsOf({ parity, flags }: RenderOptions): Options {
+  const measured = '--feature-gates=StatusForConfigurationResources=true,PrometheusAgentDaemonSet=true';
+  const options = parseOptions(
+    parity ? [measured, ...(flags ?? [])] : ['--feature-gates=StatusForConfigurationResources=true', ...(flags ?? [])],
+  );
+  return { ...options, parity: parity ?? false };
+}
+
+/** Secrets may come with plain text, which the API server encodes. */
+function encoded(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'Secret' || !isRecord(object['stringData'])) return object;
+  const { stringData, data, ...rest } = object;
+  const texts = Object.entries(stringData as Record<string, string>).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  return { ...rest, data: { ...(data as object), ...Object.fromEntries(texts) } } as KubernetesObject;
+}
+
+/** An object as the API server would return it: with a namespace, defaults, encoded Secrets. */
+function admitted(object: KubernetesObject): KubernetesObject {
+  const placed =
+    object.metadata.namespace || CLUSTER_SCOPED.has(object.kind)
+      ? object
+      : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+  return encoded(withDefaults(placed));
+}
+
+interface Decorated {
+  readonly attachments: readonly KubernetesObject[];
+  readonly rendered: RenderedObject;
+}
+
+function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], now: Date, options: Options): Decorated {
+  const rules: CustomizeResponse = customizeAssets({ parent: object }, options);
+  const related = relatedObjects(rules.relatedResources, pool);
+  const answer: DecoratorResponse = syncAssets({ object, attachments: {}, related, finalizing: false }, undefined, now, options);
+  const found = answer.status?.['bindings'];
+  return {
+    attachments: answer.attachments,
+    rendered: {
+      kind: object.kind,
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name,
+      bindings: Array.isArray(found) ? found : [],
+    },
+  };
+}
+
+/**
+ * Renders every parent (Prometheus, Alertmanager, ThanosRuler, ...) among the objects, as the hooks would in a cluster that holds just these, and the
+ * bindings of its configuration objects.
+ */
+export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
+  const options = optionsOf(renderOptions);
+  const now = renderOptions.now ?? new Date();
+  const pool = objects.map(admitted);
+  const decorated = pool.filter((object) => DECORATED.has(object.kind)).map((object) => decorate(object, pool, now, options));
+  const all = [...pool, ...decorated.flatMap(({ attachments }) => attachments)];
+  const parents = pool.flatMap((parent) => {
+    const workload = WORKLOADS[parent.kind];
+    if (!workload || !parent.apiVersion.startsWith('monitoring.coreos.com/')) return [];
+    const related = relatedObjects(workload.customize({ parent }, options).relatedResources, all);
+    const answer: SyncResponse = workload.sync({ parent, children: {}, related, finalizing: false }, undefined, now, options);
+    const { name, namespace = '' } = parent.metadata;
+    return [{ apiVersion: parent.apiVersion, kind: parent.kind, namespace, name, status: answer.status, children: answer.children }];
+  });
+  return { parents, objects: decorated.map(({ rendered }) => rendered) };
+}

@@ -1,0 +1,40 @@
+// The parents: each kind with its three hooks.
+import { customizeAgent, finalizeAgent, syncAgent } from '../../controllers/agent/sync.ts';
+import { customizeAlertmanager } from '../../controllers/alertmanager/customize.ts';
+import { meshFacts } from '../../controllers/alertmanager/rollout/probes.ts';
+import { finalizeAlertmanager, syncAlertmanager } from '../../controllers/alertmanager/sync.ts';
+import { customizePrometheus } from '../../controllers/prometheus/customize.ts';
+import { finalizePrometheus, syncPrometheus } from '../../controllers/prometheus/sync.ts';
+import { customizeThanosRuler, finalizeThanosRuler, syncThanosRuler } from '../../controllers/thanosruler/sync.ts';
+import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../../core/hook.ts';
+import type { Options } from '../../core/options.ts';
+import { reshardingFacts } from '../../prometheus/sharding/probes.ts';
+
+export interface Workload {
+  /** First part of the hooks' paths. */
+  readonly controller: string;
+  readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
+  readonly sync: (request: SyncRequest, facts: unknown, now: Date, options: Options) => SyncResponse;
+  readonly finalize: (request: SyncRequest) => SyncResponse;
+  /** What has to be known beside the request; bounded in time, and never an error. */
+  readonly facts?: (request: SyncRequest, now: Date, options: Options) => Promise<unknown>;
+}
+
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  Alertmanager: {
+    controller: 'alertmanager',
+    customize: customizeAlertmanager,
+    sync: syncAlertmanager,
+    finalize: finalizeAlertmanager,
+    facts: meshFacts,
+  },
+  Prometheus: {
+    controller: 'prometheus',
+    customize: customizePrometheus,
+    sync: syncPrometheus,
+    finalize: finalizePrometheus,
+    facts: reshardingFacts,
+  },
+  PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
+  ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },
+};

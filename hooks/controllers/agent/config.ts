@@ -1,0 +1,44 @@
+// The configuration file of a Prometheus agent: no rules, no alerting, no queries; samples go to remote write.
+import { type Section, section } from '../../core/section.ts';
+import { dumpYaml } from '../../core/yaml.ts';
+import { additionalJobs } from '../../prometheus/config/additional.ts';
+import { scrapeConfigs } from '../../prometheus/config/file.ts';
+import { global, runtime } from '../../prometheus/config/global.ts';
+import { otlp, tracing } from '../../prometheus/config/otlp.ts';
+import { remoteWrite } from '../../prometheus/config/remotewrite.ts';
+import { sharedTsdb } from '../../prometheus/config/storage.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import type { Selected } from '../../scrape/select.ts';
+import { knows } from '../../versions/prometheus.ts';
+
+function storage({ spec, version }: ScrapeContext): Section | undefined {
+  const window = knows(version, 'storage.tsdb.agent_out_of_order_time_window') ? spec.tsdb?.outOfOrderTimeWindow : undefined;
+  const tsdb = section({ out_of_order_time_window: window || undefined, ...sharedTsdb(spec, version) });
+  return Object.keys(tsdb).length > 0 ? { tsdb } : undefined;
+}
+
+const ORDER: readonly string[] = ['PodMonitor', 'additional', 'ServiceMonitor', 'Probe', 'ScrapeConfig'];
+
+/** Jobs in the order of an agent: PodMonitors, the user's own, then the other kinds. */
+function jobs(selected: readonly Selected[], additional: readonly Section[], context: ScrapeContext): string[] {
+  const own = additionalJobs(additional, context);
+  return ORDER.flatMap((kind) => {
+    if (kind === 'additional') return own.length > 0 ? [dumpYaml(own)] : [];
+    return selected.filter((item) => item.kind === kind).map((item) => item.jobs);
+  });
+}
+
+/** The file, in pieces. */
+export function agentConfig(context: ScrapeContext, selected: readonly Selected[], additional: readonly Section[]): string[] {
+  const { spec, namespace, version, material } = context;
+  const head = section({ global: global(context, undefined), runtime: runtime(context) });
+  const tail = section({
+    storage: storage(context),
+    remote_write: spec.remoteWrite?.length
+      ? spec.remoteWrite.map((remote) => remoteWrite(remote, namespace, material, version))
+      : undefined,
+    otlp: otlp(spec.otlp, version),
+    tracing: tracing(spec.tracingConfig, namespace, version),
+  });
+  return [dumpYaml(head), ...scrapeConfigs(jobs(selected, additional, context)), Object.keys(tail).length > 0 ? dumpYaml(tail) : ''];
+}

@@ -1,0 +1,143 @@
+// The section `global` made of spec.alertmanagerConfiguration.global. A mistake here stops the sync: it is the Alertmanager's own.
+
+import type { AlertmanagerGlobalConfig, GlobalSMTPConfig } from '../../../api/parts/alertmanagerglobal.ts';
+import { formatDuration, parseDuration } from '../../../core/duration.ts';
+import { type Issue, issue } from '../../../core/issue.ts';
+import { quoted } from '../../../core/message.ts';
+import { nonEmpty, type Section, section } from '../../../core/section.ts';
+import { checkTls } from '../../../httpclient/tls.ts';
+import { loadSecret, secretValue } from '../../../references/resolver.ts';
+import { loadTls } from '../../../references/tlsfiles.ts';
+import { checkAddress } from '../receivers/address.ts';
+import { checkHttp, httpSection, loadHttp, tlsSection } from '../receivers/http.ts';
+import { firstIssues, type ReceiverContext, requires } from '../receivers/integration.ts';
+import { splitHostPort } from '../schema/fields.ts';
+
+const AT = 'spec.alertmanagerConfiguration.global';
+
+const checkAddresses = (global: AlertmanagerGlobalConfig): Issue[] => [
+  ...checkAddress(global.pagerdutyUrl, `${AT}.pagerdutyUrl`),
+  ...checkAddress(global.telegram?.apiURL, `${AT}.telegram.apiURL`),
+  ...checkAddress(global.jira?.apiURL, `${AT}.jira.apiURL`),
+  ...checkAddress(global.victorops?.apiURL, `${AT}.victorops.apiURL`),
+  ...checkAddress(global.rocketChat?.apiURL, `${AT}.rocketChat.apiURL`),
+  ...checkAddress(global.webex?.apiURL, `${AT}.webex.apiURL`),
+  ...checkAddress(global.wechat?.apiURL, `${AT}.wechat.apiURL`),
+];
+
+const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext): Issue[] => [
+  ...requires(global.smtp?.forceImplicitTLS, 'global.smtp.forceImplicitTLS', `${AT}.smtp.forceImplicitTLS`, version),
+  ...requires(global.telegram, 'global.telegram', `${AT}.telegram`, version),
+  ...requires(global.jira, 'global.jira', `${AT}.jira`, version),
+  ...requires(global.rocketChat, 'global.rocketChat', `${AT}.rocketChat`, version),
+  ...requires(global.webex, 'global.webex', `${AT}.webex`, version),
+  ...requires(global.mattermost, 'global.mattermost', `${AT}.mattermost`, version),
+];
+
+function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
+  const load = (ref: Parameters<typeof loadSecret>[2], field: string) => loadSecret(material, namespace, ref, `${AT}.${field}`);
+  return [
+    ...load(global.smtp?.authPassword, 'smtp.authPassword'),
+    ...load(global.smtp?.authSecret, 'smtp.authSecret'),
+    ...load(global.slackApiUrl, 'slackApiUrl'),
+    ...load(global.opsGenieApiUrl, 'opsGenieApiUrl'),
+    ...load(global.opsGenieApiKey, 'opsGenieApiKey'),
+    ...load(global.victorops?.apiKey, 'victorops.apiKey'),
+    ...load(global.rocketChat?.token, 'rocketChat.token'),
+    ...load(global.rocketChat?.tokenID, 'rocketChat.tokenID'),
+    ...load(global.wechat?.apiSecret, 'wechat.apiSecret'),
+    ...load(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
+  ];
+}
+
+/** Addresses that are secret: an empty or broken one would make Alertmanager refuse the file. */
+function checkSecretAddresses(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
+  const check = (ref: Parameters<typeof secretValue>[2], field: string) =>
+    ref ? checkAddress(secretValue(material, namespace, ref) || ' ', `${AT}.${field}`) : [];
+  return [
+    ...check(global.slackApiUrl, 'slackApiUrl'),
+    ...check(global.opsGenieApiUrl, 'opsGenieApiUrl'),
+    ...check(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
+  ];
+}
+
+/** The Go operator writes the paths of the SMTP client's files without bringing the files. */
+function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { material, namespace, parity }: ReceiverContext): Issue[] {
+  if (parity) return [];
+  return firstIssues(
+    () => checkTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
+    () => loadTls(material, namespace, smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
+  );
+}
+
+function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
+  if (!smtp?.smartHost || splitHostPort(joinHostPort(smtp.smartHost))) return [];
+  return [issue('InvalidConfiguration', `${AT}.smtp.smartHost`, 'host and port do not make an address')];
+}
+
+function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
+  if (!resolveTimeout || parseDuration(resolveTimeout) !== undefined) return [];
+  return [issue('InvalidDuration', `${AT}.resolveTimeout`, `${quoted(resolveTimeout)} is not a duration such as 30s or 1h30m`)];
+}
+
+/** Loads what the section refers to. Issues: `InvalidURL`, `InvalidDuration`, `VersionTooOld`, those of HTTP clients and references. */
+export function checkGlobal(global: AlertmanagerGlobalConfig | undefined, context: ReceiverContext): Issue[] {
+  if (!global) return [];
+  return firstIssues(
+    () => checkAddresses(global),
+    () => versions(global, context),
+    () => checkHttp(global.httpConfig, `${AT}.httpConfig`),
+    () => loadSecrets(global, context),
+    () => checkSecretAddresses(global, context),
+    () => loadHttp(global.httpConfig, `${AT}.httpConfig`, context),
+    () => loadSmtpTls(global.smtp, context),
+    () => checkTimeout(global),
+    () => checkSmarthost(global),
+  );
+}
+
+const normal = (duration: string | undefined): string | undefined => {
+  const ms = duration ? parseDuration(duration) : undefined;
+  return ms === undefined ? undefined : formatDuration(ms);
+};
+
+const joinHostPort = ({ host, port }: { readonly host: string; readonly port: string }): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** The section `global` of the configuration file, `undefined` without one. */
+export function globalSection(global: AlertmanagerGlobalConfig | undefined, context: ReceiverContext): Section | undefined {
+  if (!global) return undefined;
+  const { material, namespace } = context;
+  const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(material, namespace, ref));
+  const { smtp } = global;
+  return section({
+    resolve_timeout: normal(global.resolveTimeout),
+    http_config: httpSection(global.httpConfig, context),
+    smtp_from: nonEmpty(smtp?.from),
+    smtp_hello: nonEmpty(smtp?.hello),
+    smtp_smarthost: smtp?.smartHost ? joinHostPort(smtp.smartHost) : undefined,
+    smtp_auth_username: nonEmpty(smtp?.authUsername),
+    smtp_auth_password: secret(smtp?.authPassword),
+    smtp_auth_secret: secret(smtp?.authSecret),
+    smtp_auth_identity: nonEmpty(smtp?.authIdentity),
+    smtp_require_tls: smtp?.requireTLS,
+    smtp_tls_config: tlsSection(smtp?.tlsConfig, namespace),
+    smtp_force_implicit_tls: smtp?.forceImplicitTLS,
+    slack_api_url: secret(global.slackApiUrl),
+    pagerduty_url: nonEmpty(global.pagerdutyUrl),
+    opsgenie_api_url: secret(global.opsGenieApiUrl),
+    opsgenie_api_key: secret(global.opsGenieApiKey),
+    wechat_api_url: nonEmpty(global.wechat?.apiURL),
+    wechat_api_secret: secret(global.wechat?.apiSecret),
+    wechat_api_corp_id: nonEmpty(global.wechat?.apiCorpID),
+    victorops_api_url: nonEmpty(global.victorops?.apiURL),
+    victorops_api_key: secret(global.victorops?.apiKey),
+    telegram_api_url: nonEmpty(global.telegram?.apiURL),
+    webex_api_url: nonEmpty(global.webex?.apiURL),
+    jira_api_url: nonEmpty(global.jira?.apiURL),
+    rocketchat_api_url: nonEmpty(global.rocketChat?.apiURL),
+    rocketchat_token: secret(global.rocketChat?.token),
+    rocketchat_token_id: secret(global.rocketChat?.tokenID),
+    mattermost_webhook_url: secret(global.mattermost?.webhookURL),
+  });
+}

@@ -1,0 +1,169 @@
+// Routes of an AlertmanagerConfig: checked, and written for the configuration file.
+import type { AlertmanagerConfig, InhibitRule, Matcher, Route } from '../../../api/alertmanagerconfig.ts';
+import { type Issue, issue } from '../../../core/issue.ts';
+import { firstDuplicate } from '../../../core/lists.ts';
+import { quoted } from '../../../core/message.ts';
+import { row } from '../../../core/row.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
+import { isRecord } from '../../../core/yaml.ts';
+import { knows } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
+import { scopedName } from '../pod/names.ts';
+import { firstIssues, firstIssuesIn, requires } from '../receivers/integration.ts';
+import { checkMatcher, formatMatcher, isLabel, type Names } from '../schema/matchers.ts';
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** Fields of a nested route. The API server does not know its shape, so it may hold anything. */
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  receiver: isText,
+  groupBy: areTexts,
+  groupWait: isText,
+  groupInterval: isText,
+  repeatInterval: isText,
+  matchers: (value) => Array.isArray(value) && value.every((item) => isRecord(item) && isMatcher(item)),
+  continue: (value) => typeof value === 'boolean',
+  routes: Array.isArray,
+  muteTimeIntervals: areTexts,
+  activeTimeIntervals: areTexts,
+};
+const MATCHER: Readonly<Record<string, (value: unknown) => boolean>> = {
+  name: isText,
+  value: isText,
+  matchType: isText,
+  regex: (value) => typeof value === 'boolean',
+};
+const isMatcher = (item: Record<string, unknown>): boolean =>
+  Object.entries(item).every(([field, value]) => value === null || row(MATCHER, field)?.(value));
+
+function shapeIssues(route: unknown, path: string): Issue[] {
+  if (!isRecord(route)) return [issue('InvalidRoute', path, 'must be a route')];
+  return Object.entries(route).flatMap(([field, value]) => {
+    if (!Object.hasOwn(FIELDS, field)) return [issue('InvalidRoute', `${path}.${field}`, 'is not a field of a route')];
+    return value === null || row(FIELDS, field)?.(value)
+      ? []
+      : [issue('InvalidRoute', `${path}.${field}`, 'has a value of the wrong type')];
+  });
+}
+
+/** What a route may refer to. */
+export interface RouteNames {
+  readonly receivers: ReadonlySet<string>;
+  readonly times: ReadonlySet<string>;
+}
+
+function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
+  if (!route.receiver && top) return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
+  if (route.receiver && !names.receivers.has(route.receiver))
+    return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver ${quoted(route.receiver)}`)];
+  const groups = route.groupBy ?? [];
+  const twice = firstDuplicate(groups);
+  const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
+  if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `${quoted(bad)} is not a label name`)];
+  if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `${quoted(twice)} stands there twice`)];
+  if (groups.includes('...') && groups.length > 1) return [issue('InvalidRoute', `${path}.groupBy`, '"..." must stand alone')];
+  for (const [field, list] of [
+    ['muteTimeIntervals', route.muteTimeIntervals],
+    ['activeTimeIntervals', route.activeTimeIntervals],
+  ] as const) {
+    const missing = (list ?? []).find((name) => !names.times.has(name));
+    if (missing !== undefined) return [issue('InvalidTimeInterval', `${path}.${field}`, `there is no time interval ${quoted(missing)}`)];
+  }
+  return [];
+}
+
+/** Nobody nests routes this deep; each level costs stack. */
+const DEEPEST = 50;
+
+/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which names of labels count. */
+export function checkRoute(route: Route | undefined, path: string, names: RouteNames, labels: Names, top = true): Issue[] {
+  if (!route) return [];
+  if (path.split('.routes[').length > DEEPEST) return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
+  return firstIssues(
+    () => (top ? [] : shapeIssues(route, path)),
+    () => checkNames(route, path, names, labels, top),
+    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
+    () => firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false)),
+  );
+}
+
+const typed = (matchers: readonly Matcher[] | undefined): Matcher | undefined => (matchers ?? []).find(({ matchType }) => matchType);
+
+/** A `VersionTooOld` issue where a route uses matchers that the release does not know. */
+export function routeVersions(route: Route | undefined, path: string, version: Version): Issue[] {
+  if (!route) return [];
+  return firstIssues(
+    () => requires(typed(route.matchers), 'matchers.matchType', `${path}.matchers`, version),
+    () => firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
+  );
+}
+
+/** Issues of inhibition rules: matchers that the release does not know, or that are wrong. */
+export function checkInhibitRules(rules: readonly InhibitRule[], path: string, version: Version, labels: Names): Issue[] {
+  return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
+    const at = `${path}[${i}]`;
+    if (!knows(version, 'matchers.matchType'))
+      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
+    return firstIssues(
+      () =>
+        (equal ?? []).flatMap((name) =>
+          isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `${quoted(name)} is not a label name`)],
+        ),
+      () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
+      () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),
+    );
+  });
+}
+
+interface Matchers {
+  readonly matchers: readonly string[];
+  readonly match: Readonly<Record<string, string>>;
+  readonly match_re: Readonly<Record<string, string>>;
+}
+
+/** Matchers as the release reads them: a list, or two maps before 0.22. */
+function matchersFor(given: readonly Matcher[] | undefined, version: Version): Matchers {
+  const listed = (matcher: Matcher) => Boolean(matcher.matchType) || knows(version, 'route.matchers');
+  const maps = (given ?? []).filter((matcher) => !listed(matcher));
+  const map = (regex: boolean) =>
+    Object.fromEntries(maps.filter((m) => Boolean(m.regex) === regex).map(({ name, value = '' }) => [name, value]));
+  return { matchers: (given ?? []).filter(listed).map(formatMatcher), match: map(false), match_re: map(true) };
+}
+
+const nonEmptyMap = <T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> | undefined =>
+  Object.keys(map).length > 0 ? map : undefined;
+
+/** The route for the configuration file, and those below it, with the names of its AlertmanagerConfig made unique. */
+export function routeSection(route: Route, of: AlertmanagerConfig, version: Version): Section {
+  const { matchers, match, match_re } = matchersFor(route.matchers, version);
+  const scoped = (names: readonly string[] | undefined) => nonEmptyList(names)?.map((name) => scopedName(of, name));
+  return section({
+    receiver: nonEmpty(scopedName(of, route.receiver)),
+    group_by: nonEmptyList(route.groupBy),
+    match: nonEmptyMap(match),
+    match_re: nonEmptyMap(match_re),
+    matchers: nonEmptyList(matchers),
+    continue: route.continue || undefined,
+    routes: nonEmptyList(route.routes)?.map((child) => routeSection(child as Route, of, version)),
+    group_wait: nonEmpty(route.groupWait),
+    group_interval: nonEmpty(route.groupInterval),
+    repeat_interval: nonEmpty(route.repeatInterval),
+    mute_time_intervals: scoped(route.muteTimeIntervals),
+    active_time_intervals: scoped(route.activeTimeIntervals),
+  });
+}
+
+/** The inhibition rule for the configuration file. */
+export function inhibitRuleSection(rule: InhibitRule, version: Version): Section {
+  const [source, target] = [matchersFor(rule.sourceMatch, version), matchersFor(rule.targetMatch, version)];
+  return section({
+    target_match: nonEmptyMap(target.match),
+    target_match_re: nonEmptyMap(target.match_re),
+    target_matchers: nonEmptyList(target.matchers),
+    source_match: nonEmptyMap(source.match),
+    source_match_re: nonEmptyMap(source.match_re),
+    source_matchers: nonEmptyList(source.matchers),
+    equal: nonEmptyList(rule.equal),
+  });
+}

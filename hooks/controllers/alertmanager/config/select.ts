@@ -1,0 +1,96 @@
+// Which AlertmanagerConfigs belong to an Alertmanager, which of them are rejected and why, and what the others add.
+
+import type { Alertmanager } from '../../../api/alertmanager.ts';
+import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
+import { checkShape } from '../../../api/shape.ts';
+import { digestOf } from '../../../core/digest.ts';
+import type { KindMap } from '../../../core/hook.ts';
+import { alone } from '../../../core/isolation.ts';
+import type { Issue } from '../../../core/issue.ts';
+import { issueBytes, memo, textBytes } from '../../../core/memo.ts';
+import type { KubernetesObject } from '../../../core/meta.ts';
+import type { Options } from '../../../core/options.ts';
+import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts';
+import { type Material, material, unread } from '../../../references/resolver.ts';
+import { formatVersion, type Version } from '../../../versions/version.ts';
+import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
+import { checkAlertmanagerConfig } from './check.ts';
+import { type Part, partOf } from './merge.ts';
+import { sanitize } from './sanitize.ts';
+
+export const CONFIG_KIND = 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1';
+
+/** An AlertmanagerConfig after its check. */
+export interface Examined {
+  /** Why it is rejected. */
+  readonly issues: readonly Issue[];
+  /** What would make Alertmanager refuse the whole configuration, found in what the object adds. */
+  readonly late: readonly Issue[];
+  readonly files: ReadonlyMap<string, string>;
+  readonly part: Part | undefined;
+}
+
+export interface Selected extends Examined {
+  readonly object: AlertmanagerConfig;
+}
+
+/** A part has a few objects for each line of it. */
+const examined = memo<Examined>(
+  ({ issues, late, files, part }) =>
+    issueBytes(issues) + issueBytes(late) + textBytes(...files.keys(), ...files.values()) + 4 * textBytes(JSON.stringify(part)),
+);
+
+function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
+  const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
+  const malformed = checkShape(object as unknown as KubernetesObject);
+  const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
+  if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
+  const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
+  const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
+  return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+}
+
+const examineNow = (object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined =>
+  examineWith(material(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
+
+/** What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold. */
+export function issuesUnread(object: AlertmanagerConfig, version: Version): readonly Issue[] {
+  const { issues, late } = examineWith(unread(), object, version, false);
+  return issues.length > 0 ? issues : late;
+}
+
+/** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
+export function examine(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
+  const config = object as unknown as KubernetesObject;
+  const { namespace, name } = config.metadata;
+  const digest = `${digestOf(config)} ${asset ? digestOf(asset) : ''}`;
+  return examined.get(`${formatVersion(version)}|${parity}|${namespace}/${name}`, digest, () =>
+    alone(
+      config,
+      () => examineNow(object, asset, version, parity),
+      (issue) => ({ issues: [issue], late: [], files: new Map(), part: undefined }),
+    ),
+  );
+}
+
+/** The asset Secret beside an AlertmanagerConfig. */
+export const assetOf = (object: AlertmanagerConfig, related: KindMap): KubernetesObject | undefined =>
+  related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName('AlertmanagerConfig', object.metadata.name)}`];
+
+/** How an Alertmanager selects AlertmanagerConfigs. */
+export const selectionOf = (alertmanager: Alertmanager): Selection => ({
+  selector: alertmanager.spec.alertmanagerConfigSelector,
+  namespaceSelector: alertmanager.spec.alertmanagerConfigNamespaceSelector,
+  namespace: alertmanager.metadata.namespace ?? '',
+});
+
+/** All selected objects with their verdicts, by namespace and name; the one that is the base itself is not among them. */
+export function selectConfigs(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options): Selected[] {
+  const base = alertmanager.spec.alertmanagerConfiguration?.name;
+  const watched = options.alertmanagerConfigNamespaces;
+  return selectFrom<KubernetesObject>(related, CONFIG_KIND, selectionOf(alertmanager), namespaceLabels(related), options)
+    .map((object) => object as unknown as AlertmanagerConfig)
+    .filter(({ metadata }) => watched.length === 0 || watched.includes(metadata.namespace ?? ''))
+    .filter(({ metadata }) => !(metadata.name === base && metadata.namespace === alertmanager.metadata.namespace))
+    .map((object) => ({ object, ...examine(object, assetOf(object, related), version, options.parity) }));
+}

@@ -1,0 +1,116 @@
+// The command line of Alertmanager, in the Go operator's order (github.com/prometheus/alertmanager, cmd/alertmanager).
+import type { Alertmanager, AlertmanagerSpec } from '../../../api/alertmanager.ts';
+import type { Options } from '../../../core/options.ts';
+import { knows } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
+import { type Argument, arg } from '../../../workload/args.ts';
+import { prefixOf } from './names.ts';
+import { isGated, replicasOf } from './replicas.ts';
+import { startDelayOf } from './startdelay.ts';
+
+const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
+
+/** The Service that gives pods their DNS names. */
+export const serviceNameOf = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string => serviceName || 'alertmanager-operated';
+
+const UNITS: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };
+
+/** Bytes of `1.5MB` or `2MiB`: powers of 1024 either way. */
+export function bytesOf(size: string | undefined): number | undefined {
+  const found = /^((?:\d*\.)?\d+)([KMGTPE]?)i?B$/.exec(size ?? '');
+  if (size === '0') return 0;
+  return found ? Math.trunc(Number(found[1]) * 1024 ** (UNITS[found[2] ?? ''] ?? 0)) : undefined;
+}
+
+function limitArgs({ limits }: AlertmanagerSpec, version: Version): Argument[] {
+  if (!limits || !knows(version, '--silences')) return [];
+  const bytes = bytesOf(limits.maxPerSilenceBytes);
+  return [
+    ...when(limits.maxSilences !== undefined, arg('silences.max-silences', String(limits.maxSilences))),
+    // The Go operator passes --silences.max-per-silence-bytes, which no release has: Alertmanager would not start.
+    ...when(bytes !== undefined, arg('silences.max-silence-size-bytes', String(bytes))),
+  ];
+}
+
+function startDelayArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
+  const { flag } = startDelayOf(alertmanager, version, options);
+  return when(flag !== undefined, arg('dispatch.start-delay', flag));
+}
+
+function webArgs(spec: AlertmanagerSpec, version: Version): Argument[] {
+  const { getConcurrency, timeout } = spec.web ?? {};
+  const features = spec.enableFeatures ?? [];
+  return [
+    arg('web.listen-address', spec.listenLocal ? '127.0.0.1:9093' : ':9093'),
+    ...when(spec.externalUrl, arg('web.external-url', spec.externalUrl)),
+    ...when(features.length > 0 && knows(version, '--enable-feature'), arg('enable-feature', features.join(','))),
+    arg('web.route-prefix', spec.routePrefix || '/'),
+    ...when(getConcurrency !== undefined && knows(version, '--web.get-concurrency'), arg('web.get-concurrency', String(getConcurrency))),
+    ...when(timeout !== undefined && knows(version, '--web.timeout'), arg('web.timeout', String(timeout))),
+  ];
+}
+
+const logArgs = ({ logLevel, logFormat }: AlertmanagerSpec, version: Version): Argument[] => [
+  ...when(logLevel && logLevel !== 'info', arg('log.level', logLevel)),
+  ...when(logFormat && logFormat !== 'logfmt' && knows(version, '--log.format'), arg('log.format', logFormat)),
+];
+
+/** Every pod is listed, even a single one: peers find each other by name. */
+function peerArgs({ metadata, spec }: Alertmanager, options: Options): Argument[] {
+  const domain = options.clusterDomain ? `.${metadata.namespace}.svc.${options.clusterDomain}.` : '';
+  const pods = Array.from({ length: replicasOf(spec) }, (_, i) => `${prefixOf({ metadata })}-${i}.${serviceNameOf(spec)}${domain}:9094`);
+  return [...pods, ...(spec.additionalPeers ?? [])].map((peer) => arg('cluster.peer', peer));
+}
+
+/** Alertmanager's own is 200ms, and a packet of gossip, one each time, holds some ten entries of the notification log: what a peer told of 200 groups at once reached the others after seconds, who told it again. */
+const GOSSIP_INTERVAL = '10ms';
+
+/** The user's own, as a field or an argument; else one that keeps up with a peer that begins to notify after a start delay under the gate. */
+function gossipArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
+  const { clusterGossipInterval, additionalArgs = [] } = alertmanager.spec;
+  const isOwn = additionalArgs.some(({ name }) => name === 'cluster.gossip-interval');
+  const isDelayed = isGated(alertmanager, options) && startDelayOf(alertmanager, version, options).milliseconds > 0;
+  const interval = clusterGossipInterval || (isDelayed && !isOwn ? GOSSIP_INTERVAL : undefined);
+  return when(interval, arg('cluster.gossip-interval', interval));
+}
+
+function clusterArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
+  const { metadata, spec } = alertmanager;
+  return [
+    ...when(spec.clusterAdvertiseAddress, arg('cluster.advertise-address', spec.clusterAdvertiseAddress)),
+    ...gossipArgs(alertmanager, version, options),
+    ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
+    ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
+    ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', '$(POD_NAME)')),
+    ...when(knows(version, '--cluster.label'), arg('cluster.label', spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`)),
+    ...peerArgs(alertmanager, options),
+    arg('cluster.reconnect-timeout', '5m'),
+  ];
+}
+
+/** A single Alertmanager does not listen for peers: the flag is there with an empty value. */
+const meshArg = (spec: AlertmanagerSpec): Argument =>
+  replicasOf(spec) === 1 && !spec.forceEnableClusterMode
+    ? arg('cluster.listen-address=')
+    : arg('cluster.listen-address', '[$(POD_IP)]:9094');
+
+/** All generated arguments. */
+export function alertmanagerArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
+  const { spec } = alertmanager;
+  return [
+    arg('config.file', '/etc/alertmanager/config_out/alertmanager.env.yaml'),
+    arg('storage.path', '/alertmanager'),
+    arg('data.retention', spec.retention || '120h'),
+    meshArg(spec),
+    ...webArgs(spec, version),
+    ...limitArgs(spec, version),
+    ...startDelayArgs(alertmanager, version, options),
+    ...logArgs(spec, version),
+    ...clusterArgs(alertmanager, version, options),
+    ...when(knows(version, '--web.config.file'), arg('web.config.file', '/etc/alertmanager/web_config/web-config.yaml')),
+    ...when(
+      spec.clusterTLS && knows(version, '--cluster.tls-config'),
+      arg('cluster.tls-config', '/etc/alertmanager/cluster_tls_config/cluster-tls-config.yaml'),
+    ),
+  ];
+}

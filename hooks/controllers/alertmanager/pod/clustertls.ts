@@ -1,0 +1,57 @@
+// Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic): its file, volumes and rules.
+import type { ClusterTLSConfig } from '../../../api/alertmanager.ts';
+import { type Issue, issue } from '../../../core/issue.ts';
+import { type Section, section } from '../../../core/section.ts';
+import { dumpYaml } from '../../../core/yaml.ts';
+import { checkTls } from '../../../httpclient/tls.ts';
+import { checkServerTls, credential, eitherCredential, type Mounted, type ServerTls, serverTls } from '../../../workload/webconfig.ts';
+
+const DIRECTORY = '/etc/alertmanager/cluster_tls_config';
+export const CLUSTER_TLS_FILE = 'cluster-tls-config.yaml';
+
+/** `InvalidTLS` issues: both ends need a certificate with its key. */
+export function checkClusterTls(tls: ClusterTLSConfig | undefined): Issue[] {
+  if (!tls) return [];
+  const at = 'spec.clusterTLS';
+  const { cert } = tls.client;
+  const missing = cert?.secret || cert?.configMap ? [] : [issue('InvalidTLS', `${at}.client.cert`, 'a certificate is needed')];
+  return [...checkServerTls(tls.server as ServerTls, `${at}.server`), ...checkTls(tls.client, `${at}.client`), ...missing];
+}
+
+function clientTls({ client }: ClusterTLSConfig): Mounted & { readonly config: Section } {
+  const [prefix, directory] = ['cluster-tls-client-config-', `${DIRECTORY}/client_tls`];
+  const key = client.keySecret ? credential(prefix, directory, 'secret', client.keySecret, 'key') : undefined;
+  const cert = eitherCredential(prefix, directory, client.cert, 'cert');
+  const ca = eitherCredential(prefix, directory, client.ca, 'ca', 'client-ca');
+  const parts = [key, cert, ca].filter((part) => part !== undefined);
+  return {
+    volumes: parts.flatMap(({ volumes }) => volumes),
+    mounts: parts.flatMap(({ mounts }) => mounts),
+    config: section({
+      key_file: key?.path,
+      cert_file: cert?.path,
+      ca_file: ca?.path,
+      server_name: client.serverName,
+      insecure_skip_verify: client.insecureSkipVerify,
+    }),
+  };
+}
+
+/** The file's text (empty without settings), and the volumes and mounts for `secretName` and the certificates. */
+export function clusterTls(tls: ClusterTLSConfig | undefined, secretName: string): Mounted & { readonly text: string } {
+  const server = tls && serverTls(tls.server as ServerTls, 'cluster-tls-server-config-', `${DIRECTORY}/server_tls`);
+  const client = tls && clientTls(tls);
+  return {
+    text: server && client ? dumpYaml({ tls_server_config: server.config, tls_client_config: client.config }) : '',
+    volumes: [
+      { name: 'cluster-tls-config', secret: { secretName, defaultMode: 420 } },
+      ...(server?.volumes ?? []),
+      ...(client?.volumes ?? []),
+    ],
+    mounts: [
+      { name: 'cluster-tls-config', readOnly: true, mountPath: `${DIRECTORY}/${CLUSTER_TLS_FILE}`, subPath: CLUSTER_TLS_FILE },
+      ...(server?.mounts ?? []),
+      ...(client?.mounts ?? []),
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+// Everything about an Alertmanager that can be wrong by itself, its configuration aside. Nothing is rendered before this is clean.
+import type { Alertmanager } from '../../api/alertmanager.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import type { Options } from '../../core/options.ts';
+import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
+import { alertmanagerVersion } from '../../versions/alertmanager.ts';
+import type { Version } from '../../versions/version.ts';
+import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkImage } from '../../workload/image.ts';
+import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
+import { checkServerTls, type ServerTls } from '../../workload/webconfig.ts';
+import { alertmanagerArgs } from './pod/args.ts';
+import { checkClusterTls } from './pod/clustertls.ts';
+import { podLabels, selectorLabels } from './pod/labels.ts';
+import { asPodsSeeIt, checkReplicas } from './pod/replicas.ts';
+import { observedSet } from './status.ts';
+
+export interface Prepared {
+  readonly version: Version;
+  readonly args: readonly Argument[];
+}
+
+/** What the rest of the sync works with, or the issues that stop it. */
+export function prepare(
+  request: SyncRequest,
+  alertmanager: Alertmanager,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
+  const { metadata, spec } = alertmanager;
+  const version = alertmanagerVersion(spec.version);
+  if (!version) {
+    return {
+      issues: [
+        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Alertmanager from 0.15 on and below 1.0`),
+      ],
+    };
+  }
+  const tooMany = checkReplicas(spec);
+  if (tooMany.length > 0) return { issues: tooMany };
+  const args = alertmanagerArgs(asPodsSeeIt(alertmanager, observedSet(alertmanager, request), options), version, options);
+  const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
+  const issues = [
+    ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
+    ...checkSelector(spec.alertmanagerConfigSelector, 'spec.alertmanagerConfigSelector'),
+    ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
+    ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
+    ...checkClusterTls(spec.clusterTLS),
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
+    ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, request.related),
+    ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
+  ];
+  return issues.length > 0 ? { issues } : { version, args };
+}

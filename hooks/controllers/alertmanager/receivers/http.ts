@@ -1,0 +1,134 @@
+// The HTTP client of receivers and of `global`: `httpConfig` in the API, `http_config` in the file.
+
+import type { HTTPConfig } from '../../../api/receivers/http.ts';
+import type { SafeTLSConfig } from '../../../api/shared/tls.ts';
+import { type Issue, issue } from '../../../core/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
+import { urlError } from '../../../core/url.ts';
+import { checkAuthorization, checkBasicAuth, checkOAuth2, checkOneCredential } from '../../../httpclient/auth.ts';
+import { checkProxy, type ProxyFields } from '../../../httpclient/proxy.ts';
+import { checkTls } from '../../../httpclient/tls.ts';
+import { eitherValue, loadSecret, type Material, material, secretValue } from '../../../references/resolver.ts';
+import { loadTls, tlsFile } from '../../../references/tlsfiles.ts';
+import { firstIssues, type ReceiverContext, requires } from './integration.ts';
+
+export const CERTS = '/etc/alertmanager/certs';
+
+/** References that all resolve, for checks that are not about them. */
+const unread = (): Material => material(() => ({ value: '' }));
+
+/** What is wrong with the fields together. Issues: `InvalidAuthentication`, `InvalidTLS`, `InvalidProxy`. */
+export function checkHttp(http: HTTPConfig | undefined, path: string): Issue[] {
+  if (!http) return [];
+  return firstIssues(
+    () => checkOneCredential(http, path),
+    () => checkAuthorization(unread(), '', http.authorization, `${path}.authorization`),
+    () => checkOAuth2(unread(), '', http.oauth2, `${path}.oauth2`),
+    () => checkTls(http.tlsConfig, `${path}.tlsConfig`),
+    () => checkProxy(unread(), '', http, path),
+    () => proxyError(http.proxyURL, `${path}.proxyURL`),
+  );
+}
+
+function proxyError(url: string | undefined, path: string): Issue[] {
+  const error = url ? urlError(url) : undefined;
+  return error ? [issue('InvalidProxy', path, `the URL ${error}`)] : [];
+}
+
+/** Whether the release has what the client uses. */
+export function httpVersions(http: HTTPConfig | undefined, path: string, { version }: ReceiverContext): Issue[] {
+  if (!http) return [];
+  return [
+    ...requires(http.authorization, 'httpConfig.authorization', `${path}.authorization`, version),
+    ...requires(http.oauth2, 'httpConfig.oauth2', `${path}.oauth2`, version),
+    ...requires(http.noProxy, 'httpConfig.noProxy', `${path}.noProxy`, version),
+    ...requires(http.proxyFromEnvironment, 'httpConfig.proxyFromEnvironment', `${path}.proxyFromEnvironment`, version),
+    ...requires(http.proxyConnectHeader, 'httpConfig.proxyConnectHeader', `${path}.proxyConnectHeader`, version),
+  ];
+}
+
+/** Loads credentials and TLS files. Issues: those of `loadSecret` and `loadTls`. */
+export function loadHttp(http: HTTPConfig | undefined, path: string, { material: into, namespace }: ReceiverContext): Issue[] {
+  if (!http) return [];
+  return firstIssues(
+    () => loadSecret(into, namespace, http.bearerTokenSecret, `${path}.bearerTokenSecret`),
+    () => checkAuthorization(into, namespace, http.authorization, `${path}.authorization`),
+    () => checkBasicAuth(into, namespace, http.basicAuth, `${path}.basicAuth`),
+    () => loadTls(into, namespace, http.tlsConfig, `${path}.tlsConfig`),
+    () => checkProxy(into, namespace, http, path),
+    () => checkOAuth2(into, namespace, http.oauth2, `${path}.oauth2`),
+  );
+}
+
+const inCerts = (file: string | undefined): string | undefined => (file ? `${CERTS}/${file}` : undefined);
+
+/** `tls_config`; files are where the TLS asset Secrets are mounted. */
+export function tlsSection(tls: SafeTLSConfig | undefined, namespace: string): Section | undefined {
+  if (!tls) return undefined;
+  return section({
+    ca_file: inCerts(tlsFile(namespace, tls.ca)),
+    cert_file: inCerts(tlsFile(namespace, tls.cert)),
+    key_file: inCerts(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined)),
+    server_name: nonEmpty(tls.serverName),
+    insecure_skip_verify: tls.insecureSkipVerify ?? false,
+    min_version: nonEmpty(tls.minVersion),
+    max_version: nonEmpty(tls.maxVersion),
+  });
+}
+
+function proxySection(proxy: ProxyFields, { material: from, namespace }: ReceiverContext): Section {
+  const headers = Object.entries(proxy.proxyConnectHeader ?? {});
+  return section({
+    proxy_url: nonEmpty(proxy.proxyUrl),
+    no_proxy: nonEmpty(proxy.noProxy),
+    proxy_from_environment: proxy.proxyFromEnvironment || undefined,
+    proxy_connect_header:
+      headers.length > 0
+        ? Object.fromEntries(headers.map(([name, refs]) => [name, refs.map((ref) => secretValue(from, namespace, ref) ?? '')]))
+        : undefined,
+  });
+}
+
+function authorizationSection(http: HTTPConfig, { material: from, namespace }: ReceiverContext): Section | undefined {
+  const credentials = secretValue(from, namespace, http.authorization?.credentials);
+  return credentials ? { type: http.authorization?.type || 'Bearer', credentials } : undefined;
+}
+
+function basicAuthSection(http: HTTPConfig, { material: from, namespace }: ReceiverContext): Section | undefined {
+  const username = nonEmpty(secretValue(from, namespace, http.basicAuth?.username));
+  const password = nonEmpty(secretValue(from, namespace, http.basicAuth?.password));
+  return username || password ? section({ username, password }) : undefined;
+}
+
+function oauth2Section(http: HTTPConfig, context: ReceiverContext): Section | undefined {
+  const { oauth2 } = http;
+  if (!oauth2) return undefined;
+  const { material: from, namespace } = context;
+  const params = oauth2.endpointParams ?? {};
+  return section({
+    client_id: eitherValue(from, namespace, oauth2.clientId) ?? '',
+    client_secret: secretValue(from, namespace, oauth2.clientSecret) ?? '',
+    scopes: nonEmptyList(oauth2.scopes),
+    token_url: oauth2.tokenUrl,
+    endpoint_params: Object.keys(params).length > 0 ? params : undefined,
+    ...proxySection(oauth2, context),
+    tls_config: context.parity ? undefined : tlsSection(oauth2.tlsConfig, namespace),
+  });
+}
+
+/** `http_config` of the client, `undefined` without one. */
+export function httpSection(http: HTTPConfig | undefined, context: ReceiverContext): Section | undefined {
+  if (!http) return undefined;
+  const proxy = proxySection(http, context);
+  return section({
+    authorization: authorizationSection(http, context),
+    basic_auth: basicAuthSection(http, context),
+    oauth2: oauth2Section(http, context),
+    bearer_token: nonEmpty(secretValue(context.material, context.namespace, http.bearerTokenSecret)),
+    tls_config: tlsSection(http.tlsConfig, context.namespace),
+    follow_redirects: http.followRedirects,
+    enable_http2: http.enableHttp2,
+    ...proxy,
+    ...(http.proxyURL ? { proxy_url: http.proxyURL } : {}),
+  });
+}

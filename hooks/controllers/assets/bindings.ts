@@ -1,0 +1,140 @@
+// `status.bindings` of a configuration object: which workloads selected it, and whether each accepted it.
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { PrometheusRule } from '../../api/prometheusrule.ts';
+import { checkShape } from '../../api/shape.ts';
+import type { ThanosRuler } from '../../api/thanosruler.ts';
+import { type KindMap, objectsOf } from '../../core/hook.ts';
+import { type Issue, text } from '../../core/issue.ts';
+import { boundedLines } from '../../core/message.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { isRecord } from '../../core/yaml.ts';
+import { isForConsumers, takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
+import { tierOf } from '../../prometheus/sharding/tier.ts';
+import { relatedLookup } from '../../references/lookup.ts';
+import { material } from '../../references/resolver.ts';
+import { examineRule, isIgnored } from '../../rules/examine.ts';
+import type { ScrapeContext, Subject } from '../../scrape/job/context.ts';
+import { requestKey, SCRAPE_KINDS } from '../../scrape/kinds.ts';
+import { prometheusVersion } from '../../versions/prometheus.ts';
+import { thanosVersion } from '../../versions/thanos.ts';
+import { isMine } from '../../workload/instance.ts';
+import { isSelected, type NamespaceLabels, namespaceLabels } from '../../workload/select.ts';
+import { ruleSelection } from '../prometheus/customize.ts';
+import { ruleContext } from '../prometheus/rules.ts';
+import { rulerRuleContext, rulerSelection } from '../thanosruler/sync.ts';
+
+interface Verdict {
+  readonly resource: 'prometheuses' | 'thanosrulers';
+  readonly namespace: string;
+  readonly name: string;
+  readonly issues: readonly Issue[];
+}
+
+export interface Binding {
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly conditions: readonly Record<string, unknown>[];
+}
+
+const nothing = () => ({ missing: 'object' }) as const;
+
+/** The Prometheus objects that are ours and have a version, each with the context its scrape objects are judged in. */
+function contexts(related: KindMap, options: Options): { readonly parent: Prometheus; readonly context: ScrapeContext }[] {
+  return objectsOf(related, 'Prometheus.monitoring.coreos.com/v1').flatMap((object) => {
+    const parent = object as unknown as Prometheus;
+    const version = prometheusVersion(parent.spec.version);
+    if (!version || !isMine(object, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return [];
+    const { name, namespace = '' } = object.metadata;
+    return [
+      { parent, context: { namespace, name, spec: parent.spec, version, options, mode: 'server' as const, material: material(nothing) } },
+    ];
+  });
+}
+
+function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
+  if (!kind) return [];
+  const malformed = checkShape(object);
+  return contexts(related, options).flatMap(({ parent, context }) => {
+    const isTaken = isForConsumers(object, options)
+      ? takesScrapeConfig(parent, object, options)
+      : isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options);
+    if (!isTaken) return [];
+    const subject: Subject = {
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name,
+      material: material(relatedLookup(related)),
+    };
+    return [
+      {
+        resource: 'prometheuses',
+        namespace: context.namespace,
+        name: context.name,
+        issues: malformed.length > 0 ? malformed : kind.check(object, subject, context),
+      } satisfies Verdict,
+    ];
+  });
+}
+
+function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  return objectsOf(related, 'ThanosRuler.monitoring.coreos.com/v1').flatMap((parent) => {
+    const ruler = parent as unknown as ThanosRuler;
+    const version = thanosVersion(ruler.spec.version);
+    if (!version || !isMine(parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options)) return [];
+    if (!isSelected(object, rulerSelection(ruler), namespaces, options)) return [];
+    const examined = examineRule(object as unknown as PrometheusRule, rulerRuleContext(ruler, version, options));
+    if (isIgnored(examined)) return [];
+    const { issues } = examined;
+    return [{ resource: 'thanosrulers', namespace: parent.metadata.namespace ?? '', name: parent.metadata.name, issues } satisfies Verdict];
+  });
+}
+
+function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+  const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
+    if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
+    const examined = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec, tierOf(parent, {}, '', options)));
+    if (isIgnored(examined)) return [];
+    const { issues } = examined;
+    return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
+  });
+  return [...byPrometheuses, ...judgeByRulers(object, related, namespaces, options)];
+}
+
+function previous(object: KubernetesObject): readonly Binding[] {
+  const status = object['status'];
+  return isRecord(status) && Array.isArray(status['bindings']) ? (status['bindings'] as Binding[]) : [];
+}
+
+function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding {
+  const { resource, namespace, name, issues } = verdict;
+  const status = issues.length > 0 ? 'False' : 'True';
+  const before = previous(object)
+    .find((item) => item.resource === resource && item.namespace === namespace && item.name === name)
+    ?.conditions.find(({ type }) => type === 'Accepted');
+  const since = before?.['status'] === status ? before['lastTransitionTime'] : `${now.toISOString().slice(0, 19)}Z`;
+  return {
+    group: 'monitoring.coreos.com',
+    resource,
+    namespace,
+    name,
+    conditions: [
+      {
+        type: 'Accepted',
+        status,
+        ...(issues.length > 0 ? { reason: 'InvalidConfiguration', message: boundedLines(issues.map(text)) } : {}),
+        ...(object.metadata.generation === undefined ? {} : { observedGeneration: object.metadata.generation }),
+        lastTransitionTime: since,
+      },
+    ],
+  };
+}
+
+/** The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels alone, never on a workload's status. */
+export function bindings(object: KubernetesObject, related: KindMap, now: Date, options: Options): Binding[] {
+  const namespaces = namespaceLabels(related);
+  const judge = object.kind === 'PrometheusRule' ? judgeRule : judgeScrapeObject;
+  return judge(object, related, namespaces, options).map((verdict) => binding(verdict, object, now));
+}

@@ -1,0 +1,60 @@
+// The decorators of configuration objects: an asset Secret beside each object that refers to something, and its bindings.
+import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse, RelatedRule } from '../../core/hook.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import { namedRule } from '../../core/namedrule.ts';
+import type { Options } from '../../core/options.ts';
+import { boundedStatus } from '../../core/status.ts';
+import { ASSET_KINDS, type AssetKind, assetSecret } from '../../references/assetsecret.ts';
+import { referencesOf } from '../../references/references.ts';
+import { bindings } from './bindings.ts';
+
+const isAssetKind = (kind: string): kind is AssetKind => Object.hasOwn(ASSET_KINDS, kind);
+
+const hasBindings = (kind: string, options: Options): boolean =>
+  options.gates.StatusForConfigurationResources && kind !== 'AlertmanagerConfig';
+
+/** What bindings need: who may select the object, and the labels of its namespace. */
+const bindingRules = (kind: string): RelatedRule[] => [
+  { apiVersion: 'v1', resource: 'namespaces' },
+  { apiVersion: 'monitoring.coreos.com/v1', resource: 'prometheuses' },
+  ...(kind === 'PrometheusRule' ? [{ apiVersion: 'monitoring.coreos.com/v1', resource: 'thanosrulers' }] : []),
+];
+
+/** The customize hook: the Secrets and ConfigMaps that the object names. */
+export function customizeAssets(request: CustomizeRequest, options: Options): CustomizeResponse {
+  const { parent } = request;
+  const namespace = parent.metadata.namespace ?? '';
+  const references = isAssetKind(parent.kind) ? referencesOf(parent) : [];
+  const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
+  return {
+    relatedResources: [
+      ...namedRule('v1', 'secrets', namespace, names('Secret')),
+      ...namedRule('v1', 'configmaps', namespace, names('ConfigMap')),
+      ...(hasBindings(parent.kind, options) ? bindingRules(parent.kind) : []),
+    ],
+  };
+}
+
+function statusOf(
+  object: KubernetesObject,
+  request: DecoratorRequest,
+  now: Date,
+  options: Options,
+): Readonly<Record<string, unknown>> | null {
+  if (!hasBindings(object.kind, options)) return null;
+  const found = bindings(object, request.related, now, options);
+  const before = object['status'] as Readonly<Record<string, unknown>> | undefined;
+  if (found.length === 0 && !before?.['bindings']) return null;
+  const { bindings: _before, ...rest } = before ?? {};
+  return found.length > 0 ? boundedStatus({ ...rest, bindings: found }) : rest;
+}
+
+/** The sync hook: the asset Secret as the only attachment, and the status with bindings where the gate for them is on. */
+export function syncAssets(request: DecoratorRequest, _facts: unknown, now: Date, options: Options): DecoratorResponse {
+  const { object, related } = request;
+  const namespace = object.metadata.namespace ?? '';
+  const secret = isAssetKind(object.kind)
+    ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`], options)
+    : undefined;
+  return { status: statusOf(object, request, now, options), attachments: secret ? [secret] : [] };
+}

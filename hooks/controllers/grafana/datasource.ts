@@ -1,0 +1,88 @@
+// One data source for every Prometheus and every Alertmanager, whatever its shards and replicas, and whatever form it is handed over in.
+import { checkTypes } from '../../api/shape.ts';
+import { type KindMap, objectsOf } from '../../core/hook.ts';
+import { describe } from '../../core/issue.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import type { Section } from '../../core/section.ts';
+import { matches } from '../../core/selector.ts';
+import { wishes } from '../../grafana/annotations.ts';
+import type { Credentials } from '../../grafana/credentials.ts';
+import { GRAFANA, type Grafana } from '../../grafana/labels.ts';
+import { FIRST_ORG, type Org, orgOf } from '../../grafana/organizations.ts';
+import { isMine } from '../../workload/instance.ts';
+import { alertmanagerUid } from './alerting.ts';
+import { type Claim, winners } from './defaults.ts';
+import { type Endpoint, endpoint } from './endpoints.ts';
+import { type DatasourceKind, type Identity, identity } from './identity.ts';
+
+export interface Datasource extends Omit<Endpoint, 'jsonData'> {
+  readonly object: KubernetesObject;
+  readonly identity: Identity;
+  readonly org: Org;
+  readonly isDefault: boolean;
+  readonly jsonData: Section;
+  /** `undefined`: they cannot be read, and what Grafana has been given stays. */
+  readonly credentials: Credentials | undefined;
+  /** What is wrong, in words for the owner of the object. */
+  readonly issues: readonly string[];
+}
+
+/** The instance options of a kind. */
+const instances = (kind: DatasourceKind, options: Options) =>
+  kind === 'Prometheus'
+    ? ([options.prometheusInstanceNamespaces, options.prometheusInstanceSelector] as const)
+    : ([options.alertmanagerInstanceNamespaces, options.alertmanagerInstanceSelector] as const);
+
+function isShown(object: KubernetesObject, grafana: Grafana): boolean {
+  const { namespace = '', labels, deletionTimestamp } = object.metadata;
+  if (deletionTimestamp || labels?.[GRAFANA] === 'false') return false;
+  if (grafana.namespaces.length > 0 && !grafana.namespaces.includes(namespace)) return false;
+  return matches(grafana.selector, labels);
+}
+
+/** The objects of a kind that a Grafana shows: ours, not on their way out, not opted out, chosen by the Namespace of the Grafana. */
+function shown(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): KubernetesObject[] {
+  const [namespaces, selector] = instances(kind, options);
+  return objectsOf(related, `${kind}.monitoring.coreos.com/v1`).filter(
+    (object) => isMine(object, namespaces, selector, options) && isShown(object, grafana) && checkTypes(object).length === 0,
+  );
+}
+
+interface Candidate extends Claim {
+  readonly endpoint: Endpoint;
+}
+
+function candidates(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): Candidate[] {
+  return shown(kind, grafana, related, options).flatMap((object) => {
+    const found = endpoint(object, options);
+    // A GrafanaDatasource cannot name another one.
+    const org = grafana.form === 'operator' ? FIRST_ORG : orgOf(object);
+    return found ? [{ object, identity: identity(kind, object), org, endpoint: found }] : [];
+  });
+}
+
+/**
+ * The data sources of a Grafana, in the order of namespaces and names. A mistake in one costs the part it is about, and is told with it; the others do not notice.
+ */
+export function datasources(grafana: Grafana, related: KindMap, options: Options): Datasource[] {
+  const alertmanagers = candidates('Alertmanager', grafana, related, options);
+  const prometheuses = candidates('Prometheus', grafana, related, options);
+  const defaults = winners(prometheuses);
+  return [...prometheuses, ...alertmanagers].map(({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
+    const own = wishes(object, related, options, grafana.namespace);
+    const claim = defaults.get(object);
+    const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
+    return {
+      object,
+      identity: names,
+      org,
+      type,
+      url,
+      isDefault: claim?.wins ?? false,
+      jsonData: { ...jsonData, ...(uid ? { alertmanagerUid: uid } : {}), ...own.credentials?.jsonData, ...own.jsonData },
+      credentials: own.credentials,
+      issues: [...own.issues, ...(claim?.issues ?? [])].map((found) => describe(object.kind, object, found)),
+    };
+  });
+}

@@ -1,0 +1,94 @@
+// Where a data source's server answers, and what Grafana is told about it besides: one row a kind.
+
+import type { Alertmanager } from '../../api/alertmanager.ts';
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { withoutTrailingSlash } from '../../core/trim.ts';
+import { routePrefixOf } from '../../prometheus/server/pod.ts';
+import { hasFront, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
+import { alertmanagerVersion } from '../../versions/alertmanager.ts';
+import { prometheusVersion } from '../../versions/prometheus.ts';
+import { thanosVersion } from '../../versions/thanos.ts';
+import { formatVersion } from '../../versions/version.ts';
+import { serviceNameOf } from '../alertmanager/pod/args.ts';
+import { usesHttps } from '../alertmanager/pod/pod.ts';
+
+export interface Endpoint {
+  /** Grafana's name of the plugin. */
+  readonly type: 'prometheus' | 'alertmanager';
+  readonly url: string;
+  readonly jsonData: Section;
+}
+
+interface Address {
+  readonly https: boolean;
+  readonly service: string;
+  readonly namespace: string | undefined;
+  readonly port: number;
+  /** Without the slash at its end. */
+  readonly path: string;
+}
+
+const urlOf = ({ https, service, namespace, port, path }: Address): string =>
+  `${https ? 'https' : 'http'}://${service}.${namespace}.svc:${port}${path}`;
+
+/** The address that stays whatever the shards; without it the governing Service, which leads to all Prometheus objects of the namespace. */
+function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
+  const { metadata, spec } = prometheus;
+  const version = prometheusVersion(spec.version);
+  const tier = seenTier(prometheus, options);
+  const isThanos = tier === 'thanos';
+  const thanos = thanosVersion(spec.thanos?.version);
+  return {
+    type: 'prometheus',
+    url: urlOf({
+      https: Boolean(spec.web?.tlsConfig),
+      service: hasFront(prometheus, options) ? queryName(`prometheus-${metadata.name}`) : spec.serviceName || 'prometheus-operated',
+      namespace: metadata.namespace,
+      port: 9090,
+      path: routePrefixOf(spec),
+    }),
+    jsonData: section({
+      httpMethod: 'POST',
+      timeInterval: nonEmpty(spec.scrapeInterval) ?? '30s',
+      prometheusType: isThanos ? 'Thanos' : 'Prometheus',
+      prometheusVersion: isThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
+      manageAlerts: true,
+      // A tier that reads over remote read has no lists of labels for what the shards hold, but it has their series.
+      seriesEndpoint: tier === 'remote-read' || undefined,
+    }),
+  };
+}
+
+/** Without this implementation Grafana would only read silences. */
+function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
+  const version = alertmanagerVersion(spec.version);
+  return {
+    type: 'alertmanager',
+    url: urlOf({
+      https: version !== undefined && usesHttps(spec, version),
+      service: serviceNameOf(spec),
+      namespace: metadata.namespace,
+      port: 9093,
+      path: withoutTrailingSlash(spec.routePrefix ?? ''),
+    }),
+    jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
+  };
+}
+
+/** No name or prefix of a user may make another host of the URL: Grafana would send what its users ask to it. */
+const isPlain = ({ serviceName = '', routePrefix = '' }: { readonly serviceName?: string; readonly routePrefix?: string }): boolean =>
+  /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
+
+/**
+ * The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana cannot reach, and where its serviceName
+ * is no name of a Service or its routePrefix no plain path.
+ */
+export function endpoint(object: KubernetesObject, options: Options): Endpoint | undefined {
+  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal || !isPlain(object['spec'] as object)) return undefined;
+  return object.kind === 'Prometheus'
+    ? prometheusEndpoint(object as unknown as Prometheus, options)
+    : alertmanagerEndpoint(object as unknown as Alertmanager);
+}

@@ -1,0 +1,151 @@
+// Everything about a Prometheus that can be wrong by itself: versions, references, arguments. Nothing is rendered before this is clean.
+
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import type { Options } from '../../core/options.ts';
+import type { Section } from '../../core/section.ts';
+import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
+import type { ServersFacts } from '../../probe/prometheus/servers.ts';
+import { additionalList } from '../../prometheus/config/additional.ts';
+import type { Additional } from '../../prometheus/config/file.ts';
+import { checkCommon, checkServer } from '../../prometheus/config/references.ts';
+import { checkRulerAlerting } from '../../prometheus/querytier/alertmanagers.ts';
+import { checkLabels } from '../../prometheus/querytier/config.ts';
+import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
+import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
+import { compactionOf, sidecarArgs } from '../../prometheus/server/thanossidecar.ts';
+import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
+import { wantedAssignment } from '../../prometheus/sharding/state.ts';
+import { type Tier, tierOf } from '../../prometheus/sharding/tier.ts';
+import { relatedLookup } from '../../references/lookup.ts';
+import { material } from '../../references/resolver.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
+import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
+import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
+import { prometheusVersion } from '../../versions/prometheus.ts';
+import { thanosVersion } from '../../versions/thanos.ts';
+import type { Version } from '../../versions/version.ts';
+import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkImage } from '../../workload/image.ts';
+import { isOverdue } from '../../workload/overdue.ts';
+import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
+import type { Selection } from '../../workload/select.ts';
+import { ruleSelection } from './customize.ts';
+
+export interface Prepared {
+  readonly context: ScrapeContext;
+  readonly thanos: Version | undefined;
+  readonly compaction: Compaction;
+  readonly args: readonly Argument[];
+  readonly additional: Additional;
+  readonly reshard: Reshard;
+  /** What answers for the shards. */
+  readonly tier: Tier;
+  /** Objects whose references are not read have been waited for long enough. */
+  readonly overdue: boolean;
+}
+
+/** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
+export const checkSelections = (selections: readonly (readonly [path: string, Selection])[]): Issue[] =>
+  selections.flatMap(([path, by]) => [
+    ...checkSelector(by.selector, `spec.${path}Selector`),
+    ...checkSelector(by.namespaceSelector, `spec.${path}NamespaceSelector`),
+  ]);
+
+const PATHS: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'serviceMonitor',
+  PodMonitor: 'podMonitor',
+  Probe: 'probe',
+  ScrapeConfig: 'scrapeConfig',
+};
+
+/** The selections of scrape objects with the names of their fields. */
+export const scrapeSelections = (spec: ScrapeContext['spec'], namespace: string): (readonly [string, Selection])[] =>
+  SCRAPE_KINDS.map((kind) => [PATHS[kind.kind] ?? '', kind.selection(spec, namespace)] as const);
+
+function checkVersions(parent: Prometheus): Issue[] {
+  const { version, thanos } = parent.spec;
+  const issues: Issue[] = [];
+  if (!prometheusVersion(version))
+    issues.push(issue('InvalidVersion', 'spec.version', `${quoted(version)} is not a version of Prometheus 2 or 3`));
+  if (thanos && !thanosVersion(thanos.version))
+    issues.push(issue('InvalidVersion', 'spec.thanos.version', `${quoted(thanos.version)} is not a version`));
+  return [...issues, ...checkShards(parent.spec)];
+}
+
+function readAdditional(
+  parent: Prometheus,
+  context: ScrapeContext,
+): { readonly additional: Additional; readonly issues: readonly Issue[] } {
+  const { spec } = parent;
+  const read = (ref: Prometheus['spec']['additionalScrapeConfigs'], path: string) =>
+    additionalList(context.material, context.namespace, ref, path);
+  const scrape = read(spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const relabel = read(spec.additionalAlertRelabelConfigs, 'spec.additionalAlertRelabelConfigs');
+  const alertmanagers = read(spec.additionalAlertManagerConfigs, 'spec.additionalAlertManagerConfigs');
+  return {
+    additional: {
+      scrapeConfigs: scrape.list as readonly Section[] | undefined,
+      relabelConfigs: relabel.list,
+      alertmanagers: alertmanagers.list,
+    },
+    issues: [...scrape.issues, ...relabel.issues, ...alertmanagers.issues],
+  };
+}
+
+/** What the rest of the sync works with, or the issues that stop it. */
+export function prepare(
+  request: SyncRequest,
+  parent: Prometheus,
+  facts: ServersFacts,
+  now: Date,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
+  const { spec, metadata } = parent;
+  const namespace = metadata.namespace ?? '';
+  const version = prometheusVersion(spec.version);
+  const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
+  const wrong = checkVersions(parent);
+  if (!version || wrong.length > 0) return { issues: wrong };
+  const prefix = `prometheus-${metadata.name}`;
+  const tier = tierOf(parent, request.children, prefix, options);
+  const reshard = progress(request, parent, facts, tier, now, options);
+  const context: ScrapeContext = {
+    sharding: reshard.sharding,
+    namespace,
+    name: metadata.name,
+    spec: withClusterLabel(parent, options),
+    version,
+    options,
+    mode: 'server',
+    material: material(relatedLookup(request.related), undefined, options.parity),
+  };
+  const compaction = compactionOf(spec, version, thanos);
+  const args = serverArgs(spec, version, compaction);
+  const sidecar = spec.thanos && thanos ? sidecarArgs(spec, spec.thanos, thanos, compaction, options) : [];
+  const common = checkCommon(context);
+  const { additional, issues } = readAdditional(parent, context);
+  const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
+  const all = [
+    ...checkAssignment(wantedAssignment(parent, options)),
+    ...checkStorageClass(spec.storage, request.related),
+    ...checkImage(spec, 'spec'),
+    ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
+    ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
+    ...common,
+    ...checkServer(spec, context),
+    ...(tier === 'none' ? [] : checkLabels(spec)),
+    ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
+    ...issues,
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
+    ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
+    ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
+    ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
+  ];
+  return all.length > 0
+    ? { issues: all }
+    : { context, thanos, compaction, args, additional, reshard, tier, overdue: isOverdue(request.parent, now, options) };
+}

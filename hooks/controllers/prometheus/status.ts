@@ -1,0 +1,56 @@
+// The status of a Prometheus: pods of all shards, conditions, and what the scale subresource reads.
+import type { Prometheus } from '../../api/prometheus.ts';
+import { type NewCondition, stamp } from '../../core/conditions.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import type { Options } from '../../core/options.ts';
+import { instanceLabels, selectorText } from '../../prometheus/server/labels.ts';
+import { shardName } from '../../prometheus/server/statefulset.ts';
+import type { Tier } from '../../prometheus/sharding/tier.ts';
+import { shardsOf } from '../../scrape/job/sharding.ts';
+import { type Availability, availability, combine } from '../../workload/status.ts';
+
+export interface StatusInput {
+  readonly request: SyncRequest;
+  readonly parent: Pick<Prometheus, 'metadata' | 'spec' | 'status'>;
+  readonly mode: 'server' | 'agent';
+  readonly prefix: string;
+  /** The conditions beside Available. */
+  readonly conditions: readonly NewCondition[];
+  /** The query tier: its servers are no shard. */
+  readonly tier?: Tier;
+  readonly now: Date;
+  readonly options: Options;
+}
+
+/** The whole status. */
+export function prometheusStatus({
+  request,
+  parent,
+  mode,
+  prefix,
+  conditions,
+  tier = 'none',
+  now,
+  options,
+}: StatusInput): Record<string, unknown> {
+  const { namespace, name } = parent.metadata;
+  const sets = request.children['StatefulSet.apps/v1'] ?? {};
+  const shards = shardsOf(parent.spec);
+  const each = Array.from({ length: shards }, (_, i): [string, Availability] => [
+    String(i),
+    availability(sets[`${namespace}/${shardName(prefix, i)}`], request.related),
+  ]);
+  const all = combine(each);
+  return {
+    availableReplicas: all.counts.availableReplicas,
+    conditions: stamp(parent, [all.condition, ...conditions], now),
+    paused: parent.spec.paused ?? false,
+    replicas: all.counts.replicas,
+    selector:
+      selectorText(instanceLabels(mode, name, options.labels)) + (tier === 'remote-read' ? ',operator.prometheus.io/shard!=query' : ''),
+    shardStatuses: each.map(([shardID, { counts }]) => ({ ...counts, shardID })),
+    shards,
+    unavailableReplicas: all.counts.unavailableReplicas,
+    updatedReplicas: all.counts.updatedReplicas,
+  };
+}

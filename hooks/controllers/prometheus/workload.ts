@@ -1,0 +1,83 @@
+// The StatefulSets of a Prometheus server: one for each shard, surplus ones as the retention policy says.
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Section } from '../../core/section.ts';
+import { type Placement, place } from '../../prometheus/server/placement.ts';
+import { retainedShards } from '../../prometheus/server/shards.ts';
+import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
+import { SIDECAR_CLIENT, sidecar } from '../../prometheus/server/thanossidecar.ts';
+import { dataMount } from '../../prometheus/server/volumes.ts';
+import { queryName, rulerName } from '../../prometheus/sharding/tier.ts';
+import { knows, stillKnows } from '../../versions/prometheus.ts';
+import { thanosKnows } from '../../versions/thanos.ts';
+import type { Storage } from '../../workload/storage.ts';
+import type { Mounted } from '../../workload/webconfig.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface WorkloadInput {
+  readonly request: SyncRequest;
+  readonly parent: Prometheus;
+  readonly prepared: Prepared;
+  readonly prefix: string;
+  readonly tlsAssets: readonly KubernetesObject[];
+  readonly ruleConfigMaps: readonly string[];
+  /** Shards that scrape, or are about to. */
+  readonly shards: number;
+  readonly web: Mounted;
+  readonly now: Date;
+}
+
+/** What the pods of all shards have in common. */
+export function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
+  const { spec } = parent;
+  const { version } = prepared.context;
+  const hasClient = prepared.thanos && thanosKnows(prepared.thanos, 'sidecar.http_client_file');
+  const goGC = stillKnows(version, 'env.GOGC') ? spec.runtime?.goGC : undefined;
+  return {
+    configSecret: prefix,
+    tlsAssets,
+    ruleConfigMaps,
+    webConfig: knows(version, 'arg.web_config') ? web : undefined,
+    sidecarClient: hasClient ? `${prefix}-${SIDECAR_CLIENT.volume}` : undefined,
+    image: spec,
+    version,
+    args: prepared.args,
+    env: goGC === undefined ? [] : [{ name: 'GOGC', value: String(goGC) }],
+    reloaderWeb: spec.web !== undefined && knows(version, 'arg.web_config'),
+  };
+}
+
+function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Storage) => readonly Section[] {
+  const { thanos, compaction, context } = prepared;
+  return (storage) =>
+    spec.thanos && thanos ? [sidecar(spec, spec.thanos, thanos, compaction, dataMount(spec, storage), context.options)] : [];
+}
+
+/** Every shard's StatefulSet, and the surplus ones that are kept. */
+export function workload(input: WorkloadInput): Placement {
+  const { request, parent, prepared, prefix, now } = input;
+  const { options } = prepared.context;
+  const observed = request.children['StatefulSet.apps/v1'] ?? {};
+  const shared = sharedParts(input);
+  const pairs = Array.from({ length: input.shards }, (_, shard) => {
+    const before = observed[`${parent.metadata.namespace}/${shardName(prefix, shard)}`];
+    const object = parent as unknown as KubernetesObject & { spec: Prometheus['spec'] };
+    const set = shardStatefulSet(shard, {
+      parent: object,
+      mode: 'server',
+      prefix,
+      governingService: 'prometheus-operated',
+      // Where a query tier evaluates the rules they stay mounted in the first shard, which would have to restart else.
+      shared: prepared.tier !== 'none' && shard > 0 ? { ...shared, ruleConfigMaps: [] } : shared,
+      containers: sidecars(input),
+      observed: before,
+      options,
+    });
+    return { before, set };
+  });
+  const names = new Set([...pairs.map(({ set }) => set.metadata.name), queryName(prefix), rulerName(prefix)]);
+  const surplus = Object.values(observed).filter((set) => !names.has(set.metadata.name));
+  const placed = place(pairs);
+  return { ...placed, statefulSets: [...placed.statefulSets, ...retainedShards(parent, surplus, now, options)] };
+}

@@ -1,0 +1,125 @@
+// Credentials of an HTTP client: basic, authorization header, OAuth 2 (prometheus.io: configuration, http_config).
+
+import type { Authorization, BasicAuth } from '../api/shared/auth.ts';
+import type { OAuth2 } from '../api/shared/oauth2.ts';
+import type { SecretKeySelector } from '../api/shared/selectors.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
+import { eitherValue, loadEither, loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { loadTls } from '../references/tlsfiles.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
+import { CERTS, checkTls, tlsConfig } from './tls.ts';
+
+/** Loads user name and password; both are needed. */
+export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
+  if (!auth) return [];
+  const load = (ref: SecretKeySelector | undefined, field: string) =>
+    loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
+  return [...load(auth.username, 'username'), ...load(auth.password, 'password')];
+}
+
+export function basicAuth(auth: BasicAuth | undefined, namespace: string, material: Material): Section | undefined {
+  if (!auth) return undefined;
+  const value = (ref: SecretKeySelector | undefined) => secretValue(material, namespace, ref) ?? '';
+  return { username: value(auth.username), password: value(auth.password) };
+}
+
+const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
+
+/**
+ * Loads the credentials; without any there is nothing to check. `InvalidAuthentication` issues: type Basic (basicAuth is for that), credentials from two
+ * places.
+ */
+export function checkAuthorization(material: Material, namespace: string, auth: Authorization | undefined, path: string): Issue[] {
+  if (!auth?.credentials) return [];
+  const issues: Issue[] = [];
+  if (isBasic(auth.type)) issues.push(issue('InvalidAuthentication', `${path}.type`, '"Basic" is not allowed here; use basicAuth'));
+  if (auth.credentials?.name && auth.credentialsFile) {
+    issues.push(issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'));
+  }
+  return [...issues, ...loadSecret(material, namespace, auth.credentials, `${path}.credentials`)];
+}
+
+export function authorization(
+  auth: Authorization | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+): Section | undefined {
+  if (!auth || !knows(version, 'http.authorization')) return undefined;
+  return section({
+    type: auth.type?.trim() || 'Bearer',
+    credentials: secretValue(material, namespace, auth.credentials),
+    credentials_file: nonEmpty(auth.credentialsFile),
+  });
+}
+
+/** `InvalidAuthentication` issues: a missing or doubled client id, no token URL; and those of its TLS and proxy. */
+export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
+  if (!oauth) return [];
+  const issues: Issue[] = [];
+  const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
+  if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
+  if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is needed: set secret or configMap');
+  if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
+  return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxyFields(oauth, path)];
+}
+
+/** The fields, and where they are clean, loads client id, secret, proxy headers and TLS. */
+export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
+  if (!oauth) return [];
+  const wrong = checkOAuth2Fields(oauth, path);
+  if (wrong.length > 0) return wrong;
+  const missing = [
+    ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
+    ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
+    ...loadProxyHeaders(material, namespace, oauth, path),
+  ];
+  if (missing.length > 0 && material.parity) return missing;
+  return [...missing, ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
+}
+
+export function oauth2(
+  oauth: OAuth2 | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+  certs: string = CERTS,
+): Section | undefined {
+  if (!oauth || !knows(version, 'http.oauth2')) return undefined;
+  const [id, secret] = [eitherValue(material, namespace, oauth.clientId), secretValue(material, namespace, oauth.clientSecret)];
+  if (id === undefined || secret === undefined) return undefined;
+  return section({
+    client_id: id,
+    client_secret: secret,
+    token_url: oauth.tokenUrl,
+    scopes: nonEmptyList(oauth.scopes),
+    endpoint_params: oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
+    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, material, version) : {}),
+    tls_config: knows(version, 'http.oauth2.tls_config') ? tlsConfig(oauth.tlsConfig, namespace, version, certs) : undefined,
+  });
+}
+
+interface EndpointCredentials {
+  readonly basicAuth?: unknown;
+  readonly authorization?: Authorization | undefined;
+  readonly bearerTokenSecret?: { readonly name?: string; readonly key: string } | undefined;
+  readonly oauth2?: unknown;
+}
+
+/** An `InvalidAuthentication` issue where an endpoint names more than one way to authenticate, or an authorization without credentials. */
+export function checkOneCredential(from: EndpointCredentials, path: string): Issue[] {
+  const given = [
+    from.authorization && 'authorization',
+    from.basicAuth && 'basicAuth',
+    from.bearerTokenSecret?.name && 'bearerTokenSecret',
+    from.oauth2 && 'oauth2',
+  ].filter(Boolean);
+  if (given.length > 1) return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)];
+  if (from.authorization && !from.authorization.credentials) {
+    return [issue('InvalidAuthentication', `${path}.authorization.credentials`, 'is needed')];
+  }
+  return [];
+}

@@ -1,0 +1,107 @@
+// AWS signatures and Azure AD tokens of remote write and Alertmanager clients.
+
+import type { Sigv4 } from '../api/shared/auth.ts';
+import type { AzureAD } from '../api/shared/azuread.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import { nonEmpty, type Section, section } from '../core/section.ts';
+import { loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { type Key, knows, since } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+
+/** Loads both keys; one alone is a mistake. */
+export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 | undefined, path: string): Issue[] {
+  if (!sigv4) return [];
+  if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
+    return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
+  }
+  return [
+    ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
+    ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
+  ];
+}
+
+export function sigv4(from: Sigv4 | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+  if (!from || !knows(version, 'sigv4')) return undefined;
+  const [access, secret] = [secretValue(material, namespace, from.accessKey), secretValue(material, namespace, from.secretKey)];
+  const both = access !== undefined && secret !== undefined;
+  return section({
+    region: nonEmpty(from.region),
+    access_key: both ? access : undefined,
+    secret_key: both ? secret : undefined,
+    profile: nonEmpty(from.profile),
+    role_arn: nonEmpty(from.roleArn),
+    external_id: knows(version, 'sigv4.external_id') ? nonEmpty(from.externalId) : undefined,
+    use_fips_sts_endpoint: knows(version, 'sigv4.use_fips_sts_endpoint') ? from.useFIPSSTSEndpoint : undefined,
+  });
+}
+
+const UUID = /^(?:urn:uuid:)?[{]?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[}]?$/i;
+
+type Method = 'managedIdentity' | 'oauth' | 'sdk' | 'workloadIdentity';
+const METHODS: readonly (readonly [Method, Key])[] = [
+  ['managedIdentity', 'azuread'],
+  ['oauth', 'azuread.oauth'],
+  ['sdk', 'azuread.sdk'],
+  ['workloadIdentity', 'azuread.workload_identity'],
+];
+
+/** Which rules depend on the release of the server: those of Prometheus, or those of Thanos Ruler. */
+export interface AzureRules {
+  /** What a method needs, where this release lacks it. */
+  readonly tooOld: (method: Method) => string | undefined;
+  readonly clientIdOptional: boolean;
+}
+
+export const prometheusAzureRules = (version: Version): AzureRules => ({
+  tooOld: (method) => {
+    const key = METHODS.find(([name]) => name === method)?.[1];
+    return key && method !== 'managedIdentity' && !knows(version, key) ? `Prometheus ${since(key)}` : undefined;
+  },
+  clientIdOptional: knows(version, 'azuread.client_id_optional'),
+});
+
+/** Issues: not exactly one method, one this release lacks, ids that are no UUIDs; loads the client secret. */
+export function checkAzureAd(material: Material, namespace: string, azure: AzureAD | undefined, rules: AzureRules, path: string): Issue[] {
+  if (!azure) return [];
+  const given = METHODS.map(([method]) => method).filter((method) => azure[method]);
+  if (given.length !== 1)
+    return [issue('InvalidAuthentication', path, 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity')];
+  const issues: Issue[] = [];
+  const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
+  for (const method of given) {
+    const needs = rules.tooOld(method);
+    if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
+  }
+  if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
+    bad('managedIdentity.clientId', 'is needed for this version');
+  const uuid = (field: string, value: string | undefined) =>
+    value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
+  uuid('oauth.clientId', azure.oauth?.clientId);
+  uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
+  uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);
+  return [...issues, ...loadSecret(material, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
+}
+
+export function azureAd(from: AzureAD | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+  if (!from || !knows(version, 'azuread')) return undefined;
+  const { managedIdentity, oauth, sdk, workloadIdentity } = from;
+  return section({
+    managed_identity: managedIdentity ? section({ client_id: nonEmpty(managedIdentity.clientId) }) : undefined,
+    oauth:
+      oauth && knows(version, 'azuread.oauth')
+        ? section({
+            client_id: oauth.clientId,
+            client_secret: secretValue(material, namespace, oauth.clientSecret),
+            tenant_id: oauth.tenantId,
+          })
+        : undefined,
+    sdk: sdk && knows(version, 'azuread.sdk') ? section({ tenant_id: sdk.tenantId ?? '' }) : undefined,
+    workload_identity:
+      workloadIdentity && knows(version, 'azuread.workload_identity')
+        ? section({ client_id: workloadIdentity.clientId, tenant_id: workloadIdentity.tenantId })
+        : undefined,
+    cloud: nonEmpty(from.cloud),
+    scope: knows(version, 'azuread.scope') ? nonEmpty(from.scope) : undefined,
+  });
+}

@@ -1,0 +1,55 @@
+// `tls_config` of a client (prometheus.io: configuration, tls_config), and the rules its fields must meet together.
+
+import type { TLSConfig } from '../api/shared/tls.ts';
+import { type Issue, issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
+import { nonEmpty, type Section, section } from '../core/section.ts';
+import type { Material } from '../references/resolver.ts';
+import { loadTls, tlsFile } from '../references/tlsfiles.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+
+/** Where TLS files are mounted in a Prometheus. */
+export const CERTS = '/etc/prometheus/certs';
+
+const has = (ref: { secret?: unknown; configMap?: unknown } | undefined): boolean => Boolean(ref?.secret || ref?.configMap);
+
+/** `InvalidTLS` issues: each part from one place, certificate and key together, versions in order. */
+export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
+  if (!tls) return [];
+  const issues: Issue[] = [];
+  const bad = (field: string, message: string) => issues.push(issue('InvalidTLS', `${path}.${field}`, message));
+  if (tls.ca?.secret && tls.ca.configMap) bad('ca', 'set secret or configMap, not both');
+  if (tls.cert?.secret && tls.cert.configMap) bad('cert', 'set secret or configMap, not both');
+  if (has(tls.ca) && tls.caFile) bad('caFile', 'set ca or caFile, not both');
+  if (has(tls.cert) && tls.certFile) bad('certFile', 'set cert or certFile, not both');
+  if (tls.keySecret && tls.keyFile) bad('keyFile', 'set keySecret or keyFile, not both');
+  const [cert, key] = [has(tls.cert) || Boolean(tls.certFile), Boolean(tls.keySecret) || Boolean(tls.keyFile)];
+  if (cert && !key) bad('keySecret', 'a client certificate needs its private key');
+  if (key && !cert) bad('cert', 'a private key needs its certificate');
+  if (tls.minVersion && tls.maxVersion && tls.maxVersion < tls.minVersion)
+    bad('maxVersion', `${quoted(tls.maxVersion)} is below minVersion ${quoted(tls.minVersion)}`);
+  return issues;
+}
+
+/** `checkTls`, and where that is clean, `loadTls`: nothing of a client that contradicts itself is kept. */
+export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfig | undefined, path: string): Issue[] {
+  const wrong = checkTls(tls, path);
+  return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
+}
+
+const inDirectory = (directory: string, file: string | undefined): string | undefined => (file ? `${directory}/${file}` : undefined);
+
+/** The section for a client's TLS settings; file fields win over references. An empty block stays an empty section. */
+export function tlsConfig(tls: TLSConfig | undefined, namespace: string, version: Version, directory: string = CERTS): Section | undefined {
+  if (!tls) return undefined;
+  return section({
+    insecure_skip_verify: tls.insecureSkipVerify,
+    ca_file: nonEmpty(tls.caFile) ?? inDirectory(directory, tlsFile(namespace, tls.ca)),
+    cert_file: nonEmpty(tls.certFile) ?? inDirectory(directory, tlsFile(namespace, tls.cert)),
+    key_file: nonEmpty(tls.keyFile) ?? inDirectory(directory, tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined)),
+    server_name: nonEmpty(tls.serverName),
+    min_version: knows(version, 'tls.min_version') ? tls.minVersion : undefined,
+    max_version: knows(version, 'tls.max_version') ? tls.maxVersion : undefined,
+  });
+}

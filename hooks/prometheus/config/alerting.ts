@@ -1,0 +1,103 @@
+// `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration, alertmanager_config).
+
+import type { PrometheusSpec } from '../../api/prometheus.ts';
+import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoteRegex } from '../../core/regex.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '../../httpclient/auth.ts';
+import { checkProxy, loadProxyHeaders, proxy } from '../../httpclient/proxy.ts';
+import { checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
+import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
+import type { Material } from '../../references/resolver.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { apiServer, endpointRole, metaPrefix } from '../../scrape/job/kubernetes.ts';
+import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
+import { keep } from '../../scrape/job/rules.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { Version } from '../../versions/version.ts';
+import { replicaLabelOf } from './global.ts';
+
+/** All that can be wrong with one Alertmanager; loads what it refers to. */
+export function checkAlertmanager(
+  material: Material,
+  namespace: string,
+  to: AlertmanagerEndpoints,
+  version: Version,
+  path: string,
+): Issue[] {
+  const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
+  const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
+  return [
+    ...many,
+    ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
+    ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
+    ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
+    ...checkAndLoadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
+    // The Go operator writes out what Prometheus then refuses; parity does too.
+    ...(material.parity ? loadProxyHeaders : checkProxy)(material, namespace, to, path),
+    ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
+    ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
+  ];
+}
+
+function portRules(port: string | number, role: string): Section[] {
+  if (typeof port === 'number') return port ? [keep('__meta_kubernetes_pod_container_port_number', String(port))] : [];
+  return port ? [keep(`__meta_kubernetes_${metaPrefix(role)}_port_name`, port)] : [];
+}
+
+function apiVersion(wanted: string | undefined, version: Version): string | undefined {
+  const lower = wanted?.toLowerCase();
+  if (!lower || !knows(version, 'alerting.api_version')) return undefined;
+  return lower === 'v1' && knows(version, 'v3') ? undefined : lower;
+}
+
+function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {
+  const { namespace, version, material } = context;
+  const role = endpointRole(context, undefined);
+  const alertRelabelings = relabelConfigs(to.alertRelabelings);
+  return section({
+    scheme: nonEmpty(to.scheme?.toLowerCase()),
+    path_prefix: nonEmpty(to.pathPrefix),
+    timeout: nonEmpty(to.timeout),
+    enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
+    tls_config: tlsConfig(to.tlsConfig, namespace, version),
+    ...proxy(to, namespace, material, version),
+    kubernetes_sd_configs: [
+      section({ role, namespaces: { names: [to.namespace || namespace] }, ...apiServer(context.spec.apiserverConfig, namespace, context) }),
+    ],
+    bearer_token_file: nonEmpty(to.bearerTokenFile),
+    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
+    authorization: authorization(to.authorization, namespace, material, version),
+    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, material, version) : undefined,
+    api_version: apiVersion(to.apiVersion, version),
+    relabel_configs: [keep('__meta_kubernetes_service_name', to.name), ...portRules(to.port, role), ...relabelConfigs(to.relabelings)],
+    alert_relabel_configs: knows(version, 'alerting.alert_relabel_configs') && alertRelabelings.length > 0 ? alertRelabelings : undefined,
+  });
+}
+
+/** Replicas must send equal alerts, so their own label is dropped. */
+function dropReplicaLabel(spec: PrometheusSpec): Section[] {
+  const label = replicaLabelOf(spec);
+  return label ? [{ action: 'labeldrop', regex: quoteRegex(label) }] : [];
+}
+
+export interface AdditionalAlerting {
+  readonly relabelConfigs?: readonly unknown[] | undefined;
+  readonly alertmanagers?: readonly unknown[] | undefined;
+}
+
+/** The section, alerts relabeled by `first` before all else; `undefined` where neither the spec nor additional configuration asks for it. */
+export function alerting(
+  spec: PrometheusSpec,
+  context: ScrapeContext,
+  additional: AdditionalAlerting,
+  first: readonly Section[] = [],
+): Section | undefined {
+  if (!spec.alerting && !additional.relabelConfigs && !additional.alertmanagers) return undefined;
+  const relabel = [...first, ...dropReplicaLabel(spec), ...(additional.relabelConfigs ?? [])];
+  return section({
+    alert_relabel_configs: relabel.length > 0 ? relabel : undefined,
+    alertmanagers: [...(spec.alerting?.alertmanagers ?? []).map((to) => alertmanager(to, context)), ...(additional.alertmanagers ?? [])],
+  });
+}

@@ -1,0 +1,78 @@
+// The configuration file of a Prometheus server, sections in file order (prometheus.io: configuration).
+import type { PrometheusSpec } from '../../api/prometheus.ts';
+import { nonEmptyList, type Section, section } from '../../core/section.ts';
+import { dumpYaml } from '../../core/yaml.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { additionalJobs } from './additional.ts';
+import { type AdditionalAlerting, alerting } from './alerting.ts';
+import { global, runtime } from './global.ts';
+import { otlp, tracing } from './otlp.ts';
+import { remoteRead, remoteWrite } from './remotewrite.ts';
+import { storage } from './storage.ts';
+
+export interface Additional extends AdditionalAlerting {
+  readonly scrapeConfigs?: readonly Section[] | undefined;
+}
+
+const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpYaml(part) : '');
+
+/** The list of jobs, in pieces, from the YAML text of its items. */
+export function scrapeConfigs(jobs: readonly string[]): string[] {
+  const items = jobs.filter(Boolean);
+  return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
+}
+
+export interface ConfigParts {
+  /** YAML list items of the selected objects, already in order. */
+  readonly jobs: readonly string[];
+  readonly additional: Additional;
+  /** Names of the ConfigMaps mounted as rule directories; none where there are no rules. */
+  readonly ruleConfigMaps: readonly string[];
+  /** Whether this server evaluates the rules and sends the alerts: else a query tier does. */
+  readonly evaluates: boolean;
+  /** Where a tier reads this server over remote read, it has no external labels: what remote writes and alerts do first instead. */
+  readonly insteadOfLabels?: readonly Section[] | undefined;
+}
+
+/** The file, in pieces. */
+export function prometheusConfig(
+  spec: PrometheusSpec,
+  context: ScrapeContext,
+  { jobs, additional, ruleConfigMaps, evaluates, insteadOfLabels }: ConfigParts,
+): string[] {
+  const { namespace, version, material } = context;
+  const more = additionalJobs(additional.scrapeConfigs ?? [], context);
+  const head = section({
+    global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
+    runtime: runtime(context),
+    rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
+  });
+  const tail = section({
+    storage: storage(spec, version, context.options.parity),
+    alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
+    remote_write: remoteWrites(spec, context, insteadOfLabels),
+    remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
+    otlp: otlp(spec.otlp, version),
+    tracing: tracing(spec.tracingConfig, namespace, version),
+  });
+  return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : '']), dumped(tail)];
+}
+
+/** `rule_files`: all files of the mounted ConfigMaps. */
+export const ruleFiles = (configMaps: readonly string[]): readonly string[] | undefined =>
+  nonEmptyList(configMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`));
+
+/** `remote_write` as the spec says, each after the rules in `first`. */
+export function remoteWrites(
+  { remoteWrite: all }: PrometheusSpec,
+  { namespace, material, version }: ScrapeContext,
+  first: readonly Section[] = [],
+): Section[] | undefined {
+  const relabeled = (remote: Section): Section => ({
+    ...remote,
+    write_relabel_configs: [...first, ...((remote['write_relabel_configs'] ?? []) as readonly Section[])],
+  });
+  const made = all?.map((remote) => remoteWrite(remote, namespace, material, version));
+  if (!made?.length) return undefined;
+  return first.length > 0 ? made.map(relabeled) : made;
+}

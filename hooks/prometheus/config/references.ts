@@ -1,0 +1,111 @@
+// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops the sync.
+
+import type { PrometheusSpec } from '../../api/prometheus.ts';
+import type { APIServerConfig } from '../../api/shared/apiserver.ts';
+import { parseDuration } from '../../core/duration.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { checkAuthorization, checkBasicAuth } from '../../httpclient/auth.ts';
+import { checkProxy, loadProxyHeaders } from '../../httpclient/proxy.ts';
+import { prometheusAzureRules } from '../../httpclient/sigv4.ts';
+import { checkAndLoadTls } from '../../httpclient/tls.ts';
+import { loadSecret, type Material } from '../../references/resolver.ts';
+import type { CommonSpec, ScrapeContext } from '../../scrape/job/context.ts';
+import { checkRelabelings } from '../../scrape/job/relabel.ts';
+import type { Version } from '../../versions/version.ts';
+import { checkServerTls } from '../../workload/webconfig.ts';
+import { checkAlertmanager } from './alerting.ts';
+import { checkOtlp, checkTracing } from './otlp.ts';
+import { checkRemoteClient, checkRemoteWrite } from './remotewrite.ts';
+import { checkStorage } from './storage.ts';
+
+function checkIntervals(spec: CommonSpec): Issue[] {
+  if (!spec.scrapeTimeout) return [];
+  const [interval, timeout] = [parseDuration(spec.scrapeInterval ?? '30s'), parseDuration(spec.scrapeTimeout)];
+  if (interval === undefined) return [issue('InvalidDuration', 'spec.scrapeInterval', `${quoted(spec.scrapeInterval)} is not a duration`)];
+  if (timeout === undefined) return [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is not a duration`)];
+  return timeout > interval
+    ? [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is longer than the scrapeInterval`)]
+    : [];
+}
+
+/**
+ * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake where they do not, as the class may be meant
+ * for other namespaces only. The Go operator never loads them, and neither does parity.
+ */
+function loadClassCredentials({ spec, namespace, material, options }: ScrapeContext): void {
+  if (options.parity) return;
+  for (const item of spec.scrapeClasses ?? []) loadSecret(material, namespace, item.authorization?.credentials, '');
+}
+
+function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec, version: Version): Issue[] {
+  const classes = spec.scrapeClasses ?? [];
+  const defaults = classes.filter((item) => item.default);
+  const doubled =
+    defaults.length > 1
+      ? [
+          issue(
+            'InvalidConfiguration',
+            'spec.scrapeClasses',
+            `${defaults.map((item) => item.name).join(' and ')} are both the default; keep one`,
+          ),
+        ]
+      : [];
+  return [
+    ...doubled,
+    ...classes.flatMap((item, i) => {
+      const at = `spec.scrapeClasses[${i}]`;
+      const { credentials: _inNamespaceOfObject, ...header } = item.authorization ?? {};
+      const both = item.authorization?.credentials && item.authorization.credentialsFile;
+      return [
+        ...checkRelabelings(item.relabelings, version, `${at}.relabelings`),
+        ...checkRelabelings(item.metricRelabelings, version, `${at}.metricRelabelings`),
+        ...checkAndLoadTls(into, namespace, item.tlsConfig, `${at}.tlsConfig`),
+        ...(both ? [issue('InvalidAuthentication', `${at}.authorization`, 'set credentials or credentialsFile, not both')] : []),
+        ...(header.type?.trim().toLowerCase() === 'basic'
+          ? [issue('InvalidAuthentication', `${at}.authorization.type`, '"Basic" is not allowed here')]
+          : []),
+      ];
+    }),
+  ];
+}
+
+function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
+  if (!api) return [];
+  const at = 'spec.apiserverConfig';
+  return [
+    ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
+    ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
+    ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
+    // The Go operator writes out what Prometheus then refuses; parity does too.
+    ...(into.parity ? loadProxyHeaders : checkProxy)(into, namespace, api, at),
+  ];
+}
+
+/** What server and agent share. Loads into the context's material. */
+export function checkCommon(context: ScrapeContext): Issue[] {
+  const { spec, namespace, version, material, options } = context;
+  loadClassCredentials(context);
+  const azure = prometheusAzureRules(version);
+  return [
+    ...checkIntervals(spec),
+    ...checkScrapeClasses(material, namespace, spec, version),
+    ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
+      checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
+    ),
+    ...checkApiServer(material, namespace, spec.apiserverConfig),
+    ...checkStorage(spec),
+    ...checkOtlp(spec, version),
+    ...checkTracing(spec.tracingConfig),
+    ...(options.parity ? [] : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+    ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
+  ];
+}
+
+/** What only a server has. */
+export const checkServer = (spec: PrometheusSpec, { namespace, version, material }: ScrapeContext): Issue[] => [
+  ...(spec.remoteRead ?? []).flatMap((remote, i) => checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`)),
+  ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
+    checkAlertmanager(material, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
+  ),
+];

@@ -1,0 +1,59 @@
+// The `storage` section: exemplars and the time series database.
+import type { PrometheusSpec } from '../../api/prometheus.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import type { CommonSpec } from '../../scrape/job/context.ts';
+import { quantityNumber } from '../../scrape/job/limits.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { Version } from '../../versions/version.ts';
+
+const emptyToNone = (part: Section): Section | undefined => (Object.keys(part).length > 0 ? part : undefined);
+
+/** Issues: a threshold outside 0 to 1; the chunk encoding Xor together with the feature that needs Xor2. */
+export function checkStorage(spec: CommonSpec): Issue[] {
+  const issues: Issue[] = [];
+  const threshold = spec.tsdb?.staleSeriesCompactionThreshold;
+  if (threshold !== undefined && !(quantityNumber(threshold) >= 0 && quantityNumber(threshold) <= 1)) {
+    issues.push(issue('InvalidConfiguration', 'spec.tsdb.staleSeriesCompactionThreshold', `${quoted(threshold)} is not between 0 and 1`));
+  }
+  if (spec.tsdb?.chunkEncoding?.floats === 'Xor' && spec.enableFeatures?.includes('st-storage')) {
+    issues.push(issue('InvalidConfiguration', 'spec.tsdb.chunkEncoding.floats', 'Xor excludes the feature st-storage, which needs Xor2'));
+  }
+  return issues;
+}
+
+/** Retention in the configuration file: by time (24 hours where nothing is said) and by size. */
+function retention(spec: PrometheusSpec, version: Version): Section | undefined {
+  if (!knows(version, 'storage.tsdb.retention')) return undefined;
+  return section({
+    time: nonEmpty(spec.retention) ?? (spec.retentionSize ? undefined : '24h'),
+    size: nonEmpty(spec.retentionSize),
+  });
+}
+
+/** `stale_series_compaction_threshold` and `chunk_encoding`, which servers and agents write alike. */
+export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
+  section({
+    stale_series_compaction_threshold:
+      knows(version, 'storage.tsdb.stale_series_compaction_threshold') && tsdb?.staleSeriesCompactionThreshold !== undefined
+        ? quantityNumber(tsdb.staleSeriesCompactionThreshold)
+        : undefined,
+    chunk_encoding:
+      knows(version, 'storage.tsdb.chunk_encoding') && tsdb?.chunkEncoding?.floats
+        ? { floats: tsdb.chunkEncoding.floats.toLowerCase() }
+        : undefined,
+  });
+
+/** The section of a server, `undefined` where there is nothing to say. An empty window is no duration for Prometheus; only parity repeats it. */
+export function storage(spec: PrometheusSpec, version: Version, parity: boolean): Section | undefined {
+  if (!knows(version, 'storage')) return undefined;
+  const window = spec.tsdb?.outOfOrderTimeWindow;
+  const tsdb = section({
+    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window') ? (parity ? window : nonEmpty(window)) : undefined,
+    ...sharedTsdb(spec, version),
+    retention: retention(spec, version),
+  });
+  const { maxSize } = spec.exemplars ?? {};
+  return emptyToNone(section({ exemplars: maxSize === undefined ? undefined : { max_exemplars: maxSize }, tsdb: emptyToNone(tsdb) }));
+}

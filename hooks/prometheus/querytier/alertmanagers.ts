@@ -1,0 +1,155 @@
+// The Alertmanagers of a Prometheus in the words of Thanos Ruler (thanos.io: components, rule, alertmanager configuration). Thanos looks names up where Prometheus asks
+// Kubernetes, so what selects or relabels single pods has no counterpart: it is told, and never left out silently.
+
+import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
+import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
+import { type KindMap, objectsOf, type SyncRequest } from '../../core/hook.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
+import { basicAuth } from '../../httpclient/auth.ts';
+import { tlsConfig } from '../../httpclient/tls.ts';
+import { secretValue } from '../../references/resolver.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { childMeta } from '../../workload/meta.ts';
+import { rulerName } from '../sharding/tier.ts';
+import { checkRawAlertmanagers, rawAlertmanager } from './rawalertmanagers.ts';
+
+/** Where TLS files are mounted in Thanos Ruler. */
+const CERTS = '/etc/thanos/certs';
+
+const UNKNOWN = [
+  'relabelings',
+  'alertRelabelings',
+  'sigv4',
+  'noProxy',
+  'proxyFromEnvironment',
+  'proxyConnectHeader',
+] as const satisfies readonly (keyof AlertmanagerEndpoints)[];
+
+const isEmpty = (value: unknown): boolean => !value || (Array.isArray(value) && value.length === 0);
+const told = (path: string, what: string): Issue =>
+  issue(
+    'InvalidConfiguration',
+    path,
+    `${what}: Thanos Ruler, which sends the alerts of the shards, has nothing like it; remove it, or set query-tier to none`,
+  );
+
+function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
+  const type = to.authorization?.type?.trim() || 'Bearer';
+  return [
+    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => told(`${path}.${field}`, 'cannot be kept')),
+    ...(['minVersion', 'maxVersion'] as const)
+      .filter((field) => to.tlsConfig?.[field])
+      .map((field) => told(`${path}.tlsConfig.${field}`, 'cannot be kept')),
+    ...(type.toLowerCase() === 'bearer' ? [] : [told(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
+  ];
+}
+
+/** `InvalidConfiguration` issues: what Thanos Ruler cannot do for the Alertmanagers of the spec and of `additional`, the parsed additionalAlertManagerConfigs. */
+export const checkRulerAlerting = ({ alerting }: PrometheusSpec, additional: readonly unknown[] | undefined): Issue[] => [
+  ...(alerting?.alertmanagers ?? []).flatMap((to, i) => checkOne(to, `spec.alerting.alertmanagers[${i}]`)),
+  ...checkRawAlertmanagers(additional ?? [], 'spec.additionalAlertManagerConfigs'),
+];
+
+type Service = KubernetesObject & {
+  readonly spec?: {
+    readonly clusterIP?: string;
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly Section[];
+  };
+};
+
+/** Names of the Alertmanagers' Services in the namespace of the Prometheus, which the sync has to see. */
+export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =>
+  (spec.alerting?.alertmanagers ?? []).filter((to) => (to.namespace || metadata.namespace) === metadata.namespace).map(({ name }) => name);
+
+const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alerts-${i}`;
+
+/**
+ * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is copied without an address of its own: its name then
+ * leads to all. Only where it can be seen: in the namespace of the Prometheus.
+ */
+function copyOf(
+  to: AlertmanagerEndpoints,
+  i: number,
+  prefix: string,
+  namespace: string,
+  related: KindMap,
+): [name: string, of: Service] | undefined {
+  if ((to.namespace || namespace) !== namespace) return undefined;
+  const found = objectsOf<Service>(related, 'Service.v1').find(
+    ({ metadata }) => metadata.name === to.name && metadata.namespace === namespace,
+  );
+  const { clusterIP, selector } = found?.spec ?? {};
+  return found && clusterIP && clusterIP !== 'None' && selector ? [copyName(prefix, i), found] : undefined;
+}
+
+/** The copies. */
+export function alertmanagerCopies(
+  { parent: object, related }: SyncRequest,
+  parent: Prometheus,
+  prefix: string,
+  options: Options,
+): KubernetesObject[] {
+  const { namespace = '' } = parent.metadata;
+  return (parent.spec.alerting?.alertmanagers ?? []).flatMap((to, i) => {
+    const copy = copyOf(to, i, prefix, namespace, related);
+    if (!copy) return [];
+    const [name, { spec }] = copy;
+    const ports = (spec?.ports ?? []).map(({ name: port, port: number, protocol, targetPort }) =>
+      section({ name: port, port: number, protocol, targetPort }),
+    );
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: childMeta(object, name, options),
+        spec: { clusterIP: 'None', ports, selector: spec?.selector },
+      },
+    ];
+  });
+}
+
+/** `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093` for a number. */
+const addressOf = (service: string, namespace: string, port: string | number): string =>
+  typeof port === 'number' || port === ''
+    ? `dns+${service}.${namespace}.svc:${port || 9093}`
+    : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
+
+function endpoint(to: AlertmanagerEndpoints, i: number, prefix: string, related: KindMap, context: ScrapeContext): Section {
+  const { namespace, material, version } = context;
+  const [service] = copyOf(to, i, prefix, namespace, related) ?? [to.name];
+  const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
+  const { min_version: _min, max_version: _max, ...known } = tls ?? {};
+  const http = section({
+    basic_auth: basicAuth(to.basicAuth, namespace, material),
+    bearer_token: secretValue(material, namespace, to.authorization?.credentials),
+    bearer_token_file: nonEmpty(to.bearerTokenFile),
+    proxy_url: nonEmpty(to.proxyUrl),
+    tls_config: tls && known,
+  });
+  return section({
+    scheme: nonEmpty(to.scheme?.toLowerCase()),
+    path_prefix: nonEmpty(to.pathPrefix),
+    timeout: nonEmpty(to.timeout),
+    api_version: nonEmpty(to.apiVersion?.toLowerCase()),
+    static_configs: [addressOf(service, to.namespace || namespace, to.port)],
+    http_config: Object.keys(http).length > 0 ? http : undefined,
+  });
+}
+
+/** The `alertmanagers` of Thanos Ruler; `additional` as checked before. Nothing where alerts go nowhere. */
+export const rulerAlertmanagers = (
+  { spec }: Prometheus,
+  prefix: string,
+  related: KindMap,
+  context: ScrapeContext,
+  additional: readonly unknown[] | undefined,
+): readonly Section[] | undefined =>
+  nonEmptyList([
+    ...(spec.alerting?.alertmanagers ?? []).map((to, i) => endpoint(to, i, prefix, related, context)),
+    ...(additional ?? []).map((entry) => rawAlertmanager(entry as Section)),
+  ]);

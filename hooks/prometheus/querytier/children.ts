@@ -1,0 +1,166 @@
+// The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are complete.
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { RuleMaps } from '../../controllers/prometheus/gather.ts';
+import type { Prepared } from '../../controllers/prometheus/prepare.ts';
+import type { NewCondition } from '../../core/conditions.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { ownedOrAbsent } from '../../workload/services.ts';
+import { availability } from '../../workload/status.ts';
+import { place } from '../server/placement.ts';
+import { routePrefixOf } from '../server/pod.ts';
+import { configSecret } from '../server/secrets.ts';
+import { queryStatefulSet, type SharedParts } from '../server/statefulset.ts';
+import { markOf, type Resharding } from '../sharding/state.ts';
+import { hasFront, queryName, type Tier } from '../sharding/tier.ts';
+import { tierAlerts, tierAlertsName } from './alerts.ts';
+import { budgetsOf, isWorkload, underItsName } from './budgets.ts';
+import { queryConfig, type ShardAddress } from './config.ts';
+import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
+import { thanosChildren, thanosDown } from './thanostier.ts';
+
+export interface TierInput {
+  readonly request: SyncRequest;
+  readonly parent: Prometheus;
+  readonly prepared: Prepared;
+  readonly prefix: string;
+  /** Targets on their way, if any. */
+  readonly moving: Resharding | undefined;
+  /** The StatefulSets of all shards, those among them that are only kept. */
+  readonly shards: readonly KubernetesObject[];
+  /** ConfigMaps with rules that are mounted, and those among them that are read. */
+  readonly ruleConfigMaps: readonly string[];
+  readonly readRules: readonly string[];
+  /** ConfigMaps with rules of a Thanos tier. */
+  readonly ruler: RuleMaps;
+  /** What the pods of a shard have in common. */
+  readonly shared: SharedParts;
+}
+
+export interface QueryTier {
+  readonly children: readonly KubernetesObject[];
+  readonly conditions: readonly NewCondition[];
+}
+
+const shardOf = ({ metadata }: KubernetesObject): string => metadata.labels?.['operator.prometheus.io/shard'] ?? '0';
+
+/** `http://prometheus-k8s-shard-0.monitoring.svc:9090`, with the prefix of the routes. */
+function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
+  const { spec, metadata } = parent;
+  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const path = routePrefixOf(spec);
+  return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
+}
+
+/** Shards that answer. One that is yet to come does not until it has a server: nothing is missing without it. */
+function readShards({ request, moving, shards }: TierInput): readonly KubernetesObject[] {
+  const { namespace } = request.parent.metadata;
+  const observed = request.children['StatefulSet.apps/v1'] ?? {};
+  const isNew = (set: KubernetesObject): boolean => moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
+  return shards.filter(
+    (set) => !isNew(set) || availability(observed[`${namespace}/${set.metadata.name}`], request.related).counts.availableReplicas > 0,
+  );
+}
+
+/** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything; of several, all go on as before. */
+const frontOf = ({ prepared, moving, shards }: TierInput): Front => {
+  if (prepared.tier !== 'none' && !moving?.handsOver) return 'tier';
+  return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
+};
+
+const down = (reason: string, message: string): NewCondition => ({ type: 'QueryComplete', status: 'False', reason, message });
+
+/** What a tier cannot do without: its own pods. */
+function tierDown({ request, parent, prepared, prefix }: TierInput): NewCondition | undefined {
+  if (prepared.tier === 'thanos') return thanosDown(request, parent, prefix);
+  const set = request.children['StatefulSet.apps/v1']?.[`${parent.metadata.namespace}/${queryName(prefix)}`];
+  if (availability(set, request.related).counts.availableReplicas > 0) return undefined;
+  return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: nobody answers, and no rule is evaluated`);
+}
+
+/** What a shard that is gone means. Queries warn in either tier. */
+const WITHOUT_SHARD: Readonly<Record<Tier, string>> = {
+  none: '',
+  'remote-read': 'answers and rules lack its targets',
+  thanos: 'answers lack its targets, and rules wait for it',
+};
+
+/** QueryComplete: False while a shard has no server that could answer. */
+function queryComplete(input: TierInput, shards: readonly KubernetesObject[]): NewCondition {
+  const { request, prepared } = input;
+  const observed = request.children['StatefulSet.apps/v1'] ?? {};
+  const isDown = ({ metadata }: KubernetesObject): boolean =>
+    availability(observed[`${request.parent.metadata.namespace}/${metadata.name}`], request.related).counts.availableReplicas === 0;
+  const dead = shards.filter(isDown).map(({ metadata }) => metadata.name);
+  const own = tierDown(input);
+  if (own) return own;
+  if (dead.length === 0) return { type: 'QueryComplete', status: 'True', reason: '', message: '' };
+  return down('ShardDown', `no pod of ${dead.join(', ')} is ready: ${WITHOUT_SHARD[prepared.tier]}`);
+}
+
+function servers(input: TierInput, options: Options): readonly KubernetesObject[] {
+  const { request, parent, prefix, shared, ruleConfigMaps } = input;
+  const name = queryName(prefix);
+  const before = request.children['StatefulSet.apps/v1']?.[`${parent.metadata.namespace}/${name}`];
+  const set = queryStatefulSet(name, queryLabels(parent.metadata.name, options.labels), {
+    parent: parent as unknown as KubernetesObject & Prometheus,
+    mode: 'server',
+    prefix,
+    governingService: 'prometheus-operated',
+    shared: { ...shared, configSecret: name, ruleConfigMaps: [...ruleConfigMaps, tierAlertsName(prefix)] },
+    containers: () => [],
+    observed: before,
+    options,
+  });
+  return place([{ set, before }]).statefulSets;
+}
+
+/** A tier of Prometheus servers that read the given shards. */
+function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
+  const { request, parent, prepared, prefix, moving, shards, readRules } = input;
+  const { context, additional } = prepared;
+  const { options } = context;
+  const addresses = read.map((set) => addressOf(input, shardOf(set)));
+  const mark = moving && read.length === shards.length ? markOf(moving) : '';
+  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
+  return [
+    tierAlerts(parent, prefix, options),
+    configSecret(request.parent, queryName(prefix), pieces, options),
+    ...servers(input, options),
+  ];
+}
+
+/** Thanos Query over the given shards, with its ruler. */
+function thanosTier(
+  { request, parent, prepared, prefix, ruler, shared }: TierInput,
+  read: readonly KubernetesObject[],
+): KubernetesObject[] {
+  const { thanos: version, context, additional } = prepared;
+  const { thanos } = parent.spec;
+  if (!thanos || !version) return [];
+  const { tlsAssets } = shared;
+  return thanosChildren({ request, parent, thanos, version, context, additional, prefix, shards: read.map(shardOf), ruler, tlsAssets });
+}
+
+/** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
+export function queryTier(input: TierInput): QueryTier {
+  const { request, parent, prepared, prefix, shards } = input;
+  const { tier, context } = prepared;
+  const { options } = context;
+  if (!hasFront(parent, options, prepared.tier)) return { children: [], conditions: [] };
+  const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), tier, options));
+  if (tier === 'none') return { children: front, conditions: [] };
+  const read = readShards(input);
+  const services = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
+  const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
+  const guarded = [
+    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardOf(set)) })),
+    ...own.filter(isWorkload).map(underItsName),
+  ];
+  const budgets = budgetsOf(request, guarded, options);
+  return {
+    children: [...front, ...services, ...own, ...budgets.children],
+    conditions: [queryComplete(input, read), ...budgets.conditions],
+  };
+}

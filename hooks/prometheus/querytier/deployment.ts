@@ -1,0 +1,166 @@
+// The Deployment of Thanos Query (thanos.io: components, query): stateless, in front of the sidecars of all shards and of the ruler.
+
+import type { ThanosSpec } from '../../api/parts/thanos.ts';
+import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
+import { parseDuration } from '../../core/duration.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { nonEmptyList, type Section, section } from '../../core/section.ts';
+import { withoutTrailingSlash } from '../../core/trim.ts';
+import { RULER_REPLICA } from '../../thanos/args.ts';
+import { thanosFeatures } from '../../versions/thanos.ts';
+import { formatVersion, type Version } from '../../versions/version.ts';
+import { type Argument, arg, renderArgs } from '../../workload/args.ts';
+import { containerSecurity, mergeContainers } from '../../workload/containers.ts';
+import { image } from '../../workload/image.ts';
+import { workloadMeta } from '../../workload/meta.ts';
+import { podFields } from '../../workload/pod.ts';
+import { httpProbe } from '../../workload/probes.ts';
+import { kubectlAnnotations } from '../../workload/statefulset.ts';
+import { typed } from '../../workload/typed.ts';
+import type { Mounted } from '../../workload/webconfig.ts';
+import { replicaLabelOf } from '../config/global.ts';
+import { routePrefixOf } from '../server/pod.ts';
+import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { queryName } from '../sharding/tier.ts';
+import { sidecarFiles } from './credentials.ts';
+import { type Endpoints, endpointArgs, endpointsVolume } from './endpoints.ts';
+import { linkUrl, logFields, thanosImage } from './ruler.ts';
+import { thanosLabels } from './services.ts';
+
+const NAME = 'thanos-query';
+const WEB_CONFIG_FILE = '/etc/thanos/web_config/web-config.yaml';
+
+const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
+
+/** A duration of Prometheus, which has days, as Go reads it. */
+const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 1000}s`;
+
+/** What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus. */
+function queryArgs(spec: PrometheusSpec): Argument[] {
+  const replica = replicaLabelOf(spec);
+  const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
+  return [
+    ...when(replica, arg('query.replica-label', replica)),
+    arg('query.replica-label', RULER_REPLICA),
+    arg('query.default-evaluation-interval', spec.evaluationInterval ?? '30s'),
+    ...when(lookbackDelta, arg('query.lookback-delta', goDuration(lookbackDelta ?? ''))),
+    ...when(maxConcurrency > 0, arg('query.max-concurrent', String(maxConcurrency))),
+    ...when(timeout, arg('query.timeout', timeout)),
+  ];
+}
+
+/** The path of a URL without the slash at its end; '' where the text is none. */
+const pathOf = (url: string | undefined): string => (url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '');
+
+function webArgs(parent: Prometheus, prefix: string): Argument[] {
+  const { spec } = parent;
+  const route = routePrefixOf(spec);
+  const external = pathOf(spec.externalUrl) || route;
+  return [
+    ...when(external, arg('web.route-prefix', route || '/'), arg('web.external-prefix', external)),
+    arg('alert.query-url', linkUrl(parent, prefix)),
+  ];
+}
+
+/** The arguments, without `query`. */
+export function thanosQueryArgs(
+  parent: Prometheus,
+  thanos: ThanosSpec,
+  prefix: string,
+  endpoints: Endpoints,
+  version: Version,
+): Argument[] {
+  const { spec } = parent;
+  const { logLevel, logFormat } = logFields(spec, thanos);
+  const features = thanosFeatures(spec.enableFeatures, version);
+  const tracing = thanos.tracingConfigFile
+    ? [arg('tracing.config-file', thanos.tracingConfigFile)]
+    : when(thanos.tracingConfig, arg('tracing.config', '$(TRACING_CONFIG)'));
+  return [
+    arg('http-address', ':10902'),
+    arg('grpc-address', ':10901'),
+    ...when(logLevel, arg('log.level', logLevel)),
+    ...when(logFormat, arg('log.format', logFormat)),
+    ...queryArgs(spec),
+    ...webArgs(parent, prefix),
+    ...endpointArgs(endpoints, thanos.grpcServerTlsConfig, version),
+    ...when(features.length > 0, arg('enable-feature', features.join(','))),
+    ...tracing,
+    arg('http.config', WEB_CONFIG_FILE),
+  ];
+}
+
+export interface DeploymentParts {
+  readonly thanos: ThanosSpec;
+  readonly version: Version;
+  readonly endpoints: Endpoints;
+  /** The web configuration, for `/etc/thanos/web_config`. */
+  readonly web: Mounted;
+  /** The Deployment that exists. */
+  readonly observed: KubernetesObject | undefined;
+}
+
+function container(parent: Prometheus, prefix: string, { thanos, version, endpoints, web }: DeploymentParts, options: Options): Section {
+  const { spec } = parent;
+  const port = spec.portName || 'web';
+  // Thanos serves these without the prefix of its routes.
+  const probe = (path: string) => httpProbe(path, port, Boolean(spec.web?.tlsConfig));
+  const traced = thanos.tracingConfig && !thanos.tracingConfigFile;
+  return section({
+    name: NAME,
+    ...image(thanosImage(thanos, options), spec.imagePullPolicy),
+    args: ['query', ...renderArgs(thanosQueryArgs(parent, thanos, prefix, endpoints, version))],
+    env: traced ? [{ name: 'TRACING_CONFIG', valueFrom: { secretKeyRef: thanos.tracingConfig } }] : undefined,
+    ports: [
+      { name: port, containerPort: 10902, protocol: 'TCP' },
+      { name: 'grpc', containerPort: 10901, protocol: 'TCP' },
+    ],
+    volumeMounts: [endpointsVolume(prefix).mount, ...web.mounts, ...sidecarFiles(spec, thanos).volumeMounts],
+    readinessProbe: { ...probe('/-/ready'), timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 3 },
+    livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 6 },
+    ...containerSecurity,
+  });
+}
+
+/** The Deployment. Containers of the user are for servers; one named `thanos-query` is merged over ours. */
+export function queryDeployment(parent: Prometheus, prefix: string, parts: DeploymentParts, options: Options): KubernetesObject {
+  const { metadata, spec } = parent;
+  const name = queryName(prefix);
+  const selector = thanosLabels(NAME, metadata.name, options.labels);
+  const own = spec.containers?.filter((item) => item.name === NAME);
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: workloadMeta(parent as unknown as KubernetesObject, name, options, selector),
+    spec: section({
+      replicas: replicasOf(spec),
+      selector: { matchLabels: selector },
+      template: {
+        metadata: {
+          labels: { ...spec.podMetadata?.labels, ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },
+          annotations: {
+            ...kubectlAnnotations(parts.observed),
+            'kubectl.kubernetes.io/default-container': NAME,
+            ...spec.podMetadata?.annotations,
+            ...options.annotations,
+          },
+        },
+        spec: typed(
+          section({
+            volumes: [endpointsVolume(prefix).volume, ...parts.web.volumes, ...sidecarFiles(spec, parts.thanos).volumes],
+            containers: mergeContainers([container(parent, prefix, parts, options)], own),
+            ...podFields({
+              ...spec,
+              automountServiceAccountToken: false,
+              hostNetwork: undefined,
+              terminationGracePeriodSeconds: 120,
+              topologySpreadConstraints: nonEmptyList(spreadConstraints(spec.topologySpreadConstraints, selector)),
+            }),
+          }),
+        ),
+      },
+      minReadySeconds: spec.minReadySeconds || undefined,
+    }),
+  };
+}

@@ -1,0 +1,135 @@
+// The Thanos Ruler of a Thanos tier, as the ThanosRuler that a user would have written for this Prometheus: a pure function of its spec.
+import { createHash } from 'node:crypto';
+import type { ThanosSpec } from '../../api/parts/thanos.ts';
+import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
+import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
+import { OWN } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { section } from '../../core/section.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
+import type { Version } from '../../versions/version.ts';
+import { imageOf } from '../../workload/image.ts';
+import { wholeLabels } from '../config/global.ts';
+import { routePrefixOf } from '../server/pod.ts';
+import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { queryName, rulerName } from '../sharding/tier.ts';
+import { userFiles } from './credentials.ts';
+import { thanosLabels } from './services.ts';
+
+/** The image that the sidecars run. */
+export const thanosImage = (thanos: ThanosSpec, options: Options): string =>
+  imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS);
+
+export const logFields = ({ logLevel, logFormat }: PrometheusSpec, thanos: ThanosSpec) => ({
+  logLevel: thanos.logLevel || logLevel || undefined,
+  logFormat: thanos.logFormat || logFormat || undefined,
+});
+
+/** Inside a flag's quotes, as Go reads them. Prometheus takes `$$` for a dollar sign. */
+const quotable = (value: string): string => JSON.stringify(value.replaceAll('$$', '$')).slice(1, -1);
+
+/** Where links in alerts lead: where users reach the Prometheus, or else the address in the cluster. */
+export function linkUrl({ metadata, spec }: Prometheus, prefix: string): string {
+  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefixOf(spec)}`;
+}
+
+/** Files of the generated Secret: where to query, where alerts go, how they are relabeled. */
+export interface RulerFiles {
+  readonly 'query.yaml': string;
+  readonly 'alertmanagers.yaml'?: string;
+  readonly 'alert-relabel.yaml'?: string;
+}
+
+/** Pod fields that servers and ruler share. The network of the host is none of them: both would want the same ports. */
+const podFieldsOf = (spec: PrometheusSpec) => ({
+  affinity: spec.affinity,
+  dnsConfig: spec.dnsConfig,
+  dnsPolicy: spec.dnsPolicy,
+  enableServiceLinks: spec.enableServiceLinks,
+  hostAliases: spec.hostAliases,
+  hostUsers: spec.hostUsers,
+  imagePullPolicy: spec.imagePullPolicy,
+  imagePullSecrets: spec.imagePullSecrets,
+  minReadySeconds: spec.minReadySeconds,
+  nodeSelector: spec.nodeSelector,
+  portName: spec.portName,
+  priorityClassName: spec.priorityClassName,
+  schedulerName: spec.schedulerName,
+  securityContext: spec.securityContext,
+  serviceAccountName: spec.serviceAccountName,
+  tolerations: spec.tolerations,
+});
+
+const ruleFields = (spec: PrometheusSpec, version: Version) => ({
+  enableFeatures: thanosFeatures(spec.enableFeatures, version),
+  enforcedNamespaceLabel: spec.enforcedNamespaceLabel,
+  evaluationInterval: spec.evaluationInterval ?? '30s',
+  excludedFromEnforcement: spec.excludedFromEnforcement,
+  prometheusRulesExcludedFromEnforce: spec.prometheusRulesExcludedFromEnforce,
+  resendDelay: spec.rules?.alert?.resendDelay,
+  ruleGracePeriod: spec.rules?.alert?.forGracePeriod,
+  ruleOutageTolerance: spec.rules?.alert?.forOutageTolerance,
+  ruleQueryOffset: spec.ruleQueryOffset,
+});
+
+const blockFields = (spec: PrometheusSpec, thanos: ThanosSpec) => ({
+  grpcServerTlsConfig: thanos.grpcServerTlsConfig,
+  objectStorageConfig: thanos.objectStorageConfig,
+  objectStorageConfigFile: thanos.objectStorageConfigFile,
+  retention: spec.retention || '24h',
+  storage: spec.storage,
+  tracingConfig: thanos.tracingConfig,
+  tracingConfigFile: thanos.tracingConfigFile,
+});
+
+/** What makes new pods when a file changes that Thanos Ruler reads once. */
+const hashOf = (files: RulerFiles): string => createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+
+export interface RulerInput {
+  readonly parent: Prometheus;
+  readonly thanos: ThanosSpec;
+  readonly version: Version;
+  /** Name of the Prometheus' workload. */
+  readonly prefix: string;
+  readonly context: ScrapeContext;
+}
+
+/** The ThanosRuler. `files`: what the Secret `<name>-config` of the ruler will hold. */
+export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
+  const { metadata, spec } = parent;
+  const { options } = context;
+  const name = rulerName(prefix);
+  const file = (key: keyof RulerFiles) => (files[key] === undefined ? undefined : { name: `${name}-config`, key });
+  const labels = Object.fromEntries(Object.entries(wholeLabels(context)).map(([label, value]) => [label, quotable(value)]));
+  const pods = thanosLabels('thanos-rule', metadata.name, options.labels);
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ThanosRuler',
+    metadata: { ...metadata, name },
+    spec: section({
+      ...podFieldsOf(spec),
+      ...ruleFields(spec, version),
+      ...blockFields(spec, thanos),
+      ...logFields(spec, thanos),
+      ...userFiles(spec, thanos),
+      alertQueryUrl: linkUrl(parent, prefix),
+      alertRelabelConfigs: file('alert-relabel.yaml'),
+      alertmanagersConfig: file('alertmanagers.yaml'),
+      containers: spec.containers?.filter((container) => container.name === 'thanos-ruler'),
+      image: thanosImage(thanos, options),
+      labels,
+      podMetadata: {
+        labels: spec.podMetadata?.labels,
+        annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: hashOf(files) },
+      },
+      queryConfig: file('query.yaml'),
+      replicas: replicasOf(spec),
+      serviceName: name,
+      topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, pods),
+      version: thanos.version,
+      web: spec.web,
+    }) as ThanosRulerSpec,
+  } as ThanosRuler;
+}

@@ -1,0 +1,112 @@
+// The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that evaluates the rules over it. Shards stay as they are, but
+// evaluate nothing.
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { RuleMaps } from '../../controllers/prometheus/gather.ts';
+import type { NewCondition } from '../../core/conditions.ts';
+import type { SyncRequest } from '../../core/hook.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import { nonEmpty, section } from '../../core/section.ts';
+import { dumpYaml } from '../../core/yaml.ts';
+import { rulerArgs } from '../../thanos/args.ts';
+import { remoteWriteFile } from '../../thanos/remotewrite.ts';
+import { rulerStatefulSet } from '../../thanos/statefulset.ts';
+import { textSecret } from '../../workload/secrets.ts';
+import { availability, availableOf } from '../../workload/status.ts';
+import { webConfig } from '../../workload/webconfig.ts';
+import type { Additional } from '../config/file.ts';
+import { place } from '../server/placement.ts';
+import { routePrefixOf } from '../server/pod.ts';
+import { queryName, rulerName } from '../sharding/tier.ts';
+import { alertmanagerCopies, rulerAlertmanagers } from './alertmanagers.ts';
+import { queryDeployment } from './deployment.ts';
+import { endpointsMap, endpointsOf } from './endpoints.ts';
+import { type RulerFiles, type RulerInput, rulerOf } from './ruler.ts';
+import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
+
+export interface ThanosInput extends RulerInput {
+  readonly request: SyncRequest;
+  readonly additional: Additional;
+  /** Numbers of the shards that are read. */
+  readonly shards: readonly string[];
+  /** ConfigMaps with the rules. */
+  readonly ruler: RuleMaps;
+  readonly tlsAssets: readonly KubernetesObject[];
+}
+
+/** The pods of Thanos Query, whoever is at the address that stays: while the ruler takes over, that is the only shard. */
+function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string {
+  const isTls = Boolean(spec.web?.tlsConfig);
+  return dumpYaml([
+    section({
+      scheme: isTls ? 'https' : 'http',
+      path_prefix: nonEmpty(routePrefixOf(spec)),
+      static_configs: [`dnssrv+_${spec.portName || 'web'}._tcp.${queryPodsName(prefix)}.${metadata.namespace}.svc`],
+      http_config: isTls ? { tls_config: { insecure_skip_verify: true } } : undefined,
+    }),
+  ]);
+}
+
+function filesOf(input: ThanosInput): RulerFiles {
+  const { request, parent, prefix, context, additional } = input;
+  const alertmanagers = rulerAlertmanagers(parent, prefix, request.related, context, additional.alertmanagers);
+  const { relabelConfigs = [] } = additional;
+  return {
+    'query.yaml': queryFile(input),
+    ...(alertmanagers ? { 'alertmanagers.yaml': dumpYaml({ alertmanagers }) } : {}),
+    ...(relabelConfigs.length > 0 ? { 'alert-relabel.yaml': dumpYaml(relabelConfigs) } : {}),
+  };
+}
+
+const WEB_DIRECTORY = '/etc/thanos/web_config';
+
+/** All children but the address and those of the shards. */
+export function thanosChildren(input: ThanosInput): KubernetesObject[] {
+  const { request, parent, thanos, version, context, prefix, shards } = input;
+  const { options, material } = context;
+  const object = request.parent;
+  const { namespace, name } = parent.metadata;
+  const files = filesOf(input);
+  const ruler = rulerOf(input, files);
+  const web = webConfig(parent.spec.web, `${queryName(prefix)}-web-config`, WEB_DIRECTORY);
+  const endpoints = endpointsOf(parent, prefix, shards);
+  const labels = thanosLabels('thanos-rule', name, options.labels);
+  const before = request.children['StatefulSet.apps/v1']?.[`${namespace}/${rulerName(prefix)}`];
+  const parts = {
+    prefix: rulerName(prefix),
+    version,
+    args: rulerArgs(ruler, rulerName(prefix), version),
+    tlsAssets: input.tlsAssets,
+    ruleConfigMaps: input.ruler.names,
+    web,
+    labels,
+  };
+  const set = rulerStatefulSet(ruler, parts, before, options);
+  const observed = request.children['Deployment.apps/v1']?.[`${namespace}/${queryName(prefix)}`];
+  return [
+    ...thanosServices(parent, prefix, options),
+    ...alertmanagerCopies(request, parent, prefix, options),
+    endpointsMap(parent, prefix, endpoints, version, options),
+    ...input.ruler.maps,
+    textSecret(
+      object,
+      `${rulerName(prefix)}-config`,
+      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, material, version) },
+      options,
+    ),
+    textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),
+    queryDeployment(parent, prefix, { thanos, version, endpoints, web, observed }, options),
+    ...place([{ set, before }]).statefulSets,
+  ];
+}
+
+/** QueryComplete of a part that is down: Thanos Query, or the ruler. */
+export function thanosDown({ children, related }: SyncRequest, { metadata }: Prometheus, prefix: string): NewCondition | undefined {
+  const down = (reason: string, message: string): NewCondition => ({ type: 'QueryComplete', status: 'False', reason, message });
+  const [query, ruler] = [queryName(prefix), rulerName(prefix)];
+  if (availableOf(children['Deployment.apps/v1']?.[`${metadata.namespace}/${query}`]) === 0)
+    return down('QueryTierDown', `no pod of ${query} is ready: nobody answers, and no rule is evaluated`);
+  const set = children['StatefulSet.apps/v1']?.[`${metadata.namespace}/${ruler}`];
+  if (availability(set, related).counts.availableReplicas === 0)
+    return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and answers lack what rules recorded`);
+  return undefined;
+}

@@ -1,0 +1,99 @@
+// The pod of a Prometheus server or agent.
+
+import type { Options } from '../../core/options.ts';
+import { type Section, section } from '../../core/section.ts';
+import { withoutTrailingSlash } from '../../core/trim.ts';
+import type { CommonSpec } from '../../scrape/job/context.ts';
+import { tagOf } from '../../versions/prometheus.ts';
+import type { Version } from '../../versions/version.ts';
+import { type Argument, renderArgs } from '../../workload/args.ts';
+import { containerSecurity, mergeContainers } from '../../workload/containers.ts';
+import { type ImageFields, image, imageOf } from '../../workload/image.ts';
+import { type PodFields, podFields } from '../../workload/pod.ts';
+import { httpProbe, shellProbe } from '../../workload/probes.ts';
+import { configReloader, initConfigReloader, type Reloader } from '../../workload/reloader.ts';
+import { reloaderMounts, rulesDirectory, serverMounts, type VolumeFields, type VolumeParts, volumes } from './volumes.ts';
+
+export interface PodParts extends VolumeParts {
+  readonly image: ImageFields;
+  readonly version: Version;
+  readonly args: readonly Argument[];
+  /** Environment of the server container. */
+  readonly env: readonly Section[];
+  /** Environment of the reloaders: it fills the shard and the pod's name into the configuration. */
+  readonly reloaderEnv: readonly Section[];
+  readonly reloaderWeb: boolean;
+  readonly moreContainers: readonly Section[];
+  readonly topologySpreadConstraints: readonly unknown[] | undefined;
+  readonly nodeSelector: Readonly<Record<string, string>> | undefined;
+}
+
+/** The prefix of the server's routes without the slash at its end. */
+export const routePrefixOf = (spec: CommonSpec): string => withoutTrailingSlash(spec.routePrefix ?? '');
+
+function probes(spec: CommonSpec): Section {
+  const probe = (path: string) =>
+    spec.listenLocal
+      ? shellProbe(`http://localhost:9090${routePrefixOf(spec)}${path}`)
+      : httpProbe(`${routePrefixOf(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
+  const limit = spec.maximumStartupDurationSeconds ?? 0;
+  const failures = Math.ceil(limit / 60);
+  const startup =
+    limit >= 60 ? { periodSeconds: Math.ceil(limit / failures), failureThreshold: failures } : { periodSeconds: 15, failureThreshold: 60 };
+  return {
+    startupProbe: { ...probe('/-/ready'), timeoutSeconds: 3, ...startup },
+    readinessProbe: { ...probe('/-/ready'), timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 3 },
+    livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 6 },
+  };
+}
+
+const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, options: Options): Section =>
+  section({
+    name: 'prometheus',
+    ...image(imageOf(parts.image, options.prometheusBaseImage, tagOf(parts.version)), spec.imagePullPolicy),
+    args: renderArgs([...parts.args, ...(spec.additionalArgs ?? [])]),
+    env: parts.env.length > 0 ? parts.env : undefined,
+    ports: spec.listenLocal ? undefined : [{ name: spec.portName || 'web', containerPort: 9090, protocol: 'TCP' }],
+    volumeMounts: serverMounts(spec, parts),
+    ...probes(spec),
+    resources: spec.resources,
+    ...containerSecurity,
+  });
+
+function reloader(spec: CommonSpec, parts: PodParts, options: Options): Reloader {
+  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const base = `${scheme}://${options.localhost}:9090${routePrefixOf(spec)}`;
+  const signal = spec.reloadStrategy === 'ProcessSignal';
+  return {
+    imagePullPolicy: spec.imagePullPolicy,
+    listenLocal: spec.listenLocal && !signal,
+    webConfigFile: parts.reloaderWeb ? '/etc/prometheus/web_config/web-config.yaml' : undefined,
+    reload: signal ? { runtimeInfo: `${base}/api/v1/status/runtimeinfo` } : { url: `${base}/-/reload` },
+    configFile: '/etc/prometheus/config/prometheus.yaml.gz',
+    envsubstFile: '/etc/prometheus/config_out/prometheus.env.yaml',
+    watchedDirs: parts.ruleConfigMaps.map(rulesDirectory),
+    logLevel: spec.logLevel,
+    logFormat: spec.logFormat,
+    env: parts.reloaderEnv,
+    volumeMounts: reloaderMounts(parts, parts.reloaderWeb),
+  };
+}
+
+/** The pod's spec, in the order kubectl prints. */
+export function podSpec(spec: CommonSpec & VolumeFields & PodFields, parts: PodParts, options: Options): Section {
+  const reload = reloader(spec, parts, options);
+  const containers = [serverContainer(spec, parts, options), configReloader(reload, options), ...parts.moreContainers];
+  return section({
+    volumes: volumes(spec, parts),
+    initContainers: mergeContainers([initConfigReloader(reload, options)], spec.initContainers),
+    containers: mergeContainers(containers, spec.containers),
+    ...podFields({
+      ...spec,
+      automountServiceAccountToken: spec.automountServiceAccountToken ?? true,
+      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 600,
+      topologySpreadConstraints: parts.topologySpreadConstraints,
+      nodeSelector: parts.nodeSelector,
+    }),
+    shareProcessNamespace: spec.reloadStrategy === 'ProcessSignal',
+  });
+}

@@ -1,0 +1,84 @@
+// The Secrets of a Prometheus: configuration, TLS files, web configuration, the sidecar's client file.
+import type { SyncRequest } from '../../core/hook.ts';
+import { keepChild } from '../../core/lastapplied.ts';
+import type { KubernetesObject, Secret } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { dumpYaml } from '../../core/yaml.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { isPending, type Selected } from '../../scrape/select.ts';
+import { gzipPieces } from '../../workload/gzip.ts';
+import { childMeta } from '../../workload/meta.ts';
+import { textSecret } from '../../workload/secrets.ts';
+import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
+import { SIDECAR_CLIENT } from './thanossidecar.ts';
+
+export const CONFIG_FILE = 'prometheus.yaml.gz';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The configuration Secret, named like the workload; `pieces` are the parts of its file, `annotations` what it remembers for later. */
+export function configSecret(
+  parent: KubernetesObject,
+  name: string,
+  pieces: readonly string[],
+  options: Options,
+  annotations: Texts = {},
+): Secret {
+  const meta = childMeta(parent, name, options);
+  const all = { ...meta.annotations, ...annotations };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: Object.keys(all).length > 0 ? { ...meta, annotations: all } : meta,
+    data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
+    type: 'Opaque',
+  };
+}
+
+/** Parts of an observed configuration, by name. */
+function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
+  const secrets = Object.values(request.children['Secret.v1'] ?? {});
+  const mine = secrets.filter(({ metadata: { name } }) => name === prefix || name.startsWith(`${prefix}-tls-assets-`));
+  return new Map(mine.map((secret) => [secret.metadata.name, keepChild(secret)]));
+}
+
+/** TLS files of the spec and of the objects in use. Parity hands out those of rejected objects too, as the Go operator does. */
+function tlsFiles({ material, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
+  const files = new Map(material.files);
+  for (const item of selected) {
+    if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
+  }
+  return files;
+}
+
+export interface Generated {
+  readonly config: KubernetesObject;
+  readonly tls: readonly KubernetesObject[];
+}
+
+/**
+ * The configuration Secret (`pieces` are the parts of its file, `annotations` what it remembers) and the TLS files beside it. While the asset Secret of an object is still being built, those
+ * that exist stay as they are: not read yet is not gone.
+ */
+export function generatedSecrets(
+  request: SyncRequest,
+  prefix: string,
+  pieces: readonly string[],
+  selected: readonly Selected[],
+  context: ScrapeContext,
+  annotations: Texts = {},
+): Generated {
+  const { options } = context;
+  const kept = selected.some(isPending) ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
+  const observed = kept.get(prefix);
+  kept.delete(prefix);
+  const fresh = () => tlsAssetSecrets(request.parent, prefix, tlsFiles(context, selected), options);
+  if (observed) return { config: observed, tls: kept.size > 0 ? [...kept.values()] : fresh() };
+  return { config: configSecret(request.parent, prefix, pieces, options, annotations), tls: fresh() };
+}
+
+const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });
+
+/** The file that lets the sidecar talk to a Prometheus whose certificate names another host. */
+export const sidecarClientSecret = (parent: KubernetesObject, prefix: string, options: Options): Secret =>
+  textSecret(parent, `${prefix}-${SIDECAR_CLIENT.volume}`, { [SIDECAR_CLIENT.file]: INSECURE_CLIENT }, options);

@@ -1,0 +1,114 @@
+// The StatefulSet of one shard.
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import type { Section } from '../../core/section.ts';
+import type { CommonSpec } from '../../scrape/job/context.ts';
+import { zones } from '../../scrape/job/sharding.ts';
+import { workloadMeta } from '../../workload/meta.ts';
+import { reloaderEnv } from '../../workload/reloader.ts';
+import { observedClaims, statefulSet } from '../../workload/statefulset.ts';
+import { storageOf } from '../../workload/storage.ts';
+import { type Mode, podLabels, shardLabels } from './labels.ts';
+import { type PodParts, podSpec } from './pod.ts';
+import type { VolumeFields } from './volumes.ts';
+
+type Texts = Readonly<Record<string, string>>;
+type Spread = {
+  readonly additionalLabelSelectors?: string | undefined;
+  readonly labelSelector?: { readonly matchLabels?: Texts | undefined } | undefined;
+};
+
+/** Spread constraints; `OnResource` adds the labels of the Prometheus to the selector, `OnShard` those of the shard. */
+export function spreadConstraints(constraints: readonly Spread[] | undefined, shard: Texts): readonly Section[] | undefined {
+  return constraints?.map(({ additionalLabelSelectors: mode, ...constraint }) => {
+    if (!mode) return { ...constraint };
+    const { 'operator.prometheus.io/shard': _shard, ...resource } = shard;
+    const labels = mode === 'OnShard' ? shard : resource;
+    return {
+      ...constraint,
+      labelSelector: { ...constraint.labelSelector, matchLabels: { ...constraint.labelSelector?.matchLabels, ...labels } },
+    };
+  });
+}
+
+/** The zone of a shard and its number within the zone, where shards are spread over zones. */
+function zoneOf(shard: number, spec: CommonSpec, options: Options): { readonly zone: string; readonly inZone: number } | undefined {
+  const all = zones({ spec, options });
+  return all.length > 0 ? { zone: all[shard % all.length] ?? '', inZone: Math.floor(shard / all.length) } : undefined;
+}
+
+/** What a shard's pod has beyond the parts that all shards share. */
+export type SharedParts = Omit<PodParts, 'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'>;
+
+export interface ShardInput {
+  readonly parent: KubernetesObject & { readonly spec: CommonSpec & VolumeFields };
+  readonly mode: Exclude<Mode, 'daemonset'>;
+  readonly prefix: string;
+  readonly governingService: string;
+  readonly shared: SharedParts;
+  /** Containers that need the mount of the database. */
+  readonly containers: (storage: ReturnType<typeof storageOf>) => readonly Section[];
+  readonly observed: KubernetesObject | undefined;
+  readonly options: Options;
+}
+
+export const shardName = (prefix: string, shard: number): string => (shard === 0 ? prefix : `${prefix}-shard-${shard}`);
+
+/** Where a set of servers stands among the others. */
+interface Place {
+  readonly name: string;
+  readonly selector: Texts;
+  readonly reloaderEnv: readonly Section[];
+  readonly nodeSelector: Readonly<Record<string, string>> | undefined;
+}
+
+function serverSet(
+  place: Place,
+  { parent, mode, prefix, shared, observed, containers, governingService, options }: ShardInput,
+): KubernetesObject {
+  const { spec } = parent;
+  const { name, selector, reloaderEnv: env, nodeSelector } = place;
+  const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
+  const topologySpreadConstraints = spreadConstraints(spec.topologySpreadConstraints, selector);
+  const parts = { ...shared, storage, moreContainers: containers(storage), reloaderEnv: env, topologySpreadConstraints, nodeSelector };
+  return statefulSet(spec, {
+    metadata: workloadMeta(parent, name, options, selector, { 'operator.prometheus.io/mode': mode }),
+    replicas: replicasOf(spec),
+    selector,
+    podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
+    podAnnotations: { 'kubectl.kubernetes.io/default-container': 'prometheus', ...spec.podMetadata?.annotations, ...options.annotations },
+    podSpec: podSpec(spec, parts, options),
+    claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],
+    governingService,
+    observed,
+  });
+}
+
+/** The StatefulSet of a shard. `input.observed`: the one that exists, for what has to stay as it is. */
+export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
+  const { parent, mode, prefix, options } = input;
+  const { spec, metadata } = parent;
+  const zone = zoneOf(shard, spec, options);
+  const zoneEnv = zone
+    ? [
+        { name: 'TOPOLOGY_ZONE', value: zone.zone },
+        { name: 'INZONE_SHARD', value: String(zone.inZone) },
+      ]
+    : [];
+  const place: Place = {
+    name: shardName(prefix, shard),
+    selector: shardLabels(mode, metadata.name, shard, options.labels),
+    reloaderEnv: [...reloaderEnv(shard), ...zoneEnv],
+    nodeSelector: zone ? { ...spec.nodeSelector, 'topology.kubernetes.io/zone': zone.zone } : spec.nodeSelector,
+  };
+  return serverSet(place, input);
+}
+
+/** The StatefulSet of a query tier: servers like those of a shard, which scrape nothing. */
+export function queryStatefulSet(name: string, selector: Texts, input: ShardInput): KubernetesObject {
+  return serverSet({ name, selector, reloaderEnv: reloaderEnv(-1), nodeSelector: input.parent.spec.nodeSelector }, input);
+}
+
+/** Replicas of each shard: one unless the user says otherwise. */
+export const replicasOf = (spec: { readonly replicas?: number | undefined }): number =>
+  (spec.replicas ?? 1) < 0 ? 1 : (spec.replicas ?? 1);

@@ -1,0 +1,82 @@
+// Volumes of a Prometheus pod and where its containers mount them, in the Go operator's order.
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Section } from '../../core/section.ts';
+import { namedFiles } from '../../workload/namedfiles.ts';
+import { type Storage, type StorageFields, storageMount } from '../../workload/storage.ts';
+import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
+import type { Mounted } from '../../workload/webconfig.ts';
+import { SIDECAR_CLIENT } from './thanossidecar.ts';
+
+export interface VolumeFields {
+  readonly secrets?: readonly string[] | undefined;
+  readonly configMaps?: readonly string[] | undefined;
+  readonly volumes?: readonly unknown[] | undefined;
+  readonly volumeMounts?: readonly unknown[] | undefined;
+  readonly queryLogFile?: string | undefined;
+  readonly scrapeFailureLogFile?: string | undefined;
+  readonly storage?: StorageFields | undefined;
+}
+
+export interface VolumeParts {
+  readonly configSecret: string;
+  readonly tlsAssets: readonly KubernetesObject[];
+  readonly ruleConfigMaps: readonly string[];
+  readonly webConfig: Mounted | undefined;
+  /** The Secret with the sidecar's HTTP client file, where there is a sidecar that reads it. */
+  readonly sidecarClient: string | undefined;
+  readonly storage: Storage | undefined;
+}
+
+const bare = (file: string | undefined): boolean => Boolean(file) && !file?.includes('/');
+
+/** Whether a log goes to the shared log volume: the scrape failure log if there is one, else the query log, by bare name. */
+export const hasLogVolume = (spec: VolumeFields): boolean =>
+  spec.scrapeFailureLogFile ? bare(spec.scrapeFailureLogFile) : bare(spec.queryLogFile);
+
+export const rulesDirectory = (configMap: string): string => `/etc/prometheus/rules/${configMap}`;
+
+/** The pod's volumes. */
+export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
+  return [
+    { name: 'config', secret: { secretName: parts.configSecret, defaultMode: 420 } },
+    tlsAssetsVolume(parts.tlsAssets),
+    { name: 'config-out', emptyDir: { medium: 'Memory' } },
+    ...namedFiles(spec, '/etc/prometheus').volumes,
+    ...(hasLogVolume(spec) ? [{ name: 'log-file', emptyDir: {} }] : []),
+    ...parts.ruleConfigMaps.map((name) => ({ name, configMap: { name, optional: true, defaultMode: 420 } })),
+    ...(parts.webConfig?.volumes ?? []),
+    ...(parts.sidecarClient ? [{ name: SIDECAR_CLIENT.volume, secret: { secretName: parts.sidecarClient, defaultMode: 420 } }] : []),
+    ...(parts.storage?.volume ? [parts.storage.volume] : []),
+    ...((spec.volumes ?? []) as Section[]),
+  ];
+}
+
+const LOG_MOUNT: Section = { name: 'log-file', mountPath: '/var/log/prometheus' };
+
+/** The mount of the database. */
+export const dataMount = (spec: VolumeFields, storage: Storage): Section =>
+  storageMount(spec.storage, storage, '/prometheus', 'prometheus-db');
+
+/** Mounts of the container `prometheus`. */
+export function serverMounts(spec: VolumeFields, parts: VolumeParts): Section[] {
+  const readOnly = true;
+  return [
+    { name: 'config-out', readOnly, mountPath: '/etc/prometheus/config_out' },
+    { name: 'tls-assets', readOnly, mountPath: '/etc/prometheus/certs' },
+    ...(parts.storage ? [dataMount(spec, parts.storage)] : []),
+    ...((spec.volumeMounts ?? []) as Section[]),
+    ...namedFiles(spec, '/etc/prometheus').mounts,
+    ...(hasLogVolume(spec) && spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
+    ...parts.ruleConfigMaps.map((name) => ({ name, readOnly, mountPath: rulesDirectory(name) })),
+    ...(hasLogVolume(spec) && !spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
+    ...(parts.webConfig?.mounts ?? []),
+  ];
+}
+
+/** Mounts of both reloaders; `withWeb` where they need the web configuration. */
+export const reloaderMounts = (parts: VolumeParts, withWeb: boolean): Section[] => [
+  { name: 'config', mountPath: '/etc/prometheus/config' },
+  { name: 'config-out', mountPath: '/etc/prometheus/config_out' },
+  ...(withWeb ? (parts.webConfig?.mounts ?? []) : []),
+  ...parts.ruleConfigMaps.map((name) => ({ name, mountPath: rulesDirectory(name) })),
+];

@@ -1,0 +1,89 @@
+// Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret remembers beside what the spec wants.
+import type { Prometheus } from '../../api/prometheus.ts';
+import type { KindMap } from '../../core/hook.ts';
+import { type KubernetesObject, OWN } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
+import { scraping, shardsOf, zones } from '../../scrape/job/sharding.ts';
+import { DEADLINE } from '../server/shards.ts';
+import { rulerName, tierOf } from './tier.ts';
+
+/** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
+const SHARDING = `${OWN}/sharding`;
+/** On a Prometheus: `at-once`, where `--resharding` says otherwise, or the other way round. */
+const RESHARDING = `${OWN}/resharding`;
+/** On the configuration Secret: the assignment that all servers know, and while targets move the one to come, and since when. */
+const SETTLED = `${OWN}/sharding`;
+const NEXT = `${OWN}/resharding-to`;
+const SINCE = `${OWN}/resharding-since`;
+/** On the configuration Secret: `query-tier` once that evaluates the rules and sends the alerts. */
+const RULES = `${OWN}/rules`;
+
+/** How targets are spread, and on their way to where. */
+export interface Resharding {
+  readonly now: Assignment;
+  /** Where targets come from, while they move. */
+  readonly before?: Assignment;
+  /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
+  readonly since?: number;
+  /** Whether the query tier has yet to take over the rules of the shards. Nothing moves before: all shards share one configuration, and new ones must not evaluate rules. */
+  readonly handsOver?: boolean;
+  /** Whether the Secret has to remember. */
+  readonly isKept: boolean;
+}
+
+/** The assignment that the user wants. */
+export function wantedAssignment({ metadata, spec }: Pick<Prometheus, 'metadata' | 'spec'>, options: Options): Assignment {
+  const shards = shardsOf(spec);
+  const mode = metadata.annotations?.[SHARDING] ?? options.sharding;
+  const isPlain = options.parity || zones({ spec, options }).length > 0 || shards === 1;
+  return { mode: mode === 'consistent' && !isPlain ? 'consistent' : 'hashmod', shards };
+}
+
+/** Sets that scrape: not those that are only kept for what they hold, nor those of a query tier. */
+const activeSets = (sets: Readonly<Record<string, KubernetesObject>>, prefix: string): number =>
+  Object.values(sets).filter(
+    ({ metadata: { name, annotations, labels } }) =>
+      annotations?.[DEADLINE] === undefined && labels?.['operator.prometheus.io/shard'] !== 'query' && name !== rulerName(prefix),
+  ).length;
+
+/** Where targets are and where they go. `children`: as observed; `prefix`: name of the configuration Secret. */
+export function reshardingOf(parent: Prometheus, children: KindMap, prefix: string, options: Options): Resharding {
+  const now = wantedAssignment(parent, options);
+  const key = `${parent.metadata.namespace}/${prefix}`;
+  const secret = children['Secret.v1']?.[key];
+  const told = secret?.metadata.annotations ?? {};
+  const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
+  const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
+  if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0) return { now, isKept };
+  const sets = activeSets(children['StatefulSet.apps/v1'] ?? {}, prefix);
+  const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
+  const handsOver = told[RULES] === undefined && tierOf(parent, children, prefix, options) !== 'none';
+  if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
+  const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
+  return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };
+}
+
+/** How many shards there are to be meanwhile. */
+export const shardCount = ({ before, now, handsOver }: Resharding): number =>
+  before && handsOver ? before.shards : scraping({ before, now });
+
+/** What servers have in their configuration once they know. */
+export const markOf = (resharding: Resharding): string => (resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding));
+
+/** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */
+export function remembered(
+  { before, now, since, isKept, handsOver }: Resharding,
+  isTier: boolean,
+  time: Date,
+): Readonly<Record<string, string>> {
+  if (!isKept) return {};
+  const rules: Readonly<Record<string, string>> = isTier && !handsOver ? { [RULES]: 'query-tier' } : {};
+  if (!before) return { ...rules, [SETTLED]: textOf(now) };
+  return {
+    ...rules,
+    [SETTLED]: textOf(before),
+    [NEXT]: textOf(now),
+    [SINCE]: since === undefined ? time.toISOString() : new Date(since).toISOString(),
+  };
+}

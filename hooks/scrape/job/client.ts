@@ -1,0 +1,157 @@
+// The HTTP client of a monitor's endpoint, shared by ServiceMonitor and PodMonitor.
+
+import type { Authorization, BasicAuth } from '../../api/shared/auth.ts';
+import type { OAuth2 } from '../../api/shared/oauth2.ts';
+import type { RelabelConfig } from '../../api/shared/relabeling.ts';
+import type { SecretKeySelector } from '../../api/shared/selectors.ts';
+import type { TLSConfig } from '../../api/shared/tls.ts';
+import { parseDuration } from '../../core/duration.ts';
+import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import {
+  authorization,
+  basicAuth,
+  checkAuthorization,
+  checkBasicAuth,
+  checkOAuth2,
+  checkOAuth2Fields,
+  checkOneCredential,
+  oauth2,
+} from '../../httpclient/auth.ts';
+import { checkProxyFields, loadProxyHeaders, type ProxyFields, proxy } from '../../httpclient/proxy.ts';
+import { checkTls } from '../../httpclient/tls.ts';
+import { loadSecret, secretValue } from '../../references/resolver.ts';
+import { loadTls } from '../../references/tlsfiles.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { ScrapeContext, Subject } from './context.ts';
+import { checkRelabelings } from './relabel.ts';
+
+export interface EndpointFields extends ProxyFields {
+  readonly authorization?: Authorization | undefined;
+  readonly basicAuth?: BasicAuth | undefined;
+  readonly bearerTokenSecret?: SecretKeySelector | undefined;
+  readonly oauth2?: OAuth2 | undefined;
+  readonly tlsConfig?: TLSConfig | undefined;
+  readonly interval?: string | undefined;
+  readonly scrapeTimeout?: string | undefined;
+  readonly path?: string | undefined;
+  readonly params?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly scheme?: string | undefined;
+  readonly relabelings?: readonly RelabelConfig[] | undefined;
+  readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
+  readonly honorTimestamps?: boolean | undefined;
+  readonly honorLabels?: boolean | undefined;
+  readonly trackTimestampsStaleness?: boolean | undefined;
+  readonly followRedirects?: boolean | undefined;
+  readonly enableHttp2?: boolean | undefined;
+}
+
+/** An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one of them cannot be read. */
+export function checkScrapeTimeout(
+  interval: string | undefined,
+  timeout: string | undefined,
+  context: ScrapeContext,
+  path: string,
+): Issue[] {
+  if (!timeout) return [];
+  const every = interval || context.spec.scrapeInterval || '30s';
+  const [a, b] = [parseDuration(every), parseDuration(timeout)];
+  if (a === undefined) return [issue('InvalidDuration', `${path}.interval`, `${quoted(every)} is not a duration`)];
+  if (b === undefined) return [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is not a duration`)];
+  return b > a
+    ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is longer than the interval ${quoted(every)}`)]
+    : [];
+}
+
+/** Rules of the client's fields by themselves. */
+const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
+  ...checkOneCredential(endpoint, path),
+  ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
+  ...checkOAuth2Fields(endpoint.oauth2, `${path}.oauth2`),
+  ...checkProxyFields(endpoint, path),
+];
+
+/** Loads what the client refers to. */
+function clientReferences(endpoint: EndpointFields, { namespace, material }: Subject, path: string, firstOnly: boolean): Issue[] {
+  const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
+  return inOrder(firstOnly, [
+    () => loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
+    () => checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
+    () => loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    () => checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
+    () => checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
+    () => loadProxyHeaders(material, namespace, endpoint, path),
+  ]);
+}
+
+/** All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers to. */
+export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
+  const firstOnly = context.options.parity;
+  return {
+    client: [
+      () => clientRules(endpoint, path),
+      // What contradicts itself is not loaded, so that nothing of it is handed out.
+      () => (clientRules(endpoint, path).length > 0 ? [] : clientReferences(endpoint, subject, path, firstOnly)),
+    ],
+    rest: [
+      () => checkScrapeTimeout(endpoint.interval, endpoint.scrapeTimeout, context, path),
+      () => checkRelabelings(endpoint.relabelings, context.version, `${path}.relabelings`),
+      () => checkRelabelings(endpoint.metricRelabelings, context.version, `${path}.metricRelabelings`),
+    ],
+  };
+}
+
+/** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */
+export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
+  const override = context.spec.overrideHonorTimestamps ?? false;
+  if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
+  return { honor_timestamps: (own ?? false) && !override };
+}
+
+/** What a monitor's endpoint says about labels and timestamps of its samples. */
+export const honoring = (
+  endpoint: Pick<EndpointFields, 'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness'>,
+  context: ScrapeContext,
+): Section =>
+  section({
+    honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
+    ...honorTimestamps(endpoint.honorTimestamps, context),
+    track_timestamps_staleness: knows(context.version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+  });
+
+/** When and what a monitor's endpoint is asked. */
+export const scrapeRequest = (endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>): Section =>
+  section({
+    scrape_interval: nonEmpty(endpoint.interval),
+    scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
+    metrics_path: nonEmpty(endpoint.path),
+    params: endpoint.params,
+    scheme: nonEmpty(endpoint.scheme?.toLowerCase()),
+  });
+
+/** `follow_redirects` and `enable_http2`. */
+export const connection = (from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>, context: ScrapeContext): Section =>
+  section({
+    follow_redirects: knows(context.version, 'http.follow_redirects') ? from.followRedirects : undefined,
+    enable_http2: knows(context.version, 'http.enable_http2') ? from.enableHttp2 : undefined,
+  });
+
+/** Credentials of a client: bearer token, basic auth, authorization header. */
+export const credentials = (
+  from: { readonly bearerTokenSecret?: SecretKeySelector | undefined; readonly basicAuth?: BasicAuth | undefined },
+  auth: Authorization | undefined,
+  subject: Subject,
+  context: ScrapeContext,
+): Section =>
+  section({
+    bearer_token: nonEmpty(secretValue(subject.material, subject.namespace, from.bearerTokenSecret)),
+    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.material),
+    authorization: authorization(auth, subject.namespace, subject.material, context.version),
+  });
+
+export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
+  proxy(from, subject.namespace, subject.material, context.version);
+
+export const clientOAuth2 = (from: { readonly oauth2?: OAuth2 | undefined }, subject: Subject, context: ScrapeContext): Section =>
+  section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });

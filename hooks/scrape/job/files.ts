@@ -1,0 +1,40 @@
+// Files in the Prometheus container that a scrape object names. Whoever may write monitors could read with them what the server can read, such as its token.
+import { type SchemaNode, schemaOf } from '../../api/node.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import { isRecord } from '../../core/yaml.ts';
+import type { ScrapeContext } from './context.ts';
+
+const MESSAGE = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret';
+const NO_TARGETS = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use another discovery';
+
+/** The issue for a field that names a file, as the Go operator has it for some fields of a ServiceMonitor. */
+export const fileAccessDenied = (path: string): Issue => issue('FileAccessDenied', path, MESSAGE);
+
+/** Fields that name a file end in `File` (caFile, bearerTokenFile, credentialsFile). Keys of maps, such as labels, are no fields. */
+function walk(value: unknown, schema: SchemaNode | undefined, path: string, into: Issue[]): void {
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) walk(item, schema?.items, `${path}[${i}]`, into);
+    return;
+  }
+  if (!isRecord(value)) return;
+  const isMap = schema?.additionalProperties !== undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const at = `${path}.${name}`;
+    if (!isMap && name.endsWith('File') && typeof member === 'string' && member !== '') into.push(fileAccessDenied(at));
+    else walk(member, schema?.properties?.[name] ?? (isMap ? schema.additionalProperties : undefined), at, into);
+  }
+}
+
+/**
+ * `FileAccessDenied` issues for every field of a ServiceMonitor, PodMonitor, Probe or ScrapeConfig that names a file, where the Prometheus allows none. Scrape
+ * classes are the Prometheus' own: their files are allowed. In parity nothing: the Go operator looks at ServiceMonitors alone.
+ */
+export function checkFiles(object: KubernetesObject, { spec, options }: ScrapeContext): Issue[] {
+  if (!spec.arbitraryFSAccessThroughSMs?.deny || options.parity) return [];
+  const into: Issue[] = [];
+  walk(object['spec'], schemaOf(object.kind)?.properties?.['spec'], 'spec', into);
+  const { fileSDConfigs } = object['spec'] as { readonly fileSDConfigs?: readonly unknown[] };
+  if ((fileSDConfigs?.length ?? 0) > 0) into.push(issue('FileAccessDenied', 'spec.fileSDConfigs', NO_TARGETS));
+  return into;
+}

@@ -1,0 +1,98 @@
+// Kubernetes service discovery for monitors, and the rules that keep only what their label selector means.
+import type { APIServerConfig } from '../../api/shared/apiserver.ts';
+import type { NamespaceSelector } from '../../api/shared/selectors.ts';
+import type { LabelSelector } from '../../core/hook.ts';
+import { byText } from '../../core/meta.ts';
+import { nonEmpty, type Section, section } from '../../core/section.ts';
+import { formatSelector } from '../../core/selector.ts';
+import { authorization, basicAuth } from '../../httpclient/auth.ts';
+import { proxy } from '../../httpclient/proxy.ts';
+import { tlsConfig } from '../../httpclient/tls.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { ScrapeContext } from './context.ts';
+import { sanitizeLabelName } from './relabel.ts';
+import { podsKnowZone, zones } from './sharding.ts';
+
+export type Role = 'endpoints' | 'endpointslice' | 'pod' | 'ingress';
+
+/** `endpointslice` where the object or the Prometheus asks for it and the version knows it, else `endpoints`. */
+export function endpointRole(context: ScrapeContext, own: string | undefined): 'endpoints' | 'endpointslice' {
+  const wanted = own ?? context.spec.serviceDiscoveryRole;
+  return wanted === 'EndpointSlice' && knows(context.version, 'sd.endpointslice') ? 'endpointslice' : 'endpoints';
+}
+
+/** What discovery puts between `__meta_kubernetes_` and a port or address label for a role. */
+export const metaPrefix = (role: string): string => (role === 'endpoints' ? 'endpoint' : role);
+
+/** How to reach the API server, where the Prometheus says so. Its Secrets are those of the Prometheus' own namespace. */
+export function apiServer(config: APIServerConfig | undefined, namespace: string, context: ScrapeContext): Section {
+  if (!config) return {};
+  return section({
+    api_server: config.host,
+    basic_auth: basicAuth(config.basicAuth, namespace, context.material),
+    bearer_token: nonEmpty(config.bearerToken),
+    bearer_token_file: nonEmpty(config.bearerTokenFile),
+    authorization: authorization(config.authorization, namespace, context.material, context.version),
+    tls_config: tlsConfig(config.tlsConfig, namespace, context.version),
+    ...proxy(config, namespace, context.material, context.version),
+  });
+}
+
+function namespacesOf(selector: NamespaceSelector | undefined, namespace: string, context: ScrapeContext): readonly string[] | undefined {
+  if (context.spec.ignoreNamespaceSelectors) return [namespace];
+  if (selector?.any) return undefined;
+  return selector?.matchNames && selector.matchNames.length > 0 ? selector.matchNames : [namespace];
+}
+
+interface Discovery {
+  readonly role: Role;
+  readonly namespace: string;
+  readonly namespaceSelector?: NamespaceSelector | undefined;
+  readonly attachMetadata?: { readonly node?: boolean | undefined } | undefined;
+  /** With the mechanism RoleSelector: what the API server shall filter by. */
+  readonly selectors?: readonly Section[] | undefined;
+}
+
+function attach(wanted: Discovery, context: ScrapeContext): Section | undefined {
+  if (wanted.role === 'ingress') return undefined;
+  if (!knows(context.version, wanted.role === 'pod' ? 'scrape.attach_metadata.pod' : 'scrape.attach_metadata.endpoints')) return undefined;
+  if (zones(context).length > 0 && !podsKnowZone(context.options)) return { node: true };
+  return wanted.attachMetadata ? { node: wanted.attachMetadata.node ?? false } : undefined;
+}
+
+/** The single entry of `kubernetes_sd_configs`. */
+export function kubernetesDiscovery(wanted: Discovery, context: ScrapeContext): Section {
+  const names = namespacesOf(wanted.namespaceSelector, wanted.namespace, context);
+  return section({
+    role: wanted.role,
+    namespaces: names ? { names } : undefined,
+    ...apiServer(context.spec.apiserverConfig, wanted.namespace, context),
+    attach_metadata: attach(wanted, context),
+    selectors: wanted.selectors,
+  });
+}
+
+/** `selectors` for the given roles, all with the same label selector. */
+export const roleSelectors = (roles: readonly string[], selector: LabelSelector): Section[] =>
+  roles.map((role) => ({ role, label: formatSelector(selector) }));
+
+/** Keep and drop rules for a label selector, by the labels that discovery attaches. Values are used as they are, not quoted. */
+export function selectorRules(selector: LabelSelector | undefined, object: 'service' | 'pod' | 'ingress'): Section[] {
+  const label = (key: string) => `__meta_kubernetes_${object}_label_${sanitizeLabelName(key)}`;
+  const present = (key: string) => `__meta_kubernetes_${object}_labelpresent_${sanitizeLabelName(key)}`;
+  const both = (action: string, key: string, values: string) => ({
+    action,
+    source_labels: [label(key), present(key)],
+    regex: `(${values});true`,
+  });
+  const rules: Section[] = Object.entries(selector?.matchLabels ?? {})
+    .sort(([a], [b]) => byText(a, b))
+    .map(([key, value]) => both('keep', key, value));
+  for (const { key, operator, values = [] } of selector?.matchExpressions ?? []) {
+    if (operator === 'In') rules.push(both('keep', key, values.join('|')));
+    else if (operator === 'NotIn') rules.push(both('drop', key, values.join('|')));
+    else if (operator === 'Exists') rules.push({ action: 'keep', source_labels: [present(key)], regex: 'true' });
+    else if (operator === 'DoesNotExist') rules.push({ action: 'drop', source_labels: [present(key)], regex: 'true' });
+  }
+  return rules;
+}

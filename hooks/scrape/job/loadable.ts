@@ -1,0 +1,101 @@
+// What no schema forbids and Prometheus refuses, with the whole file: one object would keep the changes of all others from being loaded. The Go operator writes
+// it out; parity does too.
+import type { RelabelConfig } from '../../api/shared/relabeling.ts';
+import { parseDuration } from '../../core/duration.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import { checkRegex } from '../../core/regex.ts';
+import type { ScrapeContext } from './context.ts';
+import { bytesOf } from './limits.ts';
+import { isLabelName, sanitizeLabelName } from './relabel.ts';
+
+type Texts = readonly string[] | undefined;
+
+/** `InvalidDuration` issues of fields that hold a duration, where they hold anything. */
+export const checkDurations = (fields: Readonly<Record<string, string | undefined>>, path: string): Issue[] =>
+  Object.entries(fields).flatMap(([name, text]) =>
+    text && parseDuration(text) === undefined
+      ? [issue('InvalidDuration', `${path}.${name}`, `${quoted(text)} is not a duration, or above 292 years`)]
+      : [],
+  );
+
+interface Refreshed {
+  readonly refreshInterval?: string | undefined;
+  readonly fetchTimeout?: string | undefined;
+}
+
+/** `InvalidDuration` issues of a discovery. Prometheus loads an interval of 0 and then ends at once, again and again: that is refused in parity too. */
+export function checkRefresh({ refreshInterval, fetchTimeout }: Refreshed, { options }: ScrapeContext, path: string): Issue[] {
+  if (refreshInterval && parseDuration(refreshInterval) === 0)
+    return [issue('InvalidDuration', `${path}.refreshInterval`, `${quoted(refreshInterval)} would end Prometheus: it must be above 0`)];
+  return options.parity ? [] : checkDurations({ refreshInterval, fetchTimeout }, path);
+}
+
+/** An `InvalidConfiguration` issue for a size that is none, or above 8 EiB. */
+export function checkSize(size: string | undefined, path: string): Issue[] {
+  if (!size || (bytesOf(size) ?? Number.POSITIVE_INFINITY) < 2 ** 63) return [];
+  return [issue('InvalidConfiguration', path, `${quoted(size)} is not a size: write it as 10MB, below 8EiB`)];
+}
+
+/** `InvalidLabelName` issues of labels that are copied from the discovered object. */
+export const checkCopied = (names: Texts, { version }: ScrapeContext, path: string): Issue[] =>
+  (names ?? []).flatMap((name, i) =>
+    isLabelName(sanitizeLabelName(name), version)
+      ? []
+      : [issue('InvalidLabelName', `${path}[${i}]`, `${quoted(name)} does not give a label name for this version of Prometheus`)],
+  );
+
+/** An `InvalidRegex` issue for the name of a port, which Prometheus reads as a regular expression. */
+export function checkPort(port: string | number | undefined, path: string): Issue[] {
+  const wrong = typeof port === 'string' && port ? checkRegex(`^(?s:${port})$`) : undefined;
+  return wrong
+    ? [issue(wrong.reason, path, `${quoted(port)} is not RE2, which the name of a port is to Prometheus: ${wrong.message}`)]
+    : [];
+}
+
+/** `InvalidLabelName` issues of the labels that rules read. */
+export const checkSources = (rules: readonly RelabelConfig[] | undefined, { version }: ScrapeContext, path: string): Issue[] =>
+  (rules ?? []).flatMap(({ sourceLabels = [] }, i) => {
+    const wrong = sourceLabels.find((name) => !isLabelName(name, version));
+    return wrong === undefined
+      ? []
+      : [issue('InvalidLabelName', `${path}[${i}].sourceLabels`, `${quoted(wrong)} is not a label name for this version of Prometheus`)];
+  });
+
+interface EndpointFields {
+  readonly port?: string | undefined;
+  readonly targetPort?: string | number | undefined;
+  readonly interval?: string | undefined;
+  readonly scrapeTimeout?: string | undefined;
+  readonly relabelings?: readonly RelabelConfig[] | undefined;
+  readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
+}
+
+/** All of that in an endpoint of a monitor; nothing in parity. */
+export function checkLoadable(endpoint: EndpointFields, context: ScrapeContext, path: string): Issue[] {
+  if (context.options.parity) return [];
+  const { port, targetPort, interval, scrapeTimeout, relabelings, metricRelabelings } = endpoint;
+  return [
+    ...checkDurations({ interval, scrapeTimeout }, path),
+    ...checkPort(port, `${path}.port`),
+    ...checkPort(targetPort, `${path}.targetPort`),
+    ...checkSources(relabelings, context, `${path}.relabelings`),
+    ...checkSources(metricRelabelings, context, `${path}.metricRelabelings`),
+  ];
+}
+
+interface MonitorFields {
+  readonly bodySizeLimit?: string | undefined;
+  readonly targetLabels?: Texts;
+  readonly podTargetLabels?: Texts;
+}
+
+/** All of that in a monitor beside its endpoints; nothing in parity. */
+export function checkLoadableMonitor(spec: MonitorFields, context: ScrapeContext): Issue[] {
+  if (context.options.parity) return [];
+  return [
+    ...checkSize(spec.bodySizeLimit, 'spec.bodySizeLimit'),
+    ...checkCopied(spec.targetLabels, context, 'spec.targetLabels'),
+    ...checkCopied(spec.podTargetLabels, context, 'spec.podTargetLabels'),
+  ];
+}

@@ -1,0 +1,81 @@
+// The kinds of scrape object: how a Prometheus selects, checks and renders each. The order is that of the jobs in the configuration.
+
+import type { PodMonitor } from '../api/podmonitor.ts';
+import type { Probe } from '../api/probe.ts';
+import type { ScrapeConfig } from '../api/scrapeconfig.ts';
+import type { ServiceMonitor } from '../api/servicemonitor.ts';
+import type { Issue } from '../core/issue.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Section } from '../core/section.ts';
+import { ASSET_KINDS, type AssetKind } from '../references/assetsecret.ts';
+import type { Selection } from '../workload/select.ts';
+import type { CommonSpec, ScrapeContext, Subject } from './job/context.ts';
+import { checkFiles } from './job/files.ts';
+import { checkPodMonitor, podMonitorJobs } from './podmonitor.ts';
+import { checkProbe, probeJobs } from './probe.ts';
+import { checkScrapeConfig, scrapeConfigJobs } from './scrapeconfig.ts';
+import { checkServiceMonitor, serviceMonitorJobs } from './servicemonitor.ts';
+
+export interface ScrapeKind {
+  readonly kind: AssetKind;
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly selection: (spec: CommonSpec, namespace: string) => Selection;
+  readonly check: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Issue[];
+  readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
+}
+
+export const SCRAPE_KINDS: readonly ScrapeKind[] = [
+  {
+    kind: 'ServiceMonitor',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.ServiceMonitor,
+    selection: (spec, namespace) => ({
+      selector: spec.serviceMonitorSelector,
+      namespaceSelector: spec.serviceMonitorNamespaceSelector,
+      namespace,
+    }),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
+    ],
+    jobs: (object, subject, context) => serviceMonitorJobs(object as unknown as ServiceMonitor, subject, context),
+  },
+  {
+    kind: 'PodMonitor',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.PodMonitor,
+    selection: (spec, namespace) => ({ selector: spec.podMonitorSelector, namespaceSelector: spec.podMonitorNamespaceSelector, namespace }),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkPodMonitor(object as unknown as PodMonitor, subject, context),
+    ],
+    jobs: (object, subject, context) => podMonitorJobs(object as unknown as PodMonitor, subject, context),
+  },
+  {
+    kind: 'Probe',
+    apiVersion: 'monitoring.coreos.com/v1',
+    resource: ASSET_KINDS.Probe,
+    selection: (spec, namespace) => ({ selector: spec.probeSelector, namespaceSelector: spec.probeNamespaceSelector, namespace }),
+    check: (object, subject, context) => [...checkFiles(object, context), ...checkProbe(object as unknown as Probe, subject, context)],
+    jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
+  },
+  {
+    kind: 'ScrapeConfig',
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    resource: ASSET_KINDS.ScrapeConfig,
+    selection: (spec, namespace) => ({
+      selector: spec.scrapeConfigSelector,
+      namespaceSelector: spec.scrapeConfigNamespaceSelector,
+      namespace,
+    }),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
+    ],
+    jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
+  },
+];
+
+/** `Kind.group/version`: the key of a kind in a request. */
+export const requestKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string => `${kind}.${apiVersion}`;

@@ -1,0 +1,103 @@
+// Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files it reads from Secrets of the user.
+import type { SecretKeySelector } from '../api/shared/selectors.ts';
+import type { ThanosRuler, ThanosRulerSpec } from '../api/thanosruler.ts';
+import { byText } from '../core/meta.ts';
+import { grpcServerArgs } from '../prometheus/server/thanossidecar.ts';
+import { thanosKnows } from '../versions/thanos.ts';
+import type { Version } from '../versions/version.ts';
+import { type Argument, arg } from '../workload/args.ts';
+
+const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
+
+const CONFIG = '/etc/thanos/config';
+/** The external label by which replicas differ. */
+export const RULER_REPLICA = 'thanos_ruler_replica';
+
+export interface SecretFile {
+  readonly volume: string;
+  readonly secret: SecretKeySelector;
+}
+
+export const remoteWriteSecret = (prefix: string): SecretKeySelector => ({ name: `${prefix}-config`, key: 'remote-write.yaml' });
+
+/** Secrets that are mounted as single files, in the order of the arguments. A file named by path wins over a Secret. */
+export function secretFiles({ spec }: ThanosRuler, prefix: string): SecretFile[] {
+  const file = (volume: string, secret: SecretKeySelector | undefined, path?: string) => (secret && !path ? [{ volume, secret }] : []);
+  return [
+    { volume: 'remote-write-config', secret: remoteWriteSecret(prefix) },
+    ...file('query-config', spec.queryConfig),
+    ...file('alertmanager-config', spec.alertmanagersConfig),
+    ...file('objstorage-config', spec.objectStorageConfig, spec.objectStorageConfigFile),
+    ...file('tracing-config', spec.tracingConfig, spec.tracingConfigFile),
+    ...file('alertrelabel-config', spec.alertRelabelConfigs, spec.alertRelabelConfigFile),
+  ];
+}
+
+/** Where a Secret's file is in the container. */
+export const pathOf = ({ volume, secret }: SecretFile): string => `${CONFIG}/${volume}/${secret.key}`;
+export const directoryOf = ({ volume }: SecretFile): string => `${CONFIG}/${volume}`;
+
+function fileArg(name: string, volume: string, path: string | undefined, files: readonly SecretFile[]): Argument[] {
+  if (path) return [arg(name, path)];
+  const found = files.find((file) => file.volume === volume);
+  return found ? [arg(name, pathOf(found))] : [];
+}
+
+function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
+  const grace = thanosKnows(version, 'rule.for_grace_period');
+  return [
+    arg('eval-interval', spec.evaluationInterval ?? '15s'),
+    arg('tsdb.retention', spec.retention ?? '24h'),
+    ...when(spec.ruleQueryOffset && thanosKnows(version, 'rule.query_offset'), arg('rule-query-offset', spec.ruleQueryOffset)),
+    ...when(
+      (spec.ruleConcurrentEval ?? 0) > 0 && thanosKnows(version, 'rule.rule_concurrent_evaluation'),
+      arg('rule-concurrent-evaluation', String(spec.ruleConcurrentEval)),
+    ),
+    ...when(spec.ruleOutageTolerance && grace, arg('for-outage-tolerance', spec.ruleOutageTolerance)),
+    ...when(spec.ruleGracePeriod && grace, arg('for-grace-period', spec.ruleGracePeriod)),
+    ...when(spec.resendDelay, arg('resend-delay', spec.resendDelay)),
+    ...when(
+      spec.enableFeatures?.length && thanosKnows(version, 'rule.enable_feature'),
+      arg('enable-feature', spec.enableFeatures?.join(',')),
+    ),
+  ];
+}
+
+/** External labels. The replica's name is one by itself, and is dropped from alerts so that replicas send equal ones. */
+function labelArgs(spec: ThanosRulerSpec): Argument[] {
+  const labels = Object.entries(spec.labels ?? {}).sort(([a], [b]) => byText(a, b));
+  return [
+    arg('label', `${RULER_REPLICA}="$(POD_NAME)"`),
+    ...labels.map(([name, value]) => arg('label', `${name}="${value}"`)),
+    arg('alert.label-drop', RULER_REPLICA),
+    ...(spec.alertDropLabels ?? []).map((name) => arg('alert.label-drop', name)),
+  ];
+}
+
+/** The generated arguments, without the one that follows the user's own. */
+export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version): Argument[] {
+  const { spec } = ruler;
+  const files = secretFiles(ruler, prefix);
+  const list = (name: string, values: readonly string[] | undefined) => (values ?? []).map((value) => arg(name, value));
+  return [
+    arg('data-dir', '/thanos/data'),
+    ...timingArgs(spec, version),
+    ...labelArgs(spec),
+    ...when(spec.listenLocal, arg('http-address', 'localhost:10902')),
+    ...when(spec.logLevel && spec.logLevel !== 'info', arg('log.level', spec.logLevel)),
+    ...when(spec.logFormat, arg('log.format', spec.logFormat)),
+    arg('rule-file', '/etc/thanos/rules/*/*.yaml'),
+    ...when(spec.remoteWrite?.length, ...fileArg('remote-write.config-file', 'remote-write-config', undefined, files)),
+    ...(spec.queryConfig ? fileArg('query.config-file', 'query-config', undefined, files) : list('query', spec.queryEndpoints)),
+    ...(spec.alertmanagersConfig
+      ? fileArg('alertmanagers.config-file', 'alertmanager-config', undefined, files)
+      : list('alertmanagers.url', spec.alertmanagersUrl)),
+    ...fileArg('objstore.config-file', 'objstorage-config', spec.objectStorageConfigFile, files),
+    ...fileArg('tracing.config-file', 'tracing-config', spec.tracingConfigFile, files),
+    ...fileArg('alert.relabel-config-file', 'alertrelabel-config', spec.alertRelabelConfigFile, files),
+    ...grpcServerArgs(spec.grpcServerTlsConfig, version),
+    ...when(spec.externalPrefix, arg('web.external-prefix', spec.externalPrefix)),
+    ...when(spec.routePrefix, arg('web.route-prefix', spec.routePrefix)),
+    ...when(spec.alertQueryUrl, arg('alert.query-url', spec.alertQueryUrl)),
+  ];
+}

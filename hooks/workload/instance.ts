@@ -1,0 +1,26 @@
+// Which parents these hooks act on: by namespace, label selector and controller id, as several operators may share a cluster.
+import type { SyncRequest, SyncResponse } from '../core/hook.ts';
+import { keepChildren } from '../core/lastapplied.ts';
+import type { KubernetesObject } from '../core/meta.ts';
+import type { Options } from '../core/options.ts';
+import { matches } from '../core/selector.ts';
+import { parseLabelSelector } from '../core/selectortext.ts';
+
+const CONTROLLER_ID = 'operator.prometheus.io/controller-id';
+
+/** Whether this parent is ours. `namespaces`, `selector`: the instance options of its kind. */
+export function isMine(parent: KubernetesObject, namespaces: readonly string[], selector: string, options: Options): boolean {
+  if ((parent.metadata.annotations?.[CONTROLLER_ID] ?? '') !== options.controllerId) return false;
+  const namespace = parent.metadata.namespace ?? '';
+  const watched = namespaces.length > 0 ? namespaces.includes(namespace) : watchedByDefault(namespace, options);
+  return watched && matches(parseLabelSelector(selector), parent.metadata.labels);
+}
+
+const watchedByDefault = (namespace: string, options: Options): boolean =>
+  options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
+
+/** The answer that changes nothing. */
+export const untouched = (request: SyncRequest): SyncResponse => ({
+  status: (request.parent['status'] ?? {}) as Readonly<Record<string, unknown>>,
+  children: keepChildren(request.children),
+});

@@ -1,0 +1,103 @@
+// Requests are read as JSON says, whatever was read before; what has not changed is not read again.
+import fc from 'fast-check';
+import t from 'tap';
+import { read } from '../../../../hooks/app/compute/read.ts';
+import { split } from '../../../../hooks/app/compute/split.ts';
+import { ROUTES, type Route } from '../../../../hooks/app/routing/routes.ts';
+import type { KindMap } from '../../../../hooks/core/hook.ts';
+import { limitMemos } from '../../../../hooks/core/memo.ts';
+import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
+import { namespace, prometheus, serviceMonitor } from '../../../support/objects.ts';
+import { syncRequest } from '../../../support/requests.ts';
+
+const found = ROUTES.find(({ path }) => path === '/prometheus/sync');
+if (!found) throw new Error('no route');
+const route: Route = found;
+t.beforeEach(() => limitMemos(64 * 1024 * 1024));
+
+/** As in another thread: in memory that is shared. */
+function bytesOf(text: string): Buffer<SharedArrayBuffer> {
+  const bytes = Buffer.from(text);
+  const shared = Buffer.from(new SharedArrayBuffer(bytes.length));
+  bytes.copy(shared);
+  return shared;
+}
+const bodyOf = (text: string) => read(route, bytesOf(text)).body as { readonly related: KindMap };
+const monitorIn = (body: { readonly related: KindMap }): KubernetesObject | undefined =>
+  body.related['ServiceMonitor.monitoring.coreos.com/v1']?.['monitoring/app'];
+
+t.test('what is read is what JSON says, also of texts that look like JSON', async (t) => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '\\', '\\"', '}', '{"related":{', ']', '\u2028', '\ud800', '\u0000', '{}', ',"a":'),
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('map'),
+    ),
+    list: fc.array(tie('any'), { maxLength: 4 }),
+    map: fc.dictionary(text, tie('any'), { maxKeys: 4 }),
+  }));
+  const objects = fc.array(fc.tuple(text, fc.oneof(value.map, fc.constant({})), fc.dictionary(text, text, { maxKeys: 3 })), {
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(objects, value.map, (given, spec) => {
+      const monitors = given.map(([name, more, labels], i) =>
+        serviceMonitor({ ...(more as object) }, { name: `${i}${name}`, labels: labels as Record<string, string> }),
+      );
+      const request = { extra: spec, ...syncRequest(prometheus({ x: spec }), [namespace('monitoring'), ...monitors]), more: spec };
+      const json = JSON.stringify(request);
+      t.ok(split(Buffer.from(json)), 'it is read object by object');
+      for (let again = 0; again < 2; again++) t.strictSame(JSON.stringify(bodyOf(json)), JSON.stringify(JSON.parse(json)));
+    }),
+    { numRuns: 200, seed: 18 },
+  );
+});
+
+t.test('an object that has not changed is the same object, and nobody can change it', async (t) => {
+  const first = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus(), [serviceMonitor()]))));
+  const again = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus({ replicas: 2 }), [namespace('x'), serviceMonitor()]))));
+  t.equal(again, first);
+  t.throws(() => Object.assign(first ?? {}, { kind: 'Secret' }), TypeError);
+  const changed = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus(), [serviceMonitor({ endpoints: [] })]))));
+  t.not(changed, first);
+  t.match(changed, { spec: { endpoints: [] } });
+});
+
+t.test('kinds without objects, keys in escapes and blanks are read too', async (t) => {
+  const json = JSON.stringify(syncRequest(prometheus(), [serviceMonitor()]));
+  for (const text of [
+    json.replace('"related":{', '"related":{"Secret.v1":{},'),
+    json.replace('"monitoring/app"', '"monitoring\\u002fapp"'),
+    JSON.stringify(JSON.parse(json), undefined, 2),
+    json.replace('"related":', '"related": '),
+    json.replace('"related":{', '"related":{"__proto__":{},'),
+    `${json}\n`,
+  ]) {
+    t.strictSame(JSON.stringify(bodyOf(text)), JSON.stringify(JSON.parse(text)), text.slice(0, 60));
+    t.ok(monitorIn(bodyOf(text)));
+  }
+});
+
+t.test('what is no JSON, or no object, is refused whatever was read before', async (t) => {
+  const json = JSON.stringify(syncRequest(prometheus(), [serviceMonitor()]));
+  bodyOf(json);
+  for (const text of [
+    json.slice(0, -1),
+    json.replace('"related":{', '"related":{,'),
+    json.replace('"endpoints":[', '"endpoints":['.repeat(2)),
+    json.replace('"kind":"ServiceMonitor"', '"kind":7'),
+    json.replace('"kind":"ServiceMonitor"', "'kind':1"),
+    json.replace('"monitoring/app":{', '"monitoring/app":null,"x":{'),
+    `${json}}`,
+    '{"related":{"a":{"b":{"c":"',
+  ])
+    t.throws(() => bodyOf(text), { message: /^(the )?body/ }, text.slice(-80));
+});

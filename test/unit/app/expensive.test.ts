@@ -1,0 +1,30 @@
+// A Prometheus whose sync a limit has stopped: its owner is told, whatever is asked about it.
+import t from 'tap';
+import { compute } from '../../../hooks/app/compute/answer.ts';
+import { digestOf } from '../../../hooks/core/digest.ts';
+import { type Limiter, limited } from '../../../hooks/core/isolation.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { prometheus } from '../../support/objects.ts';
+import { syncRequest } from '../../support/requests.ts';
+
+const parent = prometheus();
+const blamed = new Set([digestOf(parent)]);
+const limiter: Limiter = { isTooExpensive: (digest) => blamed.has(digest), begin: () => () => {} };
+
+const ask = (path: string, body: object) =>
+  compute({ path, body: Buffer.from(JSON.stringify(body)), now: 0 }, parseOptions(), {
+    work: (stretch) => limited(limiter, stretch),
+    wait: (answer) => answer,
+  });
+
+t.test('its sync says so in the status, and changes nothing', async (t) => {
+  const { code, body, isFailed } = await ask('/prometheus/sync', syncRequest(parent));
+  t.match([code, isFailed], [200, true]);
+  t.match(body.toString(), /takes more time or memory than one object may/);
+});
+
+t.test('what it selects is still told: Metacontroller asks for that first', async (t) => {
+  const { code, body } = await ask('/prometheus/customize', { parent });
+  t.equal(code, 200, body.toString());
+  t.match(body.toString(), /servicemonitors/);
+});

@@ -1,0 +1,110 @@
+// What one object brings into a Secret or ConfigMap that many share: names that the API server takes, and no more than there is room for.
+import t from 'tap';
+import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import { dataKey } from '../../../hooks/core/datakey.ts';
+import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { parseOptions } from '../../../hooks/core/options.ts';
+import { assetLookup, assetSecret, assetSecretName } from '../../../hooks/references/assetsecret.ts';
+import { relatedLookup } from '../../../hooks/references/lookup.ts';
+import { loadSecret, material } from '../../../hooks/references/resolver.ts';
+import { loadTls, tlsFile } from '../../../hooks/references/tlsfiles.ts';
+import { ruleKey } from '../../../hooks/rules/examine.ts';
+import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
+import { certificates } from '../../support/certificates.ts';
+import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
+import { kindMap } from '../../support/requests.ts';
+
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy=dynamic-apply'], {})];
+
+t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
+  const { authority } = certificates();
+  const [name, key] = ['n'.repeat(200), 'k'.repeat(200)];
+  const into = material(relatedLookup(kindMap([secret(name, { [key]: authority.cert }, { namespace: 'team' })])));
+  const ca = { secret: { name, key } };
+  t.strictSame(loadTls(into, 'team', { ca }, 'tlsConfig'), []);
+  const [file = ''] = into.files.keys();
+  t.match(file, KEY);
+  t.equal(tlsFile('team', ca), file, 'the configuration names the same file');
+});
+
+t.test('keys that fit stay as they are, others differ where their origins differ', async (t) => {
+  t.equal(tlsFile('team', { secret: { name: 'tls', key: 'ca.crt' } }), '0_team_tls_ca.crt');
+  t.equal(tlsFile('team', { configMap: { name: 'tls', key: 'ca.crt' } }), '1_team_tls_ca.crt');
+  for (const odd of ['a'.repeat(254), `${'a'.repeat(400)}.yaml`, 'a/b', 'ä', 'a b', '..', '..a', '.', '', '\u0000', '😀'.repeat(300)])
+    t.match(dataKey(odd), KEY, JSON.stringify(odd.slice(0, 10)));
+  const long = (first: string, last: string) => dataKey(`${first}${'x'.repeat(300)}${last}`);
+  t.equal(new Set([long('a', 'a'), long('a', 'b'), long('b', 'a'), dataKey('a/b'), dataKey('a b'), dataKey('a-b')]).size, 6);
+  t.match(ruleKey('n'.repeat(63), 'r'.repeat(253), 'u'.repeat(36)), /^[-._a-zA-Z0-9]{1,249}\.yaml$/, 'a rule file keeps its ending');
+});
+
+t.test('the asset Secret of a long name has a name that the API server takes', async (t) => {
+  for (let dots = 190; dots < 210; dots++) {
+    const name = assetSecretName('AlertmanagerConfig', `${'a'.repeat(dots)}.${'b'.repeat(252 - dots)}`);
+    t.match(name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
+    t.ok(name.length <= 253);
+  }
+});
+
+const big = (bytes: number) => secret('big', { a: 'x'.repeat(bytes), b: 'small' });
+const refers = (keys: readonly string[]): KubernetesObject =>
+  serviceMonitor(
+    { endpoints: keys.map((key) => ({ port: 'web', authorization: { credentials: { name: 'big', key } } })) },
+    { generation: 3, uid: 'm' },
+  );
+
+t.test('an object that refers to more than its asset Secret can hold is rejected, and never waited for', async (t) => {
+  for (const [options, bytes, limit] of [
+    [server, 900_000, 1_400_000],
+    [dynamic, 200_000, 240_000],
+  ] as const) {
+    const object = refers(['a', 'b']);
+    const made = assetSecret('ServiceMonitor', object, () => big(bytes), options);
+    t.ok(JSON.stringify(made).length < limit, 'it can be stored');
+    const into = material(assetLookup(object, made as KubernetesObject));
+    t.match(loadSecret(into, 'monitoring', { name: 'big', key: 'a' }, 'spec.x'), [{ reason: 'TooLarge', path: 'spec.x' }]);
+    t.strictSame(loadSecret(into, 'monitoring', { name: 'big', key: 'b' }, 'spec.y'), [], 'what fits is there');
+  }
+  const fits = assetSecret('ServiceMonitor', refers(['a', 'b']), () => big(600_000), server);
+  t.strictSame(
+    loadSecret(material(assetLookup(refers(['a']), fits as KubernetesObject)), 'monitoring', { name: 'big', key: 'a' }, 'x'),
+    [],
+  );
+});
+
+t.test('ten thousand references to nothing make no Secret that cannot be stored', async (t) => {
+  const object = refers(Array.from({ length: 10_000 }, (_, i) => `${'k'.repeat(200)}-${i}`));
+  const made = assetSecret('ServiceMonitor', object, () => undefined, server);
+  t.ok(JSON.stringify(made).length < 1_400_000);
+  const into = material(assetLookup(object, made as KubernetesObject));
+  t.match(loadSecret(into, 'monitoring', { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x'), [{ reason: 'TooLarge' }]);
+});
+
+t.test('two Secrets whose long names begin alike are two volumes', async (t) => {
+  const [a, b] = [`${'s'.repeat(100)}-a`, `${'s'.repeat(100)}-b`];
+  const { volumes, mounts } = namedFiles({ secrets: [a, b, 'plain', 'plain'], configMaps: [a, b] }, '/etc/x');
+  const names = volumes.map(({ name }) => name);
+  t.equal(new Set(names).size, names.length);
+  t.equal(names.length, 5, 'one that is named twice is mounted once');
+  t.strictSame(
+    mounts.map(({ name }) => name),
+    names,
+  );
+  for (const name of names) t.match(name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  t.equal(names[0], `secret-${'s'.repeat(56)}`, 'the first keeps the name it always had');
+});
+
+t.test('a Prometheus whose name is too long for a label reports that', async (t) => {
+  const sync = (name: string) =>
+    syncPrometheus({ parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false }, undefined, new Date(0), server);
+  const { status, children } = sync('p'.repeat(64));
+  t.strictSame(children, []);
+  t.match(
+    (status['conditions'] as { type: string }[]).find(({ type }) => type === 'Reconciled'),
+    {
+      status: 'False',
+      message: /^metadata\.name: "p+" is longer than 63 characters/,
+    },
+  );
+  t.ok(sync('p'.repeat(63)).children.length > 0);
+});
