@@ -1,12 +1,47 @@
 // What the documents say is so: every option, every link, every npm script.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { loadAll } from 'js-yaml';
 import t from 'tap';
-import { help } from '../../hooks/core/options.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { help, parseOptions } from '../../hooks/core/options.ts';
+import { type Response, review } from '../support/admission.ts';
+import { post } from '../support/requests.ts';
+import { server } from '../support/server.ts';
+
+/** Names beside conditions that are neither a type nor a reason: of kinds, of pods, of statuses. */
+const NO_REASONS: ReadonlySet<string> = new Set([
+  ...['AlertmanagerConfig', 'DaemonSet', 'Deployment', 'PrometheusRule', 'ScrapeConfig', 'ServiceMonitor', 'StatefulSet'],
+  ...['ContainersReady', 'Initialized', 'PodScheduled', 'Ready', 'Running'],
+  ...['And', 'Degraded', 'Exists', 'False', 'OnDelete', 'RollingUpdate', 'True', 'Unknown'],
+]);
+
+/** Words that need a second reading. */
+const WORDS = /\b(told|tells?|wish(es|ed)?|verdicts?|victims?|steer\w*|patience|who is gone)\b/i;
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
-const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(`${root}/docs`).map((name) => `docs/${name}`)];
+const pages = readdirSync(`${root}/docs`).map((name) => `docs/${name}`);
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages];
+const sources = readdirSync(`${root}/hooks`, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => read(`hooks/${file}`));
+
+/** All different texts that the group of the pattern matches in the sources of the hooks, or in some of them. */
+const inSources = (pattern: RegExp, isOne: (text: string) => boolean = () => true): readonly string[] =>
+  [...new Set(sources.filter(isOne).flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)))].sort();
+
+/** A document without its code blocks. */
+const prose = (document: string): string => read(document).replace(/^ *```[\s\S]*?^ *```$/gm, '');
+
+/** Anchors of a document, as GitHub makes them. */
+const anchors = (document: string): readonly string[] =>
+  [...prose(document).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 t.test('docs/options.md has a row for each flag, with its own help line', async (t) => {
   const page = read('docs/options.md');
@@ -21,6 +56,79 @@ t.test('links in documents lead somewhere', async (t) => {
     for (const [, target = ''] of read(document).matchAll(/\]\(([^)#]+)\)/g)) {
       if (!/^https?:/.test(target)) t.ok(existsSync(resolve(folder, target)), `${document}: ${target}`);
     }
+  }
+});
+
+t.test('links to a heading lead to one', async (t) => {
+  for (const document of documents) {
+    const folder = resolve(root, document, '..');
+    for (const [, file = '', anchor = ''] of read(document).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
+      const target = file ? relative(root, resolve(folder, file)) : document;
+      t.ok(documents.includes(target) && anchors(target).includes(anchor), `${document}: ${file}#${anchor}`);
+    }
+  }
+});
+
+t.test('README lists every page of docs/', async (t) => {
+  for (const page of pages) t.match(read('README.md'), `](${page}) |`, page);
+});
+
+t.test('docs/conditions.md has every condition type and every reason, and no other', async (t) => {
+  const page = read('docs/conditions.md');
+  const issues = inSources(/^export type Reason =([\s\S]*?);/gm).join();
+  const names = inSources(/'([A-Z][a-z]+\w*)'/g, (text) => /\bNewCondition\b/.test(text));
+  const reasons = names.filter((name) => !NO_REASONS.has(name) && !issues.includes(`'${name}'`));
+  t.ok(reasons.length >= 50, `sources: ${reasons.join(', ')}`);
+  for (const name of reasons) t.ok(page.includes(`\`${name}\``) || page.includes(`\n## ${name}\n`), name);
+  const known = inSources(/'([A-Z]\w+)'/g);
+  for (const [, name = ''] of page.matchAll(/^\|[^`]*\| `([A-Z]\w+)` \|/gm)) t.ok(known.includes(name), `${name} is a reason of the hooks`);
+});
+
+t.test('docs/annotations.md has every annotation and label of our own', async (t) => {
+  const page = read('docs/annotations.md');
+  const names = [...inSources(/\$\{OWN\}\/([a-z-]+)`/g), ...inSources(/'prometheus-metacontroller\.dev\/([a-z-]+)'/g)];
+  t.ok(names.length >= 30, `names: ${names.join(', ')}`);
+  for (const name of names) t.ok(page.includes(`\`${name}\``), name);
+});
+
+t.test('docs/monitoring.md has every metric of the hooks, and no document another', async (t) => {
+  const names = inSources(/name: '(prometheus_metacontroller_\w+)'/g);
+  t.ok(names.length >= 5, `names: ${names.join(', ')}`);
+  for (const name of names) t.ok(read('docs/monitoring.md').includes(`\`${name}\``), name);
+  for (const document of documents) {
+    for (const [, name = ''] of read(document).matchAll(/\b(prometheus_metacontroller_\w+?)(?:_bucket)?\b/g))
+      t.ok(names.includes(name), `${document}: ${name}`);
+  }
+});
+
+t.test('examples of custom resources in documents are accepted', async (t) => {
+  const { app } = server(parseOptions(['--log-level=silent']));
+  t.teardown(() => app.close());
+  let rules = 0;
+  for (const page of pages) {
+    for (const [, block = ''] of read(page).matchAll(/(?<!<!-- broken -->\n)^```yaml\n([\s\S]*?)^```$/gm)) {
+      for (const object of (loadAll(block) as KubernetesObject[]).filter((found) => found?.kind === 'PrometheusRule')) {
+        const { body } = await post(app, '/admission/prometheusrules', review(object));
+        const { allowed, warnings } = body['response'] as Response;
+        t.match({ allowed, warnings: warnings ?? [] }, { allowed: true, warnings: [] }, `${page}: ${object.metadata.name}`);
+        rules++;
+      }
+    }
+  }
+  t.ok(rules > 0);
+});
+
+t.test('documents are easy to read: short lines, values in cells, plain words', async (t) => {
+  for (const document of documents) {
+    const lines = prose(document).split('\n');
+    const tables = lines.filter((line) => /^ *\|/.test(line));
+    const long = lines.filter((line) => line.length > 120 && !/^ *\|/.test(line));
+    t.strictSame(long, [], `${document}: lines of at most 120 characters`);
+    t.notMatch(prose(document), WORDS, `${document}: plain words`);
+    // The rows of options are the lines of --help; those of attacks are links to tests.
+    if (document === 'docs/options.md' || document === 'docs/security.md') continue;
+    const full = tables.flatMap((row) => row.split('|')).filter((cell) => cell.trim().length > 160);
+    t.strictSame(full, [], `${document}: cells of at most 160 characters`);
   }
 });
 
