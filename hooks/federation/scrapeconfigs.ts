@@ -5,13 +5,9 @@ import { type KindMap, objectsOf } from '../core/hook.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
-import { gives, isAllowed, isConsumer, isMember, takes } from '../scrape/job/federationlabels.ts';
+import { gives, isAllowed, isConsumer, takes } from '../scrape/job/federationlabels.ts';
 import { isWatched } from '../workload/select.ts';
 import { dropJob, intervalOf } from './jobs.ts';
-
-/** Whether a ScrapeConfig is for consumers: then no `scrapeConfigSelector` takes it. */
-export const isForConsumers = (object: KubernetesObject, options: Options): boolean =>
-  object.kind === 'ScrapeConfig' && isMember(object, options);
 
 /** Whether a Prometheus takes a ScrapeConfig as a member of its set. */
 export const takesScrapeConfig = (consumer: Pick<Prometheus, 'metadata'>, object: KubernetesObject, options: Options): boolean =>

@@ -13,6 +13,12 @@ export interface RuleFile {
   readonly text: string;
 }
 
+/** ConfigMaps with rule files, and the names that are mounted. */
+export interface RuleMaps {
+  readonly maps: readonly ConfigMap[];
+  readonly names: readonly string[];
+}
+
 interface Bin {
   used: number;
   readonly files: RuleFile[];

@@ -10,7 +10,6 @@ import { issueBytes, memo, textBytes } from '../core/memo.ts';
 import { type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { dumpYaml } from '../core/yaml.ts';
-import { isForConsumers } from '../federation/scrapeconfigs.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
 import { material } from '../references/resolver.ts';
@@ -21,6 +20,7 @@ import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { textOf } from './job/assignment.ts';
 import type { ScrapeContext } from './job/context.ts';
+import { isForConsumers } from './job/federationlabels.ts';
 import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
 
 /** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { Outcome, PeerFacts, PeerState } from '../../hooks/probe/alertmanager/mesh.ts';
+import type { PeerFacts, PeerState } from '../../hooks/probe/alertmanager/mesh.ts';
 import { BOUNDS, type How, meshProbe } from '../../hooks/probe/alertmanager/probe.ts';
+import type { Outcome } from '../../hooks/probe/io/outcome.ts';
 import { certificates } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
 import { type Alertmanager, alertmanager, json, PATIENCE, type Receiver, receiver } from './alertmanagers.ts';

@@ -1,4 +1,5 @@
 // Everything about an Alertmanager that can be wrong by itself, its configuration aside. Nothing is rendered before this is clean.
+
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -14,8 +15,8 @@ import { checkServerTls, type ServerTls } from '../../workload/webconfig.ts';
 import { alertmanagerArgs } from './pod/args.ts';
 import { checkClusterTls } from './pod/clustertls.ts';
 import { podLabels, selectorLabels } from './pod/labels.ts';
+import { observedSet } from './pod/observed.ts';
 import { asPodsSeeIt, checkReplicas } from './pod/replicas.ts';
-import { observedSet } from './status.ts';
 
 export interface Prepared {
   readonly version: Version;
@@ -39,7 +40,7 @@ export function prepare(
   }
   const tooMany = checkReplicas(spec);
   if (tooMany.length > 0) return { issues: tooMany };
-  const args = alertmanagerArgs(asPodsSeeIt(alertmanager, observedSet(alertmanager, request), options), version, options);
+  const args = alertmanagerArgs(asPodsSeeIt(alertmanager, observedSet(alertmanager, request.children), options), version, options);
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [
     ...checkStorageClass(spec.storage, request.related),

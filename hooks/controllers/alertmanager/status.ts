@@ -1,19 +1,15 @@
 // The status of an Alertmanager: its pods, conditions, and what the scale subresource reads.
+
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
 import type { SyncRequest } from '../../core/hook.ts';
-import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { formatSelector } from '../../core/selector.ts';
 import { reconciled } from '../../workload/conditions.ts';
 import { availability } from '../../workload/status.ts';
 import type { ConfigAnswer } from './config/config.ts';
 import { selectorLabels } from './pod/labels.ts';
-import { prefixOf } from './pod/names.ts';
-
-/** The StatefulSet as it is. */
-export const observedSet = (alertmanager: Alertmanager, request: SyncRequest): KubernetesObject | undefined =>
-  request.children['StatefulSet.apps/v1']?.[`${alertmanager.metadata.namespace}/${prefixOf(alertmanager)}`];
+import { observedSet } from './pod/observed.ts';
 
 /** The whole status; `conditions` are those beside Available. */
 export function alertmanagerStatus(
@@ -23,7 +19,7 @@ export function alertmanagerStatus(
   now: Date,
   options: Options,
 ): Record<string, unknown> {
-  const { counts, condition } = availability(observedSet(alertmanager, request), request.related);
+  const { counts, condition } = availability(observedSet(alertmanager, request.children), request.related);
   return {
     availableReplicas: counts.availableReplicas,
     conditions: stamp(alertmanager, [condition, ...conditions], now),

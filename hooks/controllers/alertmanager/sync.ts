@@ -1,4 +1,5 @@
 // Alertmanager -> its children and status: select, check, configuration, workload, status.
+
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../../core/hook.ts';
@@ -18,12 +19,13 @@ import { type ConfigAnswer, configOf } from './config/config.ts';
 import { configSecrets, originInUse } from './config/secrets.ts';
 import { CLUSTER_TLS_FILE, clusterTls } from './pod/clustertls.ts';
 import { prefixOf } from './pod/names.ts';
+import { observedSet } from './pod/observed.ts';
 import { alertmanagerService } from './pod/services.ts';
 import { delayTooLong } from './pod/startdelay.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './pod/statefulset.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { steeredSets } from './rollout/reconcile.ts';
-import { alertmanagerStatus, configLoaded, observedSet, reconciledOf } from './status.ts';
+import { alertmanagerStatus, configLoaded, reconciledOf } from './status.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
 const SOON = 2;
@@ -52,7 +54,7 @@ function render(
     web: knows(version, '--web.config.file') ? web : undefined,
     cluster: knows(version, '--cluster.tls-config') ? cluster : undefined,
   };
-  const observed = observedSet(alertmanager, request);
+  const observed = observedSet(alertmanager, request.children);
   const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, observed, options), observed);
   const steered = steeredSets(request, alertmanager, set.statefulSets, facts, now, options);
   const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;

@@ -5,7 +5,7 @@ import type { ConfigMap } from '../../core/meta.ts';
 import { type Federation, federation } from '../../federation/federation.ts';
 import type { Resharding } from '../../prometheus/sharding/state.ts';
 import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
-import { type RuleFile, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
+import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { marksOf } from '../../rules/sources.ts';
 import { contextKey, fitting, isPending, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
 import type { Rejected } from '../../workload/conditions.ts';
@@ -13,12 +13,6 @@ import { inTime } from '../../workload/overdue.ts';
 import { namespaceLabels } from '../../workload/select.ts';
 import type { Prepared } from './prepare.ts';
 import { type GatheredRules, gatherRules } from './rules.ts';
-
-/** ConfigMaps with rule files, and the names that are mounted. */
-export interface RuleMaps {
-  readonly maps: readonly ConfigMap[];
-  readonly names: readonly string[];
-}
 
 export interface Gathered {
   readonly selected: readonly Selected[];

@@ -1,7 +1,8 @@
 // What Alertmanager's HTTP endpoints say -> facts. In: bodies of `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of Alertmanager's api/v2) and `/metrics`.
 import { isRecord } from '../../core/yaml.ts';
+import type { Outcome } from '../io/outcome.ts';
 import { unknown } from '../io/unreachable.ts';
-import type { Outcome, PeerAlerts, PeerMetrics, PeerStatus } from './mesh.ts';
+import type { PeerAlerts, PeerMetrics, PeerStatus } from './mesh.ts';
 
 const bad = (reason: string): Outcome<never> => ({ is: 'bad', reason });
 

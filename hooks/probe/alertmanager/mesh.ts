@@ -1,17 +1,5 @@
 // What can be learnt of an Alertmanager mesh from outside, peer by peer. Written by the probe, read by the gate; nothing in it says what to do.
-
-/**
- * `bad`: the peer answered, and wrongly. `unknown`: nobody can tell; never the same as bad, never the same as ok. `isOurs`: it says nothing about the peer, the hooks
- * themselves had no time or room for it; to ask again will tell.
- */
-export type Outcome<T> =
-  | { readonly is: 'ok'; readonly value: T }
-  | { readonly is: 'bad'; readonly reason: string }
-  | { readonly is: 'unknown'; readonly reason: string; readonly isOurs?: true };
-
-/** What is read from a value that is there. */
-export const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
-  outcome.is === 'ok' ? read(outcome.value) : outcome;
+import type { Outcome } from '../io/outcome.ts';
 
 /** A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not. */
 export interface Entry {

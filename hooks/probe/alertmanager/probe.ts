@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Room } from '../io/bytebudget.ts';
 import { get } from '../io/http.ts';
+import { andThen, type Outcome } from '../io/outcome.ts';
 import { type Certificates, exchange, type Target } from '../io/stream.ts';
 import { askAll, type Patience } from '../io/timeout.ts';
 import { unknown } from '../io/unreachable.ts';
 import { readAlerts, readMetrics, readStatus } from './api.ts';
-import { andThen, type MeshFacts, type Outcome, type PeerFacts, type PeerState } from './mesh.ts';
+import type { MeshFacts, PeerFacts, PeerState } from './mesh.ts';
 import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
 
 export interface Peer {

@@ -1,10 +1,11 @@
 // The exchange in which peers of a mesh give each other their whole state, read from outside: `question` asks for it and brings nothing, so the peer merges nothing;
 // `answered` makes facts of what came back. The protocol is that of memberlist (github.com/hashicorp/memberlist, net.go), inside it the state of Alertmanager.
 import { isIPv6 } from 'node:net';
+import type { Outcome } from '../io/outcome.ts';
 import { byte, type Cursor, cursor, EndsEarly, Malformed, TooMuch, take } from './bytes.ts';
 import { gossiped } from './gossip.ts';
 import { decompressed } from './lzw.ts';
-import type { Outcome, PeerState } from './mesh.ts';
+import type { PeerState } from './mesh.ts';
 import { type PackedMap, raw, unpackedMap, wholeNumber } from './msgpack.ts';
 
 /** What a peer may send, and what may come out of it. Peers themselves take 20 MiB of state. */

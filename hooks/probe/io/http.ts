@@ -1,8 +1,8 @@
 // One GET, its whole body as text. No redirects, no connection kept.
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTLS } from 'node:https';
-import type { Outcome } from '../alertmanager/mesh.ts';
 import { type Answer, answerIn, type Room } from './bytebudget.ts';
+import type { Outcome } from './outcome.ts';
 import { inTurn } from './readqueue.ts';
 import { type Target, tlsOptions } from './stream.ts';
 import { lateness, unknown, unreachable } from './unreachable.ts';

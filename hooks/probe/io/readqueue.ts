@@ -1,6 +1,6 @@
 // To read a large answer keeps the process busy. It is done with one after the other, each in a turn of the event loop of its own: in between, timers end what is late, and
 // the hooks answer everybody else. Small answers come first: where time runs out, the fewest are left.
-import type { Outcome } from '../alertmanager/mesh.ts';
+import type { Outcome } from './outcome.ts';
 import { BUSY } from './unreachable.ts';
 
 interface Waiting {

@@ -2,8 +2,8 @@
 // opens with `--cluster.tls-config`.
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
-import type { Outcome } from '../alertmanager/mesh.ts';
 import { answerIn, type Room } from './bytebudget.ts';
+import type { Outcome } from './outcome.ts';
 import { inTurn } from './readqueue.ts';
 import { lateness, unreachable } from './unreachable.ts';
 

@@ -3,9 +3,9 @@
 import { isIP } from 'node:net';
 import { byText } from '../../core/meta.ts';
 import { isRecord } from '../../core/yaml.ts';
-import { andThen, type Outcome } from '../alertmanager/mesh.ts';
 import type { Room } from '../io/bytebudget.ts';
 import { get } from '../io/http.ts';
+import { andThen, type Outcome } from '../io/outcome.ts';
 import type { Target } from '../io/stream.ts';
 import { askAll, type Patience } from '../io/timeout.ts';
 import { unknown } from '../io/unreachable.ts';

@@ -1,11 +1,11 @@
 // The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are complete.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { RuleMaps } from '../../controllers/prometheus/gather.ts';
 import type { Prepared } from '../../controllers/prometheus/prepare.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import type { RuleMaps } from '../../rules/configmaps.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import { place } from '../server/placement.ts';

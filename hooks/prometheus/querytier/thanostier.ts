@@ -1,12 +1,12 @@
 // The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that evaluates the rules over it. Shards stay as they are, but
 // evaluate nothing.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { RuleMaps } from '../../controllers/prometheus/gather.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { nonEmpty, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
+import type { RuleMaps } from '../../rules/configmaps.ts';
 import { rulerArgs } from '../../thanos/args.ts';
 import { remoteWriteFile } from '../../thanos/remotewrite.ts';
 import { rulerStatefulSet } from '../../thanos/statefulset.ts';

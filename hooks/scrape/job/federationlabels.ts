@@ -36,3 +36,7 @@ export const withClusterLabel = (parent: Prometheus, options: Options): Promethe
 
 /** Where a label stands, as the path of an Issue. */
 export const labelPath = (label: string): string => `metadata.labels["${label}"]`;
+
+/** Whether a ScrapeConfig is for consumers: then no `scrapeConfigSelector` takes it. */
+export const isForConsumers = (object: KubernetesObject, options: Options): boolean =>
+  object.kind === 'ScrapeConfig' && isMember(object, options);

@@ -1,5 +1,6 @@
 // Whether a peer of the mesh is as good as the others: it is a member to everybody, and holds all that it missed. Seven checks, each three-valued.
-import type { Entries, MeshFacts, Outcome, PeerFacts } from '../../../probe/alertmanager/mesh.ts';
+import type { Entries, MeshFacts, PeerFacts } from '../../../probe/alertmanager/mesh.ts';
+import type { Outcome } from '../../../probe/io/outcome.ts';
 import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
 
 /** `ok`, `bad` (wait, with a reason), or `unknown`: nobody can tell. */

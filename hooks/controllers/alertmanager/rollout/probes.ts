@@ -10,8 +10,8 @@ import { type How, probeMesh } from '../../../probe/alertmanager/probe.ts';
 import type { Certificates } from '../../../probe/io/stream.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { alertmanagerVersion, knows } from '../../../versions/alertmanager.ts';
+import { observedSet } from '../pod/observed.ts';
 import { isGated, replicasOf } from '../pod/replicas.ts';
-import { observedSet } from '../status.ts';
 import type { Peer } from './mesh.ts';
 import { peersOf } from './reconcile.ts';
 
@@ -61,7 +61,7 @@ function isAtRest(peers: readonly Peer[], { spec }: Alertmanager, observed: Kube
 /** Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods. Never fails, and waits for two seconds at most. */
 export async function meshFacts(request: SyncRequest, now: Date, options: Options): Promise<MeshFacts | undefined> {
   const alertmanager = request.parent as unknown as Alertmanager;
-  const observed = observedSet(alertmanager, request);
+  const observed = observedSet(alertmanager, request.children);
   if (!isGated(alertmanager, options, observed) || alertmanager.spec.paused) return undefined;
   const peers = peersOf(request.related, observed);
   if (peers.length === 0) return undefined;

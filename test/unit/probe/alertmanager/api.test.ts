@@ -1,7 +1,7 @@
 // What Alertmanager's HTTP endpoints say, and what others say in their place.
 import t from 'tap';
 import { readAlerts, readMetrics, readStatus } from '../../../../hooks/probe/alertmanager/api.ts';
-import type { Outcome } from '../../../../hooks/probe/alertmanager/mesh.ts';
+import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 
 const why = (outcome: Outcome<unknown>): string => (outcome.is === 'ok' ? 'ok' : `${outcome.is}: ${outcome.reason}`);
 

@@ -2,9 +2,10 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import type { Outcome, PeerFacts } from '../../../../hooks/probe/alertmanager/mesh.ts';
+import type { PeerFacts } from '../../../../hooks/probe/alertmanager/mesh.ts';
 import { BOUNDS, type How, meshProbe, type Peer } from '../../../../hooks/probe/alertmanager/probe.ts';
 import { question } from '../../../../hooks/probe/alertmanager/pushpull.ts';
+import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import { inTurn } from '../../../../hooks/probe/io/readqueue.ts';
 import { fake, HOW, holding, STATE } from './fakes.ts';
 

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { cursor, take } from '../../../../hooks/probe/alertmanager/bytes.ts';
 import { decompressed } from '../../../../hooks/probe/alertmanager/lzw.ts';
-import type { Outcome, PeerState } from '../../../../hooks/probe/alertmanager/mesh.ts';
+import type { PeerState } from '../../../../hooks/probe/alertmanager/mesh.ts';
 import { raw, unpackedMap } from '../../../../hooks/probe/alertmanager/msgpack.ts';
 import { answered, LARGEST_ANSWER, question } from '../../../../hooks/probe/alertmanager/pushpull.ts';
+import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import { random } from '../../../support/random.ts';
 import { compressed, field, msgpack, notification, part, pushPull, silence } from './encode.ts';
 

@@ -4,7 +4,7 @@ import { syncPrometheus } from '../../../../hooks/controllers/prometheus/sync.ts
 import type { SyncResponse } from '../../../../hooks/core/hook.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
-import type { Outcome } from '../../../../hooks/probe/alertmanager/mesh.ts';
+import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import type { AlertState, ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
 import { markOf } from '../../../../hooks/prometheus/sharding/state.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../../support/config.ts';
