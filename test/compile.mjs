@@ -1,5 +1,6 @@
-// Compiles tests to JavaScript, so that no process of theirs loads TypeScript: `node test/compile.mjs e2e mesh` makes a file
-// node_modules/.cache/tests/SUITE/NAME.test.js of each test/SUITE/NAME.test.ts. The variable HOOKS_MAIN names the compiled hooks.
+// Compiles tests to JavaScript, so that no process of theirs loads TypeScript: `node test/compile.mjs e2e mesh` makes a
+// file node_modules/.cache/tests/SUITE/NAME.test.js of each test/SUITE/NAME.test.ts. The variable HOOKS_MAIN names the
+// compiled hooks.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,7 +44,10 @@ const OPTIONS = {
   logLevel: 'warning',
 };
 
-/** Writes what changed, and removes what is no longer made. A test that runs at the same time never sees half a file of the same sources. */
+/**
+ * Writes what changed, and removes what is no longer made. A test that runs at the same time never sees half a file of
+ * the same sources.
+ */
 function write(folder, outputs) {
   mkdirSync(folder, { recursive: true });
   const made = new Set(outputs.map(({ path }) => path));
@@ -57,12 +61,19 @@ function write(folder, outputs) {
   }
 }
 
-/** Compiles `entries` (output name to source) and the programs of the hooks into a folder of the cache. Gives the folder. */
+/**
+ * Compiles `entries` (output name to source) and the programs of the hooks into a folder of the cache. Gives the
+ * folder.
+ */
 export async function compile(name, entries, plugins = []) {
   const outdir = join(CACHE, name);
   const programs = join(outdir, 'hooks');
   const [hooks, tests] = await Promise.all([
-    build({ ...OPTIONS, entryPoints: ['hooks/app/main.ts', 'hooks/app/worker.ts', 'hooks/app/rendercli.ts'], outdir: programs }),
+    build({
+      ...OPTIONS,
+      entryPoints: ['hooks/app/main.ts', 'hooks/app/worker.ts', 'hooks/app/rendercli.ts'],
+      outdir: programs,
+    }),
     build({
       ...OPTIONS,
       entryPoints: entries,

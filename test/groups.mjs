@@ -1,5 +1,6 @@
-// Compiles the tests of `npm test` into a few groups, one process each: node_modules/.cache/tests/groups/NN.js. A process costs more than most files.
-// Each file is one test in its group, with the name of the file. The files of a group run one after another.
+// Compiles the tests of `npm test` into a few groups, one process each: node_modules/.cache/tests/groups/NN.js. A
+// process costs more than most files. Each file is one test in its group, with the name of the file. The files of a
+// group run one after another.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ROOT, testFiles } from './compile.mjs';
@@ -35,9 +36,13 @@ const AVERAGE = 0.3;
 /** Every test file belongs to a suite, and every slow file exists. */
 function check() {
   const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const forgotten = folders.map(({ name }) => name).filter((name) => ![...SUITES, ...OTHERS].includes(name) && testFiles(name).length > 0);
+  const forgotten = folders
+    .map(({ name }) => name)
+    .filter((name) => ![...SUITES, ...OTHERS].includes(name) && testFiles(name).length > 0);
   if (forgotten.length > 0)
-    throw new Error(`no command runs the tests in test/${forgotten.join(', test/')}: name the folder in test/groups.mjs`);
+    throw new Error(
+      `no command runs the tests in test/${forgotten.join(', test/')}: name the folder in test/groups.mjs`,
+    );
   const gone = Object.keys(SLOW).filter((file) => !existsSync(join(ROOT, file)));
   if (gone.length > 0) throw new Error(`test/groups.mjs speaks of files that do not exist: ${gone.join(', ')}`);
 }
@@ -54,7 +59,10 @@ function groups() {
   return made.sort((a, b) => b.sum - a.sum).map(({ files }) => files);
 }
 
-/** What `import t from 'tap'` gives a file of a group: the test of this file. Files load one after another, so there is one at a time. */
+/**
+ * What `import t from 'tap'` gives a file of a group: the test of this file. Files load one after another, so there is
+ * one at a time.
+ */
 const TAP = `
 import tap from 'tap';
 let current = tap;
@@ -79,7 +87,9 @@ const made = {
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path: path.slice('group:'.length), namespace: 'group' }));
     onLoad({ filter: /./, namespace: 'group' }, ({ path }) => ({ contents: entry(all.get(path)), resolveDir: ROOT }));
-    onResolve({ filter: /^tap$/ }, ({ namespace }) => (namespace === 'tap' ? { external: true } : { path: 'tap', namespace: 'tap' }));
+    onResolve({ filter: /^tap$/ }, ({ namespace }) =>
+      namespace === 'tap' ? { external: true } : { path: 'tap', namespace: 'tap' },
+    );
     onLoad({ filter: /./, namespace: 'tap' }, () => ({ contents: TAP }));
   },
 };

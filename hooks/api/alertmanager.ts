@@ -29,14 +29,23 @@ export type ClusterTLSConfig = Static<typeof ClusterTLSConfig>;
 
 export const AlertmanagerLimitsSpec = Type.Object({
   maxPerSilenceBytes: optional(ByteSize, 'Largest silence. Alertmanager >= 0.28.'),
-  maxSilences: optional(int32({ minimum: 0 }), 'Most silences, expired ones included; 0 is no limit. Alertmanager >= 0.28.'),
+  maxSilences: optional(
+    int32({ minimum: 0 }),
+    'Most silences, expired ones included; 0 is no limit. Alertmanager >= 0.28.',
+  ),
 });
 export type AlertmanagerLimitsSpec = Static<typeof AlertmanagerLimitsSpec>;
 
 export const AlertmanagerSpec = Type.Object({
   ...workloadFields,
-  additionalPeers: optional(Type.Array(Type.String()), 'Further members of the cluster, host:port, that are not pods of this object.'),
-  alertmanagerConfigMatcherStrategy: optional(AlertmanagerConfigMatcherStrategy, 'How far the routes of an AlertmanagerConfig reach.'),
+  additionalPeers: optional(
+    Type.Array(Type.String()),
+    'Further members of the cluster, host:port, that are not pods of this object.',
+  ),
+  alertmanagerConfigMatcherStrategy: optional(
+    AlertmanagerConfigMatcherStrategy,
+    'How far the routes of an AlertmanagerConfig reach.',
+  ),
   alertmanagerConfigNamespaceSelector: optional(
     LabelSelector,
     'Namespaces to take AlertmanagerConfigs from; {} is all, unset the own one.',
@@ -51,13 +60,28 @@ export const AlertmanagerSpec = Type.Object({
     'Whether the token of the ServiceAccount is mounted; the default of Kubernetes if unset. Alertmanager does not need it.',
   ),
   baseImage: optional(Type.String(), 'Deprecated, use image.'),
-  clusterAdvertiseAddress: optional(Type.String(), 'Address that peers are told to use; needed where pod addresses are not private ones.'),
-  clusterGossipInterval: optional(GoDuration, 'Time between gossip messages; shorter spreads state sooner, for more traffic.'),
-  clusterLabel: optional(Type.String(), 'Name that keeps this cluster apart from others; namespace/name if unset. Alertmanager >= 0.26.'),
-  clusterPeerTimeout: optional(GoDuration, 'How long a pod waits for each peer in front of it before it notifies itself.'),
+  clusterAdvertiseAddress: optional(
+    Type.String(),
+    'Address that peers are told to use; needed where pod addresses are not private ones.',
+  ),
+  clusterGossipInterval: optional(
+    GoDuration,
+    'Time between gossip messages; shorter spreads state sooner, for more traffic.',
+  ),
+  clusterLabel: optional(
+    Type.String(),
+    'Name that keeps this cluster apart from others; namespace/name if unset. Alertmanager >= 0.26.',
+  ),
+  clusterPeerTimeout: optional(
+    GoDuration,
+    'How long a pod waits for each peer in front of it before it notifies itself.',
+  ),
   clusterPushpullInterval: optional(GoDuration, 'Time between full exchanges of state.'),
   clusterTLS: optional(ClusterTLSConfig, 'Mutual TLS for gossip between the pods. Alertmanager >= 0.24.'),
-  configMaps: optional(Type.Array(Type.String()), 'ConfigMaps of the namespace to mount at /etc/alertmanager/configmaps/<name>.'),
+  configMaps: optional(
+    Type.Array(Type.String()),
+    'ConfigMaps of the namespace to mount at /etc/alertmanager/configmaps/<name>.',
+  ),
   configSecret: optional(
     Type.String(),
     'Secret of the namespace with the main configuration under alertmanager.yaml; alertmanager-<name of this object> if unset. Its other keys are mounted beside it.',
@@ -88,11 +112,20 @@ export const AlertmanagerSpec = Type.Object({
   replicas: optional(int32(), 'Members of the cluster; 1 if unset.'),
   retention: optional(GoDuration, 'How long silences and notification states are kept.', { default: '120h' }),
   routePrefix: optional(Type.String(), 'Path prefix of the web server, for proxies that do not strip it; / if unset.'),
-  secrets: optional(Type.Array(Type.String()), 'Secrets of the namespace to mount at /etc/alertmanager/secrets/<name>.'),
-  serviceName: optional(NonEmptyString, 'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.'),
+  secrets: optional(
+    Type.Array(Type.String()),
+    'Secrets of the namespace to mount at /etc/alertmanager/secrets/<name>.',
+  ),
+  serviceName: optional(
+    NonEmptyString,
+    'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.',
+  ),
   sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
   tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
-  topologySpreadConstraints: optional(Type.Array(CoreTopologySpreadConstraint), 'How pods spread over zones, nodes and the like.'),
+  topologySpreadConstraints: optional(
+    Type.Array(CoreTopologySpreadConstraint),
+    'How pods spread over zones, nodes and the like.',
+  ),
   version: optional(
     Type.String(),
     'Release that runs, such as v0.28.1; decides which settings are generated. The default release if unset.',

@@ -76,9 +76,18 @@ export const Receiver = Type.Object({
 export type Receiver = Static<typeof Receiver>;
 
 export const Route = Type.Object({
-  activeTimeIntervals: optional(setList(Type.String()), 'Times outside of which the route notifies nobody. Alertmanager >= 0.24.'),
-  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; on the top route it is always so.'),
-  groupBy: optional(setList(Type.String()), 'Labels that alerts of one notification share; ... alone means all labels.'),
+  activeTimeIntervals: optional(
+    setList(Type.String()),
+    'Times outside of which the route notifies nobody. Alertmanager >= 0.24.',
+  ),
+  continue: optional(
+    Type.Boolean(),
+    'Whether later siblings are tried after a match; on the top route it is always so.',
+  ),
+  groupBy: optional(
+    setList(Type.String()),
+    'Labels that alerts of one notification share; ... alone means all labels.',
+  ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
   matchers: optional(atomicList(Matcher), 'What alerts must match to take this route.'),

@@ -23,7 +23,10 @@ import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
 
 export const MatcherV1beta1 = Type.Object({
-  matchType: optional(MatchType, 'Equal (=, if unset), not equal (!=), matches (=~) or does not match (!~). Alertmanager >= 0.22.'),
+  matchType: optional(
+    MatchType,
+    'Equal (=, if unset), not equal (!=), matches (=~) or does not match (!~). Alertmanager >= 0.22.',
+  ),
   name: required(NonEmptyString, 'Label to compare.'),
   value: optional(Type.String(), 'Value to compare with; an anchored RE2 expression with =~ and !~.'),
 });
@@ -57,9 +60,18 @@ export const ReceiverV1beta1 = Type.Object({
 export type ReceiverV1beta1 = Static<typeof ReceiverV1beta1>;
 
 export const RouteV1beta1 = Type.Object({
-  activeTimeIntervals: optional(Type.Array(Type.String()), 'Times outside of which the route notifies nobody. Alertmanager >= 0.24.'),
-  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; on the top route it is always so.'),
-  groupBy: optional(Type.Array(Type.String()), 'Labels that alerts of one notification share; ... alone means all labels.'),
+  activeTimeIntervals: optional(
+    Type.Array(Type.String()),
+    'Times outside of which the route notifies nobody. Alertmanager >= 0.24.',
+  ),
+  continue: optional(
+    Type.Boolean(),
+    'Whether later siblings are tried after a match; on the top route it is always so.',
+  ),
+  groupBy: optional(
+    Type.Array(Type.String()),
+    'Labels that alerts of one notification share; ... alone means all labels.',
+  ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
   matchers: optional(Type.Array(MatcherV1beta1), 'What alerts must match to take this route.'),

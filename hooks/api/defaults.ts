@@ -20,8 +20,13 @@ function fill(value: unknown, schema: SchemaNode): unknown {
   return out;
 }
 
-/** The object with the defaults of its CRD, and without nulls, which the API server drops. Objects of other kinds stay as they are. */
+/**
+ * The object with the defaults of its CRD, and without nulls, which the API server drops. Objects of other kinds stay
+ * as they are.
+ */
 export function withDefaults(object: KubernetesObject): KubernetesObject {
   const schema = schemaOf(object.kind);
-  return schema && object.apiVersion.startsWith('monitoring.coreos.com/') ? (fill(object, schema) as KubernetesObject) : object;
+  return schema && object.apiVersion.startsWith('monitoring.coreos.com/')
+    ? (fill(object, schema) as KubernetesObject)
+    : object;
 }

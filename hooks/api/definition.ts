@@ -45,14 +45,20 @@ const file = (kind: Kind): string => `${kind.plural}.${GROUP}.yaml`;
 const kustomization = (names: readonly string[]): string =>
   GENERATED + dumpYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: names });
 
-/** Every file of manifests/crds by its path there: one per kind, the full variants in full/, and a kustomization in each folder. */
+/**
+ * Every file of manifests/crds by its path there: one per kind, the full variants in full/, and a kustomization in each
+ * folder.
+ */
 export function definitionFiles(): ReadonlyMap<string, string> {
   const kinds: readonly Kind[] = KINDS;
   const converted = kinds.filter((kind) => kind.converted !== undefined);
   return new Map([
     ...kinds.map((kind): [string, string] => [file(kind), GENERATED + dumpYaml(definition(kind, false))]),
     ['kustomization.yaml', kustomization(kinds.map(file))],
-    ...converted.map((kind): [string, string] => [`full/${file(kind)}`, GENERATED + CONVERTED + dumpYaml(definition(kind, true))]),
+    ...converted.map((kind): [string, string] => [
+      `full/${file(kind)}`,
+      GENERATED + CONVERTED + dumpYaml(definition(kind, true)),
+    ]),
     ['full/kustomization.yaml', kustomization(converted.map(file))],
   ]);
 }

@@ -1,4 +1,5 @@
-// The kinds of monitoring.coreos.com as data: names, versions, columns of `kubectl get`, subresources. Schemas live in the module of each kind.
+// The kinds of monitoring.coreos.com as data: names, versions, columns of `kubectl get`, subresources. Schemas live in
+// the module of each kind.
 
 import type { TSchema } from '@sinclair/typebox';
 import { Alertmanager } from './alertmanager.ts';
@@ -81,7 +82,14 @@ export const KINDS = [
     schema: AlertmanagerConfig,
     converted: { version: 'v1beta1', schema: AlertmanagerConfigV1beta1 },
   },
-  { kind: 'PodMonitor', plural: 'podmonitors', singular: 'podmonitor', shortNames: ['pmon'], version: 'v1', schema: PodMonitor },
+  {
+    kind: 'PodMonitor',
+    plural: 'podmonitors',
+    singular: 'podmonitor',
+    shortNames: ['pmon'],
+    version: 'v1',
+    schema: PodMonitor,
+  },
   { kind: 'Probe', plural: 'probes', singular: 'probe', shortNames: ['prb'], version: 'v1', schema: Probe },
   {
     kind: 'Prometheus',

@@ -12,7 +12,9 @@ export interface SchemaNode {
   readonly 'x-kubernetes-int-or-string'?: boolean;
 }
 
-const schemas: ReadonlyMap<string, SchemaNode> = new Map(KINDS.map((kind) => [kind.kind, structural(kind.schema) as SchemaNode]));
+const schemas: ReadonlyMap<string, SchemaNode> = new Map(
+  KINDS.map((kind) => [kind.kind, structural(kind.schema) as SchemaNode]),
+);
 
 /** The schema of a kind of monitoring.coreos.com, in its stored version. */
 export const schemaOf = (kind: string): SchemaNode | undefined => schemas.get(kind);

@@ -13,7 +13,10 @@ import { SafeTLSConfig } from './shared/tls.ts';
 
 export const PodMetricsEndpoint = Type.Object({
   ...endpointFields,
-  filterRunning: optional(Type.Boolean(), 'Whether pods that are done, Failed or Succeeded, are left out; true if unset.'),
+  filterRunning: optional(
+    Type.Boolean(),
+    'Whether pods that are done, Failed or Succeeded, are left out; true if unset.',
+  ),
   port: optional(Type.String(), 'Name of the container port; wins over portNumber and targetPort.'),
   portNumber: optional(
     int32({ maximum: 65535, minimum: 1 }),
@@ -27,7 +30,10 @@ export type PodMetricsEndpoint = Static<typeof PodMetricsEndpoint>;
 export const PodMonitorSpec = Type.Object({
   ...scrapeFields,
   attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.35.'),
-  bodySizeLimit: optional(ByteSize, 'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.'),
+  bodySizeLimit: optional(
+    ByteSize,
+    'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+  ),
   jobLabel: optional(
     Type.String(),
     'Label of the pod that the job label is taken from; unset or absent there, namespace/name of the PodMonitor.',

@@ -53,7 +53,10 @@ export type ProbeTargets = Static<typeof ProbeTargets>;
 
 export const ProbeSpec = Type.Object({
   ...scrapeFields,
-  authorization: optional(SafeAuthorization, 'Authorization header for the prober; excludes the other ways to authenticate.'),
+  authorization: optional(
+    SafeAuthorization,
+    'Authorization header for the prober; excludes the other ways to authenticate.',
+  ),
   basicAuth: optional(BasicAuth, 'Basic authentication for the prober; excludes the other ways to authenticate.'),
   bearerTokenSecret: optional(
     SecretKeySelector,
@@ -65,14 +68,20 @@ export const ProbeSpec = Type.Object({
   jobName: optional(Type.String(), 'Value of the job label; unset, the name of the generated job.'),
   metricRelabelings: optional(Type.Array(RelabelConfig), 'Relabeling of the samples before they are stored.'),
   module: optional(Type.String(), 'Module of the prober that runs the check.'),
-  oauth2: optional(OAuth2, 'OAuth 2 client credentials for the prober; excludes the other ways to authenticate. Prometheus >= 2.27.'),
+  oauth2: optional(
+    OAuth2,
+    'OAuth 2 client credentials for the prober; excludes the other ways to authenticate. Prometheus >= 2.27.',
+  ),
   params: optional(
     mapList(ProbeParam, ['name'], { minItems: 1 }),
     'Further parameters for the prober; a parameter named module counts only where module is unset.',
   ),
   prober: optional(ProberSpec, 'The prober that runs the checks; without it there is nothing to probe with.'),
   scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
-  scrapeTimeout: optional(Duration, 'How long a probe may take; not above the interval. That of the Prometheus if unset.'),
+  scrapeTimeout: optional(
+    Duration,
+    'How long a probe may take; not above the interval. That of the Prometheus if unset.',
+  ),
   targets: optional(ProbeTargets, 'What is probed; needed.'),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the prober.'),
 });

@@ -43,7 +43,10 @@ export const RetainConfig = Type.Object({
 export type RetainConfig = Static<typeof RetainConfig>;
 
 export const ShardRetentionPolicy = Type.Object({
-  retain: optional(RetainConfig, 'For how long surplus shards stay with Retain; unset, as long as their data would (retention).'),
+  retain: optional(
+    RetainConfig,
+    'For how long surplus shards stay with Retain; unset, as long as their data would (retention).',
+  ),
   whenScaled: optional(
     oneOf(['Retain', 'Delete']),
     'What happens to surplus shards when shards goes down: Delete (if unset), or Retain so that their data stays queryable.',
@@ -63,7 +66,10 @@ export const PrometheusSpec = Type.Object(
       'Key of a Secret with alert relabeling in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
     ),
     alerting: optional(AlertingSpec, 'Alertmanagers that alerts go to.'),
-    allowOverlappingBlocks: optional(Type.Boolean(), 'Whether blocks may overlap in time. Prometheus 2.11 to 2.38; always allowed later.'),
+    allowOverlappingBlocks: optional(
+      Type.Boolean(),
+      'Whether blocks may overlap in time. Prometheus 2.11 to 2.38; always allowed later.',
+    ),
     baseImage: optional(Type.String(), 'Deprecated, use image.'),
     disableCompaction: optional(
       Type.Boolean(),
@@ -73,9 +79,14 @@ export const PrometheusSpec = Type.Object(
       Type.Boolean(),
       'True opens the API that deletes series and takes snapshots, to everyone who can reach the web port.',
     ),
-    evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', { default: '30s' }),
+    evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', {
+      default: '30s',
+    }),
     exemplars: optional(Exemplars, 'How exemplars are kept; takes the feature flag exemplar-storage.'),
-    prometheusRulesExcludedFromEnforce: optional(Type.Array(PrometheusRuleExcludeConfig), 'Deprecated, use excludedFromEnforcement.'),
+    prometheusRulesExcludedFromEnforce: optional(
+      Type.Array(PrometheusRuleExcludeConfig),
+      'Deprecated, use excludedFromEnforcement.',
+    ),
     query: optional(QuerySpec, 'Limits of queries.'),
     queryLogFile: optional(
       Type.String(),
@@ -84,8 +95,14 @@ export const PrometheusSpec = Type.Object(
     remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries ask too.'),
     retention: optional(Duration, 'How long data is kept; 24h if neither this nor retentionSize is set.'),
     retentionSize: optional(ByteSize, 'Most bytes of data that are kept. Prometheus >= 2.7.'),
-    ruleNamespaceSelector: optional(LabelSelector, 'Namespaces to take PrometheusRules from; {} is all, unset the own one.'),
-    ruleQueryOffset: optional(Duration, 'How far in the past rules are evaluated, so that late samples count. Prometheus >= 2.53.'),
+    ruleNamespaceSelector: optional(
+      LabelSelector,
+      'Namespaces to take PrometheusRules from; {} is all, unset the own one.',
+    ),
+    ruleQueryOffset: optional(
+      Duration,
+      'How far in the past rules are evaluated, so that late samples count. Prometheus >= 2.53.',
+    ),
     ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
     rules: optional(Rules, 'Evaluation of rules.'),
     sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),

@@ -46,7 +46,10 @@ export type PrometheusAgentSpec = Static<typeof PrometheusAgentSpec>;
 
 export const PrometheusAgent = Type.Object({
   ...objectFields,
-  spec: required(PrometheusAgentSpec, 'The agent: what it scrapes and where it sends samples, and the pods it runs in.'),
+  spec: required(
+    PrometheusAgentSpec,
+    'The agent: what it scrapes and where it sends samples, and the pods it runs in.',
+  ),
   status: optional(PrometheusStatus, 'Observed state; written by the operator.'),
 });
 export type PrometheusAgent = Static<typeof PrometheusAgent>;

@@ -22,8 +22,14 @@ export type Rule = Static<typeof Rule>;
 
 export const RuleGroup = Type.Object({
   interval: optional(Duration, 'Time between evaluations of the group; that of the workload if unset.'),
-  labels: optional(StringMap, 'Labels for the results of all rules; those of a rule win. Prometheus >= 3.0, Thanos >= 0.39.'),
-  limit: optional(Type.Integer(), 'Most alerts or series a rule may give; 0 is no limit. Prometheus >= 2.31, Thanos >= 0.24.'),
+  labels: optional(
+    StringMap,
+    'Labels for the results of all rules; those of a rule win. Prometheus >= 3.0, Thanos >= 0.39.',
+  ),
+  limit: optional(
+    Type.Integer(),
+    'Most alerts or series a rule may give; 0 is no limit. Prometheus >= 2.31, Thanos >= 0.24.',
+  ),
   name: required(NonEmptyString, 'Name of the group.'),
   partial_response_strategy: optional(
     Type.String({ pattern: '^(?i)(abort|warn)?$' }),

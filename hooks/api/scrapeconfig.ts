@@ -11,7 +11,13 @@ import {
   OVHCloudSDConfig,
   ScalewaySDConfig,
 } from './discovery/hosting.ts';
-import { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from './discovery/registries.ts';
+import {
+  ConsulSDConfig,
+  EurekaSDConfig,
+  KumaSDConfig,
+  NomadSDConfig,
+  PuppetDBSDConfig,
+} from './discovery/registries.ts';
 import { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from './discovery/targets.ts';
 import { BasicAuth, SafeAuthorization } from './shared/auth.ts';
 import { NameEscapingScheme, NameValidationScheme, Scheme, ScrapeProtocol } from './shared/enums.ts';
@@ -32,14 +38,23 @@ export const ScrapeConfigSpec = Type.Object(
     authorization: optional(SafeAuthorization, 'Authorization header; excludes basicAuth and oauth2.'),
     azureSDConfigs: optional(Type.Array(AzureSDConfig), 'Virtual machines of Azure.'),
     basicAuth: optional(BasicAuth, 'Basic authentication; excludes authorization and oauth2.'),
-    bodySizeLimit: optional(ByteSize, 'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.'),
+    bodySizeLimit: optional(
+      ByteSize,
+      'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+    ),
     consulSDConfigs: optional(Type.Array(ConsulSDConfig), 'Services of a Consul catalog.'),
     digitalOceanSDConfigs: optional(Type.Array(DigitalOceanSDConfig), 'Droplets of DigitalOcean. Prometheus >= 2.20.'),
     dnsSDConfigs: optional(Type.Array(DNSSDConfig), 'DNS records.'),
     dockerSDConfigs: optional(Type.Array(DockerSDConfig), 'Containers of a Docker daemon.'),
-    dockerSwarmSDConfigs: optional(Type.Array(DockerSwarmSDConfig), 'Services, tasks or nodes of a Docker Swarm. Prometheus >= 2.20.'),
+    dockerSwarmSDConfigs: optional(
+      Type.Array(DockerSwarmSDConfig),
+      'Services, tasks or nodes of a Docker Swarm. Prometheus >= 2.20.',
+    ),
     ec2SDConfigs: optional(Type.Array(EC2SDConfig), 'EC2 instances of AWS.'),
-    enableCompression: optional(Type.Boolean(), 'Whether compressed responses are asked for; true if unset. Prometheus >= 2.49.'),
+    enableCompression: optional(
+      Type.Boolean(),
+      'Whether compressed responses are asked for; true if unset. Prometheus >= 2.49.',
+    ),
     enableHTTP2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
     eurekaSDConfigs: optional(Type.Array(EurekaSDConfig), 'Instances of a Eureka registry.'),
     fileSDConfigs: optional(Type.Array(FileSDConfig), 'Target files in the Prometheus container.'),
@@ -57,16 +72,25 @@ export const ScrapeConfigSpec = Type.Object(
     kumaSDConfigs: optional(Type.Array(KumaSDConfig), 'Data plane proxies of a Kuma control plane.'),
     lightSailSDConfigs: optional(Type.Array(LightSailSDConfig), 'Lightsail instances of AWS. Prometheus >= 2.27.'),
     linodeSDConfigs: optional(Type.Array(LinodeSDConfig), 'Instances of Linode. Prometheus >= 2.28.'),
-    metricRelabelings: optional(Type.Array(RelabelConfig, { minItems: 1 }), 'Relabeling of the samples before they are stored.'),
+    metricRelabelings: optional(
+      Type.Array(RelabelConfig, { minItems: 1 }),
+      'Relabeling of the samples before they are stored.',
+    ),
     metricsPath: optional(NonEmptyString, 'Path that is scraped; /metrics if unset.'),
     nameEscapingScheme: optional(
       NameEscapingScheme,
       'Escaping asked for when names hold characters beyond the legacy set. Prometheus >= 3.4.',
     ),
-    nameValidationScheme: optional(NameValidationScheme, 'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.'),
+    nameValidationScheme: optional(
+      NameValidationScheme,
+      'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.',
+    ),
     nomadSDConfigs: optional(Type.Array(NomadSDConfig), 'Services of Nomad.'),
     oauth2: optional(OAuth2, 'OAuth 2 client credentials; excludes authorization and basicAuth. Prometheus >= 2.27.'),
-    openstackSDConfigs: optional(Type.Array(OpenStackSDConfig), 'Instances, hypervisors or load balancers of OpenStack.'),
+    openstackSDConfigs: optional(
+      Type.Array(OpenStackSDConfig),
+      'Instances, hypervisors or load balancers of OpenStack.',
+    ),
     ovhcloudSDConfigs: optional(Type.Array(OVHCloudSDConfig), 'Servers of OVHcloud. Prometheus >= 2.40.'),
     params: optional(Type.Record(Type.String(), Type.Array(Type.String()), atomicMap), 'Parameters of the request.'),
     puppetDBSDConfigs: optional(Type.Array(PuppetDBSDConfig), 'Resources of a PuppetDB. Prometheus >= 2.31.'),
@@ -74,8 +98,14 @@ export const ScrapeConfigSpec = Type.Object(
     scalewaySDConfigs: optional(Type.Array(ScalewaySDConfig), 'Servers of Scaleway. Prometheus >= 2.26.'),
     scheme: optional(Scheme, 'http (if unset) or https.'),
     scrapeInterval: optional(Duration, 'Time between scrapes; that of the Prometheus if unset.'),
-    scrapeProtocols: optional(setList(ScrapeProtocol, { minItems: 1 }), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
-    scrapeTimeout: optional(Duration, 'How long a scrape may take; not above the interval. That of the Prometheus if unset.'),
+    scrapeProtocols: optional(
+      setList(ScrapeProtocol, { minItems: 1 }),
+      'Exposition formats to ask for, best first. Prometheus >= 2.49.',
+    ),
+    scrapeTimeout: optional(
+      Duration,
+      'How long a scrape may take; not above the interval. That of the Prometheus if unset.',
+    ),
     staticConfigs: optional(Type.Array(StaticConfig), 'Targets listed here.'),
     tlsConfig: optional(SafeTLSConfig, 'TLS towards the targets.'),
     trackTimestampsStaleness: optional(

@@ -13,8 +13,14 @@ import { TLSConfig } from './shared/tls.ts';
 
 export const Endpoint = Type.Object({
   ...endpointFields,
-  bearerTokenFile: optional(Type.String(), 'Deprecated, use authorization: file in the Prometheus container with a bearer token.'),
-  filterRunning: optional(Type.Boolean(), 'Whether pods that are done, Failed or Succeeded, are left out; true if unset.'),
+  bearerTokenFile: optional(
+    Type.String(),
+    'Deprecated, use authorization: file in the Prometheus container with a bearer token.',
+  ),
+  filterRunning: optional(
+    Type.Boolean(),
+    'Whether pods that are done, Failed or Succeeded, are left out; true if unset.',
+  ),
   port: optional(Type.String(), 'Name of the Service port; wins over targetPort.'),
   targetPort: optional(IntOrString, 'Name or number of a container port of the pods behind the Service.'),
   tlsConfig: optional(TLSConfig, 'TLS towards the targets.'),
@@ -24,7 +30,10 @@ export type Endpoint = Static<typeof Endpoint>;
 export const ServiceMonitorSpec = Type.Object({
   ...scrapeFields,
   attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.37.'),
-  bodySizeLimit: optional(ByteSize, 'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.'),
+  bodySizeLimit: optional(
+    ByteSize,
+    'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+  ),
   endpoints: required(Type.Array(Endpoint), 'What to scrape behind the selected Services.'),
   jobLabel: optional(
     Type.String(),

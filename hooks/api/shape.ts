@@ -1,5 +1,5 @@
-// Whether an object has the shape its CRD says: types and required fields. The API server checks every object before it is stored; this is for requests
-// that did not come from one, and for objects that are older than their CRD.
+// Whether an object has the shape its CRD says: types and required fields. The API server checks every object before it
+// is stored; this is for requests that did not come from one, and for objects that are older than their CRD.
 import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { poisonIn } from '../core/prototypepollution.ts';
@@ -22,10 +22,13 @@ const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` :
 
 function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: string, into: Issue[]): void {
   for (const name of schema.required ?? []) {
-    if (value[name] === undefined || value[name] === null) into.push(issue('InvalidConfiguration', `${path}.${name}`, REQUIRED));
+    if (value[name] === undefined || value[name] === null)
+      into.push(issue('InvalidConfiguration', `${path}.${name}`, REQUIRED));
   }
   for (const [name, member] of Object.entries(value)) {
-    const inner = (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ?? schema.additionalProperties;
+    const inner =
+      (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ??
+      schema.additionalProperties;
     if (inner && member !== undefined && member !== null) walk(member, inner, `${path}.${name}`, into);
   }
 }
@@ -56,17 +59,26 @@ function shapeOf(object: KubernetesObject): Issue[] {
   return into;
 }
 
-/** An `InvalidConfiguration` issue where a key of the spec is a JavaScript object's prototype: a label may be called so. */
+/**
+ * An `InvalidConfiguration` issue where a key of the spec is a JavaScript object's prototype: a label may be called so.
+ */
 export function checkKeys(object: KubernetesObject): Issue[] {
   const poison = poisonIn(object['spec'], 'spec');
   return poison ? [issue('InvalidConfiguration', poison, 'is not allowed as a key')] : [];
 }
 
-/** `InvalidConfiguration` issues where the object's spec has other types than its CRD says, lacks what it requires, or has a key of `checkKeys`; at most ten. */
+/**
+ * `InvalidConfiguration` issues where the object's spec has other types than its CRD says, lacks what it requires, or
+ * has a key of `checkKeys`; at most ten.
+ */
 export function checkShape(object: KubernetesObject): Issue[] {
   const keys = checkKeys(object);
   return keys.length > 0 ? keys : shapeOf(object);
 }
 
-/** What has another type than the CRD says. What is merely missing is left out: code copes with that, but not with a text where a list should be. */
-export const checkTypes = (object: KubernetesObject): Issue[] => shapeOf(object).filter(({ message }) => message !== REQUIRED);
+/**
+ * What has another type than the CRD says. What is merely missing is left out: code copes with that, but not with a
+ * text where a list should be.
+ */
+export const checkTypes = (object: KubernetesObject): Issue[] =>
+  shapeOf(object).filter(({ message }) => message !== REQUIRED);

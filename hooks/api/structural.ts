@@ -1,5 +1,5 @@
-// TypeBox schema -> structural schema of a CRD (apiextensions.k8s.io/v1). The order of keys is fixed, so that the written files
-// change only where a schema does.
+// TypeBox schema -> structural schema of a CRD (apiextensions.k8s.io/v1). The order of keys is fixed, so that the
+// written files change only where a schema does.
 
 import type { TSchema } from '@sinclair/typebox';
 
@@ -29,8 +29,9 @@ const SAME = [
 ] as const;
 
 /**
- * The structural form of a TypeBox schema: literals become `enum`, records `additionalProperties`, and what is unknown keeps its fields.
- * Properties are sorted by name. Patterns go through as text. Rules: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ * The structural form of a TypeBox schema: literals become `enum`, records `additionalProperties`, and what is unknown
+ * keeps its fields. Properties are sorted by name. Patterns go through as text. Rules:
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export function structural(schema: TSchema): Structural {
   const about = schema.description === undefined ? {} : { description: schema.description };
@@ -38,7 +39,10 @@ export function structural(schema: TSchema): Structural {
   return { ...about, ...kept(schema), ...shape(schema) };
 }
 
-/** As `structural`, for a whole object: of metadata a CRD may say no more than its type, and the API server itself asks for the rest. */
+/**
+ * As `structural`, for a whole object: of metadata a CRD may say no more than its type, and the API server itself asks
+ * for the rest.
+ */
 export function structuralObject(schema: TSchema): Structural {
   const { required, ...rest } = structural(schema);
   const names = strings(required).filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name));
@@ -46,11 +50,14 @@ export function structuralObject(schema: TSchema): Structural {
 }
 
 const kept = (schema: TSchema): Structural =>
-  Object.fromEntries(SAME.filter((keyword) => schema[keyword] !== undefined).map((keyword) => [keyword, schema[keyword]]));
+  Object.fromEntries(
+    SAME.filter((keyword) => schema[keyword] !== undefined).map((keyword) => [keyword, schema[keyword]]),
+  );
 
 function shape(schema: TSchema): Structural {
   if (schema['x-kubernetes-int-or-string'] === true) return { anyOf: [{ type: 'integer' }, { type: 'string' }] };
-  if (schema.anyOf !== undefined) return { type: 'string', enum: schema.anyOf.map((literal: TSchema) => literal.const) };
+  if (schema.anyOf !== undefined)
+    return { type: 'string', enum: schema.anyOf.map((literal: TSchema) => literal.const) };
   if (schema.const !== undefined) return { enum: [schema.const] };
   if (schema.type === 'array') return { items: structural(schema.items) };
   if (schema.patternProperties !== undefined) return record(schema.patternProperties);

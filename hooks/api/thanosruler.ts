@@ -15,21 +15,35 @@ import { ThanosRulerWebSpec } from './shared/web.ts';
 
 export const ThanosRulerSpec = Type.Object({
   ...workloadFields,
-  alertDropLabels: optional(Type.Array(Type.String()), 'Labels removed from alerts before they are sent; the replica label always is.'),
+  alertDropLabels: optional(
+    Type.Array(Type.String()),
+    'Labels removed from alerts before they are sent; the replica label always is.',
+  ),
   alertQueryUrl: optional(Type.String(), 'URL of the query interface that links in alerts lead to.'),
-  alertRelabelConfigFile: optional(Type.String(), 'File in the container with alert relabeling; wins over alertRelabelConfigs.'),
-  alertRelabelConfigs: optional(SecretKeySelector, 'Key of the Secret with alert relabeling in the syntax of Prometheus.'),
+  alertRelabelConfigFile: optional(
+    Type.String(),
+    'File in the container with alert relabeling; wins over alertRelabelConfigs.',
+  ),
+  alertRelabelConfigs: optional(
+    SecretKeySelector,
+    'Key of the Secret with alert relabeling in the syntax of Prometheus.',
+  ),
   alertmanagersConfig: optional(
     SecretKeySelector,
     'Key of the Secret with Alertmanagers in the syntax of Thanos; wins over alertmanagersUrl.',
   ),
-  alertmanagersUrl: optional(Type.Array(Type.String()), 'URLs of Alertmanagers; a dns+ or dnssrv+ scheme looks them up.'),
+  alertmanagersUrl: optional(
+    Type.Array(Type.String()),
+    'URLs of Alertmanagers; a dns+ or dnssrv+ scheme looks them up.',
+  ),
   enableFeatures: optional(setList(NonEmptyString), 'Feature flags to switch on. Thanos >= 0.39.'),
   enforcedNamespaceLabel: optional(
     Type.String(),
     'Label that is set to the namespace of the PrometheusRule on its results, and added to the selectors of its rules.',
   ),
-  evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', { default: '15s' }),
+  evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', {
+    default: '15s',
+  }),
   excludedFromEnforcement: optional(Type.Array(ObjectReference), 'Objects that enforcedNamespaceLabel leaves alone.'),
   externalPrefix: optional(Type.String(), 'Path prefix of the web interface as users see it, for links.'),
   grpcServerTlsConfig: optional(
@@ -40,11 +54,23 @@ export const ThanosRulerSpec = Type.Object({
     Type.String(),
     'Image of Thanos as it is; version must still say which release it is. Unset, the default image of version.',
   ),
-  labels: optional(StringMap, 'External labels of results; thanos_ruler_replica is added by itself. Changing them restarts the pods.'),
+  labels: optional(
+    StringMap,
+    'External labels of results; thanos_ruler_replica is added by itself. Changing them restarts the pods.',
+  ),
   listenLocal: optional(Type.Boolean(), 'True serves HTTP on the loopback address only, for a proxy in the same pod.'),
-  objectStorageConfig: optional(SecretKeySelector, 'Key of the Secret with the object storage that results are uploaded to.'),
-  objectStorageConfigFile: optional(Type.String(), 'File in the container with the object storage; wins over objectStorageConfig.'),
-  prometheusRulesExcludedFromEnforce: optional(Type.Array(PrometheusRuleExcludeConfig), 'Deprecated, use excludedFromEnforcement.'),
+  objectStorageConfig: optional(
+    SecretKeySelector,
+    'Key of the Secret with the object storage that results are uploaded to.',
+  ),
+  objectStorageConfigFile: optional(
+    Type.String(),
+    'File in the container with the object storage; wins over objectStorageConfig.',
+  ),
+  prometheusRulesExcludedFromEnforce: optional(
+    Type.Array(PrometheusRuleExcludeConfig),
+    'Deprecated, use excludedFromEnforcement.',
+  ),
   queryConfig: optional(
     SecretKeySelector,
     'Key of the Secret with the query endpoints in the syntax of Thanos; wins over queryEndpoints. One of both is needed.',
@@ -56,19 +82,45 @@ export const ThanosRulerSpec = Type.Object({
   ),
   replicas: optional(int32(), 'Pods; 1 if unset.'),
   resendDelay: optional(Duration, 'Least time before an alert is sent again.'),
-  retention: optional(Duration, 'How long results are kept locally; without meaning for a stateless ruler.', { default: '24h' }),
+  retention: optional(Duration, 'How long results are kept locally; without meaning for a stateless ruler.', {
+    default: '24h',
+  }),
   routePrefix: optional(Type.String(), 'Path prefix of the web server, for proxies that do not strip it.'),
   ruleConcurrentEval: optional(int32({ minimum: 1 }), 'Rules evaluated at once. Thanos >= 0.37.'),
-  ruleGracePeriod: optional(Duration, 'Least time between an alert restored after a restart and its firing. Thanos >= 0.30.'),
-  ruleNamespaceSelector: optional(LabelSelector, 'Namespaces to take PrometheusRules from; {} is all, unset the own one.'),
-  ruleOutageTolerance: optional(Duration, 'Longest outage after which the pending state of alerts is restored. Thanos >= 0.30.'),
-  ruleQueryOffset: optional(Duration, 'How far in the past rules are evaluated, where their group does not say. Thanos >= 0.38.'),
+  ruleGracePeriod: optional(
+    Duration,
+    'Least time between an alert restored after a restart and its firing. Thanos >= 0.30.',
+  ),
+  ruleNamespaceSelector: optional(
+    LabelSelector,
+    'Namespaces to take PrometheusRules from; {} is all, unset the own one.',
+  ),
+  ruleOutageTolerance: optional(
+    Duration,
+    'Longest outage after which the pending state of alerts is restored. Thanos >= 0.30.',
+  ),
+  ruleQueryOffset: optional(
+    Duration,
+    'How far in the past rules are evaluated, where their group does not say. Thanos >= 0.38.',
+  ),
   ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
-  serviceName: optional(NonEmptyString, 'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.'),
-  topologySpreadConstraints: optional(Type.Array(CoreTopologySpreadConstraint), 'How pods spread over zones, nodes and the like.'),
+  serviceName: optional(
+    NonEmptyString,
+    'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.',
+  ),
+  topologySpreadConstraints: optional(
+    Type.Array(CoreTopologySpreadConstraint),
+    'How pods spread over zones, nodes and the like.',
+  ),
   tracingConfig: optional(SecretKeySelector, 'Key of the Secret with the tracing configuration.'),
-  tracingConfigFile: optional(Type.String(), 'File in the container with the tracing configuration; wins over tracingConfig.'),
-  version: optional(Type.String(), 'Release that runs; decides which settings are generated. The default release if unset.'),
+  tracingConfigFile: optional(
+    Type.String(),
+    'File in the container with the tracing configuration; wins over tracingConfig.',
+  ),
+  version: optional(
+    Type.String(),
+    'Release that runs; decides which settings are generated. The default release if unset.',
+  ),
   web: optional(ThanosRulerWebSpec, 'The web server: TLS and headers.'),
 });
 export type ThanosRulerSpec = Static<typeof ThanosRulerSpec>;

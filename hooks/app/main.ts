@@ -6,7 +6,10 @@ import { type PoolEvents, pool } from './compute/pool.ts';
 import { metrics } from './metrics.ts';
 import { server } from './server.ts';
 
-/** The program of a thread. Node starts none from TypeScript, so the sources compute in the only thread they have, without limits. */
+/**
+ * The program of a thread. Node starts none from TypeScript, so the sources compute in the only thread they have,
+ * without limits.
+ */
 const WORKER = import.meta.url.endsWith('.ts') ? undefined : new URL('worker.js', import.meta.url);
 
 function optionsOrExit(): Options {
@@ -28,11 +31,17 @@ const figures = metrics();
 const events: PoolEvents = {
   tooExpensive: ({ kind, namespace, name }) => {
     figures.tooExpensive();
-    app.log.warn({ kind, namespace, name }, 'an object takes more time or memory than one may: it is left out until it changes');
+    app.log.warn(
+      { kind, namespace, name },
+      'an object takes more time or memory than one may: it is left out until it changes',
+    );
   },
   ended: (end) => {
     figures.threadEnded(end.is);
-    app.log.warn({ reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) }, 'a thread has ended; another one takes its place');
+    app.log.warn(
+      { reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) },
+      'a thread has ended; another one takes its place',
+    );
   },
 };
 const compute = WORKER

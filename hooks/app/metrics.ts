@@ -1,4 +1,5 @@
-// What the hooks tell about themselves: how often each is called, how long it takes, and how many parents could not be reconciled.
+// What the hooks tell about themselves: how often each is called, how long it takes, and how many parents could not be
+// reconciled.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {

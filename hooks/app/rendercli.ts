@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run render -- FILE...`: the children of every parent in the files as YAML; what was rejected, and why, on standard error.
+// `npm run render -- FILE...`: the children of every parent in the files as YAML; what was rejected, and why, on
+// standard error.
 import { readFileSync } from 'node:fs';
 import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -19,7 +20,12 @@ function fail(message: string): never {
 }
 
 function isObject(value: unknown): value is KubernetesObject {
-  return isRecord(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' && isRecord(value['metadata']);
+  return (
+    isRecord(value) &&
+    typeof value['kind'] === 'string' &&
+    typeof value['apiVersion'] === 'string' &&
+    isRecord(value['metadata'])
+  );
 }
 
 /** Objects of a file; Lists are taken apart. */
@@ -64,7 +70,9 @@ const objectLines = ({ objects }: Rendered): string[] =>
   );
 
 const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
-  ((status['conditions'] ?? []) as Condition[]).some(({ type, status: state }) => type === 'Reconciled' && state === 'False');
+  ((status['conditions'] ?? []) as Condition[]).some(
+    ({ type, status: state }) => type === 'Reconciled' && state === 'False',
+  );
 
 // The reader of a pipe may have seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,12 @@
-// The HTTP server around the hooks: limits, authentication, error answers, health and metrics. It computes nothing itself.
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+// The HTTP server around the hooks: limits, authentication, error answers, health and metrics. It computes nothing
+// itself.
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Options } from '../core/options.ts';
 import type { Compute, Computed } from './compute/call.ts';
 import { limitsFor } from './compute/limits.ts';
@@ -9,7 +16,9 @@ import { requireToken } from './http/token.ts';
 import { type Metrics, metrics } from './metrics.ts';
 import { PATHS, type Path } from './routing/paths.ts';
 
-/** Metacontroller's client keeps idle connections for 90 s; a server that closes them sooner makes its requests fail. */
+/**
+ * Metacontroller's client keeps idle connections for 90 s; a server that closes them sooner makes its requests fail.
+ */
 const KEEP_ALIVE_MS = 95_000;
 /** A request has to be here, whole, within so many milliseconds; its headers within fewer. */
 const REQUEST_MS = 30_000;
@@ -25,7 +34,10 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** Hooks for the API server, which sends no token unless it is configured for it. They hand out nothing: they say of an object that the caller has what is wrong with it. */
+/**
+ * Hooks for the API server, which sends no token unless it is configured for it. They hand out nothing: they say of an
+ * object that the caller has what is wrong with it.
+ */
 const isForApiServer = ({ hook }: Path): boolean => hook === 'admission' || hook === 'conversion';
 
 /** The hooks of `--serve`. */
@@ -41,7 +53,10 @@ function errorAnswer(error: FastifyError, request: FastifyRequest, reply: Fastif
     request.log.warn({ code: status, path: request.url, reason: error.message }, 'request refused');
     return reply.code(status).send({ error: error.message });
   }
-  request.log.error({ err: { type: error.name, message: error.message, stack: error.stack }, path: request.url }, 'hook failed');
+  request.log.error(
+    { err: { type: error.name, message: error.message, stack: error.stack }, path: request.url },
+    'hook failed',
+  );
   return reply.code(500).send({ error: 'internal error; nothing is changed', requestId: request.id });
 }
 
@@ -51,7 +66,9 @@ function base(options: Options): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1000 },
-    ...(options.tlsCertFile ? { https: { ...tlsFiles(options), headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1000 } } : {}),
+    ...(options.tlsCertFile
+      ? { https: { ...tlsFiles(options), headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1000 } }
+      : {}),
     logController: new LogController({ disableRequestLogging: true }),
     logger: {
       level: options.logLevel,
@@ -93,14 +110,23 @@ function addHook(
   });
 }
 
-/** The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a request. */
-export function server(options: Options, compute: Compute, figures: Metrics = metrics(), clock: () => Date = () => new Date()): Server {
+/**
+ * The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a
+ * request.
+ */
+export function server(
+  options: Options,
+  compute: Compute,
+  figures: Metrics = metrics(),
+  clock: () => Date = () => new Date(),
+): Server {
   const app = base(options);
   const routes = served(options);
   let closing = false;
   app.setErrorHandler(errorAnswer);
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `no hook is called ${request.url}` }));
-  if (options.bearerTokenFile) requireToken(app, options.bearerTokenFile, new Set(routes.filter(isForApiServer).map(({ path }) => path)));
+  if (options.bearerTokenFile)
+    requireToken(app, options.bearerTokenFile, new Set(routes.filter(isForApiServer).map(({ path }) => path)));
   const bodies = readBodies(app, limitsFor(options.threads, options.memory).inFlight);
   // Without this a client that keeps its connection open holds up the end of the process (fastify issue 7044).
   app.addHook('onSend', async (_request, reply) => {
@@ -112,7 +138,9 @@ export function server(options: Options, compute: Compute, figures: Metrics = me
     if (closing) return reply.code(503).send({ status: 'stopping' });
     return compute.isReady() ? { status: 'ok' } : reply.code(503).send({ status: 'starting' });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(figures.registry.contentType).send(await figures.registry.metrics()));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(figures.registry.contentType).send(await figures.registry.metrics()),
+  );
   const timer = options.tlsCertFile ? followCertificates(app, options) : undefined;
   return {
     app,

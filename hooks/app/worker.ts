@@ -44,7 +44,8 @@ function runner({ id, tooExpensive }: ToThread): Runner {
 /** The answer's memory goes over with it, where it is not part of a larger piece. */
 function send(id: number, computed: Computed): void {
   const { body } = computed;
-  const owned = typeof body !== 'string' && body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength;
+  const owned =
+    typeof body !== 'string' && body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength;
   post({ id, is: 'done', computed }, owned ? [body.buffer as ArrayBuffer] : []);
 }
 

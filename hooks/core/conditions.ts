@@ -24,7 +24,10 @@ export const conditionsOf = (parent: { readonly status?: unknown }): readonly Co
 export const conditionOf = (object: object, type: string): Condition | undefined =>
   conditionsOf(object as { readonly status?: unknown }).find((condition) => condition.type === type);
 
-/** New conditions, stamped with the generation; the time of a condition stays while its status does. Sorted by type, so that equal input gives equal output. */
+/**
+ * New conditions, stamped with the generation; the time of a condition stays while its status does. Sorted by type, so
+ * that equal input gives equal output.
+ */
 export function stamp(parent: Observed, conditions: readonly NewCondition[], now: Date): Condition[] {
   const before = new Map(conditionsOf(parent).map((condition) => [condition.type, condition]));
   const generation = parent.metadata.generation;
@@ -32,8 +35,14 @@ export function stamp(parent: Observed, conditions: readonly NewCondition[], now
     .map((condition) => {
       const old = before.get(condition.type);
       const since =
-        old && old.status === condition.status && old.lastTransitionTime ? old.lastTransitionTime : `${now.toISOString().slice(0, 19)}Z`;
-      return { ...condition, ...(generation === undefined ? {} : { observedGeneration: generation }), lastTransitionTime: since };
+        old && old.status === condition.status && old.lastTransitionTime
+          ? old.lastTransitionTime
+          : `${now.toISOString().slice(0, 19)}Z`;
+      return {
+        ...condition,
+        ...(generation === undefined ? {} : { observedGeneration: generation }),
+        lastTransitionTime: since,
+      };
     })
     .sort((a, b) => (a.type < b.type ? -1 : 1));
 }

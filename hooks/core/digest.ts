@@ -12,8 +12,8 @@ export const textKey = (text: string): string => (text.length <= 100 ? `=${text}
 const known = new WeakMap<object, string>();
 
 /**
- * A digest of the object's content: all its members but the status, and of its metadata only name, namespace, uid, labels and annotations. Two objects with one
- * digest give the same results, whatever their resourceVersion says.
+ * A digest of the object's content: all its members but the status, and of its metadata only name, namespace, uid,
+ * labels and annotations. Two objects with one digest give the same results, whatever their resourceVersion says.
  */
 export function digestOf(object: KubernetesObject): string {
   const before = known.get(object);

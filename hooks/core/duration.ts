@@ -1,4 +1,5 @@
-// Durations in the two spellings that configuration files use: Prometheus' (`1h30m`, `1d`) and Go's (`1.5h`, `90s`). Milliseconds inside.
+// Durations in the two spellings that configuration files use: Prometheus' (`1h30m`, `1d`) and Go's (`1.5h`, `90s`).
+// Milliseconds inside.
 
 const UNITS = [
   ['y', 31_536_000_000],
@@ -14,7 +15,10 @@ const PROMETHEUS = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(
 /** The longest span that a signed 64-bit count of nanoseconds holds, about 292 years. */
 const LIMIT = 9_223_372_036_854;
 
-/** Milliseconds of a Prometheus duration: units from large to small, each once; `0` needs no unit. `undefined` where the text is none. */
+/**
+ * Milliseconds of a Prometheus duration: units from large to small, each once; `0` needs no unit. `undefined` where the
+ * text is none.
+ */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
   const found = text === '' ? null : PROMETHEUS.exec(text);
@@ -38,9 +42,21 @@ export function formatDuration(ms: number): string {
   return ms < 0 ? `-${out}` : out;
 }
 
-const GO_UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const GO_UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
-/** Milliseconds of a duration as Go's time package reads it: any order of units up to hours, fractions and a sign. `undefined` where the text is none. */
+/**
+ * Milliseconds of a duration as Go's time package reads it: any order of units up to hours, fractions and a sign.
+ * `undefined` where the text is none.
+ */
 export function parseGoDuration(text: string): number | undefined {
   const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (rest === '0') return 0;

@@ -1,4 +1,5 @@
-// One object's examination, kept apart from all others: what goes wrong in it, and what it costs, is an Issue of that object.
+// One object's examination, kept apart from all others: what goes wrong in it, and what it costs, is an Issue of that
+// object.
 import { digestOf } from './digest.ts';
 import { type Issue, issue } from './issue.ts';
 import type { KubernetesObject } from './meta.ts';
@@ -7,7 +8,10 @@ import type { KubernetesObject } from './meta.ts';
 export interface Limiter {
   /** Objects that were stopped by a limit before. */
   isTooExpensive(digest: string): boolean;
-  /** Work on an object begins. What it gives back says that the work has ended; that throws `OutOfTime` where the whole computation has none left. */
+  /**
+   * Work on an object begins. What it gives back says that the work has ended; that throws `OutOfTime` where the whole
+   * computation has none left.
+   */
   begin(object: KubernetesObject, digest: string): () => void;
 }
 
@@ -17,7 +21,10 @@ export interface Worked {
   readonly digest: string;
 }
 
-/** Thrown between two objects when a computation as a whole has no time left. What was computed stays remembered. `dear`: the objects that took the time. */
+/**
+ * Thrown between two objects when a computation as a whole has no time left. What was computed stays remembered.
+ * `dear`: the objects that took the time.
+ */
 export class OutOfTime extends Error {
   readonly dear: readonly Worked[];
 
@@ -31,7 +38,10 @@ let limiter: Limiter | undefined;
 /** What the object in work has spent so far; undefined while there is none. */
 let spent: number | undefined;
 
-/** Adds to what the object in work has spent, in the units of whoever counts, and gives the sum. It is the same whatever is remembered of earlier work. */
+/**
+ * Adds to what the object in work has spent, in the units of whoever counts, and gives the sum. It is the same whatever
+ * is remembered of earlier work.
+ */
 export function spend(cost: number): number {
   if (spent === undefined) return 0;
   spent += cost;
@@ -52,11 +62,14 @@ const TOO_EXPENSIVE = 'takes more time or memory than one object may; make it sm
 
 /** `TooExpensive` for a RangeError: the stack, a text or a list had no more room. */
 export const rangeIssue = (error: RangeError): Issue =>
-  /call stack/i.test(error.message) ? issue('TooExpensive', '', 'is nested too deeply') : issue('TooExpensive', '', TOO_EXPENSIVE);
+  /call stack/i.test(error.message)
+    ? issue('TooExpensive', '', 'is nested too deeply')
+    : issue('TooExpensive', '', TOO_EXPENSIVE);
 
 /**
- * What `examine` gives for an object. `purpose`: work that is told apart from other work on the same object, since it costs something else. `reject` makes the same of an Issue: `TooExpensive` where a limit stops the work, now or the last time. Work on another
- * object may be begun inside.
+ * What `examine` gives for an object. `purpose`: work that is told apart from other work on the same object, since it
+ * costs something else. `reject` makes the same of an Issue: `TooExpensive` where a limit stops the work, now or the
+ * last time. Work on another object may be begun inside.
  */
 export function alone<T>(object: KubernetesObject, examine: () => T, reject: (issue: Issue) => T, purpose = ''): T {
   const digest = purpose + digestOf(object);

@@ -1,4 +1,5 @@
-// A mistake of a user, as data: it travels beside the result and ends in a condition, a binding, a log line and a metric, never as an exception.
+// A mistake of a user, as data: it travels beside the result and ends in a condition, a binding, a log line and a
+// metric, never as an exception.
 import { boundedPath, boundedText } from './message.ts';
 
 export type Reason =
@@ -48,7 +49,10 @@ export interface Issue {
   readonly message: string;
 }
 
-/** One issue in the order reason, path, message. Path and message are made printable, and cut where user text makes them long. */
+/**
+ * One issue in the order reason, path, message. Path and message are made printable, and cut where user text makes them
+ * long.
+ */
 export const issue = (reason: Reason, path: string, message: string): Issue => ({
   reason,
   path: boundedPath(path),
@@ -59,12 +63,15 @@ export const issue = (reason: Reason, path: string, message: string): Issue => (
 export const text = (found: Issue): string => (found.path ? `${found.path}: ${found.message}` : found.message);
 
 /** `Kind namespace/name path: message`, for a place that speaks of several objects. */
-export const describe = (kind: string, object: { metadata: { name: string; namespace?: string } }, found: Issue): string =>
-  `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} ${text(found)}`;
+export const describe = (
+  kind: string,
+  object: { metadata: { name: string; namespace?: string } },
+  found: Issue,
+): string => `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} ${text(found)}`;
 
 /**
- * Checks in their order. A user wants to hear of everything at once; `firstOnly` ends with the first check that finds something, as the Go operator does, where
- * later checks would load what it never loads.
+ * Checks in their order. A user wants to hear of everything at once; `firstOnly` ends with the first check that finds
+ * something, as the Go operator does, where later checks would load what it never loads.
  */
 export function inOrder(firstOnly: boolean, checks: readonly (() => readonly Issue[])[]): Issue[] {
   const found: Issue[] = [];

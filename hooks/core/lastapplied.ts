@@ -10,7 +10,10 @@ const MANAGER = 'metacontroller';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody can read the key. */
+/**
+ * The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody
+ * can read the key.
+ */
 type Finder = (key: string) => number;
 
 /** Where each text stands first. */
@@ -81,13 +84,16 @@ function strip(child: KubernetesObject): KubernetesObject {
 }
 
 /**
- * The child as we last applied it, without what the API server and others added. From the last-applied annotation (dynamic apply) or from the
- * managed fields of Metacontroller (server-side apply). `undefined` where neither is there: then the child is not ours to repeat.
+ * The child as we last applied it, without what the API server and others added. From the last-applied annotation
+ * (dynamic apply) or from the managed fields of Metacontroller (server-side apply). `undefined` where neither is there:
+ * then the child is not ours to repeat.
  */
 export function lastApplied(child: KubernetesObject): KubernetesObject | undefined {
   const text = child.metadata.annotations?.[LAST_APPLIED];
   if (text !== undefined) return parseObject(text, child);
-  const entry = child.metadata.managedFields?.find((item) => item.manager === MANAGER && item.operation === 'Apply' && !item.subresource);
+  const entry = child.metadata.managedFields?.find(
+    (item) => item.manager === MANAGER && item.operation === 'Apply' && !item.subresource,
+  );
   if (!entry?.fieldsV1) return undefined;
   const part = owned(child, entry.fieldsV1) as KubernetesObject;
   const { name, namespace } = child.metadata;
@@ -99,7 +105,10 @@ export function lastApplied(child: KubernetesObject): KubernetesObject | undefin
   });
 }
 
-/** A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is on. */
+/**
+ * A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is
+ * on.
+ */
 function parseObject(text: string, child: KubernetesObject): KubernetesObject | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
@@ -112,7 +121,10 @@ function parseObject(text: string, child: KubernetesObject): KubernetesObject | 
   };
 }
 
-/** All observed children as last applied: answering them changes nothing. One that cannot be reconstructed is repeated by name alone. */
+/**
+ * All observed children as last applied: answering them changes nothing. One that cannot be reconstructed is repeated
+ * by name alone.
+ */
 export function keepChildren(children: KindMap): KubernetesObject[] {
   return Object.values(children).flatMap((byName) => Object.values(byName).map(keepChild));
 }
@@ -120,6 +132,10 @@ export function keepChildren(children: KindMap): KubernetesObject[] {
 /** One observed child as last applied. */
 export function keepChild(child: KubernetesObject): KubernetesObject {
   const { name, namespace } = child.metadata;
-  const stub = { apiVersion: child.apiVersion, kind: child.kind, metadata: { name, ...(namespace ? { namespace } : {}) } };
+  const stub = {
+    apiVersion: child.apiVersion,
+    kind: child.kind,
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+  };
   return lastApplied(child) ?? stub;
 }

@@ -1,4 +1,5 @@
-// Questions about lists that users write, answered in one pass: comparing each item with each would stand still on a long list.
+// Questions about lists that users write, answered in one pass: comparing each item with each would stand still on a
+// long list.
 
 /** The first item that stands in the list before already. */
 export function firstDuplicate(list: readonly string[]): string | undefined {
@@ -22,8 +23,13 @@ export function holds(list: readonly string[], text: string): boolean {
   return set.has(text);
 }
 
-/** A table of a list that is asked often, made once. The list must not change; of two items with one key the first counts. */
-export function table<T extends object>(keyOf: (item: T) => string): (list: readonly T[], key: string) => T | undefined {
+/**
+ * A table of a list that is asked often, made once. The list must not change; of two items with one key the first
+ * counts.
+ */
+export function table<T extends object>(
+  keyOf: (item: T) => string,
+): (list: readonly T[], key: string) => T | undefined {
   const tables = new WeakMap<readonly T[], ReadonlyMap<string, T>>();
   return (list, key) => {
     const made = tables.get(list) ?? new Map([...list].reverse().map((item) => [keyOf(item), item]));

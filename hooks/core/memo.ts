@@ -13,14 +13,18 @@ const OVERHEAD = 300;
 const DEFAULT_BYTES = 64 * 1024 * 1024;
 
 /**
- * What is remembered: results, and the related objects of requests. Each has its part of the bound: a cluster whose objects do not fit keeps its results, which are
- * dearer.
+ * What is remembered: results, and the related objects of requests. Each has its part of the bound: a cluster whose
+ * objects do not fit keeps its results, which are dearer.
  */
 const PARTS = { results: 0.7, objects: 0.3 } as const;
 type Part = keyof typeof PARTS;
 
-const cacheOf = (bytes: number) => new LRUCache<string, Entry>({ maxSize: Math.ceil(bytes), sizeCalculation: ({ size }) => size });
-const cachesOf = (bytes: number) => ({ results: cacheOf(PARTS.results * bytes), objects: cacheOf(PARTS.objects * bytes) });
+const cacheOf = (bytes: number) =>
+  new LRUCache<string, Entry>({ maxSize: Math.ceil(bytes), sizeCalculation: ({ size }) => size });
+const cachesOf = (bytes: number) => ({
+  results: cacheOf(PARTS.results * bytes),
+  objects: cacheOf(PARTS.objects * bytes),
+});
 let caches = cachesOf(DEFAULT_BYTES);
 let memos = 0;
 
@@ -32,21 +36,27 @@ export function limitMemos(bytes: number): void {
 /** Bytes of all values that are remembered, about. */
 export const rememberedBytes = (): number => caches.results.calculatedSize + caches.objects.calculatedSize;
 
-/** Whether values of so many bytes have room together: of a request that is larger nothing would be left when the next one comes. */
+/**
+ * Whether values of so many bytes have room together: of a request that is larger nothing would be left when the next
+ * one comes.
+ */
 export const hasRoom = (part: Part, bytes: number): boolean => bytes < caches[part].maxSize;
 
 /** What was remembered under a key. Keys of different kinds begin with different words. */
 export const recall = (part: Part, key: string): unknown => caches[part].get(key)?.value;
 
-/** Remembers a value of about so many bytes under a key, in place of what was there. One larger than the whole bound is not remembered. */
+/**
+ * Remembers a value of about so many bytes under a key, in place of what was there. One larger than the whole bound is
+ * not remembered.
+ */
 export const remember = (part: Part, key: string, value: unknown, bytes: number): void => {
   caches[part].set(key, { value, size: Math.ceil(OVERHEAD + key.length + bytes) });
 };
 
 export interface Memo<T> {
   /**
-   * The value for `slot`, computed now unless it is remembered with this `digest`. A slot has one value: another digest replaces it. Slot and digest together
-   * have to say everything that the value depends on.
+   * The value for `slot`, computed now unless it is remembered with this `digest`. A slot has one value: another digest
+   * replaces it. Slot and digest together have to say everything that the value depends on.
    */
   get(slot: string, digest: string, compute: () => T): T;
 }

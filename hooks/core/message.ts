@@ -1,4 +1,5 @@
-// What users wrote, as messages repeat it: bounded in length and printable. A value may have a megabyte; a message is read in a terminal.
+// What users wrote, as messages repeat it: bounded in length and printable. A value may have a megabyte; a message is
+// read in a terminal.
 
 /** Characters of a value that a message repeats. */
 const LONGEST_VALUE = 100;
@@ -28,7 +29,9 @@ function shortened(text: string, characters: number): string {
     : `${printable(beginning.slice(0, characters - 1).join(''))}…`;
 }
 
-/** A value that a message is about, in double quotes: printable, at most 100 characters. Never for what a Secret holds. */
+/**
+ * A value that a message is about, in double quotes: printable, at most 100 characters. Never for what a Secret holds.
+ */
 export const quoted = (value: unknown): string => `"${shortened(String(value), LONGEST_VALUE)}"`;
 
 /** Keys of maps in a path, which users choose. */
@@ -59,7 +62,10 @@ export function cutBytes(text: string, bytes: number): string {
 /** What parsers quote in backticks, and single words that no text of ours has. */
 const QUOTED = /`[^`]{101,}`?|\S{121,}/gu;
 
-/** The message of one mistake: one printable line of at most 1,000 bytes, in which no value has more than about 100 characters. */
+/**
+ * The message of one mistake: one printable line of at most 1,000 bytes, in which no value has more than about 100
+ * characters.
+ */
 export function boundedText(text: string): string {
   const values = text.slice(0, 4 * LONGEST_ISSUE).replace(QUOTED, (value) => `${value.slice(0, LONGEST_VALUE - 1)}…`);
   return cutBytes(printable(values), LONGEST_ISSUE);
@@ -68,10 +74,14 @@ export function boundedText(text: string): string {
 const MORE = /^and (\d+) more$/;
 
 /**
- * Lines as one message: the first ones that fit into `bytes`, at most `shown`, then `and N more`. A first line that does not fit alone is cut. Its last line
- * may say `and N more` already.
+ * Lines as one message: the first ones that fit into `bytes`, at most `shown`, then `and N more`. A first line that
+ * does not fit alone is cut. Its last line may say `and N more` already.
  */
-export function boundedLines(lines: readonly string[], bytes: number = LONGEST_MESSAGE, shown = Number.POSITIVE_INFINITY): string {
+export function boundedLines(
+  lines: readonly string[],
+  bytes: number = LONGEST_MESSAGE,
+  shown = Number.POSITIVE_INFINITY,
+): string {
   const before = Number(MORE.exec(lines.at(-1) ?? '')?.[1] ?? 0);
   const own = before > 0 ? lines.slice(0, -1) : lines;
   const room = bytes - `\nand ${own.length + before} more`.length;

@@ -58,5 +58,7 @@ export const keyOf = (object: { readonly metadata: { readonly name: string; read
 export const isControlledBy = ({ metadata }: KubernetesObject, parent: KubernetesObject): boolean =>
   metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === parent.metadata.uid) ?? false;
 
-/** Orders text by its bytes as Go does; JavaScript's own order differs outside the basic plane, which names never reach. */
+/**
+ * Orders text by its bytes as Go does; JavaScript's own order differs outside the basic plane, which names never reach.
+ */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

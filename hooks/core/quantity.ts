@@ -30,7 +30,10 @@ function exponential(value: bigint): string {
 /** Digits and powers of ten beyond which no quantity makes sense: the largest of Kubernetes has 19 digits. */
 const LONGEST = 100;
 
-/** The canonical form; what is no quantity stays as it is, and so does one of absurd size: the API server decides about both. */
+/**
+ * The canonical form; what is no quantity stays as it is, and so does one of absurd size: the API server decides about
+ * both.
+ */
 export function canonicalQuantity(quantity: unknown): unknown {
   if (typeof quantity !== 'string' && typeof quantity !== 'number') return quantity;
   const [matched, sign, whole = '', fraction = '', exponent, suffix = ''] = PATTERN.exec(String(quantity)) ?? [];
@@ -41,7 +44,8 @@ export function canonicalQuantity(quantity: unknown): unknown {
     const value = billionths(whole, fraction, 0, 1024n ** BigInt(binary));
     const billion = 10n ** 9n;
     // Less than 1024, or not whole: told in the decimal form.
-    if (value % billion === 0n && value >= 1024n * billion) return `${minus}${withSuffix(value / billion, 1024n, BINARY)}`;
+    if (value % billion === 0n && value >= 1024n * billion)
+      return `${minus}${withSuffix(value / billion, 1024n, BINARY)}`;
     return `${minus}${withSuffix(value, 1000n, DECIMAL)}`;
   }
   const power = exponent === undefined ? 3 * (DECIMAL.indexOf(suffix) - UNIT) : Number(exponent.slice(1));

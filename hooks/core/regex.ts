@@ -9,8 +9,8 @@ import { regexCost } from './regexcost.ts';
 export { regexCost } from './regexcost.ts';
 
 /**
- * The most that one expression may cost (`regexCost`): about 100 ms and 20 MB. A plain alternation of words passes up to 60,000 characters; Go's own bound is far above,
- * at a program of 128 MiB.
+ * The most that one expression may cost (`regexCost`): about 100 ms and 20 MB. A plain alternation of words passes up
+ * to 60,000 characters; Go's own bound is far above, at a program of 128 MiB.
  */
 export const REGEX_COST_LIMIT = 72_000;
 
@@ -45,7 +45,10 @@ const ALTOGETHER: RegexProblem = {
   message: 'the expressions of this object are too expensive to compile together: spread them over several objects',
 };
 
-/** What is wrong with an expression, `undefined` where nothing is. Its cost is bounded before it is compiled. Never throws. */
+/**
+ * What is wrong with an expression, `undefined` where nothing is. Its cost is bounded before it is compiled. Never
+ * throws.
+ */
 export function checkRegex(pattern: string): RegexProblem | undefined {
   const cost = regexCost(pattern);
   if (cost > REGEX_COST_LIMIT) return tooExpensive(cost);

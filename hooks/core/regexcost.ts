@@ -1,5 +1,6 @@
-// What it costs to compile an RE2 expression, estimated from its text in one pass. A unit is one instruction of the program that re2js makes, about 1.5 µs
-// and 300 bytes. The weights were measured with re2js 2.10: processor time and heap for each construct, alone and repeated.
+// What it costs to compile an RE2 expression, estimated from its text in one pass. A unit is one instruction of the
+// program that re2js makes, about 1.5 µs and 300 bytes. The weights were measured with re2js 2.10: processor time and
+// heap for each construct, alone and repeated.
 
 interface Cost {
   /** Paid once, for reading: the tables of `\p{L}`, folding the case of a range. */
@@ -67,7 +68,8 @@ function member(scan: Scan): number {
   if (take(scan, POSIX)) return weight(scan, PERL_CLASS);
   if (take(scan, UNICODE_NAME)) return weight(scan, UNICODE_CLASS);
   const from = scan.at;
-  if (!take(scan, HEX)) scan.at += scan.text[scan.at] === '\\' ? 2 : (scan.text.codePointAt(scan.at) ?? 0) > 0xffff ? 2 : 1;
+  if (!take(scan, HEX))
+    scan.at += scan.text[scan.at] === '\\' ? 2 : (scan.text.codePointAt(scan.at) ?? 0) > 0xffff ? 2 : 1;
   const low = scan.text.slice(from, scan.at);
   if (/^\\[dDwWsS]/.test(low)) return weight(scan, PERL_CLASS);
   const high = take(scan, RANGE_END)?.[1];
@@ -82,7 +84,8 @@ function characterClass(scan: Scan): Cost {
     scan.at++;
     read += 2;
   }
-  for (let first = true; scan.at < scan.text.length && (first || scan.text[scan.at] !== ']'); first = false) read += member(scan);
+  for (let first = true; scan.at < scan.text.length && (first || scan.text[scan.at] !== ']'); first = false)
+    read += member(scan);
   scan.at++;
   return { read, nodes: CLASS_NODES };
 }
@@ -102,7 +105,11 @@ function escaped(scan: Scan): Cost {
   const char = scan.text[scan.at + 1] ?? '';
   if (char === 'Q') return quoted(scan);
   scan.at += 2;
-  return 'dDwWsSbBCAz'.includes(char) ? { read: weight(scan, PERL_CLASS) / 2, nodes: CLASS_NODES } : scan.folds ? FOLDED : CHARACTER;
+  return 'dDwWsSbBCAz'.includes(char)
+    ? { read: weight(scan, PERL_CLASS) / 2, nodes: CLASS_NODES }
+    : scan.folds
+      ? FOLDED
+      : CHARACTER;
 }
 
 function single(scan: Scan): Cost {
@@ -160,8 +167,8 @@ function step(scan: Scan, group: Group): void {
 const opened = (): Group => ({ read: 0, nodes: GROUP, last: NOTHING });
 
 /**
- * What it costs to compile the expression, in units of about 1.5 µs and 300 bytes. Takes time that grows with the length of the text only, for any text, and
- * compiles nothing; a text that is no expression has some cost too.
+ * What it costs to compile the expression, in units of about 1.5 µs and 300 bytes. Takes time that grows with the
+ * length of the text only, for any text, and compiles nothing; a text that is no expression has some cost too.
  */
 export function regexCost(pattern: string): number {
   const scan: Scan = { text: pattern, at: 0, folds: false };

@@ -1,4 +1,5 @@
-// Customize rules evaluated over a set of objects, as Metacontroller does it over the cluster (metacontroller.github.io: customize hook).
+// Customize rules evaluated over a set of objects, as Metacontroller does it over the cluster
+// (metacontroller.github.io: customize hook).
 import type { KindMap, RelatedRule } from './hook.ts';
 import { holds } from './lists.ts';
 import { type KubernetesObject, keyOf } from './meta.ts';
@@ -50,7 +51,9 @@ export function takes(
 /** The related objects of a request; every kind that a rule names has an entry, also an empty one. */
 export function relatedObjects(rules: readonly RelatedRule[], objects: readonly KubernetesObject[]): KindMap {
   const namespaces = new Map(
-    objects.filter((object) => object.kind === 'Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    objects
+      .filter((object) => object.kind === 'Namespace')
+      .map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
   );
   const out: Record<string, Record<string, KubernetesObject>> = {};
   for (const rule of rules) {
@@ -60,7 +63,8 @@ export function relatedObjects(rules: readonly RelatedRule[], objects: readonly 
     const map = out[key] ?? {};
     out[key] = map;
     for (const object of objects) {
-      if (object.kind === kind && object.apiVersion === rule.apiVersion && takes(rule, object, namespaces)) map[keyOf(object)] = object;
+      if (object.kind === kind && object.apiVersion === rule.apiVersion && takes(rule, object, namespaces))
+        map[keyOf(object)] = object;
     }
   }
   return out;

@@ -28,7 +28,8 @@ function meets(requirement: LabelRequirement, labels: Labels): boolean {
 /** Whether the labels meet the selector. An absent selector matches nothing, an empty one everything. */
 export function matches(selector: LabelSelector | undefined | null, labels: Labels = {}): boolean {
   if (!selector) return false;
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (!has(labels, key) || labels[key] !== value) return false;
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
+    if (!has(labels, key) || labels[key] !== value) return false;
   return (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels));
 }
 
@@ -44,7 +45,12 @@ const isLabelKey = (key: string): boolean => {
 const isLabelValue = (value: string): boolean => value === '' || NAME.test(value);
 
 /** How many values each operator takes. */
-const VALUES: Readonly<Record<string, 'some' | 'none'>> = { DoesNotExist: 'none', Exists: 'none', In: 'some', NotIn: 'some' };
+const VALUES: Readonly<Record<string, 'some' | 'none'>> = {
+  DoesNotExist: 'none',
+  Exists: 'none',
+  In: 'some',
+  NotIn: 'some',
+};
 
 function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: string): Issue[] {
   const issues: Issue[] = [];
@@ -63,24 +69,37 @@ function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: 
 export const checkLabelTexts = (labels: Labels | undefined, path: string): Issue[] =>
   Object.entries(labels ?? {}).flatMap(([key, value]) => {
     if (!isLabelKey(key)) return [issue('InvalidConfiguration', path, `${quoted(key)} is not a label name`)];
-    return isLabelValue(value) ? [] : [issue('InvalidConfiguration', `${path}.${key}`, `${quoted(value)} is not a label value`)];
+    return isLabelValue(value)
+      ? []
+      : [issue('InvalidConfiguration', `${path}.${key}`, `${quoted(value)} is not a label value`)];
   });
 
-/** Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value counts. */
+/**
+ * Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value
+ * counts.
+ */
 export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).flatMap(([key, value]) => {
-    if (!isLabelKey(key)) return [issue('InvalidSelector', `${path}.matchLabels`, `${quoted(key)} is not a label name`)];
-    return isLabelValue(value) ? [] : [issue('InvalidSelector', `${path}.matchLabels.${key}`, `${quoted(value)} is not a label value`)];
+    if (!isLabelKey(key))
+      return [issue('InvalidSelector', `${path}.matchLabels`, `${quoted(key)} is not a label name`)];
+    return isLabelValue(value)
+      ? []
+      : [issue('InvalidSelector', `${path}.matchLabels.${key}`, `${quoted(value)} is not a label value`)];
   });
   return [
     ...labels,
-    ...(selector?.matchExpressions ?? []).flatMap((found, i) => checkRequirement(found, `${path}.matchExpressions[${i}]`)),
+    ...(selector?.matchExpressions ?? []).flatMap((found, i) =>
+      checkRequirement(found, `${path}.matchExpressions[${i}]`),
+    ),
   ];
 }
 
 /** The selector in the API's text form (`a=b,c in (d,e),!f`), requirements sorted by key, values sorted. */
 export function formatSelector(selector: LabelSelector): string {
-  const parts: [string, string][] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => [key, `${key}=${value}`]);
+  const parts: [string, string][] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => [
+    key,
+    `${key}=${value}`,
+  ]);
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const list = `(${[...values].sort(byText).join(',')})`;
     if (operator === 'In') parts.push([key, `${key} in ${list}`]);

@@ -1,9 +1,12 @@
-// Selectors in text form, as users write them for API servers and discoveries (Kubernetes: labels and selectors, field selectors).
+// Selectors in text form, as users write them for API servers and discoveries (Kubernetes: labels and selectors, field
+// selectors).
 
 import type { LabelSelector } from './hook.ts';
 import { checkSelector } from './selector.ts';
 
-/** The parts between commas that are not inside parentheses: a comma stands inside where the next parenthesis closes. */
+/**
+ * The parts between commas that are not inside parentheses: a comma stands inside where the next parenthesis closes.
+ */
 function parts(text: string): string[] {
   const found: string[] = [];
   let [end, inside] = [text.length, false];
@@ -23,10 +26,13 @@ function parts(text: string): string[] {
 export function parseLabelSelector(text: string): LabelSelector {
   const matchExpressions = parts(text).map((part) => {
     const [, key = '', set = '', list = ''] = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(part) ?? [];
-    if (set) return { key, operator: set === 'in' ? 'In' : 'NotIn', values: list.split(',').map((value) => value.trim()) };
+    if (set)
+      return { key, operator: set === 'in' ? 'In' : 'NotIn', values: list.split(',').map((value) => value.trim()) };
     const [, name = '', sign = '', value = ''] = /^([^=!\s]+)\s*(==|=|!=)(.*)/s.exec(part) ?? [];
     if (sign) return { key: name, operator: sign === '!=' ? 'NotIn' : 'In', values: [value.trim()] };
-    return part.startsWith('!') ? { key: part.slice(1).trim(), operator: 'DoesNotExist' } : { key: part, operator: 'Exists' };
+    return part.startsWith('!')
+      ? { key: part.slice(1).trim(), operator: 'DoesNotExist' }
+      : { key: part, operator: 'Exists' };
   });
   return { matchExpressions };
 }
@@ -35,4 +41,5 @@ export function parseLabelSelector(text: string): LabelSelector {
 export const isLabelSelector = (text: string): boolean => checkSelector(parseLabelSelector(text), '').length === 0;
 
 /** Whether the API server would read the text as a field selector: terms `field=value` or `field!=value`. */
-export const isFieldSelector = (text: string): boolean => parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));
+export const isFieldSelector = (text: string): boolean =>
+  parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));

@@ -26,7 +26,11 @@ function withMessages(status: Status, bytes: number): Status {
     ...status,
     ...(conditions === undefined ? {} : { conditions: boundedConditions(conditions, bytes) }),
     ...(Array.isArray(bindings)
-      ? { bindings: bindings.map((one) => (isRecord(one) ? { ...one, conditions: boundedConditions(one['conditions'], bytes) } : one)) }
+      ? {
+          bindings: bindings.map((one) =>
+            isRecord(one) ? { ...one, conditions: boundedConditions(one['conditions'], bytes) } : one,
+          ),
+        }
       : {}),
   };
 }
@@ -66,14 +70,17 @@ function withShorterLists(status: Status): Status {
     if (!Array.isArray(list) || sizeOf(out) <= LARGEST) continue;
     const kept = fitting(list, LARGEST - sizeOf({ ...out, [field]: [] }) - 100);
     const last = kept.at(-1);
-    out = { ...out, [field]: field === 'bindings' ? [...kept.slice(0, -1), withRest(last, list.length - kept.length)] : kept };
+    out = {
+      ...out,
+      [field]: field === 'bindings' ? [...kept.slice(0, -1), withRest(last, list.length - kept.length)] : kept,
+    };
   }
   return out;
 }
 
 /**
- * A status below 32 KiB, whose messages are printable and have at most 2 KiB each. Where that is not enough, messages are shortened further, and then as many
- * bindings are kept as there is room for: rejections first.
+ * A status below 32 KiB, whose messages are printable and have at most 2 KiB each. Where that is not enough, messages
+ * are shortened further, and then as many bindings are kept as there is room for: rejections first.
  */
 export function boundedStatus(status: Status): Status {
   for (const bytes of MESSAGES) {

@@ -1,4 +1,5 @@
-// Texts without what stands at their end. A regular expression that looks for an end (`/\/+$/`) takes quadratic time on a long text.
+// Texts without what stands at their end. A regular expression that looks for an end (`/\/+$/`) takes quadratic time on
+// a long text.
 
 /** The text without those of the characters that it ends with. */
 export function trimEnd(text: string, characters: string): string {

@@ -1,4 +1,5 @@
-// URLs as Go's net/url reads them, which is what Alertmanager and Prometheus accept; the WHATWG rules of JavaScript's URL differ both ways.
+// URLs as Go's net/url reads them, which is what Alertmanager and Prometheus accept; the WHATWG rules of JavaScript's
+// URL differ both ways.
 
 export interface ParsedUrl {
   /** Lower case, without the colon; empty for a relative reference. */

@@ -1,4 +1,5 @@
-// xxHash64 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md), seed 0: the Go operator puts it into volume names, so pods only stay put if ours is equal.
+// xxHash64 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md), seed 0: the Go operator puts it into volume names, so pods
+// only stay put if ours is equal.
 
 const MASK = 0xffffffffffffffffn;
 const P1 = 0x9e3779b185ebca87n;
@@ -30,7 +31,8 @@ export function xxHash64(text: string): bigint {
   const data = Buffer.from(text, 'utf8');
   let [hash, at] = stripes(data);
   hash = (hash + BigInt(data.length)) & MASK;
-  for (; at + 8 <= data.length; at += 8) hash = (rotate(hash ^ round(0n, data.readBigUInt64LE(at)), 27n) * P1 + P4) & MASK;
+  for (; at + 8 <= data.length; at += 8)
+    hash = (rotate(hash ^ round(0n, data.readBigUInt64LE(at)), 27n) * P1 + P4) & MASK;
   if (at + 4 <= data.length) {
     hash = (rotate(hash ^ ((BigInt(data.readUInt32LE(at)) * P1) & MASK), 23n) * P2 + P3) & MASK;
     at += 4;

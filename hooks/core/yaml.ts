@@ -1,9 +1,22 @@
 // YAML as Go programs read and write it.
-import { boolYaml11Tag, CORE_SCHEMA, DUMP_SCHEMA, defineScalarTag, dump, load, mergeTag, NOT_RESOLVED, YAMLException } from 'js-yaml';
+import {
+  boolYaml11Tag,
+  CORE_SCHEMA,
+  DUMP_SCHEMA,
+  defineScalarTag,
+  dump,
+  load,
+  mergeTag,
+  NOT_RESOLVED,
+  YAMLException,
+} from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
 import { yamlReason } from './yamlreason.ts';
 
-/** The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
+/**
+ * The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11,
+ * 0X1F.
+ */
 function goInteger(source: string): number | undefined {
   const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-zA-Z_]*)$/.exec(source) ?? [];
   const plain = digits.replaceAll('_', '').toLowerCase();
@@ -34,7 +47,10 @@ const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
 
 export const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
 
-/** What no reader of YAML but Go's takes for a number (0X1F, 1_e3), so that text of that form is quoted. No value is written with it. */
+/**
+ * What no reader of YAML but Go's takes for a number (0X1F, 1_e3), so that text of that form is quoted. No value is
+ * written with it.
+ */
 const goText = defineScalarTag<number>('!go-number', {
   implicit: true,
   implicitFirstChars: [...'-+.0123456789'],
@@ -47,13 +63,19 @@ const WRITTEN = DUMP_SCHEMA.withTags(goText);
 const END = /\n\.\.\.\n$/;
 
 /**
- * A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type. `undefined` members vanish. Texts of several values
- * may follow one another, so none holds the end of a document: Prometheus would ignore all that comes after it.
+ * A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type.
+ * `undefined` members vanish. Texts of several values may follow one another, so none holds the end of a document:
+ * Prometheus would ignore all that comes after it.
  */
 export const dumpYaml = (value: unknown): string =>
-  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(END, '\n');
+  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(
+    END,
+    '\n',
+  );
 
-/** Characters that a document may have once its aliases are written out: a few lines of aliases can stand for billions. */
+/**
+ * Characters that a document may have once its aliases are written out: a few lines of aliases can stand for billions.
+ */
 const LARGEST = 4_000_000;
 /** Levels of nesting once its aliases are written out; each costs stack, and blanks in each of its lines. */
 const DEEPEST = 100;
@@ -93,13 +115,16 @@ function extentOf(value: unknown, known: Map<object, Extent>, level = 0): Extent
 /** A `TooLarge` issue for what could not be written out again. */
 export function checkSize(value: unknown, path: string): Issue | undefined {
   const { characters, depth } = extentOf(value, new Map());
-  if (depth > DEEPEST) return issue('TooLarge', path, `its aliases stand for lists and mappings nested more than ${DEEPEST} deep`);
-  return characters > LARGEST ? issue('TooLarge', path, 'its aliases stand for too many values: write fewer of them') : undefined;
+  if (depth > DEEPEST)
+    return issue('TooLarge', path, `its aliases stand for lists and mappings nested more than ${DEEPEST} deep`);
+  return characters > LARGEST
+    ? issue('TooLarge', path, 'its aliases stand for too many values: write fewer of them')
+    : undefined;
 }
 
 /**
- * The `InvalidYaml` issue for what the reader has thrown; its message gives a place and a reason from a table, never a word of the content. Throws again what
- * is no mistake in YAML.
+ * The `InvalidYaml` issue for what the reader has thrown; its message gives a place and a reason from a table, never a
+ * word of the content. Throws again what is no mistake in YAML.
  */
 export function yamlIssue(error: unknown, path: string): Issue {
   if (!(error instanceof YAMLException)) throw error;
@@ -108,8 +133,9 @@ export function yamlIssue(error: unknown, path: string): Issue {
 }
 
 /**
- * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text is null.
- * Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the content.
+ * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text
+ * is null. Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the
+ * content.
  */
 export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
   if (text.trim() === '') return { value: null };

@@ -1,4 +1,5 @@
-// A member that other clusters may read: a Service of its own for each cluster, and the ServiceExport that makes it known (multicluster.x-k8s.io, KEP-1645).
+// A member that other clusters may read: a Service of its own for each cluster, and the ServiceExport that makes it
+// known (multicluster.x-k8s.io, KEP-1645).
 import { createHash } from 'node:crypto';
 import type { Prometheus } from '../api/prometheus.ts';
 import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../core/hook.ts';
@@ -18,8 +19,8 @@ import { checkReachable, schemeOf } from './members.ts';
 const LONGEST = 63;
 
 /**
- * `prometheus-<name>-<cluster>`: a name that two clusters share would be one Service whose clusters answer in turns. What is too long for a Service ends in a hash
- * instead.
+ * `prometheus-<name>-<cluster>`: a name that two clusters share would be one Service whose clusters answer in turns.
+ * What is too long for a Service ends in a hash instead.
  */
 export function exportName(name: string, options: Options): string {
   const whole = `prometheus-${name}-${options.clusterName}`;
@@ -59,8 +60,8 @@ function serviceExport(parent: Prometheus, options: Options): KubernetesObject {
 }
 
 /**
- * The Service to export: the front of the Prometheus, which is among `children`, by another name. Nothing where there is no front; a user's Service of that name is left
- * alone.
+ * The Service to export: the front of the Prometheus, which is among `children`, by another name. Nothing where there
+ * is no front; a user's Service of that name is left alone.
  */
 export function exportedServices(
   request: SyncRequest,
@@ -69,7 +70,9 @@ export function exportedServices(
   options: Options,
 ): KubernetesObject[] {
   const { name } = parent.metadata;
-  const front = children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === queryName(`prometheus-${name}`));
+  const front = children.find(
+    ({ kind, metadata }) => kind === 'Service' && metadata.name === queryName(`prometheus-${name}`),
+  );
   if (!front || !isExported(parent, options)) return [];
   return ownedOrAbsent(request, { ...front, metadata: { ...front.metadata, name: exportName(name, options) } });
 }
@@ -80,8 +83,16 @@ export const exportRules = ({ metadata }: Prometheus, options: Options): Related
     ? []
     : namedRule('v1', 'services', metadata.namespace ?? '', [exportName(metadata.name, options)]);
 
-/** The sync hook of the decorator that exports members. The Service itself is a child of the Prometheus: Metacontroller lets only one controller own a kind of child. */
-export function syncExports(request: DecoratorRequest, _facts: unknown, _now: Date, options: Options): DecoratorResponse {
+/**
+ * The sync hook of the decorator that exports members. The Service itself is a child of the Prometheus: Metacontroller
+ * lets only one controller own a kind of child.
+ */
+export function syncExports(
+  request: DecoratorRequest,
+  _facts: unknown,
+  _now: Date,
+  options: Options,
+): DecoratorResponse {
   const parent = request.object as unknown as Prometheus;
   return { status: null, attachments: isExported(parent, options) ? [serviceExport(parent, options)] : [] };
 }

@@ -44,7 +44,13 @@ const healthy = (status: NewCondition['status'], reason: string, message: string
 const checkNamespace = (parent: Prometheus, { object }: Candidate, context: ScrapeContext): Issue[] =>
   isAllowed(parent.metadata.namespace ?? '', object.metadata.namespace ?? '', context.options)
     ? []
-    : [issue('OtherNamespace', labelPath(FEDERATE), 'is in another namespace, which --federation-across-namespaces would allow')];
+    : [
+        issue(
+          'OtherNamespace',
+          labelPath(FEDERATE),
+          'is in another namespace, which --federation-across-namespaces would allow',
+        ),
+      ];
 
 /** A member with everything that speaks against it. */
 function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeContext): Candidate[] {
@@ -57,18 +63,35 @@ function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeC
   );
   const names = new Set<string>();
   return all
-    .filter(({ identity, object }) => identity.gives === takes(parent) && isWatched(object.metadata.namespace ?? '', options))
+    .filter(
+      ({ identity, object }) => identity.gives === takes(parent) && isWatched(object.metadata.namespace ?? '', options),
+    )
     .map((candidate) => {
-      const issues = [...checkNamespace(parent, candidate, context), ...candidate.issues, ...checkLoop(candidate.identity)];
+      const issues = [
+        ...checkNamespace(parent, candidate, context),
+        ...candidate.issues,
+        ...checkLoop(candidate.identity),
+      ];
       const name = candidate.endpoint && jobName(candidate, candidate.endpoint);
       if (name && issues.length === 0 && names.has(name))
-        issues.push(issue('InvalidConfiguration', labelPath(FEDERATE), `another member is ${name} already: clusters need different names`));
+        issues.push(
+          issue(
+            'InvalidConfiguration',
+            labelPath(FEDERATE),
+            `another member is ${name} already: clusters need different names`,
+          ),
+        );
       if (name && issues.length === 0) names.add(name);
       return { ...candidate, issues };
     });
 }
 
-function examined(parent: Prometheus, request: SyncRequest, selectors: readonly string[], context: ScrapeContext): Selected[] {
+function examined(
+  parent: Prometheus,
+  request: SyncRequest,
+  selectors: readonly string[],
+  context: ScrapeContext,
+): Selected[] {
   const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
   if (!kind) return [];
   const key = contextKey(context);
@@ -95,7 +118,11 @@ function condition(
     );
   if (found === 0) {
     const set = `${FEDERATE}: ${takes(parent)}`;
-    return healthy('False', 'NoMembers', `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`);
+    return healthy(
+      'False',
+      'NoMembers',
+      `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`,
+    );
   }
   const refused = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
   const counts = `members: ${found} found, ${found - refused.length} in use`;
@@ -108,8 +135,9 @@ function condition(
 }
 
 /**
- * What federation adds to a Prometheus: nothing unless it has the label of a consumer. A member that cannot be read, that is in a namespace which is not allowed or whose
- * series would go round is refused alone, with an issue in `FederationHealthy`; so is a bad line of the annotation with selectors.
+ * What federation adds to a Prometheus: nothing unless it has the label of a consumer. A member that cannot be read,
+ * that is in a namespace which is not allowed or whose series would go round is refused alone, with an issue in
+ * `FederationHealthy`; so is a bad line of the annotation with selectors.
  */
 export function federation(request: SyncRequest, parent: Prometheus, context: ScrapeContext): Federation {
   const { options, version, spec } = context;
@@ -124,9 +152,16 @@ export function federation(request: SyncRequest, parent: Prometheus, context: Sc
   const scrapeConfigs = examined(parent, request, chosen.selectors, context);
   const jobs = members
     .flatMap((member) =>
-      member.issues.length === 0 && member.endpoint ? [federationJob(member, member.endpoint, chosen.selectors, context)] : [],
+      member.issues.length === 0 && member.endpoint
+        ? [federationJob(member, member.endpoint, chosen.selectors, context)]
+        : [],
     )
     .sort((a, b) => byText(String(a['job_name']), String(b['job_name'])))
     .map((job) => dumpYaml([job]));
-  return { jobs, scrapeConfigs, conditions: [condition(parent, members, scrapeConfigs, chosen, context)], isUnread: false };
+  return {
+    jobs,
+    scrapeConfigs,
+    conditions: [condition(parent, members, scrapeConfigs, chosen, context)],
+    isUnread: false,
+  };
 }

@@ -1,4 +1,5 @@
-// Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io, KEP-1645).
+// Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io,
+// KEP-1645).
 import { type KindMap, objectsOf } from '../core/hook.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
@@ -36,14 +37,18 @@ const FIELDS: Readonly<Record<keyof Source, RegExp>> = {
 
 const parse = (text: string | undefined): unknown => (text === undefined ? {} : parseJson(text));
 
-/** What a ServiceImport is about; without the annotation, which implementations need not carry over, what its status and its own name tell. */
+/**
+ * What a ServiceImport is about; without the annotation, which implementations need not carry over, what its status and
+ * its own name tell.
+ */
 function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } {
   const wrong = (message: string) => ({
     issue: issue('InvalidConfiguration', `metadata.annotations[${quoted(FEDERATION_SOURCE)}]`, message),
   });
   const told = parse(object.metadata.annotations?.[FEDERATION_SOURCE]);
   if (!isRecord(told)) return wrong('is not a JSON object');
-  const clusters = (object['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ?? [];
+  const clusters =
+    (object['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ?? [];
   if (clusters.length > 1)
     return {
       issue: issue(
@@ -64,7 +69,8 @@ function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } 
   };
   for (const [field, allowed] of Object.entries(FIELDS)) {
     const value = source[field as keyof Source];
-    if (typeof value !== 'string' || !allowed.test(value)) return wrong(`${field}: ${JSON.stringify(value)} cannot be used`);
+    if (typeof value !== 'string' || !allowed.test(value))
+      return wrong(`${field}: ${JSON.stringify(value)} cannot be used`);
   }
   return source as Source;
 }
@@ -74,7 +80,10 @@ function endpointOf({ metadata }: KubernetesObject, { scheme, prefix, cluster, r
   return { scheme, prefix, targets: [`${host}:${PORT}`], cluster, missing: {}, replicaLabel };
 }
 
-/** Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members themselves. */
+/**
+ * Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members
+ * themselves.
+ */
 export function importCandidates(related: KindMap, options: Options): Candidate[] {
   const kind = `ServiceImport.${MULTICLUSTER}/${options.multiclusterServices}`;
   return objectsOf(related, kind)
@@ -84,7 +93,9 @@ export function importCandidates(related: KindMap, options: Options): Candidate[
       const { name, namespace = '' } = object.metadata;
       const sets = { gives: gives(object), takes: takes(object) };
       if ('issue' in found)
-        return [{ kind: 'ServiceImport', object, identity: { cluster: '', namespace, name, ...sets }, issues: [found.issue] }];
+        return [
+          { kind: 'ServiceImport', object, identity: { cluster: '', namespace, name, ...sets }, issues: [found.issue] },
+        ];
       if (found.cluster === options.clusterName) return [];
       const identity = { cluster: found.cluster, namespace: found.namespace, name: found.name, ...sets };
       return [{ kind: 'ServiceImport', object, identity, endpoint: endpointOf(object, found), issues: [] }];

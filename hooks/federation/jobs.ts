@@ -19,8 +19,8 @@ export const intervalOf = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
 };
 
 /**
- * Takes off what /federate appends to say which replica has answered, so that another one goes on with the same series. Only names of the member's own pods: series may
- * have a label of that name themselves.
+ * Takes off what /federate appends to say which replica has answered, so that another one goes on with the same series.
+ * Only names of the member's own pods: series may have a label of that name themselves.
  */
 const dropReplica = (label: string, name: string): Section[] =>
   label
@@ -35,7 +35,12 @@ const dropReplica = (label: string, name: string): Section[] =>
     : [];
 
 /** Takes off the job of this consumer, which series get that have none, as aggregated ones do. */
-export const dropJob = (job: string): Section => ({ source_labels: ['job'], regex: quoteRegex(job), target_label: 'job', replacement: '' });
+export const dropJob = (job: string): Section => ({
+  source_labels: ['job'],
+  regex: quoteRegex(job),
+  target_label: 'job',
+  replacement: '',
+});
 
 /** Gives a series a label that it does not have. */
 const addLabel = (label: string, value: string): Section => ({
@@ -53,7 +58,10 @@ function staticConfigs({ targets, cluster }: Endpoint, context: ScrapeContext): 
   const labels = section({ cluster: nonEmpty(cluster) });
   const spread = zones(context);
   if (spread.length === 0) return [section({ targets, labels: cluster ? labels : undefined })];
-  return targets.map((target) => ({ targets: [target], labels: { ...labels, __tmp_topology: zoneOf(target, spread) } }));
+  return targets.map((target) => ({
+    targets: [target],
+    labels: { ...labels, __tmp_topology: zoneOf(target, spread) },
+  }));
 }
 
 /** `federate/<cluster>/<namespace>/<name>`, without a cluster where it has no name. */
@@ -61,7 +69,12 @@ export const jobName = ({ identity }: Candidate, { cluster }: Endpoint): string 
   ['federate', cluster, identity.namespace, identity.name].filter(Boolean).join('/');
 
 /** The job of a member. `selectors`: the series to take. */
-export function federationJob(member: Candidate, endpoint: Endpoint, selectors: readonly string[], context: ScrapeContext): Section {
+export function federationJob(
+  member: Candidate,
+  endpoint: Endpoint,
+  selectors: readonly string[],
+  context: ScrapeContext,
+): Section {
   const { spec, version } = context;
   const { scheme, prefix, replicaLabel, missing } = endpoint;
   const name = jobName(member, endpoint);

@@ -14,12 +14,20 @@ export interface Identity {
   readonly takes: string;
 }
 
-export const nameOf = ({ cluster, namespace, name }: Identity): string => [cluster, namespace, name].filter(Boolean).join('/');
+export const nameOf = ({ cluster, namespace, name }: Identity): string =>
+  [cluster, namespace, name].filter(Boolean).join('/');
 
 type Group = Map<string, Identity[]>;
 
-/** The identities by the set that `set` names, and by namespace unless series may go from one to another. Namespaces of different clusters are the same when they have the same name (MCS: namespace sameness). */
-function grouped(all: readonly Identity[], set: 'gives' | 'takes', keyOf: (one: Identity, set: 'gives' | 'takes') => string): Group {
+/**
+ * The identities by the set that `set` names, and by namespace unless series may go from one to another. Namespaces of
+ * different clusters are the same when they have the same name (MCS: namespace sameness).
+ */
+function grouped(
+  all: readonly Identity[],
+  set: 'gives' | 'takes',
+  keyOf: (one: Identity, set: 'gives' | 'takes') => string,
+): Group {
   const out: Group = new Map();
   for (const one of all) {
     if (one[set] === '') continue;
@@ -49,7 +57,10 @@ function stepsTo(consumer: Identity, takers: Group, giverKey: (one: Identity) =>
 }
 
 /** Of each group of givers the first at each number of steps. */
-function nearest(givers: Group, steps: ReadonlyMap<string, number>): ReadonlyMap<string, ReadonlyMap<number, Identity>> {
+function nearest(
+  givers: Group,
+  steps: ReadonlyMap<string, number>,
+): ReadonlyMap<string, ReadonlyMap<number, Identity>> {
   const firsts = (group: readonly Identity[]): Map<number, Identity> => {
     const out = new Map<number, Identity>();
     for (const one of group) {
@@ -62,11 +73,17 @@ function nearest(givers: Group, steps: ReadonlyMap<string, number>): ReadonlyMap
 }
 
 /**
- * A check for members of a consumer: a `FederationLoop` issue where it is its own member, directly or through others. Every consumer on the way refuses, so that
- * it does not matter which is asked. `all`: every Prometheus that is in a set.
+ * A check for members of a consumer: a `FederationLoop` issue where it is its own member, directly or through others.
+ * Every consumer on the way refuses, so that it does not matter which is asked. `all`: every Prometheus that is in a
+ * set.
  */
-export function loopCheck(consumer: Identity, all: readonly Identity[], options: Options): (member: Identity) => Issue[] {
-  const keyOf = (one: Identity, set: 'gives' | 'takes'): string => `${options.federationAcrossNamespaces ? '' : one.namespace}/${one[set]}`;
+export function loopCheck(
+  consumer: Identity,
+  all: readonly Identity[],
+  options: Options,
+): (member: Identity) => Issue[] {
+  const keyOf = (one: Identity, set: 'gives' | 'takes'): string =>
+    `${options.federationAcrossNamespaces ? '' : one.namespace}/${one[set]}`;
   const self = all.find((one) => nameOf(one) === nameOf(consumer)) ?? { ...consumer, gives: '' };
   const steps = stepsTo(self, grouped(all, 'takes', keyOf), (one) => (one.gives === '' ? '' : keyOf(one, 'gives')));
   const next = nearest(grouped(all, 'gives', keyOf), steps);

@@ -53,10 +53,18 @@ export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: 
 
 export const schemeOf = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
 
-const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Options) => boolean; readonly message: string }[] = [
+const REFUSALS: readonly {
+  readonly applies: (member: Prometheus, options: Options) => boolean;
+  readonly message: string;
+}[] = [
   {
     applies: (member, options) =>
-      !isMine(member as unknown as KubernetesObject, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options),
+      !isMine(
+        member as unknown as KubernetesObject,
+        options.prometheusInstanceNamespaces,
+        options.prometheusInstanceSelector,
+        options,
+      ),
     message: 'these hooks do not act on it, so it has no Service of theirs; describe it with a ScrapeConfig',
   },
   { applies: ({ spec }) => spec.listenLocal === true, message: 'spec.listenLocal is true: nobody else reaches it' },
@@ -77,10 +85,13 @@ const REFUSALS: readonly { readonly applies: (member: Prometheus, options: Optio
 
 /** `MemberUnreachable` issues: why a Prometheus cannot be read from outside. */
 export const checkReachable = (member: Prometheus, options: Options): Issue[] =>
-  REFUSALS.filter(({ applies }) => applies(member, options)).map(({ message }) => issue('MemberUnreachable', labelPath(FEDERATE), message));
+  REFUSALS.filter(({ applies }) => applies(member, options)).map(({ message }) =>
+    issue('MemberUnreachable', labelPath(FEDERATE), message),
+  );
 
 /** External labels that are plain text: only a server itself puts variables in. */
-const plain = (labels: Texts): Texts => Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('$')));
+const plain = (labels: Texts): Texts =>
+  Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('$')));
 
 /** What the servers behind a query tier lack: they have no external labels of their own. */
 function externalLabels({ metadata, spec }: Prometheus): Texts {
@@ -111,5 +122,11 @@ export const localCandidates = (related: KindMap, options: Options): Candidate[]
       const member = object as unknown as Prometheus;
       const issues = checkReachable(member, options);
       const identity = identityOf(object, options);
-      return { kind: 'Prometheus', object, identity, issues, ...(issues.length > 0 ? {} : { endpoint: endpointOf(member, options) }) };
+      return {
+        kind: 'Prometheus',
+        object,
+        identity,
+        issues,
+        ...(issues.length > 0 ? {} : { endpoint: endpointOf(member, options) }),
+      };
     });

@@ -10,18 +10,32 @@ import { isWatched } from '../workload/select.ts';
 import { dropJob, intervalOf } from './jobs.ts';
 
 /** Whether a Prometheus takes a ScrapeConfig as a member of its set. */
-export const takesScrapeConfig = (consumer: Pick<Prometheus, 'metadata'>, object: KubernetesObject, options: Options): boolean =>
+export const takesScrapeConfig = (
+  consumer: Pick<Prometheus, 'metadata'>,
+  object: KubernetesObject,
+  options: Options,
+): boolean =>
   isConsumer(consumer, options) &&
   takes(consumer) === gives(object) &&
   isWatched(object.metadata.namespace ?? '', options) &&
   isAllowed(consumer.metadata.namespace ?? '', object.metadata.namespace ?? '', options);
 
 /** The ScrapeConfigs of a consumer's set, in the order of the configuration. */
-export const scrapeConfigsOf = (consumer: Pick<Prometheus, 'metadata'>, related: KindMap, options: Options): KubernetesObject[] =>
-  objectsOf(related, 'ScrapeConfig.monitoring.coreos.com/v1alpha1').filter((object) => takesScrapeConfig(consumer, object, options));
+export const scrapeConfigsOf = (
+  consumer: Pick<Prometheus, 'metadata'>,
+  related: KindMap,
+  options: Options,
+): KubernetesObject[] =>
+  objectsOf(related, 'ScrapeConfig.monitoring.coreos.com/v1alpha1').filter((object) =>
+    takesScrapeConfig(consumer, object, options),
+  );
 
 /** A ScrapeConfig with what federation needs where its user has not said otherwise. */
-export function filled(object: KubernetesObject, selectors: readonly string[], context: ScrapeContext): KubernetesObject {
+export function filled(
+  object: KubernetesObject,
+  selectors: readonly string[],
+  context: ScrapeContext,
+): KubernetesObject {
   const { spec, metadata } = object as unknown as ScrapeConfig;
   const job = spec.jobName || `scrapeConfig/${metadata.namespace}/${metadata.name}`;
   const { source_labels: sourceLabels, regex, target_label: targetLabel, replacement } = dropJob(job);

@@ -6,7 +6,10 @@ import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
 import { FEDERATION_MATCH } from '../scrape/job/federationlabels.ts';
 
-/** Recorded series, whose names have a colon by convention, and which targets are up: a member's raw series would be all it has. */
+/**
+ * Recorded series, whose names have a colon by convention, and which targets are up: a member's raw series would be all
+ * it has.
+ */
 export const DEFAULT_SELECTORS: readonly string[] = ['{__name__=~".+:.+"}', 'up'];
 
 export interface Selectors {
@@ -24,7 +27,8 @@ function mistake(line: string, dialect: Dialect): string | undefined {
 }
 
 /**
- * The selectors of a consumer's annotation, or the default ones where it has none. A line that is no selector, or one that takes every series, is an
+ * The selectors of a consumer's annotation, or the default ones where it has none. A line that is no selector, or one
+ * that takes every series, is an
  * `InvalidExpression` issue and left out; where no line is left the default ones are used.
  */
 export function selectorsOf({ metadata }: Pick<KubernetesObject, 'metadata'>, dialect: Dialect): Selectors {
@@ -38,7 +42,11 @@ export function selectorsOf({ metadata }: Pick<KubernetesObject, 'metadata'>, di
     if (wrong === undefined) selectors.push(line);
     else
       issues.push(
-        issue('InvalidExpression', `metadata.annotations[${quoted(FEDERATION_MATCH)}]`, `line ${i + 1} ${quoted(line)}: ${wrong}`),
+        issue(
+          'InvalidExpression',
+          `metadata.annotations[${quoted(FEDERATION_MATCH)}]`,
+          `line ${i + 1} ${quoted(line)}: ${wrong}`,
+        ),
       );
   }
   return { selectors: selectors.length > 0 ? [...new Set(selectors)] : DEFAULT_SELECTORS, issues };

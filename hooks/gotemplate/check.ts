@@ -25,13 +25,15 @@ function checkNow(text: string, reader: TemplateReader, release: Version | undef
 }
 
 /**
- * Why the text is no template, as `line:column: message`; nothing where it is one. `functions` says who reads it: Prometheus (labels and annotations
- * of alerts, with `$labels`, `$value`, `$externalLabels` and `$externalURL`) or Alertmanager. With a release, functions newer than it are missing.
+ * Why the text is no template, as `line:column: message`; nothing where it is one. `functions` says who reads it:
+ * Prometheus (labels and annotations of alerts, with `$labels`, `$value`, `$externalLabels` and `$externalURL`) or
+ * Alertmanager. With a release, functions newer than it are missing.
  */
 export function checkTemplate(text: string, functions: TemplateReader, release?: Version): string | undefined {
   if (!text.includes('{{')) return undefined;
   const reader = `${functions} ${release ? formatVersion(release) : ''}`;
-  return verdicts.get(`${reader} ${textKey(text)}`, '', () => ({ problem: checkNow(text, functions, release) })).problem;
+  return verdicts.get(`${reader} ${textKey(text)}`, '', () => ({ problem: checkNow(text, functions, release) }))
+    .problem;
 }
 
 /** The words inside the actions of a text: names of functions, without keywords. None where the text is no template. */

@@ -63,7 +63,8 @@ const charAt = (source: string, at: number): string => String.fromCodePoint(sour
 /** The end of a name that begins at `from`; what follows must end it. */
 function nameEnd(source: string, from: number): number {
   const end = from + (match(NAME, source, from)?.length ?? 0);
-  if (match(BOUNDARY, source, end) === undefined) throw new TemplateError(end, `${quoted(charAt(source, end))} cannot stand in a name`);
+  if (match(BOUNDARY, source, end) === undefined)
+    throw new TemplateError(end, `${quoted(charAt(source, end))} cannot stand in a name`);
   return end;
 }
 
@@ -82,7 +83,8 @@ function number(source: string, at: number): Token {
   const first = scan(at);
   if (!/[-+]/.test(source[at + first.length] ?? '')) return { kind: 'number', text: first, at };
   const second = scan(at + first.length);
-  if (!second.endsWith('i')) throw new TemplateError(at, `${quoted(first + second)} is no number; templates do not calculate`);
+  if (!second.endsWith('i'))
+    throw new TemplateError(at, `${quoted(first + second)} is no number; templates do not calculate`);
   return { kind: 'complex', text: first + second, at };
 }
 
@@ -128,7 +130,10 @@ function inside(source: string, at: number): Token {
   return { kind: 'other', text: char, at };
 }
 
-/** The token inside an action that begins at `at`: a blank of its own where several stand before a `-}}`, which needs one for itself. */
+/**
+ * The token inside an action that begins at `at`: a blank of its own where several stand before a `-}}`, which needs
+ * one for itself.
+ */
 function insideOrSpace(source: string, at: number): Token {
   const space = match(SPACE, source, at);
   if (space === undefined) return inside(source, at);

@@ -81,7 +81,8 @@ function operand(parser: Parser, scope: Scope): Kind | undefined {
   parser.at++;
   const missing = token.kind === 'word' ? scope.missing(token.text) : undefined;
   if (missing) fail(token, missing);
-  if (token.kind === 'variable' && !scope.variables.has(token.text)) fail(token, `the variable ${quoted(token.text)} is not defined`);
+  if (token.kind === 'variable' && !scope.variables.has(token.text))
+    fail(token, `the variable ${quoted(token.text)} is not defined`);
   checkConstant(token);
   if (token.kind === '(') deeper(parser, () => pipeline(parser, scope, 'parentheses', ')'));
   const hasFields = peek(parser).kind === 'field';

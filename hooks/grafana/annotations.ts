@@ -1,4 +1,5 @@
-// What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to its owner in a condition, and beside the data source.
+// What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to
+// its owner in a condition, and beside the data source.
 import type { NewCondition } from '../core/conditions.ts';
 import type { KindMap, RelatedRule } from '../core/hook.ts';
 import { type Issue, issue, text } from '../core/issue.ts';
@@ -26,8 +27,9 @@ function checkDefault({ metadata }: KubernetesObject): Issue[] {
 }
 
 /**
- * The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace; `grafana`: the Namespace of the Grafana that is to meet
- * them, where it is about one. Issues: `InvalidConfiguration`, and those of credentials.
+ * The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace; `grafana`: the
+ * Namespace of the Grafana that is to meet them, where it is about one. Issues: `InvalidConfiguration`, and those of
+ * credentials.
  */
 export function wishes(object: KubernetesObject, related: KindMap, options: Options, grafana?: string): Wishes {
   const own = ownJsonData(object);
@@ -56,7 +58,10 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
   labelSelector: { matchExpressions: [{ key: CREDENTIALS, operator: 'Exists' }] },
 });
 
-/** GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no condition more. */
+/**
+ * GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no
+ * condition more.
+ */
 export function wishesMet(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
   const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);

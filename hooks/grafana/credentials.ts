@@ -1,4 +1,5 @@
-// What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and kubernetes.io/tls, or a bearer token.
+// What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and
+// kubernetes.io/tls, or a bearer token.
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject, Secret } from '../core/meta.ts';
@@ -21,17 +22,25 @@ const named = ({ metadata }: KubernetesObject): string[] =>
     .filter(Boolean);
 
 /**
- * Whether the credentials of an object may go to the Grafana of a Namespace: its own, one that its owner names, or one that whoever runs the hooks vouches for.
- * The label on the Namespace does not suffice: whoever may set it would get the credentials of everybody.
+ * Whether the credentials of an object may go to the Grafana of a Namespace: its own, one that its owner names, or one
+ * that whoever runs the hooks vouches for. The label on the Namespace does not suffice: whoever may set it would get
+ * the credentials of everybody.
  */
 export const isReceiver = (object: KubernetesObject, grafana: string, options: Options): boolean =>
-  object.metadata.namespace === grafana || named(object).includes(grafana) || options.grafanaNamespaces.includes(grafana);
+  object.metadata.namespace === grafana ||
+  named(object).includes(grafana) ||
+  options.grafanaNamespaces.includes(grafana);
 
-/** An `InvalidAuthentication` issue where credentials are wished for and do not go to the Grafana; without `grafana` where they can go to none but that of the own namespace. */
+/**
+ * An `InvalidAuthentication` issue where credentials are wished for and do not go to the Grafana; without `grafana`
+ * where they can go to none but that of the own namespace.
+ */
 export function checkReceivers(object: KubernetesObject, grafana: string | undefined, options: Options): Issue[] {
   if (!object.metadata.annotations?.[CREDENTIALS]) return [];
   const reached =
-    grafana === undefined ? named(object).length > 0 || options.grafanaNamespaces.length > 0 : isReceiver(object, grafana, options);
+    grafana === undefined
+      ? named(object).length > 0 || options.grafanaNamespaces.length > 0
+      : isReceiver(object, grafana, options);
   if (reached) return [];
   const whose = grafana === undefined ? 'the namespace of a Grafana' : quoted(grafana);
   return [
@@ -77,7 +86,8 @@ function checkKeys(keys: ReadonlySet<string>, secret: string): Issue | undefined
 
 function settings(data: Readonly<Record<string, string>>): Credentials {
   const has = (key: string): true | undefined => (Object.hasOwn(data, key) ? true : undefined);
-  const text = (key: string): string | undefined => (has(key) ? Buffer.from(data[key] ?? '', 'base64').toString('utf8') : undefined);
+  const text = (key: string): string | undefined =>
+    has(key) ? Buffer.from(data[key] ?? '', 'base64').toString('utf8') : undefined;
   const token = text('token')?.trim();
   const secure = section({
     basicAuthPassword: text('password'),
@@ -99,17 +109,25 @@ function settings(data: Readonly<Record<string, string>>): Credentials {
 }
 
 /**
- * The credentials for an object's endpoint; none where its annotation names no Secret. `secrets`: by `namespace/name`; one without the label is as good as none. Issues:
+ * The credentials for an object's endpoint; none where its annotation names no Secret. `secrets`: by `namespace/name`;
+ * one without the label is as good as none. Issues:
  * `SecretMissing`, `KeyMissing`, `InvalidAuthentication`.
  */
-export function credentials({ metadata }: KubernetesObject, secrets: Readonly<Record<string, Secret>>): CredentialsAnswer {
+export function credentials(
+  { metadata }: KubernetesObject,
+  secrets: Readonly<Record<string, Secret>>,
+): CredentialsAnswer {
   const name = metadata.annotations?.[CREDENTIALS];
   if (!name) return NO_CREDENTIALS;
   const id = `${metadata.namespace}/${name}`;
   const secret = secrets[id];
   if (!secret || !Object.hasOwn(secret.metadata.labels ?? {}, CREDENTIALS))
     return {
-      issue: issue('SecretMissing', annotation(CREDENTIALS), `Secret ${quoted(id)} does not exist, or lacks the label ${CREDENTIALS}`),
+      issue: issue(
+        'SecretMissing',
+        annotation(CREDENTIALS),
+        `Secret ${quoted(id)} does not exist, or lacks the label ${CREDENTIALS}`,
+      ),
     };
   const data = secret.data ?? {};
   const wrong = checkKeys(new Set(Object.keys(data)), id);

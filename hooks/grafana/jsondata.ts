@@ -1,5 +1,6 @@
-// Settings of a data source that its owner may choose. Grafana's server acts on them with its users' identities and its own, so only those are taken that say
-// how the owner's server is queried and shown. All others could hand tokens, cookies or alerts of Grafana's users to that server.
+// Settings of a data source that its owner may choose. Grafana's server acts on them with its users' identities and its
+// own, so only those are taken that say how the owner's server is queried and shown. All others could hand tokens,
+// cookies or alerts of Grafana's users to that server.
 import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
 import { quoted } from '../core/message.ts';
@@ -21,7 +22,9 @@ const isLink = (value: unknown): boolean =>
   Object.entries(value).every(([key, member]) => LINK_FIELDS.includes(key) && isText(member)) &&
   (value['url'] === undefined || /^https?:\/\//i.test(String(value['url'])));
 
-/** Fields of `jsonData` with what they may hold (grafana.com: data sources, Prometheus and Alertmanager, provisioning). */
+/**
+ * Fields of `jsonData` with what they may hold (grafana.com: data sources, Prometheus and Alertmanager, provisioning).
+ */
 const ALLOWED: Readonly<Record<string, (value: unknown) => boolean>> = {
   alertmanagerUid: isText,
   cacheLevel: isText,
@@ -60,17 +63,21 @@ function recordIn(text: string): Record<string, unknown> | undefined {
   return isRecord(value) && !poisonIn(value, '') ? value : undefined;
 }
 
-/** The `jsonData` that the annotation asks for, as far as it may. `InvalidConfiguration` issues for what is left out. */
+/**
+ * The `jsonData` that the annotation asks for, as far as it may. `InvalidConfiguration` issues for what is left out.
+ */
 export function ownJsonData({ metadata }: KubernetesObject): OwnJsonData {
   const text = metadata.annotations?.[JSON_DATA];
   if (!text) return { jsonData: {}, issues: [] };
   const given = recordIn(text);
   if (!given) return { jsonData: {}, issues: [left('is not a JSON object; it is left out')] };
-  const isAllowed = ([key, value]: readonly [string, unknown]): boolean => Object.hasOwn(ALLOWED, key) && ALLOWED[key]?.(value) === true;
+  const isAllowed = ([key, value]: readonly [string, unknown]): boolean =>
+    Object.hasOwn(ALLOWED, key) && ALLOWED[key]?.(value) === true;
   const refused = Object.entries(given)
     .filter((entry) => !isAllowed(entry))
     .map(([key]) => quoted(key));
-  const names = refused.length > 5 ? `${refused.slice(0, 5).join(', ')} and ${refused.length - 5} more` : refused.join(', ');
+  const names =
+    refused.length > 5 ? `${refused.slice(0, 5).join(', ')} and ${refused.length - 5} more` : refused.join(', ');
   const message = `leaves out ${names}: an owner may set ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
   return {
     jsonData: Object.fromEntries(Object.entries(given).filter(isAllowed)),

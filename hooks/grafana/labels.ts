@@ -1,12 +1,16 @@
-// How users speak to the Grafana decorators: a label on the Namespace of a Grafana says where it is and how it takes data sources, annotations there say which ones;
-// labels and annotations on a Prometheus or an Alertmanager say what is special about its data source.
+// How users speak to the Grafana decorators: a label on the Namespace of a Grafana says where it is and how it takes
+// data sources, annotations there say which ones; labels and annotations on a Prometheus or an Alertmanager say what is
+// special about its data source.
 import type { LabelSelector } from '../core/hook.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { type KubernetesObject, OWN } from '../core/meta.ts';
 import { isLabelSelector, parseLabelSelector } from '../core/selectortext.ts';
 
-/** On the Namespace of a Grafana: `sidecar`, `operator` or `none`. On a Prometheus or an Alertmanager: `false` leaves it out. */
+/**
+ * On the Namespace of a Grafana: `sidecar`, `operator` or `none`. On a Prometheus or an Alertmanager: `false` leaves it
+ * out.
+ */
 export const GRAFANA = `${OWN}/grafana`;
 /** On the Namespace: a label selector on the objects that this Grafana shows; all of them where it is not set. */
 export const SELECTOR = `${OWN}/grafana-selector`;
@@ -19,7 +23,10 @@ export const INSTANCES = `${OWN}/grafana-instances`;
 export const DEFAULT = `${OWN}/grafana-default`;
 /** Organization by number or name. */
 export const ORG = `${OWN}/grafana-org`;
-/** Name of a Secret in the same namespace with what Grafana needs to get in. As a label on that Secret (any value): it may be handed to a Grafana. */
+/**
+ * Name of a Secret in the same namespace with what Grafana needs to get in. As a label on that Secret (any value): it
+ * may be handed to a Grafana.
+ */
 export const CREDENTIALS = `${OWN}/grafana-credentials`;
 /** Namespaces of the Grafanas that may have the credentials, with commas. */
 export const CREDENTIALS_FOR = `${OWN}/grafana-credentials-for`;

@@ -13,7 +13,12 @@ import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
 import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
 /** Loads user name and password; both are needed. */
-export function checkBasicAuth(material: Material, namespace: string, auth: BasicAuth | undefined, path: string): Issue[] {
+export function checkBasicAuth(
+  material: Material,
+  namespace: string,
+  auth: BasicAuth | undefined,
+  path: string,
+): Issue[] {
   if (!auth) return [];
   const load = (ref: SecretKeySelector | undefined, field: string) =>
     loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
@@ -29,15 +34,23 @@ export function basicAuth(auth: BasicAuth | undefined, namespace: string, materi
 const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
 
 /**
- * Loads the credentials; without any there is nothing to check. `InvalidAuthentication` issues: type Basic (basicAuth is for that), credentials from two
- * places.
+ * Loads the credentials; without any there is nothing to check. `InvalidAuthentication` issues: type Basic (basicAuth
+ * is for that), credentials from two places.
  */
-export function checkAuthorization(material: Material, namespace: string, auth: Authorization | undefined, path: string): Issue[] {
+export function checkAuthorization(
+  material: Material,
+  namespace: string,
+  auth: Authorization | undefined,
+  path: string,
+): Issue[] {
   if (!auth?.credentials) return [];
   const issues: Issue[] = [];
-  if (isBasic(auth.type)) issues.push(issue('InvalidAuthentication', `${path}.type`, '"Basic" is not allowed here; use basicAuth'));
+  if (isBasic(auth.type))
+    issues.push(issue('InvalidAuthentication', `${path}.type`, '"Basic" is not allowed here; use basicAuth'));
   if (auth.credentials?.name && auth.credentialsFile) {
-    issues.push(issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'));
+    issues.push(
+      issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'),
+    );
   }
   return [...issues, ...loadSecret(material, namespace, auth.credentials, `${path}.credentials`)];
 }
@@ -60,7 +73,8 @@ export function authorization(
 export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const issues: Issue[] = [];
-  const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
+  const bad = (field: string, message: string) =>
+    issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
   if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is needed: set secret or configMap');
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
@@ -89,16 +103,22 @@ export function oauth2(
   certs: string = CERTS,
 ): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
-  const [id, secret] = [eitherValue(material, namespace, oauth.clientId), secretValue(material, namespace, oauth.clientSecret)];
+  const [id, secret] = [
+    eitherValue(material, namespace, oauth.clientId),
+    secretValue(material, namespace, oauth.clientSecret),
+  ];
   if (id === undefined || secret === undefined) return undefined;
   return section({
     client_id: id,
     client_secret: secret,
     token_url: oauth.tokenUrl,
     scopes: nonEmptyList(oauth.scopes),
-    endpoint_params: oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
+    endpoint_params:
+      oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
     ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, material, version) : {}),
-    tls_config: knows(version, 'http.oauth2.tls_config') ? tlsConfig(oauth.tlsConfig, namespace, version, certs) : undefined,
+    tls_config: knows(version, 'http.oauth2.tls_config')
+      ? tlsConfig(oauth.tlsConfig, namespace, version, certs)
+      : undefined,
   });
 }
 
@@ -109,7 +129,10 @@ interface EndpointCredentials {
   readonly oauth2?: unknown;
 }
 
-/** An `InvalidAuthentication` issue where an endpoint names more than one way to authenticate, or an authorization without credentials. */
+/**
+ * An `InvalidAuthentication` issue where an endpoint names more than one way to authenticate, or an authorization
+ * without credentials.
+ */
 export function checkOneCredential(from: EndpointCredentials, path: string): Issue[] {
   const given = [
     from.authorization && 'authorization',
@@ -117,7 +140,8 @@ export function checkOneCredential(from: EndpointCredentials, path: string): Iss
     from.bearerTokenSecret?.name && 'bearerTokenSecret',
     from.oauth2 && 'oauth2',
   ].filter(Boolean);
-  if (given.length > 1) return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)];
+  if (given.length > 1)
+    return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)];
   if (from.authorization && !from.authorization.credentials) {
     return [issue('InvalidAuthentication', `${path}.authorization.credentials`, 'is needed')];
   }

@@ -27,7 +27,8 @@ export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   if (proxy.noProxy && !proxy.proxyUrl) bad('noProxy', 'needs proxyUrl');
   const answer = proxy.proxyUrl ? parseUrl(proxy.proxyUrl) : undefined;
   if (answer && 'problem' in answer) bad('proxyUrl', `the URL ${answer.problem}`);
-  for (const [header, refs] of headers) if (refs.length === 0) bad(`proxyConnectHeader.${header}`, 'needs at least one Secret');
+  for (const [header, refs] of headers)
+    if (refs.length === 0) bad(`proxyConnectHeader.${header}`, 'needs at least one Secret');
   return issues;
 }
 

@@ -21,9 +21,17 @@ export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 |
   ];
 }
 
-export function sigv4(from: Sigv4 | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+export function sigv4(
+  from: Sigv4 | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+): Section | undefined {
   if (!from || !knows(version, 'sigv4')) return undefined;
-  const [access, secret] = [secretValue(material, namespace, from.accessKey), secretValue(material, namespace, from.secretKey)];
+  const [access, secret] = [
+    secretValue(material, namespace, from.accessKey),
+    secretValue(material, namespace, from.secretKey),
+  ];
   const both = access !== undefined && secret !== undefined;
   return section({
     region: nonEmpty(from.region),
@@ -62,13 +70,20 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
 });
 
 /** Issues: not exactly one method, one this release lacks, ids that are no UUIDs; loads the client secret. */
-export function checkAzureAd(material: Material, namespace: string, azure: AzureAD | undefined, rules: AzureRules, path: string): Issue[] {
+export function checkAzureAd(
+  material: Material,
+  namespace: string,
+  azure: AzureAD | undefined,
+  rules: AzureRules,
+  path: string,
+): Issue[] {
   if (!azure) return [];
   const given = METHODS.map(([method]) => method).filter((method) => azure[method]);
   if (given.length !== 1)
     return [issue('InvalidAuthentication', path, 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity')];
   const issues: Issue[] = [];
-  const bad = (field: string, message: string) => issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
+  const bad = (field: string, message: string) =>
+    issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   for (const method of given) {
     const needs = rules.tooOld(method);
     if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
@@ -83,7 +98,12 @@ export function checkAzureAd(material: Material, namespace: string, azure: Azure
   return [...issues, ...loadSecret(material, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
 }
 
-export function azureAd(from: AzureAD | undefined, namespace: string, material: Material, version: Version): Section | undefined {
+export function azureAd(
+  from: AzureAD | undefined,
+  namespace: string,
+  material: Material,
+  version: Version,
+): Section | undefined {
   if (!from || !knows(version, 'azuread')) return undefined;
   const { managedIdentity, oauth, sdk, workloadIdentity } = from;
   return section({

@@ -12,7 +12,8 @@ import type { Version } from '../versions/version.ts';
 /** Where TLS files are mounted in a Prometheus. */
 export const CERTS = '/etc/prometheus/certs';
 
-const has = (ref: { secret?: unknown; configMap?: unknown } | undefined): boolean => Boolean(ref?.secret || ref?.configMap);
+const has = (ref: { secret?: unknown; configMap?: unknown } | undefined): boolean =>
+  Boolean(ref?.secret || ref?.configMap);
 
 /** `InvalidTLS` issues: each part from one place, certificate and key together, versions in order. */
 export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
@@ -38,16 +39,24 @@ export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfi
   return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
 }
 
-const inDirectory = (directory: string, file: string | undefined): string | undefined => (file ? `${directory}/${file}` : undefined);
+const inDirectory = (directory: string, file: string | undefined): string | undefined =>
+  file ? `${directory}/${file}` : undefined;
 
 /** The section for a client's TLS settings; file fields win over references. An empty block stays an empty section. */
-export function tlsConfig(tls: TLSConfig | undefined, namespace: string, version: Version, directory: string = CERTS): Section | undefined {
+export function tlsConfig(
+  tls: TLSConfig | undefined,
+  namespace: string,
+  version: Version,
+  directory: string = CERTS,
+): Section | undefined {
   if (!tls) return undefined;
   return section({
     insecure_skip_verify: tls.insecureSkipVerify,
     ca_file: nonEmpty(tls.caFile) ?? inDirectory(directory, tlsFile(namespace, tls.ca)),
     cert_file: nonEmpty(tls.certFile) ?? inDirectory(directory, tlsFile(namespace, tls.cert)),
-    key_file: nonEmpty(tls.keyFile) ?? inDirectory(directory, tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined)),
+    key_file:
+      nonEmpty(tls.keyFile) ??
+      inDirectory(directory, tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined)),
     server_name: nonEmpty(tls.serverName),
     min_version: knows(version, 'tls.min_version') ? tls.minVersion : undefined,
     max_version: knows(version, 'tls.max_version') ? tls.maxVersion : undefined,

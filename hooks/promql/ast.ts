@@ -113,7 +113,17 @@ export interface Paren extends Span {
   readonly expr: Expr;
 }
 
-export type Expr = NumberLiteral | StringLiteral | Selector | RangeSelector | Subquery | Call | Aggregate | Binary | Unary | Paren;
+export type Expr =
+  | NumberLiteral
+  | StringLiteral
+  | Selector
+  | RangeSelector
+  | Subquery
+  | Call
+  | Aggregate
+  | Binary
+  | Unary
+  | Paren;
 
 /** The type of what the expression gives (prometheus.io: querying/basics). */
 export function typeOf(expr: Expr): ValueType {

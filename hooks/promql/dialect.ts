@@ -1,4 +1,5 @@
-// What an expression may say depends on the release of Prometheus that reads it, and on its feature flags (prometheus.io: feature_flags, CHANGELOG.md).
+// What an expression may say depends on the release of Prometheus that reads it, and on its feature flags
+// (prometheus.io: feature_flags, CHANGELOG.md).
 
 import { type Aggregation, isExperimental, type PromFunction } from '../versions/promql.ts';
 import { SYNTAX, type Syntax, type SyntaxRow } from '../versions/syntax.ts';
@@ -36,7 +37,8 @@ export function missingSyntax(dialect: Dialect, syntax: Syntax): string | undefi
 /** Why the dialect does not take this function or aggregation; nothing where it does. */
 export function missingFunction(dialect: Dialect, name: string, what: PromFunction | Aggregation): string | undefined {
   if (what.since && !atLeast(dialect.release, what.since)) return `${name}() needs Prometheus ${what.since} or newer`;
-  if ('until' in what && what.until && atLeast(dialect.release, what.until)) return `${name}() is gone since Prometheus ${what.until}`;
+  if ('until' in what && what.until && atLeast(dialect.release, what.until))
+    return `${name}() is gone since Prometheus ${what.until}`;
   if ('localOnly' in what && what.localOnly && dialect.readsOthers)
     return `${name}() ends a server that reads its shards: leave it out, or have no query tier`;
   if (!isExperimental(what, dialect.release) || dialect.features.includes(EXPERIMENTAL)) return undefined;

@@ -62,7 +62,15 @@ function binary(reader: Reader, node: Tree, left: Tree, op: Tree, right: Tree): 
 function call(reader: Reader, node: Tree, op: DurationExpr['op'], args: readonly Tree[]): Duration {
   needs(reader, node, 'durationArithmetic');
   const [left, right] = args.map((arg) => durationOf(reader, arg));
-  return { kind: 'duration', op, ...(left ? { left } : {}), ...(right ? { right } : {}), wrapped: false, from: node.from, to: node.to };
+  return {
+    kind: 'duration',
+    op,
+    ...(left ? { left } : {}),
+    ...(right ? { right } : {}),
+    wrapped: false,
+    from: node.from,
+    to: node.to,
+  };
 }
 
 /** The duration of a node. */

@@ -78,12 +78,19 @@ function membersOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Whether the expression joins series that no selector of it names: `info(metric)` without a selector of its own reads every `target_info`. */
+/**
+ * Whether the expression joins series that no selector of it names: `info(metric)` without a selector of its own reads
+ * every `target_info`.
+ */
 export const joinsUnnamed = (expr: Expr): boolean =>
   (expr.kind === 'call' && expr.name === 'info' && expr.args.length < 2) || membersOf(expr).some(joinsUnnamed);
 
 /** The text of an expression with the label enforced, in canonical form; or what is wrong with the text. */
-export function enforceText(text: string, dialect: Dialect, by: Enforced): { readonly text: string } | { readonly problem: Problem } {
+export function enforceText(
+  text: string,
+  dialect: Dialect,
+  by: Enforced,
+): { readonly text: string } | { readonly problem: Problem } {
   const parsed = parseExpr(text, dialect);
   return 'problem' in parsed ? parsed : { text: printExpr(enforceExpr(parsed.expr, by)) };
 }

@@ -1,5 +1,6 @@
-// The syntax tree of an expression, from the grammar that Prometheus publishes for editors (@prometheus-io/lezer-promql). It is a little narrower than
-// Prometheus' own: where it stumbles the text is tried again, of equal length, with the spellings it misses replaced.
+// The syntax tree of an expression, from the grammar that Prometheus publishes for editors
+// (@prometheus-io/lezer-promql). It is a little narrower than Prometheus' own: where it stumbles the text is tried
+// again, of equal length, with the spellings it misses replaced.
 import { parser } from '@prometheus-io/lezer-promql';
 import { quoted } from '../core/message.ts';
 import { functionOf } from '../versions/promql.ts';
@@ -17,7 +18,8 @@ const STAND_INS: Readonly<Record<string, string>> = {
 };
 
 /** A string takes what there is of it where it is not closed: nothing is read twice. */
-const TOKEN = /("(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*)(["'`]?)|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)(\.(?![\w.])|[\w.]*)|[[\]]|\S/g;
+const TOKEN =
+  /("(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*)(["'`]?)|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)(\.(?![\w.])|[\w.]*)|[[\]]|\S/g;
 const STRANGE = /[^\S \t\r\n]/;
 const CALL_FOLLOWS = /^\s*\(/;
 /** After these an operand comes: `offset` is a metric there. */
@@ -46,7 +48,9 @@ function respell(text: string): string {
     before = token;
     if (number !== undefined && tail === '.') return `${number} `;
     if (isOffset && isOperand) return 'offse_';
-    return word !== undefined && CALL_FOLLOWS.test(text.slice(at + token.length)) ? respellCall(word, inDuration) : token;
+    return word !== undefined && CALL_FOLLOWS.test(text.slice(at + token.length))
+      ? respellCall(word, inDuration)
+      : token;
   });
 }
 
@@ -93,9 +97,11 @@ function explain(text: string, at: number): SyntaxProblem {
   const from = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
   const token = /^(?:["'`]|[\w:.]+|\S)/.exec(text.slice(from))?.[0];
   const begin = withoutStrings(text.slice(0, from));
-  if (token === undefined) return { from: text.length, to: text.length, message: `the expression ends too early${hint(begin, '')}` };
+  if (token === undefined)
+    return { from: text.length, to: text.length, message: `the expression ends too early${hint(begin, '')}` };
   const before = lastName(text.slice(0, from));
-  if (token === '(' && before && !functionOf(before.name)) return { from: before.from, to: from, message: unknownFunction(before.name) };
+  if (token === '(' && before && !functionOf(before.name))
+    return { from: before.from, to: from, message: unknownFunction(before.name) };
   if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
   return { from, to: from + token.length, message: `unexpected ${quoted(token)}${hint(begin, token)}` };
 }
@@ -118,6 +124,9 @@ export function syntaxTree(text: string): { readonly tree: Tree } | { readonly p
   if (typeof again !== 'number') return { tree: again };
   const problem = explain(text, tree);
   return {
-    problem: tree < LONG ? problem : { ...problem, message: `${problem.message}, or what is before it is too long or nested too deeply` },
+    problem:
+      tree < LONG
+        ? problem
+        : { ...problem, message: `${problem.message}, or what is before it is too long or nested too deeply` },
   };
 }

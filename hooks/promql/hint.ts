@@ -11,7 +11,8 @@ interface Place {
 
 type Row = readonly [applies: (place: Place) => boolean, hint: string];
 
-const inside = (before: string, open: string, close: string): boolean => before.lastIndexOf(open) > before.lastIndexOf(close);
+const inside = (before: string, open: string, close: string): boolean =>
+  before.lastIndexOf(open) > before.lastIndexOf(close);
 const inBraces = ({ before }: Place): boolean => inside(before, '{', '}');
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -30,9 +31,18 @@ function missing(before: string): string | undefined {
 /** The first row that applies tells. */
 const ROWS: readonly Row[] = [
   [(place) => inBraces(place) && /[=~]\s*$/.test(place.before) && place.token === '=', 'one = compares labels'],
-  [(place) => inBraces(place) && /[=~]\s*$/.test(place.before) && /^[\w$-]/.test(place.token), 'write the value in quotes'],
-  [(place) => inBraces(place) && /\.\s*$/.test(place.before) && /^[a-zA-Z_]/.test(place.token), 'put a comma between two matchers'],
-  [({ before }) => /\b(?:by|without|on|ignoring|group_left|group_right)\s*$/i.test(before), 'labels stand in parentheses, as in by (job)'],
+  [
+    (place) => inBraces(place) && /[=~]\s*$/.test(place.before) && /^[\w$-]/.test(place.token),
+    'write the value in quotes',
+  ],
+  [
+    (place) => inBraces(place) && /\.\s*$/.test(place.before) && /^[a-zA-Z_]/.test(place.token),
+    'put a comma between two matchers',
+  ],
+  [
+    ({ before }) => /\b(?:by|without|on|ignoring|group_left|group_right)\s*$/i.test(before),
+    'labels stand in parentheses, as in by (job)',
+  ],
   [({ token }) => /^(?:by|without)$/i.test(token), 'it belongs to an aggregation: sum by (job) (...)'],
   [({ token }) => /^group_(?:left|right)$/i.test(token), 'it follows on (...) or ignoring (...)'],
   [({ token }) => token === '=', '== compares'],
@@ -57,7 +67,9 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
     row = next;
   }
   return row.at(-1) ?? 0;
@@ -65,6 +77,8 @@ function distance(a: string, b: string): number {
 
 /** `unknown function "x"`, with the one that is meant where there is one that differs by two letters at most. */
 export function unknownFunction(name: string): string {
-  const near = functionNames.map((known) => [distance(name.slice(0, 40), known), known] as const).sort(([a], [b]) => a - b)[0];
+  const near = functionNames
+    .map((known) => [distance(name.slice(0, 40), known), known] as const)
+    .sort(([a], [b]) => a - b)[0];
   return `unknown function ${quoted(name)}${near && near[0] <= 2 && near[0] < name.length / 2 ? `, do you mean ${near[1]}()?` : ''}`;
 }

@@ -1,7 +1,10 @@
 // Numbers and strings as Go spells them (go.dev/ref/spec: literals; pkg.go.dev/strconv).
 import { parseDuration } from '../core/duration.ts';
 
-/** The value of a number: decimal, hexadecimal, octal with a leading 0, a float, `Inf` or `NaN`. `undefined` where it is out of range. */
+/**
+ * The value of a number: decimal, hexadecimal, octal with a leading 0, a float, `Inf` or `NaN`. `undefined` where it is
+ * out of range.
+ */
 export function numberValue(text: string): number | undefined {
   const plain = text.replaceAll('_', '').toLowerCase();
   if (plain === 'inf') return Number.POSITIVE_INFINITY;
@@ -25,7 +28,8 @@ export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
-  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value)) ?? [];
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value)) ?? [];
   if (exponent === undefined) return String(value);
   const shift = Number(exponent);
   const digits = whole + fraction;
@@ -33,11 +37,23 @@ export function formatNumber(value: number): string {
   return sign + digits.padEnd(shift + 1, '0');
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 /** A run of escaped bytes, an escaped character, or text without escapes. */
 const PIECE = /((?:\\x[\da-fA-F]{2}|\\[0-7]{3})+)|\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\([^xuU0-7])|([^\\]+)/y;
 
-/** Bytes that escapes spell out: text where they are UTF-8; otherwise each stays apart, as a lone surrogate, so that it can be written again. */
+/**
+ * Bytes that escapes spell out: text where they are UTF-8; otherwise each stays apart, as a lone surrogate, so that it
+ * can be written again.
+ */
 function bytesText(bytes: readonly number[]): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));

@@ -6,9 +6,11 @@ import { childrenOf, needs, type Reader, report, textOf } from './reader.ts';
 
 type Modifiable = Selector | RangeSelector | Subquery;
 
-const isModifiable = (expr: Expr): expr is Modifiable => expr.kind === 'selector' || expr.kind === 'range' || expr.kind === 'subquery';
+const isModifiable = (expr: Expr): expr is Modifiable =>
+  expr.kind === 'selector' || expr.kind === 'range' || expr.kind === 'subquery';
 
-const hasOffset = (offset: Duration | undefined): boolean => offset !== undefined && !(offset.kind === 'number' && offset.value === 0);
+const hasOffset = (offset: Duration | undefined): boolean =>
+  offset !== undefined && !(offset.kind === 'number' && offset.value === 0);
 
 const modified = (expr: Modifiable, more: Modifiers, node: Tree): Expr => ({
   ...expr,
@@ -20,13 +22,24 @@ function range(reader: Reader, node: Tree, on: Expr): Expr {
   const at = node.lastChild ?? node;
   const length = positiveDurationOf(reader, at);
   if (on.kind !== 'selector') {
-    report(reader, at, 'a range may only follow a selector; for another expression write a subquery, as in (...)[1h:5m]');
+    report(
+      reader,
+      at,
+      'a range may only follow a selector; for another expression write a subquery, as in (...)[1h:5m]',
+    );
     return { kind: 'subquery', expr: on, range: length, modifiers: {}, from: on.from, to: node.to };
   }
   const { offset, at: timestamp } = on.modifiers;
   if (hasOffset(offset)) report(reader, at, 'offset comes after the range');
   else if (timestamp !== undefined) report(reader, at, '@ comes after the range');
-  return { kind: 'range', selector: { ...on, modifiers: {} }, range: length, modifiers: on.modifiers, from: on.from, to: node.to };
+  return {
+    kind: 'range',
+    selector: { ...on, modifiers: {} },
+    range: length,
+    modifiers: on.modifiers,
+    from: on.from,
+    to: node.to,
+  };
 }
 
 function subquery(reader: Reader, node: Tree, on: Expr): Expr {
@@ -82,7 +95,8 @@ function extended(reader: Reader, node: Tree, on: Expr, how: 'anchored' | 'smoot
     report(reader, last, `${how} must follow a selector or a range`);
     return on;
   }
-  if (on.modifiers.extended && on.modifiers.extended !== how) report(reader, last, 'anchored and smoothed exclude each other');
+  if (on.modifiers.extended && on.modifiers.extended !== how)
+    report(reader, last, 'anchored and smoothed exclude each other');
   return modified(on, { extended: how }, node);
 }
 

@@ -47,7 +47,8 @@ function aggregateOf(reader: Reader, node: Tree): Expr {
   const [keyword, labels] = modifier ? childrenOf(modifier) : [];
   const args = argumentsOf(reader, part('FunctionCallBody'));
   const wanted = kind.parameter ? 2 : 1;
-  if (args.length !== wanted) report(reader, node, `${op} takes ${wanted} argument${wanted > 1 ? 's' : ''}, not ${args.length}`);
+  if (args.length !== wanted)
+    report(reader, node, `${op} takes ${wanted} argument${wanted > 1 ? 's' : ''}, not ${args.length}`);
   const [first, second] = args;
   return {
     kind: 'aggregate',
@@ -130,7 +131,10 @@ function expressionOf(reader: Reader, node: Tree): Expr {
   return expr;
 }
 
-/** The expression and its type, or the first problem. The dialect says which release of Prometheus reads it, with which feature flags. */
+/**
+ * The expression and its type, or the first problem. The dialect says which release of Prometheus reads it, with which
+ * feature flags.
+ */
 export function parseExpr(text: string, dialect: Dialect): Parsed {
   if (/^\s*$/.test(text.replace(/#[^\n]*/g, ''))) return { problem: problemAt(text, 0, 'the expression is empty') };
   const reader: Reader = { text, dialect, problems: [], depth: 0, size: 0 };
@@ -140,7 +144,8 @@ export function parseExpr(text: string, dialect: Dialect): Parsed {
     const top = childrenOf(found.tree)[0];
     if (!top) return { problem: problemAt(text, 0, 'the expression is empty') };
     const expr = expressionOf(reader, top);
-    const type = reader.problems.length === 0 ? checkTypes(expr, (at, message) => report(reader, at, message)) : 'scalar';
+    const type =
+      reader.problems.length === 0 ? checkTypes(expr, (at, message) => report(reader, at, message)) : 'scalar';
     const [problem] = reader.problems;
     return problem ? { problem } : { expr, type };
   } catch (error) {

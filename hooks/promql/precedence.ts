@@ -1,5 +1,6 @@
-// Operators by precedence (prometheus.io: querying/operators). The published grammar reads `a + b offset 5m` as `(a + b) offset 5m`; here modifiers and
-// ranges belong to the operand before them, as in Prometheus. So its tree is taken apart into operands and operators and put together anew.
+// Operators by precedence (prometheus.io: querying/operators). The published grammar reads `a + b offset 5m` as `(a +
+// b) offset 5m`; here modifiers and ranges belong to the operand before them, as in Prometheus. So its tree is taken
+// apart into operands and operators and put together anew.
 import type { Expr, Unary } from './ast.ts';
 import type { Tree } from './grammar.ts';
 
@@ -32,7 +33,14 @@ const LEVELS: Readonly<Record<string, number>> = {
 const SIGN = 5;
 const POWER = 6;
 
-const POSTFIX = new Set(['OffsetExpr', 'StepInvariantExpr', 'AnchoredExpr', 'SmoothedExpr', 'MatrixSelector', 'SubqueryExpr']);
+const POSTFIX = new Set([
+  'OffsetExpr',
+  'StepInvariantExpr',
+  'AnchoredExpr',
+  'SmoothedExpr',
+  'MatrixSelector',
+  'SubqueryExpr',
+]);
 
 /** More operands and operators than any expression needs; Go's stack grows, ours does not. */
 const MOST = 3_000;

@@ -31,7 +31,8 @@ const printNumber = ({ value, isDuration }: NumberLiteral): string => {
 };
 
 function printDurationExpr({ op, left, right, wrapped }: DurationExpr): string {
-  const part = (of: Duration | undefined): string => (of ? (of.kind === 'number' ? printNumber(of) : printDurationExpr(of)) : '');
+  const part = (of: Duration | undefined): string =>
+    of ? (of.kind === 'number' ? printNumber(of) : printDurationExpr(of)) : '';
   const text = (): string => {
     if (op === 'step' || op === 'range') return `${op}()`;
     if (op === 'min_of' || op === 'max_of') return `${op}(${part(left)}, ${part(right)})`;
@@ -58,7 +59,8 @@ function printAt(at: Modifiers['at']): string {
 const printExtended = (extended: Modifiers['extended']): string => (extended ? ` ${extended}` : '');
 
 function printBare({ name, matchers }: Selector): string {
-  const repeatsName = (m: Matcher): boolean => m.name === METRIC_NAME && m.op === '=' && m.value === name && name !== '';
+  const repeatsName = (m: Matcher): boolean =>
+    m.name === METRIC_NAME && m.op === '=' && m.value === name && name !== '';
   const texts = matchers.filter((m) => !repeatsName(m)).map((m) => `${labelName(m.name)}${m.op}${quote(m.value)}`);
   return texts.length > 0 ? `${name}{${texts.sort(byText).join(',')}}` : name;
 }
@@ -70,7 +72,8 @@ function printAggregate({ op, without, labels, parameter, expr }: Aggregate): st
 
 function printFill({ fillLeft, fillRight }: Matching): string {
   if (fillLeft !== undefined && fillLeft === fillRight) return ` fill (${fillNumber(fillLeft)})`;
-  const one = (name: string, value: number | undefined) => (value === undefined ? '' : ` ${name} (${fillNumber(value)})`);
+  const one = (name: string, value: number | undefined) =>
+    value === undefined ? '' : ` ${name} (${fillNumber(value)})`;
   return one('fill_left', fillLeft) + one('fill_right', fillRight);
 }
 

@@ -51,6 +51,7 @@ export function childrenOf(node: Tree): Tree[] {
 /** The text of a string literal. */
 export function stringOf(reader: Reader, node: Tree): string {
   const value = unquote(textOf(reader, node));
-  if (value === undefined) report(reader, node, `the string ${textOf(reader, node)} is not closed, or has an escape that Go does not know`);
+  if (value === undefined)
+    report(reader, node, `the string ${textOf(reader, node)} is not closed, or has an escape that Go does not know`);
   return value ?? '';
 }

@@ -43,7 +43,8 @@ export function groupingOf(reader: Reader, node: Tree): string[] {
     if (isText) needs(reader, label, 'quotedName');
     const name = isText ? stringOf(reader, label) : textOf(reader, label);
     const reserved = !isText && /^(?:without|inf|nan)$/i.test(name);
-    if (reserved || name === '' || !name.isWellFormed()) report(reader, label, `${quoted(name)} cannot be a label name here`);
+    if (reserved || name === '' || !name.isWellFormed())
+      report(reader, label, `${quoted(name)} cannot be a label name here`);
     return name;
   });
 }

@@ -1,9 +1,19 @@
-// Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select something.
+// Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select
+// something.
 
 import { holds } from '../core/lists.ts';
 import { matchesEmpty } from '../core/regex.ts';
 import { aggregationOf, type ValueType } from '../versions/promql.ts';
-import { type Aggregate, type Binary, type Call, type Expr, type Matcher, type Selector, type Span, typeOf } from './ast.ts';
+import {
+  type Aggregate,
+  type Binary,
+  type Call,
+  type Expr,
+  type Matcher,
+  type Selector,
+  type Span,
+  typeOf,
+} from './ast.ts';
 import { METRIC_NAME } from './selector.ts';
 
 type Report = (at: Span, message: string) => void;
@@ -21,7 +31,9 @@ const SETS = new Set(['and', 'or', 'unless']);
 /** What makes one of the other, where that is likely to be meant. */
 function remedy(expr: Expr, want: ValueType): string {
   if (want === 'matrix')
-    return expr.kind === 'selector' ? `: put a range behind it, as in ${expr.name || 'x'}[5m]` : ': a subquery is one, as in (...)[5m:]';
+    return expr.kind === 'selector'
+      ? `: put a range behind it, as in ${expr.name || 'x'}[5m]`
+      : ': a subquery is one, as in (...)[5m:]';
   return want === 'vector' && expr.kind === 'range' ? ': take the range away, or apply a function such as rate()' : '';
 }
 
@@ -40,8 +52,10 @@ const plural = (count: number): string => `${count} argument${count === 1 ? '' :
 
 function checkCount({ name, fn, args, from, to }: Call, report: Report): void {
   const count = args.length;
-  if (count < fn.min) report({ from, to }, `${name}() takes ${fn.max > fn.min ? 'at least ' : ''}${plural(fn.min)}, not ${count}`);
-  else if (count > fn.max) report({ from, to }, `${name}() takes ${fn.max > fn.min ? 'at most ' : ''}${plural(fn.max)}, not ${count}`);
+  if (count < fn.min)
+    report({ from, to }, `${name}() takes ${fn.max > fn.min ? 'at least ' : ''}${plural(fn.min)}, not ${count}`);
+  else if (count > fn.max)
+    report({ from, to }, `${name}() takes ${fn.max > fn.min ? 'at most ' : ''}${plural(fn.max)}, not ${count}`);
 }
 
 function checkCall(expr: Call, report: Report): void {
@@ -63,11 +77,13 @@ function checkMatching(expr: Binary, left: ValueType, right: ValueType, report: 
   if (twice !== undefined) report(expr, `the label ${twice} may stand in on or in the group modifier, not in both`);
   const fills = fillLeft !== undefined || fillRight !== undefined;
   if (left !== 'vector' || right !== 'vector') {
-    if (labels.length > 0 || fills) report(expr, 'on, ignoring and fill are for operations between two instant vectors');
+    if (labels.length > 0 || fills)
+      report(expr, 'on, ignoring and fill are for operations between two instant vectors');
     if (SETS.has(expr.op)) report(expr, `${expr.op} is for two instant vectors`);
     return;
   }
-  if (SETS.has(expr.op) && (group || fills)) report(expr, `${expr.op} takes neither group_left nor group_right nor fill`);
+  if (SETS.has(expr.op) && (group || fills))
+    report(expr, `${expr.op} takes neither group_left nor group_right nor fill`);
 }
 
 function checkBinary(expr: Binary, report: Report): void {
@@ -81,7 +97,8 @@ function checkBinary(expr: Binary, report: Report): void {
     [expr.left, left],
     [expr.right, right],
   ] as const) {
-    if (type !== 'scalar' && type !== 'vector') report(side, `${expr.op} is for scalars and instant vectors, not for ${NAMES[type]}`);
+    if (type !== 'scalar' && type !== 'vector')
+      report(side, `${expr.op} is for scalars and instant vectors, not for ${NAMES[type]}`);
   }
   checkMatching(expr, left, right, report);
 }
@@ -118,7 +135,8 @@ export function checkTypes(expr: Expr, report: Report): ValueType {
       return checkTypes(expr.expr, report);
     case 'unary': {
       const type = checkTypes(expr.expr, report);
-      if (type !== 'scalar' && type !== 'vector') report(expr, `a sign is for scalars and instant vectors, not for ${NAMES[type]}`);
+      if (type !== 'scalar' && type !== 'vector')
+        report(expr, `a sign is for scalars and instant vectors, not for ${NAMES[type]}`);
       return type;
     }
     case 'subquery':

@@ -1,5 +1,5 @@
-// The asset Secret: a labelled copy of exactly the keys that one configuration object refers to, made beside it because a Prometheus hook cannot
-// ask for Secrets whose names only its monitors know.
+// The asset Secret: a labelled copy of exactly the keys that one configuration object refers to, made beside it because
+// a Prometheus hook cannot ask for Secrets whose names only its monitors know.
 import { createHash } from 'node:crypto';
 import { parseJson } from '../core/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../core/meta.ts';
@@ -16,7 +16,10 @@ const GENERATION = `${OWN}/generation`;
 const FILE = 'assets.json';
 /** In the file, where not all references had room. No reference is called so. */
 const FULL = 'full';
-/** Characters of the file: the API server takes 1 MiB, dynamic apply's annotation less. A Secret that nobody can store would be waited for without end. */
+/**
+ * Characters of the file: the API server takes 1 MiB, dynamic apply's annotation less. A Secret that nobody can store
+ * would be waited for without end.
+ */
 const roomFor = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 170_000 : 1_000_000);
 
 export const ASSET_KINDS = {
@@ -29,10 +32,13 @@ export const ASSET_KINDS = {
 export type AssetKind = keyof typeof ASSET_KINDS;
 
 const shortened = (name: string): string =>
-  name.length <= 220 ? name : `${trimEnd(name.slice(0, 200), '-.')}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+  name.length <= 220
+    ? name
+    : `${trimEnd(name.slice(0, 200), '-.')}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 
 /** The name of an object's asset Secret: `servicemonitor-<name>-assets`. */
-export const assetSecretName = (kind: AssetKind, name: string): string => `${kind.toLowerCase()}-${shortened(name)}-assets`;
+export const assetSecretName = (kind: AssetKind, name: string): string =>
+  `${kind.toLowerCase()}-${shortened(name)}-assets`;
 
 /** A reference's value as base64, or what is missing. */
 type Entry = string | { readonly missing: 'object' | 'key' };
@@ -53,7 +59,11 @@ function entryOf({ kind, name, key }: Reference, read: Read): Entry {
 }
 
 /** The entries that there is room for, in their order. */
-function contentFor(references: readonly Reference[], read: Read, room: number): Readonly<Record<string, Entry | true>> {
+function contentFor(
+  references: readonly Reference[],
+  read: Read,
+  room: number,
+): Readonly<Record<string, Entry | true>> {
   const content: Record<string, Entry | true> = {};
   let used = 0;
   for (const reference of references) {
@@ -69,10 +79,15 @@ function contentFor(references: readonly Reference[], read: Read, room: number):
 }
 
 /**
- * The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to nothing. It can always be stored: what
- * there is no room for is left out, and the object is rejected for it.
+ * The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to
+ * nothing. It can always be stored: what there is no room for is left out, and the object is rejected for it.
  */
-export function assetSecret(kind: AssetKind, object: KubernetesObject, read: Read, options: Options): Secret | undefined {
+export function assetSecret(
+  kind: AssetKind,
+  object: KubernetesObject,
+  read: Read,
+  options: Options,
+): Secret | undefined {
   const references = referencesOf(object);
   if (references.length === 0) return undefined;
   const content = contentFor(references, read, roomFor(options));
@@ -100,11 +115,12 @@ function contentOf(asset: KubernetesObject | undefined): Record<string, unknown>
 }
 
 /**
- * Answers from an object's asset Secret. A key that is not in it is missing only when the Secret was built from this generation of the object; else it is not
- * read yet.
+ * Answers from an object's asset Secret. A key that is not in it is missing only when the Secret was built from this
+ * generation of the object; else it is not read yet.
  */
 export function assetLookup(object: KubernetesObject, asset: KubernetesObject | undefined): Lookup {
-  const current = asset !== undefined && asset.metadata.annotations?.[GENERATION] === String(object.metadata.generation ?? 0);
+  const current =
+    asset !== undefined && asset.metadata.annotations?.[GENERATION] === String(object.metadata.generation ?? 0);
   let content: Record<string, unknown> | undefined;
   return (kind, _namespace, name, key): Answer => {
     if (!name) return { missing: 'object' };

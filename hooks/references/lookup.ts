@@ -3,7 +3,10 @@ import type { KindMap } from '../core/hook.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Lookup } from './resolver.ts';
 
-/** Looks keys up in the related objects of a request. What is not there does not exist: the customize hook asked for it by name. */
+/**
+ * Looks keys up in the related objects of a request. What is not there does not exist: the customize hook asked for it
+ * by name.
+ */
 export const relatedLookup =
   (related: KindMap): Lookup =>
   (kind, namespace, name, key) => {
@@ -11,7 +14,8 @@ export const relatedLookup =
     if (!source) return { missing: 'object' };
     const data = source['data'];
     const value = isRecord(data) ? data[key] : undefined;
-    if (typeof value === 'string') return { value: kind === 'Secret' ? Buffer.from(value, 'base64').toString('utf8') : value };
+    if (typeof value === 'string')
+      return { value: kind === 'Secret' ? Buffer.from(value, 'base64').toString('utf8') : value };
     const binary = isRecord(source['binaryData']) ? source['binaryData'][key] : undefined;
     return typeof binary === 'string' ? { value: Buffer.from(binary, 'base64').toString('utf8') } : { missing: 'key' };
   };

@@ -15,7 +15,10 @@ const FIELDS: ReadonlySet<string> = new Set(['name', 'key', 'optional']);
 const isSelector = (value: Record<string, unknown>): boolean =>
   typeof value['key'] === 'string' && Object.keys(value).every((field) => FIELDS.has(field));
 
-/** What is still to be looked at, with the name of its field. Not a function that calls itself: an object may be nested a thousand deep. */
+/**
+ * What is still to be looked at, with the name of its field. Not a function that calls itself: an object may be nested
+ * a thousand deep.
+ */
 type Open = [value: unknown, field: string];
 
 function add(selector: Readonly<Record<string, unknown>>, field: string, into: Map<string, Reference>): void {
@@ -38,8 +41,8 @@ function collect(spec: unknown, into: Map<string, Reference>): void {
 export const referenceId = ({ kind, name, key }: Reference): string => `${kind}/${name}/${key}`;
 
 /**
- * Every key that the object's spec selects, sorted and without repetition. Selectors are found by their shape, so a new field of the API needs no line here;
- * the field `configMap` means a ConfigMap, any other a Secret.
+ * Every key that the object's spec selects, sorted and without repetition. Selectors are found by their shape, so a new
+ * field of the API needs no line here; the field `configMap` means a ConfigMap, any other a Secret.
  */
 export function referencesOf(object: KubernetesObject): Reference[] {
   const found = new Map<string, Reference>();

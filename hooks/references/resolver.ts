@@ -1,15 +1,23 @@
-// What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what was loaded.
+// What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what
+// was loaded.
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 
 export type SourceKind = 'Secret' | 'ConfigMap';
 
-/** The value of a key; or what is missing (`room`: the object refers to more than its asset Secret can hold); or not known yet. */
-export type Answer = { readonly value: string } | { readonly missing: 'object' | 'key' | 'room' } | { readonly pending: true };
+/**
+ * The value of a key; or what is missing (`room`: the object refers to more than its asset Secret can hold); or not
+ * known yet.
+ */
+export type Answer =
+  | { readonly value: string }
+  | { readonly missing: 'object' | 'key' | 'room' }
+  | { readonly pending: true };
 export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
 
-const idOf = (kind: SourceKind, namespace: string, name: string, key: string): string => `${kind}/${namespace}/${name}/${key}`;
+const idOf = (kind: SourceKind, namespace: string, name: string, key: string): string =>
+  `${kind}/${namespace}/${name}/${key}`;
 
 /** Values that checks have loaded, and the TLS files that go to the asset Secrets (file name -> content). */
 export interface Material {
@@ -36,15 +44,25 @@ export const material = (lookup: Lookup, outer?: Material, parity = outer?.parit
 /** An address, as some values must be one: the one that Slack's updateMessage asks for. */
 const STAND_IN = 'https://slack.com/api/chat.postMessage';
 
-/** A material where every reference with a name resolves, to a value that no check objects to: for a verdict on an object alone. */
+/**
+ * A material where every reference with a name resolves, to a value that no check objects to: for a verdict on an
+ * object alone.
+ */
 export const unread = (): Material => ({
   ...material((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
   unread: true,
 });
 
-const read = (from: Material, id: string): string | undefined => from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
+const read = (from: Material, id: string): string | undefined =>
+  from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
 
-function load(into: Material, kind: SourceKind, namespace: string, ref: { name?: string; key: string }, path: string): Issue[] {
+function load(
+  into: Material,
+  kind: SourceKind,
+  namespace: string,
+  ref: { name?: string; key: string },
+  path: string,
+): Issue[] {
   const name = ref.name ?? '';
   const answer = into.lookup(kind, namespace, name, ref.key);
   if ('value' in answer) {
@@ -62,30 +80,59 @@ function load(into: Material, kind: SourceKind, namespace: string, ref: { name?:
       ),
     ];
   if (answer.missing === 'object')
-    return [issue(`${what}Missing`, path, `${what} ${quoted(`${namespace}/${name}`)} does not exist; create it or correct the name`)];
+    return [
+      issue(
+        `${what}Missing`,
+        path,
+        `${what} ${quoted(`${namespace}/${name}`)} does not exist; create it or correct the name`,
+      ),
+    ];
   return [issue('KeyMissing', path, `${what} ${quoted(`${namespace}/${name}`)} has no key ${quoted(ref.key)}`)];
 }
 
-/** Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. Nothing to do without a reference. */
-export const loadSecret = (into: Material, namespace: string, ref: SecretKeySelector | undefined, path: string): Issue[] =>
-  ref ? load(into, 'Secret', namespace, ref, path) : [];
+/**
+ * Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. Nothing to do without a
+ * reference.
+ */
+export const loadSecret = (
+  into: Material,
+  namespace: string,
+  ref: SecretKeySelector | undefined,
+  path: string,
+): Issue[] => (ref ? load(into, 'Secret', namespace, ref, path) : []);
 
 /** Loads a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `NotBuiltYet`. */
-export const loadConfigMap = (into: Material, namespace: string, ref: ConfigMapKeySelector | undefined, path: string): Issue[] =>
-  ref ? load(into, 'ConfigMap', namespace, ref, path) : [];
+export const loadConfigMap = (
+  into: Material,
+  namespace: string,
+  ref: ConfigMapKeySelector | undefined,
+  path: string,
+): Issue[] => (ref ? load(into, 'ConfigMap', namespace, ref, path) : []);
 
 /** Loads whichever of the two is given. */
-export const loadEither = (into: Material, namespace: string, ref: SecretOrConfigMap | undefined, path: string): Issue[] => [
+export const loadEither = (
+  into: Material,
+  namespace: string,
+  ref: SecretOrConfigMap | undefined,
+  path: string,
+): Issue[] => [
   ...loadSecret(into, namespace, ref?.secret, `${path}.secret`),
   ...loadConfigMap(into, namespace, ref?.configMap, `${path}.configMap`),
 ];
 
 /** The loaded value of a Secret's key, `undefined` where no check loaded it. */
-export const secretValue = (from: Material, namespace: string, ref: SecretKeySelector | undefined): string | undefined =>
-  ref ? read(from, idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined;
+export const secretValue = (
+  from: Material,
+  namespace: string,
+  ref: SecretKeySelector | undefined,
+): string | undefined => (ref ? read(from, idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined);
 
 /** The loaded value of a Secret's or ConfigMap's key. */
-export const eitherValue = (from: Material, namespace: string, ref: SecretOrConfigMap | undefined): string | undefined =>
+export const eitherValue = (
+  from: Material,
+  namespace: string,
+  ref: SecretOrConfigMap | undefined,
+): string | undefined =>
   ref?.secret
     ? secretValue(from, namespace, ref.secret)
     : ref?.configMap

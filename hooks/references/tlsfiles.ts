@@ -1,4 +1,5 @@
-// TLS material by reference: loaded into files that are mounted as one directory, and the paths that configuration uses for them.
+// TLS material by reference: loaded into files that are mounted as one directory, and the paths that configuration uses
+// for them.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { dataKey } from '../core/datakey.ts';
@@ -56,8 +57,8 @@ function pairError(cert: string, key: string): string | undefined {
 }
 
 /**
- * Loads CA, certificate and key of a client, and keeps the non-empty ones as files. Issues: what `loadSecret` gives, and `InvalidTLS` where the CA is no
- * certificate or certificate and key are no pair.
+ * Loads CA, certificate and key of a client, and keeps the non-empty ones as files. Issues: what `loadSecret` gives,
+ * and `InvalidTLS` where the CA is no certificate or certificate and key are no pair.
  */
 export function loadTls(into: Material, namespace: string, tls: TlsReferences | undefined, path: string): Issue[] {
   if (!tls) return [];

@@ -1,5 +1,5 @@
-// Whether Prometheus would load the rules (prometheus.io: configuration/recording_rules, alerting_rules). One rule that it does not take would cost
-// all rules of the workload, so the whole object is rejected.
+// Whether Prometheus would load the rules (prometheus.io: configuration/recording_rules, alerting_rules). One rule that
+// it does not take would cost all rules of the workload, so the whole object is rejected.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { parseDuration } from '../core/duration.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -24,9 +24,11 @@ const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const METRIC_NAME = '__name__';
 
-const isName = (name: string, legacy: RegExp, utf8: boolean): boolean => (utf8 ? name !== '' && name.isWellFormed() : legacy.test(name));
+const isName = (name: string, legacy: RegExp, utf8: boolean): boolean =>
+  utf8 ? name !== '' && name.isWellFormed() : legacy.test(name);
 
-const rename = (utf8: boolean): string => (utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first');
+const rename = (utf8: boolean): string =>
+  utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first';
 
 /** The `InvalidDuration` issue for a text that Prometheus does not take for a duration. */
 export const invalidDuration = (text: string, path: string): Issue =>
@@ -43,14 +45,18 @@ function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Iss
       return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name as a label: remove it')];
     if (!isName(name, LABEL, utf8))
       return [issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no label name: ${rename(utf8)}`)];
-    return String(value).isWellFormed() ? [] : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
+    return String(value).isWellFormed()
+      ? []
+      : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
   });
 }
 
 const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8 }: Terms): Issue[] =>
   Object.keys(annotations ?? {})
     .filter((name) => !isName(name, LABEL, utf8))
-    .map((name) => issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no annotation name: ${rename(utf8)}`));
+    .map((name) =>
+      issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no annotation name: ${rename(utf8)}`),
+    );
 
 function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): Issue[] {
   return Object.entries(map ?? {}).flatMap(([name, value]) => {
@@ -61,14 +67,18 @@ function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): 
 
 function checkKind(rule: Rule, path: string): Issue[] {
   if (rule.record && rule.alert) return [issue('InvalidRule', path, 'has both record and alert: make two rules of it')];
-  return rule.record || rule.alert ? [] : [issue('InvalidRule', path, 'needs the name of an alert or of a series to record')];
+  return rule.record || rule.alert
+    ? []
+    : [issue('InvalidRule', path, 'needs the name of an alert or of a series to record')];
 }
 
 function checkExpr(rule: Rule, path: string, { dialect }: Terms): Issue[] {
   const text = String(rule.expr ?? '');
   if (text === '') return [issue('InvalidExpression', `${path}.expr`, 'is empty: write a PromQL expression')];
   const parsed = parseExpr(text, dialect);
-  return 'problem' in parsed ? [issue('InvalidExpression', `${path}.expr`, `is not valid PromQL: ${problemText(parsed.problem)}`)] : [];
+  return 'problem' in parsed
+    ? [issue('InvalidExpression', `${path}.expr`, `is not valid PromQL: ${problemText(parsed.problem)}`)]
+    : [];
 }
 
 function checkRecording(rule: Rule, path: string, { utf8 }: Terms): Issue[] {
@@ -79,8 +89,12 @@ function checkRecording(rule: Rule, path: string, { utf8 }: Terms): Issue[] {
     ...(Object.keys(rule.annotations ?? {}).length > 0 ? [only('annotations')] : []),
     ...(parseDuration(rule.for ?? '') ? [only('for')] : []),
     ...(parseDuration(rule.keep_firing_for ?? '') ? [only('keep_firing_for')] : []),
-    ...(isName(name, METRIC, utf8) ? [] : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is no metric name: ${rename(utf8)}`)]),
-    ...(/[{}]/.test(name) ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: does it belong in expr?`)] : []),
+    ...(isName(name, METRIC, utf8)
+      ? []
+      : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is no metric name: ${rename(utf8)}`)]),
+    ...(/[{}]/.test(name)
+      ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: does it belong in expr?`)]
+      : []),
   ];
 }
 
@@ -101,7 +115,9 @@ function checkRule(rule: Rule, path: string, terms: Terms): Issue[] {
 function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: Terms): Issue[] {
   return [
     ...(group.name ? [] : [issue('InvalidRule', `${path}.name`, 'is empty: give the group a name')]),
-    ...(isRepeated ? [issue('InvalidRule', `${path}.name`, `${quoted(group.name)} is the name of an earlier group: choose another`)] : []),
+    ...(isRepeated
+      ? [issue('InvalidRule', `${path}.name`, `${quoted(group.name)} is the name of an earlier group: choose another`)]
+      : []),
     ...checkDuration(group.interval, `${path}.interval`, true),
     ...checkDuration(group.query_offset, `${path}.query_offset`, false),
     ...checkLabels(group.labels, `${path}.labels`, terms),
@@ -110,8 +126,8 @@ function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: 
 }
 
 /**
- * What Prometheus would refuse in the sanitised spec: `InvalidRule`, `InvalidExpression`, `InvalidTemplate`, `InvalidDuration` and `InvalidLabelName`
- * issues, in the order of the spec.
+ * What Prometheus would refuse in the sanitised spec: `InvalidRule`, `InvalidExpression`, `InvalidTemplate`,
+ * `InvalidDuration` and `InvalidLabelName` issues, in the order of the spec.
  */
 export function checkRules(spec: PrometheusRuleSpec, context: RuleContext): Issue[] {
   const terms: Terms = {

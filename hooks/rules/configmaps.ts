@@ -88,8 +88,8 @@ function stable(files: readonly RuleFile[], room: Room, observed: KindMap, prefi
 }
 
 /**
- * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. `observed`: the children as they are, so that a change of one file
- * touches one ConfigMap.
+ * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. `observed`: the children as they
+ * are, so that a change of one file touches one ConfigMap.
  */
 export function ruleConfigMaps(
   parent: KubernetesObject,
@@ -105,11 +105,16 @@ export function ruleConfigMaps(
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: childMeta(parent, `${prefix}-rulefiles-${i}`, options, { [labelName]: parent.metadata.name }),
-    ...(bin.files.length > 0 ? { data: Object.fromEntries(inOrder(bin.files).map((file) => [file.key, file.text])) } : {}),
+    ...(bin.files.length > 0
+      ? { data: Object.fromEntries(inOrder(bin.files).map((file) => [file.key, file.text])) }
+      : {}),
   }));
 }
 
-/** The names to mount: of the ConfigMaps, and of as many further ones as make `padTo`, so that a few more rules need no new pod. In the order of text. */
+/**
+ * The names to mount: of the ConfigMaps, and of as many further ones as make `padTo`, so that a few more rules need no
+ * new pod. In the order of text.
+ */
 export function ruleConfigMapNames(prefix: string, maps: readonly ConfigMap[], padTo = 0): string[] {
   const names = maps.map((map) => map.metadata.name).sort(byText);
   for (let i = names.length; i < padTo; i++) names.push(`${prefix}-rulefiles-${i}`);

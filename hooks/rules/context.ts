@@ -11,7 +11,9 @@ export interface RuleContext {
   readonly isExcluded: (namespace: string, name: string) => boolean;
   /** Feature flags of the workload; those that begin with `promql-` change what an expression may say. */
   readonly enableFeatures: readonly string[];
-  /** The workload takes ASCII names only, though its release would take any: it would not start with others in a rule. */
+  /**
+   * The workload takes ASCII names only, though its release would take any: it would not start with others in a rule.
+   */
   readonly legacyNames?: boolean | undefined;
   /** A query tier: it evaluates over what it reads from the shards. */
   readonly readsOthers?: boolean | undefined;

@@ -15,7 +15,9 @@ export function enforcedFor(namespace: string, name: string, context: RuleContex
   return label && !context.isExcluded(namespace, name) ? { label, value: namespace } : undefined;
 }
 
-/** `InvalidTemplate` issues for texts that query: Prometheus runs such a query as it is, over the series of everybody. */
+/**
+ * `InvalidTemplate` issues for texts that query: Prometheus runs such a query as it is, over the series of everybody.
+ */
 export const checkQueries = (texts: Rule['labels'], path: string, { label, value }: Enforced): Issue[] =>
   Object.entries(texts ?? {})
     .filter(([, text]) => templateWords(String(text)).includes('query'))
@@ -46,7 +48,8 @@ function joins(text: string, dialect: Dialect): boolean {
 }
 
 /** The spec with the label on every rule and in every selector. Issues where the label cannot be enforced:
- * `InvalidExpression` where an expression cannot be read, `InvalidTemplate` where a template queries. The Go operator writes such templates; parity does too. */
+ * `InvalidExpression` where an expression cannot be read, `InvalidTemplate` where a template queries. The Go operator
+ * writes such templates; parity does too. */
 export function enforceRules(
   spec: PrometheusRuleSpec,
   by: Enforced,
@@ -57,7 +60,8 @@ export function enforceRules(
   const enforceRule = (rule: Rule, path: string): Rule => {
     const labels = { ...rule.labels, [by.label]: by.value };
     const enforced = enforceText(String(rule.expr), dialect, by);
-    if (!context.options.parity && joins(String(rule.expr), dialect)) issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
+    if (!context.options.parity && joins(String(rule.expr), dialect))
+      issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
     if ('text' in enforced) return { ...rule, labels, expr: enforced.text };
     issues.push(
       issue(
@@ -71,7 +75,10 @@ export function enforceRules(
   const groups = (spec.groups ?? []).map((group, i) => {
     const at = `spec.groups[${i}]`;
     if (!context.options.parity) issues.push(...checkTexts(group, at, by));
-    return { ...group, ...(group.rules ? { rules: group.rules.map((rule, j) => enforceRule(rule, `${at}.rules[${j}]`)) } : {}) };
+    return {
+      ...group,
+      ...(group.rules ? { rules: group.rules.map((rule, j) => enforceRule(rule, `${at}.rules[${j}]`)) } : {}),
+    };
   });
   return { spec: spec.groups ? { groups } : {}, issues };
 }

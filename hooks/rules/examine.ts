@@ -1,4 +1,5 @@
-// One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or what it depends on changes.
+// One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or
+// what it depends on changes.
 import type { PrometheusRule, PrometheusRuleSpec } from '../api/prometheusrule.ts';
 import { checkShape } from '../api/shape.ts';
 import { dataKey } from '../core/datakey.ts';
@@ -33,7 +34,9 @@ function tooLarge(text: string, context: RuleContext): Issue[] {
   const { largest, measure } = roomOf(context.options);
   const size = measure(text);
   if (size <= largest) return [];
-  return [issue('TooLarge', 'spec', `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them up`)];
+  return [
+    issue('TooLarge', 'spec', `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them up`),
+  ];
 }
 
 /** Rules as a rule file, or why there is none. */
@@ -65,12 +68,16 @@ function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule 
   if (malformed.length > 0) return { issues: malformed, key, text: undefined };
   const by = enforcedFor(namespace, name, context);
   // The Go operator leaves such an object out without a word.
-  if (by && context.options.parity && enforceRules(object.spec, by, context).issues.length > 0) return { issues: [], key, text: undefined };
+  if (by && context.options.parity && enforceRules(object.spec, by, context).issues.length > 0)
+    return { issues: [], key, text: undefined };
   const written = writeRules(object.spec, by ? [by] : [], context);
   return 'text' in written ? { issues: [], key, text: written.text } : { issues: written.issues, key, text: undefined };
 }
 
-/** What the verdict on an object depends on beside the object and the label enforced on it: less than the whole workload, so that most changes of it cost nothing. */
+/**
+ * What the verdict on an object depends on beside the object and the label enforced on it: less than the whole
+ * workload, so that most changes of it cost nothing.
+ */
 export function fingerprint(label: string, context: RuleContext): string {
   const { flavour, version, enableFeatures, legacyNames, readsOthers, options } = context;
   const of = [flavour, formatVersion(version), label, enableFeatures, legacyNames, readsOthers];
@@ -80,7 +87,10 @@ export function fingerprint(label: string, context: RuleContext): string {
 /** Neither a file nor a reason: the Go operator acts as if it had not seen the object. */
 export const isIgnored = ({ text, issues }: ExaminedRule): boolean => text === undefined && issues.length === 0;
 
-/** The verdict on one object, and its file. Remembered as long as the object and what the verdict depends on stay the same. */
+/**
+ * The verdict on one object, and its file. Remembered as long as the object and what the verdict depends on stay the
+ * same.
+ */
 export function examineRule(object: PrometheusRule, context: RuleContext): ExaminedRule {
   const { namespace = '', name, uid = '' } = metaOf(object);
   const rule = object as unknown as KubernetesObject;

@@ -1,4 +1,5 @@
-// One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on changes.
+// One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on
+// changes.
 
 import { sha256 } from '../core/digest.ts';
 import { alone } from '../core/isolation.ts';
@@ -40,7 +41,13 @@ export function examineText(text: string, by: readonly Enforced[], context: Rule
 /** The verdict on one key of a source. */
 export function examineFile({ map, by, without }: RuleSource, key: string, context: RuleContext): ExaminedFile {
   if (without)
-    return refused([issue('InvalidRule', '', `ServiceMonitor ${without}, whose targets these rules are for, is rejected: mend it first`)]);
+    return refused([
+      issue(
+        'InvalidRule',
+        '',
+        `ServiceMonitor ${without}, whose targets these rules are for, is rejected: mend it first`,
+      ),
+    ]);
   const text = map.data?.[key];
   if (text === undefined) return refused([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
   const { namespace, name } = map.metadata;

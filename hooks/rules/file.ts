@@ -13,7 +13,8 @@ const texts = (map: Texts | undefined): Texts | undefined => {
 };
 
 /** An empty duration means none, and Prometheus refuses it; the Go operator writes it nevertheless. */
-const duration = (text: string | undefined, options: Options): string | undefined => (options.parity ? text : nonEmpty(text));
+const duration = (text: string | undefined, options: Options): string | undefined =>
+  options.parity ? text : nonEmpty(text);
 
 const rule = (of: Rule, options: Options): Section =>
   section({

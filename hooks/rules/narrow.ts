@@ -17,10 +17,19 @@ function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext)
   const other = matchers.find(({ name, op, value }) => name === by.label && !(op === '=' && value === by.value));
   if (!other) return [];
   const text = `${other.name}${other.op}${quoted(other.value)}`;
-  return [issue('InvalidRule', `${path}.expr`, `selects ${text}, but these rules see the targets of ${by.value} only: remove the matcher`)];
+  return [
+    issue(
+      'InvalidRule',
+      `${path}.expr`,
+      `selects ${text}, but these rules see the targets of ${by.value} only: remove the matcher`,
+    ),
+  ];
 }
 
-/** `InvalidRule` and `InvalidTemplate` issues for what would reach beyond the targets of the ServiceMonitor that `by` stands for. */
+/**
+ * `InvalidRule` and `InvalidTemplate` issues for what would reach beyond the targets of the ServiceMonitor that `by`
+ * stands for.
+ */
 export function checkNarrow(spec: PrometheusRuleSpec, by: Enforced, context: RuleContext): Issue[] {
   return (spec.groups ?? []).flatMap((group, i) => [
     ...checkQueries(group.labels, `groups[${i}].labels`, by),
@@ -31,7 +40,9 @@ export function checkNarrow(spec: PrometheusRuleSpec, by: Enforced, context: Rul
         ...checkExpr(rule, path, by, context),
         ...(own === undefined || own === by.value
           ? []
-          : [issue('InvalidRule', `${path}.labels.${by.label}`, `is set to ${by.value} on every rule here: remove it`)]),
+          : [
+              issue('InvalidRule', `${path}.labels.${by.label}`, `is set to ${by.value} on every rule here: remove it`),
+            ]),
         ...checkQueries(rule.labels, `${path}.labels`, by),
         ...checkQueries(rule.annotations, `${path}.annotations`, by),
       ];

@@ -14,7 +14,10 @@ const RULES_MODES: readonly RulesMode[] = ['create', 'read', 'ignore'];
 
 const isMode = (text: string | undefined): text is RulesMode => RULES_MODES.some((mode) => mode === text);
 
-/** The mode of a Prometheus. An annotation that says something else counts for nothing. Parity: the Go operator knows no such ConfigMap. */
+/**
+ * The mode of a Prometheus. An annotation that says something else counts for nothing. Parity: the Go operator knows no
+ * such ConfigMap.
+ */
 export function rulesMode(parent: KubernetesObject, options: Options): RulesMode {
   if (options.parity) return 'ignore';
   const own = parent.metadata.annotations?.[RULES_ANNOTATION];
@@ -26,8 +29,9 @@ const CONTRACT =
   'Fill in rule files: each key that ends in .yaml, .yml or .rules holds one. Data is never written by the operator. Mistakes are told in the condition RulesValid of the Prometheus.';
 
 /**
- * The ConfigMap without data, so that what the user writes is never taken back. It stays a child for as long as it is one, whatever the mode: a child that is no
- * longer answered would be deleted. One that the user made, or took from us, is none of ours.
+ * The ConfigMap without data, so that what the user writes is never taken back. It stays a child for as long as it is
+ * one, whatever the mode: a child that is no longer answered would be deleted. One that the user made, or took from us,
+ * is none of ours.
  */
 export function ownRulesMap(request: SyncRequest, options: Options): ConfigMap[] {
   const { parent, children, related } = request;

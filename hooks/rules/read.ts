@@ -1,4 +1,5 @@
-// A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them (prometheus.io: recording_rules).
+// A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them
+// (prometheus.io: recording_rules).
 import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import type { PrometheusRuleSpec } from '../api/prometheusrule.ts';
 import { parseDuration } from '../core/duration.ts';
@@ -82,7 +83,8 @@ function follow(node: Node, path: string, file: File, use: (found: Node) => unkn
   return value;
 }
 
-const isNull = (node: Node): boolean => node.kind === 'scalar' && (node.tag === NULL || (node.tagged && node.tag === '!!null'));
+const isNull = (node: Node): boolean =>
+  node.kind === 'scalar' && (node.tag === NULL || (node.tagged && node.tag === '!!null'));
 
 /** Decodes what is there; null is as good as absent. */
 const optional =
@@ -91,7 +93,8 @@ const optional =
     follow(node, path, file, (found) => (isNull(found) ? undefined : decode(found, path, file)));
 
 const asText = optional((node, path, file) => {
-  if (node.kind !== 'scalar') return wrong(file, path, `must be text, not a ${node.kind === 'mapping' ? 'mapping' : 'list'}`);
+  if (node.kind !== 'scalar')
+    return wrong(file, path, `must be text, not a ${node.kind === 'mapping' ? 'mapping' : 'list'}`);
   if (node.style === SCALAR_STYLE.PLAIN && GO_BREAK.test(node.value))
     return wrong(
       file,
@@ -107,7 +110,8 @@ const asText = optional((node, path, file) => {
 const asInteger = optional((node, path, file) => {
   const isText = node.kind === 'scalar' && (node.style !== SCALAR_STYLE.PLAIN || (node.tagged && node.tag === '!!str'));
   const value = node.kind === 'scalar' && !isText ? goNumber(node.value) : undefined;
-  if (value === undefined || !(Math.trunc(value) < 2 ** 63)) return wrong(file, path, 'must be a whole number, without quotes');
+  if (value === undefined || !(Math.trunc(value) < 2 ** 63))
+    return wrong(file, path, 'must be a whole number, without quotes');
   return Math.trunc(value);
 });
 
@@ -128,7 +132,10 @@ type Pair = readonly [key: string, value: Node];
 
 /** Whether the key merges what it stands for into the mapping. */
 const isMerge = (key: Node): boolean =>
-  key.kind === 'scalar' && key.value === '<<' && key.style === SCALAR_STYLE.PLAIN && (!key.tagged || key.tag === '!!merge');
+  key.kind === 'scalar' &&
+  key.value === '<<' &&
+  key.style === SCALAR_STYLE.PLAIN &&
+  (!key.tagged || key.tag === '!!merge');
 
 /** The members of a mapping, merged ones (`<<`) behind its own, which win. */
 function membersOf(node: Node, path: string, file: File): Pair[] {
@@ -195,7 +202,9 @@ const asFields = (fields: Fields): Decode =>
   });
 
 const asTexts = optional((node, path, file) => {
-  return Object.fromEntries(membersOf(node, path, file).map(([name, value]) => [name, asText(value, `${path}.${name}`, file) ?? '']));
+  return Object.fromEntries(
+    membersOf(node, path, file).map(([name, value]) => [name, asText(value, `${path}.${name}`, file) ?? '']),
+  );
 });
 
 const RULE: Fields = {
@@ -226,14 +235,21 @@ function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new 
   }
   if (node.anchor) anchors.set(node.anchor, node);
   const members =
-    node.kind === 'mapping' ? node.items.flatMap(({ key, value }) => [key, value]) : node.kind === 'sequence' ? node.items : [];
+    node.kind === 'mapping'
+      ? node.items.flatMap(({ key, value }) => [key, value])
+      : node.kind === 'sequence'
+        ? node.items
+        : [];
   for (const member of members) targetsOf(member, anchors, targets);
   return targets;
 }
 
 const documents = (text: string) => eventsToAst(parseEvents(text, { maxDepth: 100 }), { source: text, schema: SCHEMA });
 
-/** Where the first document ends that has more than comments; nothing where it has directives (`%`), which need the marker. */
+/**
+ * Where the first document ends that has more than comments; nothing where it has directives (`%`), which need the
+ * marker.
+ */
 function firstEnd(text: string): number | undefined {
   const begin = CONTENT.exec(text)?.index ?? text.length;
   if (text.startsWith('%')) return undefined;
@@ -254,8 +270,8 @@ function firstDocument(text: string): { readonly node: Node | null; readonly ign
 }
 
 /**
- * The groups of a rule file: YAML text as a user wrote it. `InvalidYaml`, `InvalidRule` and `InvalidDuration` issues with paths from the file's root say what
- * Prometheus would refuse to read; what the rules mean is not checked here.
+ * The groups of a rule file: YAML text as a user wrote it. `InvalidYaml`, `InvalidRule` and `InvalidDuration` issues
+ * with paths from the file's root say what Prometheus would refuse to read; what the rules mean is not checked here.
  */
 export function readRuleFile(text: string): ReadFile {
   try {

@@ -1,5 +1,5 @@
-// Leaves out of a rule file what the Prometheus or Thanos that reads it does not know (behaviour of the Go operator: a field too new is dropped, the
-// object stays).
+// Leaves out of a rule file what the Prometheus or Thanos that reads it does not know (behaviour of the Go operator: a
+// field too new is dropped, the object stays).
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { knows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
@@ -28,7 +28,10 @@ function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
   };
 }
 
-/** The spec without what the workload does not understand: limit, query_offset, labels of a group, keep_firing_for; Prometheus never knew partial_response_strategy. */
+/**
+ * The spec without what the workload does not understand: limit, query_offset, labels of a group, keep_firing_for;
+ * Prometheus never knew partial_response_strategy.
+ */
 export const sanitizeRules = (spec: PrometheusRuleSpec, context: RuleContext): PrometheusRuleSpec => ({
   ...(spec.groups ? { groups: spec.groups.map((group) => sanitizeGroup(group, context)) } : {}),
 });

@@ -11,7 +11,12 @@ export interface SelectedRule extends ExaminedRule {
 }
 
 /** The selected PrometheusRules with their verdicts, by namespace and name. */
-export const selectRules = (related: KindMap, namespaces: NamespaceLabels, selection: Selection, context: RuleContext): SelectedRule[] =>
+export const selectRules = (
+  related: KindMap,
+  namespaces: NamespaceLabels,
+  selection: Selection,
+  context: RuleContext,
+): SelectedRule[] =>
   selectFrom(related, 'PrometheusRule.monitoring.coreos.com/v1', selection, namespaces, context.options)
     .map((object) => ({ object, ...examineRule(object as unknown as PrometheusRule, context) }))
     .filter((rule) => !isIgnored(rule));

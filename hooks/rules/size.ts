@@ -1,5 +1,5 @@
-// How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the ConfigMap in an annotation of 256 KiB,
-// as JSON with <, > and & spelled out.
+// How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the
+// ConfigMap in an annotation of 256 KiB, as JSON with <, > and & spelled out.
 import { textKey } from '../core/digest.ts';
 import { memo } from '../core/memo.ts';
 import type { Options } from '../core/options.ts';
@@ -32,4 +32,5 @@ const SERVER_SIDE: Room = { capacity: HALF_MIB, largest: HALF_MIB, measure: (tex
 const DYNAMIC: Room = { capacity: 200 * 1024, largest: 235_000, measure: remembered };
 
 /** The room that the way of applying leaves. */
-export const roomOf = ({ applyStrategy, parity }: Options): Room => (applyStrategy === 'dynamic-apply' && !parity ? DYNAMIC : SERVER_SIDE);
+export const roomOf = ({ applyStrategy, parity }: Options): Room =>
+  applyStrategy === 'dynamic-apply' && !parity ? DYNAMIC : SERVER_SIDE;

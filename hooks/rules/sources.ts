@@ -1,4 +1,5 @@
-// ConfigMaps with rule files of users: the one named after the Prometheus, those that join by a label, and those that travel with a ServiceMonitor.
+// ConfigMaps with rule files of users: the one named after the Prometheus, those that join by a label, and those that
+// travel with a ServiceMonitor.
 import { type KindMap, objectsOf, type RelatedRule } from '../core/hook.ts';
 import { type ConfigMap, OWN } from '../core/meta.ts';
 import { namedRule } from '../core/namedrule.ts';
@@ -6,9 +7,14 @@ import type { Options } from '../core/options.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { isSelected, type NamespaceLabels, type Selection, selectionRules } from '../workload/select.ts';
 
-/** On a ConfigMap, with the value "true": its files join the rules of every Prometheus whose ruleSelector takes the ConfigMap. */
+/**
+ * On a ConfigMap, with the value "true": its files join the rules of every Prometheus whose ruleSelector takes the
+ * ConfigMap.
+ */
 export const JOINS_LABEL = `${OWN}/prometheus-rules`;
-/** On a ConfigMap, with a ServiceMonitor's name: its files go where the monitor goes, and see nothing but its targets. */
+/**
+ * On a ConfigMap, with a ServiceMonitor's name: its files go where the monitor goes, and see nothing but its targets.
+ */
 export const TRAVELS_LABEL = `${OWN}/servicemonitor-rules`;
 /** What series of a ServiceMonitor with travelling rules are marked with: `namespace/name`. */
 export const MONITOR_LABEL = 'servicemonitor';
@@ -36,7 +42,10 @@ const joining = (by: Labelled): Selection => ({
   ...by,
   selector: { ...by.selector, matchLabels: { ...by.selector.matchLabels, [JOINS_LABEL]: 'true' } },
 });
-const travelling = (by: Selection): Selection => ({ ...by, selector: { matchExpressions: [{ key: TRAVELS_LABEL, operator: 'Exists' }] } });
+const travelling = (by: Selection): Selection => ({
+  ...by,
+  selector: { matchExpressions: [{ key: TRAVELS_LABEL, operator: 'Exists' }] },
+});
 const isLabelled = (by: Selection): by is Labelled => by.selector !== undefined;
 
 /** Customize rules for all ConfigMaps that may hold rule files of a Prometheus. */
@@ -63,7 +72,9 @@ export interface SourceContext extends Selections {
 
 /** What is written by us must never be read as a user's. */
 const isGenerated = (map: ConfigMap, { prometheus }: SourceContext): boolean =>
-  [`prometheus-${prometheus}-rulefiles-`, `prometheus-${prometheus}-ruler-rulefiles-`].some((start) => map.metadata.name.startsWith(start));
+  [`prometheus-${prometheus}-rulefiles-`, `prometheus-${prometheus}-ruler-rulefiles-`].some((start) =>
+    map.metadata.name.startsWith(start),
+  );
 
 const monitorOf = ({ metadata }: ConfigMap): string | undefined => {
   const name = metadata.labels?.[TRAVELS_LABEL];
@@ -79,11 +90,17 @@ export const marksOf = (related: KindMap): ReadonlyMap<string, Enforced> =>
     }),
   );
 
-const joins = (map: ConfigMap, { prometheus, namespace, namespaces, readsOwn, rules, options }: SourceContext): boolean =>
+const joins = (
+  map: ConfigMap,
+  { prometheus, namespace, namespaces, readsOwn, rules, options }: SourceContext,
+): boolean =>
   (readsOwn && map.metadata.namespace === namespace && map.metadata.name === rulesName(prometheus)) ||
   (isLabelled(rules) && isSelected(map, joining(rules), namespaces, options));
 
-/** The ConfigMaps among the related objects whose files are rules of the Prometheus, by namespace and name. One that travels does only that. */
+/**
+ * The ConfigMaps among the related objects whose files are rules of the Prometheus, by namespace and name. One that
+ * travels does only that.
+ */
 export function ruleSources(related: KindMap, context: SourceContext): RuleSource[] {
   const label = context.enforcedNamespaceLabel;
   return objectsOf<ConfigMap>(related, 'ConfigMap.v1').flatMap((map): RuleSource[] => {
@@ -93,6 +110,8 @@ export function ruleSources(related: KindMap, context: SourceContext): RuleSourc
     if (monitor === undefined) return joins(map, context) ? [{ map, by: tenancy }] : [];
     const isUsed = context.selected.get(monitor);
     if (isUsed === undefined) return [];
-    return [{ map, by: [...tenancy, { label: MONITOR_LABEL, value: monitor }], ...(isUsed ? {} : { without: monitor }) }];
+    return [
+      { map, by: [...tenancy, { label: MONITOR_LABEL, value: monitor }], ...(isUsed ? {} : { without: monitor }) },
+    ];
   });
 }

@@ -36,10 +36,16 @@ const noteOf = (key: string, { note }: ExaminedFile): string | undefined =>
   IS_RULE_FILE.test(key) ? note : 'is not read: a rule file ends in .yaml, .yml or .rules';
 
 /**
- * The files of all sources and a verdict for each key. A broken file is replaced by its copy among the children `observed`, if that one still passes all checks:
- * it may have been written for another Prometheus release or before a label was enforced.
+ * The files of all sources and a verdict for each key. A broken file is replaced by its copy among the children
+ * `observed`, if that one still passes all checks: it may have been written for another Prometheus release or before a
+ * label was enforced.
  */
-export function userFiles(sources: readonly RuleSource[], observed: KindMap, prefix: string, context: RuleContext): UserFiles {
+export function userFiles(
+  sources: readonly RuleSource[],
+  observed: KindMap,
+  prefix: string,
+  context: RuleContext,
+): UserFiles {
   const files: RuleFile[] = [];
   const verdicts: FileVerdict[] = [];
   let written: ReadonlyMap<string, string> | undefined;
@@ -47,7 +53,9 @@ export function userFiles(sources: readonly RuleSource[], observed: KindMap, pre
     const { namespace = '', name, uid = '' } = source.map.metadata;
     for (const key of Object.keys({ ...source.map.data, ...source.map.binaryData }).sort(byText)) {
       const isRead = IS_RULE_FILE.test(key);
-      const found: ExaminedFile = isRead ? examineFile(source, key, context) : { issues: [], text: undefined, note: undefined };
+      const found: ExaminedFile = isRead
+        ? examineFile(source, key, context)
+        : { issues: [], text: undefined, note: undefined };
       const target = ruleKey(namespace, name, uid, key);
       let { text } = found;
       if (found.issues.length > 0) {

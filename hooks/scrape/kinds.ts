@@ -1,4 +1,5 @@
-// The kinds of scrape object: how a Prometheus selects, checks and renders each. The order is that of the jobs in the configuration.
+// The kinds of scrape object: how a Prometheus selects, checks and renders each. The order is that of the jobs in the
+// configuration.
 
 import type { PodMonitor } from '../api/podmonitor.ts';
 import type { Probe } from '../api/probe.ts';
@@ -45,7 +46,11 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'PodMonitor',
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.PodMonitor,
-    selection: (spec, namespace) => ({ selector: spec.podMonitorSelector, namespaceSelector: spec.podMonitorNamespaceSelector, namespace }),
+    selection: (spec, namespace) => ({
+      selector: spec.podMonitorSelector,
+      namespaceSelector: spec.podMonitorNamespaceSelector,
+      namespace,
+    }),
     check: (object, subject, context) => [
       ...checkFiles(object, context),
       ...checkPodMonitor(object as unknown as PodMonitor, subject, context),
@@ -56,8 +61,15 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'Probe',
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.Probe,
-    selection: (spec, namespace) => ({ selector: spec.probeSelector, namespaceSelector: spec.probeNamespaceSelector, namespace }),
-    check: (object, subject, context) => [...checkFiles(object, context), ...checkProbe(object as unknown as Probe, subject, context)],
+    selection: (spec, namespace) => ({
+      selector: spec.probeSelector,
+      namespaceSelector: spec.probeNamespaceSelector,
+      namespace,
+    }),
+    check: (object, subject, context) => [
+      ...checkFiles(object, context),
+      ...checkProbe(object as unknown as Probe, subject, context),
+    ],
     jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
   },
   {
@@ -78,4 +90,5 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
 ];
 
 /** `Kind.group/version`: the key of a kind in a request. */
-export const requestKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string => `${kind}.${apiVersion}`;
+export const requestKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string =>
+  `${kind}.${apiVersion}`;

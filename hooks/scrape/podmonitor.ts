@@ -4,7 +4,15 @@ import { type Issue, inOrder } from '../core/issue.ts';
 import { nonEmptyList, type Section, section } from '../core/section.ts';
 import { checkSelector } from '../core/selector.ts';
 import { tlsConfig } from '../httpclient/tls.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './job/client.ts';
+import {
+  clientOAuth2,
+  clientProxy,
+  connection,
+  credentials,
+  endpointChecks,
+  honoring,
+  scrapeRequest,
+} from './job/client.ts';
 import type { ScrapeContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './job/kubernetes.ts';
@@ -44,7 +52,8 @@ function portRule(endpoint: PodMetricsEndpoint): Section[] {
   if (endpoint.port) return [keep('__meta_kubernetes_pod_container_port_name', endpoint.port)];
   if (endpoint.portNumber) return [keep('__meta_kubernetes_pod_container_port_number', endpoint.portNumber)];
   const { targetPort } = endpoint;
-  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
+  if (typeof targetPort === 'number')
+    return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 
@@ -72,13 +81,20 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
 
 /** A DaemonSet's agent sees the pods of its own node only. */
 function podSelectors(monitor: PodMonitor, context: ScrapeContext): Section[] | undefined {
-  const byLabel = monitor.spec.selectorMechanism === 'RoleSelector' ? roleSelectors(['pod'], monitor.spec.selector) : [];
+  const byLabel =
+    monitor.spec.selectorMechanism === 'RoleSelector' ? roleSelectors(['pod'], monitor.spec.selector) : [];
   const byNode = context.mode === 'daemonset' ? [{ role: 'pod', field: 'spec.nodeName=$(NODE_NAME)' }] : [];
   const all = [...byLabel, ...byNode];
   return all.length > 0 ? all : undefined;
 }
 
-function job(monitor: PodMonitor, endpoint: PodMetricsEndpoint, i: number, subject: Subject, context: ScrapeContext): Section {
+function job(
+  monitor: PodMonitor,
+  endpoint: PodMetricsEndpoint,
+  i: number,
+  subject: Subject,
+  context: ScrapeContext,
+): Section {
   const { spec, metadata } = monitor;
   const { namespace } = subject;
   const { version } = context;

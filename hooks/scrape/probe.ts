@@ -39,7 +39,8 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
   const { spec } = probe;
   const { namespace, material } = subject;
   const { staticConfig, ingress } = spec.targets ?? {};
-  const targets = staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
+  const targets =
+    staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
   const names = Object.keys(staticConfig?.labels ?? {}).filter((name) => !isLabelName(name, context.version));
   const url = spec.prober?.url ?? '';
   return inOrder(context.options.parity, [
@@ -62,11 +63,16 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
     () => checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
-    () => names.map((name) => issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `${quoted(name)} is not a label name`)),
-    () => checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
+    () =>
+      names.map((name) =>
+        issue('InvalidLabelName', 'spec.targets.staticConfig.labels', `${quoted(name)} is not a label name`),
+      ),
+    () =>
+      checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
     () => checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
     () => checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
-    () => (isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `${quoted(url)} is not host or host:port`)]),
+    () =>
+      isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `${quoted(url)} is not host or host:port`)],
   ]);
 }
 
@@ -97,7 +103,9 @@ function ingressTargets(probe: Probe, user: UserRules, context: ScrapeContext): 
   const { ingress } = probe.spec.targets ?? {};
   const namespace = probe.metadata.namespace ?? '';
   return {
-    kubernetes_sd_configs: [kubernetesDiscovery({ role: 'ingress', namespace, namespaceSelector: ingress?.namespaceSelector }, context)],
+    kubernetes_sd_configs: [
+      kubernetesDiscovery({ role: 'ingress', namespace, namespaceSelector: ingress?.namespaceSelector }, context),
+    ],
     relabel_configs: [
       ...selectorRules(ingress?.selector, 'ingress'),
       {

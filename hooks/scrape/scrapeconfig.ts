@@ -3,7 +3,14 @@ import type { ScrapeConfig, ScrapeConfigSpec } from '../api/scrapeconfig.ts';
 import { type Issue, inOrder, issue } from '../core/issue.ts';
 import { row } from '../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../httpclient/auth.ts';
+import {
+  authorization,
+  basicAuth,
+  checkAuthorization,
+  checkBasicAuth,
+  checkOAuth2,
+  oauth2,
+} from '../httpclient/auth.ts';
 import { checkProxy, proxy } from '../httpclient/proxy.ts';
 import { checkAndLoadTls, tlsConfig } from '../httpclient/tls.ts';
 import { knows, since } from '../versions/prometheus.ts';
@@ -18,7 +25,8 @@ import { rememberJob } from './job/rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './job/scrapeclass.ts';
 import { scraping, shardingOf, shardingRules } from './job/sharding.ts';
 
-const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] => (spec[field] ?? []) as unknown as readonly never[];
+const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] =>
+  (spec[field] ?? []) as unknown as readonly never[];
 
 function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Issue[] {
   return inOrder(
@@ -49,7 +57,9 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
     () => checkLoadable({ relabelings: spec.relabelings, metricRelabelings: spec.metricRelabelings }, context, 'spec'),
     () => checkLoadableMonitor({ bodySizeLimit: spec.bodySizeLimit }, context),
     () =>
-      context.options.parity ? [] : checkDurations({ scrapeInterval: spec.scrapeInterval, scrapeTimeout: spec.scrapeTimeout }, 'spec'),
+      context.options.parity
+        ? []
+        : checkDurations({ scrapeInterval: spec.scrapeInterval, scrapeTimeout: spec.scrapeTimeout }, 'spec'),
     () => checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
     () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
     () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
@@ -72,7 +82,10 @@ function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeCont
   const { spec } = config;
   const label = enforcedLabel(context.spec, 'scrapeconfigs', subject.namespace, subject.name);
   // The Go operator forgets enforcement where there are no relabelings; only parity does too.
-  const own = spec.relabelings?.length || !context.options.parity ? withEnforcedLabel(spec.relabelings, label, subject.namespace) : [];
+  const own =
+    spec.relabelings?.length || !context.options.parity
+      ? withEnforcedLabel(spec.relabelings, label, subject.namespace)
+      : [];
   return [
     rememberJob,
     ...relabelConfigs(scrapeClassOf(spec.scrapeClass, context.spec)?.relabelings),
@@ -82,7 +95,12 @@ function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeCont
   ];
 }
 
-const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
+const ESCAPING: Readonly<Record<string, string>> = {
+  AllowUTF8: 'allow-utf-8',
+  Dots: 'dots',
+  Underscores: 'underscores',
+  Values: 'values',
+};
 
 /** The single job of a ScrapeConfig that passed its check. */
 export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
@@ -100,7 +118,9 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
     section({
       job_name: `scrapeConfig/${namespace}/${name}`,
       ...(spec.honorTimestamps === undefined ? {} : honorTimestamps(spec.honorTimestamps, context)),
-      track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? spec.trackTimestampsStaleness : undefined,
+      track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness')
+        ? spec.trackTimestampsStaleness
+        : undefined,
       honor_labels: spec.honorLabels === undefined ? undefined : spec.honorLabels && !context.spec.overrideHonorLabels,
       metrics_path: nonEmpty(spec.metricsPath),
       params: spec.params && Object.keys(spec.params).length > 0 ? spec.params : undefined,
@@ -112,7 +132,12 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       scheme: nonEmpty(spec.scheme?.toLowerCase()),
       ...proxy(spec, namespace, material, version),
       basic_auth: basicAuth(spec.basicAuth, namespace, material),
-      authorization: authorization(classAuthorization(spec, scrapeClass, context.options.parity), namespace, material, version),
+      authorization: authorization(
+        classAuthorization(spec, scrapeClass, context.options.parity),
+        namespace,
+        material,
+        version,
+      ),
       oauth2: oauth2(spec.oauth2, namespace, material, version),
       tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
       ...limits(spec, context.spec, version),

@@ -26,7 +26,10 @@ import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
 /** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */
 export interface Examined {
   readonly issues: readonly Issue[];
-  /** TLS files it brings. A rejected object's files stay out of the way, but where the Go operator keeps them so does parity. */
+  /**
+   * TLS files it brings. A rejected object's files stay out of the way, but where the Go operator keeps them so does
+   * parity.
+   */
   readonly files: ReadonlyMap<string, string>;
   readonly jobs: string;
 }
@@ -40,7 +43,8 @@ export interface Selected extends Examined {
 export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
 
 /** Whether an object has no asset Secret that it could be read from, whether it is waited for or not. */
-const isUnread = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet' || reason === 'NotReadInTime');
+const isUnread = ({ issues }: Examined): boolean =>
+  issues.some(({ reason }) => reason === 'NotBuiltYet' || reason === 'NotReadInTime');
 
 /** Kind, namespace and name of the objects that are not read. */
 export const unreadNames = (selected: readonly Selected[]): string[] =>
@@ -48,11 +52,15 @@ export const unreadNames = (selected: readonly Selected[]): string[] =>
 
 /** The condition while objects wait for their asset Secrets; nothing where none does. */
 export function waiting(selected: readonly Selected[]): NewCondition | undefined {
-  const names = selected.filter(isPending).map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
+  const names = selected
+    .filter(isPending)
+    .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
   return names.length > 0 ? reconciled('WaitingForAssets', names.slice(0, 5).join(', ')) : undefined;
 }
 
-const examined = memo<Examined>(({ issues, files, jobs }) => issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values()));
+const examined = memo<Examined>(
+  ({ issues, files, jobs }) => issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values()),
+);
 const optionIds = new WeakMap<Options, number>();
 let nextOptionId = 0;
 
@@ -63,10 +71,15 @@ function optionId(options: Options): number {
   return nextOptionId++;
 }
 
-/** Everything outside an object that its jobs depend on, as one short text. Workloads that treat objects alike have the same. */
+/**
+ * Everything outside an object that its jobs depend on, as one short text. Workloads that treat objects alike have the
+ * same.
+ */
 export function contextKey({ namespace, spec, version, mode, material, options, sharding }: ScrapeContext): string {
   const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
-  return sha256(JSON.stringify([namespace, spec, formatVersion(version), mode, [...material.values], optionId(options), spread]));
+  return sha256(
+    JSON.stringify([namespace, spec, formatVersion(version), mode, [...material.values], optionId(options), spread]),
+  );
 }
 
 function examineNow(
@@ -104,7 +117,10 @@ export function examine(
   );
 }
 
-/** All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. `marks`: ServiceMonitors whose series are marked. */
+/**
+ * All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. `marks`:
+ * ServiceMonitors whose series are marked.
+ */
 export function selectScrapeObjects(
   related: KindMap,
   namespaces: NamespaceLabels,
@@ -119,14 +135,18 @@ export function selectScrapeObjects(
     return objects
       .filter((object) => !isForConsumers(object, context.options))
       .map((object) => {
-        const asset = related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
+        const asset =
+          related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
         const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
         return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
       });
   });
 }
 
-/** The objects as they are, but for those that the configuration has no room for: these are rejected. `owner`: uid of the workload. */
+/**
+ * The objects as they are, but for those that the configuration has no room for: these are rejected. `owner`: uid of
+ * the workload.
+ */
 export function fitting(selected: readonly Selected[], owner: string, options: Options): readonly Selected[] {
   const room = configRoom(options);
   if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= room / 2) return selected;
@@ -137,7 +157,9 @@ export function fitting(selected: readonly Selected[], owner: string, options: O
         items.map(({ jobs }) => jobs),
       ).length,
     shareOf: (item) =>
-      item.jobs === '' ? undefined : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
+      item.jobs === ''
+        ? undefined
+        : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
     reject: (item) => ({ ...item, issues: [noRoom()], jobs: '' }),
   });
 }

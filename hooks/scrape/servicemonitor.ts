@@ -5,7 +5,15 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.t
 import { checkSelector } from '../core/selector.ts';
 import { tlsConfig } from '../httpclient/tls.ts';
 import { knows, since } from '../versions/prometheus.ts';
-import { clientOAuth2, clientProxy, connection, credentials, endpointChecks, honoring, scrapeRequest } from './job/client.ts';
+import {
+  clientOAuth2,
+  clientProxy,
+  connection,
+  credentials,
+  endpointChecks,
+  honoring,
+  scrapeRequest,
+} from './job/client.ts';
 import type { ScrapeContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings, withMark } from './job/enforce.ts';
 import { fileAccessDenied } from './job/files.ts';
@@ -20,7 +28,13 @@ import { shardingRules } from './job/sharding.ts';
 /** A RoleSelector makes the API server filter, which needs selectors in discovery. */
 export const checkMechanism = (mechanism: string | undefined, context: ScrapeContext): Issue[] =>
   mechanism === 'RoleSelector' && !knows(context.version, 'sd.kubernetes.selectors')
-    ? [issue('VersionTooOld', 'spec.selectorMechanism', `RoleSelector needs Prometheus ${since('sd.kubernetes.selectors')}`)]
+    ? [
+        issue(
+          'VersionTooOld',
+          'spec.selectorMechanism',
+          `RoleSelector needs Prometheus ${since('sd.kubernetes.selectors')}`,
+        ),
+      ]
     : [];
 
 /** What the Go operator looks at; outside parity `checkFiles` has looked at all fields. */
@@ -45,7 +59,12 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
     ...(spec.endpoints ?? []).flatMap((endpoint, i) => {
       const path = `spec.endpoints[${i}]`;
       const { client, rest } = endpointChecks(endpoint, subject, context, path);
-      return [() => checkLoadable(endpoint, context, path), () => (deny ? checkFileAccess(endpoint, path) : []), ...client, ...rest];
+      return [
+        () => checkLoadable(endpoint, context, path),
+        () => (deny ? checkFileAccess(endpoint, path) : []),
+        ...client,
+        ...rest,
+      ];
     }),
     () => checkLoadableMonitor(spec, context),
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
@@ -55,20 +74,30 @@ export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, c
 function portRule(endpoint: Endpoint, role: string): Section[] {
   if (endpoint.port) return [keep(`__meta_kubernetes_${metaPrefix(role)}_port_name`, endpoint.port)];
   const { targetPort } = endpoint;
-  if (typeof targetPort === 'number') return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
+  if (typeof targetPort === 'number')
+    return targetPort ? [keep('__meta_kubernetes_pod_container_port_number', targetPort)] : [];
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 
 /** Addresses may belong to a node or to a pod; each gives its name to a label. */
 const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section => ({
-  source_labels: [`__meta_kubernetes_${metaPrefix(role)}_address_target_kind`, `__meta_kubernetes_${metaPrefix(role)}_address_target_name`],
+  source_labels: [
+    `__meta_kubernetes_${metaPrefix(role)}_address_target_kind`,
+    `__meta_kubernetes_${metaPrefix(role)}_address_target_name`,
+  ],
   separator: ';',
   regex: `${kind};(.*)`,
   replacement: '${1}',
   target_label: label,
 });
 
-function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, mark: Subject['mark'], context: ScrapeContext): Section[] {
+function relabelings(
+  monitor: ServiceMonitor,
+  endpoint: Endpoint,
+  role: string,
+  mark: Subject['mark'],
+  context: ScrapeContext,
+): Section[] {
   const { spec, metadata } = monitor;
   const namespace = metadata.namespace ?? '';
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
@@ -94,14 +123,23 @@ function relabelings(monitor: ServiceMonitor, endpoint: Endpoint, role: string, 
   ];
 }
 
-function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Subject, context: ScrapeContext): Section {
+function job(
+  monitor: ServiceMonitor,
+  endpoint: Endpoint,
+  i: number,
+  subject: Subject,
+  context: ScrapeContext,
+): Section {
   const { spec, metadata } = monitor;
   const { namespace } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const role = endpointRole(context, spec.serviceDiscoveryRole);
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
-  const metrics = withMark(userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace), subject.mark);
+  const metrics = withMark(
+    userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace),
+    subject.mark,
+  );
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
     ...honoring(endpoint, context),
@@ -112,7 +150,8 @@ function job(monitor: ServiceMonitor, endpoint: Endpoint, i: number, subject: Su
           namespace,
           namespaceSelector: spec.namespaceSelector,
           attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
-          selectors: spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
+          selectors:
+            spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
         },
         context,
       ),

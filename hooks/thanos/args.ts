@@ -1,4 +1,5 @@
-// Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files it reads from Secrets of the user.
+// Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files it reads from Secrets of the
+// user.
 import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import type { ThanosRuler, ThanosRulerSpec } from '../api/thanosruler.ts';
 import { byText } from '../core/meta.ts';
@@ -18,11 +19,15 @@ export interface SecretFile {
   readonly secret: SecretKeySelector;
 }
 
-export const remoteWriteSecret = (prefix: string): SecretKeySelector => ({ name: `${prefix}-config`, key: 'remote-write.yaml' });
+export const remoteWriteSecret = (prefix: string): SecretKeySelector => ({
+  name: `${prefix}-config`,
+  key: 'remote-write.yaml',
+});
 
 /** Secrets that are mounted as single files, in the order of the arguments. A file named by path wins over a Secret. */
 export function secretFiles({ spec }: ThanosRuler, prefix: string): SecretFile[] {
-  const file = (volume: string, secret: SecretKeySelector | undefined, path?: string) => (secret && !path ? [{ volume, secret }] : []);
+  const file = (volume: string, secret: SecretKeySelector | undefined, path?: string) =>
+    secret && !path ? [{ volume, secret }] : [];
   return [
     { volume: 'remote-write-config', secret: remoteWriteSecret(prefix) },
     ...file('query-config', spec.queryConfig),
@@ -48,7 +53,10 @@ function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
   return [
     arg('eval-interval', spec.evaluationInterval ?? '15s'),
     arg('tsdb.retention', spec.retention ?? '24h'),
-    ...when(spec.ruleQueryOffset && thanosKnows(version, 'rule.query_offset'), arg('rule-query-offset', spec.ruleQueryOffset)),
+    ...when(
+      spec.ruleQueryOffset && thanosKnows(version, 'rule.query_offset'),
+      arg('rule-query-offset', spec.ruleQueryOffset),
+    ),
     ...when(
       (spec.ruleConcurrentEval ?? 0) > 0 && thanosKnows(version, 'rule.rule_concurrent_evaluation'),
       arg('rule-concurrent-evaluation', String(spec.ruleConcurrentEval)),
@@ -63,7 +71,9 @@ function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
   ];
 }
 
-/** External labels. The replica's name is one by itself, and is dropped from alerts so that replicas send equal ones. */
+/**
+ * External labels. The replica's name is one by itself, and is dropped from alerts so that replicas send equal ones.
+ */
 function labelArgs(spec: ThanosRulerSpec): Argument[] {
   const labels = Object.entries(spec.labels ?? {}).sort(([a], [b]) => byText(a, b));
   return [
@@ -88,7 +98,9 @@ export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version):
     ...when(spec.logFormat, arg('log.format', spec.logFormat)),
     arg('rule-file', '/etc/thanos/rules/*/*.yaml'),
     ...when(spec.remoteWrite?.length, ...fileArg('remote-write.config-file', 'remote-write-config', undefined, files)),
-    ...(spec.queryConfig ? fileArg('query.config-file', 'query-config', undefined, files) : list('query', spec.queryEndpoints)),
+    ...(spec.queryConfig
+      ? fileArg('query.config-file', 'query-config', undefined, files)
+      : list('query', spec.queryEndpoints)),
     ...(spec.alertmanagersConfig
       ? fileArg('alertmanagers.config-file', 'alertmanager-config', undefined, files)
       : list('alertmanagers.url', spec.alertmanagersUrl)),

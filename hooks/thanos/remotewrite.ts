@@ -1,4 +1,5 @@
-// `remote-write.yaml` of a Thanos Ruler: the format of Prometheus, with the parts that its release of Thanos does not know left out.
+// `remote-write.yaml` of a Thanos Ruler: the format of Prometheus, with the parts that its release of Thanos does not
+// know left out.
 
 import type { ThanosRuler } from '../api/thanosruler.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -34,7 +35,12 @@ function without(entry: Section, place: readonly string[]): Section {
 }
 
 /** The keys of the methods. */
-const AZURE = { managedIdentity: 'managed_identity', oauth: 'oauth', sdk: 'sdk', workloadIdentity: 'workload_identity' } as const;
+const AZURE = {
+  managedIdentity: 'managed_identity',
+  oauth: 'oauth',
+  sdk: 'sdk',
+  workloadIdentity: 'workload_identity',
+} as const;
 
 const azureRules = (version: Version): AzureRules => ({
   tooOld: (method) => {

@@ -33,7 +33,10 @@ export interface RulerParts {
   readonly labels?: Texts;
 }
 
-/** Labels that select the pods. The user's pod labels are among them, as in the Go operator, so a change of those makes a new StatefulSet. */
+/**
+ * Labels that select the pods. The user's pod labels are among them, as in the Go operator, so a change of those makes
+ * a new StatefulSet.
+ */
 export const rulerLabels = (ruler: ThanosRuler, options: Options): Texts => ({
   ...options.labels,
   ...ruler.spec.podMetadata?.labels,
@@ -76,7 +79,10 @@ function rulerContainer(ruler: ThanosRuler, parts: RulerParts, storage: Storage,
   const web = thanosKnows(parts.version, 'rule.http_config') ? [arg('http.config', WEB_CONFIG_FILE)] : [];
   return section({
     name: 'thanos-ruler',
-    ...image(imageOf({ image: spec.image }, options.thanosBaseImage, spec.version || DEFAULT_THANOS), spec.imagePullPolicy),
+    ...image(
+      imageOf({ image: spec.image }, options.thanosBaseImage, spec.version || DEFAULT_THANOS),
+      spec.imagePullPolicy,
+    ),
     args: ['rule', ...renderArgs([...parts.args, ...(spec.additionalArgs ?? []), ...web])],
     env: [fieldEnv('POD_NAME', 'metadata.name')],
     ports: [
@@ -90,7 +96,10 @@ function rulerContainer(ruler: ThanosRuler, parts: RulerParts, storage: Storage,
 }
 
 /** A ruler needs some memory to start: 200Mi unless the user asks for another amount. */
-const withMemory = (given: ThanosRuler['spec']['resources']): Section => ({ ...given, requests: { memory: '200Mi', ...given?.requests } });
+const withMemory = (given: ThanosRuler['spec']['resources']): Section => ({
+  ...given,
+  requests: { memory: '200Mi', ...given?.requests },
+});
 
 function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Section {
   const { spec } = ruler;
@@ -124,17 +133,27 @@ export function rulerStatefulSet(
   const { spec } = ruler;
   const selector = parts.labels ?? rulerLabels(ruler, options);
   const storage = storageOf(spec.storage, `${parts.prefix}-data`, observedClaims(observed));
-  const { persistentVolumeClaimRetentionPolicy: _none, ...fields } = { persistentVolumeClaimRetentionPolicy: undefined, ...spec };
+  const { persistentVolumeClaimRetentionPolicy: _none, ...fields } = {
+    persistentVolumeClaimRetentionPolicy: undefined,
+    ...spec,
+  };
   return statefulSet(fields, {
     metadata: workloadMeta(ruler as unknown as KubernetesObject, parts.prefix, options, selector),
     replicas: spec.replicas ?? 1,
     selector,
     podLabels: { ...spec.podMetadata?.labels, ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },
-    podAnnotations: { ...spec.podMetadata?.annotations, 'kubectl.kubernetes.io/default-container': 'thanos-ruler', ...options.annotations },
+    podAnnotations: {
+      ...spec.podMetadata?.annotations,
+      'kubectl.kubernetes.io/default-container': 'thanos-ruler',
+      ...options.annotations,
+    },
     podSpec: section({
       volumes: volumes(ruler, parts, storage),
       initContainers: spec.initContainers?.length ? spec.initContainers : undefined,
-      containers: mergeContainers([rulerContainer(ruler, parts, storage, options), reloader(ruler, parts, options)], spec.containers),
+      containers: mergeContainers(
+        [rulerContainer(ruler, parts, storage, options), reloader(ruler, parts, options)],
+        spec.containers,
+      ),
       ...podFields({ ...spec, terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 120 }),
     }),
     claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],

@@ -1,5 +1,5 @@
-// The Alertmanager release that first understood each thing. A key is `section.field` of the configuration file, an integration of a receiver,
-// a field of an AlertmanagerConfig or a command line flag.
+// The Alertmanager release that first understood each thing. A key is `section.field` of the configuration file, an
+// integration of a receiver, a field of an AlertmanagerConfig or a command line flag.
 import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_ALERTMANAGER = 'v0.33.1';
@@ -102,7 +102,10 @@ const FIELDS = {
   'wechat.api_secret_file': '0.31.0',
 } as const satisfies Record<string, string>;
 
-/** What older releases cannot do without: leaving it out would change what the configuration means, so they get an error. */
+/**
+ * What older releases cannot do without: leaving it out would change what the configuration means, so they get an
+ * error.
+ */
 const NEEDED = {
   discord_configs: '0.25.0',
   'http_config.authorization': '0.22.0',
@@ -170,7 +173,10 @@ const NOT_YET_KNOWN = '0.35.0-0';
 /** Nobody knows yet what the first stable release will change. */
 const TOO_NEW = '1.0.0';
 
-/** The version that runs, the default where none is given; `undefined` for a text that is no version or one that cannot be run. */
+/**
+ * The version that runs, the default where none is given; `undefined` for a text that is no version or one that cannot
+ * be run.
+ */
 export function alertmanagerVersion(text: string | undefined): Version | undefined {
   const version = parseVersion(text || DEFAULT_ALERTMANAGER);
   return version && atLeast(version, OLDEST) && !atLeast(version, TOO_NEW) ? version : undefined;
@@ -188,7 +194,10 @@ export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeas
 /** The first release that understands the key, for messages. */
 export const since = (key: AlertmanagerKey): string => SINCE[key];
 
-/** Whether a field of the configuration file can be given to this Alertmanager: it has no row, or the release is new enough. */
+/**
+ * Whether a field of the configuration file can be given to this Alertmanager: it has no row, or the release is new
+ * enough.
+ */
 export function knowsField(version: Version, section: string, field: string): boolean {
   const floor = (FIELDS as Readonly<Record<string, string>>)[`${section}.${field}`];
   return floor === undefined || atLeast(version, floor);

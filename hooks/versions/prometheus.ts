@@ -1,5 +1,5 @@
-// The release of Prometheus that first understood each key, flag or value (prometheus.io: CHANGELOG.md of each release). Rows are looked up by name;
-// where a key is known from the first release we support it has no row.
+// The release of Prometheus that first understood each key, flag or value (prometheus.io: CHANGELOG.md of each
+// release). Rows are looked up by name; where a key is known from the first release we support it has no row.
 import { atLeast, formatVersion, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_PROMETHEUS = 'v3.13.2';
@@ -167,7 +167,10 @@ export const stillKnows = (version: Version, key: keyof typeof UNTIL): boolean =
 /** The release that first understood the key, for messages. */
 export const since = (key: Key): string => SINCE[key];
 
-/** Prometheus' version of a spec; `undefined` where the text is no version or its major is neither 2 nor 3. Empty means our default. */
+/**
+ * Prometheus' version of a spec; `undefined` where the text is no version or its major is neither 2 nor 3. Empty means
+ * our default.
+ */
 export function prometheusVersion(text: string | undefined): Version | undefined {
   const version = parseVersion(text || DEFAULT_PROMETHEUS);
   return version && (version.major === 2 || version.major === 3) ? version : undefined;

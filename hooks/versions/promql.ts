@@ -1,5 +1,5 @@
-// Functions and aggregations of PromQL: what each takes and gives, and the release of Prometheus that brought it (prometheus.io: querying/functions,
-// CHANGELOG.md). Without `since` every release we support has it.
+// Functions and aggregations of PromQL: what each takes and gives, and the release of Prometheus that brought it
+// (prometheus.io: querying/functions, CHANGELOG.md). Without `since` every release we support has it.
 import { atLeast, type Version } from './version.ts';
 
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
@@ -107,7 +107,12 @@ const FUNCTIONS = {
   sinh: fn('vector', { since: '2.31.0' }),
   sort: fn('vector'),
   sort_by_label: fn('vector string', { min: 1, max: Number.POSITIVE_INFINITY, since: '2.49.0', experimental: true }),
-  sort_by_label_desc: fn('vector string', { min: 1, max: Number.POSITIVE_INFINITY, since: '2.49.0', experimental: true }),
+  sort_by_label_desc: fn('vector string', {
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+    since: '2.49.0',
+    experimental: true,
+  }),
   sort_desc: fn('vector'),
   sqrt: fn('vector'),
   start: fn('', { gives: 'scalar', since: '3.12.0', experimental: true }),

@@ -1,4 +1,5 @@
-// Syntax of PromQL that not every release of Prometheus takes, and not every one without a feature flag (prometheus.io: feature_flags, CHANGELOG.md).
+// Syntax of PromQL that not every release of Prometheus takes, and not every one without a feature flag (prometheus.io:
+// feature_flags, CHANGELOG.md).
 
 export interface SyntaxRow {
   /** First release that takes it without a flag; none does where it is missing. */

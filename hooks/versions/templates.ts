@@ -1,5 +1,6 @@
-// Functions that templates may call, with the release that brought them where it is known (pkg.go.dev/text/template#hdr-Functions; prometheus.io:
-// template_reference, alerting/latest/notifications, CHANGELOG.md of both programs).
+// Functions that templates may call, with the release that brought them where it is known
+// (pkg.go.dev/text/template#hdr-Functions; prometheus.io: template_reference, alerting/latest/notifications,
+// CHANGELOG.md of both programs).
 import { quoted } from '../core/message.ts';
 import { atLeast, type Version } from './version.ts';
 
@@ -90,7 +91,11 @@ const ALERTMANAGER: Table = {
   urlUnescape: '0.30.0',
 };
 
-const NAMES: Readonly<Record<TemplateReader, string>> = { prometheus: 'Prometheus', alertmanager: 'Alertmanager', builtin: 'Go' };
+const NAMES: Readonly<Record<TemplateReader, string>> = {
+  prometheus: 'Prometheus',
+  alertmanager: 'Alertmanager',
+  builtin: 'Go',
+};
 const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
   prometheus: { ...BUILT_IN, ...PROMETHEUS },
   alertmanager: { ...BUILT_IN, ...ALERTMANAGER },
@@ -98,10 +103,16 @@ const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
 };
 
 /** Why a template may not call this function; nothing where it may. Without a release the newest is meant. */
-export function missingFunction(name: string, reader: TemplateReader, release: Version | undefined): string | undefined {
+export function missingFunction(
+  name: string,
+  reader: TemplateReader,
+  release: Version | undefined,
+): string | undefined {
   const since = Object.hasOwn(FUNCTIONS[reader], name) ? FUNCTIONS[reader][name] : undefined;
   if (since === undefined) return `the function ${quoted(name)} is not defined`;
-  return since && release && !atLeast(release, since) ? `the function ${quoted(name)} needs ${NAMES[reader]} ${since} or newer` : undefined;
+  return since && release && !atLeast(release, since)
+    ? `the function ${quoted(name)} needs ${NAMES[reader]} ${since} or newer`
+    : undefined;
 }
 
 /** Variables that Prometheus declares before the text of an alert's label or annotation. */

@@ -45,6 +45,10 @@ export const thanosSince = (key: ThanosKey): string => SINCE[key];
 /** The version of a spec, `undefined` where the text is none. Empty means our default. */
 export const thanosVersion = (text: string | undefined): Version | undefined => parseVersion(text || DEFAULT_THANOS);
 
-/** The feature flags, of those of a Prometheus, that this Thanos knows. Query and ruler got them in the same release. */
+/**
+ * The feature flags, of those of a Prometheus, that this Thanos knows. Query and ruler got them in the same release.
+ */
 export const thanosFeatures = (features: readonly string[] | undefined, version: Version): string[] =>
-  thanosKnows(version, 'rule.enable_feature') ? (features ?? []).filter((feature) => SHARED_FEATURES.includes(feature)) : [];
+  thanosKnows(version, 'rule.enable_feature')
+    ? (features ?? []).filter((feature) => SHARED_FEATURES.includes(feature))
+    : [];

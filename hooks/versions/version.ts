@@ -1,4 +1,5 @@
-// Semantic versions as the components write them: an optional `v`, pre-release and build parts, semver precedence (semver.org, 11).
+// Semantic versions as the components write them: an optional `v`, pre-release and build parts, semver precedence
+// (semver.org, 11).
 
 export interface Version {
   readonly major: number;

@@ -18,7 +18,11 @@ export const renderArgs = (args: readonly Argument[]): string[] => args.map(rend
 const opposite = (name: string): string => (name.startsWith('no-') ? name.slice(3) : `no-${name}`);
 
 /** An `InvalidArgument` issue for each additional argument that is generated already, or is the `no-` form of one. */
-export function checkAdditionalArgs(generated: readonly Argument[], additional: readonly Argument[] | undefined, path: string): Issue[] {
+export function checkAdditionalArgs(
+  generated: readonly Argument[],
+  additional: readonly Argument[] | undefined,
+  path: string,
+): Issue[] {
   const taken = new Set(generated.map(({ name }) => name));
   return (additional ?? []).flatMap(({ name }, i) => {
     const clash = taken.has(name) ? name : taken.has(opposite(name)) ? opposite(name) : undefined;

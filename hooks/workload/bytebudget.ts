@@ -2,8 +2,12 @@
 import { type Issue, issue } from '../core/issue.ts';
 import type { Options } from '../core/options.ts';
 
-/** Bytes of a compressed configuration that a Secret has room for, with some reserve; dynamic apply keeps a copy in an annotation. */
-export const configRoom = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 150_000 : 950_000);
+/**
+ * Bytes of a compressed configuration that a Secret has room for, with some reserve; dynamic apply keeps a copy in an
+ * annotation.
+ */
+export const configRoom = ({ applyStrategy }: Options): number =>
+  applyStrategy === 'dynamic-apply' ? 150_000 : 950_000;
 
 /** `TooLarge`, for what is left out. */
 export const noRoom = (): Issue =>
@@ -19,7 +23,10 @@ export interface Share<T> {
   readonly bytes: number;
 }
 
-/** The items to leave out to save so many bytes: again and again the largest one of the namespace that takes the most. Whoever takes little stays. */
+/**
+ * The items to leave out to save so many bytes: again and again the largest one of the namespace that takes the most.
+ * Whoever takes little stays.
+ */
 export function leftOut<T>(shares: readonly Share<T>[], needed: number): Set<T> {
   const sums = new Map<string, number>();
   const byNamespace = new Map<string, Share<T>[]>();
@@ -32,7 +39,8 @@ export function leftOut<T>(shares: readonly Share<T>[], needed: number): Set<T> 
   const out = new Set<T>();
   for (let saved = 0; saved < needed && out.size < shares.length; ) {
     let [most, sum] = ['', -1];
-    for (const [namespace, one] of sums) if (one > sum && byNamespace.get(namespace)?.length) [most, sum] = [namespace, one];
+    for (const [namespace, one] of sums)
+      if (one > sum && byNamespace.get(namespace)?.length) [most, sum] = [namespace, one];
     const largest = byNamespace.get(most)?.pop();
     if (!largest) break;
     out.add(largest.item);
@@ -46,8 +54,8 @@ export function leftOut<T>(shares: readonly Share<T>[], needed: number): Set<T> 
 const ROUNDS = 20;
 
 /**
- * The items without those that there is no room for. `bytesOf`: what some items take together; `shareOf`: one of them alone, at least what leaving it out
- * saves; `reject`: the item with an issue instead of its content.
+ * The items without those that there is no room for. `bytesOf`: what some items take together; `shareOf`: one of them
+ * alone, at least what leaving it out saves; `reject`: the item with an issue instead of its content.
  */
 export function withRoom<T>(
   items: readonly T[],

@@ -18,7 +18,12 @@ export const failed = (issues: readonly Issue[]): NewCondition => ({
 });
 
 /** Reconciled=True, with a reason and a message where there is something to know. */
-export const reconciled = (reason = '', message = ''): NewCondition => ({ type: 'Reconciled', status: 'True', reason, message });
+export const reconciled = (reason = '', message = ''): NewCondition => ({
+  type: 'Reconciled',
+  status: 'True',
+  reason,
+  message,
+});
 
 /** What a configuration object was rejected for. */
 export interface Rejected {
@@ -31,6 +36,8 @@ export interface Rejected {
 export function resourcesAccepted(rejected: readonly Rejected[]): NewCondition {
   const type = 'ResourcesAccepted';
   if (rejected.length === 0) return { type, status: 'True', reason: '', message: '' };
-  const lines = rejected.flatMap(({ kind, object, issues }) => issues.slice(0, 1).map((found) => describe(kind, object, found)));
+  const lines = rejected.flatMap(({ kind, object, issues }) =>
+    issues.slice(0, 1).map((found) => describe(kind, object, found)),
+  );
   return { type, status: 'False', reason: 'InvalidConfiguration', message: firstOf(lines) };
 }

@@ -21,7 +21,10 @@ const HANDLERS: readonly string[] = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Items only in `base` keep their order; patched items keep their place unless a new item stands before them in the patch. */
+/**
+ * Items only in `base` keep their order; patched items keep their place unless a new item stands before them in the
+ * patch.
+ */
 function mergeList(base: readonly Item[], patch: readonly Item[], key: string): Item[] {
   const places = new Map(base.map((item, i) => [item[key], i]));
   const patched = new Set(patch.map((item) => item[key]));
@@ -69,13 +72,16 @@ function oneHandler(merged: Item, patch: Item): Item {
     const [probe, given] = [out[name], patch[name]];
     if (!isRecord(probe) || !isRecord(given)) continue;
     if (HANDLERS.filter((handler) => handler in probe).length < 2) continue;
-    out[name] = Object.fromEntries(Object.entries(probe).filter(([field]) => !HANDLERS.includes(field) || field in given));
+    out[name] = Object.fromEntries(
+      Object.entries(probe).filter(([field]) => !HANDLERS.includes(field) || field in given),
+    );
   }
   return out;
 }
 
 /**
- * Generated containers in their order, each with the user's entry of the same name merged over it, then the user's other containers.
+ * Generated containers in their order, each with the user's entry of the same name merged over it, then the user's
+ * other containers.
  */
 export function mergeContainers(generated: readonly Section[], user: readonly Item[] | undefined): Section[] {
   const given = user ?? [];

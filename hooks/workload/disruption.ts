@@ -18,17 +18,28 @@ interface WorkloadSpec {
 const specOf = (workload: KubernetesObject): WorkloadSpec => workload['spec'] as WorkloadSpec;
 
 /** Asks for all budgets of a namespace: any of them may select the pods. */
-export const budgetRule = (namespace: string): RelatedRule => ({ apiVersion: 'policy/v1', resource: 'poddisruptionbudgets', namespace });
+export const budgetRule = (namespace: string): RelatedRule => ({
+  apiVersion: 'policy/v1',
+  resource: 'poddisruptionbudgets',
+  namespace,
+});
 
 /**
- * Why there must be no budget `name` of ours for the pods of a StatefulSet or Deployment, in words; empty where there may. A pod that two budgets select cannot be
- * evicted at all (kubernetes.io: API-initiated eviction), and one of our name would be taken from its owner by server-side apply.
+ * Why there must be no budget `name` of ours for the pods of a StatefulSet or Deployment, in words; empty where there
+ * may. A pod that two budgets select cannot be evicted at all (kubernetes.io: API-initiated eviction), and one of our
+ * name would be taken from its owner by server-side apply.
  */
-export function whyNoBudget(parent: KubernetesObject, workload: KubernetesObject, name: string, related: KindMap): string {
+export function whyNoBudget(
+  parent: KubernetesObject,
+  workload: KubernetesObject,
+  name: string,
+  related: KindMap,
+): string {
   const { replicas = 1, template } = specOf(workload);
   if (replicas <= 1) return 'no budget for evictions: a single pod is wanted';
   // Metacontroller remembers for 20 minutes what it was asked to send.
-  if (!related[KIND]) return 'no budget for evictions yet: Metacontroller has not sent the PodDisruptionBudgets of the namespace';
+  if (!related[KIND])
+    return 'no budget for evictions yet: Metacontroller has not sent the PodDisruptionBudgets of the namespace';
   const { namespace } = workload.metadata;
   const others = objectsOf<PodDisruptionBudget>(related, KIND).filter(
     (found) => found.metadata.namespace === namespace && !isControlledBy(found, parent),
@@ -41,8 +52,8 @@ export function whyNoBudget(parent: KubernetesObject, workload: KubernetesObject
 }
 
 /**
- * The budget of a workload's pods: `allowed` of them may be evicted at a time. Pods that are not ready can always be evicted: there is nothing in them to wait for
- * (policy/v1, unhealthyPodEvictionPolicy).
+ * The budget of a workload's pods: `allowed` of them may be evicted at a time. Pods that are not ready can always be
+ * evicted: there is nothing in them to wait for (policy/v1, unhealthyPodEvictionPolicy).
  */
 export const budget = (
   parent: KubernetesObject,

@@ -1,9 +1,12 @@
-// gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed anew. Readers see one file
-// (RFC 1952, 2.2: a gzip file is a sequence of members).
+// gzip in members of moderate size, each remembered: when one job of thousands changes, only its member is compressed
+// anew. Readers see one file (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
 import { recall, remember } from '../core/memo.ts';
 
-/** What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string: comparing them costs nothing. */
+/**
+ * What a member was made from, and its bytes. Pieces come out of a memo, so that equal ones are mostly the same string:
+ * comparing them costs nothing.
+ */
 interface Member {
   readonly pieces: readonly string[];
   readonly bytes: Buffer;
@@ -29,7 +32,8 @@ export function gzip(content: string | Buffer): Buffer {
 function member(owner: string, pieces: readonly string[]): Buffer {
   const key = `gzip ${owner} ${pieces[0]?.slice(0, 96) ?? ''}`;
   const known = recall('results', key) as Member | undefined;
-  if (known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i])) return known.bytes;
+  if (known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i]))
+    return known.bytes;
   const bytes = gzip(pieces.join(''));
   // The pieces themselves are remembered already.
   remember('results', key, { pieces, bytes } satisfies Member, bytes.length + REFERENCE * pieces.length);
@@ -37,8 +41,8 @@ function member(owner: string, pieces: readonly string[]): Buffer {
 }
 
 /**
- * The pieces as one gzip file. Pieces should begin with what tells them apart and stays (a job's name). `owner` only tells whose members are remembered: the
- * bytes depend on the pieces alone.
+ * The pieces as one gzip file. Pieces should begin with what tells them apart and stays (a job's name). `owner` only
+ * tells whose members are remembered: the bytes depend on the pieces alone.
  */
 export function gzipPieces(owner: string, pieces: readonly string[]): Buffer {
   const out: Buffer[] = [];

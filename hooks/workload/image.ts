@@ -12,7 +12,10 @@ export interface ImageFields {
 
 const pinned = (image: string): boolean => image.includes('@') || image.lastIndexOf(':') > image.lastIndexOf('/');
 
-/** A short name spelled out, as container tools read it: the library of Docker Hub. Done for tags only, as in the Go operator. */
+/**
+ * A short name spelled out, as container tools read it: the library of Docker Hub. Done for tags only, as in the Go
+ * operator.
+ */
 function normalized(name: string): string {
   const [first = '', ...rest] = name.split('/');
   if (rest.length === 0) return `docker.io/library/${name}`;
@@ -20,7 +23,8 @@ function normalized(name: string): string {
 }
 
 /**
- * The image reference: `image` as it is; else the base image, as it is when it already has a tag or digest; else with `sha`, `tag` or the version.
+ * The image reference: `image` as it is; else the base image, as it is when it already has a tag or digest; else with
+ * `sha`, `tag` or the version.
  * `baseImage`, `sha` and `tag` are deprecated and still work.
  */
 export function imageOf(fields: ImageFields, defaultBase: string, version: string): string {
@@ -49,8 +53,12 @@ export function checkImage(fields: ImageFields, path: string): Issue[] {
 const UNPINNED =
   /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::latest)?$/;
 
-/** The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image that may change under its name. */
-const pullPolicy = (given: string | undefined, image: string): string | undefined => given || (UNPINNED.test(image) ? 'Always' : undefined);
+/**
+ * The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image that may
+ * change under its name.
+ */
+const pullPolicy = (given: string | undefined, image: string): string | undefined =>
+  given || (UNPINNED.test(image) ? 'Always' : undefined);
 
 /** The image fields of a container. */
 export const image = (reference: string, policy: string | undefined): Section =>

@@ -1,4 +1,5 @@
-// Fields of a StatefulSet that the API server refuses to change (Kubernetes: StatefulSet, "Forbidden" updates). Such a change means a new StatefulSet.
+// Fields of a StatefulSet that the API server refuses to change (Kubernetes: StatefulSet, "Forbidden" updates). Such a
+// change means a new StatefulSet.
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -14,9 +15,9 @@ const FIELDS: readonly (readonly [field: string, fallback: unknown])[] = [
 export function immutableChanges(observed: KubernetesObject | undefined, desired: KubernetesObject): string[] {
   const [before, after] = [observed?.['spec'], desired['spec']];
   if (!isRecord(before) || !isRecord(after)) return [];
-  return FIELDS.filter(([field, fallback]) => !isDeepStrictEqual(plain(before[field] ?? fallback), plain(after[field] ?? fallback))).map(
-    ([field]) => field,
-  );
+  return FIELDS.filter(
+    ([field, fallback]) => !isDeepStrictEqual(plain(before[field] ?? fallback), plain(after[field] ?? fallback)),
+  ).map(([field]) => field);
 }
 
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

@@ -1,4 +1,5 @@
-// Which parents these hooks act on: by namespace, label selector and controller id, as several operators may share a cluster.
+// Which parents these hooks act on: by namespace, label selector and controller id, as several operators may share a
+// cluster.
 import type { SyncRequest, SyncResponse } from '../core/hook.ts';
 import { keepChildren } from '../core/lastapplied.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -9,7 +10,12 @@ import { parseLabelSelector } from '../core/selectortext.ts';
 const CONTROLLER_ID = 'operator.prometheus.io/controller-id';
 
 /** Whether this parent is ours. `namespaces`, `selector`: the instance options of its kind. */
-export function isMine(parent: KubernetesObject, namespaces: readonly string[], selector: string, options: Options): boolean {
+export function isMine(
+  parent: KubernetesObject,
+  namespaces: readonly string[],
+  selector: string,
+  options: Options,
+): boolean {
   if ((parent.metadata.annotations?.[CONTROLLER_ID] ?? '') !== options.controllerId) return false;
   const namespace = parent.metadata.namespace ?? '';
   const watched = namespaces.length > 0 ? namespaces.includes(namespace) : watchedByDefault(namespace, options);

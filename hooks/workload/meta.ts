@@ -20,16 +20,27 @@ function build(parent: KubernetesObject, name: string, labels: Texts, annotation
   return Object.keys(annotations).length > 0 ? { ...meta, annotations: sorted(annotations) } : meta;
 }
 
-/** Metadata of a Secret, ConfigMap or Service: its fixed labels, then those of `--labels` and `--annotations`. The parent's own labels stay with the parent. */
+/**
+ * Metadata of a Secret, ConfigMap or Service: its fixed labels, then those of `--labels` and `--annotations`. The
+ * parent's own labels stay with the parent.
+ */
 export const childMeta = (parent: KubernetesObject, name: string, options: Options, fixed: Texts = {}): ChildMeta =>
   build(parent, name, { ...fixed, ...options.labels, ...MANAGED }, options.annotations);
 
 /**
- * Metadata of a StatefulSet or DaemonSet. Later wins: the parent's labels, `fixed`, the selector labels, `--labels`. Annotations of kubectl are not
- * taken over: they describe the parent.
+ * Metadata of a StatefulSet or DaemonSet. Later wins: the parent's labels, `fixed`, the selector labels, `--labels`.
+ * Annotations of kubectl are not taken over: they describe the parent.
  */
-export function workloadMeta(parent: KubernetesObject, name: string, options: Options, selector: Texts, fixed: Texts = {}): ChildMeta {
-  const own = Object.entries(parent.metadata.annotations ?? {}).filter(([key]) => !key.startsWith('kubectl.kubernetes.io/'));
+export function workloadMeta(
+  parent: KubernetesObject,
+  name: string,
+  options: Options,
+  selector: Texts,
+  fixed: Texts = {},
+): ChildMeta {
+  const own = Object.entries(parent.metadata.annotations ?? {}).filter(
+    ([key]) => !key.startsWith('kubectl.kubernetes.io/'),
+  );
   const labels = { ...parent.metadata.labels, ...fixed, ...selector, ...options.labels, ...MANAGED };
   return build(parent, name, labels, { ...Object.fromEntries(own), ...options.annotations });
 }

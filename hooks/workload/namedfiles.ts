@@ -33,6 +33,9 @@ export function namedFiles({ secrets = [], configMaps = [] }: NamedFields, direc
       ...[...forSecrets].map(([name, volume]) => ({ name: volume, secret: { secretName: name, defaultMode: 420 } })),
       ...[...forMaps].map(([name, volume]) => ({ name: volume, configMap: { name, defaultMode: 420 } })),
     ],
-    mounts: [...[...forSecrets].map((one) => mount('secret', one)), ...[...forMaps].map((one) => mount('configmap', one))],
+    mounts: [
+      ...[...forSecrets].map((one) => mount('secret', one)),
+      ...[...forMaps].map((one) => mount('configmap', one)),
+    ],
   };
 }

@@ -6,8 +6,11 @@ import { xxHash64 } from '../core/xxhash.ts';
 const clean = (name: string): string => trim(name.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), '-');
 
 /** `<prefix>-<name>` as a volume name: lower case, other characters become `-`, at most 63 long. */
-export const volumeName = (prefix: string, name: string): string => trimEnd(clean(`${prefix}-${name}`).slice(0, 63), '-');
+export const volumeName = (prefix: string, name: string): string =>
+  trimEnd(clean(`${prefix}-${name}`).slice(0, 63), '-');
 
-/** The same with a hash of the raw name behind, so that names which clean to the same text stay apart; at most 63 long. */
+/**
+ * The same with a hash of the raw name behind, so that names which clean to the same text stay apart; at most 63 long.
+ */
 export const hashedVolumeName = (prefix: string, name: string): string =>
   `${trimEnd(clean(`${prefix}${name}`).slice(0, 54), '-')}-${xxHash64(name).toString(16).slice(0, 8)}`;

@@ -1,5 +1,6 @@
-// How long a configuration waits for the asset Secret of one object. Usually that is there within seconds. Where it never comes (a quota, an admission policy,
-// an object that changes all the time), the others must not wait for it without end.
+// How long a configuration waits for the asset Secret of one object. Usually that is there within seconds. Where it
+// never comes (a quota, an admission policy, an object that changes all the time), the others must not wait for it
+// without end.
 import { conditionOf, type NewCondition } from '../core/conditions.ts';
 import type { Issue } from '../core/issue.ts';
 import { boundedLines } from '../core/message.ts';
@@ -10,7 +11,10 @@ import type { Options } from '../core/options.ts';
 const TYPE = 'ReferencesRead';
 const PATIENCE_MS = 60_000;
 
-/** Whether a workload has waited for a minute: then it goes on without the objects whose references are not read. Never in parity. */
+/**
+ * Whether a workload has waited for a minute: then it goes on without the objects whose references are not read. Never
+ * in parity.
+ */
 export function isOverdue(parent: KubernetesObject, now: Date, { parity }: Options): boolean {
   const before = conditionOf(parent, TYPE);
   if (parity || before?.status !== 'False') return false;

@@ -21,9 +21,13 @@ export interface PodFields {
   readonly terminationGracePeriodSeconds?: number | undefined;
 }
 
-const list = <T>(items: readonly T[] | undefined): readonly T[] | undefined => (items && items.length > 0 ? items : undefined);
+const list = <T>(items: readonly T[] | undefined): readonly T[] | undefined =>
+  items && items.length > 0 ? items : undefined;
 
-/** Pod fields as the user gave them. Host networking needs the cluster-first DNS policy of its own, unless the user chose one. */
+/**
+ * Pod fields as the user gave them. Host networking needs the cluster-first DNS policy of its own, unless the user
+ * chose one.
+ */
 export const podFields = (spec: PodFields): Section =>
   section({
     serviceAccountName: spec.serviceAccountName || undefined,

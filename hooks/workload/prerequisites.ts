@@ -22,7 +22,11 @@ export function checkStorageClass(storage: StorageFields | undefined, related: K
   const known = related['StorageClass.storage.k8s.io/v1'];
   if (!name || !known || known[name]) return [];
   return [
-    issue('StorageClassMissing', 'spec.storage.volumeClaimTemplate.spec.storageClassName', `StorageClass ${quoted(name)} does not exist`),
+    issue(
+      'StorageClassMissing',
+      'spec.storage.volumeClaimTemplate.spec.storageClassName',
+      `StorageClass ${quoted(name)} does not exist`,
+    ),
   ];
 }
 
@@ -35,10 +39,12 @@ export function checkGoverningService(
 ): Issue[] {
   if (!name) return [];
   const service = related['Service.v1']?.[`${namespace}/${name}`];
-  if (!service) return [issue('ServiceMissing', 'spec.serviceName', `Service ${quoted(name)} does not exist in this namespace`)];
+  if (!service)
+    return [issue('ServiceMissing', 'spec.serviceName', `Service ${quoted(name)} does not exist in this namespace`)];
   const spec = service['spec'];
   const selector = isRecord(spec) && isRecord(spec['selector']) ? spec['selector'] : {};
-  const fits = Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => podLabels[key] === value);
+  const fits =
+    Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => podLabels[key] === value);
   return fits
     ? []
     : [

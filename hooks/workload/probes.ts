@@ -1,4 +1,5 @@
-// Probes in their two forms: HTTP by port name, and a shell one-liner for servers that listen on the loopback address only.
+// Probes in their two forms: HTTP by port name, and a shell one-liner for servers that listen on the loopback address
+// only.
 import { type Section, section } from '../core/section.ts';
 
 /** A probe that runs curl or wget, whichever the image has. */

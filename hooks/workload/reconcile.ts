@@ -36,10 +36,20 @@ const checkName = ({ metadata: { name } }: KubernetesObject, { parity }: Options
         ),
       ];
 
-/** The answer of a sync. A parent that is not ours, that is paused or that has a mistake keeps its children as they were last applied. */
-export function framed<Prepared extends object>(request: SyncRequest, frame: Frame<Prepared>, options: Options): SyncResponse {
+/**
+ * The answer of a sync. A parent that is not ours, that is paused or that has a mistake keeps its children as they were
+ * last applied.
+ */
+export function framed<Prepared extends object>(
+  request: SyncRequest,
+  frame: Frame<Prepared>,
+  options: Options,
+): SyncResponse {
   if (!isMine(request.parent, frame.namespaces, frame.selector, options)) return untouched(request);
-  const stop = (condition: NewCondition): SyncResponse => ({ status: frame.status([condition]), children: keepChildren(request.children) });
+  const stop = (condition: NewCondition): SyncResponse => ({
+    status: frame.status([condition]),
+    children: keepChildren(request.children),
+  });
   const { paused } = request.parent['spec'] as { paused?: boolean };
   if (paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
   const wrong = checkName(request.parent, options);

@@ -11,7 +11,10 @@ export interface Reloader {
   readonly imagePullPolicy?: string | undefined;
   readonly listenLocal?: boolean | undefined;
   readonly webConfigFile?: string | undefined;
-  /** How to reload: POST to a URL, or SIGHUP once the runtime information at the URL tells it is up. The init container does neither. */
+  /**
+   * How to reload: POST to a URL, or SIGHUP once the runtime information at the URL tells it is up. The init container
+   * does neither.
+   */
   readonly reload?: { readonly url: string } | { readonly runtimeInfo: string } | undefined;
   readonly configFile?: string | undefined;
   readonly envsubstFile?: string | undefined;
@@ -23,10 +26,16 @@ export interface Reloader {
 }
 
 /** `POD_NAME` and others from the pod's own fields. */
-export const fieldEnv = (name: string, fieldPath: string): Section => ({ name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } });
+export const fieldEnv = (name: string, fieldPath: string): Section => ({
+  name,
+  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+});
 
 /** The environment every reloader has: the pod's name and its shard (-1 where there are no shards). */
-export const reloaderEnv = (shard: number): Section[] => [fieldEnv('POD_NAME', 'metadata.name'), { name: 'SHARD', value: String(shard) }];
+export const reloaderEnv = (shard: number): Section[] => [
+  fieldEnv('POD_NAME', 'metadata.name'),
+  { name: 'SHARD', value: String(shard) },
+];
 
 function resources(options: Options): Section {
   const list = (cpu: string, memory: string) => {
@@ -75,7 +84,9 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
     command: ['/bin/prometheus-config-reloader'],
     args: renderArgs(args(r, init, options)),
     env: r.env,
-    ports: local ? undefined : [{ name: init ? 'reloader-init' : 'reloader-web', containerPort: init ? 8081 : 8080, protocol: 'TCP' }],
+    ports: local
+      ? undefined
+      : [{ name: init ? 'reloader-init' : 'reloader-web', containerPort: init ? 8081 : 8080, protocol: 'TCP' }],
     volumeMounts: r.volumeMounts,
     resources: resources(options),
     ...(init ? {} : probes(r, options)),
@@ -84,7 +95,9 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
 }
 
 /** The container that watches and reloads for the life of the pod. */
-export const configReloader = (r: Reloader, options: Options): Section => container('config-reloader', r, false, options);
+export const configReloader = (r: Reloader, options: Options): Section =>
+  container('config-reloader', r, false, options);
 
 /** The init container that writes the configuration once, before the server starts. */
-export const initConfigReloader = (r: Reloader, options: Options): Section => container('init-config-reloader', r, true, options);
+export const initConfigReloader = (r: Reloader, options: Options): Section =>
+  container('init-config-reloader', r, true, options);

@@ -13,6 +13,8 @@ export const textSecret = (
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: childMeta(parent, name, options),
-  data: Object.fromEntries(Object.entries(files).map(([key, content]) => [key, Buffer.from(content as string).toString('base64')])),
+  data: Object.fromEntries(
+    Object.entries(files).map(([key, content]) => [key, Buffer.from(content as string).toString('base64')]),
+  ),
   type: 'Opaque',
 });

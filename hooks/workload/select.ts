@@ -17,14 +17,21 @@ export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string
 
 /** The namespaces among the related objects. */
 export const namespaceLabels = (related: KindMap): NamespaceLabels =>
-  new Map(objectsOf(related, 'Namespace.v1').map((namespace) => [namespace.metadata.name, namespace.metadata.labels ?? {}]));
+  new Map(
+    objectsOf(related, 'Namespace.v1').map((namespace) => [namespace.metadata.name, namespace.metadata.labels ?? {}]),
+  );
 
 /** Whether configuration objects of a namespace are taken at all (`--namespaces`, `--deny-namespaces`). */
 export const isWatched = (namespace: string, options: Options): boolean =>
   options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
 
 /** Whether the selection takes the object. */
-export function isSelected(object: KubernetesObject, by: Selection, namespaces: NamespaceLabels, options: Options): boolean {
+export function isSelected(
+  object: KubernetesObject,
+  by: Selection,
+  namespaces: NamespaceLabels,
+  options: Options,
+): boolean {
   const namespace = object.metadata.namespace ?? '';
   if (!isWatched(namespace, options) || !matches(by.selector, object.metadata.labels)) return false;
   if (!by.namespaceSelector) return namespace === by.namespace;
@@ -52,10 +59,26 @@ const scope = (by: Selection): Pick<RelatedRule, 'namespace' | 'namespaceSelecto
 const isValid = (by: Selection): boolean =>
   checkSelector(by.selector, '').length === 0 && checkSelector(by.namespaceSelector, '').length === 0;
 
-/** Customize rules for the objects of a selection, and for the asset Secrets beside them where the kind has some. No rule without a (valid) selector. */
-export function selectionRules(apiVersion: string, resource: string, by: Selection, assetsLabel?: string): RelatedRule[] {
+/**
+ * Customize rules for the objects of a selection, and for the asset Secrets beside them where the kind has some. No
+ * rule without a (valid) selector.
+ */
+export function selectionRules(
+  apiVersion: string,
+  resource: string,
+  by: Selection,
+  assetsLabel?: string,
+): RelatedRule[] {
   if (!by.selector || !isValid(by)) return [];
   const objects: RelatedRule = { apiVersion, resource, labelSelector: by.selector, ...scope(by) };
   if (!assetsLabel) return [objects];
-  return [objects, { apiVersion: 'v1', resource: 'secrets', labelSelector: { matchLabels: { [assetsLabel]: resource } }, ...scope(by) }];
+  return [
+    objects,
+    {
+      apiVersion: 'v1',
+      resource: 'secrets',
+      labelSelector: { matchLabels: { [assetsLabel]: resource } },
+      ...scope(by),
+    },
+  ];
 }

@@ -1,4 +1,5 @@
-// Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that one goes.
+// Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that
+// one goes.
 import type { SyncRequest } from '../core/hook.ts';
 import { keepChild } from '../core/lastapplied.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -7,8 +8,8 @@ import type { Section } from '../core/section.ts';
 import { childMeta } from './meta.ts';
 
 /**
- * The governing Service `<app>-operated`, headless: gives every pod its DNS name. `app` is the pods' `app.kubernetes.io/name`, `operated` what the Service's
- * own label names; `ports` is given the name of the web port.
+ * The governing Service `<app>-operated`, headless: gives every pod its DNS name. `app` is the pods'
+ * `app.kubernetes.io/name`, `operated` what the Service's own label names; `ports` is given the name of the web port.
  */
 export function governingService(
   parent: KubernetesObject,
@@ -28,8 +29,8 @@ export function governingService(
 }
 
 /**
- * The Service in a list when this parent may return it: it does not exist (as far as `related` shows), or this parent controls it. Else nothing,
- * so that a sibling's or a user's Service is left alone.
+ * The Service in a list when this parent may return it: it does not exist (as far as `related` shows), or this parent
+ * controls it. Else nothing, so that a sibling's or a user's Service is left alone.
  */
 export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): KubernetesObject[] {
   const key = `${service.metadata.namespace}/${service.metadata.name}`;
@@ -40,9 +41,14 @@ export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): 
 }
 
 /**
- * The governing Service to answer with. Where the user named another one, ours is not made, but one that is there stays: pods of before still use its names.
+ * The governing Service to answer with. Where the user named another one, ours is not made, but one that is there
+ * stays: pods of before still use its names.
  */
-export function governingServices(request: SyncRequest, service: KubernetesObject, userService: string | undefined): KubernetesObject[] {
+export function governingServices(
+  request: SyncRequest,
+  service: KubernetesObject,
+  userService: string | undefined,
+): KubernetesObject[] {
   if (!userService) return ownedOrAbsent(request, service);
   const mine = request.children['Service.v1']?.[`${service.metadata.namespace}/${service.metadata.name}`];
   return mine ? [keepChild(mine)] : [];

@@ -11,7 +11,10 @@ export interface StatefulSetFields {
   readonly minReadySeconds?: number | undefined;
   readonly serviceName?: string | undefined;
   readonly updateStrategy?:
-    | { readonly type: string; readonly rollingUpdate?: { readonly maxUnavailable?: string | number | undefined } | undefined }
+    | {
+        readonly type: string;
+        readonly rollingUpdate?: { readonly maxUnavailable?: string | number | undefined } | undefined;
+      }
     | undefined;
   readonly persistentVolumeClaimRetentionPolicy?: unknown;
 }
@@ -33,7 +36,10 @@ export interface StatefulSetParts {
 export function updateStrategy(given: StatefulSetFields['updateStrategy']): Section {
   if (given?.type === 'OnDelete') return { type: 'OnDelete' };
   const maxUnavailable = given?.rollingUpdate?.maxUnavailable;
-  return section({ type: 'RollingUpdate', rollingUpdate: maxUnavailable === undefined ? undefined : { maxUnavailable } });
+  return section({
+    type: 'RollingUpdate',
+    rollingUpdate: maxUnavailable === undefined ? undefined : { maxUnavailable },
+  });
 }
 
 interface PodTemplate {
@@ -43,7 +49,10 @@ interface PodTemplate {
   };
 }
 
-/** Annotations of the pods of an observed StatefulSet or Deployment that kubectl made: they stay, so that `kubectl rollout restart` works. */
+/**
+ * Annotations of the pods of an observed StatefulSet or Deployment that kubectl made: they stay, so that `kubectl
+ * rollout restart` works.
+ */
 export function kubectlAnnotations(observed: KubernetesObject | undefined): Texts {
   const annotations = (observed as PodTemplate | undefined)?.spec?.template?.metadata?.annotations ?? {};
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('kubectl.kubernetes.io/')));

@@ -1,4 +1,5 @@
-// What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and combined.
+// What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and
+// combined.
 import type { NewCondition } from '../core/conditions.ts';
 import { type KindMap, type LabelSelector, objectsOf } from '../core/hook.ts';
 import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
@@ -30,7 +31,8 @@ export interface Availability {
 }
 
 const isReady = (pod: Pod): boolean =>
-  pod.status?.phase === 'Running' && (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+  pod.status?.phase === 'Running' &&
+  (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 
 const STEPS: readonly string[] = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
 
@@ -49,13 +51,23 @@ const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, un
 export function podsOf(set: KubernetesObject, related: KindMap): Pod[] {
   const { selector } = (set as StatefulSet).spec;
   return objectsOf<Pod>(related, 'Pod.v1').filter(
-    (pod) => pod.metadata.namespace === set.metadata.namespace && matches(selector, pod.metadata.labels) && isControlledBy(pod, set),
+    (pod) =>
+      pod.metadata.namespace === set.metadata.namespace &&
+      matches(selector, pod.metadata.labels) &&
+      isControlledBy(pod, set),
   );
 }
 
-/** Counts and availability of one StatefulSet, by the pods that belong to it. `set` is the observed one, `undefined` where there is none. */
+/**
+ * Counts and availability of one StatefulSet, by the pods that belong to it. `set` is the observed one, `undefined`
+ * where there is none.
+ */
 export function availability(set: KubernetesObject | undefined, related: KindMap): Availability {
-  if (!set) return { counts: NONE, condition: { type: 'Available', status: 'False', reason: 'StatefulSetNotFound', message: '' } };
+  if (!set)
+    return {
+      counts: NONE,
+      condition: { type: 'Available', status: 'False', reason: 'StatefulSetNotFound', message: '' },
+    };
   const observed = set as StatefulSet;
   const pods = podsOf(observed, related);
   const ready = pods.filter(isReady).length;
@@ -71,7 +83,8 @@ export function availability(set: KubernetesObject | undefined, related: KindMap
     return message ? [`pod ${pod.metadata.name}: ${message}`] : [];
   });
   const message = lines.join('\n');
-  if (ready >= (observed.spec.replicas ?? 1)) return { counts, condition: { type: 'Available', status: 'True', reason: '', message } };
+  if (ready >= (observed.spec.replicas ?? 1))
+    return { counts, condition: { type: 'Available', status: 'True', reason: '', message } };
   if (ready === 0) return { counts, condition: { type: 'Available', status: 'False', reason: 'NoPodReady', message } };
   return { counts, condition: { type: 'Available', status: 'Degraded', reason: 'SomePodsNotReady', message } };
 }

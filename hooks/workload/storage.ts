@@ -30,14 +30,23 @@ function claim(template: ClaimTemplate, name: string, observed: readonly Section
   return settle({ metadata, spec: typed(spec) }, before);
 }
 
-/** The API server completes claim templates, a list it treats as a whole: where ours says the same, its form is kept, so that nothing is written. */
+/**
+ * The API server completes claim templates, a list it treats as a whole: where ours says the same, its form is kept, so
+ * that nothing is written.
+ */
 function settle(want: Section, before: Section | undefined): Section {
   if (!before) return want;
   const spec = before['spec'] as Section | undefined;
   const completed = { ...section({ volumeMode: spec?.['volumeMode'] }), ...(want['spec'] as Section) };
   const same = JSON.stringify(sortedCopy(completed)) === JSON.stringify(sortedCopy(spec ?? {}));
   return same
-    ? section({ apiVersion: before['apiVersion'], kind: before['kind'], metadata: before['metadata'], spec, status: before['status'] })
+    ? section({
+        apiVersion: before['apiVersion'],
+        kind: before['kind'],
+        metadata: before['metadata'],
+        spec,
+        status: before['status'],
+      })
     : want;
 }
 
@@ -53,10 +62,15 @@ const sortedCopy = (value: unknown): unknown =>
       : value;
 
 /**
- * The data volume called `defaultName` (`prometheus-k8s-db`), or a claim template of that name unless the user's template has one.
+ * The data volume called `defaultName` (`prometheus-k8s-db`), or a claim template of that name unless the user's
+ * template has one.
  * `observed`: the claim templates of the StatefulSet as it is.
  */
-export function storageOf(spec: StorageFields | undefined, defaultName: string, observed: readonly Section[] = []): Storage {
+export function storageOf(
+  spec: StorageFields | undefined,
+  defaultName: string,
+  observed: readonly Section[] = [],
+): Storage {
   const mountName = spec?.volumeClaimTemplate?.metadata?.name || defaultName;
   if (spec?.emptyDir) return { volume: { name: defaultName, emptyDir: spec.emptyDir }, mountName };
   if (spec?.ephemeral) return { volume: { name: defaultName, ephemeral: spec.ephemeral }, mountName };
@@ -64,6 +78,14 @@ export function storageOf(spec: StorageFields | undefined, defaultName: string, 
   return { claimTemplate: claim(spec.volumeClaimTemplate ?? {}, mountName, observed), mountName };
 }
 
-/** The mount of the data volume; below a sub-path when there is persistent storage, so that `lost+found` does not disturb. */
-export const storageMount = (spec: StorageFields | undefined, storage: Storage, mountPath: string, subPath?: string): Section =>
+/**
+ * The mount of the data volume; below a sub-path when there is persistent storage, so that `lost+found` does not
+ * disturb.
+ */
+export const storageMount = (
+  spec: StorageFields | undefined,
+  storage: Storage,
+  mountPath: string,
+  subPath?: string,
+): Section =>
   section({ name: storage.mountName, mountPath, subPath: spec && !spec.disableMountSubPath ? subPath : undefined });

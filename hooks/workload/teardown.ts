@@ -4,7 +4,10 @@ import { keepChild } from '../core/lastapplied.ts';
 
 const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
-/** The answer of every finalize hook: workloads go first, the rest follows, and the parent is released once nothing is left. */
+/**
+ * The answer of every finalize hook: workloads go first, the rest follows, and the parent is released once nothing is
+ * left.
+ */
 export function teardown(request: SyncRequest): SyncResponse {
   const status = (request.parent['status'] ?? {}) as Readonly<Record<string, unknown>>;
   const observed = Object.values(request.children).flatMap((byName) => Object.values(byName));

@@ -27,7 +27,12 @@ function pack(files: ReadonlyMap<string, string>, capacity: number): Map<string,
 }
 
 /** Secrets `<prefix>-tls-assets-0`, `-1`, ... for the files (name -> content); always at least one. */
-export function tlsAssetSecrets(parent: KubernetesObject, prefix: string, files: ReadonlyMap<string, string>, options: Options): Secret[] {
+export function tlsAssetSecrets(
+  parent: KubernetesObject,
+  prefix: string,
+  files: ReadonlyMap<string, string>,
+  options: Options,
+): Secret[] {
   const capacity = options.applyStrategy === 'dynamic-apply' && !options.parity ? DYNAMIC : SERVER_SIDE;
   return pack(files, capacity).map((content, i) => ({
     apiVersion: 'v1',

@@ -1,5 +1,5 @@
-// Pod parts in the form in which the API server keeps them: canonical quantities, and no empty values of fields that may be left out. Anything else would
-// look like a change on every sync.
+// Pod parts in the form in which the API server keeps them: canonical quantities, and no empty values of fields that
+// may be left out. Anything else would look like a change on every sync.
 import { canonicalQuantity } from '../core/quantity.ts';
 import { isRecord } from '../core/yaml.ts';
 

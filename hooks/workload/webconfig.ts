@@ -1,5 +1,6 @@
-// The web configuration file of a server (TLS, HTTP headers): its Secret, the volumes it needs and the rules it must meet.
-// Format: prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same server section.
+// The web configuration file of a server (TLS, HTTP headers): its Secret, the volumes it needs and the rules it must
+// meet. Format: prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same
+// server section.
 import { posix } from 'node:path';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -32,7 +33,9 @@ interface HttpHeaders {
 
 export interface WebFields {
   readonly tlsConfig?: ServerTls | undefined;
-  readonly httpConfig?: { readonly http2?: boolean | undefined; readonly headers?: HttpHeaders | undefined } | undefined;
+  readonly httpConfig?:
+    | { readonly http2?: boolean | undefined; readonly headers?: HttpHeaders | undefined }
+    | undefined;
 }
 
 /** Volumes for a pod, and the mounts that containers need for them. */
@@ -60,7 +63,8 @@ export function credential(
   const name = ref.name ?? '';
   const volume = hashedVolumeName(`${prefix}${kind}-${label}-`, name);
   const mountPath = `${directory}/${kind}/${name}-${place}`;
-  const source = kind === 'secret' ? { secret: { secretName: name, defaultMode: 420 } } : { configMap: { name, defaultMode: 420 } };
+  const source =
+    kind === 'secret' ? { secret: { secretName: name, defaultMode: 420 } } : { configMap: { name, defaultMode: 420 } };
   return {
     path: posix.join(mountPath, ref.key),
     volumes: [{ name: volume, ...source }],
@@ -140,8 +144,15 @@ function httpServer(http: WebFields['httpConfig']): Section | undefined {
   return section({ http2: http.http2, headers });
 }
 
-/** The web configuration of a server: the file's text (empty without settings), and volumes and mounts for `secretName` and its certificates. */
-export function webConfig(web: WebFields | undefined, secretName: string, directory: string): Mounted & { readonly text: string } {
+/**
+ * The web configuration of a server: the file's text (empty without settings), and volumes and mounts for `secretName`
+ * and its certificates.
+ */
+export function webConfig(
+  web: WebFields | undefined,
+  secretName: string,
+  directory: string,
+): Mounted & { readonly text: string } {
   const tls = web?.tlsConfig ? serverTls(web.tlsConfig, 'web-config-tls-', directory) : undefined;
   const content = section({ tls_server_config: tls?.config, http_server_config: httpServer(web?.httpConfig) });
   return {

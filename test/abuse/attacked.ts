@@ -35,16 +35,20 @@ export interface Attacked {
 const call = (port: number, path: string, body: string | undefined): Promise<Answered> =>
   new Promise((resolve, reject) => {
     const begun = performance.now();
-    const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', agent, headers }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => {
-        const milliseconds = performance.now() - begun;
-        resolve({ code: answer.statusCode ?? 0, milliseconds, body: Buffer.concat(parts).toString() });
-      });
-      answer.on('error', reject);
-    });
+    const headers =
+      body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const sent = request(
+      { host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', agent, headers },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const milliseconds = performance.now() - begun;
+          resolve({ code: answer.statusCode ?? 0, milliseconds, body: Buffer.concat(parts).toString() });
+        });
+        answer.on('error', reject);
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
@@ -54,7 +58,9 @@ export async function attacked(...flags: readonly string[]): Promise<Attacked> {
   const port = await freePort();
   // As in the image: what a test loads into each process takes memory of its own.
   const args = [MAIN, `--listen-address=127.0.0.1:${port}`, '--log-level=error', '--memory=1024', ...flags];
-  const running = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const running = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   process.once('exit', () => running.kill('SIGKILL'));
   const at = (path: string, body?: string) => call(port, path, body);
   await until('the hooks are ready', async () => (await at('/readyz')).code === 200);
@@ -63,7 +69,10 @@ export async function attacked(...flags: readonly string[]): Promise<Attacked> {
     process: running,
     call: at,
     resident: (field) =>
-      Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${running.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
+      Math.round(
+        Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${running.pid}/status`, 'utf8'))?.[1] ?? 0) /
+          1024,
+      ),
     stop: async () => {
       running.kill('SIGTERM');
       if (running.exitCode === null) await once(running, 'exit');
@@ -143,7 +152,9 @@ export async function attack(server: Attacked, poisoned: string, path = '/promet
   await Promise.all(looks);
   const answer = JSON.parse(answered.body) as SyncResponse;
   const conditions = (answer.status?.['conditions'] ?? []) as { type: string; status: string; message: string }[];
-  const secret = answer.children?.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-poisoned');
+  const secret = answer.children?.find(
+    ({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-poisoned',
+  );
   const jobs = secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
   return {
     poisoned: answered,

@@ -1,4 +1,5 @@
-// One object that costs much stops no other: the server lives, an innocent Prometheus is answered, and the culprit alone is left out.
+// One object that costs much stops no other: the server lives, an innocent Prometheus is answered, and the culprit
+// alone is left out.
 import t from 'tap';
 import { attack, attacked, platform } from './attacked.ts';
 import { POISONS } from './poisons.ts';
@@ -18,8 +19,15 @@ for (const [kind, rows] of Object.entries(POISONS))
     t.teardown(() => server.stop());
     for (const { name, objects = [], spec = {}, ends } of rows.filter((row) => !ONLY || row.name.includes(ONLY)))
       await t.test(name, { timeout: 120_000 }, async (t) => {
-        const { poisoned, answer, health, innocent, missing, message } = await attack(server, platform('poisoned', spec, objects));
-        t.equal(poisoned.code, 200, `answered in ${Math.round(poisoned.milliseconds)} ms: ${poisoned.body.slice(0, 200)}`);
+        const { poisoned, answer, health, innocent, missing, message } = await attack(
+          server,
+          platform('poisoned', spec, objects),
+        );
+        t.equal(
+          poisoned.code,
+          200,
+          `answered in ${Math.round(poisoned.milliseconds)} ms: ${poisoned.body.slice(0, 200)}`,
+        );
         t.ok(poisoned.milliseconds < POISONED, `${Math.round(poisoned.milliseconds)} ms`);
         t.ok(health < HEALTH, `its health was silent for ${Math.round(health)} ms`);
         t.ok(innocent < INNOCENT, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
@@ -38,7 +46,11 @@ t.test('all other hooks', { timeout: 1_200_000 }, async (t) => {
   for (const { name, path, body, message: wanted } of SIBLINGS.filter((row) => !ONLY || row.name.includes(ONLY)))
     await t.test(name, { timeout: 120_000 }, async (t) => {
       const { poisoned, health, innocent, message } = await attack(server, body(), path);
-      t.equal(poisoned.code, 200, `answered in ${Math.round(poisoned.milliseconds)} ms: ${poisoned.body.slice(0, 200)}`);
+      t.equal(
+        poisoned.code,
+        200,
+        `answered in ${Math.round(poisoned.milliseconds)} ms: ${poisoned.body.slice(0, 200)}`,
+      );
       t.ok(poisoned.milliseconds < POISONED, `${Math.round(poisoned.milliseconds)} ms`);
       t.ok(health < HEALTH, `its health was silent for ${Math.round(health)} ms`);
       t.ok(innocent < INNOCENT, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);

@@ -19,7 +19,9 @@ async function halfWay(port: number, path: string, length: number, sent: number)
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   await once(socket, 'connect');
-  socket.write(`POST ${path} HTTP/1.1\r\nhost: hooks\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`);
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: hooks\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+  );
   socket.write(Buffer.alloc(sent, 0x20));
   socket.resume();
   return socket;
@@ -81,14 +83,20 @@ t.test(
     t.equal((await server.call('/healthz')).code, 200, 'the server lives');
     t.ok(server.resident('VmHWM') < 600, `${server.resident('VmHWM')} MiB`);
     await Promise.all(ended);
-    t.equal((await server.call('/prometheus/sync', platform('innocent', {}, []))).code, 200, 'once they are gone there is room again');
+    t.equal(
+      (await server.call('/prometheus/sync', platform('innocent', {}, []))).code,
+      200,
+      'once they are gone there is room again',
+    );
   },
 );
 
 t.test('more requests than there is memory for are asked to come again', { timeout: 120_000 }, async (t) => {
   const server = await attacked();
   t.teardown(() => server.stop());
-  const stuck = await Promise.all(Array.from({ length: 3 }, () => halfWay(server.port, '/prometheus/sync', 60 * MEBIBYTE, 1024)));
+  const stuck = await Promise.all(
+    Array.from({ length: 3 }, () => halfWay(server.port, '/prometheus/sync', 60 * MEBIBYTE, 1024)),
+  );
   await until('a request finds no room', async () => {
     const socket = await halfWay(server.port, '/prometheus/sync', 50 * MEBIBYTE, 0);
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -115,7 +123,8 @@ t.test('a forged request with the identity of a real object changes no honest an
   t.teardown(() => server.stop());
   const identity = { name: 'app', namespace: 'monitoring', uid: 'uid-1', resourceVersion: '7', generation: 1 };
   const parent = prometheus({}, { uid: 'uid-p', resourceVersion: '5', generation: 1 });
-  const bodyOf = (port: string): string => JSON.stringify(syncRequest(parent, [serviceMonitor({ endpoints: [{ port }] }, identity)]));
+  const bodyOf = (port: string): string =>
+    JSON.stringify(syncRequest(parent, [serviceMonitor({ endpoints: [{ port }] }, identity)]));
   const configOf = async (body: string): Promise<string> => {
     const { children } = JSON.parse((await server.call('/prometheus/sync', body)).body) as SyncResponse;
     const secret = children.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-k8s');
@@ -130,7 +139,9 @@ t.test('a forged request with the identity of a real object changes no honest an
 t.test('SIGTERM ends the process while a poisoned sync goes on', { timeout: 60_000 }, async (t) => {
   const server = await attacked();
   const regex = Array.from({ length: 4000 }, (_, i) => `${i}[a-z]{40}`);
-  const endpoints = [{ port: 'web', relabelings: regex.map((text) => ({ action: 'drop', sourceLabels: ['a'], regex: text })) }];
+  const endpoints = [
+    { port: 'web', relabelings: regex.map((text) => ({ action: 'drop', sourceLabels: ['a'], regex: text })) },
+  ];
   const busy = server.call(
     '/prometheus/sync',
     platform('poisoned', {}, [serviceMonitor({ endpoints }, { name: 'poison', namespace: 'tenant' })]),

@@ -1,4 +1,5 @@
-// Random objects that an API server would store, with hostile texts: every hook answers, and soon. OBJECTS: how many; FIRST: the first seed, a multiple of 20; SEED: these alone.
+// Random objects that an API server would store, with hostile texts: every hook answers, and soon. OBJECTS: how many;
+// FIRST: the first seed, a multiple of 20; SEED: these alone.
 import t from 'tap';
 import { attacked } from './attacked.ts';
 import { fuzzed, TOGETHER } from './fuzzed.ts';
@@ -14,13 +15,17 @@ const seeds = ONLY ?? Array.from({ length: COUNT }, (_, i) => FIRST + i);
 
 /** The sum of a counter, whatever its labels. */
 const counted = (metrics: string, name: string): number =>
-  [...metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
+  [...metrics.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce(
+    (sum, [, value]) => sum + Number(value),
+    0,
+  );
 
 t.test(`${seeds.length} objects with hostile texts`, { timeout: 3_600_000 }, async (t) => {
   const server = await attacked('--grafana-labels=a=b');
   t.teardown(() => server.stop());
   const { batch, problems } = fuzzed(server);
-  for (let i = 0; i < seeds.length && problems.length < PROBLEMS; i += TOGETHER) await batch(seeds.slice(i, i + TOGETHER));
+  for (let i = 0; i < seeds.length && problems.length < PROBLEMS; i += TOGETHER)
+    await batch(seeds.slice(i, i + TOGETHER));
   t.strictSame(problems, [], 'every hook answers 200 within 2 s, with children that the API server takes');
   const metrics = (await server.call('/metrics')).body;
   t.equal(counted(metrics, 'prometheus_metacontroller_thread_ends_total'), 0, 'no thread has ended');

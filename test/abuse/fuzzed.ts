@@ -6,7 +6,17 @@ import { problemsOf } from '../support/laws.ts';
 import { applied } from '../support/requests.ts';
 import type { Answered, Attacked } from './attacked.ts';
 import { hostileObject, PARENTS } from './objects.ts';
-import { alertmanagerFile, CONTROLLERS, collector, conversion, decorate, grafana, reviews, surroundings, sync } from './questions.ts';
+import {
+  alertmanagerFile,
+  CONTROLLERS,
+  collector,
+  conversion,
+  decorate,
+  grafana,
+  reviews,
+  surroundings,
+  sync,
+} from './questions.ts';
 
 /** Objects that are asked about together; what is around them depends on the first seed by this number. */
 export const TOGETHER = 20;
@@ -89,7 +99,11 @@ export function fuzzed(server: Attacked): Fuzzed {
     return (await single(seed, `${controller}/sync`, decorate(object, around))).attachments ?? [];
   };
 
-  const parental = async (seed: number, parent: KubernetesObject, related: readonly KubernetesObject[]): Promise<void> => {
+  const parental = async (
+    seed: number,
+    parent: KubernetesObject,
+    related: readonly KubernetesObject[],
+  ): Promise<void> => {
     const controller = `/${CONTROLLERS[parent.kind]}`;
     await single(seed, `${controller}/customize`, { parent });
     const first = await single(seed, `${controller}/sync`, sync(parent, related));
@@ -108,7 +122,8 @@ export function fuzzed(server: Attacked): Fuzzed {
   ): Promise<readonly number[]> => {
     if (seeds.length <= 1) return seeds;
     const middle = Math.ceil(seeds.length / 2);
-    for (const half of [seeds.slice(0, middle), seeds.slice(middle)]) if (await isWrong(half)) return culprits(half, isWrong);
+    for (const half of [seeds.slice(0, middle), seeds.slice(middle)])
+      if (await isWrong(half)) return culprits(half, isWrong);
     return seeds;
   };
 
@@ -134,11 +149,13 @@ export function fuzzed(server: Attacked): Fuzzed {
       const around = [...surroundings(number), alertmanagerFile('all')];
       const made = new Map(seeds.map((seed) => [seed, [hostileObject(seed)]]));
       for (const [seed, [object, ...more]] of made)
-        if (object && !PARENTS.has(object.kind)) made.set(seed, [object, ...more, ...(await decorated(seed, object, around))]);
+        if (object && !PARENTS.has(object.kind))
+          made.set(seed, [object, ...more, ...(await decorated(seed, object, around))]);
       const related = (some: readonly number[]) => [...around, ...some.flatMap((seed) => made.get(seed) ?? [])];
       for (const kind of Object.keys(CONTROLLERS)) await collected(seeds, collector(kind, number), related);
       for (const [seed, [object]] of made)
-        if (object && PARENTS.has(object.kind)) await parental(seed, object, [...related(seeds), alertmanagerFile(object.metadata.name)]);
+        if (object && PARENTS.has(object.kind))
+          await parental(seed, object, [...related(seeds), alertmanagerFile(object.metadata.name)]);
     },
   };
 }
@@ -146,6 +163,10 @@ export function fuzzed(server: Attacked): Fuzzed {
 function innocentsMissing({ children = [], status }: SyncResponse): string | undefined {
   const found = children.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-all');
   const jobs = found ? prometheusConfig(found).scrape_configs.map(({ job_name }) => job_name) : [];
-  const missing = ['default', 'other', 'constructor'].filter((place) => !jobs.includes(`serviceMonitor/${place}/innocent/0`));
-  return missing.length === 0 ? undefined : `innocent monitors are missing in ${missing.join(', ')}: ${excerpt(JSON.stringify(status))}`;
+  const missing = ['default', 'other', 'constructor'].filter(
+    (place) => !jobs.includes(`serviceMonitor/${place}/innocent/0`),
+  );
+  return missing.length === 0
+    ? undefined
+    : `innocent monitors are missing in ${missing.join(', ')}: ${excerpt(JSON.stringify(status))}`;
 }

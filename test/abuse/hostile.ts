@@ -1,4 +1,5 @@
-// Texts that programs stumble over: empty, long, numbers, names of JavaScript, and pieces of every language that the hooks read.
+// Texts that programs stumble over: empty, long, numbers, names of JavaScript, and pieces of every language that the
+// hooks read.
 import type { Random } from '../support/random.ts';
 
 const LONG = 4000;
@@ -173,7 +174,10 @@ export function hostileText(from: Random): string {
   return piece.repeat(Math.ceil(from.below(length) / piece.length));
 }
 
-/** The same for a field whose schema says which form its texts have: those of them that begin as it wants, in several ways. */
+/**
+ * The same for a field whose schema says which form its texts have: those of them that begin as it wants, in several
+ * ways.
+ */
 export const shaped = (text: string): readonly string[] => [
   text,
   `http://${text}`,

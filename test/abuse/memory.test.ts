@@ -30,27 +30,50 @@ t.test('70 Prometheus over 1,000 monitors', { timeout: 600_000 }, async (t) => {
   const spaces = Array.from({ length: 20 }, (_, i) => namespace(`team-${i}`));
   const related = JSON.stringify(kindMap([...spaces, ...monitors]));
   const bodyOf = (i: number): string => {
-    const spec = { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, externalLabels: { instance: `i${i}` } };
-    const parent = prometheus(spec, { name: `p${i}`, namespace: `team-${i % 20}`, uid: `uid-${i}`, resourceVersion: '1', generation: 1 });
+    const spec = {
+      serviceMonitorSelector: {},
+      serviceMonitorNamespaceSelector: {},
+      externalLabels: { instance: `i${i}` },
+    };
+    const parent = prometheus(spec, {
+      name: `p${i}`,
+      namespace: `team-${i % 20}`,
+      uid: `uid-${i}`,
+      resourceVersion: '1',
+      generation: 1,
+    });
     return JSON.stringify(syncRequest(parent)).replace('"related":{}', `"related":${related}`);
   };
   for (let round = 0; round < 2; round++)
     for (let i = 0; i < 70; i += 5) {
-      const answers = await Promise.all([0, 1, 2, 3, 4].map((more) => server.call('/prometheus/sync', bodyOf(i + more))));
+      const answers = await Promise.all(
+        [0, 1, 2, 3, 4].map((more) => server.call('/prometheus/sync', bodyOf(i + more))),
+      );
       for (const { code, body } of answers) if (code !== 200) t.fail(`${code}: ${body.slice(0, 200)}`);
     }
   t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB at most`);
 });
 
-t.test('10,000 monitors that were never seen: the server lives, and others are answered', { timeout: 600_000 }, async (t) => {
-  const server = await attacked();
-  t.teardown(() => server.stop());
-  const monitors: KubernetesObject[] = Array.from({ length: 10_000 }, (_, i) => monitorOf(i));
-  const spaces = Array.from({ length: 20 }, (_, i) => namespace(`team-${i}`));
-  const { poisoned, health, innocent, missing } = await attack(server, platform('poisoned', {}, [...spaces, ...monitors]));
-  t.equal(poisoned.code, 200, `${Math.round(poisoned.milliseconds)} ms for ${Math.round(poisoned.body.length / MEBIBYTE)} MiB`);
-  t.strictSame(missing, []);
-  t.ok(health < 250, `its health was silent for ${Math.round(health)} ms`);
-  t.ok(innocent < 2000, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
-  t.comment(`${server.resident('VmHWM')} MiB at most`);
-});
+t.test(
+  '10,000 monitors that were never seen: the server lives, and others are answered',
+  { timeout: 600_000 },
+  async (t) => {
+    const server = await attacked();
+    t.teardown(() => server.stop());
+    const monitors: KubernetesObject[] = Array.from({ length: 10_000 }, (_, i) => monitorOf(i));
+    const spaces = Array.from({ length: 20 }, (_, i) => namespace(`team-${i}`));
+    const { poisoned, health, innocent, missing } = await attack(
+      server,
+      platform('poisoned', {}, [...spaces, ...monitors]),
+    );
+    t.equal(
+      poisoned.code,
+      200,
+      `${Math.round(poisoned.milliseconds)} ms for ${Math.round(poisoned.body.length / MEBIBYTE)} MiB`,
+    );
+    t.strictSame(missing, []);
+    t.ok(health < 250, `its health was silent for ${Math.round(health)} ms`);
+    t.ok(innocent < 2000, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
+    t.comment(`${server.resident('VmHWM')} MiB at most`);
+  },
+);

@@ -36,7 +36,8 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A release that the hooks know, for a kind of parent. */
-export const release = (kind: string, from: Random): string => from.pick(VERSIONS[kind] ?? VERSIONS['Prometheus'] ?? []);
+export const release = (kind: string, from: Random): string =>
+  from.pick(VERSIONS[kind] ?? VERSIONS['Prometheus'] ?? []);
 
 const API: Readonly<Record<string, string>> = {
   AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
@@ -46,7 +47,17 @@ const API: Readonly<Record<string, string>> = {
 };
 
 const NAMESPACES = ['default', 'other', 'constructor'];
-const NAMES = ['constructor', 'valueof', '0', 'a.b.c', '1e3', 'null', 'x'.repeat(63), 'y'.repeat(253), `z.${'z'.repeat(200)}`];
+const NAMES = [
+  'constructor',
+  'valueof',
+  '0',
+  'a.b.c',
+  '1e3',
+  'null',
+  'x'.repeat(63),
+  'y'.repeat(253),
+  `z.${'z'.repeat(200)}`,
+];
 const WORDS = [
   'grafana-json-data',
   'grafana-org',
@@ -62,7 +73,9 @@ const WORDS = [
   'rules',
   'recreate',
 ];
-const LABELS = ['federate', 'federation-of', 'grafana', 'servicemonitor-rules', 'prometheus-rules'].map((name) => `${OWN}/${name}`);
+const LABELS = ['federate', 'federation-of', 'grafana', 'servicemonitor-rules', 'prometheus-rules'].map(
+  (name) => `${OWN}/${name}`,
+);
 
 /** Names as the API server takes them; a number makes them different. */
 const nameOf = (seed: number, from: Random, hostility: number): string =>
@@ -72,7 +85,10 @@ const entries = (count: number, one: () => readonly [string, string]): Record<st
   Object.fromEntries(Array.from({ length: count }, one));
 
 function annotations(from: Random): Record<string, string> {
-  return entries(from.below(4), () => [from.pick([...WORDS.map((word) => `${OWN}/${word}`), 'constructor', 'a']), hostileText(from)]);
+  return entries(from.below(4), () => [
+    from.pick([...WORDS.map((word) => `${OWN}/${word}`), 'constructor', 'a']),
+    hostileText(from),
+  ]);
 }
 
 const labels = (from: Random): Record<string, string> =>
@@ -159,14 +175,30 @@ function ruleFile(from: Random): string {
     RULES.replace('rules', text),
     RULES.replace('a:b', text),
     JSON.stringify({
-      groups: [{ name: text, rules: [{ alert: text, expr: 'up', labels: { [text]: text }, annotations: { [hostileKey(from)]: text } }] }],
+      groups: [
+        {
+          name: text,
+          rules: [{ alert: text, expr: 'up', labels: { [text]: text }, annotations: { [hostileKey(from)]: text } }],
+        },
+      ],
     }),
   ]);
 }
 
-const KEYS = ['a.yaml', 'b.yml', 'c.rules', '__proto__', 'constructor', '__proto__.yaml', 'd', `${'k'.repeat(248)}.yaml`];
+const KEYS = [
+  'a.yaml',
+  'b.yml',
+  'c.rules',
+  '__proto__',
+  'constructor',
+  '__proto__.yaml',
+  'd',
+  `${'k'.repeat(248)}.yaml`,
+];
 
-const ruleConfigMap = (from: Random): Fields => ({ data: entries(1 + from.below(3), () => [from.pick(KEYS), ruleFile(from)]) });
+const ruleConfigMap = (from: Random): Fields => ({
+  data: entries(1 + from.below(3), () => [from.pick(KEYS), ruleFile(from)]),
+});
 
 /** The object of a seed. */
 export function hostileObject(seed: number, forced?: string): KubernetesObject {

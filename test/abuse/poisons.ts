@@ -1,4 +1,5 @@
-// Objects that cost much for their size. Each row is one tenant's object, or a spec of a Prometheus; all are of forms that the CRDs admit.
+// Objects that cost much for their size. Each row is one tenant's object, or a spec of a Prometheus; all are of forms
+// that the CRDs admit.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { configMap, prometheusRule, serviceMonitor } from '../support/objects.ts';
@@ -9,18 +10,27 @@ export interface Poison {
   readonly objects?: readonly KubernetesObject[];
   /** What the owner of the Prometheus has written. */
   readonly spec?: Readonly<Record<string, unknown>>;
-  /** `rejected`: the object is left out and named; `stopped`: the parent's children stay, and it says why; `accepted`: it is harmless and in use. */
+  /**
+   * `rejected`: the object is left out and named; `stopped`: the parent's children stay, and it says why; `accepted`:
+   * it is harmless and in use.
+   */
   readonly ends: 'rejected' | 'stopped' | 'accepted';
 }
 
 const METADATA = { name: 'poison', namespace: 'tenant' };
 const PREFIX = 'prometheus-metacontroller.dev';
 
-const monitor = (endpoint: object): KubernetesObject => serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }] }, METADATA);
+const monitor = (endpoint: object): KubernetesObject =>
+  serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }] }, METADATA);
 const relabeling = (...rules: readonly object[]): KubernetesObject => monitor({ relabelings: rules });
 const ruleFile = (text: string): KubernetesObject =>
-  configMap('poison', { 'rules.yaml': text }, { namespace: 'tenant', labels: { [`${PREFIX}/prometheus-rules`]: 'true' } });
-const expression = (expr: string): KubernetesObject => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], METADATA);
+  configMap(
+    'poison',
+    { 'rules.yaml': text },
+    { namespace: 'tenant', labels: { [`${PREFIX}/prometheus-rules`]: 'true' } },
+  );
+const expression = (expr: string): KubernetesObject =>
+  prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], METADATA);
 const alert = (summary: string): KubernetesObject =>
   prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'up', annotations: { summary } }] }], METADATA);
 
@@ -54,7 +64,10 @@ const TEXTS: readonly Poison[] = [
     ...rejected('a labelmap to a name that is none', relabeling({ action: 'labelmap', replacement: `${A}-` })),
     spec: { version: 'v2.55.1' },
   },
-  { ...rejected('a long labelmap', relabeling({ action: 'labelmap', replacement: `${LONG}-` })), spec: { version: 'v2.55.1' } },
+  {
+    ...rejected('a long labelmap', relabeling({ action: 'labelmap', replacement: `${LONG}-` })),
+    spec: { version: 'v2.55.1' },
+  },
   {
     ...rejected('a labelmap of groups', relabeling({ action: 'labelmap', replacement: `${'${1}'.repeat(50_000)}-` })),
     spec: { version: 'v2.55.1' },
@@ -63,7 +76,10 @@ const TEXTS: readonly Poison[] = [
     ...rejected('a labelmap of dollars', relabeling({ action: 'labelmap', replacement: `${'$'.repeat(200_000)}-` })),
     spec: { version: 'v2.55.1' },
   },
-  { ...rejected('a target label', relabeling({ action: 'replace', targetLabel: `${LONG}-` })), spec: { version: 'v2.55.1' } },
+  {
+    ...rejected('a target label', relabeling({ action: 'replace', targetLabel: `${LONG}-` })),
+    spec: { version: 'v2.55.1' },
+  },
   rejected('a proxy address', monitor({ proxyUrl: `http://${'a'.repeat(200_000)}:x/` })),
   rejected('an expression of blanks', expression(`${' '.repeat(400_000)}(`)),
   rejected('an expression of comments', expression(`${'# a\n'.repeat(100_000)}(`)),
@@ -82,7 +98,13 @@ const TEXTS: readonly Poison[] = [
 const EXPRESSIONS: readonly Poison[] = [
   rejected(
     'twelve relabelings of 900 repetitions',
-    relabeling(...Array.from({ length: 12 }, (_, i) => ({ action: 'drop', sourceLabels: [`l${i}`], regex: 'a{1000}'.repeat(900) }))),
+    relabeling(
+      ...Array.from({ length: 12 }, (_, i) => ({
+        action: 'drop',
+        sourceLabels: [`l${i}`],
+        regex: 'a{1000}'.repeat(900),
+      })),
+    ),
   ),
   ...[
     '(a{1000}){1000}',
@@ -99,29 +121,39 @@ const EXPRESSIONS: readonly Poison[] = [
     `${'[a-z]'.repeat(200_000)}`,
     `${'.*'.repeat(200_000)}`,
   ].map((regex) =>
-    rejected(`regular expression ${regex.slice(0, 40)} (${regex.length})`, relabeling({ action: 'drop', sourceLabels: ['a'], regex })),
+    rejected(
+      `regular expression ${regex.slice(0, 40)} (${regex.length})`,
+      relabeling({ action: 'drop', sourceLabels: ['a'], regex }),
+    ),
   ),
   rejected('a matcher of an expression', expression(`up{a=~"(a{1000}){1000}"}`)),
   // Prometheus compiles it with each evaluation.
   accepted('a label_replace', expression(`label_replace(up, "a", "b", "c", "(a{1000}){1000}")`)),
   rejected(
     '300 different expressions',
-    relabeling(...Array.from({ length: 300 }, (_, i) => ({ action: 'drop', sourceLabels: ['a'], regex: `${i}[a-z]{999}` }))),
+    relabeling(
+      ...Array.from({ length: 300 }, (_, i) => ({ action: 'drop', sourceLabels: ['a'], regex: `${i}[a-z]{999}` })),
+    ),
   ),
 ];
 
 /** Numbers that are short and stand for much. */
 const NUMBERS: readonly Poison[] = [
-  ...['1e1000000', '1e-1000000', '1e999999999999', `1${'0'.repeat(400_000)}`, `0.${'1'.repeat(400_000)}`, `1e${'9'.repeat(1000)}`].flatMap(
-    (memory): Poison[] => [
-      { name: `memory ${memory.slice(0, 20)}`, spec: { resources: { requests: { memory } } }, ends: 'accepted' },
-      {
-        name: `storage ${memory.slice(0, 20)}`,
-        spec: { storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: memory } } } } } },
-        ends: 'accepted',
-      },
-    ],
-  ),
+  ...[
+    '1e1000000',
+    '1e-1000000',
+    '1e999999999999',
+    `1${'0'.repeat(400_000)}`,
+    `0.${'1'.repeat(400_000)}`,
+    `1e${'9'.repeat(1000)}`,
+  ].flatMap((memory): Poison[] => [
+    { name: `memory ${memory.slice(0, 20)}`, spec: { resources: { requests: { memory } } }, ends: 'accepted' },
+    {
+      name: `storage ${memory.slice(0, 20)}`,
+      spec: { storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: memory } } } } } },
+      ends: 'accepted',
+    },
+  ]),
   { name: 'two thousand million shards', spec: { shards: 2_147_483_647 }, ends: 'stopped' },
   { name: 'a million shards', spec: { shards: 1_000_000 }, ends: 'stopped' },
   { name: 'two thousand million replicas', spec: { replicas: 2_147_483_647 }, ends: 'accepted' },
@@ -135,13 +167,17 @@ const keys = (count: number): string => Array.from({ length: count }, (_, i) => 
 /** YAML in which a few lines stand for many. */
 const DOCUMENTS: readonly Poison[] = [
   rejected('60,000 keys merged twice', ruleFile(`a: &a {${keys(60_000)}}\nb: {<<: *a}\nc: {<<: *a}\n`)),
-  rejected('a hundred merges', ruleFile(`a: &a {${keys(8000)}}\n${Array.from({ length: 100 }, (_, i) => `m${i}: {<<: *a}`).join('\n')}\n`)),
+  rejected(
+    'a hundred merges',
+    ruleFile(`a: &a {${keys(8000)}}\n${Array.from({ length: 100 }, (_, i) => `m${i}: {<<: *a}`).join('\n')}\n`),
+  ),
   rejected(
     'merges of merges',
     ruleFile(
       Array.from(
         { length: 200 },
-        (_, i) => `a${i}: &a${i} {k${i}: 1${i > 0 ? `, <<: [${Array.from({ length: i }, (_, j) => `*a${j}`).join(', ')}]` : ''}}`,
+        (_, i) =>
+          `a${i}: &a${i} {k${i}: 1${i > 0 ? `, <<: [${Array.from({ length: i }, (_, j) => `*a${j}`).join(', ')}]` : ''}}`,
       ).join('\n'),
     ),
   ),
@@ -150,14 +186,20 @@ const DOCUMENTS: readonly Poison[] = [
     ruleFile(
       [
         'a0: &a0 [1,1,1,1,1,1,1,1,1]',
-        ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array.from({ length: 9 }, () => `*a${i}`).join(',')}]`),
+        ...Array.from(
+          { length: 12 },
+          (_, i) => `a${i + 1}: &a${i + 1} [${Array.from({ length: 9 }, () => `*a${i}`).join(',')}]`,
+        ),
       ].join('\n'),
     ),
   ),
   rejected('lists in lists', ruleFile('['.repeat(100_000))),
   rejected('closed lists in lists', ruleFile(`groups: ${'['.repeat(20_000)}${']'.repeat(20_000)}`)),
   rejected('mappings in mappings', ruleFile('{a: '.repeat(100_000))),
-  rejected('lists in lines', ruleFile(`groups:\n${Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}-`).join('\n')}`)),
+  rejected(
+    'lists in lines',
+    ruleFile(`groups:\n${Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}-`).join('\n')}`),
+  ),
   rejected('200,000 anchors', ruleFile(`a: [${Array.from({ length: 60_000 }, (_, i) => `&a${i} 1`).join(', ')}]`)),
   rejected('a list of 200,000 groups', ruleFile(`groups: [${'1,'.repeat(200_000)}1]`)),
   rejected('one key 60,000 times', ruleFile(`a: {${'k: 1, '.repeat(60_000)}}`)),
@@ -167,7 +209,10 @@ const DOCUMENTS: readonly Poison[] = [
 
 /** Lists that are long. */
 const LISTS: readonly Poison[] = [
-  accepted('2,000 endpoints', serviceMonitor({ endpoints: Array.from({ length: 2000 }, (_, i) => ({ port: `p${i}` })) }, METADATA)),
+  accepted(
+    '2,000 endpoints',
+    serviceMonitor({ endpoints: Array.from({ length: 2000 }, (_, i) => ({ port: `p${i}` })) }, METADATA),
+  ),
   accepted(
     '5,000 relabelings',
     relabeling(...Array.from({ length: 5000 }, (_, i) => ({ action: 'drop', sourceLabels: ['a'], regex: `v${i}` }))),
@@ -182,7 +227,10 @@ const LISTS: readonly Poison[] = [
   ),
   accepted(
     '10,000 rules in a group',
-    prometheusRule([{ name: 'g', rules: Array.from({ length: 5000 }, (_, i) => ({ record: `a:b${i}`, expr: 'up' })) }], METADATA),
+    prometheusRule(
+      [{ name: 'g', rules: Array.from({ length: 5000 }, (_, i) => ({ record: `a:b${i}`, expr: 'up' })) }],
+      METADATA,
+    ),
   ),
   accepted(
     '5,000 groups',
@@ -195,9 +243,15 @@ const LISTS: readonly Poison[] = [
   accepted('an expression of 400 terms', expression(Array.from({ length: 400 }, () => 'up').join(' or '))),
   accepted(
     '20,000 match expressions',
-    serviceMonitor({ selector: { matchLabels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) } }, METADATA),
+    serviceMonitor(
+      { selector: { matchLabels: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l${i}`, 'v'])) } },
+      METADATA,
+    ),
   ),
-  accepted('20,000 parameters', monitor({ params: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`p${i}`, ['v']])) })),
+  accepted(
+    '20,000 parameters',
+    monitor({ params: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`p${i}`, ['v']])) }),
+  ),
 ];
 
 const long = (count: number, name: string): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
@@ -213,7 +267,10 @@ const large = (name: string, bytes: number, seed: number): KubernetesObject =>
 
 /** What is said once and written often, and what several objects fill together. */
 const MULTIPLIED: readonly Poison[] = [
-  rejected('3,000 endpoints with 3,000 labels each', serviceMonitor({ endpoints: ports(3000), targetLabels: long(3000, 'l') }, METADATA)),
+  rejected(
+    '3,000 endpoints with 3,000 labels each',
+    serviceMonitor({ endpoints: ports(3000), targetLabels: long(3000, 'l') }, METADATA),
+  ),
   rejected(
     '2,000 ports with 2,000 labels of pods each',
     scraping('PodMonitor', { selector: {}, podMetricsEndpoints: ports(2000), podTargetLabels: long(2000, 'l') }),
@@ -222,8 +279,15 @@ const MULTIPLIED: readonly Poison[] = [
     '1,000 endpoints in 10,000 namespaces',
     serviceMonitor({ endpoints: ports(1000), namespaceSelector: { matchNames: long(10_000, 'n') } }, METADATA),
   ),
-  accepted('200 endpoints with 20 labels each', serviceMonitor({ endpoints: ports(200), targetLabels: long(20, 'l') }, METADATA)),
-  { name: 'two monitors that fill the Secret', objects: [large('poison', 900_000, 1), large('b', 700_000, 2)], ends: 'rejected' },
+  accepted(
+    '200 endpoints with 20 labels each',
+    serviceMonitor({ endpoints: ports(200), targetLabels: long(20, 'l') }, METADATA),
+  ),
+  {
+    name: 'two monitors that fill the Secret',
+    objects: [large('poison', 900_000, 1), large('b', 700_000, 2)],
+    ends: 'rejected',
+  },
   { name: '1,000 shards with 1,000 Secrets each', spec: { shards: 1000, secrets: long(1000, 's') }, ends: 'stopped' },
   {
     name: '1,000 shards with 200 KB of containers each',
@@ -257,7 +321,11 @@ const MEANINGS: readonly Poison[] = [
   }),
   rejected('labels of Services without a name', serviceMonitor({ targetLabels: [''] }, METADATA)),
   rejected('parameters that are called __proto__', monitor({ params: JSON.parse('{"__proto__": ["a"]}') })),
-  { name: 'an external label that is called __proto__', spec: { externalLabels: JSON.parse('{"__proto__": "a"}') }, ends: 'stopped' },
+  {
+    name: 'an external label that is called __proto__',
+    spec: { externalLabels: JSON.parse('{"__proto__": "a"}') },
+    ends: 'stopped',
+  },
 ];
 
 export const POISONS: Readonly<Record<string, readonly Poison[]>> = {

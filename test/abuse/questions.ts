@@ -10,15 +10,22 @@ import { everything, hostileObject, release } from './objects.ts';
 
 const PLACES = ['default', 'other', 'constructor'];
 
-/** Secrets and ConfigMaps that references find, some of them with hostile values; the namespaces; and innocent monitors. */
+/**
+ * Secrets and ConfigMaps that references find, some of them with hostile values; the namespaces; and innocent monitors.
+ */
 export function surroundings(seed: number): KubernetesObject[] {
   const from = random(seed);
-  const values = Object.fromEntries(Object.entries(KEYS).map(([key, text]) => [key, from.next() < 0.2 ? hostileText(from) : text]));
+  const values = Object.fromEntries(
+    Object.entries(KEYS).map(([key, text]) => [key, from.next() < 0.2 ? hostileText(from) : text]),
+  );
   return PLACES.flatMap((place) => [
     namespace(place, { team: 'a' }),
     secret('credentials', values, { namespace: place, labels: { [`${OWN}/grafana-credentials`]: '' } }),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'credentials', namespace: place }, data: values },
-    serviceMonitor({}, { name: 'innocent', namespace: place, uid: `innocent-${place}`, resourceVersion: '1', generation: 1 }),
+    serviceMonitor(
+      {},
+      { name: 'innocent', namespace: place, uid: `innocent-${place}`, resourceVersion: '1', generation: 1 },
+    ),
   ]);
 }
 
@@ -59,7 +66,11 @@ export const CONTROLLERS: Readonly<Record<string, string>> = {
 
 /** What an Alertmanager of that name needs before its AlertmanagerConfigs count. */
 export const alertmanagerFile = (name: string): KubernetesObject =>
-  secret(`alertmanager-${name}`, { 'alertmanager.yaml': 'route:\n  receiver: r\nreceivers:\n- name: r\n' }, { namespace: 'default' });
+  secret(
+    `alertmanager-${name}`,
+    { 'alertmanager.yaml': 'route:\n  receiver: r\nreceivers:\n- name: r\n' },
+    { namespace: 'default' },
+  );
 
 /** A sound parent of a kind that selects everything. */
 export function collector(kind: string, seed: number): KubernetesObject {

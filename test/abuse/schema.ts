@@ -25,7 +25,8 @@ export interface Draw {
 const specs = new Map<string, Node>(
   KINDS.flatMap((kind) => {
     const nodes: [string, Node][] = [[kind.kind, structural(kind.schema) as Node]];
-    if ('converted' in kind) nodes.push([`${kind.kind}/${kind.converted.version}`, structural(kind.converted.schema) as Node]);
+    if ('converted' in kind)
+      nodes.push([`${kind.kind}/${kind.converted.version}`, structural(kind.converted.schema) as Node]);
     return nodes;
   }),
 );
@@ -33,7 +34,20 @@ const specs = new Map<string, Node>(
 /** The spec in the schema of a kind: `AlertmanagerConfig`, or `AlertmanagerConfig/v1beta1`. */
 export const specNode = (kind: string): Node => specs.get(kind)?.properties?.['spec'] ?? {};
 
-const USUAL = ['x', '30s', '1MB', '1', 'http://example.com', 'a.json', 'abort', 'january', '08:00', 'monday', '2026', ''];
+const USUAL = [
+  'x',
+  '30s',
+  '1MB',
+  '1',
+  'http://example.com',
+  'a.json',
+  'abort',
+  'january',
+  '08:00',
+  'monday',
+  '2026',
+  '',
+];
 const patterns = new Map<string, RE2JS>();
 const shapes = new Map<string, readonly string[]>();
 
@@ -54,7 +68,9 @@ function fitting(node: Node): readonly string[] {
 }
 
 function text(node: Node, field: string, { from, hostility }: Draw): string {
-  const usual = [...textsFor(field), ...USUAL].filter((one) => fits(node, one)).slice(0, Math.max(1, textsFor(field).length));
+  const usual = [...textsFor(field), ...USUAL]
+    .filter((one) => fits(node, one))
+    .slice(0, Math.max(1, textsFor(field).length));
   if (from.next() >= hostility) return from.pick(usual);
   if (node.pattern === undefined) {
     const free = hostileText(from);
@@ -80,13 +96,15 @@ function list(node: Node, items: Node, field: string, owner: string, draw: Draw)
   const count = from.next() < hostility / 8 ? from.pick([0, 30]) : 1 + from.below(2);
   const made = Array.from({ length: Math.max(least, count) }, () => value(items, field, owner, draw));
   const keys = node['x-kubernetes-list-map-keys'];
-  const id = (one: unknown): string => JSON.stringify(keys ? keys.map((key) => (one as Record<string, unknown>)[key] ?? null) : one);
+  const id = (one: unknown): string =>
+    JSON.stringify(keys ? keys.map((key) => (one as Record<string, unknown>)[key] ?? null) : one);
   const isUnique = node['x-kubernetes-list-type'] === 'map' || node['x-kubernetes-list-type'] === 'set';
   return isUnique ? [...new Map(made.map((one) => [id(one), one])).values()] : made;
 }
 
 /** With `__proto__` as an own member, as JSON gives it. */
-const fromEntries = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> => Object.fromEntries(entries);
+const fromEntries = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
+  Object.fromEntries(entries);
 
 function map(node: Node, field: string, owner: string, draw: Draw): Record<string, unknown> {
   const { from, hostility } = draw;
@@ -122,7 +140,9 @@ function object(node: Node, field: string, owner: string, draw: Draw): Record<st
   const share = Math.min(0.8, 4 / (may.length + 1));
   const inner = /^(secret|configMap)$/.test(field) ? owner : field;
   return fromEntries(
-    properties.filter(([name]) => must.has(name) || from.next() < share).map(([name, member]) => [name, value(member, name, inner, draw)]),
+    properties
+      .filter(([name]) => must.has(name) || from.next() < share)
+      .map(([name, member]) => [name, value(member, name, inner, draw)]),
   );
 }
 
@@ -130,7 +150,8 @@ function object(node: Node, field: string, owner: string, draw: Draw): Record<st
 export function value(node: Node, field: string, owner: string, draw: Draw): unknown {
   const { from } = draw;
   if (node.enum) return from.pick(node.enum);
-  if (node['x-kubernetes-int-or-string']) return from.next() < 0.3 ? number({ ...node, minimum: 0 }, draw) : text(node, field, draw);
+  if (node['x-kubernetes-int-or-string'])
+    return from.next() < 0.3 ? number({ ...node, minimum: 0 }, draw) : text(node, field, draw);
   if (node.type === 'boolean') return from.next() < 0.5;
   if (node.type === 'integer' || node.type === 'number') return number(node, draw);
   if (node.format === 'date-time') return '2026-01-01T00:00:00Z';

@@ -1,4 +1,5 @@
-// What no schema says: without it most drawn objects would be rejected at the first look, and nothing behind it would be tried.
+// What no schema says: without it most drawn objects would be rejected at the first look, and nothing behind it would
+// be tried.
 type Fields = Record<string, unknown>;
 
 /** Fields of which an object has one. The last two lists: what is nothing without the first field. */
@@ -74,7 +75,9 @@ export function makeSensible(kind: string, spec: Fields): void {
   if (kind === 'Probe') {
     const targets = (spec['targets'] ?? {}) as Fields;
     const hasIngress = 'ingress' in targets && !('staticConfig' in targets);
-    spec['targets'] = hasIngress ? targets : { staticConfig: { static: ['a'], ...(targets['staticConfig'] as Fields) } };
+    spec['targets'] = hasIngress
+      ? targets
+      : { staticConfig: { static: ['a'], ...(targets['staticConfig'] as Fields) } };
     spec['prober'] = { ...(spec['prober'] as Fields), url: 'blackbox:9115' };
   }
 }

@@ -31,7 +31,8 @@ const config = (spec: Fields, name = 'poison'): KubernetesObject => ({
   metadata: { ...METADATA, name, uid: `uid-${name}` },
   spec: { receivers: [{ name: 'r' }], ...spec },
 });
-const routed = (route: Fields, more: Fields = {}): KubernetesObject => config({ route: { receiver: 'r', ...route }, ...more });
+const routed = (route: Fields, more: Fields = {}): KubernetesObject =>
+  config({ route: { receiver: 'r', ...route }, ...more });
 
 const FILE = 'route:\n  receiver: r\nreceivers:\n- name: r\n';
 const spaces = ['monitoring', 'tenant'].map((name) => namespace(name));
@@ -47,7 +48,11 @@ const DEEP = routed({ routes: ['deep'] });
 
 const regex = (i: number) => ({ name: 'a', matchType: '=~', value: `${i}(x{100}){9}` });
 
-const rejects = (name: string, objects: readonly KubernetesObject[], message = /AlertmanagerConfig tenant\/poison/): Sibling => ({
+const rejects = (
+  name: string,
+  objects: readonly KubernetesObject[],
+  message = /AlertmanagerConfig tenant\/poison/,
+): Sibling => ({
   name,
   path: '/alertmanager/sync',
   body: () => deep(alertmanager(objects)),
@@ -61,10 +66,17 @@ const takes = (name: string, ...objects: readonly KubernetesObject[]): Sibling =
 
 const CONFIGS: readonly Sibling[] = [
   rejects('routes nested 4,900 deep', [DEEP]),
-  rejects('20,000 receivers of one name', [config({ receivers: many(20_000, () => ({ name: 'r' })), route: { receiver: 'r' } })]),
-  rejects('2,000 expressions in matchers', [routed({ routes: many(2000, (i) => ({ receiver: 'r', matchers: [regex(i)] })) })]),
+  rejects('20,000 receivers of one name', [
+    config({ receivers: many(20_000, () => ({ name: 'r' })), route: { receiver: 'r' } }),
+  ]),
+  rejects('2,000 expressions in matchers', [
+    routed({ routes: many(2000, (i) => ({ receiver: 'r', matchers: [regex(i)] })) }),
+  ]),
   rejects('2,000 expressions in inhibitions', [
-    routed({}, { inhibitRules: many(2000, (i) => ({ sourceMatch: [regex(i)], targetMatch: [{ name: 'a', value: 'b' }] })) }),
+    routed(
+      {},
+      { inhibitRules: many(2000, (i) => ({ sourceMatch: [regex(i)], targetMatch: [{ name: 'a', value: 'b' }] })) },
+    ),
   ]),
   rejects('an address of signs', [
     config({ receivers: [{ name: 'r', emailConfigs: [{ to: '<'.repeat(200_000) }] }], route: { receiver: 'r' } }),
@@ -73,7 +85,12 @@ const CONFIGS: readonly Sibling[] = [
     ...['poison', 'b'].map((name, i) =>
       config(
         {
-          receivers: [{ name: 'r', emailConfigs: [{ to: 'a@b', from: 'a@b', smarthost: 'a:25', text: noise(900_000 - i * 100_000, i) }] }],
+          receivers: [
+            {
+              name: 'r',
+              emailConfigs: [{ to: 'a@b', from: 'a@b', smarthost: 'a:25', text: noise(900_000 - i * 100_000, i) }],
+            },
+          ],
           route: { receiver: 'r' },
         },
         name,
@@ -100,7 +117,10 @@ const file = (name: string, text: string): Sibling => ({
 
 const FILES: readonly Sibling[] = [
   file('nested routes', `route: ${'{receiver: r, routes: ['.repeat(20_000)}`),
-  file('closed nested routes', `route: ${'{receiver: r, routes: ['.repeat(2000)}{}${']}'.repeat(2000)}\nreceivers: [{name: r}]`),
+  file(
+    'closed nested routes',
+    `route: ${'{receiver: r, routes: ['.repeat(2000)}{}${']}'.repeat(2000)}\nreceivers: [{name: r}]`,
+  ),
   file('braces in a matcher', `route:\n  receiver: r\n  matchers: ['${'{'.repeat(100_000)}']\nreceivers: [{name: r}]`),
   file('30,000 fields', FILE + many(30_000, (i) => `k${i}: 1\n`).join('')),
 ];
@@ -108,12 +128,18 @@ const FILES: readonly Sibling[] = [
 const federated = (name: string, spec: Fields = {}): KubernetesObject =>
   parent('Prometheus', spec, name, { labels: { [`${OWN}/federate`]: 'a', [`${OWN}/federation-of`]: 'a' } });
 
-const grafana = (name: string, annotations: Readonly<Record<string, string>>, objects: () => readonly KubernetesObject[]): Sibling => ({
+const grafana = (
+  name: string,
+  annotations: Readonly<Record<string, string>>,
+  objects: () => readonly KubernetesObject[],
+): Sibling => ({
   name: `a Grafana with ${name}`,
   path: '/grafana/sidecar/sync',
   body: () => {
     const found = namespace('grafana', { [`${OWN}/grafana`]: 'sidecar' });
-    return JSON.stringify(decorate({ ...found, metadata: { ...found.metadata, uid: 'uid-grafana', annotations } }, objects()));
+    return JSON.stringify(
+      decorate({ ...found, metadata: { ...found.metadata, uid: 'uid-grafana', annotations } }, objects()),
+    );
   },
 });
 
@@ -137,7 +163,8 @@ const OTHERS: readonly Sibling[] = [
   {
     name: 'an agent with 1,000 shards and 1,000 Secrets',
     path: '/agent/sync',
-    body: () => JSON.stringify(sync(parent('PrometheusAgent', { shards: 1000, secrets: many(1000, (i) => `s${i}`) }), spaces)),
+    body: () =>
+      JSON.stringify(sync(parent('PrometheusAgent', { shards: 1000, secrets: many(1000, (i) => `s${i}`) }), spaces)),
     message: /1000 shards repeat a long spec/,
   },
   {
@@ -149,10 +176,14 @@ const OTHERS: readonly Sibling[] = [
       return JSON.stringify(sync(parent('ThanosRuler', { queryEndpoints: ['a:1'] }), [...spaces, ...rules]));
     },
   },
-  grafana('a selector of 60,000 requirements', { [`${OWN}/grafana-selector`]: 'a=b,'.repeat(60_000) }, () => [parent('Prometheus', {})]),
+  grafana('a selector of 60,000 requirements', { [`${OWN}/grafana-selector`]: 'a=b,'.repeat(60_000) }, () => [
+    parent('Prometheus', {}),
+  ]),
   grafana('2,000 Prometheus', {}, () =>
     many(2000, (i) =>
-      parent('Prometheus', {}, `p${i}`, { annotations: { [`${OWN}/grafana-default`]: 'true', [`${OWN}/grafana-org`]: `o${i}` } }),
+      parent('Prometheus', {}, `p${i}`, {
+        annotations: { [`${OWN}/grafana-default`]: 'true', [`${OWN}/grafana-org`]: `o${i}` },
+      }),
     ),
   ),
 ];

@@ -1,15 +1,19 @@
-// Requests as Metacontroller sends them for one of many Alertmanagers of three pods each, each in a namespace of its own.
+// Requests as Metacontroller sends them for one of many Alertmanagers of three pods each, each in a namespace of its
+// own.
 import type { KindMap, SyncRequest } from '../../hooks/core/hook.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { alertmanager, secret } from '../support/objects.ts';
 import { kindMap } from '../support/requests.ts';
 import { ipOf, REPLICAS } from './peers.ts';
 
-/** `rollout`: the last pod has just been replaced, the others have to follow. `rest`: all have been ready for an hour. */
+/**
+ * `rollout`: the last pod has just been replaced, the others have to follow. `rest`: all have been ready for an hour.
+ */
 export type Phase = 'rollout' | 'rest';
 
 const SETS = 'StatefulSet.apps/v1';
-const CONFIG = 'route:\n  receiver: hook\nreceivers:\n  - name: hook\n    webhook_configs:\n      - url: http://hook.example.org\n';
+const CONFIG =
+  'route:\n  receiver: hook\nreceivers:\n  - name: hook\n    webhook_configs:\n      - url: http://hook.example.org\n';
 
 interface SetSpec {
   readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } };
@@ -24,8 +28,16 @@ function request(mesh: number, children: KindMap, pods: readonly KubernetesObjec
     { replicas: REPLICAS, version: '0.34.0' },
     { namespace, uid: `parent-${mesh}`, resourceVersion: '7', generation: 2 },
   );
-  const related = kindMap([secret('alertmanager-main', { 'alertmanager.yaml': CONFIG }, { namespace, resourceVersion: '3' }), ...pods]);
-  return { parent, children, related: { 'Service.v1': {}, 'PodDisruptionBudget.policy/v1': {}, ...related }, finalizing: false };
+  const related = kindMap([
+    secret('alertmanager-main', { 'alertmanager.yaml': CONFIG }, { namespace, resourceVersion: '3' }),
+    ...pods,
+  ]);
+  return {
+    parent,
+    children,
+    related: { 'Service.v1': {}, 'PodDisruptionBudget.policy/v1': {}, ...related },
+    finalizing: false,
+  };
 }
 
 /** Before there is anything but the Alertmanager. */
@@ -42,7 +54,10 @@ function podOf(mesh: number, ordinal: number, phase: Phase, set: KubernetesObjec
       name: `${name}-${ordinal}`,
       ...(namespace ? { namespace } : {}),
       uid: `pod-${mesh}-${ordinal}`,
-      labels: { ...(set['spec'] as SetSpec).template.metadata.labels, 'controller-revision-hash': isNew ? 'new' : 'old' },
+      labels: {
+        ...(set['spec'] as SetSpec).template.metadata.labels,
+        'controller-revision-hash': isNew ? 'new' : 'old',
+      },
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid, controller: true }],
     },
     status: {

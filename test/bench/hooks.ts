@@ -45,9 +45,13 @@ const isUp = (path: string): Promise<boolean> =>
 
 /** `flags`: of Node. */
 export async function start(flags: readonly string[] = []): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...flags, `${root}/dist/app/main.js`, `--listen-address=127.0.0.1:${PORT}`, '--log-level=warn'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, `${root}/dist/app/main.js`, `--listen-address=127.0.0.1:${PORT}`, '--log-level=warn'],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   for (let i = 0; i < 200; i++) {
     if (await isUp('/readyz')) return child;
     await new Promise((next) => setTimeout(next, 25));
@@ -69,7 +73,9 @@ export async function pulse(): Promise<number> {
 }
 
 export const residentMiB = (pid: number | undefined, field: 'VmRSS' | 'VmHWM'): number =>
-  Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+  Math.round(
+    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+  );
 
 /** Milliseconds that the process has kept a core busy (proc(5): stat, in hundredths of a second). */
 export function busy(pid: number | undefined): number {
@@ -84,7 +90,10 @@ export function asChildren(answer: SyncResponse): KindMap {
   const out: Record<string, Record<string, SyncResponse['children'][number]>> = {};
   for (const child of answer.children) {
     const kind = `${child.kind}.${child.apiVersion}`;
-    out[kind] = { ...out[kind], [keyOf(child)]: { ...child, metadata: { ...child.metadata, uid: keyOf(child), resourceVersion: '1' } } };
+    out[kind] = {
+      ...out[kind],
+      [keyOf(child)]: { ...child, metadata: { ...child.metadata, uid: keyOf(child), resourceVersion: '1' } },
+    };
   }
   return out;
 }

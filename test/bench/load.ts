@@ -1,4 +1,5 @@
-// A request as Metacontroller sends it for one Prometheus among many monitors and rules. Sizes are those of kube-prometheus' own objects.
+// A request as Metacontroller sends it for one Prometheus among many monitors and rules. Sizes are those of
+// kube-prometheus' own objects.
 import { createHash } from 'node:crypto';
 import type { KindMap, SyncRequest } from '../../hooks/core/hook.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
@@ -25,7 +26,11 @@ const managedFields = (fields: readonly string[]) => [
 /** A ServiceMonitor with relabelings; `revision` changes one of them. */
 export function serviceMonitor(i: number, revision = 0): KubernetesObject {
   const [name, namespace] = [`app-${i}`, `team-${i % 20}`];
-  const drop = { action: 'drop', regex: `(apiserver_request_duration|etcd_debugging_${revision}).*`, sourceLabels: ['__name__'] };
+  const drop = {
+    action: 'drop',
+    regex: `(apiserver_request_duration|etcd_debugging_${revision}).*`,
+    sourceLabels: ['__name__'],
+  };
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
@@ -108,7 +113,14 @@ const byKey = (objects: readonly KubernetesObject[]): Record<string, KubernetesO
 export const prometheus: KubernetesObject = {
   apiVersion: 'monitoring.coreos.com/v1',
   kind: 'Prometheus',
-  metadata: { name: 'k8s', namespace: 'monitoring', uid: uid('k8s'), resourceVersion: '7', generation: 3, labels: { app: 'prometheus' } },
+  metadata: {
+    name: 'k8s',
+    namespace: 'monitoring',
+    uid: uid('k8s'),
+    resourceVersion: '7',
+    generation: 3,
+    labels: { app: 'prometheus' },
+  },
   spec: {
     replicas: 2,
     version: '3.13.2',
@@ -121,14 +133,21 @@ export const prometheus: KubernetesObject = {
     ruleSelector: {},
     ruleNamespaceSelector: {},
     serviceAccountName: 'prometheus-k8s',
-    alerting: { alertmanagers: [{ name: 'alertmanager-main', namespace: 'monitoring', port: 'web', apiVersion: 'v2' }] },
+    alerting: {
+      alertmanagers: [{ name: 'alertmanager-main', namespace: 'monitoring', port: 'web', apiVersion: 'v2' }],
+    },
   },
 };
 
 const namespaces = Array.from({ length: 20 }, (_, i) => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name: `team-${i}`, uid: uid(`ns-${i}`), resourceVersion: '1', labels: { 'kubernetes.io/metadata.name': `team-${i}` } },
+  metadata: {
+    name: `team-${i}`,
+    uid: uid(`ns-${i}`),
+    resourceVersion: '1',
+    labels: { 'kubernetes.io/metadata.name': `team-${i}` },
+  },
 }));
 
 export interface Load {
@@ -137,8 +156,16 @@ export interface Load {
   readonly alerts: number;
 }
 
-/** A sync request of such a size; `changed` is the monitor with a new revision, or the rule where there are more of these. */
-export function syncRequest({ monitors, rules, alerts }: Load, children: KindMap, changed = -1, revision = 0): SyncRequest {
+/**
+ * A sync request of such a size; `changed` is the monitor with a new revision, or the rule where there are more of
+ * these.
+ */
+export function syncRequest(
+  { monitors, rules, alerts }: Load,
+  children: KindMap,
+  changed = -1,
+  revision = 0,
+): SyncRequest {
   const isRule = rules > monitors;
   const revisionOf = (i: number, counts: boolean) => (counts && i === changed ? revision : 0);
   const monitor = (_: unknown, i: number) => serviceMonitor(i, revisionOf(i, !isRule));

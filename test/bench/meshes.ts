@@ -1,6 +1,7 @@
-// `npm run bench:meshes`: how long syncs of 50 Alertmanagers of three pods take while the hooks ask the peers: five at a time, as Metacontroller has it by default
-// (--workers), and all at once. Each case is a new process; the first round is told as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093
-// and 9094. --alerts=COUNT: so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
+// `npm run bench:meshes`: how long syncs of 50 Alertmanagers of three pods take while the hooks ask the peers: five at
+// a time, as Metacontroller has it by default (--workers), and all at once. Each case is a new process; the first round
+// is told as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093 and 9094. --alerts=COUNT:
+// so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { SyncResponse } from '../../hooks/core/hook.ts';
@@ -25,7 +26,8 @@ const PAUSE = 3000;
 const bytes = (of: object): Buffer => Buffer.from(JSON.stringify(of));
 const answered = ({ body }: { readonly body: Buffer }): SyncResponse => JSON.parse(body.toString()) as SyncResponse;
 
-const healthOf = ({ status }: SyncResponse) => condition({ apiVersion: '', kind: '', metadata: { name: '' }, status }, 'MeshHealthy');
+const healthOf = ({ status }: SyncResponse) =>
+  condition({ apiVersion: '', kind: '', metadata: { name: '' }, status }, 'MeshHealthy');
 
 /** Each text, and how often it is there. */
 function tally(texts: readonly string[]): string {
@@ -51,7 +53,8 @@ async function pulses(until: AbortSignal): Promise<number> {
   return worst;
 }
 
-const sorted = (answers: readonly { readonly ms: number }[]): number[] => answers.map(({ ms }) => ms).sort((a, b) => a - b);
+const sorted = (answers: readonly { readonly ms: number }[]): number[] =>
+  answers.map(({ ms }) => ms).sort((a, b) => a - b);
 
 async function all(bodies: readonly Buffer[], workers: number) {
   const ended = new AbortController();

@@ -1,5 +1,6 @@
-// Alertmanagers that the hooks may ask, all in this process: each address of 127.3.0.0/16 is one. Sizes are those of Alertmanager 0.34 with alerts of seven labels and
-// three annotations, each in a group of its own that two integrations were told of, and 50 silences. Of 1,000 alerts: 820 KB, 64 KB of metrics, 80 KB of state, packed.
+// Alertmanagers that the hooks may ask, all in this process: each address of 127.3.0.0/16 is one. Sizes are those of
+// Alertmanager 0.34 with alerts of seven labels and three annotations, each in a group of its own that two integrations
+// were told of, and 50 silences. Of 1,000 alerts: 820 KB, 64 KB of metrics, 80 KB of state, packed.
 import { createServer, type RequestListener, type Server as WebServer } from 'node:http';
 import { createServer as createListener, type Server, type Socket } from 'node:net';
 import { random } from '../support/random.ts';
@@ -43,7 +44,8 @@ const alert = (i: number, now: number) => ({
 const METRICS = [
   ...each(
     580,
-    (i) => `alertmanager_http_request_duration_seconds_bucket{handler="/api/v2/alerts/${i % 20}",method="get",code="200",le="${i}"} 12`,
+    (i) =>
+      `alertmanager_http_request_duration_seconds_bucket{handler="/api/v2/alerts/${i % 20}",method="get",code="200",le="${i}"} 12`,
   ),
   'alertmanager_cluster_messages_received_total{msg_type="full_state"} 3',
   'alertmanager_config_last_reload_successful 1\n',
@@ -54,14 +56,20 @@ function heldAt(now: number, count: number): Buffer {
   const [notified, expires] = [now - 10 * 60_000, now + HOUR];
   const { next, below } = random(7);
   const hash = (): bigint => (BigInt(below(2 ** 32)) << 32n) | BigInt(below(2 ** 32));
-  const keys = each(count, (i) => `{}:{alertname="Shop${i}Slow"}:hook/webhook/`).flatMap((key) => [`${key}0`, `${key}1`]);
+  const keys = each(count, (i) => `{}:{alertname="Shop${i}Slow"}:hook/webhook/`).flatMap((key) => [
+    `${key}0`,
+    `${key}1`,
+  ]);
   const entries = keys.map((key) => {
     const after = 60_000 * next();
     return notification(key, notified + after, expires + after, hash());
   });
   const uuid = (): string => `${hash().toString(16).padStart(16, '0')}${hash().toString(16).padStart(16, '0')}`;
   const silences = each(SILENCES, (i) => silence(uuid(), notified + i, expires));
-  const members = each(REPLICAS, (i) => [`alertmanager-main-${i}`, { state: 'alive', address: `${ipOf(0, i)}:${GOSSIP}` }] as const);
+  const members = each(
+    REPLICAS,
+    (i) => [`alertmanager-main-${i}`, { state: 'alive', address: `${ipOf(0, i)}:${GOSSIP}` }] as const,
+  );
   const state = Buffer.concat([part('nfl', entries), part('sil', silences)]);
   return compressed(pushPull({ members: new Map(members), silences: new Map(), notifications: new Map() }, { state }));
 }
@@ -73,7 +81,12 @@ function statusAt(address: string, thirdUp: number): string {
   const peers = each(REPLICAS, (i) => ({ address: `${ipOf(mesh, i)}:${GOSSIP}`, name: `alertmanager-main-${i}` }));
   const versionInfo = { branch: 'HEAD', version: '0.34.0', goVersion: 'go1.26.0' };
   const config = { original: 'route:\n  receiver: hook\n'.padEnd(900, '#') };
-  return JSON.stringify({ cluster: { name: `pod-${last}`, peers, status: 'ready' }, config, uptime: iso(Date.now() - up), versionInfo });
+  return JSON.stringify({
+    cluster: { name: `pod-${last}`, peers, status: 'ready' },
+    config,
+    uptime: iso(Date.now() - up),
+    versionInfo,
+  });
 }
 
 export interface Peers {

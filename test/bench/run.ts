@@ -1,4 +1,5 @@
-// `npm run bench`: how long a sync takes among 13 to 5,000 monitors, and among 2,000 rule objects, over HTTP, JSON included. Prints a table and writes JSON.
+// `npm run bench`: how long a sync takes among 13 to 5,000 monitors, and among 2,000 rule objects, over HTTP, JSON
+// included. Prints a table and writes JSON.
 // --sizes=MONITORS[/RULES/ALERTS],...: a fifth as many rule objects of five alerts unless said otherwise.
 import { parseArgs } from 'node:util';
 import type { SyncResponse } from '../../hooks/core/hook.ts';
@@ -6,7 +7,10 @@ import { asChildren, at, hangUp, post, report, residentMiB, round, start, stop }
 import { type Load, syncRequest } from './load.ts';
 
 const { values: flags } = parseArgs({
-  options: { sizes: { type: 'string', default: '13,300,1000,5000,13/2000/10' }, rounds: { type: 'string', default: '21' } },
+  options: {
+    sizes: { type: 'string', default: '13,300,1000,5000,13/2000/10' },
+    rounds: { type: 'string', default: '21' },
+  },
 });
 
 function loadOf(size: string): Load {
@@ -22,7 +26,9 @@ async function measure(load: Load) {
     const times: number[] = [];
     let requestBytes = 0;
     for (let i = 0; i < Number(flags.rounds); i++) {
-      const body = Buffer.from(JSON.stringify(syncRequest(load, children, (i * 37) % Math.max(load.monitors, load.rules), i + 1)));
+      const body = Buffer.from(
+        JSON.stringify(syncRequest(load, children, (i * 37) % Math.max(load.monitors, load.rules), i + 1)),
+      );
       requestBytes = body.length;
       times.push((await post('/prometheus/sync', body)).ms);
     }

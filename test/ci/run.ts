@@ -1,4 +1,5 @@
-// `.ci/run` after `npm ci`: runs the steps of steps.ts, each as soon as what it needs has ended, and closes with `N passed, N failed, N skipped`.
+// `.ci/run` after `npm ci`: runs the steps of steps.ts, each as soon as what it needs has ended, and closes with `N
+// passed, N failed, N skipped`.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +12,9 @@ import { type Outcome, outcomeOf, type Skip } from './tap.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const LOGS = mkdtempSync(join(tmpdir(), 'ci-'));
 /** Seconds of each step in a run with warm caches, beside the steps that run with it. */
-const KEPT = JSON.parse(readFileSync(join(import.meta.dirname, 'seconds.json'), 'utf8')) as Readonly<Record<string, number>>;
+const KEPT = JSON.parse(readFileSync(join(import.meta.dirname, 'seconds.json'), 'utf8')) as Readonly<
+  Record<string, number>
+>;
 /** A step that took so many times the kept seconds, and some seconds more, is named. */
 const GROWN = 1.2;
 const NOISE = 5;
@@ -52,11 +55,14 @@ function timing({ name }: Step, seconds: number): string {
 }
 
 function resultOf(step: Step, code: number | null, text: string): Outcome {
-  if (step.prints !== 'tap') return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1, failures: [`exit code ${code}`] };
+  if (step.prints !== 'tap')
+    return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1, failures: [`exit code ${code}`] };
   const outcome = outcomeOf(text);
   const hasRun = outcome.passed + outcome.failed + outcome.skips.length > 0;
   const isHonest = hasRun && (code === 0 || outcome.failed > 0);
-  return isHonest ? outcome : { ...outcome, failed: outcome.failed + 1, failures: [...outcome.failures, `exit code ${code}`] };
+  return isHonest
+    ? outcome
+    : { ...outcome, failed: outcome.failed + 1, failures: [...outcome.failures, `exit code ${code}`] };
 }
 
 async function run(step: Step): Promise<Result> {
@@ -119,7 +125,8 @@ const skips = results.flatMap(({ step, skips, skipped }): Skip[] => [
 const forbidden = hasGo ? unlisted(skips.filter(({ reason }) => !/ (failed|was skipped)$/.test(reason))) : [];
 console.log(`\n== done: ${Math.round(process.uptime())} s`);
 for (const { test, reason } of skips) console.log(`skipped: ${test}: ${reason}`);
-for (const { step, failures } of results) for (const failure of failures) console.log(`failed: ${step.name}: ${failure}`);
+for (const { step, failures } of results)
+  for (const failure of failures) console.log(`failed: ${step.name}: ${failure}`);
 for (const { test } of forbidden) console.log(`failed: ${test}: a skip that is not on the list of test/ci/skips.ts`);
 const sum = (of: (result: Result) => number): number => results.reduce((all, result) => all + of(result), 0);
 const [passed, failed] = [sum((result) => result.passed), sum((result) => result.failed) + forbidden.length];

@@ -9,8 +9,8 @@ export interface Step {
   /** Names of steps that have to end before, whatever their result: both together would be short of processors. */
   readonly waitsFor?: readonly string[];
   /**
-   * Steps of one queue run one after the other, in the order of the table. `alone`: with nothing beside them, after all steps above. Time itself is a condition
-   * there: programs scrape, gossip and notify once a second.
+   * Steps of one queue run one after the other, in the order of the table. `alone`: with nothing beside them, after all
+   * steps above. Time itself is a condition there: programs scrape, gossip and notify once a second.
    */
   readonly queue: 'build' | 'compute' | 'pods' | 'control planes' | 'alone';
   /** `tap`: assertions count. Else the step counts as one. */
@@ -33,8 +33,17 @@ export const STEPS: readonly Step[] = [
   { name: 'lint', queue: 'compute', command: ['npm', 'run', '-s', 'lint'] },
   { name: 'types', queue: 'compute', command: ['npm', 'run', '-s', 'types'] },
   { name: 'demo', queue: 'compute', command: ['npm', 'run', '-s', 'demo', '--', '--once', '--port', '18099'] },
-  { name: 'invariants of 1,000 random setups', queue: 'compute', command: ['npm', 'run', '-s', 'test:laws', '--', '1000'] },
-  { name: 'conformance: PromQL', queue: 'compute', command: ['npm', 'run', '-s', 'conformance:promql'], needs: 'corpus' },
+  {
+    name: 'invariants of 1,000 random setups',
+    queue: 'compute',
+    command: ['npm', 'run', '-s', 'test:laws', '--', '1000'],
+  },
+  {
+    name: 'conformance: PromQL',
+    queue: 'compute',
+    command: ['npm', 'run', '-s', 'conformance:promql'],
+    needs: 'corpus',
+  },
   { name: 'npm test', queue: 'compute', command: ['npm', 'test', '-s'], waitsFor: ['build: tools'], prints: 'tap' },
   {
     name: 'conformance',
@@ -83,7 +92,14 @@ export const STEPS: readonly Step[] = [
   },
 
   { name: 'abuse', queue: 'alone', command: ['npm', 'run', '-s', 'test:abuse'], prints: 'tap' },
-  { name: 'meshes', queue: 'alone', command: ['npm', 'run', '-s', 'test:mesh'], after: ['build: tools'], prints: 'tap', needs: 'go' },
+  {
+    name: 'meshes',
+    queue: 'alone',
+    command: ['npm', 'run', '-s', 'test:mesh'],
+    after: ['build: tools'],
+    prints: 'tap',
+    needs: 'go',
+  },
   {
     name: 'federation',
     queue: 'alone',

@@ -20,7 +20,10 @@ const TOTAL = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?(?:, skip: \d
 const TITLE = /^( *)# Subtest: (.*)$/;
 const POINT = /^( *)(not )?ok \d+(?: - (.*?))?(?: # (SKIP|TODO|time=\S+)(?: (.*?))?)?(?: \{)?$/;
 
-/** The sum of all runs in `text`: several may follow each other. A text without a run has no outcome: all its counts are 0. */
+/**
+ * The sum of all runs in `text`: several may follow each other. A text without a run has no outcome: all its counts are
+ * 0.
+ */
 export function outcomeOf(text: string): Outcome {
   const titles: string[] = [];
   const [skips, failures]: [Skip[], string[]] = [[], []];

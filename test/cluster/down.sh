@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Stops what up.sh started and forgets its state. Binaries and images stay for the next time; ALL=1 removes them too.
-# Takes the environment of up.sh: CLUSTER_DIR says which. A control plane alone has no part in what the node has made of this machine.
+# Takes the environment of up.sh: CLUSTER_DIR says which. A control plane alone has no part in what the node has made of
+# this machine.
 set -uo pipefail
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster}; RUN=$DIR/run
 NODE=$([ "$(cat "$RUN/parts" 2>/dev/null || echo "${PARTS:-all}")" = control ] || echo 1)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts an image of the hooks into the cluster of up.sh: what the Dockerfile makes, but from the Node of this machine, since no registry is needed then.
-# Needs `npm ci` to have run. Usage: image.sh [TAG]
+# Puts an image of the hooks into the cluster of up.sh: what the Dockerfile makes, but from the Node of this machine,
+# since no registry is needed then. Needs `npm ci` to have run. Usage: image.sh [TAG]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} TAG=${1:-prometheus-metacontroller:0.1.0}

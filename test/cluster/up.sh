@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A real Kubernetes cluster of one node for the end-to-end tests, on any Debian machine with Go: etcd, API server, controller manager, scheduler,
-# kubelet over containerd, kube-proxy, CoreDNS, and images of Prometheus, Alertmanager and the config reloader built from their Go modules.
-# Prints the path of the kubeconfig once the node is ready. The first run builds for some ten minutes; later ones take seconds.
-#   PARTS=control      without a node: etcd, API server and controller manager, for tests that need no running pods; needs no privileges
-#   PARTS=build        only builds what is missing
-#   PARTS=tools        only builds kubectl, Prometheus, promtool, Alertmanager and amtool, where they are missing
-#   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
+# A real Kubernetes cluster of one node for the end-to-end tests, on any Debian machine with Go: etcd, API server,
+# controller manager, scheduler, kubelet over containerd, kube-proxy, CoreDNS, and images of Prometheus, Alertmanager
+# and the config reloader built from their Go modules. Prints the path of the kubeconfig once the node is ready. The
+# first run builds for some ten minutes; later ones take seconds.   PARTS=control      without a node: etcd, API server
+# and controller manager, for tests that need no running pods; needs no privileges   PARTS=build        only builds what
+# is missing   PARTS=tools        only builds kubectl, Prometheus, promtool, Alertmanager and amtool, where they are
+# missing   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
 #   CLUSTER_BIN        binaries that are there already: nothing is installed or built, and PARTS must be control
-#   API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane beside the first
-#   WITH_THANOS=1      Thanos and its image too
+# API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane
+# beside the first   WITH_THANOS=1      Thanos and its image too
 set -euo pipefail
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} PARTS=${PARTS:-all}
 BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
@@ -31,7 +31,8 @@ packages() {
   say "installing ${missing[*]}"; apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 }
 
-# A module of our own that only names the commands to build: Kubernetes and others cannot be installed by `go install module@version`.
+# A module of our own that only names the commands to build: Kubernetes and others cannot be installed by `go install
+# module@version`.
 module() {
   local name=$1; shift; mkdir -p "$SRC/$name"; cd "$SRC/$name"
   printf 'module build/%s\n\ngo 1.26.0\n' "$name" > go.mod
@@ -138,7 +139,8 @@ halt() {
 }
 until_ok() { local n=$1; shift; for _ in $(seq "$n"); do "$@" >/dev/null 2>&1 && return 0; sleep 1; done; say "gave up waiting for: $*"; return 1; }
 
-# Limits on requests to the API server are raised: else namespaces that go take the controllers' time from pods that come.
+# Limits on requests to the API server are raised: else namespaces that go take the controllers' time from pods that
+# come.
 control_plane() {
   [ -f "$DIR/sa.key" ] || { openssl genrsa -out "$DIR/sa.key" 2048 2>/dev/null; openssl rsa -in "$DIR/sa.key" -pubout -out "$DIR/sa.pub" 2>/dev/null; }
   [ -f "$DIR/tokens.csv" ] || echo "$(openssl rand -hex 16),admin,admin,system:masters" > "$DIR/tokens.csv"
@@ -164,7 +166,8 @@ K
 bridge() {
   ip link show cni0 >/dev/null 2>&1 || { ip link add cni0 type bridge; ip addr add $BRIDGE/24 dev cni0; ip link set cni0 up; }
   sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1 2>/dev/null || true
-  # Addresses of Services that kube-proxy does not know (yet) are nobody's: refused here, rather than asked for on the way out of this machine.
+  # Addresses of Services that kube-proxy does not know (yet) are nobody's: refused here, rather than asked for on the
+  # way out of this machine.
   for chain in OUTPUT FORWARD; do iptables -w -C $chain -d $SERVICES -j REJECT 2>/dev/null || iptables -w -A $chain -d $SERVICES -j REJECT; done
   mkdir -p "$DIR/cni"
   cat > "$DIR/cni/10-bridge.conflist" <<'C'
@@ -172,7 +175,8 @@ bridge() {
 C
 }
 node() {
-  # restrict_oom_score_adj: containers of an unprivileged host may not lower their OOM score. failCgroupV1 below: old hosts serve as well.
+  # restrict_oom_score_adj: containers of an unprivileged host may not lower their OOM score. failCgroupV1 below: old
+  # hosts serve as well.
   cat > "$DIR/containerd.toml" <<T
 version = 2
 root = "$DIR/containerd"
@@ -231,7 +235,8 @@ cluster.local:53 {
 C
   start coredns "$BIN/coredns" -conf "$DIR/Corefile"
   until_ok 60 sh -c "'$BIN/kubectl' get node node0 -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}' | grep -q True"
-  # On a node of their own pods would not share the processor with tests that run beside them. All pods together weigh as much as eight processes.
+  # On a node of their own pods would not share the processor with tests that run beside them. All pods together weigh
+  # as much as eight processes.
   [ ! -d /sys/fs/cgroup/cpu/kubepods ] || echo 8192 > /sys/fs/cgroup/cpu/kubepods/cpu.shares
   [ ! -f /sys/fs/cgroup/kubepods/cpu.weight ] || echo 800 > /sys/fs/cgroup/kubepods/cpu.weight
   volumes

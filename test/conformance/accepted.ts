@@ -1,6 +1,6 @@
-// Part of `npm run conformance`: what we render for every recorded case by default, without parity, is taken by the components' own checkers.
-// The newest promtool and amtool look at everything but what is meant for Prometheus 2; that is looked at by a promtool 2 (PROMTOOL2, Debian's for instance),
-// as far as it is new enough.
+// Part of `npm run conformance`: what we render for every recorded case by default, without parity, is taken by the
+// components' own checkers. The newest promtool and amtool look at everything but what is meant for Prometheus 2; that
+// is looked at by a promtool 2 (PROMTOOL2, Debian's for instance), as far as it is new enough.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,8 @@ function objectsOf(directory: string): KubernetesObject[] {
   const [expected] = load<Expected>(join(directory, 'expected.yaml'));
   const refused = expected?.rejected ?? [];
   return load<KubernetesObject>(join(directory, 'input.yaml')).filter(
-    ({ kind, metadata }) => !refused.some((one) => one.kind === kind && one.name === metadata.name && one.namespace === metadata.namespace),
+    ({ kind, metadata }) =>
+      !refused.some((one) => one.kind === kind && one.name === metadata.name && one.namespace === metadata.namespace),
   );
 }
 
@@ -29,7 +30,9 @@ const WORKLOAD = /^Prometheus(?:Agent)?$/;
 
 /** The release of Prometheus that a case is for, where it names one. */
 const releaseOf = (objects: readonly KubernetesObject[]): string | undefined =>
-  objects.flatMap(({ kind, spec }) => (WORKLOAD.test(kind) ? [(spec as { version?: string }).version] : [])).find(Boolean);
+  objects
+    .flatMap(({ kind, spec }) => (WORKLOAD.test(kind) ? [(spec as { version?: string }).version] : []))
+    .find(Boolean);
 
 interface Rendered {
   readonly release: string | undefined;
@@ -49,7 +52,9 @@ const isForTwo = (release: string | undefined): boolean => release !== undefined
 
 /** The release of a promtool. */
 const releaseOfTool = (path: string): string | undefined =>
-  /promtool, version (\S+)/.exec(execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }))?.[1];
+  /promtool, version (\S+)/.exec(
+    execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+  )?.[1];
 
 /** Debian builds Prometheus without these discoveries; its promtool knows neither key nor fields. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['consul_sd_configs', 'kubernetes_sd_configs']);
@@ -70,7 +75,9 @@ function olderProblems(path: string, all: readonly Rendered[]): string[] {
   if (!newest) throw new Error(`${path} does not say which release it is of`);
   const mine = all.filter(({ release }) => {
     const version = parseVersion(release ?? '');
-    return version && isForTwo(release) && atLeast(version, NOTHING_DROPPED_SINCE) && atLeast(newest, formatVersion(version));
+    return (
+      version && isForTwo(release) && atLeast(version, NOTHING_DROPPED_SINCE) && atLeast(newest, formatVersion(version))
+    );
   });
   const files = withoutLeftOut(together(mine.map((one) => one.files)));
   console.log(

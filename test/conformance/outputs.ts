@@ -29,13 +29,15 @@ function* files(folder: string): Generator<string> {
 
 const withoutMessages = (value: unknown): string =>
   JSON.stringify(value, (key, member) => (key === 'message' && typeof member === 'string' ? undefined : member));
-const digest = (value: unknown): string => createHash('sha256').update(withoutMessages(value)).digest('hex').slice(0, 16);
+const digest = (value: unknown): string =>
+  createHash('sha256').update(withoutMessages(value)).digest('hex').slice(0, 16);
 
 /** The second sync of each parent, which finds the children of the first. */
 function again(objects: readonly KubernetesObject[], { parents }: Rendered, options: Options): unknown[] {
   return parents.map(({ kind, namespace, name, children }) => {
     const parent = objects.find(
-      (object) => object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace,
+      (object) =>
+        object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? 'default') === namespace,
     );
     if (!parent) return 'the parent has a default';
     const placed = { ...parent, metadata: { ...parent.metadata, namespace } };
@@ -71,6 +73,7 @@ const lines: string[] = [];
 for (const folder of ['../shared/conformance/cases', 'manifests/examples', 'test/golden'])
   for (const file of files(join(root, folder))) lines.push(line(file.slice(root.length), load(file)));
 for (const kind of Object.keys(FAMILIES))
-  for (const [i, { parent, objects }] of setups(kind, SETUPS, 1).entries()) lines.push(line(`${kind} ${i}`, [parent, ...objects]));
+  for (const [i, { parent, objects }] of setups(kind, SETUPS, 1).entries())
+    lines.push(line(`${kind} ${i}`, [parent, ...objects]));
 writeFileSync(process.argv[2] ?? 'outputs.jsonl', `${lines.sort().join('\n')}\n`);
 console.log(`outputs: ${lines.length} inputs`);

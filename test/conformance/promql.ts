@@ -1,4 +1,5 @@
-// Compares our PromQL with Prometheus' own parser on the recorded expressions (../shared/conformance/promql.json): verdict, type and canonical printing.
+// Compares our PromQL with Prometheus' own parser on the recorded expressions (../shared/conformance/promql.json):
+// verdict, type and canonical printing.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseExpr, problemText } from '../../hooks/promql/parse.ts';
@@ -20,7 +21,8 @@ const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded[];
 const different = recorded.filter(({ expr, valid, type, printed }) => {
   const parsed = parseExpr(expr, { release, features: [] });
   const equal = 'problem' in parsed ? !valid : valid && parsed.type === type && printExpr(parsed.expr) === printed;
-  if (!equal) console.log(JSON.stringify(expr), '->', 'problem' in parsed ? problemText(parsed.problem) : printExpr(parsed.expr));
+  if (!equal)
+    console.log(JSON.stringify(expr), '->', 'problem' in parsed ? problemText(parsed.problem) : printExpr(parsed.expr));
   return !equal;
 });
 console.log(`promql: ${recorded.length - different.length} of ${recorded.length} expressions equal`);

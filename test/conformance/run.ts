@@ -1,8 +1,18 @@
 // `npm run conformance`: compares what we render with the recorded output of the Go operator (../shared/conformance).
 // Then the components' own checkers look at what is rendered without parity (accepted.ts).
-// Some recorded inputs lack the uid that the API server gave to a PrometheusRule, though the name of its rule file holds it; it is put back first.
+// Some recorded inputs lack the uid that the API server gave to a PrometheusRule, though the name of its rule file
+// holds it; it is put back first.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
@@ -26,7 +36,9 @@ const load = (file: string) => loadAll(readFileSync(file, 'utf8')).filter(Boolea
 function restoreUids(dir: string): number {
   const input = load(join(dir, 'input.yaml')) as Recorded[];
   const [expected] = load(join(dir, 'expected.yaml')) as { children?: Recorded[] }[];
-  const keys = (expected?.children ?? []).filter(({ kind }) => kind === 'ConfigMap').flatMap(({ data }) => Object.keys(data ?? {}));
+  const keys = (expected?.children ?? [])
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .flatMap(({ data }) => Object.keys(data ?? {}));
   let restored = 0;
   for (const { kind, metadata } of input) {
     if (kind !== 'PrometheusRule' || metadata.uid) continue;
@@ -60,7 +72,8 @@ function holdRatchet(all: readonly Result[]): number {
     const equal = mine.filter((result) => !result.skipped && result.problems?.length === 0).length;
     const aside = mine.filter((result) => result.skipped?.startsWith('deviation')).length;
     if (equal + aside < floor) console.error(`conformance: ${area} fell from ${floor} to ${equal} equal cases`);
-    if (equal > floor) console.log(`conformance: ${area} rose from ${floor} to ${equal}; raise it in test/conformance/ratchet.json`);
+    if (equal > floor)
+      console.log(`conformance: ${area} rose from ${floor} to ${equal}; raise it in test/conformance/ratchet.json`);
     lost += Math.max(0, floor - equal - aside);
   }
   return lost > 0 ? 1 : 0;
@@ -83,10 +96,15 @@ const ratchet = process.argv.includes('--ratchet');
 const results = join(cases, 'results.json');
 const given = process.argv.slice(2).filter((arg) => arg !== '--ratchet');
 const extra = ratchet ? ['--json', results, '--min', '0'] : [];
-const run = spawnSync(process.execPath, [join(corpus, 'compare.mjs'), '--project', root, '--cases', cases, ...given, ...extra], {
-  stdio: 'inherit',
-});
-const status = ratchet && run.status === 0 ? holdRatchet(JSON.parse(readFileSync(results, 'utf8')) as Result[]) : (run.status ?? 1);
+const run = spawnSync(
+  process.execPath,
+  [join(corpus, 'compare.mjs'), '--project', root, '--cases', cases, ...given, ...extra],
+  {
+    stdio: 'inherit',
+  },
+);
+const status =
+  ratchet && run.status === 0 ? holdRatchet(JSON.parse(readFileSync(results, 'utf8')) as Result[]) : (run.status ?? 1);
 rmSync(cases, { recursive: true, force: true });
 const problems = given.length > 0 ? [] : refused(join(corpus, 'cases'));
 for (const problem of problems) console.error(`conformance: a checker refuses\n${problem}`);

@@ -17,7 +17,12 @@ const list = (value: unknown): Mutable[] => (Array.isArray(value) ? (value as Mu
 
 function probe(value: unknown): void {
   if (!isRecord(value)) return;
-  for (const [key, fallback] of Object.entries({ timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }))
+  for (const [key, fallback] of Object.entries({
+    timeoutSeconds: 1,
+    periodSeconds: 10,
+    successThreshold: 1,
+    failureThreshold: 3,
+  }))
     setDefault(value, key, fallback);
   if (isRecord(value['httpGet'])) setDefault(value['httpGet'], 'scheme', 'HTTP');
 }
@@ -48,7 +53,8 @@ function podSpec(spec: Mutable): void {
   if (spec['serviceAccountName']) setDefault(spec, 'serviceAccount', spec['serviceAccountName']);
   for (const item of [...list(spec['containers']), ...list(spec['initContainers'])]) container(item);
   for (const volume of list(spec['volumes'])) {
-    for (const kind of ['secret', 'configMap', 'projected']) if (isRecord(volume[kind])) setDefault(volume[kind], 'defaultMode', 420);
+    for (const kind of ['secret', 'configMap', 'projected'])
+      if (isRecord(volume[kind])) setDefault(volume[kind], 'defaultMode', 420);
   }
 }
 
@@ -118,7 +124,8 @@ function refuse(object: KubernetesObject, before: KubernetesObject | undefined):
       'Invalid',
       `${object.kind} ${object.metadata.name}: metadata.annotations: Too long: may not be more than 262144 bytes`,
     );
-  if (JSON.stringify(object).length > 3 * 1024 * 1024) throw new ApiError(413, 'RequestEntityTooLarge', 'the object is too large for etcd');
+  if (JSON.stringify(object).length > 3 * 1024 * 1024)
+    throw new ApiError(413, 'RequestEntityTooLarge', 'the object is too large for etcd');
   if (object.kind !== 'StatefulSet' || !before) return;
   const [was, is] = [before['spec'] as Mutable, object['spec'] as Mutable];
   const changed = IMMUTABLE.filter((field) => !isDeepStrictEqual(was[field], is[field]));

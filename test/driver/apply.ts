@@ -29,7 +29,10 @@ const withOwners = (object: KubernetesObject, owners: readonly OwnerReference[])
   metadata: { ...object.metadata, ownerReferences: owners },
 });
 
-/** The children of a composite parent: owned and labelled ones; owned without the label are released, orphans with it adopted. */
+/**
+ * The children of a composite parent: owned and labelled ones; owned without the label are released, orphans with it
+ * adopted.
+ */
 export async function claim(parent: KubernetesObject, kinds: readonly KindInfo[], api: Api): Promise<Related> {
   const { uid = '', namespace, deletionTimestamp } = parent.metadata;
   const out: Related = {};
@@ -61,7 +64,12 @@ export async function claim(parent: KubernetesObject, kinds: readonly KindInfo[]
 }
 
 /** The attachments of a decorated object: owned by it and marked by this decorator. */
-export async function attachmentsOf(object: KubernetesObject, kinds: readonly KindInfo[], decorator: string, api: Api): Promise<Related> {
+export async function attachmentsOf(
+  object: KubernetesObject,
+  kinds: readonly KindInfo[],
+  decorator: string,
+  api: Api,
+): Promise<Related> {
   const out: Related = {};
   for (const kind of kinds) {
     const all = await api.list(kind);
@@ -88,7 +96,8 @@ async function applyOne(
 ): Promise<void> {
   if (observed?.metadata.deletionTimestamp) return;
   if (strategy === 'dynamic-apply') {
-    if (!observed) await swallow([409], () => api.create(withOwners(created(desired), [ownerReference(parent)]), MANAGER));
+    if (!observed)
+      await swallow([409], () => api.create(withOwners(created(desired), [ownerReference(parent)]), MANAGER));
     else {
       const next = updated(observed, desired);
       if (next) await swallow([404, 409], () => api.update(next, MANAGER));
@@ -133,7 +142,9 @@ export async function manage(
   for (const [kind, objects] of Object.entries(observed)) {
     for (const [key, object] of Object.entries(objects)) {
       if (wanted.has(`${kind}/${key}`) || object.metadata.deletionTimestamp) continue;
-      await attempt(() => swallow([404], () => applier.api.delete(infoOf(object), object.metadata, object.metadata.uid)));
+      await attempt(() =>
+        swallow([404], () => applier.api.delete(infoOf(object), object.metadata, object.metadata.uid)),
+      );
     }
   }
   for (const object of [...wanted.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {

@@ -35,7 +35,12 @@ for (const strategy of STRATEGIES)
 
     t.test('it makes room for the budget that kube-prometheus brings, and comes back when that goes', async (t) => {
       const w = await start(t);
-      await w.apply(budgetOf('alertmanager-main', { 'app.kubernetes.io/name': 'alertmanager', 'app.kubernetes.io/instance': 'main' }));
+      await w.apply(
+        budgetOf('alertmanager-main', {
+          'app.kubernetes.io/name': 'alertmanager',
+          'app.kubernetes.io/instance': 'main',
+        }),
+      );
       t.equal(await get(w, MESH), undefined);
       t.match(condition(await w.get('alertmanagers', 'main', 'monitoring'), 'HighlyAvailable'), {
         message: /limited by the PodDisruptionBudget alertmanager-main;/,

@@ -18,7 +18,10 @@ function quicker(w: World, verb: 'update' | 'updateStatus', times: number): void
       edits++;
       const now = await w.api.get(infoOf(object), object.metadata);
       if (now) {
-        const metadata = { ...now.metadata, annotations: { ...now.metadata.annotations, [`edit-${verb}-${edits}`]: 'mine' } };
+        const metadata = {
+          ...now.metadata,
+          annotations: { ...now.metadata.annotations, [`edit-${verb}-${edits}`]: 'mine' },
+        };
         await (verb === 'update' ? write : w.api.update)({ ...now, metadata }, 'kubectl');
       }
     }

@@ -1,4 +1,5 @@
-// Writes to objects that others write too. Metacontroller reads them live and tries again where somebody was quicker (dynamic/clientset in its source).
+// Writes to objects that others write too. Metacontroller reads them live and tries again where somebody was quicker
+// (dynamic/clientset in its source).
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { type Api, ApiError } from './api.ts';
 import type { KindInfo } from './kinds.ts';
@@ -18,8 +19,9 @@ export async function swallow<T>(codes: readonly number[], work: () => Promise<T
 }
 
 /**
- * Changes the live state of `object` and writes it with `write`; `change` gives `undefined` where there is nothing to do. Out: the object as it is then.
- * Throws an ApiError: 404 where it is gone or another of its name is there, 409 after four conflicts.
+ * Changes the live state of `object` and writes it with `write`; `change` gives `undefined` where there is nothing to
+ * do. Out: the object as it is then. Throws an ApiError: 404 where it is gone or another of its name is there, 409
+ * after four conflicts.
  */
 export async function changeLive(
   api: Api,
@@ -30,7 +32,8 @@ export async function changeLive(
 ): Promise<KubernetesObject> {
   for (let attempt = 1; ; attempt++) {
     const live = await api.get(kind, object.metadata);
-    if (!live || live.metadata.uid !== object.metadata.uid) throw new ApiError(404, 'NotFound', `${kind.kind} ${keyOf(object)} not found`);
+    if (!live || live.metadata.uid !== object.metadata.uid)
+      throw new ApiError(404, 'NotFound', `${kind.kind} ${keyOf(object)} not found`);
     const next = change(live);
     if (!next) return live;
     try {

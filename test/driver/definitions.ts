@@ -65,7 +65,8 @@ function definition({ kind, metadata: { name }, spec }: Raw): Definition {
   const composite = kind === 'CompositeController';
   const [target] = composite ? [spec.parentResource] : (spec.resources ?? []);
   if (!target) throw new Error(`${name}: no resource`);
-  if (composite && !spec.generateSelector) throw new Error(`${name}: generateSelector is needed: our parents have no selector`);
+  if (composite && !spec.generateSelector)
+    throw new Error(`${name}: generateSelector is needed: our parents have no selector`);
   if (name.length > 43) throw new Error(`${name}: too long for the name of a finalizer`);
   const info = resourceInfo(target.apiVersion, target.resource);
   if (composite && !info.status) throw new Error(`${name}: the parent needs a status subresource`);
@@ -76,7 +77,9 @@ function definition({ kind, metadata: { name }, spec }: Raw): Definition {
     kind: composite ? 'CompositeController' : 'DecoratorController',
     name,
     target: info,
-    children: (composite ? (spec.childResources ?? []) : (spec.attachments ?? [])).map((child) => childInfo(child, name)),
+    children: (composite ? (spec.childResources ?? []) : (spec.attachments ?? [])).map((child) =>
+      childInfo(child, name),
+    ),
     hooks: { sync, ...(finalize ? { finalize } : {}), ...(customize ? { customize } : {}) },
     ignoreStatusChanges: target.ignoreStatusChanges ?? false,
     ...(target.labelSelector ? { selector: target.labelSelector } : {}),

@@ -1,4 +1,5 @@
-// `npm run demo`: starts the hooks, puts an example through a cluster in memory as Metacontroller would, shows the children, and stays up for curl.
+// `npm run demo`: starts the hooks, puts an example through a cluster in memory as Metacontroller would, shows the
+// children, and stays up for curl.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -27,7 +28,9 @@ const encoded = (object: KubernetesObject): KubernetesObject => {
   if (!stringData) return object;
   return {
     ...rest,
-    data: Object.fromEntries(Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
+    data: Object.fromEntries(
+      Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    ),
   } as KubernetesObject;
 };
 
@@ -39,7 +42,11 @@ const base = `http://127.0.0.1:${flags.port}`;
 const w = await world({
   strategy,
   post: async (hook, body) => {
-    const answer = await fetch(`${base}${hook.path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const answer = await fetch(`${base}${hook.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     return { status: answer.status, body: await answer.text() };
   },
 });
@@ -66,7 +73,9 @@ await w.close();
 if (flags.once) await stop();
 else {
   console.log(`\nThe hooks listen on ${base}. Try:\n`);
-  console.log(`  curl -s ${base}/prometheus/sync -H 'content-type: application/json' -d @test/curl/prometheus-sync.json\n\nCtrl-C ends.`);
+  console.log(
+    `  curl -s ${base}/prometheus/sync -H 'content-type: application/json' -d @test/curl/prometheus-sync.json\n\nCtrl-C ends.`,
+  );
   await once(process, 'SIGINT');
   await stop();
 }

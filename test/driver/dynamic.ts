@@ -84,7 +84,10 @@ export function goJson(value: unknown): string {
               .map((key) => [key, sorted(v[key])]),
           )
         : v;
-  return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(sorted(value)).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const withLastApplied = (object: KubernetesObject, text: string): KubernetesObject => ({
@@ -99,7 +102,11 @@ export const created = (desired: KubernetesObject): KubernetesObject => withLast
 export function updated(observed: KubernetesObject, desired: KubernetesObject): KubernetesObject | undefined {
   const text = observed.metadata.annotations?.[LAST_APPLIED];
   const applied = text ? (JSON.parse(text) as Record<string, unknown>) : {};
-  const merged = mergeMap(observed, applied, desired as unknown as Record<string, unknown>) as unknown as KubernetesObject;
+  const merged = mergeMap(
+    observed,
+    applied,
+    desired as unknown as Record<string, unknown>,
+  ) as unknown as KubernetesObject;
   const metadata: Record<string, unknown> = { ...merged.metadata };
   const before = observed.metadata as unknown as Record<string, unknown>;
   for (const field of SYSTEM) {
@@ -108,6 +115,9 @@ export function updated(observed: KubernetesObject, desired: KubernetesObject): 
   }
   const { status: _status, ...rest } = merged;
   const status = observed['status'] === undefined ? {} : { status: observed['status'] };
-  const next = withLastApplied({ ...rest, ...status, metadata: metadata as unknown as KubernetesObject['metadata'] }, goJson(desired));
+  const next = withLastApplied(
+    { ...rest, ...status, metadata: metadata as unknown as KubernetesObject['metadata'] },
+    goJson(desired),
+  );
   return isDeepStrictEqual(next, observed) ? undefined : next;
 }

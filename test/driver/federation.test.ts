@@ -1,4 +1,5 @@
-// Federation as users see it: labels come and go, and the consumer follows, with Metacontroller's behaviour in both apply modes.
+// Federation as users see it: labels come and go, and the consumer follows, with Metacontroller's behaviour in both
+// apply modes.
 import t from 'tap';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
@@ -9,18 +10,25 @@ import { type World, type WorldOptions, world } from './world.ts';
 
 const STRATEGIES: readonly Strategy[] = ['server-side-apply', 'dynamic-apply'];
 const OWN = 'prometheus-metacontroller.dev';
-const consumer = (labels = { [`${OWN}/federation-of`]: 'global' }, spec = {}) => prometheus(spec, { name: 'global', labels });
+const consumer = (labels = { [`${OWN}/federation-of`]: 'global' }, spec = {}) =>
+  prometheus(spec, { name: 'global', labels });
 const member = (name: string, labels: Record<string, string> = { [`${OWN}/federate`]: 'global' }, spec = {}) =>
   prometheus({ replicas: 2, ...spec }, { name, labels });
 
-const start = async (t: { teardown(work: () => unknown): void }, strategy: Strategy, more: Partial<WorldOptions> = {}): Promise<World> => {
+const start = async (
+  t: { teardown(work: () => unknown): void },
+  strategy: Strategy,
+  more: Partial<WorldOptions> = {},
+): Promise<World> => {
   const w = await world({ strategy, ...more });
   t.teardown(() => w.close());
   await w.apply(namespace('monitoring'));
   return w;
 };
 const jobs = async (w: World, name = 'global'): Promise<string[]> =>
-  prometheusConfig(await w.get('secrets', `prometheus-${name}`, 'monitoring', 'v1')).scrape_configs.map(({ job_name }) => job_name);
+  prometheusConfig(await w.get('secrets', `prometheus-${name}`, 'monitoring', 'v1')).scrape_configs.map(
+    ({ job_name }) => job_name,
+  );
 const health = async (w: World) => condition(await w.get('prometheuses', 'global', 'monitoring'), 'FederationHealthy');
 const rests = async (w: World): Promise<unknown> => {
   w.writes();
@@ -48,19 +56,26 @@ for (const strategy of STRATEGIES) {
       t.strictSame(await rests(w), []);
     });
 
-    t.test('a label on a Prometheus that exists is told to be waiting, and counts with the next change of its spec', async (t) => {
-      const w = await start(t, strategy);
-      await w.apply(prometheus({}, { name: 'global' }));
-      await w.apply(member('a'));
-      await w.apply(consumer());
-      t.match(await health(w), { status: 'Unknown', reason: 'MembersUnread', message: /asks again within 20 minutes/ });
-      t.strictSame(await jobs(w), []);
-      await w.apply(consumer(undefined, { paused: false }));
-      t.strictSame(await jobs(w), ['federate/monitoring/a']);
-      await w.apply(prometheus({}, { name: 'global', labels: {} }));
-      t.strictSame(await jobs(w), []);
-      t.equal(await health(w), undefined);
-    });
+    t.test(
+      'a label on a Prometheus that exists is told to be waiting, and counts with the next change of its spec',
+      async (t) => {
+        const w = await start(t, strategy);
+        await w.apply(prometheus({}, { name: 'global' }));
+        await w.apply(member('a'));
+        await w.apply(consumer());
+        t.match(await health(w), {
+          status: 'Unknown',
+          reason: 'MembersUnread',
+          message: /asks again within 20 minutes/,
+        });
+        t.strictSame(await jobs(w), []);
+        await w.apply(consumer(undefined, { paused: false }));
+        t.strictSame(await jobs(w), ['federate/monitoring/a']);
+        await w.apply(prometheus({}, { name: 'global', labels: {} }));
+        t.strictSame(await jobs(w), []);
+        t.equal(await health(w), undefined);
+      },
+    );
 
     t.test('two clusters are joined by exports and imports, and a third needs no edit', async (t) => {
       const clusters = ['eu-1', 'us-1', 'asia-1'] as const;

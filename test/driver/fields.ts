@@ -3,7 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { isRecord } from '../../hooks/core/yaml.ts';
 
-/** Lists that merge by key, by the name of their field (Kubernetes OpenAPI: x-kubernetes-list-map-keys). All others are replaced as a whole. */
+/**
+ * Lists that merge by key, by the name of their field (Kubernetes OpenAPI: x-kubernetes-list-map-keys). All others are
+ * replaced as a whole.
+ */
 const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {
   containers: ['name'],
   env: ['name'],
@@ -19,7 +22,9 @@ const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {
 export type Fields = { readonly [key: string]: Fields };
 
 const portKeys = (items: readonly unknown[]): readonly string[] =>
-  items.some((item) => isRecord(item) && 'containerPort' in item) ? ['containerPort', 'protocol'] : ['port', 'protocol'];
+  items.some((item) => isRecord(item) && 'containerPort' in item)
+    ? ['containerPort', 'protocol']
+    : ['port', 'protocol'];
 
 function keysOf(field: string, items: readonly unknown[]): readonly string[] | undefined {
   if (field === 'ports') return portKeys(items);
@@ -68,12 +73,18 @@ function place(list: readonly unknown[], key: string, keys: readonly string[]): 
   return list.findIndex((item) => isRecord(item) && itemKey(item, keys) === key);
 }
 
-const inside = (kept: readonly Fields[], key: string): Fields[] => kept.flatMap((fields) => (fields[key] ? [fields[key]] : []));
+const inside = (kept: readonly Fields[], key: string): Fields[] =>
+  kept.flatMap((fields) => (fields[key] ? [fields[key]] : []));
 
 const isEmpty = (value: unknown): boolean =>
   Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0;
 
-function removeItems(list: readonly unknown[], gone: Fields, kept: readonly Fields[], keys: readonly string[]): unknown[] {
+function removeItems(
+  list: readonly unknown[],
+  gone: Fields,
+  kept: readonly Fields[],
+  keys: readonly string[],
+): unknown[] {
   const out = [...list];
   for (const [key, inner] of Object.entries(gone)) {
     const at = place(out, key, keys);
@@ -176,8 +187,15 @@ const changedFields = (live: unknown, applied: unknown, fields: Fields, field = 
   return out;
 };
 
-/** The live object after a forced apply: fields the manager gave up go, what it applies is set, and others lose what it changed. */
-export function serverSideApply(live: KubernetesObject | undefined, applied: KubernetesObject, manager: string): KubernetesObject {
+/**
+ * The live object after a forced apply: fields the manager gave up go, what it applies is set, and others lose what it
+ * changed.
+ */
+export function serverSideApply(
+  live: KubernetesObject | undefined,
+  applied: KubernetesObject,
+  manager: string,
+): KubernetesObject {
   const fields = appliedFields(applied);
   const all = managedOf(live);
   const mine = all.find((entry) => entry.manager === manager && entry.operation === 'Apply');
@@ -202,15 +220,25 @@ export function serverSideApply(live: KubernetesObject | undefined, applied: Kub
 }
 
 /** The managed fields after an update: the manager owns what it changed, and everyone loses what is gone. */
-export function updatedFields(before: KubernetesObject | undefined, after: KubernetesObject, manager: string): readonly Managed[] {
+export function updatedFields(
+  before: KubernetesObject | undefined,
+  after: KubernetesObject,
+  manager: string,
+): readonly Managed[] {
   const fields = appliedFields(after);
   const changed = before ? changedFields(before, after, fields) : fields;
-  const kept = managedOf(before).map((entry) => ({ ...entry, fieldsV1: intersect(without(entry.fieldsV1, changed), fields) }));
+  const kept = managedOf(before).map((entry) => ({
+    ...entry,
+    fieldsV1: intersect(without(entry.fieldsV1, changed), fields),
+  }));
   const mine = kept.find((entry) => entry.manager === manager && entry.operation === 'Update');
   const others = kept.filter((entry) => entry !== mine && Object.keys(entry.fieldsV1).length > 0);
   const joined = union(mine?.fieldsV1 ?? {}, changed);
   if (Object.keys(joined).length === 0) return others;
-  return [...others, { manager, operation: 'Update', apiVersion: after.apiVersion, fieldsType: 'FieldsV1', fieldsV1: joined }];
+  return [
+    ...others,
+    { manager, operation: 'Update', apiVersion: after.apiVersion, fieldsType: 'FieldsV1', fieldsV1: joined },
+  ];
 }
 
 const union = (a: Fields, b: Fields): Fields => {
@@ -220,5 +248,7 @@ const union = (a: Fields, b: Fields): Fields => {
 };
 const intersect = (a: Fields, b: Fields): Fields =>
   Object.fromEntries(
-    Object.entries(a).flatMap(([key, inner]) => (key === '.' ? [[key, {}]] : b[key] ? [[key, intersect(inner, b[key])]] : [])),
+    Object.entries(a).flatMap(([key, inner]) =>
+      key === '.' ? [[key, {}]] : b[key] ? [[key, intersect(inner, b[key])]] : [],
+    ),
   );

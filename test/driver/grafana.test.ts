@@ -1,4 +1,5 @@
-// What users of Grafana may rely on, with Metacontroller's behaviour in both apply modes, a sidecar that follows each event, and a Grafana that refuses what Grafana refuses.
+// What users of Grafana may rely on, with Metacontroller's behaviour in both apply modes, a sidecar that follows each
+// event, and a Grafana that refuses what Grafana refuses.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -75,28 +76,31 @@ const steady = async (t: { strictSame(a: unknown, b: unknown, message: string): 
 
 for (const strategy of STRATEGIES) {
   t.test(`with ${strategy}`, async (t) => {
-    t.test('twenty Prometheus objects in five namespaces have a data source each, and their deletion leaves none', async (t) => {
-      const { w, of, names, pass } = await stage(t, strategy);
-      const all = Array.from({ length: 20 }, (_, i) => ({ namespace: `team-${i % 5}`, name: `p${i}` }));
-      for (let i = 0; i < 5; i++) await w.apply(namespace(`team-${i}`));
-      for (const metadata of all) await w.apply(prometheus(SMALL, metadata));
-      t.strictSame(await names(), all.map(({ namespace, name }) => `1 ${namespace}/${name}`).sort());
-      t.match(of.store.find(1, 'uid', 'team-3_p3'), {
-        url: 'http://prometheus-p3-query.team-3.svc:9090',
-        isDefault: false,
-        readOnly: true,
-        jsonData: { httpMethod: 'POST', timeInterval: '30s', manageAlerts: true, prometheusType: 'Prometheus' },
-      });
-      await steady(t, w);
-      for (const { name, namespace } of all) await w.remove('prometheuses', name, namespace);
-      t.strictSame(await names(), []);
-      t.equal(of.files.size, 20, 'the files stay for a while, for a Grafana that is restarted just now');
-      await pass(61);
-      t.equal(of.files.size, 0);
-      const left = w.api.all().filter(({ metadata }) => metadata.namespace === 'grafana');
-      t.strictSame(left, []);
-      t.strictSame(of.errors, []);
-    });
+    t.test(
+      'twenty Prometheus objects in five namespaces have a data source each, and their deletion leaves none',
+      async (t) => {
+        const { w, of, names, pass } = await stage(t, strategy);
+        const all = Array.from({ length: 20 }, (_, i) => ({ namespace: `team-${i % 5}`, name: `p${i}` }));
+        for (let i = 0; i < 5; i++) await w.apply(namespace(`team-${i}`));
+        for (const metadata of all) await w.apply(prometheus(SMALL, metadata));
+        t.strictSame(await names(), all.map(({ namespace, name }) => `1 ${namespace}/${name}`).sort());
+        t.match(of.store.find(1, 'uid', 'team-3_p3'), {
+          url: 'http://prometheus-p3-query.team-3.svc:9090',
+          isDefault: false,
+          readOnly: true,
+          jsonData: { httpMethod: 'POST', timeInterval: '30s', manageAlerts: true, prometheusType: 'Prometheus' },
+        });
+        await steady(t, w);
+        for (const { name, namespace } of all) await w.remove('prometheuses', name, namespace);
+        t.strictSame(await names(), []);
+        t.equal(of.files.size, 20, 'the files stay for a while, for a Grafana that is restarted just now');
+        await pass(61);
+        t.equal(of.files.size, 0);
+        const left = w.api.all().filter(({ metadata }) => metadata.namespace === 'grafana');
+        t.strictSame(left, []);
+        t.strictSame(of.errors, []);
+      },
+    );
 
     t.test('one that is deleted and created again keeps its uid, also within the minute', async (t) => {
       const { w, of, names, pass } = await stage(t, strategy);
@@ -115,22 +119,25 @@ for (const strategy of STRATEGIES) {
       await steady(t, w);
     });
 
-    t.test('whoever opts out leaves Grafana: one object by its label, all of them with the label of the Namespace', async (t) => {
-      const { w, names, pass } = await stage(t, strategy);
-      await w.apply(prometheus(SMALL));
-      await w.apply(alertmanager({}));
-      t.strictSame(await names(), ['1 monitoring/k8s', '1 monitoring/main (Alertmanager)']);
-      await w.apply(prometheus(SMALL, { labels: { [`${OWN}/grafana`]: 'false' } }));
-      t.strictSame(await names(), ['1 monitoring/main (Alertmanager)']);
-      await pass(61);
-      t.notOk(await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
-      await w.apply(prometheus(SMALL, { labels: {} }));
-      t.equal((await names()).length, 2);
-      await w.apply(namespace('grafana', { [`${OWN}/grafana`]: 'none' }));
-      t.strictSame(await names(), []);
-      await pass(61);
-      await steady(t, w);
-    });
+    t.test(
+      'whoever opts out leaves Grafana: one object by its label, all of them with the label of the Namespace',
+      async (t) => {
+        const { w, names, pass } = await stage(t, strategy);
+        await w.apply(prometheus(SMALL));
+        await w.apply(alertmanager({}));
+        t.strictSame(await names(), ['1 monitoring/k8s', '1 monitoring/main (Alertmanager)']);
+        await w.apply(prometheus(SMALL, { labels: { [`${OWN}/grafana`]: 'false' } }));
+        t.strictSame(await names(), ['1 monitoring/main (Alertmanager)']);
+        await pass(61);
+        t.notOk(await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
+        await w.apply(prometheus(SMALL, { labels: {} }));
+        t.equal((await names()).length, 2);
+        await w.apply(namespace('grafana', { [`${OWN}/grafana`]: 'none' }));
+        t.strictSame(await names(), []);
+        await pass(61);
+        await steady(t, w);
+      },
+    );
 
     t.test('another organization: the data source moves, and nothing of it stays behind', async (t) => {
       const { w, of, names, pass } = await stage(t, strategy);
@@ -146,27 +153,37 @@ for (const strategy of STRATEGIES) {
       await steady(t, w);
     });
 
-    t.test('of two that want to be the default the older one is, the other is told, and takes over without a refused reload', async (t) => {
-      const { w, of, names, pass } = await stage(t, strategy);
-      const claim = { [`${OWN}/grafana-default`]: 'true' };
-      await w.apply(annotated('second', claim, { creationTimestamp: '2026-02-01T00:00:00Z' }));
-      await w.apply(annotated('elsewhere', { ...claim, [`${OWN}/grafana-org`]: '2' }));
-      await w.apply(annotated('first', claim, { creationTimestamp: '2026-01-01T00:00:00Z' }));
-      const defaults = async () => (await names()) && of.store.all().flatMap(({ isDefault, name }) => (isDefault ? [name] : []));
-      t.strictSame((await defaults()).sort(), ['monitoring/elsewhere', 'monitoring/first']);
-      const told = await w.get('configmaps', 'prometheus-datasource-monitoring.second', 'grafana', 'v1');
-      t.match(told?.metadata.annotations?.[`${OWN}/issues`], /^Prometheus monitoring\/second .*monitoring\/first is older/);
-      await steady(t, w);
-      await w.remove('prometheuses', 'first', 'monitoring');
-      t.strictSame((await defaults()).sort(), ['monitoring/elsewhere', 'monitoring/second']);
-      await pass(61);
-      t.strictSame(of.errors, [], 'no reload was refused');
-      await steady(t, w);
-    });
+    t.test(
+      'of two that want to be the default the older one is, the other is told, and takes over without a refused reload',
+      async (t) => {
+        const { w, of, names, pass } = await stage(t, strategy);
+        const claim = { [`${OWN}/grafana-default`]: 'true' };
+        await w.apply(annotated('second', claim, { creationTimestamp: '2026-02-01T00:00:00Z' }));
+        await w.apply(annotated('elsewhere', { ...claim, [`${OWN}/grafana-org`]: '2' }));
+        await w.apply(annotated('first', claim, { creationTimestamp: '2026-01-01T00:00:00Z' }));
+        const defaults = async () =>
+          (await names()) && of.store.all().flatMap(({ isDefault, name }) => (isDefault ? [name] : []));
+        t.strictSame((await defaults()).sort(), ['monitoring/elsewhere', 'monitoring/first']);
+        const told = await w.get('configmaps', 'prometheus-datasource-monitoring.second', 'grafana', 'v1');
+        t.match(
+          told?.metadata.annotations?.[`${OWN}/issues`],
+          /^Prometheus monitoring\/second .*monitoring\/first is older/,
+        );
+        await steady(t, w);
+        await w.remove('prometheuses', 'first', 'monitoring');
+        t.strictSame((await defaults()).sort(), ['monitoring/elsewhere', 'monitoring/second']);
+        await pass(61);
+        t.strictSame(of.errors, [], 'no reload was refused');
+        await steady(t, w);
+      },
+    );
 
     t.test("fifty instances and a user's own default: no reload is refused, and the default stays", async (t) => {
       const { w, of, names } = await stage(t, strategy);
-      of.files.set('mine.yaml', JSON.stringify({ datasources: [{ name: 'Mine', uid: 'mine', type: 'loki', isDefault: true }] }));
+      of.files.set(
+        'mine.yaml',
+        JSON.stringify({ datasources: [{ name: 'Mine', uid: 'mine', type: 'loki', isDefault: true }] }),
+      );
       for (let i = 0; i < 50; i++) await w.apply(prometheus(SMALL, { name: `p${i}` }));
       t.equal((await names()).length, 51);
       t.strictSame(of.errors, []);
@@ -194,12 +211,17 @@ for (const strategy of STRATEGIES) {
       await w.apply(prometheus(SMALL, { name: 'far', namespace: 'far', labels: { team: 'a' } }));
       await w.apply(space('grafana', { [`${OWN}/grafana-selector`]: 'team=a' }));
       t.strictSame(await names(), ['1 far/far', '1 monitoring/k8s']);
-      await w.apply(space('grafana', { [`${OWN}/grafana-selector`]: 'team=a', [`${OWN}/grafana-namespaces`]: 'monitoring, other' }));
+      await w.apply(
+        space('grafana', { [`${OWN}/grafana-selector`]: 'team=a', [`${OWN}/grafana-namespaces`]: 'monitoring, other' }),
+      );
       t.strictSame(await names(), ['1 monitoring/k8s']);
       await w.apply(space('grafana', { [`${OWN}/grafana-selector`]: 'team in (' }));
       t.strictSame(await names(), ['1 monitoring/k8s'], 'a selector that cannot be read changes nothing');
       const told = await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
-      t.match(told?.metadata.annotations?.[`${OWN}/issues`], /grafana-selector\]: "team in \(" is not a label selector/);
+      t.match(
+        told?.metadata.annotations?.[`${OWN}/issues`],
+        /grafana-selector\]: "team in \(" is not a label selector/,
+      );
       t.strictSame(of.errors, []);
       await steady(t, w);
     });
@@ -207,17 +229,28 @@ for (const strategy of STRATEGIES) {
     t.test('credentials come and go: the data source stays, and with it the last good ones', async (t) => {
       const { w, of, names } = await stage(t, strategy);
       const labels = { [`${OWN}/grafana-credentials`]: '' };
-      const secured = annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' });
+      const secured = annotated('k8s', {
+        [`${OWN}/grafana-credentials`]: 'reader',
+        [`${OWN}/grafana-credentials-for`]: 'grafana',
+      });
       await w.apply(secured);
       t.strictSame(await names(), ['1 monitoring/k8s']);
       const issues = async (kind: string) =>
-        (await w.get(kind, 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'))?.metadata.annotations?.[`${OWN}/issues`];
+        (await w.get(kind, 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'))?.metadata.annotations?.[
+          `${OWN}/issues`
+        ];
       t.match(await issues('configmaps'), /Secret "monitoring\/reader" does not exist, or lacks the label/);
       const told = async () => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'GrafanaDatasource');
-      t.match(await told(), { status: 'False', reason: 'SecretMissing', message: /Secret "monitoring\/reader" does not exist/ });
+      t.match(await told(), {
+        status: 'False',
+        reason: 'SecretMissing',
+        message: /Secret "monitoring\/reader" does not exist/,
+      });
       await w.apply(secret('reader', { username: 'bob', password: 'pa$$word$HOME' }, { labels }));
       await names();
-      t.match(of.store.all(), [{ basicAuth: true, basicAuthUser: 'bob', secureJsonData: { basicAuthPassword: 'pa$$word$HOME' } }]);
+      t.match(of.store.all(), [
+        { basicAuth: true, basicAuthUser: 'bob', secureJsonData: { basicAuthPassword: 'pa$$word$HOME' } },
+      ]);
       t.equal(of.files.size, 1, 'the file without credentials is gone');
       t.equal(await issues('secrets'), undefined);
       t.equal((await told())?.status, 'True');
@@ -238,7 +271,9 @@ for (const strategy of STRATEGIES) {
 
     t.test('the default gets credentials and loses them without a refused reload', async (t) => {
       const { w, of, names } = await stage(t, strategy);
-      await w.apply(secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
+      await w.apply(
+        secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }),
+      );
       const claim = { [`${OWN}/grafana-default`]: 'true' };
       const rounds: readonly Readonly<Record<string, string>>[] = [
         {},
@@ -289,39 +324,62 @@ for (const strategy of STRATEGIES) {
       await steady(t, w);
     });
 
-    t.test('with grafana-operator each is a GrafanaDatasource beside the Grafana, and made anew where it cannot change', async (t) => {
-      const w = await world({ strategy, controller: 'manifests/grafana-operator/controller.yaml' });
-      t.teardown(() => w.close());
-      const label = { [`${OWN}/grafana`]: 'operator' };
-      await w.apply(namespace('grafana', label));
-      await w.apply(prometheus(SMALL));
-      const get = () => w.get('grafanadatasources', 'prometheus-datasource-monitoring.k8s', 'grafana', 'grafana.integreatly.org/v1beta1');
-      const before = await get();
-      t.match(before?.['spec'], {
-        uid: 'monitoring_k8s',
-        instanceSelector: { matchExpressions: [{ key: 'dashboards', operator: 'In', values: ['grafana'] }] },
-        datasource: { name: 'monitoring/k8s', url: 'http://prometheus-k8s-query.monitoring.svc:9090', editable: false },
-      });
-      await steady(t, w);
-      const object = namespace('grafana', label);
-      await w.apply({ ...object, metadata: { ...object.metadata, annotations: { [`${OWN}/grafana-instances`]: 'team=a' } } });
-      const after = await get();
-      t.not(after?.metadata.uid, before?.metadata.uid);
-      t.match(after?.['spec'], { instanceSelector: { matchExpressions: [{ key: 'team' }] } });
-      await w.apply(secret('reader', { token: 'abc\n' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
-      await w.apply(annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' }));
-      t.match((await get())?.['spec'], {
-        valuesFrom: [{ targetPath: 'secureJsonData.httpHeaderValue1', valueFrom: { secretKeyRef: { key: 'httpHeaderValue1' } } }],
-        datasource: { jsonData: { httpHeaderName1: 'Authorization' }, secureJsonData: { httpHeaderValue1: '${httpHeaderValue1}' } },
-      });
-      const copy = await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
-      t.strictSame(copy?.['data'], { httpHeaderValue1: Buffer.from('Bearer abc').toString('base64') });
-      await steady(t, w);
-      await w.apply(annotated('k8s', { [`${OWN}/grafana-org`]: '2' }));
-      t.match((await get())?.metadata.annotations?.[`${OWN}/issues`], /always in the first organization/);
-      await w.remove('prometheuses', 'k8s', 'monitoring');
-      t.notOk(await get());
-      t.notOk(await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
-    });
+    t.test(
+      'with grafana-operator each is a GrafanaDatasource beside the Grafana, and made anew where it cannot change',
+      async (t) => {
+        const w = await world({ strategy, controller: 'manifests/grafana-operator/controller.yaml' });
+        t.teardown(() => w.close());
+        const label = { [`${OWN}/grafana`]: 'operator' };
+        await w.apply(namespace('grafana', label));
+        await w.apply(prometheus(SMALL));
+        const get = () =>
+          w.get(
+            'grafanadatasources',
+            'prometheus-datasource-monitoring.k8s',
+            'grafana',
+            'grafana.integreatly.org/v1beta1',
+          );
+        const before = await get();
+        t.match(before?.['spec'], {
+          uid: 'monitoring_k8s',
+          instanceSelector: { matchExpressions: [{ key: 'dashboards', operator: 'In', values: ['grafana'] }] },
+          datasource: {
+            name: 'monitoring/k8s',
+            url: 'http://prometheus-k8s-query.monitoring.svc:9090',
+            editable: false,
+          },
+        });
+        await steady(t, w);
+        const object = namespace('grafana', label);
+        await w.apply({
+          ...object,
+          metadata: { ...object.metadata, annotations: { [`${OWN}/grafana-instances`]: 'team=a' } },
+        });
+        const after = await get();
+        t.not(after?.metadata.uid, before?.metadata.uid);
+        t.match(after?.['spec'], { instanceSelector: { matchExpressions: [{ key: 'team' }] } });
+        await w.apply(secret('reader', { token: 'abc\n' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
+        await w.apply(
+          annotated('k8s', { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' }),
+        );
+        t.match((await get())?.['spec'], {
+          valuesFrom: [
+            { targetPath: 'secureJsonData.httpHeaderValue1', valueFrom: { secretKeyRef: { key: 'httpHeaderValue1' } } },
+          ],
+          datasource: {
+            jsonData: { httpHeaderName1: 'Authorization' },
+            secureJsonData: { httpHeaderValue1: '${httpHeaderValue1}' },
+          },
+        });
+        const copy = await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
+        t.strictSame(copy?.['data'], { httpHeaderValue1: Buffer.from('Bearer abc').toString('base64') });
+        await steady(t, w);
+        await w.apply(annotated('k8s', { [`${OWN}/grafana-org`]: '2' }));
+        t.match((await get())?.metadata.annotations?.[`${OWN}/issues`], /always in the first organization/);
+        await w.remove('prometheuses', 'k8s', 'monitoring');
+        t.notOk(await get());
+        t.notOk(await w.get('secrets', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
+      },
+    );
   });
 }

@@ -34,7 +34,10 @@ export const KIND_INFOS: readonly KindInfo[] = [
   builtIn('apps/v1', 'Deployment', 'deployments', { status: true, generation: true }),
   builtIn('apps/v1', 'StatefulSet', 'statefulsets', { status: true, generation: true }),
   builtIn('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices', { generation: true }),
-  builtIn('grafana.integreatly.org/v1beta1', 'GrafanaDatasource', 'grafanadatasources', { status: true, generation: true }),
+  builtIn('grafana.integreatly.org/v1beta1', 'GrafanaDatasource', 'grafanadatasources', {
+    status: true,
+    generation: true,
+  }),
   builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceExport', 'serviceexports', { status: true, generation: true }),
   builtIn('multicluster.x-k8s.io/v1beta1', 'ServiceImport', 'serviceimports', { status: true, generation: true }),
   builtIn('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', { status: true, generation: true }),
@@ -50,7 +53,8 @@ export const KIND_INFOS: readonly KindInfo[] = [
 ];
 
 /** `Kind.v1` or `Kind.group/version`, as Metacontroller keys its maps. */
-export const kindKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string => `${kind}.${apiVersion}`;
+export const kindKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string =>
+  `${kind}.${apiVersion}`;
 
 const byKind = new Map(KIND_INFOS.map((info) => [kindKey(info), info]));
 const byResource = new Map(KIND_INFOS.map((info) => [`${info.apiVersion}/${info.resource}`, info]));

@@ -1,4 +1,5 @@
-// An API server in memory: versions, generations, conflicts, finalizers, garbage collection, server-side apply, watches.
+// An API server in memory: versions, generations, conflicts, finalizers, garbage collection, server-side apply,
+// watches.
 import { isDeepStrictEqual } from 'node:util';
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { admit, pruneStatus } from './admission.ts';
@@ -58,7 +59,9 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     writes.push({ verb, object: name(object), manager, changed });
 
   const put = (object: KubernetesObject, before: KubernetesObject | undefined): KubernetesObject => {
-    const stored = frozen(structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } }));
+    const stored = frozen(
+      structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } }),
+    );
     table(stored).set(keyOf(stored), stored);
     tell(before, stored);
     return stored;
@@ -83,15 +86,25 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     if ((object.metadata.finalizers ?? []).length === 0) drop(object);
     if ((object.metadata.finalizers ?? []).length === 0 || object.metadata.deletionTimestamp) return;
     const generation = infoOf(object).generation ? { generation: (object.metadata.generation ?? 1) + 1 } : {};
-    put({ ...object, metadata: { ...object.metadata, deletionTimestamp: clock().toISOString(), ...generation } }, object);
+    put(
+      { ...object, metadata: { ...object.metadata, deletionTimestamp: clock().toISOString(), ...generation } },
+      object,
+    );
   };
 
-  const store_ = (verb: Write['verb'], next: KubernetesObject, before: KubernetesObject, manager: string): KubernetesObject => {
+  const store_ = (
+    verb: Write['verb'],
+    next: KubernetesObject,
+    before: KubernetesObject,
+    manager: string,
+  ): KubernetesObject => {
     const same = isDeepStrictEqual(bare(next), bare(before)) && isDeepStrictEqual(next['status'], before['status']);
     note(verb, next, manager, !same);
     if (same && isDeepStrictEqual(next.metadata.managedFields, before.metadata.managedFields)) return before;
     const spec = isDeepStrictEqual(next['spec'], before['spec']) && isDeepStrictEqual(next['data'], before['data']);
-    const generation = infoOf(next).generation ? { generation: (before.metadata.generation ?? 1) + (spec ? 0 : 1) } : {};
+    const generation = infoOf(next).generation
+      ? { generation: (before.metadata.generation ?? 1) + (spec ? 0 : 1) }
+      : {};
     const metadata = {
       ...next.metadata,
       uid: before.metadata.uid ?? '',
@@ -111,7 +124,8 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     const before = table(object).get(keyOf(object));
     if (!before) throw new ApiError(404, 'NotFound', `${name(object)} not found`);
     const { resourceVersion, uid } = object.metadata;
-    if (uid && uid !== before.metadata.uid) throw new ApiError(409, 'Conflict', `${name(object)}: the uid is another one`);
+    if (uid && uid !== before.metadata.uid)
+      throw new ApiError(409, 'Conflict', `${name(object)}: the uid is another one`);
     if (resourceVersion && resourceVersion !== before.metadata.resourceVersion) {
       throw new ApiError(409, 'Conflict', `${name(object)}: the object has been modified`);
     }
@@ -160,7 +174,8 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
     },
     apply: async (object, manager) => {
       const before = table(object).get(keyOf(object));
-      const controllers = (owner: KubernetesObject) => (owner.metadata.ownerReferences ?? []).filter((ref) => ref.controller);
+      const controllers = (owner: KubernetesObject) =>
+        (owner.metadata.ownerReferences ?? []).filter((ref) => ref.controller);
       const merged = serverSideApply(before, object, manager);
       if (controllers(merged).length > 1)
         throw new ApiError(422, 'Invalid', `${name(object)}: only one reference can have Controller set to true`);

@@ -1,4 +1,5 @@
-// Metacontroller's behaviour, as far as hooks can notice it, over any API server (reference: metacontroller.github.io and its source, v4.17).
+// Metacontroller's behaviour, as far as hooks can notice it, over any API server (reference: metacontroller.github.io
+// and its source, v4.17).
 import { isDeepStrictEqual } from 'node:util';
 import type { RelatedRule } from '../../hooks/core/hook.ts';
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
@@ -77,7 +78,8 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
 
   const call = async (hook: Hook, body: unknown): Promise<string> => {
     const answer = await post(hook, JSON.stringify(body));
-    if (answer.status === 429 && !(Number(answer.retryAfter) >= 1)) throw new Error('429 without Retry-After makes Metacontroller spin');
+    if (answer.status === 429 && !(Number(answer.retryAfter) >= 1))
+      throw new Error('429 without Retry-After makes Metacontroller spin');
     if (answer.status !== 200) throw new HookError(`${hook.path}: status ${answer.status}: ${answer.body}`);
     return answer.body;
   };
@@ -87,13 +89,19 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     if (!hook) return [];
     const cached = `${definition.name}|${parent.metadata.uid}|${parent.metadata.generation}`;
     const known = rulesOf.get(cached);
-    const rules = known ?? (readRules(await call(hook, { controller: controllerOf(definition), parent })) as unknown as RelatedRule[]);
+    const rules =
+      known ??
+      (readRules(await call(hook, { controller: controllerOf(definition), parent })) as unknown as RelatedRule[]);
     rulesOf.set(cached, rules);
     parentRules.set(idOf(definition, keyOf(parent)), { definition, key: keyOf(parent), rules });
     return rules;
   };
 
-  const changeFinalizers = (definition: Definition, parent: KubernetesObject, change: (all: readonly string[]) => string[]) =>
+  const changeFinalizers = (
+    definition: Definition,
+    parent: KubernetesObject,
+    change: (all: readonly string[]) => string[],
+  ) =>
     changeLive(
       api,
       definition.target,
@@ -106,7 +114,9 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const name = finalizerOf(definition);
     const has = parent.metadata.finalizers?.includes(name) ?? false;
     if (Boolean(definition.hooks.finalize) === has || (!has && parent.metadata.deletionTimestamp)) return parent;
-    return changeFinalizers(definition, parent, (all) => (has ? all.filter((item) => item !== name) : [...new Set([...all, name])]));
+    return changeFinalizers(definition, parent, (all) =>
+      has ? all.filter((item) => item !== name) : [...new Set([...all, name])],
+    );
   };
 
   const ask = async (definition: Definition, parent: KubernetesObject, children: Related): Promise<Answer> => {
@@ -115,15 +125,24 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const hook = terminating && definition.hooks.finalize ? definition.hooks.finalize : definition.hooks.sync;
     const decorator = definition.kind === 'DecoratorController';
     const body = decorator
-      ? { controller: controllerOf(definition), object: parent, attachments: children, related, finalizing: terminating }
+      ? {
+          controller: controllerOf(definition),
+          object: parent,
+          attachments: children,
+          related,
+          finalizing: terminating,
+        }
       : { controller: controllerOf(definition), parent, children, related, finalizing: terminating };
     return readAnswer(await call(hook, body), decorator);
   };
 
   const writeStatus = async (definition: Definition, parent: KubernetesObject, status: Record<string, unknown>) => {
     const next = { ...status, observedGeneration: parent.metadata.generation };
-    const change = (live: KubernetesObject) => (isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next });
-    await swallow([404], () => changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER)));
+    const change = (live: KubernetesObject) =>
+      isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next };
+    await swallow([404], () =>
+      changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER)),
+    );
   };
 
   const composite = async (definition: Definition, found: KubernetesObject): Promise<number> => {
@@ -139,11 +158,17 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
       const { namespace, labels, ...meta } = child.metadata;
       return {
         ...child,
-        metadata: { ...meta, namespace: namespace ?? parent.metadata.namespace ?? '', labels: { [UID_LABEL]: uid, ...labels } },
+        metadata: {
+          ...meta,
+          namespace: namespace ?? parent.metadata.namespace ?? '',
+          labels: { [UID_LABEL]: uid, ...labels },
+        },
       };
     });
     const managed = !parent.metadata.deletionTimestamp || parent.metadata.finalizers?.includes(finalizerOf(definition));
-    const problem = managed ? await manage(parent, children, desired, definition.children, { api, strategy, sent }) : undefined;
+    const problem = managed
+      ? await manage(parent, children, desired, definition.children, { api, strategy, sent })
+      : undefined;
     await writeStatus(definition, parent, answer.status ?? {});
     if (problem) throw problem;
     return answer.resyncAfterSeconds;
@@ -159,7 +184,11 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
       const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
       return {
         ...item,
-        metadata: { ...item.metadata, namespace: item.metadata.namespace ?? object.metadata.namespace ?? '', annotations },
+        metadata: {
+          ...item.metadata,
+          namespace: item.metadata.namespace ?? object.metadata.namespace ?? '',
+          annotations,
+        },
       };
     });
     const problem = object.metadata.deletionTimestamp
@@ -177,7 +206,10 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
       parentRules.delete(idOf(definition, key));
       return;
     }
-    const seconds = definition.kind === 'CompositeController' ? await composite(definition, parent) : await decorate(definition, parent);
+    const seconds =
+      definition.kind === 'CompositeController'
+        ? await composite(definition, parent)
+        : await decorate(definition, parent);
     if (seconds > 0) later.set(idOf(definition, key), seconds);
     else later.delete(idOf(definition, key));
   };
@@ -209,7 +241,11 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     try {
       await syncOne(definition, key);
     } catch (error) {
-      errors.push({ controller: definition.name, parent: key, message: error instanceof Error ? error.message : String(error) });
+      errors.push({
+        controller: definition.name,
+        parent: key,
+        message: error instanceof Error ? error.message : String(error),
+      });
       if (tries < RETRIES) enqueue(definition, key, tries + 1);
     }
   };
@@ -234,7 +270,8 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     errors,
     settle,
     resync: async (limit) => {
-      for (const definition of definitions) for (const object of await api.list(definition.target)) enqueue(definition, keyOf(object));
+      for (const definition of definitions)
+        for (const object of await api.list(definition.target)) enqueue(definition, keyOf(object));
       await settle(limit);
     },
     rounds: () => rounds,
@@ -246,7 +283,11 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
 const finalizerOf = ({ kind, name }: Definition): string =>
   `metacontroller.io/${kind === 'CompositeController' ? 'compositecontroller' : 'decoratorcontroller'}-${name}`;
 
-const controllerOf = ({ kind, name }: Definition) => ({ apiVersion: 'metacontroller.k8s.io/v1alpha1', kind, metadata: { name } });
+const controllerOf = ({ kind, name }: Definition) => ({
+  apiVersion: 'metacontroller.k8s.io/v1alpha1',
+  kind,
+  metadata: { name },
+});
 
 function isStatusOnly(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
   if (!before || !after || after.metadata.deletionTimestamp) return false;

@@ -1,4 +1,5 @@
-// What an implementation of multicluster.x-k8s.io does, as far as objects go: exports of one cluster become imports in every cluster (KEP-1645).
+// What an implementation of multicluster.x-k8s.io does, as far as objects go: exports of one cluster become imports in
+// every cluster (KEP-1645).
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { resourceInfo } from './kinds.ts';
 import type { World } from './world.ts';
@@ -13,9 +14,16 @@ interface ExportSpec {
 }
 
 /** The ServiceImport of a ServiceExport and of the Service with its name. `cluster`: where both are. */
-export function serviceImport(exported: KubernetesObject, service: KubernetesObject, cluster: string): KubernetesObject {
+export function serviceImport(
+  exported: KubernetesObject,
+  service: KubernetesObject,
+  cluster: string,
+): KubernetesObject {
   const { exportedLabels: labels = {}, exportedAnnotations: annotations = {} } = exported['spec'] as ExportSpec;
-  const { ports, sessionAffinity } = service['spec'] as { readonly ports: readonly object[]; readonly sessionAffinity?: string };
+  const { ports, sessionAffinity } = service['spec'] as {
+    readonly ports: readonly object[];
+    readonly sessionAffinity?: string;
+  };
   const { name, namespace = '' } = exported.metadata;
   return {
     apiVersion: exported.apiVersion,

@@ -3,7 +3,15 @@ import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
-import { alertmanager, configMap, namespace, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
+import {
+  alertmanager,
+  configMap,
+  namespace,
+  prometheus,
+  prometheusRule,
+  secret,
+  serviceMonitor,
+} from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
 import { infoOf } from './kinds.ts';
 import { type World, type WorldOptions, world } from './world.ts';
@@ -27,7 +35,9 @@ const edit = async (
   object: KubernetesObject,
   change: (copy: { metadata: Record<string, unknown>; [field: string]: unknown }) => void,
 ) => {
-  const live = structuredClone(await w.api.get(infoOf(object), object.metadata)) as never as { metadata: Record<string, unknown> };
+  const live = structuredClone(await w.api.get(infoOf(object), object.metadata)) as never as {
+    metadata: Record<string, unknown>;
+  };
   change(live);
   await w.api.update(live as never, 'kubectl');
   await w.driver.settle();
@@ -49,7 +59,10 @@ for (const strategy of STRATEGIES) {
       const w = await start(t, strategy, { flags: ['--feature-gates=StatusForConfigurationResources=true'] });
       await w.apply(prometheus());
       await w.apply(serviceMonitor());
-      const bad = { port: 'web', relabelings: [{ action: 'replace', regex: 'a(?=b)', targetLabel: 'x', sourceLabels: ['y'] }] };
+      const bad = {
+        port: 'web',
+        relabelings: [{ action: 'replace', regex: 'a(?=b)', targetLabel: 'x', sourceLabels: ['y'] }],
+      };
       await w.apply(serviceMonitor({ endpoints: [bad] }, { name: 'bad' }));
       t.strictSame(await jobsOf(w), ['serviceMonitor/monitoring/app/0']);
       const live = await w.get('servicemonitors', 'bad', 'monitoring');
@@ -79,7 +92,10 @@ for (const strategy of STRATEGIES) {
       await w.apply(prometheus());
       await w.apply(serviceMonitor());
       await w.apply(
-        serviceMonitor({ endpoints: [{ port: 'web', bearerTokenSecret: { name: 'token', key: 'token' } }] }, { name: 'other' }),
+        serviceMonitor(
+          { endpoints: [{ port: 'web', bearerTokenSecret: { name: 'token', key: 'token' } }] },
+          { name: 'other' },
+        ),
       );
       t.strictSame(await jobsOf(w), ['serviceMonitor/monitoring/app/0']);
       t.match(
@@ -136,7 +152,8 @@ for (const strategy of STRATEGIES) {
       const w = await start(t, strategy);
       await w.apply(prometheus({}, { name: 'one' }));
       await w.apply(prometheus({ portName: 'other' }, { name: 'two' }));
-      const owner = async () => (await w.get('services', 'prometheus-operated', 'monitoring', 'v1'))?.metadata.ownerReferences?.[0]?.name;
+      const owner = async () =>
+        (await w.get('services', 'prometheus-operated', 'monitoring', 'v1'))?.metadata.ownerReferences?.[0]?.name;
       t.equal(await owner(), 'one');
       for (let i = 0; i < 3; i++) await w.driver.resync();
       t.equal(await owner(), 'one');
@@ -150,7 +167,9 @@ for (const strategy of STRATEGIES) {
       await w.apply(prometheus({ ruleSelector: {} }));
       await w.apply(prometheusRule([{ name: 'g', rules: [{ alert: 'Up', expr: 'up == 0' }] }]));
       await w.remove('prometheuses', 'k8s', 'monitoring');
-      t.strictSame((await w.get('configmaps', 'notes', 'monitoring', 'v1'))?.['data'], { 'a.yaml': 'groups: []  # mine\n' });
+      t.strictSame((await w.get('configmaps', 'notes', 'monitoring', 'v1'))?.['data'], {
+        'a.yaml': 'groups: []  # mine\n',
+      });
     });
 
     t.test('paused: nothing changes until it is over', async (t) => {
@@ -165,7 +184,11 @@ for (const strategy of STRATEGIES) {
       );
       await w.apply(prometheus({ replicas: 4, paused: false }));
       t.equal(
-        ((await w.get('statefulsets', 'prometheus-k8s', 'monitoring', 'apps/v1')) as never as { spec: { replicas: number } }).spec.replicas,
+        (
+          (await w.get('statefulsets', 'prometheus-k8s', 'monitoring', 'apps/v1')) as never as {
+            spec: { replicas: number };
+          }
+        ).spec.replicas,
         4,
       );
       t.strictSame(await jobsOf(w), ['serviceMonitor/monitoring/app/0']);
@@ -188,7 +211,9 @@ for (const strategy of STRATEGIES) {
 
     t.test('storage changes: the StatefulSet is made anew, once', async (t) => {
       const w = await start(t, strategy);
-      const storage = (size: string) => ({ storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: size } } } } } });
+      const storage = (size: string) => ({
+        storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: size } } } } },
+      });
       await w.apply(prometheus(storage('10Gi')));
       const before = await w.get('statefulsets', 'prometheus-k8s', 'monitoring', 'apps/v1');
       await w.apply(prometheus(storage('20Gi')));
@@ -223,7 +248,10 @@ for (const strategy of STRATEGIES) {
       await w.apply(prometheus({ shards: 2, ...policy }));
       await w.apply(prometheus({ shards: 1, ...policy }));
       const second = () => w.get('statefulsets', 'prometheus-k8s-shard-1', 'monitoring', 'apps/v1');
-      t.equal((await second())?.metadata.annotations?.['operator.prometheus.io/deletion-deadline'], '2026-11-24T12:00:00Z');
+      t.equal(
+        (await second())?.metadata.annotations?.['operator.prometheus.io/deletion-deadline'],
+        '2026-11-24T12:00:00Z',
+      );
       t.equal(w.driver.nextResync(), 60);
       now = new Date('2026-11-24T11:59:00Z');
       await w.driver.resync();
@@ -240,7 +268,11 @@ for (const strategy of STRATEGIES) {
       await w.apply({ ...bare, metadata: { ...bare.metadata, name: 'mine' } });
       await w.apply(bare);
       const read = async (name: string) => (await w.get('secrets', name, 'monitoring', 'v1')) as KubernetesObject;
-      t.strictSame((await read('prometheus-mine')).metadata.ownerReferences ?? [], [], 'it stays the property of the user');
+      t.strictSame(
+        (await read('prometheus-mine')).metadata.ownerReferences ?? [],
+        [],
+        'it stays the property of the user',
+      );
       await edit(w, await read('prometheus-k8s'), (copy) => {
         copy['data'] = { 'prometheus.yaml.gz': 'bWluZQ==' };
       });
@@ -257,7 +289,8 @@ for (const strategy of STRATEGIES) {
       t.notOk(await w.get('secrets', 'alertmanager-main-generated', 'monitoring', 'v1'));
       const raw = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
       await w.apply(secret('alertmanager-main', { 'alertmanager.yaml': raw }));
-      const generated = async () => alertmanagerConfig(await w.get('secrets', 'alertmanager-main-generated', 'monitoring', 'v1'));
+      const generated = async () =>
+        alertmanagerConfig(await w.get('secrets', 'alertmanager-main-generated', 'monitoring', 'v1'));
       t.match(await generated(), { route: { receiver: 'team' } });
       await w.remove('secrets', 'alertmanager-main', 'monitoring', 'v1');
       t.match(await generated(), { route: { receiver: 'team' } });

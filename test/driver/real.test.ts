@@ -32,13 +32,18 @@ const isUsers = (object: KubernetesObject, given: readonly KubernetesObject[]) =
 async function create(w: World, objects: readonly KubernetesObject[]): Promise<void> {
   const namespaces = new Set(objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined));
   for (const name of namespaces)
-    await w.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } });
+    await w.apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+    });
   for (const object of objects.filter(({ kind }) => kind !== 'Namespace')) await w.api.create(object, 'kubectl');
   await w.driver.settle();
 }
 
 const cases = existsSync(REAL) ? readdirSync(REAL) : [];
-if (cases.length === 0) t.test('setups of the field', { skip: '../shared/conformance is not beside the project' }, async () => {});
+if (cases.length === 0)
+  t.test('setups of the field', { skip: '../shared/conformance is not beside the project' }, async () => {});
 
 for (const strategy of STRATEGIES) {
   for (const name of cases) {
@@ -60,26 +65,32 @@ for (const strategy of STRATEGIES) {
     });
 
     for (const withoutFinalize of [false, true]) {
-      t.test(`${name} leaves nothing behind with ${strategy} ${withoutFinalize ? 'without' : 'with'} finalize hooks`, async (t) => {
-        const w = await world({ strategy, withoutFinalize });
-        t.teardown(() => w.close());
-        const given = load(name);
-        await create(w, given);
-        for (const { kind, metadata } of given.filter((object) => PARENTS.includes(object.kind))) {
-          const resource = `${kind.toLowerCase()}${kind === 'Prometheus' ? 'es' : 's'}`;
-          await w.remove(resource, metadata.name, metadata.namespace);
-        }
-        for (const object of given.filter((item) => !PARENTS.includes(item.kind) && item.kind !== 'Namespace')) {
-          const live = w.api.all().find((item) => isUsers(item, [object]));
-          t.ok(live, `${object.kind} ${object.metadata.name} of the user is still there`);
-        }
-        const left = w.api
-          .all()
-          .filter((object) => object.kind !== 'Namespace' && !isUsers(object, given) && !object.metadata.name.endsWith('-assets'))
-          .map((object) => `${object.kind} ${object.metadata.name}`);
-        t.strictSame(left, [], 'no child is left');
-        t.strictSame(w.driver.errors, [], 'no sync failed');
-      });
+      t.test(
+        `${name} leaves nothing behind with ${strategy} ${withoutFinalize ? 'without' : 'with'} finalize hooks`,
+        async (t) => {
+          const w = await world({ strategy, withoutFinalize });
+          t.teardown(() => w.close());
+          const given = load(name);
+          await create(w, given);
+          for (const { kind, metadata } of given.filter((object) => PARENTS.includes(object.kind))) {
+            const resource = `${kind.toLowerCase()}${kind === 'Prometheus' ? 'es' : 's'}`;
+            await w.remove(resource, metadata.name, metadata.namespace);
+          }
+          for (const object of given.filter((item) => !PARENTS.includes(item.kind) && item.kind !== 'Namespace')) {
+            const live = w.api.all().find((item) => isUsers(item, [object]));
+            t.ok(live, `${object.kind} ${object.metadata.name} of the user is still there`);
+          }
+          const left = w.api
+            .all()
+            .filter(
+              (object) =>
+                object.kind !== 'Namespace' && !isUsers(object, given) && !object.metadata.name.endsWith('-assets'),
+            )
+            .map((object) => `${object.kind} ${object.metadata.name}`);
+          t.strictSame(left, [], 'no child is left');
+          t.strictSame(w.driver.errors, [], 'no sync failed');
+        },
+      );
     }
   }
 }

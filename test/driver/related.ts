@@ -36,7 +36,8 @@ export async function concerns(
   return rules.some((rule) => {
     const info = resourceInfo(rule.apiVersion, rule.resource);
     return objects.some(
-      (object) => object && object.kind === info.kind && object.apiVersion === info.apiVersion && takes(rule, object, labels),
+      (object) =>
+        object && object.kind === info.kind && object.apiVersion === info.apiVersion && takes(rule, object, labels),
     );
   });
 }

@@ -3,8 +3,22 @@ import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { isRecord } from '../../hooks/core/yaml.ts';
 
 const SYNC: ReadonlySet<string> = new Set(['status', 'children', 'resyncAfterSeconds', 'finalized']);
-const DECORATE: ReadonlySet<string> = new Set(['labels', 'annotations', 'status', 'attachments', 'resyncAfterSeconds', 'finalized']);
-const RULE: ReadonlySet<string> = new Set(['apiVersion', 'resource', 'labelSelector', 'namespaceSelector', 'namespace', 'names']);
+const DECORATE: ReadonlySet<string> = new Set([
+  'labels',
+  'annotations',
+  'status',
+  'attachments',
+  'resyncAfterSeconds',
+  'finalized',
+]);
+const RULE: ReadonlySet<string> = new Set([
+  'apiVersion',
+  'resource',
+  'labelSelector',
+  'namespaceSelector',
+  'namespace',
+  'names',
+]);
 
 function onlyKnown(answer: Record<string, unknown>, known: ReadonlySet<string>): void {
   for (const key of Object.keys(answer)) if (!known.has(key)) throw new Error(`unknown field "${key}" in an answer`);
@@ -14,7 +28,8 @@ function objects(list: unknown, where: string): KubernetesObject[] {
   if (!Array.isArray(list)) throw new Error(`${where} is not a list`);
   for (const item of list) {
     if (item === null) throw new Error(`a null in ${where} crashes Metacontroller`);
-    if (!isRecord(item) || typeof item['kind'] !== 'string' || !item['kind']) throw new Error(`an object without kind in ${where}`);
+    if (!isRecord(item) || typeof item['kind'] !== 'string' || !item['kind'])
+      throw new Error(`an object without kind in ${where}`);
   }
   return list as KubernetesObject[];
 }
@@ -51,7 +66,8 @@ export function readRules(body: string): readonly Record<string, unknown>[] {
   if (!Array.isArray(rules)) throw new Error('relatedResources is not a list');
   for (const rule of rules as Record<string, unknown>[]) {
     onlyKnown(rule, RULE);
-    if (rule['names'] && (rule['labelSelector'] || rule['namespaceSelector'])) throw new Error('names excludes both selectors');
+    if (rule['names'] && (rule['labelSelector'] || rule['namespaceSelector']))
+      throw new Error('names excludes both selectors');
     if (rule['namespace'] && rule['namespaceSelector']) throw new Error('namespace excludes namespaceSelector');
   }
   return rules as Record<string, unknown>[];

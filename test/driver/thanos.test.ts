@@ -1,4 +1,5 @@
-// A Thanos tier with Metacontroller's behaviour, in both apply modes: it settles, is left alone, follows changes, and goes without a trace.
+// A Thanos tier with Metacontroller's behaviour, in both apply modes: it settles, is left alone, follows changes, and
+// goes without a trace.
 import t from 'tap';
 import { condition } from '../support/condition.ts';
 import { namespace, prometheus, prometheusRule, secret } from '../support/objects.ts';
@@ -18,7 +19,11 @@ const alertmanagers = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'alertmanager-main', namespace: 'monitoring' },
-  spec: { clusterIP: '10.0.0.9', selector: { alertmanager: 'main' }, ports: [{ name: 'web', port: 9093, targetPort: 'web' }] },
+  spec: {
+    clusterIP: '10.0.0.9',
+    selector: { alertmanager: 'main' },
+    ports: [{ name: 'web', port: 9093, targetPort: 'web' }],
+  },
 };
 
 async function settled(w: World): Promise<readonly unknown[]> {
@@ -31,8 +36,10 @@ for (const strategy of STRATEGIES) {
   t.test(`with ${strategy}`, async (t) => {
     const w = await world({ strategy, flags: ['--query-tier=thanos', '--resharding=at-once'] });
     t.teardown(() => w.close());
-    const get = (resource: string, name: string, apiVersion = 'apps/v1') => w.get(resource, name, 'monitoring', apiVersion);
-    for (const object of [namespace('monitoring'), secret('store', { 'bucket.yaml': 'type: S3' }), alertmanagers]) await w.apply(object);
+    const get = (resource: string, name: string, apiVersion = 'apps/v1') =>
+      w.get(resource, name, 'monitoring', apiVersion);
+    for (const object of [namespace('monitoring'), secret('store', { 'bucket.yaml': 'type: S3' }), alertmanagers])
+      await w.apply(object);
     await w.apply(prometheusRule([{ name: 'g', rules: [{ alert: 'Up', expr: 'up == 0' }] }]));
     await w.apply(prometheus(SPEC));
 
@@ -40,7 +47,9 @@ for (const strategy of STRATEGIES) {
       t.ok(await get('deployments', 'prometheus-k8s-query'));
       t.ok(await get('statefulsets', 'prometheus-k8s-ruler'));
       t.ok(await get('services', 'prometheus-k8s-ruler-alerts-0', 'v1'));
-      t.match(condition(await get('prometheuses', 'k8s', 'monitoring.coreos.com/v1'), 'QueryComplete'), { reason: 'QueryTierDown' });
+      t.match(condition(await get('prometheuses', 'k8s', 'monitoring.coreos.com/v1'), 'QueryComplete'), {
+        reason: 'QueryTierDown',
+      });
       t.strictSame(await settled(w), []);
     });
 
@@ -69,7 +78,9 @@ for (const strategy of STRATEGIES) {
 
     t.test('with the Prometheus everything goes', async (t) => {
       await w.remove('prometheuses', 'k8s', 'monitoring');
-      const left = w.api.all().filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Prometheus'));
+      const left = w.api
+        .all()
+        .filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Prometheus'));
       t.strictSame(left, []);
       t.equal(await get('prometheuses', 'k8s', 'monitoring.coreos.com/v1'), undefined);
     });

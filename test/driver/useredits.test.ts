@@ -16,9 +16,18 @@ const SEEDS: readonly [Strategy, number][] = [
 ];
 const CONFIG_MAPS = resourceInfo('v1', 'configmaps');
 const NAME = { name: 'k8s-rules', namespace: 'monitoring' };
-const file = (alert: string, expr = 'up == 0') => `groups:\n- name: app\n  rules:\n  - alert: ${alert}\n    expr: ${expr}\n`;
+const file = (alert: string, expr = 'up == 0') =>
+  `groups:\n- name: app\n  rules:\n  - alert: ${alert}\n    expr: ${expr}\n`;
 const KEYS = ['a.yaml', 'b.yml', 'c.rules', 'notes.txt', 'd.yaml'];
-const TEXTS = [file('A'), file('B', 'sum(up) by (job)'), file('C', '('), 'groups: [', '', '# mine\n\n\tx', 'ünïcode: "\u2028"\n'];
+const TEXTS = [
+  file('A'),
+  file('B', 'sum(up) by (job)'),
+  file('C', '('),
+  'groups: [',
+  '',
+  '# mine\n\n\tx',
+  'ünïcode: "\u2028"\n',
+];
 
 const mapOf = async (w: World) => (await w.get('configmaps', NAME.name, NAME.namespace, 'v1')) as ConfigMap | undefined;
 
@@ -29,7 +38,11 @@ const WAYS: Readonly<Record<string, Way>> = {
     w.api.update({ ...bare, metadata: { ...NAME, resourceVersion: live.metadata.resourceVersion ?? '' } }, 'kubectl'),
   label: (w, live, { data }) =>
     w.api.update(
-      { ...live, data, metadata: { ...live.metadata, labels: { ...live.metadata.labels, mine: 'yes' } } } as KubernetesObject,
+      {
+        ...live,
+        data,
+        metadata: { ...live.metadata, labels: { ...live.metadata.labels, mine: 'yes' } },
+      } as KubernetesObject,
       'kubectl',
     ),
   deleteAndCreate: async (w, _live, bare) => {
@@ -56,22 +69,27 @@ async function edit(w: World, data: Data, by: Random): Promise<Data> {
 const sorted = (data: Data) => Object.entries(data).sort();
 
 for (const [strategy, seed] of SEEDS)
-  t.test(`with ${strategy}: 1,000 syncs among 200 random edits change not a byte of the user`, { timeout: 300_000 }, async (t) => {
-    const w = await world({ strategy });
-    t.teardown(() => w.close());
-    const by = random(seed);
-    await w.apply(namespace('monitoring'));
-    await w.apply(prometheus());
-    let data: Data = {};
-    let differences = 0;
-    for (let sync = 0; sync < 1000; sync++) {
-      if (sync % 5 === 0) data = await edit(w, changed(data, by), by);
-      // A Prometheus that is paused or broken answers with the children as they are.
-      if (sync % 50 === 25) await w.apply(prometheus({ paused: by.next() < 0.5, version: by.pick(['v3.13.2', 'nonsense']) }));
-      await w.driver.resync();
-      if (JSON.stringify(sorted((await mapOf(w))?.data ?? {})) !== JSON.stringify(sorted(data))) differences++;
-    }
-    t.equal(differences, 0);
-    t.strictSame(w.driver.errors, []);
-    t.ok(await mapOf(w));
-  });
+  t.test(
+    `with ${strategy}: 1,000 syncs among 200 random edits change not a byte of the user`,
+    { timeout: 300_000 },
+    async (t) => {
+      const w = await world({ strategy });
+      t.teardown(() => w.close());
+      const by = random(seed);
+      await w.apply(namespace('monitoring'));
+      await w.apply(prometheus());
+      let data: Data = {};
+      let differences = 0;
+      for (let sync = 0; sync < 1000; sync++) {
+        if (sync % 5 === 0) data = await edit(w, changed(data, by), by);
+        // A Prometheus that is paused or broken answers with the children as they are.
+        if (sync % 50 === 25)
+          await w.apply(prometheus({ paused: by.next() < 0.5, version: by.pick(['v3.13.2', 'nonsense']) }));
+        await w.driver.resync();
+        if (JSON.stringify(sorted((await mapOf(w))?.data ?? {})) !== JSON.stringify(sorted(data))) differences++;
+      }
+      t.equal(differences, 0);
+      t.strictSame(w.driver.errors, []);
+      t.ok(await mapOf(w));
+    },
+  );

@@ -13,15 +13,21 @@ const OWN = 'prometheus-metacontroller.dev';
 const CONFIG_MAPS = resourceInfo('v1', 'configmaps');
 const JOINS = { [`${OWN}/prometheus-rules`]: 'true' };
 const travels = (monitor: string) => ({ [`${OWN}/servicemonitor-rules`]: monitor });
-const file = (alert: string, expr = 'up == 0') => `groups:\n- name: app\n  rules:\n  - alert: ${alert}\n    expr: ${expr}\n`;
+const file = (alert: string, expr = 'up == 0') =>
+  `groups:\n- name: app\n  rules:\n  - alert: ${alert}\n    expr: ${expr}\n`;
 
-const start = async (t: { teardown(work: () => unknown): void }, strategy: Strategy, more: Partial<WorldOptions> = {}): Promise<World> => {
+const start = async (
+  t: { teardown(work: () => unknown): void },
+  strategy: Strategy,
+  more: Partial<WorldOptions> = {},
+): Promise<World> => {
   const w = await world({ strategy, ...more });
   t.teardown(() => w.close());
   await w.apply(namespace('monitoring'));
   return w;
 };
-const rulesMap = async (w: World, name = 'k8s-rules') => (await w.get('configmaps', name, 'monitoring', 'v1')) as ConfigMap | undefined;
+const rulesMap = async (w: World, name = 'k8s-rules') =>
+  (await w.get('configmaps', name, 'monitoring', 'v1')) as ConfigMap | undefined;
 /** All rule files that the pods read. */
 const written = async (w: World): Promise<Record<string, string>> => {
   const maps = (await w.api.list(CONFIG_MAPS)) as readonly ConfigMap[];
@@ -47,45 +53,53 @@ for (const strategy of STRATEGIES) {
       t.notOk('rule_files' in (await config()), 'without rules no directory is read');
       await edit(w, { 'app.yaml': file('Down') });
       t.match(await texts(w), /alert: Down/);
-      t.match((await config()) as object, { rule_files: ['/etc/prometheus/rules/prometheus-k8s-rulefiles-0/*.yaml', String, String] });
+      t.match((await config()) as object, {
+        rule_files: ['/etc/prometheus/rules/prometheus-k8s-rulefiles-0/*.yaml', String, String],
+      });
       t.match(await rulesValid(w), { status: 'True', message: '' });
       w.writes();
       for (let i = 0; i < 5; i++) await w.driver.resync();
       t.strictSame(w.writes(), []);
     });
 
-    t.test('a broken edit is told with key, group and rule, and the last good copy stays; other keys go on', async (t) => {
-      const w = await start(t, strategy);
-      await w.apply(prometheus());
-      await edit(w, { 'app.yaml': file('Down'), 'other.yaml': file('Other') });
-      const broken = file('Down', 'sum(up').replace('- alert', '- alert: First\n    expr: up\n  - alert');
-      await edit(w, { 'app.yaml': broken, 'other.yaml': file('Changed'), 'notes.txt': 'mine' });
-      const found = await rulesValid(w);
-      t.match(found, { status: 'False', reason: 'InvalidRuleFile' });
-      t.match(
-        found?.message,
-        /^ConfigMap monitoring\/k8s-rules key app\.yaml: group "app" rule 2 \(alert "Down"\) expr: is not valid PromQL: .* \(the last good copy stays in use\)$/,
-      );
-      const now = await texts(w);
-      t.match(now, /alert: Down\n {4}expr: up == 0/);
-      t.match(now, /alert: Changed/);
-      t.notMatch(now, /First|Other/);
-      t.equal((await rulesMap(w))?.data?.['app.yaml'], broken, 'what the user wrote is as it was');
-      await edit(w, { 'app.yaml': file('Up', 'up == 1') });
-      t.match(await texts(w), /alert: Up/);
-      t.notMatch(await texts(w), /Changed/);
-      t.equal((await rulesValid(w))?.status, 'True');
-    });
+    t.test(
+      'a broken edit is told with key, group and rule, and the last good copy stays; other keys go on',
+      async (t) => {
+        const w = await start(t, strategy);
+        await w.apply(prometheus());
+        await edit(w, { 'app.yaml': file('Down'), 'other.yaml': file('Other') });
+        const broken = file('Down', 'sum(up').replace('- alert', '- alert: First\n    expr: up\n  - alert');
+        await edit(w, { 'app.yaml': broken, 'other.yaml': file('Changed'), 'notes.txt': 'mine' });
+        const found = await rulesValid(w);
+        t.match(found, { status: 'False', reason: 'InvalidRuleFile' });
+        t.match(
+          found?.message,
+          /^ConfigMap monitoring\/k8s-rules key app\.yaml: group "app" rule 2 \(alert "Down"\) expr: is not valid PromQL: .* \(the last good copy stays in use\)$/,
+        );
+        const now = await texts(w);
+        t.match(now, /alert: Down\n {4}expr: up == 0/);
+        t.match(now, /alert: Changed/);
+        t.notMatch(now, /First|Other/);
+        t.equal((await rulesMap(w))?.data?.['app.yaml'], broken, 'what the user wrote is as it was');
+        await edit(w, { 'app.yaml': file('Up', 'up == 1') });
+        t.match(await texts(w), /alert: Up/);
+        t.notMatch(await texts(w), /Changed/);
+        t.equal((await rulesValid(w))?.status, 'True');
+      },
+    );
 
-    t.test('a file that never was good is left out, and a key that is no rule file is said not to be read', async (t) => {
-      const w = await start(t, strategy);
-      await w.apply(prometheus());
-      await edit(w, { 'a.yaml': 'groups: 5', 'b.yml': file('Fine') });
-      t.equal(Object.keys(await written(w)).length, 1);
-      t.match((await rulesValid(w))?.message, /key a\.yaml: groups: must be a list/);
-      await edit(w, { readme: 'x', 'b.yml': file('Fine') });
-      t.match(await rulesValid(w), { status: 'True', message: /key readme: is not read/ });
-    });
+    t.test(
+      'a file that never was good is left out, and a key that is no rule file is said not to be read',
+      async (t) => {
+        const w = await start(t, strategy);
+        await w.apply(prometheus());
+        await edit(w, { 'a.yaml': 'groups: 5', 'b.yml': file('Fine') });
+        t.equal(Object.keys(await written(w)).length, 1);
+        t.match((await rulesValid(w))?.message, /key a\.yaml: groups: must be a list/);
+        await edit(w, { readme: 'x', 'b.yml': file('Fine') });
+        t.match(await rulesValid(w), { status: 'True', message: /key readme: is not read/ });
+      },
+    );
 
     t.test('ruleSelector {} takes ConfigMaps with the label, and no others', async (t) => {
       const w = await start(t, strategy);
@@ -97,7 +111,9 @@ for (const strategy of STRATEGIES) {
       t.notMatch(await texts(w), /Plain/);
       await w.apply(prometheus({ ruleSelector: { matchLabels: { team: 'a' } }, ruleNamespaceSelector: {} }));
       t.notMatch(await texts(w), /Joined/);
-      await w.apply(configMap('joined', { 'x.yaml': file('Joined') }, { namespace: 'shop', labels: { ...JOINS, team: 'a' } }));
+      await w.apply(
+        configMap('joined', { 'x.yaml': file('Joined') }, { namespace: 'shop', labels: { ...JOINS, team: 'a' } }),
+      );
       t.match(await texts(w), /Joined/);
       await w.remove('configmaps', 'joined', 'shop', 'v1');
       t.notMatch(await texts(w), /Joined/);
@@ -108,7 +124,13 @@ for (const strategy of STRATEGIES) {
       await w.apply(prometheus());
       await w.apply(serviceMonitor({ endpoints: [{ port: 'web', honorLabels: true }] }));
       await w.apply(serviceMonitor({}, { name: 'other' }));
-      await w.apply(configMap('app-alerts', { 'x.yaml': file('Slow', 'rate(x_total[5m]) > on(job) up') }, { labels: travels('app') }));
+      await w.apply(
+        configMap(
+          'app-alerts',
+          { 'x.yaml': file('Slow', 'rate(x_total[5m]) > on(job) up') },
+          { labels: travels('app') },
+        ),
+      );
       t.match(
         await texts(w),
         /expr: rate\(x_total\{servicemonitor="monitoring\/app"\}\[5m\]\) > on \(job\) up\{servicemonitor="monitoring\/app"\}/,
@@ -141,9 +163,15 @@ for (const strategy of STRATEGIES) {
       );
       const template = `${file('A')}    annotations:\n      text: '{{ query "up" }}'\n`;
       t.match(await refused(template), /annotations\.text: the template calls query/);
-      t.match(await refused(`${file('A')}    labels:\n      servicemonitor: x\n`), /labels\.servicemonitor: is set to monitoring\/app/);
+      t.match(
+        await refused(`${file('A')}    labels:\n      servicemonitor: x\n`),
+        /labels\.servicemonitor: is set to monitoring\/app/,
+      );
       await w.apply(serviceMonitor({ endpoints: [{ port: 'web', interval: '5s', scrapeTimeout: '10s' }] }));
-      t.match(await refused(file('A')), /ServiceMonitor monitoring\/app, whose targets these rules are for, is rejected/);
+      t.match(
+        await refused(file('A')),
+        /ServiceMonitor monitoring\/app, whose targets these rules are for, is rejected/,
+      );
     });
 
     t.test('an enforced namespace label is on the files of users too, also on copies from before', async (t) => {

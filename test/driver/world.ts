@@ -1,4 +1,5 @@
-// A cluster in memory with the hooks in it: objects go in, Metacontroller's driver works, and what happened can be looked at.
+// A cluster in memory with the hooks in it: objects go in, Metacontroller's driver works, and what happened can be
+// looked at.
 import { resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { parseOptions } from '../../hooks/core/options.ts';
@@ -38,17 +39,34 @@ export interface WorldOptions {
 const MONITORING = 'monitoring.coreos.com/v1';
 
 /** An empty cluster with all controllers of metacontroller/ running. */
-export async function world({ strategy, flags = [], post, withoutFinalize, clock, controller }: WorldOptions): Promise<World> {
+export async function world({
+  strategy,
+  flags = [],
+  post,
+  withoutFinalize,
+  clock,
+  controller,
+}: WorldOptions): Promise<World> {
   const api = memoryApi(clock);
   const options = parseOptions([`--apply-strategy=${strategy}`, '--log-level=silent', ...flags]);
   const { app, stop } = server(options, clock);
   await app.ready();
   const inject: Post = async (hook, body) => {
-    const answer = await app.inject({ method: 'POST', url: hook.path, headers: { 'content-type': 'application/json' }, payload: body });
+    const answer = await app.inject({
+      method: 'POST',
+      url: hook.path,
+      headers: { 'content-type': 'application/json' },
+      payload: body,
+    });
     return { status: answer.statusCode, body: answer.body };
   };
-  const all = [...loadDefinitions(resolve(ROOT, 'metacontroller')), ...(controller ? readDefinitions(resolve(ROOT, controller)) : [])];
-  const definitions = withoutFinalize ? all.map(({ hooks: { finalize: _none, ...hooks }, ...rest }) => ({ ...rest, hooks })) : all;
+  const all = [
+    ...loadDefinitions(resolve(ROOT, 'metacontroller')),
+    ...(controller ? readDefinitions(resolve(ROOT, controller)) : []),
+  ];
+  const definitions = withoutFinalize
+    ? all.map(({ hooks: { finalize: _none, ...hooks }, ...rest }) => ({ ...rest, hooks }))
+    : all;
   const made = driver({ api, definitions, strategy, post: post ?? inject });
   let seen = 0;
   return {
@@ -64,7 +82,8 @@ export async function world({ strategy, flags = [], post, withoutFinalize, clock
       }
       await made.settle();
     },
-    get: (resource, name, namespace, apiVersion = MONITORING) => api.get(resourceInfo(apiVersion, resource), { namespace, name }),
+    get: (resource, name, namespace, apiVersion = MONITORING) =>
+      api.get(resourceInfo(apiVersion, resource), { namespace, name }),
     remove: async (resource, name, namespace, apiVersion = MONITORING) => {
       await api.delete(resourceInfo(apiVersion, resource), { namespace, name });
       await made.settle();

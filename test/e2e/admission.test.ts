@@ -1,4 +1,5 @@
-// What docs/admission.md promises, on a real API server: broken objects are refused when they are applied, and nobody is held up by the webhooks.
+// What docs/admission.md promises, on a real API server: broken objects are refused when they are applied, and nobody
+// is held up by the webhooks.
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -41,12 +42,16 @@ async function apply(object: KubernetesObject, flags = ''): Promise<Result> {
 const rule = (namespace: string, name: string, fields: Record<string, unknown>): KubernetesObject =>
   prometheusRule([{ name: 'web', rules: [{ alert: 'Down', ...fields }] }], { namespace, name });
 const broken = (namespace: string, name = 'broken') => rule(namespace, name, { expr: 'sum(' });
-const numbered = (namespace: string, name: string) => rule(namespace, name, { expr: 'up == 0', labels: { severity: 1 } });
+const numbered = (namespace: string, name: string) =>
+  rule(namespace, name, { expr: 'up == 0', labels: { severity: 1 } });
 const config = (namespace: string, receiver: string): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
   metadata: { name: 'team', namespace },
-  spec: { route: { receiver }, receivers: [{ name: 'web', slackConfigs: [{ apiURL: { name: 'not-there', key: 'url' } }] }] },
+  spec: {
+    route: { receiver },
+    receivers: [{ name: 'web', slackConfigs: [{ apiURL: { name: 'not-there', key: 'url' } }] }],
+  },
 });
 
 function promises(t: Test, user: Kubectl, namespace: string, webhooks: Webhooks): void {
@@ -55,7 +60,8 @@ function promises(t: Test, user: Kubectl, namespace: string, webhooks: Webhooks)
   t.test('a broken PrometheusRule is refused with the lines that the document shows', async (t) => {
     const example = /<!-- broken -->\n```yaml\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '';
     const shown = /```\n(The request is invalid[\s\S]*?\n)```/.exec(PAGE)?.[1] ?? '';
-    const here = (text: string) => text.replaceAll(/namespace: shop|shop\//g, (found) => found.replace('shop', namespace));
+    const here = (text: string) =>
+      text.replaceAll(/namespace: shop|shop\//g, (found) => found.replace('shop', namespace));
     writeFileSync(join(files, 'rule.yaml'), here(example));
     t.strictSame(await run(`cd ${files}; kubectl apply -f rule.yaml`), { ok: false, text: here(shown) });
     t.notOk(await user.get('PrometheusRule', 'web', namespace));
@@ -77,7 +83,10 @@ function promises(t: Test, user: Kubectl, namespace: string, webhooks: Webhooks)
     const object = await user.get('PrometheusRule', 'numbered', namespace);
     t.match(object, { spec: { groups: [{ rules: [{ labels: { severity: '1' } }] }] } });
     t.equal(object?.metadata.annotations?.['prometheus-operator-validated'], 'true');
-    t.match(await apply(numbered(namespace, 'typed'), '--server-side'), { ok: false, text: /severity: expected string/ });
+    t.match(await apply(numbered(namespace, 'typed'), '--server-side'), {
+      ok: false,
+      text: /severity: expected string/,
+    });
   });
 
   t.test('a rule for some Prometheus only is stored, with a warning', async (t) => {
@@ -89,7 +98,10 @@ function promises(t: Test, user: Kubectl, namespace: string, webhooks: Webhooks)
   t.test('a broken AlertmanagerConfig is refused, a good one needs no Secret yet', async (t) => {
     const { ok, text } = await apply(config(namespace, 'nobody'));
     t.equal(ok, false);
-    t.match(text, /denied the request: AlertmanagerConfig \S+\/team is not valid\nspec\.route\.receiver: there is no receiver "nobody"/);
+    t.match(
+      text,
+      /denied the request: AlertmanagerConfig \S+\/team is not valid\nspec\.route\.receiver: there is no receiver "nobody"/,
+    );
     t.match(await apply(config(namespace, 'web')), { ok: true });
   });
 
@@ -102,7 +114,11 @@ function promises(t: Test, user: Kubectl, namespace: string, webhooks: Webhooks)
     t.equal(ok, false, 'but what the API server itself does not take');
     t.match(text, /labels\.severity: Invalid value: .*must be of type string/);
     await webhooks.start();
-    await until('broken rules are refused again', async () => !(await apply(broken(namespace, 'next'), '--dry-run=server')).ok, 60);
+    await until(
+      'broken rules are refused again',
+      async () => !(await apply(broken(namespace, 'next'), '--dry-run=server')).ok,
+      60,
+    );
   });
 
   t.test('what was broken before can be labelled and deleted, but not broken otherwise', async (t) => {
@@ -122,10 +138,19 @@ const isHere = (server: string): boolean => /^https?:\/\/(127\.0\.0\.1|localhost
 
 const how = access();
 const reason = await unreachable();
-const ways: readonly [name: string, skip: string | undefined, make: (user: Kubectl) => Webhooks | Promise<Webhooks>][] = [
-  ['a process beside the API server', isHere(how?.server ?? '') ? undefined : 'the API server is elsewhere', besideTheApiServer],
-  ['pods, as the document says', existsSync(NODE) ? undefined : 'only in the cluster of test/cluster/up.sh with a node', inPods],
-];
+const ways: readonly [name: string, skip: string | undefined, make: (user: Kubectl) => Webhooks | Promise<Webhooks>][] =
+  [
+    [
+      'a process beside the API server',
+      isHere(how?.server ?? '') ? undefined : 'the API server is elsewhere',
+      besideTheApiServer,
+    ],
+    [
+      'pods, as the document says',
+      existsSync(NODE) ? undefined : 'only in the cluster of test/cluster/up.sh with a node',
+      inPods,
+    ],
+  ];
 for (const [name, skip, make] of ways) {
   await t.test(`admission webhooks: ${name}`, { skip: reason ?? skip ?? false, timeout: 600_000 }, async (t) => {
     if (!how) return;
@@ -150,7 +175,11 @@ for (const [name, skip, make] of ways) {
       connection.close();
     });
     await webhooks.install();
-    await until('broken rules are refused', async () => !(await apply(broken(namespace, 'first'), '--dry-run=server')).ok, 60);
+    await until(
+      'broken rules are refused',
+      async () => !(await apply(broken(namespace, 'first'), '--dry-run=server')).ok,
+      60,
+    );
     promises(t as Test, user, namespace, webhooks);
   });
 }

@@ -36,7 +36,11 @@ interface Options extends Settings {
 
 const ENGINE = process.env['METACONTROLLER'] ? 'Metacontroller' : 'the driver';
 
-async function inModes(strategies: readonly Strategy[], tests: Tests, { needs = [], ...settings }: Options): Promise<void> {
+async function inModes(
+  strategies: readonly Strategy[],
+  tests: Tests,
+  { needs = [], ...settings }: Options,
+): Promise<void> {
   const skip = await missing(needs);
   // Each mode has an environment of its own; where that has to be the only one, they take turns.
   t.jobs = settings.isAlone ? 1 : strategies.length;
@@ -51,8 +55,12 @@ async function inModes(strategies: readonly Strategy[], tests: Tests, { needs = 
     });
 }
 
-/** `tests` adds its tests to the given parent test; those of a mode use one environment. For what the apply mode matters to. */
+/**
+ * `tests` adds its tests to the given parent test; those of a mode use one environment. For what the apply mode matters
+ * to.
+ */
 export const inBothModes = (tests: Tests, options: Options = {}): Promise<void> => inModes(STRATEGIES, tests, options);
 
 /** The same in the mode that APPLY_STRATEGY names, else in the recommended one. */
-export const inOneMode = (tests: Tests, options: Options = {}): Promise<void> => inModes(STRATEGIES.slice(0, 1), tests, options);
+export const inOneMode = (tests: Tests, options: Options = {}): Promise<void> =>
+  inModes(STRATEGIES.slice(0, 1), tests, options);

@@ -73,7 +73,9 @@ await inBothModes((t, on) => {
     const endpoints = [{ port: 'web', authorization: { credentials: { name: 'token', key: 'token' } } }];
     await on.apply(serviceMonitor({ endpoints }, { namespace, name: 'other' }));
     await until('the Prometheus tells what is missing', async () =>
-      condition(await on.get('Prometheus', 'k8s', namespace), 'ResourcesAccepted')?.message.includes(`"${namespace}/token"`),
+      condition(await on.get('Prometheus', 'k8s', namespace), 'ResourcesAccepted')?.message.includes(
+        `"${namespace}/token"`,
+      ),
     );
     await jobs(on, namespace, [`serviceMonitor/${namespace}/app/0`]);
     await on.apply(secret('token', { token: 'abc' }, { namespace }));
@@ -82,7 +84,9 @@ await inBothModes((t, on) => {
 
   t.test('labels of a namespace decide the moment they change', async () => {
     const [namespace, shop] = [await on.namespace(), await on.namespace()];
-    await on.apply(prometheus({ serviceMonitorNamespaceSelector: { matchLabels: { watched: namespace } } }, { namespace }));
+    await on.apply(
+      prometheus({ serviceMonitorNamespaceSelector: { matchLabels: { watched: namespace } } }, { namespace }),
+    );
     await on.apply(serviceMonitor({}, { namespace: shop }));
     await jobs(on, namespace, []);
     const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } };
@@ -97,11 +101,17 @@ await inBothModes((t, on) => {
     const notes = { 'a.yaml': 'groups: []  # mine\n' };
     await on.apply(configMap('notes', notes, { namespace }));
     await on.apply(prometheus({ ruleSelector: {} }, { namespace }));
-    const rule = await on.apply(prometheusRule([{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0' }] }], { namespace }));
+    const rule = await on.apply(
+      prometheusRule([{ name: 'g', rules: [{ alert: 'Down', expr: 'up == 0' }] }], { namespace }),
+    );
     const has = (text: string, there: boolean) =>
       until(`${text} is ${there ? '' : 'not '}among the rules`, async () => {
         const maps = await on.list('v1', 'ConfigMap', namespace);
-        return JSON.stringify(maps.filter(({ metadata }) => metadata.name.startsWith('prometheus-k8s-rule'))).includes(text) === there;
+        return (
+          JSON.stringify(maps.filter(({ metadata }) => metadata.name.startsWith('prometheus-k8s-rule'))).includes(
+            text,
+          ) === there
+        );
       });
     await has('Down', true);
     await on.apply(prometheusRule([{ name: 'g', rules: [{ alert: 'Away', expr: 'up == 0' }] }], { namespace }));

@@ -15,7 +15,9 @@ const set = (on: Stage, namespace: string, look: (set: StatefulSet) => boolean =
     const found = (await on.get('StatefulSet', name, namespace)) as StatefulSet | undefined;
     return found && look(found) ? found : undefined;
   });
-const storage = (size: string) => ({ storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: size } } } } } });
+const storage = (size: string) => ({
+  storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: size } } } } },
+});
 
 await inBothModes((t, on) => {
   t.test("an edit of ours is taken back, a user's labels and annotations stay", async (t) => {
@@ -36,7 +38,10 @@ await inBothModes((t, on) => {
     await on.apply(prometheus({}, { namespace }));
     const child = await set(on, namespace);
     await on.delete(child);
-    t.not((await set(on, namespace, ({ metadata }) => metadata.uid !== child.metadata.uid)).metadata.uid, child.metadata.uid);
+    t.not(
+      (await set(on, namespace, ({ metadata }) => metadata.uid !== child.metadata.uid)).metadata.uid,
+      child.metadata.uid,
+    );
   });
 
   t.test('kubectl rollout restart works: its annotation stays in the pod template', async (t) => {

@@ -11,7 +11,10 @@ export interface Client {
   /** The text of an answer, for /readyz and what pods say through the API server. */
   text(path: string): Promise<string>;
   /** Calls `line` for every event until the server ends the watch. `abort` ends it from here. */
-  follow(path: string, line: (event: { type: string; object: unknown }) => void): { readonly done: Promise<void>; abort(): void };
+  follow(
+    path: string,
+    line: (event: { type: string; object: unknown }) => void,
+  ): { readonly done: Promise<void>; abort(): void };
   close(): void;
 }
 
@@ -44,12 +47,18 @@ export function client(access: Access): Client {
     call.end(body);
     return { call, answer };
   };
-  const answerTo = async (method: string, path: string, body?: string, contentType?: string): Promise<IncomingMessage> => {
+  const answerTo = async (
+    method: string,
+    path: string,
+    body?: string,
+    contentType?: string,
+  ): Promise<IncomingMessage> => {
     const { call, answer } = open(method, path, body, contentType);
     try {
       return await answer;
     } catch (error) {
-      // The server closes connections that rest, sometimes just as one is used again (nodejs.org: request.reusedSocket).
+      // The server closes connections that rest, sometimes just as one is used again (nodejs.org:
+      // request.reusedSocket).
       if (method === 'POST' || !call.reusedSocket) throw error;
       return open(method, path, body, contentType).answer;
     }
@@ -76,7 +85,8 @@ export function client(access: Access): Client {
       const read = async () => {
         const stream = await answer;
         if ((stream.statusCode ?? 500) >= 400) throw new ApiError(stream.statusCode ?? 500, '', await collect(stream));
-        for await (const text of createInterface({ input: stream })) line(JSON.parse(text) as { type: string; object: unknown });
+        for await (const text of createInterface({ input: stream }))
+          line(JSON.parse(text) as { type: string; object: unknown });
       };
       return { done: read(), abort: () => call.destroy() };
     },

@@ -1,4 +1,5 @@
-// Two clusters with an API server each and a member of the same name, joined by imported Services: one consumer has the series of both, labelled by cluster.
+// Two clusters with an API server each and a member of the same name, joined by imported Services: one consumer has the
+// series of both, labelled by cluster.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { labelSets, vector } from '../federation/series.ts';
@@ -20,7 +21,9 @@ const [STRATEGY = 'server-side-apply'] = STRATEGIES;
 const SYNCS = 3;
 
 const childrenOf = async (where: Cluster, name: string): Promise<readonly KubernetesObject[]> =>
-  (await where.children(NAMESPACE)).filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name));
+  (await where.children(NAMESPACE)).filter(({ metadata }) =>
+    metadata.ownerReferences?.some((owner) => owner.name === name),
+  );
 
 /** Applies objects in a cluster, and gives what the hooks made of them once all is written. */
 const madeIn =
@@ -29,7 +32,9 @@ const madeIn =
     for (const object of objects) await where.apply(object);
     await until(`${name} is reconciled`, async () => {
       const found = await where.get('Prometheus', name, NAMESPACE);
-      return condition(found, 'Reconciled')?.status === 'True' && configText(await childrenOf(where, name)) !== undefined;
+      return (
+        condition(found, 'Reconciled')?.status === 'True' && configText(await childrenOf(where, name)) !== undefined
+      );
     });
     await where.versions(NAMESPACE);
     return { children: await childrenOf(where, name) };
@@ -50,11 +55,14 @@ t.test(`two real clusters, with ${STRATEGY}`, { skip, timeout: 300_000 }, async 
   const us = await cluster('us-1', STRATEGY);
   t.teardown(() => us.close());
   t.teardown(() => {
-    if (!t.passing()) for (const { name, errors } of [eu, us]) for (const error of errors().slice(-20)) t.comment(`${name}: ${error}`);
+    if (!t.passing())
+      for (const { name, errors } of [eu, us]) for (const error of errors().slice(-20)) t.comment(`${name}: ${error}`);
   });
   const both = [eu, us];
   for (const one of both) await one.apply(namespace(NAMESPACE));
-  const [euMember, usMember] = await Promise.all(both.map((one) => startMember(prometheus, member('k8s'), madeIn(one))));
+  const [euMember, usMember] = await Promise.all(
+    both.map((one) => startMember(prometheus, member('k8s'), madeIn(one))),
+  );
   t.teardown(() => Promise.all([euMember, usMember].map((one) => one?.stop())));
   if (!euMember || !usMember) return;
 
@@ -113,7 +121,11 @@ t.test(`two real clusters, with ${STRATEGY}`, { skip, timeout: 300_000 }, async 
     ] as const) {
       const before = await one.versions(NAMESPACE);
       for (let i = 0; i < SYNCS; i++) for (const name of names) await one.nudge(name, NAMESPACE);
-      t.strictSame(await one.versions(NAMESPACE), before, `${one.name}: ${Object.keys(before).length} objects stay as they are`);
+      t.strictSame(
+        await one.versions(NAMESPACE),
+        before,
+        `${one.name}: ${Object.keys(before).length} objects stay as they are`,
+      );
     }
     t.strictSame(errors(), had, 'no sync failed');
   });

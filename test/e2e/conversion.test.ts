@@ -1,4 +1,5 @@
-// AlertmanagerConfigs in two versions on a real API server: each may be written and read in either, converted by the hooks.
+// AlertmanagerConfigs in two versions on a real API server: each may be written and read in either, converted by the
+// hooks.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import t from 'tap';
@@ -20,7 +21,10 @@ const config = (apiVersion: string, name: string, namespace: string, matcher: ob
   apiVersion,
   kind: 'AlertmanagerConfig',
   metadata: { name, namespace },
-  spec: { route: { receiver: 'web', matchers: [{ name: 'team', value: 'shop.*', ...matcher }] }, receivers: [{ name: 'web' }] },
+  spec: {
+    route: { receiver: 'web', matchers: [{ name: 'team', value: 'shop.*', ...matcher }] },
+    receivers: [{ name: 'web' }],
+  },
 });
 
 const skip = (await unreachable()) ?? false;
@@ -32,11 +36,16 @@ t.test('what is written in one version is read in the other', { skip }, async (t
   await installCrds(user);
   await sweep(user);
   const { authority, server } = certificates();
-  const service = await hooks([`--tls-cert-file=${server.certFile}`, `--tls-key-file=${server.keyFile}`], authority.cert);
+  const service = await hooks(
+    [`--tls-cert-file=${server.certFile}`, `--tls-key-file=${server.keyFile}`],
+    authority.cert,
+  );
   await service.start();
   const namespace = await freshNamespace(user, newScope());
   const read = async (version: string, name: string): Promise<KubernetesObject> =>
-    JSON.parse(await connection.text(`/apis/${version}/namespaces/${namespace}/alertmanagerconfigs/${name}`)) as KubernetesObject;
+    JSON.parse(
+      await connection.text(`/apis/${version}/namespaces/${namespace}/alertmanagerconfigs/${name}`),
+    ) as KubernetesObject;
   t.teardown(async () => {
     for (const name of ['old', 'new']) await user.delete(config(ALPHA, name, namespace, {}));
     await installCrds(user);

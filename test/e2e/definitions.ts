@@ -10,10 +10,15 @@ const KINDS: readonly [kind: string, scope: string][] = [
   ['ControllerRevision', 'Namespaced'],
 ];
 
-/** Metacontroller's definitions, as far as it and `kubectl apply` need them, where it is not installed. Gives what was made. */
+/**
+ * Metacontroller's definitions, as far as it and `kubectl apply` need them, where it is not installed. Gives what was
+ * made.
+ */
 export async function installMetacontroller(user: Kubectl): Promise<readonly KubernetesObject[]> {
   const made: KubernetesObject[] = [];
-  const known = (await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition')).map(({ metadata }) => metadata.name);
+  const known = (await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition')).map(
+    ({ metadata }) => metadata.name,
+  );
   for (const [kind, scope] of KINDS) {
     const plural = `${kind.toLowerCase()}s`;
     if (known.includes(`${plural}.metacontroller.k8s.io`)) continue;
@@ -30,7 +35,9 @@ export async function installMetacontroller(user: Kubectl): Promise<readonly Kub
         group: 'metacontroller.k8s.io',
         scope,
         names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-        versions: [{ name: 'v1alpha1', served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } }],
+        versions: [
+          { name: 'v1alpha1', served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } },
+        ],
       },
     };
     await user.apply(definition);

@@ -15,10 +15,17 @@ export function commands(document: string, marker: string): string {
   return block;
 }
 
-/** Runs shell commands; gives what they print. Does not block: the driver in this process has to answer what they wait for. */
+/**
+ * Runs shell commands; gives what they print. Does not block: the driver in this process has to answer what they wait
+ * for.
+ */
 export async function shell(script: string): Promise<string> {
   const PATH = `${dirname(kubectlBinary())}:${process.env['PATH']}`;
   const env = { ...process.env, KUBECONFIG: kubeconfigFile(), PATH };
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT, env, maxBuffer: 1 << 28 });
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: ROOT,
+    env,
+    maxBuffer: 1 << 28,
+  });
   return stdout;
 }

@@ -1,4 +1,5 @@
-// What calls the hooks: the real Metacontroller where METACONTROLLER names its binary, else the driver of test/driver in this process.
+// What calls the hooks: the real Metacontroller where METACONTROLLER names its binary, else the driver of test/driver
+// in this process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readdirSync, readFileSync } from 'node:fs';
@@ -39,7 +40,11 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
     // A pod that is replaced may take a connection with it that nobody ends.
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(HOOK_TIMEOUT)]);
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal });
-    return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') ?? undefined };
+    return {
+      status: answer.status,
+      body: await answer.text(),
+      retryAfter: answer.headers.get('retry-after') ?? undefined,
+    };
   };
   const definitions = definitionsOf(controllers);
   const made = driver({ api, definitions, strategy, post });
@@ -96,9 +101,15 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
 }
 
 /** A controller that shows no token. */
-const withoutToken = ({ spec: { endpointConfigs: _shown, ...spec }, ...rest }: Controller): Controller => ({ ...rest, spec });
+const withoutToken = ({ spec: { endpointConfigs: _shown, ...spec }, ...rest }: Controller): Controller => ({
+  ...rest,
+  spec,
+});
 
-/** The controllers of metacontroller/, and of more files, with another address of the hooks. `showsToken`: they keep the token of docs/install.md. */
+/**
+ * The controllers of metacontroller/, and of more files, with another address of the hooks. `showsToken`: they keep the
+ * token of docs/install.md.
+ */
 export function controllers(url: string, more: readonly string[] = [], showsToken = false): Controller[] {
   const files = readdirSync(CONTROLLERS).filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml');
   return [...files.map((file) => join(CONTROLLERS, file)), ...more]
@@ -107,7 +118,10 @@ export function controllers(url: string, more: readonly string[] = [], showsToke
     .map((one) => (showsToken ? one : withoutToken(one)));
 }
 
-async function real(binary: string, { kubectl, strategy, config, controllers, scope }: EngineSettings): Promise<Engine> {
+async function real(
+  binary: string,
+  { kubectl, strategy, config, controllers, scope }: EngineSettings,
+): Promise<Engine> {
   await installMetacontroller(kubectl);
   const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}-${scope ?? 'all'}.log`);
   const out = openSync(log, 'a');
@@ -140,7 +154,10 @@ async function real(binary: string, { kubectl, strategy, config, controllers, sc
 }
 
 export interface EngineSettings {
-  /** Its rights are those of the driver; Metacontroller has those of the kubeconfig file `config`, which should be the same. */
+  /**
+   * Its rights are those of the driver; Metacontroller has those of the kubeconfig file `config`, which should be the
+   * same.
+   */
   readonly client: Client;
   readonly config?: string;
   /** For the controllers. */

@@ -1,4 +1,5 @@
-// docs/federation.md with running pods: three members of two replicas and a consumer, whose members come and go by their labels.
+// docs/federation.md with running pods: three members of two replicas and a consumer, whose members come and go by
+// their labels.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,12 +24,21 @@ await inOneMode(
       const namespace = await on.namespace();
       const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
       for (const file of ['federation.yaml', 'federation-scrapeconfig.yaml']) {
-        const example = readFileSync(join(EXAMPLES, file), 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
-        const objects = (loadAll(example) as KubernetesObject[]).filter(Boolean).map((object) => labelled(object, on.scope));
+        const example = readFileSync(join(EXAMPLES, file), 'utf8').replaceAll(
+          'namespace: monitoring',
+          `namespace: ${namespace}`,
+        );
+        const objects = (loadAll(example) as KubernetesObject[])
+          .filter(Boolean)
+          .map((object) => labelled(object, on.scope));
         writeFileSync(join(folder, file), objects.map((object) => dump(object)).join('---\n'));
       }
       const run = (marker: string) =>
-        shell(commands('federation.md', marker).replaceAll('-n monitoring', `-n ${namespace}`).replaceAll('manifests/examples', folder));
+        shell(
+          commands('federation.md', marker)
+            .replaceAll('-n monitoring', `-n ${namespace}`)
+            .replaceAll('manifests/examples', folder),
+        );
       const isHealthy = async (message: string) => (await run('health')) === message;
       const jobs = async () => {
         const secret = await on.get('Secret', 'prometheus-overview', namespace);
@@ -40,7 +50,12 @@ await inOneMode(
           metadata: { labels },
           spec,
         } = (await on.get('Prometheus', 'warehouse', namespace)) as KubernetesObject & { spec: object };
-        return { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'yard', namespace, labels }, spec };
+        return {
+          apiVersion: 'monitoring.coreos.com/v1',
+          kind: 'Prometheus',
+          metadata: { name: 'yard', namespace, labels },
+          spec,
+        };
       };
       const yard = `federate/eu-1/${namespace}/yard`;
       const shop = `federate/eu-1/${namespace}/shop`;
@@ -125,7 +140,17 @@ await inOneMode(
       const seconds = Math.ceil((Date.now() - since) / 1000);
       const failed = await answers(on, namespace, CONSUMER, `min_over_time(up{job="${shop}"}[${seconds}s]) == 0`);
       t.strictSame(failed, [], 'none of them failed');
-      t.equal((await answers(on, namespace, CONSUMER, `last_over_time(${records.replace('!=""', `="${namespace}/shop"`)}[1h])`)).length, 1);
+      t.equal(
+        (
+          await answers(
+            on,
+            namespace,
+            CONSUMER,
+            `last_over_time(${records.replace('!=""', `="${namespace}/shop"`)}[1h])`,
+          )
+        ).length,
+        1,
+      );
     });
   },
   { flags: ['--cluster-name=eu-1'], needs: [noNode] },

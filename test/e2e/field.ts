@@ -13,7 +13,10 @@ export const noField: string | false = existsSync(REAL) ? false : '../shared/con
 
 /** The objects of a setup, moved from `monitoring` to another namespace. */
 export function setup(name: string, namespace: string): KubernetesObject[] {
-  const text = readFileSync(`${REAL}/${name}/input.yaml`, 'utf8').replaceAll('namespace: monitoring', `namespace: ${namespace}`);
+  const text = readFileSync(`${REAL}/${name}/input.yaml`, 'utf8').replaceAll(
+    'namespace: monitoring',
+    `namespace: ${namespace}`,
+  );
   return (loadAll(text) as KubernetesObject[]).filter((object) => object && object.kind !== 'Namespace');
 }
 
@@ -32,7 +35,8 @@ export function goChildren(name: string, namespace: string, parents: readonly Ku
   const { children } = load(text) as { children: readonly Recorded[] };
   return children.map(({ decodedData, ...child }) => {
     const [owner] = child.metadata.ownerReferences ?? [];
-    const uid = parents.find((parent) => parent.kind === owner?.kind && parent.metadata.name === owner.name)?.metadata.uid ?? '';
+    const uid =
+      parents.find((parent) => parent.kind === owner?.kind && parent.metadata.name === owner.name)?.metadata.uid ?? '';
     const ownerReferences = owner ? [{ ...owner, uid }] : [];
     const data = decodedData ? { data: Object.fromEntries(Object.entries(decodedData).map(encoded)) } : {};
     return { ...child, ...data, metadata: { ...child.metadata, namespace, ownerReferences } };

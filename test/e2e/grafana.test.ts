@@ -1,4 +1,5 @@
-// docs/grafana.md: what its commands and its example bring into a Grafana, and how it leaves again. The sidecar looks at a real API server.
+// docs/grafana.md: what its commands and its example bring into a Grafana, and how it leaves again. The sidecar looks
+// at a real API server.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -38,29 +39,39 @@ function follow(on: Stage, namespace: string): { readonly of: Grafana; names(of:
 
 await inOneMode(
   (t, on) => {
-    t.test('twenty Prometheus objects in five namespaces: all in Grafana within a minute, none once they are deleted', async (t) => {
-      const home = await on.namespace({ 'prometheus-metacontroller.dev/grafana': 'sidecar' });
-      const teams = [await on.namespace(), await on.namespace(), await on.namespace(), await on.namespace(), await on.namespace()];
-      const { of, names } = follow(on, home);
-      const all = Array.from({ length: 20 }, (_, i) => ({ namespace: teams[i % 5] ?? '', name: `p${i}` }));
-      const want = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
-      const parents = await Promise.all(all.map((metadata) => on.apply(prometheus(SMALL, metadata))));
-      await until('all twenty are there', async () => (await names(teams)) === want.join(), SOON);
-      const before = await on.versions(home);
-      for (const parent of parents.slice(0, 3)) await on.nudge(parent);
-      t.strictSame(await on.versions(home), before, 'at rest nothing is written');
-      for (const parent of parents) await on.delete(parent);
-      await until('none is left', async () => (await names(teams)) === '', SOON);
-      await until('their files are gone', async () => (await names(teams)) === '' && of.files.size === 0, FORGOTTEN);
-      t.strictSame(of.errors, [], 'no reload was refused');
-    });
+    t.test(
+      'twenty Prometheus objects in five namespaces: all in Grafana within a minute, none once they are deleted',
+      async (t) => {
+        const home = await on.namespace({ 'prometheus-metacontroller.dev/grafana': 'sidecar' });
+        const teams = [
+          await on.namespace(),
+          await on.namespace(),
+          await on.namespace(),
+          await on.namespace(),
+          await on.namespace(),
+        ];
+        const { of, names } = follow(on, home);
+        const all = Array.from({ length: 20 }, (_, i) => ({ namespace: teams[i % 5] ?? '', name: `p${i}` }));
+        const want = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+        const parents = await Promise.all(all.map((metadata) => on.apply(prometheus(SMALL, metadata))));
+        await until('all twenty are there', async () => (await names(teams)) === want.join(), SOON);
+        const before = await on.versions(home);
+        for (const parent of parents.slice(0, 3)) await on.nudge(parent);
+        t.strictSame(await on.versions(home), before, 'at rest nothing is written');
+        for (const parent of parents) await on.delete(parent);
+        await until('none is left', async () => (await names(teams)) === '', SOON);
+        await until('their files are gone', async () => (await names(teams)) === '' && of.files.size === 0, FORGOTTEN);
+        t.strictSame(of.errors, [], 'no reload was refused');
+      },
+    );
 
     t.test('the commands of the document do what it says', async (t) => {
       const [home, team] = [await on.namespace(), await on.namespace()];
       const local = (text: string) => text.replaceAll('observability', home).replaceAll('checkout', team);
       const example = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'grafana.yaml');
       writeFileSync(example, local(readFileSync(EXAMPLE, 'utf8')));
-      const run = (marker: string) => shell(local(commands('grafana.md', marker)).replace('manifests/examples/grafana.yaml', example));
+      const run = (marker: string) =>
+        shell(local(commands('grafana.md', marker)).replace('manifests/examples/grafana.yaml', example));
       const { of, names } = follow(on, home);
       const source = (uid: string) => of.store.find(1, 'uid', uid);
       const [shop, alerts] = [`${team}/shop`, `${team}/shop (Alertmanager)`];
@@ -70,7 +81,11 @@ await inOneMode(
       await until('both are there', async () => (await names([team])) === `${shop},${alerts}`, SOON);
       t.match(source(`${team}_shop`), {
         url: `http://prometheus-shop-query.${team}.svc:9090`,
-        jsonData: { timeInterval: '15s', alertmanagerUid: `${team}_shop_am`, exemplarTraceIdDestinations: [{ name: 'trace_id' }] },
+        jsonData: {
+          timeInterval: '15s',
+          alertmanagerUid: `${team}_shop_am`,
+          exemplarTraceIdDestinations: [{ name: 'trace_id' }],
+        },
       });
       t.match(await run('look'), new RegExp(`Prometheus ${shop} +<none>`));
       await run('tenants');

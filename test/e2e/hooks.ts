@@ -31,8 +31,9 @@ async function read(url: string, ca: string | undefined): Promise<string> {
 }
 
 /**
- * Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. `ca`: the authority of their certificate, where
- * the flags give them one. `gid`: the group of their process; only root can choose.
+ * Hooks on a free port of 127.0.0.1, started with `flags`: the sources, or the built file that HOOKS_MAIN names. `ca`:
+ * the authority of their certificate, where the flags give them one. `gid`: the group of their process; only root can
+ * choose.
  */
 export async function hooks(flags: readonly string[], ca?: string, gid?: number): Promise<Hooks> {
   const port = await freePort();
@@ -45,9 +46,15 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
     log,
     start: async () => {
       const out = openSync(log, 'a');
-      const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/app/main.ts'];
+      const program = process.env['HOOKS_MAIN']
+        ? [process.env['HOOKS_MAIN']]
+        : ['--import', 'tsx', 'hooks/app/main.ts'];
       const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
-      running = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out], ...(gid === undefined ? {} : { gid }) });
+      running = spawn(process.execPath, args, {
+        cwd: ROOT,
+        stdio: ['ignore', out, out],
+        ...(gid === undefined ? {} : { gid }),
+      });
       await until('the hooks are ready', () => read(`${url}/readyz`, ca));
     },
     stop: async (signal = 'SIGTERM') => {
@@ -59,7 +66,9 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
     calls: async (controller, hook) => {
       const figures = await read(`${url}/metrics`, ca);
       const labels = `{controller="${controller}",hook="${hook}",code="200"}`;
-      const line = figures.split('\n').find((item) => item.startsWith(`prometheus_metacontroller_hook_requests_total${labels}`));
+      const line = figures
+        .split('\n')
+        .find((item) => item.startsWith(`prometheus_metacontroller_hook_requests_total${labels}`));
       return Number(line?.split(' ').at(-1) ?? 0);
     },
   };

@@ -1,4 +1,5 @@
-// The Api of test/driver over HTTP: lists come from a cache that a watch keeps fresh, as Metacontroller's do; all else is asked for live.
+// The Api of test/driver over HTTP: lists come from a cache that a watch keeps fresh, as Metacontroller's do; all else
+// is asked for live.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { keyOf } from '../../hooks/core/meta.ts';
 import { type Api, ApiError, type Ref, type Watcher } from '../driver/api.ts';
@@ -133,7 +134,12 @@ export function httpApi(client: Client): HttpApi {
     update: (object, manager) => put(object, manager),
     updateStatus: (object, manager) => put(object, manager, '/status'),
     apply: (object, manager) =>
-      client.send('PATCH', `${path(object)}?fieldManager=${manager}&force=true`, object, 'application/apply-patch+yaml'),
+      client.send(
+        'PATCH',
+        `${path(object)}?fieldManager=${manager}&force=true`,
+        object,
+        'application/apply-patch+yaml',
+      ),
     delete: async (kind, ref, uid) => {
       const options = {
         kind: 'DeleteOptions',

@@ -1,4 +1,5 @@
-// docs/install.md and docs/uninstall.md, command by command, with the hooks in pods and Metacontroller's account holding our role alone.
+// docs/install.md and docs/uninstall.md, command by command, with the hooks in pods and Metacontroller's account
+// holding our role alone.
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,7 +25,11 @@ const reason = async (): Promise<string | false> =>
 /** Metacontroller's account: how it reaches the API server, and a kubeconfig that says so. */
 async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
   await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
-  await user.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metacontroller', namespace: 'metacontroller' } });
+  await user.apply({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'metacontroller', namespace: 'metacontroller' },
+  });
   const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
   const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
   const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
@@ -50,16 +55,24 @@ async function upgraded(t: Test, user: Kubectl): Promise<void> {
   /** Each template that a StatefulSet has ever had leaves a revision; what else is written of it does not. */
   const templates = async () => {
     const revisions = await user.list('apps/v1', 'ControllerRevision', EXAMPLE);
-    return SETS.map((name) => revisions.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name)).length);
+    return SETS.map(
+      (name) =>
+        revisions.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name)).length,
+    );
   };
   /** Its controller makes a revision some time after a StatefulSet is written. */
   const observed = () =>
     until('the revision of each template exists', async () => {
       const sets = await Promise.all(SETS.map((name) => user.get('StatefulSet', name, EXAMPLE)));
-      return sets.every((found) => found && (found['status'] as Status | undefined)?.observedGeneration === found.metadata.generation);
+      return sets.every(
+        (found) => found && (found['status'] as Status | undefined)?.observedGeneration === found.metadata.generation,
+      );
     });
   const generation = async () => (await user.get('StatefulSet', SETS[0], EXAMPLE))?.metadata.generation ?? 0;
-  const parents = [...(await user.list(MONITORING, 'Prometheus', EXAMPLE)), ...(await user.list(MONITORING, 'Alertmanager', EXAMPLE))];
+  const parents = [
+    ...(await user.list(MONITORING, 'Prometheus', EXAMPLE)),
+    ...(await user.list(MONITORING, 'Alertmanager', EXAMPLE)),
+  ];
   let syncs = 0;
   const nudge = async () => {
     const annotations = { 'kubectl.kubernetes.io/nudge': String(syncs++) };
@@ -116,7 +129,12 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
       if (!ok) throw new Error(`status ${status}`);
       return ok;
     });
-    const settings = { client: theirs, config: metacontroller.file, kubectl: user, controllers: controllers(url, [], true) };
+    const settings = {
+      client: theirs,
+      config: metacontroller.file,
+      kubectl: user,
+      controllers: controllers(url, [], true),
+    };
     const { data } = (await user.get('Secret', 'prometheus-metacontroller-token', 'prometheus-metacontroller')) as {
       data?: { token?: string };
     };
@@ -129,7 +147,11 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
   await shell(commands('install.md', 'install'));
   await sweep(user);
   const pods = await user.list('v1', 'Pod', 'prometheus-metacontroller');
-  t.equal(pods.filter((pod) => condition(pod, 'Ready')?.status === 'True').length, 2, 'two pods of the hooks are ready');
+  t.equal(
+    pods.filter((pod) => condition(pod, 'Ready')?.status === 'True').length,
+    2,
+    'two pods of the hooks are ready',
+  );
 
   let running = await start();
   t.teardown(async () => {
@@ -145,7 +167,11 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
     connection.close();
   });
   const table = async () => shell(commands('install.md', 'example'));
-  await until('the table of kubectl says RECONCILED', async () => /prometheus\S*\/shop .* True /.test(await table()), 60);
+  await until(
+    'the table of kubectl says RECONCILED',
+    async () => /prometheus\S*\/shop .* True /.test(await table()),
+    60,
+  );
   t.ok(await set(), 'the example has its StatefulSet');
   await until('the kubelet Service is there', () => user.get('Service', 'kubelet', 'kube-system'));
   t.strictSame(
@@ -165,12 +191,19 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
   await shell(commands('install.md', 'token'));
   await shell(commands('install.md', 'install'));
   running = await start();
-  await until('they are taken up again', async () => (await user.get('Prometheus', 'shop', EXAMPLE))?.metadata.finalizers?.length);
+  await until(
+    'they are taken up again',
+    async () => (await user.get('Prometheus', 'shop', EXAMPLE))?.metadata.finalizers?.length,
+  );
   t.equal((await set())?.metadata.uid, before?.metadata.uid);
 
   await shell(commands('uninstall.md', 'everything'));
   await running.stop();
-  await until('nothing of ours is left', async () => !(await set()) && !(await user.get('Namespace', 'prometheus-metacontroller')), 120);
+  await until(
+    'nothing of ours is left',
+    async () => !(await set()) && !(await user.get('Namespace', 'prometheus-metacontroller')),
+    120,
+  );
   await shell(commands('uninstall.md', 'crds'));
   const definitionsLeft = await user.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
   t.strictSame(

@@ -28,9 +28,13 @@ interface Config {
 }
 
 export const kubeconfigFile = (): string =>
-  process.env['KUBECONFIG'] ?? join(process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus-cluster'), 'kubeconfig');
+  process.env['KUBECONFIG'] ??
+  join(process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus-cluster'), 'kubeconfig');
 
-/** How to reach the API server of the current context; `undefined` where there is no kubeconfig. Users with plugins are not supported. */
+/**
+ * How to reach the API server of the current context; `undefined` where there is no kubeconfig. Users with plugins are
+ * not supported.
+ */
 export function access(file: string = kubeconfigFile()): Access | undefined {
   if (!existsSync(file)) return undefined;
   const config = load(readFileSync(file, 'utf8')) as Config;

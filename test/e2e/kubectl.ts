@@ -54,7 +54,12 @@ export function kubectl(client: Client): Kubectl {
     apply: async (object) => {
       const { uid: _uid, ...metadata } = object.metadata;
       const query = '?fieldManager=kubectl&force=true';
-      return client.send('PATCH', `${await path(object)}${query}`, { ...object, metadata }, 'application/apply-patch+yaml');
+      return client.send(
+        'PATCH',
+        `${await path(object)}${query}`,
+        { ...object, metadata },
+        'application/apply-patch+yaml',
+      );
     },
     get: async (kind, name, namespace) => {
       const info = KIND_INFOS.find((item) => item.kind === kind);

@@ -1,4 +1,5 @@
-// The kubelet's Service, made by the hooks, and a running Prometheus that scrapes the kubelet by it with the monitor of kube-prometheus.
+// The kubelet's Service, made by the hooks, and a running Prometheus that scrapes the kubelet by it with the monitor of
+// kube-prometheus.
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
@@ -24,7 +25,9 @@ await inOneMode(
       await until('the Service is there', () => on.get('Service', 'kubelet', 'kube-system'));
       const isUp = async () => {
         const all = await targets(on, namespace, 'prometheus-k8s-0');
-        return all.some(({ scrapePool, health }) => scrapePool === `serviceMonitor/${namespace}/kubelet/0` && health === 'up');
+        return all.some(
+          ({ scrapePool, health }) => scrapePool === `serviceMonitor/${namespace}/kubelet/0` && health === 'up',
+        );
       };
       await until('its target is up', isUp, TIMEOUT);
       t.pass('its target is up');

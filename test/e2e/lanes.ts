@@ -1,4 +1,5 @@
-// Which end-to-end tests run beside which others. Lanes run at the same time, each on a cluster of its own; the steps of a lane follow each other.
+// Which end-to-end tests run beside which others. Lanes run at the same time, each on a cluster of its own; the steps
+// of a lane follow each other.
 
 export interface Step {
   /** Names of files, without `.test.ts`; the longest first. */
@@ -9,13 +10,27 @@ export interface Step {
 
 export interface Lane {
   readonly name: string;
-  /** `given`: the cluster of KUBECONFIG or of test/cluster/up.sh, with a node. `own`: a control plane without a node, started for this lane. */
+  /**
+   * `given`: the cluster of KUBECONFIG or of test/cluster/up.sh, with a node. `own`: a control plane without a node,
+   * started for this lane.
+   */
   readonly cluster: 'given' | 'own';
   readonly steps: readonly Step[];
 }
 
 /** Each environment has a label of its own (scope.ts), so files of one step do not touch each other's objects. */
-const POD_FILES = ['rollout', 'federation', 'sharding', 'pods', 'thanos', 'rules', 'admission', 'volumes', 'pending', 'kubelet'];
+const POD_FILES = [
+  'rollout',
+  'federation',
+  'sharding',
+  'pods',
+  'thanos',
+  'rules',
+  'admission',
+  'volumes',
+  'pending',
+  'kubelet',
+];
 
 export const LANES: readonly Lane[] = [
   {

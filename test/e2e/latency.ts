@@ -1,5 +1,6 @@
-// `npm run test:latency -- [MONITORS] [RULES] [CHANGES]`: seconds from the change of one ServiceMonitor to the written configuration Secret, on a real API server,
-// by the driver or by the Metacontroller that METACONTROLLER names. Prints a line for each apply mode.
+// `npm run test:latency -- [MONITORS] [RULES] [CHANGES]`: seconds from the change of one ServiceMonitor to the written
+// configuration Secret, on a real API server, by the driver or by the Metacontroller that METACONTROLLER names. Prints
+// a line for each apply mode.
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
@@ -30,7 +31,9 @@ async function once(on: Stage, namespace: string, interval: string): Promise<num
   const written = new Promise<number>((resolve) => {
     seen = resolve;
   });
-  const { done, abort } = on.client.follow(`/api/v1/namespaces/${namespace}/secrets?${query}`, () => seen(performance.now()));
+  const { done, abort } = on.client.follow(`/api/v1/namespaces/${namespace}/secrets?${query}`, () =>
+    seen(performance.now()),
+  );
   done.catch(() => {});
   const name = `app-${Math.floor(monitors / 2)}`;
   const before = performance.now();
@@ -51,7 +54,8 @@ else
     await on.apply(prometheus({ ruleSelector: {}, replicas: 0 }, { namespace }));
     await until(
       'all monitors are in the configuration',
-      async () => prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace)).scrape_configs.length === monitors,
+      async () =>
+        prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace)).scrape_configs.length === monitors,
       300,
     );
     await on.versions(namespace);
@@ -59,6 +63,8 @@ else
     for (let i = 0; i < changes; i++) times.push(await once(on, namespace, `${30 + i}s`));
     const sorted = times.toSorted((a, b) => a - b).map((time) => time.toFixed(3));
     const [median, worst] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
-    console.log(`${strategy}, ${monitors} monitors, ${rules} rules, by ${on.engine.name}: median ${median} s, worst ${worst} s`);
+    console.log(
+      `${strategy}, ${monitors} monitors, ${rules} rules, by ${on.engine.name}: median ${median} s, worst ${worst} s`,
+    );
     await on.close();
   }

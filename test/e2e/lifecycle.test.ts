@@ -49,7 +49,8 @@ await inBothModes((t, on) => {
   t.test('two Prometheus in one namespace share a Service without a quarrel, and it outlives its owner', async (t) => {
     const namespace = await on.namespace();
     const one = await on.apply(prometheus({}, { name: 'one', namespace }));
-    const owner = async () => (await on.get('Service', 'prometheus-operated', namespace))?.metadata.ownerReferences?.[0]?.name;
+    const owner = async () =>
+      (await on.get('Service', 'prometheus-operated', namespace))?.metadata.ownerReferences?.[0]?.name;
     await until('the first has made the Service', async () => (await owner()) === 'one');
     const two = await on.apply(prometheus({}, { name: 'two', namespace }));
     await live(on, 'StatefulSet', 'prometheus-two', namespace);
@@ -70,7 +71,9 @@ await inBothModes((t, on) => {
       metadata: { name: 'owner', namespace },
     };
     const { metadata } = await on.apply(foreign);
-    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid ?? '', controller: true }];
+    const ownerReferences = [
+      { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid ?? '', controller: true },
+    ];
     await on.apply(secret('prometheus-k8s', { mine: 'yes' }, { namespace, ownerReferences }));
     await on.apply(prometheus({}, { namespace }));
     await live(on, 'StatefulSet', 'prometheus-k8s', namespace);
@@ -84,7 +87,11 @@ await inBothModes((t, on) => {
     await on.apply(alertmanager({ replicas: 1 }, { namespace }));
     await live(on, 'StatefulSet', 'alertmanager-main', namespace);
     const raw = await on.apply(
-      secret('alertmanager-main', { 'alertmanager.yaml': 'route:\n  receiver: team\nreceivers:\n- name: team\n' }, { namespace }),
+      secret(
+        'alertmanager-main',
+        { 'alertmanager.yaml': 'route:\n  receiver: team\nreceivers:\n- name: team\n' },
+        { namespace },
+      ),
     );
     const generated = async () => {
       const file = alertmanagerConfig(await on.get('Secret', 'alertmanager-main-generated', namespace));

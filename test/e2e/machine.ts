@@ -7,7 +7,9 @@ import type { KubernetesObject } from '../../hooks/core/meta.ts';
 export async function machine(count: number): Promise<{ readonly ports: readonly number[]; close(): void }> {
   const servers: Server[] = [];
   for (let i = 0; i < count; i++) {
-    const server = createServer((_, response) => void response.setHeader('content-type', 'text/plain; version=0.0.4').end('answer 42\n'));
+    const server = createServer(
+      (_, response) => void response.setHeader('content-type', 'text/plain; version=0.0.4').end('answer 42\n'),
+    );
     server.listen(0, '0.0.0.0');
     await once(server, 'listening');
     servers.push(server);
@@ -21,5 +23,9 @@ export const scrapeMachine = (namespace: string, host: string, ports: readonly n
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'ScrapeConfig',
   metadata: { name: 'machine', namespace },
-  spec: { jobName: 'machine', scrapeInterval: '5s', staticConfigs: [{ targets: ports.map((port) => `${host}:${port}`) }] },
+  spec: {
+    jobName: 'machine',
+    scrapeInterval: '5s',
+    staticConfigs: [{ targets: ports.map((port) => `${host}:${port}`) }],
+  },
 });

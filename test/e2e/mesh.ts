@@ -1,5 +1,5 @@
-// A mesh of three Alertmanagers as pods with volumes, with Alertmanager's own timers, under the load of test/mesh. The load sends to pods by address, so the node has
-// to be this machine.
+// A mesh of three Alertmanagers as pods with volumes, with Alertmanager's own timers, under the load of test/mesh. The
+// load sends to pods by address, so the node has to be this machine.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Load, load } from '../mesh/load.ts';
 import type { Book, Timing } from '../mesh/plan.ts';
@@ -33,7 +33,9 @@ const SPEC = {
   // What else the machine does must not starve them: a peer that gossips late repeats what others told.
   resources: { requests: { cpu: '200m', memory: '50Mi' } },
   securityContext: { runAsUser: 1000, fsGroup: 2000 },
-  storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } },
+  storage: {
+    volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+  },
 };
 
 export interface MeshPod {
@@ -88,7 +90,9 @@ function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => 
   let [pods, isStopped]: [readonly MeshPod[], boolean] = [[], false];
   const ending = new Map<string, () => void>();
   const look = async (): Promise<void> => {
-    const now = (await on.list('v1', 'Pod', namespace)).filter(({ metadata }) => /^alertmanager-main-\d$/.test(metadata.name)).map(podOf);
+    const now = (await on.list('v1', 'Pod', namespace))
+      .filter(({ metadata }) => /^alertmanager-main-\d$/.test(metadata.name))
+      .map(podOf);
     for (const { uid, name, isTerminating } of pods) {
       const still = now.find((pod) => pod.uid === uid);
       if ((isTerminating || still?.isTerminating || !still) && !ending.has(uid)) ending.set(uid, ended(name));
@@ -140,9 +144,17 @@ export async function mesh(on: Stage, spec: object = {}, isGated = true): Promis
     const pods = watched.pods();
     if (pods.length === 0 || !pods.every(({ isReady, isTerminating }) => isReady && !isTerminating)) return false;
     if (!isGated) return pods.length === SPEC.replicas;
-    return (await found('RolloutProgressing'))?.reason === 'Complete' && (await found('MeshHealthy'))?.reason === 'Verified';
+    return (
+      (await found('RolloutProgressing'))?.reason === 'Complete' && (await found('MeshHealthy'))?.reason === 'Verified'
+    );
   };
-  await on.apply(secret('alertmanager-main', { 'alertmanager.yaml': configFor(hook.url.replace('0.0.0.0', host), TIMING) }, { namespace }));
+  await on.apply(
+    secret(
+      'alertmanager-main',
+      { 'alertmanager.yaml': configFor(hook.url.replace('0.0.0.0', host), TIMING) },
+      { namespace },
+    ),
+  );
   await apply();
   await waits('the mesh is whole', 240, isWhole);
   return {

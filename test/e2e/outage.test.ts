@@ -35,29 +35,37 @@ async function restart(): Promise<void> {
 
 await inBothModes(
   (t, on) => {
-    t.test('the API server is killed: nothing is lost, nothing is written for it, and what comes later counts', async (t) => {
-      const namespace = await on.namespace();
-      const parents = [await on.apply(prometheus({}, { namespace })), await on.apply(alertmanager({}, { namespace }))];
-      const config = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
-      await on.apply(secret('alertmanager-main', { 'alertmanager.yaml': config }, { namespace }));
-      const scraped = (name: string) =>
-        until(`${name} is scraped`, async () => {
-          const { scrape_configs } = prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace));
-          return scrape_configs.some((job) => job.job_name === `serviceMonitor/${namespace}/${name}/0`);
-        });
-      await on.apply(serviceMonitor({}, { namespace }));
-      await scraped('app');
-      await until('Alertmanager has its configuration', () => on.get('Secret', 'alertmanager-main-generated', namespace));
-      const before = await on.versions(namespace);
+    t.test(
+      'the API server is killed: nothing is lost, nothing is written for it, and what comes later counts',
+      async (t) => {
+        const namespace = await on.namespace();
+        const parents = [
+          await on.apply(prometheus({}, { namespace })),
+          await on.apply(alertmanager({}, { namespace })),
+        ];
+        const config = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
+        await on.apply(secret('alertmanager-main', { 'alertmanager.yaml': config }, { namespace }));
+        const scraped = (name: string) =>
+          until(`${name} is scraped`, async () => {
+            const { scrape_configs } = prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace));
+            return scrape_configs.some((job) => job.job_name === `serviceMonitor/${namespace}/${name}/0`);
+          });
+        await on.apply(serviceMonitor({}, { namespace }));
+        await scraped('app');
+        await until('Alertmanager has its configuration', () =>
+          on.get('Secret', 'alertmanager-main-generated', namespace),
+        );
+        const before = await on.versions(namespace);
 
-      await crash();
-      await restart();
-      await until('it answers again', async () => (await on.client.text('/readyz')) === 'ok', 60);
-      for (const parent of parents) await on.nudge(parent);
-      t.strictSame(await on.versions(namespace), before);
-      await on.apply(serviceMonitor({}, { namespace, name: 'later' }));
-      await scraped('later');
-    });
+        await crash();
+        await restart();
+        await until('it answers again', async () => (await on.client.text('/readyz')) === 'ok', 60);
+        for (const parent of parents) await on.nudge(parent);
+        t.strictSame(await on.versions(namespace), before);
+        await on.apply(serviceMonitor({}, { namespace, name: 'later' }));
+        await scraped('later');
+      },
+    );
   },
   { needs: [() => remote], isAlone: true },
 );

@@ -1,4 +1,5 @@
-// Control planes of their own, without nodes, beside whatever cluster there is: each with the hooks and what calls them, as a cluster with a name.
+// Control planes of their own, without nodes, beside whatever cluster there is: each with the hooks and what calls
+// them, as a cluster with a name.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
@@ -25,7 +26,9 @@ const run = promisify(execFile);
 
 /** Why no control plane can be started, or `undefined`. */
 export function unstartable(): string | undefined {
-  const missing = ['kube-apiserver', 'kube-controller-manager', 'kubectl'].find((name) => !existsSync(join(PROGRAMS, name)));
+  const missing = ['kube-apiserver', 'kube-controller-manager', 'kubectl'].find(
+    (name) => !existsSync(join(PROGRAMS, name)),
+  );
   if (missing) return `${missing} is not in ${PROGRAMS}; test/cluster/up.sh brings it`;
   const places = (process.env['PATH'] ?? '').split(delimiter);
   return places.some((place) => existsSync(join(place, 'etcd'))) ? undefined : 'etcd is not in PATH';
@@ -43,7 +46,9 @@ export async function plane(): Promise<Plane> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-cluster-'));
   symlinkSync(PROGRAMS, join(folder, 'bin'));
   const names = ['API_PORT', 'ETCD_PORT', 'ETCD_PEER_PORT', 'CONTROLLERS_PORT'];
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)));
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)),
+  );
   const own = { ...ports, CLUSTER_DIR: folder, CLUSTER_BIN: PROGRAMS, PARTS: 'control' };
   const env = { ...process.env, ...own };
   // Its input ends with this process, however that ends.
@@ -88,7 +93,11 @@ export async function cluster(name: string, strategy: Strategy): Promise<Cluster
   const user = kubectl(connection);
   await installCrds(user);
   await installSharing(user);
-  const service = await hooks([`--apply-strategy=${strategy}`, `--cluster-name=${name}`, '--multicluster-services=v1beta1']);
+  const service = await hooks([
+    `--apply-strategy=${strategy}`,
+    `--cluster-name=${name}`,
+    '--multicluster-services=v1beta1',
+  ]);
   await service.start();
   const { url } = service;
   const running = await engine({
@@ -108,13 +117,19 @@ export async function cluster(name: string, strategy: Strategy): Promise<Cluster
         `the children in ${name}`,
         async () => {
           const all = [...(await childrenIn(user, namespace)), ...(await exportsOf(user))];
-          return Object.fromEntries(all.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort());
+          return Object.fromEntries(
+            all.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion ?? '']).sort(),
+          );
         },
         { worker: running.worker },
       ),
     nudge: async (parent, namespace) => {
       const before = await service.calls('prometheus', 'sync');
-      const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: parent, namespace } };
+      const object = {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'Prometheus',
+        metadata: { name: parent, namespace },
+      };
       await user.patch(object, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
       await until(`${parent} is synced again`, async () => (await service.calls('prometheus', 'sync')) > before);
     },

@@ -35,7 +35,11 @@ async function target(): Promise<{ port: number; last(): string; close(): void }
   server.listen(0, '0.0.0.0');
   await once(server, 'listening');
   const address = server.address();
-  return { port: typeof address === 'object' && address ? address.port : 0, last: () => last, close: () => server.close() };
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    last: () => last,
+    close: () => server.close(),
+  };
 }
 
 const app = (name: string, component: string, instance: string) => ({
@@ -47,7 +51,9 @@ const up = (on: Stage, namespace: string, pool: string, count: number) =>
   until(
     `${count} targets of ${pool} are up`,
     async () => {
-      const all = (await targets(on, namespace, 'prometheus-k8s-0')).filter(({ scrapePool }) => scrapePool.startsWith(pool));
+      const all = (await targets(on, namespace, 'prometheus-k8s-0')).filter(({ scrapePool }) =>
+        scrapePool.startsWith(pool),
+      );
       return all.filter(({ health }) => health === 'up').length === count;
     },
     PATIENCE,
@@ -96,7 +102,11 @@ await inBothModes(
           },
           PATIENCE,
         );
-        t.equal((live['status'] as { availableReplicas?: number }).availableReplicas, replicas, `${replicas} pods of ${kind}`);
+        t.equal(
+          (live['status'] as { availableReplicas?: number }).availableReplicas,
+          replicas,
+          `${replicas} pods of ${kind}`,
+        );
       }
     });
 
@@ -113,7 +123,11 @@ await inBothModes(
         for (const i of [0, 1, 2]) {
           const pod = `alertmanager-main-${i}`;
           await until(`${pod} sees three peers`, async () => (await peers(on, namespace, pod)) === 3, PATIENCE);
-          await until(`${pod} holds Watchdog`, async () => (await heldAlerts(on, namespace, pod)).includes('Watchdog'), PATIENCE);
+          await until(
+            `${pod} holds Watchdog`,
+            async () => (await heldAlerts(on, namespace, pod)).includes('Watchdog'),
+            PATIENCE,
+          );
         }
       });
 
@@ -126,7 +140,9 @@ await inBothModes(
           const rules = [{ name: 'e2e', rules: [{ alert: 'EndToEnd', expr: 'vector(1)' }] }];
           const rule = await on.apply(prometheusRule(rules, { namespace, name: 'e2e' }));
           await on.apply(secret('creds', { user: 'bob', password: 'new' }, { namespace }));
-          const monitor = given.find(({ kind, metadata }) => kind === 'ServiceMonitor' && metadata.name === 'alertmanager-main');
+          const monitor = given.find(
+            ({ kind, metadata }) => kind === 'ServiceMonitor' && metadata.name === 'alertmanager-main',
+          );
           if (monitor) await on.delete(monitor);
           const isLoaded = async () => (await loadedAlerts(on, namespace, 'prometheus-k8s-0')).includes('EndToEnd');
           await until('the new rule is loaded', isLoaded, PATIENCE);

@@ -15,7 +15,9 @@ export async function noNode(user: Kubectl): Promise<string | false> {
   return nodes.length > 0 ? false : 'the cluster has no node: test/cluster/up.sh without PARTS=control brings one';
 }
 
-/** Whether an address is this machine's. A bridge without pods is not in the list of interfaces, but can be listened on. */
+/**
+ * Whether an address is this machine's. A bridge without pods is not in the list of interfaces, but can be listened on.
+ */
 async function isMine(address: string): Promise<boolean> {
   const server = createServer().listen(0, address);
   try {
@@ -32,12 +34,16 @@ async function isMine(address: string): Promise<boolean> {
 export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Promise<void> {
   if (await noNode(on)) return;
   const said = async (type: string) => condition(await on.get('Alertmanager', name, namespace), type);
-  const isWhole = async () => (await said('MeshHealthy'))?.status === 'True' && (await said('RolloutProgressing'))?.reason === 'Complete';
+  const isWhole = async () =>
+    (await said('MeshHealthy'))?.status === 'True' && (await said('RolloutProgressing'))?.reason === 'Complete';
   // A rollout of three, each of which may wait for its alerts, and the first for the end of its start delay.
   await until(`the mesh of ${name} is whole`, isWhole, 600);
 }
 
-/** Asks for the eviction of a pod, as `kubectl drain` does. Out: whether it was granted (kubernetes.io: API-initiated eviction, 429 where a budget forbids it). */
+/**
+ * Asks for the eviction of a pod, as `kubectl drain` does. Out: whether it was granted (kubernetes.io: API-initiated
+ * eviction, 429 where a budget forbids it).
+ */
 export async function evict(on: Stage, namespace: string, name: string): Promise<boolean> {
   try {
     await on.client.send('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
@@ -56,14 +62,19 @@ export async function evict(on: Stage, namespace: string, name: string): Promise
 export async function hostAddress(user: Kubectl): Promise<string | undefined> {
   type Status = { addresses?: { type: string; address: string }[] };
   const nodes = await user.list('v1', 'Node');
-  const internal = nodes.flatMap((node) => (node['status'] as Status).addresses ?? []).filter(({ type }) => type === 'InternalIP');
+  const internal = nodes
+    .flatMap((node) => (node['status'] as Status).addresses ?? [])
+    .filter(({ type }) => type === 'InternalIP');
   for (const { address } of internal) if (await isMine(address)) return address;
   return undefined;
 }
 
 /** Why pods cannot reach this machine, or false. */
 export async function nodeElsewhere(user: Kubectl): Promise<string | false> {
-  return (await noNode(user)) || (!(await hostAddress(user)) && 'the node is another machine, which cannot reach targets on this one');
+  return (
+    (await noNode(user)) ||
+    (!(await hostAddress(user)) && 'the node is another machine, which cannot reach targets on this one')
+  );
 }
 
 /** Read access for service discovery, as kube-prometheus gives it to its Prometheus. */
@@ -71,7 +82,11 @@ export async function allowDiscovery(on: Stage, namespace: string, account: stri
   const api = 'rbac.authorization.k8s.io/v1';
   const name = `${namespace}-${account}`;
   const rules = [
-    { apiGroups: [''], resources: ['services', 'endpoints', 'pods', 'nodes', 'nodes/metrics'], verbs: ['get', 'list', 'watch'] },
+    {
+      apiGroups: [''],
+      resources: ['services', 'endpoints', 'pods', 'nodes', 'nodes/metrics'],
+      verbs: ['get', 'list', 'watch'],
+    },
     { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
     { nonResourceURLs: ['/metrics', '/metrics/slis'], verbs: ['get'] },
   ];
@@ -92,7 +107,12 @@ export async function forbidDiscovery(on: Stage, namespace: string, account: str
 }
 
 /** The Service that kube-prometheus puts before its Prometheus or Alertmanager. */
-export const service = (namespace: string, name: string, labels: Record<string, string>, port: number): KubernetesObject => ({
+export const service = (
+  namespace: string,
+  name: string,
+  labels: Record<string, string>,
+  port: number,
+): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'kube-prometheus', ...labels } },
@@ -117,7 +137,8 @@ export interface Target {
 
 /** The active targets of a Prometheus pod. */
 export const targets = async (on: Stage, namespace: string, pod: string): Promise<readonly Target[]> =>
-  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, pod, 9090, '/api/v1/targets?state=active')).data.activeTargets;
+  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, pod, 9090, '/api/v1/targets?state=active')).data
+    .activeTargets;
 
 /** The names of the alerting rules a Prometheus pod has loaded. */
 export async function loadedAlerts(on: Stage, namespace: string, pod: string): Promise<readonly string[]> {
@@ -128,7 +149,9 @@ export async function loadedAlerts(on: Stage, namespace: string, pod: string): P
 
 /** The names of the alerts an Alertmanager pod holds. */
 export const heldAlerts = async (on: Stage, namespace: string, pod: string): Promise<readonly string[]> =>
-  (await get<{ labels: { alertname: string } }[]>(on, namespace, pod, 9093, '/api/v2/alerts')).map(({ labels }) => labels.alertname);
+  (await get<{ labels: { alertname: string } }[]>(on, namespace, pod, 9093, '/api/v2/alerts')).map(
+    ({ labels }) => labels.alertname,
+  );
 
 /** How many peers an Alertmanager pod sees, itself included. */
 export const peers = async (on: Stage, namespace: string, pod: string): Promise<number> =>

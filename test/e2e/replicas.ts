@@ -16,7 +16,11 @@ export async function replicas(flags: readonly string[], delays: readonly number
       try {
         const body = await buffer(request);
         const to = `${all[mine]?.url}${request.url}`;
-        const answer = await fetch(to, { method: request.method ?? 'POST', headers: headersOf(request), body: new Uint8Array(body) });
+        const answer = await fetch(to, {
+          method: request.method ?? 'POST',
+          headers: headersOf(request),
+          body: new Uint8Array(body),
+        });
         const text = await answer.text();
         await new Promise((resolve) => setTimeout(resolve, delays[mine]));
         response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);

@@ -1,4 +1,5 @@
-// A rollout of three Alertmanagers with volumes and their own timers, under load, loses nothing. rollouts.ts plays what else may happen; that takes an hour.
+// A rollout of three Alertmanagers with volumes and their own timers, under load, loses nothing. rollouts.ts plays what
+// else may happen; that takes an hour.
 import { ledger } from '../mesh/ledger.ts';
 import { broken } from '../mesh/promises.ts';
 import { inOneMode } from './both.ts';
@@ -15,7 +16,11 @@ await inOneMode(
       await ROLLOUT.play(made);
       const book = await made.reckon();
       const report = ledger(book);
-      t.strictSame(broken(ROLLOUT, report), [], `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`);
+      t.strictSame(
+        broken(ROLLOUT, report),
+        [],
+        `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
+      );
       t.comment(
         `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was late by ${book.lag} ms at most`,
       );

@@ -1,5 +1,6 @@
-// `npm run test:long`, second part: three rollouts and every scenario on a mesh of pods with Alertmanager's own timers, one after the other under one load, and the
-// same as Kubernetes does it. Prints the table of docs/alertmanager.md. ROLLOUTS and ONLY (parts of titles, between bars) choose.
+// `npm run test:long`, second part: three rollouts and every scenario on a mesh of pods with Alertmanager's own timers,
+// one after the other under one load, and the same as Kubernetes does it. Prints the table of docs/alertmanager.md.
+// ROLLOUTS and ONLY (parts of titles, between bars) choose.
 import { ledger } from '../mesh/ledger.ts';
 import { broken, type Runs, table } from '../mesh/promises.ts';
 import { hooks } from './hooks.ts';
@@ -29,7 +30,9 @@ async function play(made: Mesh, scenario: Scenario, results: Runs['results'][num
   results.push({ report, seconds });
   const wrong = broken(scenario, report);
   if (scenario !== BASELINE) failures += wrong.length;
-  say(`${scenario.title}: ${seconds} s, ${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`);
+  say(
+    `${scenario.title}: ${seconds} s, ${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
+  );
   for (const line of wrong.slice(0, LINES)) say(`  ${line}`);
   if (wrong.length > LINES) say(`  and ${wrong.length - LINES} more`);
   if (scenario !== BASELINE) for (const line of report.duplicates.slice(0, LINES)) say(`  told again: ${line}`);
@@ -49,7 +52,11 @@ const QUIET: Scenario = { ...ROLLOUT, title: 'a new template, while nothing fire
 const isChosen = ({ title }: Scenario): boolean => ONLY.some((part) => title.includes(part));
 
 /** One mesh for all `scenarios`. */
-async function onMesh(on: Stage, isGated: boolean, scenarios: readonly (readonly [scenario: Scenario, rounds: number])[]): Promise<void> {
+async function onMesh(
+  on: Stage,
+  isGated: boolean,
+  scenarios: readonly (readonly [scenario: Scenario, rounds: number])[],
+): Promise<void> {
   const made = await mesh(on, {}, isGated);
   try {
     if (isGated && isChosen(QUIET)) {
@@ -88,7 +95,9 @@ async function onStage(flags: readonly string[], work: (on: Stage) => Promise<vo
   }
 }
 
-await onStage([], (on) => onMesh(on, true, [[ROLLOUT, ROUNDS], ...SCENARIOS.map((scenario) => [scenario, 1] as const), [CONTROL, 1]]));
+await onStage([], (on) =>
+  onMesh(on, true, [[ROLLOUT, ROUNDS], ...SCENARIOS.map((scenario) => [scenario, 1] as const), [CONTROL, 1]]),
+);
 if (isChosen(BASELINE))
   await onStage(['--alertmanager-rollout=kubernetes'], (on) =>
     onMesh(on, false, [

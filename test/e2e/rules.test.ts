@@ -1,4 +1,5 @@
-// docs/rules.md with a running Prometheus: an edit is in use without a restart, a broken one costs nothing, even when Prometheus crashes.
+// docs/rules.md with a running Prometheus: an edit is in use without a restart, a broken one costs nothing, even when
+// Prometheus crashes.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,17 +29,25 @@ await inBothModes(
       writeFileSync(example, readFileSync(EXAMPLE, 'utf8').replace('namespace: monitoring', `namespace: ${namespace}`));
       const run = (marker: string) =>
         shell(
-          commands('rules.md', marker).replaceAll('-n monitoring', `-n ${namespace}`).replace('manifests/examples/rules.yaml', example),
+          commands('rules.md', marker)
+            .replaceAll('-n monitoring', `-n ${namespace}`)
+            .replace('manifests/examples/rules.yaml', example),
         );
       const parent = await on.apply(
-        prometheus({ replicas: 1, resources: { requests: { cpu: '4m', memory: '50Mi' } } }, { namespace, name: 'shop' }),
+        prometheus(
+          { replicas: 1, resources: { requests: { cpu: '4m', memory: '50Mi' } } },
+          { namespace, name: 'shop' },
+        ),
       );
       const pod = () => on.get('Pod', POD, namespace);
       const isReady = async () => condition(await pod(), 'Ready')?.status === 'True';
       const map = async () => (await on.get('ConfigMap', 'shop-rules', namespace)) as ConfigMap | undefined;
       const isLoaded = async (alert: string) => (await loadedAlerts(on, namespace, POD)).includes(alert);
       const edit = (text: string) =>
-        on.patch({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop-rules', namespace } }, { data: { 'app.yaml': text } });
+        on.patch(
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop-rules', namespace } },
+          { data: { 'app.yaml': text } },
+        );
 
       t.strictSame((await until('there is an empty ConfigMap', map)).data ?? {}, {});
       await until('the pod is ready', isReady, PATIENCE);
@@ -51,10 +60,14 @@ await inBothModes(
 
       const broken = file('Broken', 'sum(up');
       await edit(broken);
-      const told = async () => /group "checkout" rule 2 \(alert "Broken"\).*last good copy stays/.test(await run('describe'));
+      const told = async () =>
+        /group "checkout" rule 2 \(alert "Broken"\).*last good copy stays/.test(await run('describe'));
       await until('the status tells key, group and rule', told);
       const described = await shell(`kubectl -n ${namespace} describe prometheus shop`);
-      t.match(described, /shop-rules key app\.yaml: group "checkout" rule 2 \(alert "Broken"\) expr: is not valid PromQL/);
+      t.match(
+        described,
+        /shop-rules key app\.yaml: group "checkout" rule 2 \(alert "Broken"\) expr: is not valid PromQL/,
+      );
 
       const restarts = async () => {
         type Status = { containerStatuses?: { name: string; restartCount: number }[] };

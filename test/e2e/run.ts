@@ -1,4 +1,5 @@
-// `npm run test:e2e -- [LANE]...`: the end-to-end tests of some lanes, or of all, as TAP. Lanes run side by side; what each says is printed when it has ended.
+// `npm run test:e2e -- [LANE]...`: the end-to-end tests of some lanes, or of all, as TAP. Lanes run side by side; what
+// each says is printed when it has ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
@@ -27,7 +28,8 @@ if (misplaced.length > 0) throw new Error(`test/e2e/lanes.ts has to name each fi
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LANES.some((lane) => lane.name === name));
-if (unknown.length > 0) throw new Error(`no lane ${unknown.join(', ')}; there are: ${LANES.map(({ name }) => name).join(', ')}`);
+if (unknown.length > 0)
+  throw new Error(`no lane ${unknown.join(', ')}; there are: ${LANES.map(({ name }) => name).join(', ')}`);
 const lanes = LANES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
 /** Once for all files: each would do it otherwise, at the same time. */
@@ -44,7 +46,13 @@ async function play({ steps }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv,
   let passed = true;
   for (const { files, jobs } of steps) {
     await prepare(kubeconfig);
-    const args = ['tap', '--reporter=tap', `--jobs=${jobs}`, `--timeout=${TIMEOUT}`, ...files.map((name) => `${COMPILED}/${name}.test.js`)];
+    const args = [
+      'tap',
+      '--reporter=tap',
+      `--jobs=${jobs}`,
+      `--timeout=${TIMEOUT}`,
+      ...files.map((name) => `${COMPILED}/${name}.test.js`),
+    ];
     const child = spawn('npx', args, { cwd: ROOT, env, stdio: ['ignore', out, out] });
     const [code] = (await once(child, 'exit')) as [number | null];
     passed &&= code === 0;

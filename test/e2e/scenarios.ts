@@ -1,4 +1,5 @@
-// What happens to a mesh of pods: rollouts, and what goes wrong meanwhile. Each begins and ends with a mesh that is whole.
+// What happens to a mesh of pods: rollouts, and what goes wrong meanwhile. Each begins and ends with a mesh that is
+// whole.
 import { execFileSync } from 'node:child_process';
 import type { Promised } from '../mesh/scenarios.ts';
 import type { Mesh } from './mesh.ts';
@@ -14,8 +15,9 @@ export interface Scenario {
 }
 
 /**
- * Repetitions are counted and not promised: at the end of its start delay a peer tells all groups at once, which is more than gossip carries in a second or two, and what
- * Prometheus sends again after its end is told again by whoever tells next. That is so with any restart of a peer.
+ * Repetitions are counted and not promised: at the end of its start delay a peer tells all groups at once, which is
+ * more than gossip carries in a second or two, and what Prometheus sends again after its end is told again by whoever
+ * tells next. That is so with any restart of a peer.
  */
 const REPETITIONS: readonly Promised[] = ['duplicates'];
 
@@ -45,7 +47,11 @@ const rollWith =
   async (mesh: Mesh): Promise<void> => {
     const before = uids(mesh);
     await mesh.apply(newTemplate());
-    await mesh.until('the first pod is another one', STEP, () => mesh.pod(2)?.isReady === true && !before.includes(mesh.pod(2)?.uid ?? ''));
+    await mesh.until(
+      'the first pod is another one',
+      STEP,
+      () => mesh.pod(2)?.isReady === true && !before.includes(mesh.pod(2)?.uid ?? ''),
+    );
     await happens(mesh);
     await mesh.until('all pods are replaced', 2 * ROLLOUT_TAKES, () => mesh.isReplaced(before));
   };
@@ -101,7 +107,8 @@ async function scale(mesh: Mesh): Promise<void> {
 async function drain(mesh: Mesh): Promise<void> {
   const before = uids(mesh);
   await Promise.all([drained(mesh, 0), drained(mesh, 1)]);
-  const isBack = (ordinal: number): boolean => mesh.pod(ordinal)?.isReady === true && !before.includes(mesh.pod(ordinal)?.uid ?? '');
+  const isBack = (ordinal: number): boolean =>
+    mesh.pod(ordinal)?.isReady === true && !before.includes(mesh.pod(ordinal)?.uid ?? '');
   await mesh.until('both are back', ROLLOUT_TAKES, async () => isBack(0) && isBack(1) && (await mesh.isWhole()));
 }
 
@@ -160,7 +167,8 @@ async function blocked(mesh: Mesh): Promise<void> {
   await mesh.until('the mesh is whole', STEP, mesh.isWhole);
 }
 
-const resolver = (): number[] => execFileSync('pgrep', ['-x', 'coredns']).toString().split('\n').filter(Boolean).map(Number);
+const resolver = (): number[] =>
+  execFileSync('pgrep', ['-x', 'coredns']).toString().split('\n').filter(Boolean).map(Number);
 
 async function withoutNames(mesh: Mesh): Promise<void> {
   const before = uids(mesh);
@@ -192,12 +200,32 @@ export const HOOKS_GROUP = 49_999;
 export const ROLLOUT: Scenario = { title: 'a new template', fewestWhole: 2, except: REPETITIONS, play: roll };
 
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'a template that does not start, then a better one', fewestWhole: 2, except: REPETITIONS, play: badTemplate },
-  { title: 'another peer killed in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith((mesh) => kill(mesh, 0)) },
+  {
+    title: 'a template that does not start, then a better one',
+    fewestWhole: 2,
+    except: REPETITIONS,
+    play: badTemplate,
+  },
+  {
+    title: 'another peer killed in mid-rollout',
+    fewestWhole: 1,
+    except: REPETITIONS,
+    play: rollWith((mesh) => kill(mesh, 0)),
+  },
   { title: 'two nodes drained at once', fewestWhole: 2, except: REPETITIONS, play: drain },
   { title: 'three replicas, two, three', fewestWhole: 2, except: REPETITIONS, play: scale },
-  { title: 'hooks down for two minutes in mid-rollout', fewestWhole: 2, except: REPETITIONS, play: rollWith(hooksDown) },
+  {
+    title: 'hooks down for two minutes in mid-rollout',
+    fewestWhole: 2,
+    except: REPETITIONS,
+    play: rollWith(hooksDown),
+  },
   { title: 'another peer stuck in mid-rollout', fewestWhole: 1, except: REPETITIONS, play: rollWith(stopped) },
-  { title: 'no names resolved while a peer starts', fewestWhole: 1, except: [...REPETITIONS, 'partial'], play: withoutNames },
+  {
+    title: 'no names resolved while a peer starts',
+    fewestWhole: 1,
+    except: [...REPETITIONS, 'partial'],
+    play: withoutNames,
+  },
   { title: 'hooks that cannot reach the pods', fewestWhole: 1, except: REPETITIONS, play: blocked },
 ];

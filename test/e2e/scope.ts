@@ -1,4 +1,5 @@
-// Several environments share a cluster: each has a label of its own. Its controllers see only parents with that label, so none touches another's objects.
+// Several environments share a cluster: each has a label of its own. Its controllers see only parents with that label,
+// so none touches another's objects.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
@@ -10,7 +11,10 @@ export const LABEL = 'prometheus-metacontroller.dev/e2e';
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
 let count = 0;
 
-/** A new value of the label: machine, process, number. Controllers have it in their names, which are limited to 43 characters. */
+/**
+ * A new value of the label: machine, process, number. Controllers have it in their names, which are limited to 43
+ * characters.
+ */
 export const newScope = (): string => `${HOST}-${process.pid.toString(36)}-${(count++).toString(36)}`;
 
 /** Whether the process that made a value has ended. Processes of other machines count as running. */
@@ -30,7 +34,11 @@ interface Resource {
   readonly labelSelector?: Selector;
 }
 export interface Controller extends KubernetesObject {
-  readonly spec: { readonly parentResource?: Resource; readonly resources?: readonly Resource[]; readonly endpointConfigs?: unknown };
+  readonly spec: {
+    readonly parentResource?: Resource;
+    readonly resources?: readonly Resource[];
+    readonly endpointConfigs?: unknown;
+  };
 }
 
 /** The kubelet's controller is for the Namespace kube-system, which has no label of a test: it stays as it is. */
@@ -41,7 +49,10 @@ export function scoped(controller: Controller, scope: string): Controller {
   const { metadata, spec } = controller;
   const narrow = (resource: Resource): Resource => ({
     ...resource,
-    labelSelector: { ...resource.labelSelector, matchLabels: { ...resource.labelSelector?.matchLabels, [LABEL]: scope } },
+    labelSelector: {
+      ...resource.labelSelector,
+      matchLabels: { ...resource.labelSelector?.matchLabels, [LABEL]: scope },
+    },
   });
   const labels = { [LABEL]: scope };
   if (metadata.name === UNSCOPED) return { ...controller, metadata: { ...metadata, labels } };
@@ -62,4 +73,6 @@ const isParent = ({ apiVersion, kind }: KubernetesObject): boolean =>
 
 /** An object with the label, where a controller looks for it. */
 export const labelled = (object: KubernetesObject, scope: string): KubernetesObject =>
-  isParent(object) ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [LABEL]: scope } } } : object;
+  isParent(object)
+    ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [LABEL]: scope } } }
+    : object;

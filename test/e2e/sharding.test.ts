@@ -1,4 +1,5 @@
-// docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at its address, or waits for its alerts, does not notice. Then nodes are drained.
+// docs/sharding.md with running pods: a Prometheus goes from one shard to three and back to two, and whoever asks at
+// its address, or waits for its alerts, does not notice. Then nodes are drained.
 import { condition } from '../support/condition.ts';
 import { prometheus, prometheusRule } from '../support/objects.ts';
 import { until } from '../support/until.ts';
@@ -14,82 +15,108 @@ const TIER = 'prometheus-shop-query-0';
 
 await inOneMode(
   (t, on) => {
-    t.test('one shard, three, two: the address answers for all targets, and no alert begins or ends', { timeout: 1_800_000 }, async (t) => {
-      const host = await hostAddress(on);
-      const namespace = await on.namespace();
-      const { ports, close } = await machine(TARGETS);
-      t.teardown(close);
-      const rules = [
-        { alert: 'AllThere', expr: `count(up{job="machine"} == 1) == ${TARGETS}`, for: '10s' },
-        { alert: 'Missing', expr: `absent(up{job="machine"}) or count(up{job="machine"}) < ${TARGETS}` },
-        { record: 'machine:answer:sum', expr: 'sum(answer)' },
-      ];
-      await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
-      await on.apply(scrapeMachine(namespace, host ?? '', ports));
-      const of = (shards: number, replicas = 1) =>
-        prometheus(
-          { shards, replicas, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
-          { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
-        );
-      const ask = async (expr: string): Promise<readonly Answer[]> => {
-        const path = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
-        return (JSON.parse(await on.client.text(path)) as { data: { result: Answer[] } }).data.result;
-      };
-      const count = async (expr: string): Promise<string> => (await ask(expr))[0]?.value[1] ?? 'none';
-      const said = async (type: string) => condition(await on.get('Prometheus', 'shop', namespace), type);
-      const of0 = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
-      /** Everything that the address says until the targets have moved. */
-      const move = async (shards: number): Promise<ReadonlySet<string>> => {
-        const seen = new Set<string>();
-        await on.apply(of(shards));
-        let begun = false;
+    t.test(
+      'one shard, three, two: the address answers for all targets, and no alert begins or ends',
+      { timeout: 1_800_000 },
+      async (t) => {
+        const host = await hostAddress(on);
+        const namespace = await on.namespace();
+        const { ports, close } = await machine(TARGETS);
+        t.teardown(close);
+        const rules = [
+          { alert: 'AllThere', expr: `count(up{job="machine"} == 1) == ${TARGETS}`, for: '10s' },
+          { alert: 'Missing', expr: `absent(up{job="machine"}) or count(up{job="machine"}) < ${TARGETS}` },
+          { record: 'machine:answer:sum', expr: 'sum(answer)' },
+        ];
+        await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
+        await on.apply(scrapeMachine(namespace, host ?? '', ports));
+        const of = (shards: number, replicas = 1) =>
+          prometheus(
+            { shards, replicas, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
+            { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
+          );
+        const ask = async (expr: string): Promise<readonly Answer[]> => {
+          const path = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
+          return (JSON.parse(await on.client.text(path)) as { data: { result: Answer[] } }).data.result;
+        };
+        const count = async (expr: string): Promise<string> => (await ask(expr))[0]?.value[1] ?? 'none';
+        const said = async (type: string) => condition(await on.get('Prometheus', 'shop', namespace), type);
+        const of0 = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
+        /** Everything that the address says until the targets have moved. */
+        const move = async (shards: number): Promise<ReadonlySet<string>> => {
+          const seen = new Set<string>();
+          await on.apply(of(shards));
+          let begun = false;
+          await until(
+            `targets are on ${shards} shards`,
+            async () => {
+              const alerts = (await ask('ALERTS{alertstate="firing"}')).map(({ metric }) => metric['alertname']).join();
+              seen.add(`${await count('count(up{job="machine"} == 1)')} targets, ${alerts}`);
+              const state = await said('Resharding');
+              begun ||= state?.status === 'True';
+              return begun && state?.status === 'False';
+            },
+            PATIENCE,
+          );
+          return seen;
+        };
+        const spread = async (shards: number): Promise<number> => {
+          const pods = Array.from({ length: shards }, (_, i) =>
+            i === 0 ? 'prometheus-shop-0' : `prometheus-shop-shard-${i}-0`,
+          );
+          const all = await Promise.all(pods.map((pod) => targets(on, namespace, pod)));
+          return all.flat().length;
+        };
+
+        await on.apply(of(1));
         await until(
-          `targets are on ${shards} shards`,
-          async () => {
-            const alerts = (await ask('ALERTS{alertstate="firing"}')).map(({ metric }) => metric['alertname']).join();
-            seen.add(`${await count('count(up{job="machine"} == 1)')} targets, ${alerts}`);
-            const state = await said('Resharding');
-            begun ||= state?.status === 'True';
-            return begun && state?.status === 'False';
-          },
+          'the only shard has all',
+          async () => (await count('count(up{job="machine"} == 1)').catch(() => '')) === '12',
           PATIENCE,
         );
-        return seen;
-      };
-      const spread = async (shards: number): Promise<number> => {
-        const pods = Array.from({ length: shards }, (_, i) => (i === 0 ? 'prometheus-shop-0' : `prometheus-shop-shard-${i}-0`));
-        const all = await Promise.all(pods.map((pod) => targets(on, namespace, pod)));
-        return all.flat().length;
-      };
+        await until(
+          'its alert fires',
+          async () => (await count('count(ALERTS{alertstate="firing"})')) === '1',
+          PATIENCE,
+        );
+        const first = await of0();
 
-      await on.apply(of(1));
-      await until('the only shard has all', async () => (await count('count(up{job="machine"} == 1)').catch(() => '')) === '12', PATIENCE);
-      await until('its alert fires', async () => (await count('count(ALERTS{alertstate="firing"})')) === '1', PATIENCE);
-      const first = await of0();
+        t.strictSame([...(await move(3))], [`${TARGETS} targets, AllThere`], 'on the way to three shards');
+        await until('each target is on one of three', async () => (await spread(3)) === TARGETS, PATIENCE);
+        t.equal(await of0(), first, 'the first shard went on');
+        t.equal((await said('QueryComplete'))?.status, 'True');
+        await until(
+          'the tier records over all',
+          async () => (await count('machine:answer:sum')) === String(42 * TARGETS),
+          PATIENCE,
+        );
+        t.strictSame((await targets(on, namespace, TIER)).map(({ health }) => health).sort(), ['up', 'up', 'up']);
 
-      t.strictSame([...(await move(3))], [`${TARGETS} targets, AllThere`], 'on the way to three shards');
-      await until('each target is on one of three', async () => (await spread(3)) === TARGETS, PATIENCE);
-      t.equal(await of0(), first, 'the first shard went on');
-      t.equal((await said('QueryComplete'))?.status, 'True');
-      await until('the tier records over all', async () => (await count('machine:answer:sum')) === String(42 * TARGETS), PATIENCE);
-      t.strictSame((await targets(on, namespace, TIER)).map(({ health }) => health).sort(), ['up', 'up', 'up']);
+        t.strictSame([...(await move(2))], [`${TARGETS} targets, AllThere`], 'on the way to two');
+        await until('each target is on one of two', async () => (await spread(2)) === TARGETS, PATIENCE);
+        t.equal(await on.get('StatefulSet', 'prometheus-shop-shard-2', namespace), undefined);
+        t.equal(await count('machine:answer:sum'), String(42 * TARGETS));
 
-      t.strictSame([...(await move(2))], [`${TARGETS} targets, AllThere`], 'on the way to two');
-      await until('each target is on one of two', async () => (await spread(2)) === TARGETS, PATIENCE);
-      t.equal(await on.get('StatefulSet', 'prometheus-shop-shard-2', namespace), undefined);
-      t.equal(await count('machine:answer:sum'), String(42 * TARGETS));
-
-      t.match(await said('HighlyAvailable'), { status: 'False', reason: 'SingleReplica' });
-      await on.apply(of(2, 2));
-      await until('any pod may be gone', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
-      const [one, other] = ['prometheus-shop-shard-1-0', 'prometheus-shop-shard-1-1'];
-      await until('a replica may be evicted', () => evict(on, namespace, one), PATIENCE);
-      t.notOk(await evict(on, namespace, other), 'the other one may not, until the first is back');
-      await until('the shard has two again', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
-      await until('the other one may be evicted', () => evict(on, namespace, other), PATIENCE);
-      // Without a volume a new pod knows nothing before its first scrapes.
-      await until('all targets are there', async () => (await count('count(up{job="machine"} == 1)')) === String(TARGETS), PATIENCE);
-    });
+        t.match(await said('HighlyAvailable'), { status: 'False', reason: 'SingleReplica' });
+        await on.apply(of(2, 2));
+        await until('any pod may be gone', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
+        const [one, other] = ['prometheus-shop-shard-1-0', 'prometheus-shop-shard-1-1'];
+        await until('a replica may be evicted', () => evict(on, namespace, one), PATIENCE);
+        t.notOk(await evict(on, namespace, other), 'the other one may not, until the first is back');
+        await until(
+          'the shard has two again',
+          async () => (await said('HighlyAvailable'))?.status === 'True',
+          PATIENCE,
+        );
+        await until('the other one may be evicted', () => evict(on, namespace, other), PATIENCE);
+        // Without a volume a new pod knows nothing before its first scrapes.
+        await until(
+          'all targets are there',
+          async () => (await count('count(up{job="machine"} == 1)')) === String(TARGETS),
+          PATIENCE,
+        );
+      },
+    );
   },
   { needs: [nodeElsewhere] },
 );

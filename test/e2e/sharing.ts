@@ -1,4 +1,5 @@
-// Services shared between real clusters over multicluster.x-k8s.io: the kinds, as far as they are needed, and what copies exports of one cluster to the others.
+// Services shared between real clusters over multicluster.x-k8s.io: the kinds, as far as they are needed, and what
+// copies exports of one cluster to the others.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { serviceImport } from '../driver/multicluster.ts';
 import { until } from '../support/until.ts';
@@ -19,13 +20,17 @@ const definition = (kind: string): KubernetesObject => {
       group: GROUP,
       scope: 'Namespaced',
       names: { kind, plural: `${singular}s`, singular, listKind: `${kind}List` },
-      versions: [{ name: VERSION, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } }],
+      versions: [
+        { name: VERSION, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } },
+      ],
     },
   };
 };
 
-export const exportsOf = (user: Kubectl): Promise<readonly KubernetesObject[]> => user.list(`${GROUP}/${VERSION}`, 'ServiceExport');
-export const importsOf = (user: Kubectl): Promise<readonly KubernetesObject[]> => user.list(`${GROUP}/${VERSION}`, 'ServiceImport');
+export const exportsOf = (user: Kubectl): Promise<readonly KubernetesObject[]> =>
+  user.list(`${GROUP}/${VERSION}`, 'ServiceExport');
+export const importsOf = (user: Kubectl): Promise<readonly KubernetesObject[]> =>
+  user.list(`${GROUP}/${VERSION}`, 'ServiceImport');
 
 export async function installSharing(user: Kubectl): Promise<void> {
   for (const kind of KINDS) await user.apply(definition(kind));
@@ -47,7 +52,9 @@ export async function share(from: Kubectl & { readonly name: string }, all: read
   const names = new Set(exported.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
   for (const to of all)
     for (const found of await importsOf(to)) {
-      const clusters = (found['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ?? [];
+      const clusters =
+        (found['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ??
+        [];
       const isIts = clusters.some(({ cluster }) => cluster === from.name);
       if (isIts && !names.has(`${found.metadata.namespace}/${found.metadata.name}`)) await to.delete(found);
     }

@@ -1,4 +1,5 @@
-// An environment for tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each test.
+// An environment for tests: a real API server with our CRDs, the hooks, what calls them, and a fresh namespace for each
+// test.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -40,7 +41,9 @@ const CHILDREN: readonly [apiVersion: string, kind: string][] = [
 ];
 const ONLY = process.env['APPLY_STRATEGY'];
 /** Both, or the one that APPLY_STRATEGY names. */
-export const STRATEGIES: readonly Strategy[] = (['server-side-apply', 'dynamic-apply'] as const).filter((one) => !ONLY || one === ONLY);
+export const STRATEGIES: readonly Strategy[] = (['server-side-apply', 'dynamic-apply'] as const).filter(
+  (one) => !ONLY || one === ONLY,
+);
 
 /** How the hooks are run with some flags: one process unless a test wants more. */
 export type Serve = (flags: readonly string[]) => Promise<Hooks>;
@@ -113,12 +116,19 @@ export async function installCrds(user: Kubectl): Promise<void> {
     const digest = createHash('sha256').update(JSON.stringify(crd)).digest('hex').slice(0, 16);
     const found = there.find(({ metadata }) => metadata.name === crd.metadata.name);
     if (found?.metadata.annotations?.[DIGEST] === digest && !found.metadata.deletionTimestamp) continue;
-    await user.apply({ ...crd, metadata: { ...crd.metadata, annotations: { ...crd.metadata.annotations, [DIGEST]: digest } } });
+    await user.apply({
+      ...crd,
+      metadata: { ...crd.metadata, annotations: { ...crd.metadata.annotations, [DIGEST]: digest } },
+    });
   }
-  for (const [apiVersion, kind] of [...PARENTS, ...MONITORS]) await until(`${kind} is served`, () => user.list(apiVersion, kind));
+  for (const [apiVersion, kind] of [...PARENTS, ...MONITORS])
+    await until(`${kind} is served`, () => user.list(apiVersion, kind));
 }
 
-/** Removes what interrupted runs have left: parents whose finalizers no controller removes, and their namespaces. Runs that go on keep theirs. */
+/**
+ * Removes what interrupted runs have left: parents whose finalizers no controller removes, and their namespaces. Runs
+ * that go on keep theirs.
+ */
 export async function sweep(user: Kubectl): Promise<void> {
   for (const space of await user.list('v1', 'Namespace')) {
     const scope = space.metadata.labels?.[LABEL];
@@ -134,7 +144,11 @@ export async function sweep(user: Kubectl): Promise<void> {
 
 let namespaces = 0;
 /** Makes a namespace with a name of its own. */
-export async function freshNamespace(user: Kubectl, scope: string, labels: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function freshNamespace(
+  user: Kubectl,
+  scope: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const name = `e2e-${scope}-${Date.now().toString(36)}-${(namespaces++).toString(36)}`;
   await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [LABEL]: scope, ...labels } } });
   return name;
@@ -150,7 +164,10 @@ export async function childrenIn(user: Kubectl, namespace: string): Promise<read
 const KUBELET = '--kubelet-service=';
 
 /** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
-export async function stage(strategy: Strategy, { flags = [], serve = hooks, isAlone = false }: Settings = {}): Promise<Stage> {
+export async function stage(
+  strategy: Strategy,
+  { flags = [], serve = hooks, isAlone = false }: Settings = {},
+): Promise<Stage> {
   const how = access();
   if (!how) throw new Error('no cluster');
   const connection = client(how);
@@ -158,7 +175,11 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
   const scope = newScope();
   await installCrds(user);
   await sweep(user);
-  const service = await serve([`--apply-strategy=${strategy}`, '--feature-gates=StatusForConfigurationResources=true', ...flags]);
+  const service = await serve([
+    `--apply-strategy=${strategy}`,
+    '--feature-gates=StatusForConfigurationResources=true',
+    ...flags,
+  ]);
   const hasKubelet = flags.some((flag) => flag.startsWith(KUBELET));
   const all = controllers(service.url).filter(({ metadata }) => isAlone || hasKubelet || metadata.name !== 'kubelet');
   const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
@@ -175,7 +196,11 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
   }
   const spaces: string[] = [];
   const parentsLeft = async () =>
-    (await Promise.all(spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))))).flat();
+    (
+      await Promise.all(
+        spaces.flatMap((space) => PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, space))),
+      )
+    ).flat();
 
   const children = (namespace: string) => childrenIn(user, namespace);
   return {
@@ -197,14 +222,19 @@ export async function stage(strategy: Strategy, { flags = [], serve = hooks, isA
       settled(
         `the children in ${namespace}`,
         async () =>
-          Object.fromEntries((await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort()),
+          Object.fromEntries(
+            (await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort(),
+          ),
         { worker: running.worker },
       ),
     nudge: async (parent) => {
       const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];
       const before = await service.calls(controller, 'sync');
       await user.patch(parent, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
-      await until(`${parent.kind} ${parent.metadata.name} is synced again`, async () => (await service.calls(controller, 'sync')) > before);
+      await until(
+        `${parent.kind} ${parent.metadata.name} is synced again`,
+        async () => (await service.calls(controller, 'sync')) > before,
+      );
     },
     pauseEngine: async () => {
       await running.stop();

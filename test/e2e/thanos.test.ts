@@ -1,4 +1,5 @@
-// docs/sharding.md with running pods, by Thanos: two shards with sidecars, one address, rules over both, an alert at Alertmanager, and a shard that is gone.
+// docs/sharding.md with running pods, by Thanos: two shards with sidecars, one address, rules over both, an alert at
+// Alertmanager, and a shard that is gone.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { receiver } from '../support/alertreceiver.ts';
@@ -18,7 +19,9 @@ const { WITH_THANOS } = process.env;
 const THANOS = join(dirname(kubectlBinary()), 'thanos');
 
 const noThanos = (): string | false =>
-  WITH_THANOS === '1' && existsSync(THANOS) ? false : 'no Thanos: WITH_THANOS=1 for test/cluster/up.sh, which builds it, and for this test';
+  WITH_THANOS === '1' && existsSync(THANOS)
+    ? false
+    : 'no Thanos: WITH_THANOS=1 for test/cluster/up.sh, which builds it, and for this test';
 
 interface Answered {
   readonly data: { readonly result: readonly Answer[] };
@@ -67,10 +70,15 @@ await inOneMode(
       const said = async (type: string) => condition(await on.get('Prometheus', 'shop', namespace), type);
       const sees = async (expr: string, want: string): Promise<boolean> => (await value(expr).catch(() => '')) === want;
 
-      await until('the address answers for both shards', () => sees('count(up{job="machine"} == 1)', String(TARGETS)), PATIENCE);
+      await until(
+        'the address answers for both shards',
+        () => sees('count(up{job="machine"} == 1)', String(TARGETS)),
+        PATIENCE,
+      );
       await until('the ruler has recorded over both', () => sees('machine:answer:sum', String(42 * TARGETS)), PATIENCE);
       await until('QueryComplete is True', async () => (await said('QueryComplete'))?.status === 'True', PATIENCE);
-      const told = () => [...alertmanager.notices.keys()].map((labels) => Object.fromEntries(JSON.parse(labels) as [string, string][]));
+      const told = () =>
+        [...alertmanager.notices.keys()].map((labels) => Object.fromEntries(JSON.parse(labels) as [string, string][]));
       await until('Alertmanager is told', () => told().some(({ alertname }) => alertname === 'AllThere'), PATIENCE);
       t.strictSame(
         told(),

@@ -8,7 +8,9 @@ import { noNode } from './pods.ts';
 import { MONITORING } from './stage.ts';
 
 const storage = (size: string) => ({
-  storage: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } } },
+  storage: {
+    volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } } },
+  },
 });
 const SPEC = {
   replicas: 1,
@@ -60,42 +62,54 @@ await inBothModes(
       );
     });
 
-    t.test('a deleted Prometheus leaves its volumes, unless its retention policy says Delete', { timeout: 600_000 }, async (t) => {
-      const namespace = await on.namespace();
-      const keep = prometheus({ ...SPEC, ...storage('1Gi') }, { namespace, name: 'keep' });
-      const persistentVolumeClaimRetentionPolicy = { whenDeleted: 'Delete' };
-      const drop = prometheus({ ...SPEC, ...storage('1Gi'), persistentVolumeClaimRetentionPolicy }, { namespace, name: 'drop' });
-      const claims = async () => (await on.list('v1', 'PersistentVolumeClaim', namespace)).map(({ metadata }) => metadata.name);
-      const wanted = ['prometheus-keep-db-prometheus-keep-0', 'prometheus-drop-db-prometheus-drop-0'];
-      for (const parent of [keep, drop]) await on.apply(parent);
-      await until('both have their volume', async () => {
-        const there = await claims();
-        return wanted.every((name) => there.includes(name));
-      });
-      for (const name of ['keep', 'drop'])
+    t.test(
+      'a deleted Prometheus leaves its volumes, unless its retention policy says Delete',
+      { timeout: 600_000 },
+      async (t) => {
+        const namespace = await on.namespace();
+        const keep = prometheus({ ...SPEC, ...storage('1Gi') }, { namespace, name: 'keep' });
+        const persistentVolumeClaimRetentionPolicy = { whenDeleted: 'Delete' };
+        const drop = prometheus(
+          { ...SPEC, ...storage('1Gi'), persistentVolumeClaimRetentionPolicy },
+          { namespace, name: 'drop' },
+        );
+        const claims = async () =>
+          (await on.list('v1', 'PersistentVolumeClaim', namespace)).map(({ metadata }) => metadata.name);
+        const wanted = ['prometheus-keep-db-prometheus-keep-0', 'prometheus-drop-db-prometheus-drop-0'];
+        for (const parent of [keep, drop]) await on.apply(parent);
+        await until('both have their volume', async () => {
+          const there = await claims();
+          return wanted.every((name) => there.includes(name));
+        });
+        for (const name of ['keep', 'drop'])
+          await until(
+            `the pod of ${name} is ready`,
+            async () => condition(await on.get('Pod', `prometheus-${name}-0`, namespace), 'Ready')?.status === 'True',
+            PATIENCE,
+          );
+        const before = await on.list('v1', 'PersistentVolumeClaim', namespace);
+        for (const parent of [keep, drop]) await on.delete(parent);
         await until(
-          `the pod of ${name} is ready`,
-          async () => condition(await on.get('Pod', `prometheus-${name}-0`, namespace), 'Ready')?.status === 'True',
+          'the one that may go is gone',
+          async () => !(await claims()).includes('prometheus-drop-db-prometheus-drop-0'),
           PATIENCE,
         );
-      const before = await on.list('v1', 'PersistentVolumeClaim', namespace);
-      for (const parent of [keep, drop]) await on.delete(parent);
-      await until('the one that may go is gone', async () => !(await claims()).includes('prometheus-drop-db-prometheus-drop-0'), PATIENCE);
-      await until('no pod is left', async () => (await on.list('v1', 'Pod', namespace)).length === 0, PATIENCE);
-      // What is applied to an object that is on its way out goes with it.
-      await until('both are gone', async () => (await on.list(MONITORING, 'Prometheus', namespace)).length === 0);
-      t.strictSame(await claims(), ['prometheus-keep-db-prometheus-keep-0']);
+        await until('no pod is left', async () => (await on.list('v1', 'Pod', namespace)).length === 0, PATIENCE);
+        // What is applied to an object that is on its way out goes with it.
+        await until('both are gone', async () => (await on.list(MONITORING, 'Prometheus', namespace)).length === 0);
+        t.strictSame(await claims(), ['prometheus-keep-db-prometheus-keep-0']);
 
-      await on.apply(keep);
-      await until(
-        'the pod is back',
-        async () => condition(await on.get('Pod', 'prometheus-keep-0', namespace), 'Ready')?.status === 'True',
-        PATIENCE,
-      );
-      const uid = (all: typeof before) =>
-        all.find(({ metadata }) => metadata.name === 'prometheus-keep-db-prometheus-keep-0')?.metadata.uid;
-      t.equal(uid(await on.list('v1', 'PersistentVolumeClaim', namespace)), uid(before), 'on the volume it had');
-    });
+        await on.apply(keep);
+        await until(
+          'the pod is back',
+          async () => condition(await on.get('Pod', 'prometheus-keep-0', namespace), 'Ready')?.status === 'True',
+          PATIENCE,
+        );
+        const uid = (all: typeof before) =>
+          all.find(({ metadata }) => metadata.name === 'prometheus-keep-db-prometheus-keep-0')?.metadata.uid;
+        t.equal(uid(await on.list('v1', 'PersistentVolumeClaim', namespace)), uid(before), 'on the volume it had');
+      },
+    );
   },
   { needs: [noNode] },
 );

@@ -1,4 +1,5 @@
-// The admission webhooks in two ways: in pods, as docs/admission.md installs them, and as a process on this machine that the API server calls by URL.
+// The admission webhooks in two ways: in pods, as docs/admission.md installs them, and as a process on this machine
+// that the API server calls by URL.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
@@ -55,15 +56,20 @@ interface Registered extends KubernetesObject {
 /** A process with a certificate of its own; for an API server on this machine. */
 export async function besideTheApiServer(user: Kubectl): Promise<Webhooks> {
   const { authority, server } = certificates();
-  const service = await hooks([`--tls-cert-file=${server.certFile}`, `--tls-key-file=${server.keyFile}`], authority.cert);
+  const service = await hooks(
+    [`--tls-cert-file=${server.certFile}`, `--tls-key-file=${server.keyFile}`],
+    authority.cert,
+  );
   const caBundle = readFileSync(authority.certFile).toString('base64');
-  const configurations = (manifests(join(ROOT, 'manifests/admission/webhooks.yaml')) as Registered[]).map((configuration) => ({
-    ...configuration,
-    webhooks: configuration.webhooks.map((webhook) => ({
-      ...webhook,
-      clientConfig: { url: `${service.url}${webhook.clientConfig.service.path}`, caBundle },
-    })),
-  }));
+  const configurations = (manifests(join(ROOT, 'manifests/admission/webhooks.yaml')) as Registered[]).map(
+    (configuration) => ({
+      ...configuration,
+      webhooks: configuration.webhooks.map((webhook) => ({
+        ...webhook,
+        clientConfig: { url: `${service.url}${webhook.clientConfig.service.path}`, caBundle },
+      })),
+    }),
+  );
   return {
     install: async () => {
       await service.start();

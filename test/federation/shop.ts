@@ -10,8 +10,12 @@ export interface Shop {
 export async function shop(name: string): Promise<Shop> {
   const server = createServer((_, response) => {
     const now = Math.floor(Date.now() / 100) % 1_000_000;
-    const lines = ['cart', 'pay'].map((path, i) => `shop_requests_total{shop="${name}",path="${path}"} ${now * (i + 1)}`);
-    response.setHeader('content-type', 'text/plain; version=0.0.4').end(`# TYPE shop_requests_total counter\n${lines.join('\n')}\n`);
+    const lines = ['cart', 'pay'].map(
+      (path, i) => `shop_requests_total{shop="${name}",path="${path}"} ${now * (i + 1)}`,
+    );
+    response
+      .setHeader('content-type', 'text/plain; version=0.0.4')
+      .end(`# TYPE shop_requests_total counter\n${lines.join('\n')}\n`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

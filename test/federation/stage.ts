@@ -1,4 +1,5 @@
-// Members with two replicas each behind an address as a Service is, all configured by the hooks. Names of Services become addresses of this machine.
+// Members with two replicas each behind an address as a Service is, all configured by the hooks. Names of Services
+// become addresses of this machine.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +61,8 @@ export function ruleFolder({ children }: Made): string {
   const folder = mkdtempSync(join(tmpdir(), 'federation-'));
   for (const map of children.filter(({ kind }) => kind === 'ConfigMap') as readonly ConfigMap[]) {
     mkdirSync(join(folder, map.metadata.name));
-    for (const [file, text] of Object.entries(map.data ?? {})) writeFileSync(join(folder, map.metadata.name, file), text);
+    for (const [file, text] of Object.entries(map.data ?? {}))
+      writeFileSync(join(folder, map.metadata.name, file), text);
   }
   return folder;
 }

@@ -1,4 +1,5 @@
-// User stories: the objects of input.yaml go in, and the parts that want.yaml names come out. CONTRIBUTING.md says how to add one.
+// User stories: the objects of input.yaml go in, and the parts that want.yaml names come out. CONTRIBUTING.md says how
+// to add one.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

@@ -1,5 +1,5 @@
-// The part of Grafana's HTTP API that speaks of data sources (grafana.com: data source HTTP API, admin HTTP API), over the store. test/unit/grafana/stub.test.ts compares its
-// answers with recorded ones.
+// The part of Grafana's HTTP API that speaks of data sources (grafana.com: data source HTTP API, admin HTTP API), over
+// the store. test/unit/grafana/stub.test.ts compares its answers with recorded ones.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Given, ProvisioningError, type Source, type Store, store } from './store.ts';
 
@@ -25,7 +25,9 @@ const missing = (reply: FastifyReply) => reply.code(404).send({ message: 'Data s
 function sourceRoutes(app: FastifyInstance, sources: Store): void {
   const bySelf = (request: FastifyRequest) => {
     const { uid, name } = request.params as { readonly uid?: string; readonly name?: string };
-    return uid === undefined ? sources.find(orgOf(request), 'name', name ?? '') : sources.find(orgOf(request), 'uid', uid);
+    return uid === undefined
+      ? sources.find(orgOf(request), 'name', name ?? '')
+      : sources.find(orgOf(request), 'uid', uid);
   };
   app.get('/api/datasources', async (request) => sources.all(orgOf(request)).map(shown));
   for (const path of ['/api/datasources/uid/:uid', '/api/datasources/name/:name'])

@@ -1,5 +1,6 @@
-// The sidecar of the Grafana charts (github.com/kiwigrid/k8s-sidecar), as far as objects and files go: every key of a labelled ConfigMap or Secret is a file, a later object
-// overwrites an earlier one with the same key, and each change is followed by a reload.
+// The sidecar of the Grafana charts (github.com/kiwigrid/k8s-sidecar), as far as objects and files go: every key of a
+// labelled ConfigMap or Secret is a file, a later object overwrites an earlier one with the same key, and each change
+// is followed by a reload.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { Grafana } from './server.ts';
 
@@ -16,11 +17,21 @@ const idOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metada
 function filesOf(object: KubernetesObject | undefined): Readonly<Record<string, string>> {
   const data = (object?.['data'] ?? {}) as Readonly<Record<string, string>>;
   if (object?.kind !== 'Secret') return data;
-  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString('utf8')]));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString('utf8')]),
+  );
 }
 
-/** A sidecar that looks at one namespace, its own as the charts have it, or at all of them (`ALL`), for a label with a value. */
-export function sidecar({ app, files }: Grafana, namespace: string, label = 'grafana_datasource', value = '1'): Sidecar {
+/**
+ * A sidecar that looks at one namespace, its own as the charts have it, or at all of them (`ALL`), for a label with a
+ * value.
+ */
+export function sidecar(
+  { app, files }: Grafana,
+  namespace: string,
+  label = 'grafana_datasource',
+  value = '1',
+): Sidecar {
   const seen = new Map<string, KubernetesObject>();
   const isMine = (object: KubernetesObject | undefined): boolean =>
     object !== undefined &&

@@ -1,5 +1,6 @@
-// The data sources of a Grafana that is none: how they are told apart, and what provisioning files do to them (grafana.com: provision Grafana, data sources; what users met
-// in grafana/grafana#110740, #75265 and helm-charts#2251). Real Grafana cannot be installed where these tests run.
+// The data sources of a Grafana that is none: how they are told apart, and what provisioning files do to them
+// (grafana.com: provision Grafana, data sources; what users met in grafana/grafana#110740, #75265 and
+// helm-charts#2251). Real Grafana cannot be installed where these tests run.
 import { load } from 'js-yaml';
 import { isRecord } from '../../hooks/core/yaml.ts';
 
@@ -37,7 +38,9 @@ export interface Store {
 /** Values with their variables filled in: `$NAME` and `${NAME}`, `$$` is a dollar. */
 function expanded(value: unknown, environment: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string')
-    return value.replace(/\$\$|\$\{(\w+)\}|\$(\w+)/g, (text, braced, bare) => (text === '$$' ? '$' : (environment[braced ?? bare] ?? '')));
+    return value.replace(/\$\$|\$\{(\w+)\}|\$(\w+)/g, (text, braced, bare) =>
+      text === '$$' ? '$' : (environment[braced ?? bare] ?? ''),
+    );
   if (Array.isArray(value)) return value.map((item) => expanded(item, environment));
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expanded(member, environment)]));
@@ -58,7 +61,8 @@ export function store(organizations: Readonly<Record<string, number>> = {}): Sto
     if (id === undefined) throw new ProvisioningError('Datasource provisioning error: organization not found');
     return id;
   };
-  const all = (orgId?: number) => [...sources.values()].filter((source) => orgId === undefined || source.orgId === orgId);
+  const all = (orgId?: number) =>
+    [...sources.values()].filter((source) => orgId === undefined || source.orgId === orgId);
   const find = (orgId: number, by: 'uid' | 'name', value: string) => all(orgId).find((source) => source[by] === value);
 
   const put = (given: Given, before?: Source): Source => {
@@ -97,7 +101,9 @@ export function store(organizations: Readonly<Record<string, number>> = {}): Sto
   const provision: Store['provision'] = (texts, environment = {}) => {
     const names = [...texts.keys()].filter((name) => /\.ya?ml$/.test(name)).sort();
     const files = names.map((name) => expanded(load(texts.get(name) ?? ''), environment) as File);
-    const defaults = files.flatMap(({ datasources = [] }) => datasources.filter(({ isDefault }) => isDefault).map(orgOf));
+    const defaults = files.flatMap(({ datasources = [] }) =>
+      datasources.filter(({ isDefault }) => isDefault).map(orgOf),
+    );
     if (new Set(defaults).size < defaults.length)
       throw new ProvisioningError(
         'Datasource provisioning error: datasource.yaml config is invalid. Only one datasource per organization can be marked as default',

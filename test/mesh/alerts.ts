@@ -1,10 +1,14 @@
-// The alerts of the load: which there are, when they begin and end, and when Prometheus would send which (prometheus/rules: Alert.needsSending, ResolvedRetention).
+// The alerts of the load: which there are, when they begin and end, and when Prometheus would send which
+// (prometheus/rules: Alert.needsSending, ResolvedRetention).
 import type { AlertKind, Peer, PlannedAlert, Timing } from './plan.ts';
 
 const PRIME = 0x100000001b3n;
 const BASIS = 0xcbf29ce484222325n;
 
-/** As Alertmanager counts it (prometheus/common, model.LabelSet): FNV-1a over the sorted labels, byte 255 after each name and value. */
+/**
+ * As Alertmanager counts it (prometheus/common, model.LabelSet): FNV-1a over the sorted labels, byte 255 after each
+ * name and value.
+ */
 export function fingerprint(labels: Readonly<Record<string, string>>): string {
   let sum = BASIS;
   const add = (byte: number) => {
@@ -38,8 +42,14 @@ interface Sent {
   readonly endsAt: string;
 }
 
-/** Sends alerts as Prometheus does: new and resolved ones at once, all of them again and again, to every peer there is. */
-export function sender(alerts: readonly PlannedAlert[], peers: () => readonly Peer[], { resend, resolvedKept }: Timing) {
+/**
+ * Sends alerts as Prometheus does: new and resolved ones at once, all of them again and again, to every peer there is.
+ */
+export function sender(
+  alerts: readonly PlannedAlert[],
+  peers: () => readonly Peer[],
+  { resend, resolvedKept }: Timing,
+) {
   const last = new Map<PlannedAlert, { at: number; resolved: boolean }>();
   const isDue = (alert: PlannedAlert, now: number): boolean => {
     const before = last.get(alert);
@@ -55,7 +65,12 @@ export function sender(alerts: readonly PlannedAlert[], peers: () => readonly Pe
   let slowest = 0;
   const post = async ({ ip }: Peer, body: string): Promise<void> => {
     const begun = Date.now();
-    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(5 * resend) };
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(5 * resend),
+    };
     const answer = await fetch(`http://${ip}:9093/api/v2/alerts`, request).catch(() => undefined);
     if (answer?.ok) slowest = Math.max(slowest, Date.now() - begun);
   };

@@ -1,5 +1,6 @@
-// Evictions as the API server grants them (kubernetes.io: API-initiated eviction): a pod goes when the budget that selects it allows one more to be unavailable, a pod
-// that is not ready where the budget always allows that. What is refused is asked for again, as `kubectl drain` does.
+// Evictions as the API server grants them (kubernetes.io: API-initiated eviction): a pod goes when the budget that
+// selects it allows one more to be unavailable, a pod that is not ready where the budget always allows that. What is
+// refused is asked for again, as `kubectl drain` does.
 import type { LabelSelector } from '../../hooks/core/hook.ts';
 import { matches } from '../../hooks/core/selector.ts';
 import { resourceInfo } from '../driver/kinds.ts';

@@ -1,4 +1,5 @@
-// What the peers hold against what they were told: silences and notification logs lost, silences that came back, and how many peers were whole at a time.
+// What the peers hold against what they were told: silences and notification logs lost, silences that came back, and
+// how many peers were whole at a time.
 import type { Book, Held, PlannedSilence, Sample } from './plan.ts';
 
 export interface Kept {
@@ -16,15 +17,24 @@ export interface Kept {
 const IN_DOUBT = 1000;
 
 type Answered = readonly (readonly [peer: string, held: Held])[];
-const answersOf = ({ peers }: Sample): Answered => [...peers].flatMap(([peer, held]) => (held ? [[peer, held] as const] : []));
+const answersOf = ({ peers }: Sample): Answered =>
+  [...peers].flatMap(([peer, held]) => (held ? [[peer, held] as const] : []));
 
 const inDoubt = ({ ends }: Book, peer: string, at: number): boolean =>
   ends.some((end) => end.isKilled && (peer === '' || end.peer === peer) && at <= end.at && end.at - at < IN_DOUBT);
 
-/** Silences that are in force at a time, and those that no longer are; what changed within the slack, or is in doubt, is neither. */
-function expected(book: Book, at: number): { readonly active: readonly PlannedSilence[]; readonly expired: readonly PlannedSilence[] } {
+/**
+ * Silences that are in force at a time, and those that no longer are; what changed within the slack, or is in doubt, is
+ * neither.
+ */
+function expected(
+  book: Book,
+  at: number,
+): { readonly active: readonly PlannedSilence[]; readonly expired: readonly PlannedSilence[] } {
   const old = at - book.timing.slack;
-  const settled = book.silences.filter((silence) => silence.created < old && !inDoubt(book, silence.peer, silence.created));
+  const settled = book.silences.filter(
+    (silence) => silence.created < old && !inDoubt(book, silence.peer, silence.created),
+  );
   const isOver = ({ expired }: PlannedSilence): boolean =>
     expired?.isDone === true && expired.asked < old && !inDoubt(book, expired.peer, expired.asked);
   return { active: settled.filter(({ expired }) => !expired), expired: settled.filter(isOver) };
@@ -33,7 +43,9 @@ function expected(book: Book, at: number): { readonly active: readonly PlannedSi
 /** As things were at that time: a silence that was expired later was in force. */
 const asOf = (book: Book, at: number): Book => ({
   ...book,
-  silences: book.silences.map(({ expired, ...silence }) => (expired && expired.asked <= at ? { ...silence, expired } : silence)),
+  silences: book.silences.map(({ expired, ...silence }) =>
+    expired && expired.asked <= at ? { ...silence, expired } : silence,
+  ),
 });
 
 const isActive = (held: Held, { id }: PlannedSilence): boolean => held.silences.get(id) === 'active';
@@ -45,7 +57,9 @@ function silenceLosses(book: Book): { lost: string[]; resurrected: string[] } {
     const { active, expired } = expected(asOf(book, sample.answered), sample.asked);
     const isLast = i === book.samples.length - 1;
     const isKept = (silence: PlannedSilence): boolean =>
-      isLast ? answers.every(([, held]) => isActive(held, silence)) : answers.some(([, held]) => isActive(held, silence));
+      isLast
+        ? answers.every(([, held]) => isActive(held, silence))
+        : answers.some(([, held]) => isActive(held, silence));
     if (answers.length > 0) for (const silence of active) if (!isKept(silence)) lost.add(silence.id);
     for (const silence of expired) if (answers.some(([, held]) => isActive(held, silence))) resurrected.add(silence.id);
   }
@@ -80,7 +94,9 @@ function notificationLosses(book: Book): string[] {
 function wholePeers(book: Book, sample: Sample): number {
   const { active, expired } = expected(asOf(book, sample.answered), sample.asked);
   const old = sample.asked - book.timing.slack;
-  const firing = book.alerts.filter(({ begins, ends }) => begins < old && (ends === undefined || ends > sample.answered));
+  const firing = book.alerts.filter(
+    ({ begins, ends }) => begins < old && (ends === undefined || ends > sample.answered),
+  );
   const isWhole = ([, held]: Answered[number]): boolean =>
     active.every((silence) => isActive(held, silence)) &&
     expired.every((silence) => !isActive(held, silence)) &&

@@ -1,5 +1,5 @@
-// A kubelet for Alertmanagers over the API in memory, with real processes in the place of containers: a container that exits is started again in its pod, a pod that
-// is replaced has another address. There are no liveness probes.
+// A kubelet for Alertmanagers over the API in memory, with real processes in the place of containers: a container that
+// exits is started again in its pod, a pod that is replaced has another address. There are no liveness probes.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +52,10 @@ export interface Kubelet {
   slowestStart(): number;
   /** Names of pods are found, or nowhere. */
   setNames(areKnown: boolean): void;
-  /** Tells the API another address of each pod, one where nobody listens, and that it has been ready for long; or how things are. */
+  /**
+   * Tells the API another address of each pod, one where nobody listens, and that it has been ready for long; or how
+   * things are.
+   */
   setHidden(areHidden: boolean): void;
   stop(): Promise<void>;
 }
@@ -92,7 +95,9 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     return packed ? gunzipSync(Buffer.from(packed, 'base64')).toString() : undefined;
   };
   const resolve = (more: readonly { readonly name: string; readonly ip: string }[] = []): void =>
-    given?.set(areKnown ? new Map([...pods, ...more].map(({ name, ip }) => [`${name}.alertmanager-operated`, ip])) : new Map());
+    given?.set(
+      areKnown ? new Map([...pods, ...more].map(({ name, ip }) => [`${name}.alertmanager-operated`, ip])) : new Map(),
+    );
 
   const create = async ({ ordinal, revision, labels: own, args, owner }: NewPod): Promise<void> => {
     const text = await config();
@@ -120,7 +125,8 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     void stopped.then(async () => {
       gone();
       const live = await w.api.get(PODS, { namespace: NAMESPACE, name: pod.name });
-      if (live) await w.api.update(ofAnyVersion({ ...live, metadata: { ...live.metadata, finalizers: [] } }), 'kubelet');
+      if (live)
+        await w.api.update(ofAnyVersion({ ...live, metadata: { ...live.metadata, finalizers: [] } }), 'kubelet');
       pods = pods.filter((other) => other !== pod);
       resolve();
     });

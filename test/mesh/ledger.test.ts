@@ -17,7 +17,11 @@ const TIMING: Timing = {
 const T = 1_700_000_000_000;
 const at = (seconds: number): number => T + seconds * 1000;
 
-const alert = (instance: string, begins: number, more: { kind?: AlertKind; ends?: number; released?: number } = {}): PlannedAlert => {
+const alert = (
+  instance: string,
+  begins: number,
+  more: { kind?: AlertKind; ends?: number; released?: number } = {},
+): PlannedAlert => {
   const { kind = 'plain', ends, released } = more;
   const times = released === undefined ? {} : { mutedUntil: at(released), released: at(released) };
   return { ...planned(kind, instance, 'g', at(begins)), ...(ends === undefined ? {} : { ends: at(ends) }), ...times };
@@ -27,7 +31,12 @@ const B = alert('b', 0);
 
 type State = 'firing' | 'resolved';
 /** A notification of 50 ms. */
-const tells = (seconds: number, peer: string, alerts: readonly (readonly [PlannedAlert, State])[], open = 0.05): Notification => ({
+const tells = (
+  seconds: number,
+  peer: string,
+  alerts: readonly (readonly [PlannedAlert, State])[],
+  open = 0.05,
+): Notification => ({
   began: at(seconds),
   ended: at(seconds + open),
   isAborted: false,
@@ -56,7 +65,9 @@ interface Holds {
 const held = ({ silences = {}, alerts = [A, B], log = {} }: Holds): Held => ({
   silences: new Map(Object.entries(silences)),
   alerts: new Set(alerts.map((one) => one.fingerprint)),
-  notifications: new Map(Object.entries(log).map(([key, seconds]) => [key, { version: at(seconds), expires: at(10_000) }])),
+  notifications: new Map(
+    Object.entries(log).map(([key, seconds]) => [key, { version: at(seconds), expires: at(10_000) }]),
+  ),
 });
 const look = (seconds: number, ...peers: readonly (Holds | undefined)[]): Sample => ({
   asked: at(seconds),
@@ -297,7 +308,11 @@ const state: readonly (readonly [title: string, more: Partial<Book>, want: Recor
     },
     { silencesLost: 1 },
   ],
-  ['one that is younger than the slack may be on its way', { silences: [silence('s', 15)], samples: [look(20, {}, {})] }, {}],
+  [
+    'one that is younger than the slack may be on its way',
+    { silences: [silence('s', 15)], samples: [look(20, {}, {})] },
+    {},
+  ],
   [
     'one that only a killed peer was told of is in doubt',
     { silences: [silence('s', 5)], ends: [{ peer: 'am-0', at: at(5.5), isKilled: true }], samples: [look(20, {}, {})] },
@@ -307,7 +322,10 @@ const state: readonly (readonly [title: string, more: Partial<Book>, want: Recor
     'an expired one that is in force on a peer was resurrected',
     {
       silences: [silence('s', 1, 5)],
-      samples: [look(20, { silences: { s: 'expired' } }, { silences: { s: 'active' } }), look(30, { silences: { s: 'expired' } })],
+      samples: [
+        look(20, { silences: { s: 'expired' } }, { silences: { s: 'active' } }),
+        look(30, { silences: { s: 'expired' } }),
+      ],
     },
     { silencesResurrected: 1 },
   ],
@@ -316,7 +334,11 @@ const state: readonly (readonly [title: string, more: Partial<Book>, want: Recor
     { samples: [look(20, { log: { g: 5 } }, {}), look(30, { log: { g: 5 } }, { log: { g: 4 } })] },
     { notificationsLost: 1 },
   ],
-  ['a newer one is as good', { samples: [look(20, { log: { g: 5 } }, {}), look(30, { log: { g: 25 } }, { log: { g: 5 } })] }, {}],
+  [
+    'a newer one is as good',
+    { samples: [look(20, { log: { g: 5 } }, {}), look(30, { log: { g: 25 } }, { log: { g: 5 } })] },
+    {},
+  ],
 ];
 for (const [title, more, want] of state)
   t.test(title, async (t) => {
@@ -325,7 +347,12 @@ for (const [title, more, want] of state)
 
 t.test('the fewest whole peers are those that held all silences and alerts at the worst moment', async (t) => {
   const s = { silences: { s: 'active' } } as const;
-  const samples = [look(20, s, s, s), look(21, s, { ...s, alerts: [A] }, {}), look(22, s, s), look(23, undefined, s, s)];
+  const samples = [
+    look(20, s, s, s),
+    look(21, s, { ...s, alerts: [A] }, {}),
+    look(22, s, s),
+    look(23, undefined, s, s),
+  ];
   t.equal(ledger(book({ silences: [silence('s', 1)], samples })).fewestWhole, 1);
   t.equal(ledger(book({ silences: [silence('s', 1)], samples: samples.slice(2) })).fewestWhole, 2);
 });

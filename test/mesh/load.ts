@@ -1,4 +1,5 @@
-// The load: what a busy Prometheus and its users do to a mesh, at a pace that `Timing` says. It knows peers by name and address alone, so any mesh will do. With
+// The load: what a busy Prometheus and its users do to a mesh, at a pace that `Timing` says. It knows peers by name and
+// address alone, so any mesh will do. With
 // 1,000 alerts in 200 groups, 200 of them begin and end in a minute, and 50 silences are made and expired.
 import { setTimeout as rest } from 'node:timers/promises';
 import { random } from '../support/random.ts';
@@ -18,15 +19,24 @@ export interface LoadOptions {
 }
 
 export interface Load {
-  /** Everybody has been told of all alerts that began first, and there are silences and inhibited alerts. Peers are counted from then on. */
+  /**
+   * Everybody has been told of all alerts that began first, and there are silences and inhibited alerts. Peers are
+   * counted from then on.
+   */
   isUnderWay(): boolean;
   /** What happened until now is not counted. */
   countFromNow(): void;
   /** A peer is ended; the function to call once its process is gone. */
   ended(peer: string, isKilled: boolean): () => void;
-  /** Nothing begins or ends any more. Alerts are sent on, so that the last changes can be told: wait for `timing.deadline`. */
+  /**
+   * Nothing begins or ends any more. Alerts are sent on, so that the last changes can be told: wait for
+   * `timing.deadline`.
+   */
   settle(): void;
-  /** What has happened since the last cut, or since all was under way; the load goes on. What the peers held is forgotten then. */
+  /**
+   * What has happened since the last cut, or since all was under way; the load goes on. What the peers held is
+   * forgotten then.
+   */
   cut(): Book;
   /** Ends it all, with a last look at the peers. */
   stop(): Promise<Book>;
@@ -36,7 +46,10 @@ const GROUPS = 200;
 const IN_GROUP = 5;
 const SOURCES = 20;
 const PACE = 200;
-/** Milliseconds between two of a kind: 150 plain alerts a minute, 25 targets, 50 silences (12.5 for each of the two muted kinds). */
+/**
+ * Milliseconds between two of a kind: 150 plain alerts a minute, 25 targets, 50 silences (12.5 for each of the two
+ * muted kinds).
+ */
 const EVERY = { plain: 400, target: 2400, silence: 1200 };
 
 export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOptions): Load {
@@ -53,7 +66,11 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     agenda.push({ at: Date.now() + ms, run, mustEnd });
   };
   const groupName = (): string => `g${chance.below(GROUPS)}`;
-  const begin = (kind: AlertKind, group: string, { instance = `i${made++}`, pair = '', inMs = 0 } = {}): PlannedAlert => {
+  const begin = (
+    kind: AlertKind,
+    group: string,
+    { instance = `i${made++}`, pair = '', inMs = 0 } = {},
+  ): PlannedAlert => {
     const alert = planned(kind, instance, group, Date.now() + inMs, pair);
     alerts.push(alert);
     return alert;
@@ -81,7 +98,9 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     begin('plain', gone.group);
   };
   const target = (): void => {
-    const source = chance.pick(alerts.filter(({ kind, begins }) => kind === 'source' && begins < Date.now() - timing.slack));
+    const source = chance.pick(
+      alerts.filter(({ kind, begins }) => kind === 'source' && begins < Date.now() - timing.slack),
+    );
     const alert = begin('target', groupName(), { pair: source.labels['pair'] ?? '' });
     later(lifetime(), () => end(alert));
   };
@@ -148,7 +167,8 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     const told = new Set(receiver.log.flatMap((entry) => [...entry.alerts.keys()]));
     const first = alerts.slice(0, GROUPS * IN_GROUP);
     const has = (kind: AlertKind): boolean => alerts.some((alert) => alert.kind === kind && alert.begins < Date.now());
-    const isDone = first.every((alert) => told.has(alert.fingerprint)) && has('target') && has('silenced') && has('released');
+    const isDone =
+      first.every((alert) => told.has(alert.fingerprint)) && has('target') && has('silenced') && has('released');
     if (isDone && from === 0) from = Date.now();
     return isDone;
   };

@@ -1,5 +1,6 @@
-// `npx tsx test/mesh/long.ts`: the rollout ROUNDS times (20) and every other scenario a quarter as often, and the same rollouts as Kubernetes does them. Prints the table of
-// docs/alertmanager.md; fails where a promise is broken. ONLY (a part of a title) chooses, JOBS says how many meshes there are at a time, SEED where to begin.
+// `npx tsx test/mesh/long.ts`: the rollout ROUNDS times (20) and every other scenario a quarter as often, and the same
+// rollouts as Kubernetes does them. Prints the table of docs/alertmanager.md; fails where a promise is broken. ONLY (a
+// part of a title) chooses, JOBS says how many meshes there are at a time, SEED where to begin.
 import { type Runs, table } from './promises.ts';
 import { binary, judged } from './run.ts';
 import { BASELINE, CONTROL, ROLLOUT, SCENARIOS, type Scenario } from './scenarios.ts';
@@ -17,10 +18,14 @@ const say = (text: string): void => console.error(`${new Date().toISOString().sl
 const all = [...SCENARIOS, CONTROL, BASELINE].filter(({ title }) => title.includes(ONLY));
 for (const { title, skip } of all) if (skip) say(`skipped: ${title}: ${skip}`);
 
-const roundsOf = (scenario: Scenario): number => (scenario === ROLLOUT || scenario === BASELINE ? ROUNDS : Math.ceil(ROUNDS / 4));
+const roundsOf = (scenario: Scenario): number =>
+  scenario === ROLLOUT || scenario === BASELINE ? ROUNDS : Math.ceil(ROUNDS / 4);
 const runs = all
   .filter(({ skip }) => !skip)
-  .map((scenario): { readonly scenario: Scenario; readonly results: Runs['results'][number][] } => ({ scenario, results: [] }));
+  .map((scenario): { readonly scenario: Scenario; readonly results: Runs['results'][number][] } => ({
+    scenario,
+    results: [],
+  }));
 const waiting = runs.flatMap(({ scenario, results }) =>
   Array.from({ length: roundsOf(scenario) }, (_, round) => ({ scenario, results, seed: SEED + round })),
 );

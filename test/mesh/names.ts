@@ -1,4 +1,5 @@
-// Names of pods as the headless Service gives them, for processes that would find nothing in /etc/hosts: each sees a file of ours in its place.
+// Names of pods as the headless Service gives them, for processes that would find nothing in /etc/hosts: each sees a
+// file of ours in its place.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +9,16 @@ const UNSHARE = process.getuid?.() === 0 ? ['-m'] : ['-r', '-m'];
 
 /** Why no process can be given names; '' where it can. */
 export const noNames: string = (() => {
-  const { status, stderr, error } = spawnSync('unshare', [...UNSHARE, 'mount', '--bind', '/etc/hosts', '/etc/hosts'], { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('unshare', [...UNSHARE, 'mount', '--bind', '/etc/hosts', '/etc/hosts'], {
+    encoding: 'utf8',
+  });
   return status === 0 ? '' : `no mount namespaces here: ${error?.message ?? stderr.trim()}`;
 })();
 
-/** Files that stand in the place of others, and the command that a process runs under to see them. No name is asked for elsewhere. */
+/**
+ * Files that stand in the place of others, and the command that a process runs under to see them. No name is asked for
+ * elsewhere.
+ */
 const FILES: Readonly<Record<string, string>> = {
   'nsswitch.conf': 'hosts: files\n',
   'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',

@@ -1,4 +1,5 @@
-// What the load means to do and has done, with times: the reference that a mesh is held against. Times are milliseconds since 1970.
+// What the load means to do and has done, with times: the reference that a mesh is held against. Times are milliseconds
+// since 1970.
 
 /** How fast the load and the mesh go, in milliseconds. */
 export interface Timing {
@@ -25,7 +26,8 @@ export interface Peer {
 }
 
 /**
- * `plain`: is notified. `silenced`: a silence that was there before it lasts beyond its end. `released`: such a silence is expired while the alert fires on.
+ * `plain`: is notified. `silenced`: a silence that was there before it lasts beyond its end. `released`: such a silence
+ * is expired while the alert fires on.
  * `source`: is notified, and inhibits. `target`: is inhibited from before its start until after its end.
  */
 export type AlertKind = 'plain' | 'silenced' | 'released' | 'source' | 'target';
@@ -92,10 +94,12 @@ export interface PeerEnd {
   gone?: number;
 }
 
-export const isMuted = ({ kind }: PlannedAlert): boolean => kind === 'silenced' || kind === 'released' || kind === 'target';
+export const isMuted = ({ kind }: PlannedAlert): boolean =>
+  kind === 'silenced' || kind === 'released' || kind === 'target';
 
 /** From when users have to be told of it. */
-export const tellableFrom = (alert: PlannedAlert): number => (isMuted(alert) ? (alert.released ?? Number.POSITIVE_INFINITY) : alert.begins);
+export const tellableFrom = (alert: PlannedAlert): number =>
+  isMuted(alert) ? (alert.released ?? Number.POSITIVE_INFINITY) : alert.begins;
 
 /** Everything that one run has left behind. */
 export interface Book {

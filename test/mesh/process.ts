@@ -1,4 +1,5 @@
-// An Alertmanager as a pod would run it, as a process on an address of its own. What it says is in the file `log` of its folder.
+// An Alertmanager as a pod would run it, as a process on an address of its own. What it says is in the file `log` of
+// its folder.
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

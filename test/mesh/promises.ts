@@ -4,10 +4,14 @@ import type { Result } from './run.ts';
 import type { Promised, Scenario } from './scenarios.ts';
 
 /**
- * Sentences about promises that were broken, but for those that nobody can make in this scenario. Notifications that raced, were resent, stale or corrected are counted and
- * not promised: peers of any mesh do that once one of them has been restarted, as the run in which nothing happens shows.
+ * Sentences about promises that were broken, but for those that nobody can make in this scenario. Notifications that
+ * raced, were resent, stale or corrected are counted and not promised: peers of any mesh do that once one of them has
+ * been restarted, as the run in which nothing happens shows.
  */
-export function broken({ fewestWhole, except = [] }: Pick<Scenario, 'fewestWhole' | 'except'>, report: Report): string[] {
+export function broken(
+  { fewestWhole, except = [] }: Pick<Scenario, 'fewestWhole' | 'except'>,
+  report: Report,
+): string[] {
   const none = (promise: Promised, what: string): string[] =>
     except.includes(promise) ? [] : report[promise].map((line) => `${what}: ${line}`);
   const repeated = `repeated, though only ${report.inFlight} were in flight`;
@@ -20,7 +24,9 @@ export function broken({ fewestWhole, except = [] }: Pick<Scenario, 'fewestWhole
     ...none('silencesResurrected', 'a silence came back'),
     ...none('notificationsLost', 'an entry of the notification log was lost'),
     ...(report.duplicates.length > report.inFlight ? none('duplicates', repeated) : []),
-    ...(report.fewestWhole < fewestWhole ? [`${report.fewestWhole} peers were whole, and ${fewestWhole} were promised`] : []),
+    ...(report.fewestWhole < fewestWhole
+      ? [`${report.fewestWhole} peers were whole, and ${fewestWhole} were promised`]
+      : []),
   ];
 }
 
@@ -50,7 +56,8 @@ const COLUMNS = [
 
 function row({ scenario, results }: Runs): (string | number)[] {
   const reports = results.map(({ report }) => report);
-  const sum = (count: (report: Report) => number): number => reports.reduce((total, report) => total + count(report), 0);
+  const sum = (count: (report: Report) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0);
   const took = results.map(({ seconds }) => seconds).sort((a, b) => a - b);
   return [
     scenario.title,

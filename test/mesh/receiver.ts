@@ -1,4 +1,5 @@
-// A webhook receiver that takes its time and writes down every notification, and the configuration that sends them to it.
+// A webhook receiver that takes its time and writes down every notification, and the configuration that sends them to
+// it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Notification, Timing } from './plan.ts';
@@ -41,7 +42,11 @@ function notification({ groupKey, externalURL, alerts }: Payload): Notification 
 }
 
 /** Peers are known by the host of their external URL: `http://$(POD_NAME)`. */
-export async function receiver({ address = '127.0.0.1', port = 0, latency = 50 }: ReceiverOptions = {}): Promise<Receiver> {
+export async function receiver({
+  address = '127.0.0.1',
+  port = 0,
+  latency = 50,
+}: ReceiverOptions = {}): Promise<Receiver> {
   const log: Notification[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -69,7 +74,8 @@ export async function receiver({ address = '127.0.0.1', port = 0, latency = 50 }
   return {
     url: `http://${address}:${(server.address() as AddressInfo).port}/`,
     log,
-    inFlight: (peer) => log.filter((entry) => entry.ended === undefined && (!peer || !entry.peer || entry.peer === peer)).length,
+    inFlight: (peer) =>
+      log.filter((entry) => entry.ended === undefined && (!peer || !entry.peer || entry.peer === peer)).length,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,5 +1,6 @@
-// Meshes of three real Alertmanagers under the real hooks and a full load (stage.ts says at what pace), each promise once, three meshes at a
-// time. `npx tsx test/mesh/long.ts` plays each scenario many times, with the rollout of Kubernetes for comparison.
+// Meshes of three real Alertmanagers under the real hooks and a full load (stage.ts says at what pace), each promise
+// once, three meshes at a time. `npx tsx test/mesh/long.ts` plays each scenario many times, with the rollout of
+// Kubernetes for comparison.
 import t from 'tap';
 import { table } from './promises.ts';
 import { binary, judged, type Result } from './run.ts';
@@ -11,7 +12,10 @@ const found = new Map<scenarios.Scenario, Result>();
 /** The longest first. */
 const cases: readonly (readonly [title: string, scenario: scenarios.Scenario])[] = [
   ['a peer that stops in mid-rollout holds it and is named, and the rollout ends once it goes on', scenarios.FROZEN],
-  ['a template that does not start stops at the first pod and is named, and a good one mends it', scenarios.BAD_TEMPLATE],
+  [
+    'a template that does not start stops at the first pod and is named, and a good one mends it',
+    scenarios.BAD_TEMPLATE,
+  ],
   [
     'fewer and more replicas, drained nodes and a rollout lose and repeat nothing, and two peers hold everything at any time',
     scenarios.DAILY,
@@ -33,5 +37,6 @@ for (const [title, scenario] of cases) {
 }
 
 t.teardown(() => {
-  if (found.size > 0) t.comment(`\n${table([...found].map(([scenario, result]) => ({ scenario, results: [result] })))}`);
+  if (found.size > 0)
+    t.comment(`\n${table([...found].map(([scenario, result]) => ({ scenario, results: [result] })))}`);
 });

@@ -32,12 +32,18 @@ export async function run({ rollout, annotations = {}, play }: Scenario, seed: n
   }
 }
 
-/** By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the run says nothing. */
+/**
+ * By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the
+ * run says nothing.
+ */
 const MARGIN = STARTS_AFTER - FAST.resend - 500;
 
 const TRIES = 3;
 
-/** A run, and what it has broken. One that breaks a promise on a machine that was too busy for it is said and played again; the last one counts, whatever it was. */
+/**
+ * A run, and what it has broken. One that breaks a promise on a machine that was too busy for it is said and played
+ * again; the last one counts, whatever it was.
+ */
 export async function judged(
   scenario: Scenario,
   seed: number,
@@ -48,7 +54,9 @@ export async function judged(
     const wrong = broken(scenario, result.report);
     const isTooLate = result.book.lag > MARGIN;
     if (wrong.length === 0 || !isTooLate || tries === TRIES) return { ...result, wrong };
-    say(`${scenario.title}: the load was late by ${result.book.lag} ms, and ${wrong.length} promises were broken: played again`);
+    say(
+      `${scenario.title}: the load was late by ${result.book.lag} ms, and ${wrong.length} promises were broken: played again`,
+    );
     await quiet();
   }
 }

@@ -1,8 +1,11 @@
-// What the peers of a mesh hold at one time: their silences and alerts as their API tells users, their notification log as peers tell each other.
+// What the peers of a mesh hold at one time: their silences and alerts as their API tells users, their notification log
+// as peers tell each other.
 import { BOUNDS, meshProbe } from '../../hooks/probe/alertmanager/probe.ts';
 import type { Held, Peer, Sample } from './plan.ts';
 
-/** Milliseconds for a peer. A busy machine does not need as many: a peer that is slow is not a peer that has nothing. */
+/**
+ * Milliseconds for a peer. A busy machine does not need as many: a peer that is slow is not a peer that has nothing.
+ */
 const TIMEOUT = 10_000;
 /** Looks for itself each time: the probe of the hooks remembers its answers for a while. */
 const probe = meshProbe({ ...BOUNDS, peer: TIMEOUT, total: TIMEOUT, kept: 0 });
@@ -30,7 +33,10 @@ export async function sample(peers: readonly Peer[], clusterLabel: string): Prom
   const held = peers.map(({ name }, i): [string, Held | undefined] => {
     const [found, own] = [facts.peers.get(name), silences[i]];
     if (!own || found?.alerts.is !== 'ok' || found.state.is !== 'ok') return [name, undefined];
-    return [name, { silences: own, alerts: new Set(found.alerts.value.keys()), notifications: found.state.value.notifications }];
+    return [
+      name,
+      { silences: own, alerts: new Set(found.alerts.value.keys()), notifications: found.state.value.notifications },
+    ];
   });
   return { asked, answered: Date.now(), peers: new Map(held) };
 }

@@ -1,9 +1,13 @@
-// What may happen to a mesh. Each scenario is played on a mesh of three under load, and says how many peers must be whole at any time while it lasts.
+// What may happen to a mesh. Each scenario is played on a mesh of three under load, and says how many peers must be
+// whole at any time while it lasts.
 import { evict } from './eviction.ts';
 import { noNames } from './names.ts';
 import { START_DELAY, STARTS_AFTER, type Stage } from './stage.ts';
 
-/** What is promised of a run, each a list of the report that has to be empty; of duplicates there may be as many as were in flight. */
+/**
+ * What is promised of a run, each a list of the report that has to be empty; of duplicates there may be as many as were
+ * in flight.
+ */
 const PROMISED = [
   'lost',
   'partial',
@@ -40,13 +44,21 @@ const podOf = ({ mesh }: Stage, ordinal: number) => {
 const uidsOf = ({ mesh }: Stage): string[] => mesh.pods.map(({ uid }) => uid);
 const isNew = ({ mesh }: Stage, ordinal: number, before: readonly string[]): boolean =>
   mesh.pods.some((pod) => pod.ordinal === ordinal && pod.isReady && !before.includes(pod.uid));
-const waitsFor = async (stage: Stage, why: RegExp): Promise<boolean> => why.test(await stage.said('RolloutProgressing'));
+const waitsFor = async (stage: Stage, why: RegExp): Promise<boolean> =>
+  why.test(await stage.said('RolloutProgressing'));
 
 /** For so long these pods have to stay: here time itself is the condition. */
-async function stay(stage: Stage, ordinals: readonly number[], before: readonly string[], seconds: number): Promise<void> {
+async function stay(
+  stage: Stage,
+  ordinals: readonly number[],
+  before: readonly string[],
+  seconds: number,
+): Promise<void> {
   const end = Date.now() + seconds * 1000;
   await stage.until('time passes', seconds + 10, () => {
-    const gone = ordinals.find((ordinal) => !stage.mesh.pods.some((pod) => pod.ordinal === ordinal && before.includes(pod.uid)));
+    const gone = ordinals.find(
+      (ordinal) => !stage.mesh.pods.some((pod) => pod.ordinal === ordinal && before.includes(pod.uid)),
+    );
     if (gone !== undefined) throw new Error(`pod ${gone} was taken`);
     return Date.now() > end;
   });
@@ -72,7 +84,9 @@ const rollWith =
 async function repair(stage: Stage): Promise<void> {
   const before = uidsOf(stage);
   await stage.apply({ additionalArgs: [START_DELAY, { name: 'no.such.flag', value: 'x' }] });
-  await stage.until('the rollout waits for its first pod', 60, () => waitsFor(stage, /^Waiting: .*alertmanager-main-2/));
+  await stage.until('the rollout waits for its first pod', 60, () =>
+    waitsFor(stage, /^Waiting: .*alertmanager-main-2/),
+  );
   await stage.until('it says that the template is bad', 120, () => waitsFor(stage, /broken with the new template/));
   await stay(stage, [0, 1], before, 3);
   await stage.apply();
@@ -84,7 +98,8 @@ async function repair(stage: Stage): Promise<void> {
 async function kill(stage: Stage, before: readonly string[]): Promise<void> {
   await stage.mesh.end(podOf(stage, 0), 'SIGKILL');
   await stage.until('another one is in its place, and the mesh is whole', 120, async () => {
-    if (!stage.mesh.pods.some((pod) => pod.ordinal === 1 && before.includes(pod.uid))) throw new Error('a second peer was let go');
+    if (!stage.mesh.pods.some((pod) => pod.ordinal === 1 && before.includes(pod.uid)))
+      throw new Error('a second peer was let go');
     return isNew(stage, 0, before) && /^Verified/.test(await stage.said('MeshHealthy'));
   });
 }
@@ -101,7 +116,9 @@ async function blocked(stage: Stage): Promise<void> {
   // Before the hooks look.
   await stage.mesh.tell();
   await stage.apply(newTemplate());
-  await stage.until('it says that nobody can be asked', 30, () => waitsFor(stage, /^(Waiting|Held): .*cannot be asked/));
+  await stage.until('it says that nobody can be asked', 30, () =>
+    waitsFor(stage, /^(Waiting|Held): .*cannot be asked/),
+  );
   await stay(stage, [0, 1, 2], before, 10);
   stage.mesh.setHidden(false);
   await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
@@ -130,7 +147,8 @@ async function nameless(stage: Stage): Promise<void> {
 }
 
 async function scale(stage: Stage): Promise<void> {
-  const isOf = async (replicas: number): Promise<boolean> => stage.mesh.pods.length === replicas && (await stage.isWhole());
+  const isOf = async (replicas: number): Promise<boolean> =>
+    stage.mesh.pods.length === replicas && (await stage.isWhole());
   await stage.apply({ replicas: 2 });
   await stage.until('there are two', 120, () => isOf(2));
   await stage.apply();
@@ -144,7 +162,11 @@ async function drain(stage: Stage): Promise<void> {
     for (const pod of refused) if (await evict(stage.world, stage.mesh, pod)) refused.delete(pod);
     return refused.size === 0;
   });
-  await stage.until('both are back', 120, async () => isNew(stage, 0, before) && isNew(stage, 1, before) && (await stage.isWhole()));
+  await stage.until(
+    'both are back',
+    120,
+    async () => isNew(stage, 0, before) && isNew(stage, 1, before) && (await stage.isWhole()),
+  );
 }
 
 const gated = { rollout: 'gated', fewestWhole: 2 } as const;
@@ -160,11 +182,16 @@ export const BASELINE: Scenario = {
   play: roll,
 };
 
-export const BAD_TEMPLATE: Scenario = { ...gated, title: 'a template that does not start, then a good one', play: repair };
+export const BAD_TEMPLATE: Scenario = {
+  ...gated,
+  title: 'a template that does not start, then a good one',
+  play: repair,
+};
 
 /**
- * The scenario takes one peer while the rollout has taken another. The others know its name at its old address and refuse it at another one for half a minute
- * (memberlist: "Conflicting address"): until then each side has silences and notifications of its own.
+ * The scenario takes one peer while the rollout has taken another. The others know its name at its old address and
+ * refuse it at another one for half a minute (memberlist: "Conflicting address"): until then each side has silences and
+ * notifications of its own.
  */
 export const KILLED: Scenario = {
   ...gated,
@@ -176,7 +203,11 @@ export const KILLED: Scenario = {
 
 export const SCALED: Scenario = { ...gated, title: 'three replicas, two, three', play: scale };
 
-export const HOOKS_AWAY: Scenario = { ...gated, title: 'hooks away for 10 s in mid-rollout', play: rollWith(hooksAway) };
+export const HOOKS_AWAY: Scenario = {
+  ...gated,
+  title: 'hooks away for 10 s in mid-rollout',
+  play: rollWith(hooksAway),
+};
 
 export const BLOCKED: Scenario = {
   ...gated,
@@ -186,8 +217,9 @@ export const BLOCKED: Scenario = {
 };
 
 /**
- * When it goes on, it holds what was there a minute before: it tells the ends of alerts that nobody has sent it meanwhile, misses what inhibits and silences others, and
- * silences that have been expired are in force until it has heard of it.
+ * When it goes on, it holds what was there a minute before: it tells the ends of alerts that nobody has sent it
+ * meanwhile, misses what inhibits and silences others, and silences that have been expired are in force until it has
+ * heard of it.
  */
 export const FROZEN: Scenario = {
   ...gated,
@@ -196,7 +228,9 @@ export const FROZEN: Scenario = {
   play: rollWith(frozen),
 };
 
-/** A peer that finds nobody is a mesh of its own, with silences and notifications of its own, until it finds the others. */
+/**
+ * A peer that finds nobody is a mesh of its own, with silences and notifications of its own, until it finds the others.
+ */
 export const NAMELESS: Scenario = {
   ...gated,
   fewestWhole: 0,
@@ -208,7 +242,10 @@ export const NAMELESS: Scenario = {
 
 export const DRAINED: Scenario = { ...gated, title: 'two nodes drained at once', play: drain };
 
-/** Half a minute in which nothing happens, with one peer that was restarted before: what is told from an old view here is not the doing of a rollout. */
+/**
+ * Half a minute in which nothing happens, with one peer that was restarted before: what is told from an old view here
+ * is not the doing of a rollout.
+ */
 async function quiet(stage: Stage): Promise<void> {
   const before = uidsOf(stage);
   await stage.mesh.end(podOf(stage, 2));
@@ -233,7 +270,22 @@ export const DAILY: Scenario = {
   },
 };
 
-export const CONTROL: Scenario = { ...gated, fewestWhole: 3, title: 'nothing at all, with one peer restarted before', play: quiet };
+export const CONTROL: Scenario = {
+  ...gated,
+  fewestWhole: 3,
+  title: 'nothing at all, with one peer restarted before',
+  play: quiet,
+};
 
 /** All that promise something. */
-export const SCENARIOS: readonly Scenario[] = [ROLLOUT, BAD_TEMPLATE, KILLED, SCALED, HOOKS_AWAY, BLOCKED, FROZEN, NAMELESS, DRAINED];
+export const SCENARIOS: readonly Scenario[] = [
+  ROLLOUT,
+  BAD_TEMPLATE,
+  KILLED,
+  SCALED,
+  HOOKS_AWAY,
+  BLOCKED,
+  FROZEN,
+  NAMELESS,
+  DRAINED,
+];

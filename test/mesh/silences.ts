@@ -14,7 +14,12 @@ async function create({ ip }: Peer, instance: string): Promise<string | undefine
   });
   const headers = { 'content-type': 'application/json' };
   try {
-    const answer = await fetch(url(ip, 'silences'), { method: 'POST', headers, body, signal: AbortSignal.timeout(2000) });
+    const answer = await fetch(url(ip, 'silences'), {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(2000),
+    });
     return answer.ok ? ((await answer.json()) as { silenceID: string }).silenceID : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
-// A mesh of real Alertmanagers under the real hooks, with the load on it: what a scenario is played on. Timers are shortened by Alertmanager's own flags alone, about
-// ten times: gossip each 20 ms (200 ms; so a mesh settles in one second), full exchanges each 2 s (a minute), a second between peers in line (15 s), a start delay
-// of 7 s (90 s); and by Prometheus' own: alerts are sent again each 4 s (a minute). The group interval is 6 s.
+// A mesh of real Alertmanagers under the real hooks, with the load on it: what a scenario is played on. Timers are
+// shortened by Alertmanager's own flags alone, about ten times: gossip each 20 ms (200 ms; so a mesh settles in one
+// second), full exchanges each 2 s (a minute), a second between peers in line (15 s), a start delay of 7 s (90 s); and
+// by Prometheus' own: alerts are sent again each 4 s (a minute). The group interval is 6 s.
 import { setTimeout as rest } from 'node:timers/promises';
 import { type World, world } from '../driver/world.ts';
 import { condition } from '../support/condition.ts';
@@ -71,7 +72,11 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
   const w = await world({ strategy: 'server-side-apply', flags: [`--alertmanager-rollout=${rollout}`] });
   const hook = await receiver();
   let busy: Load | undefined;
-  const mesh = kubelet(w, { binary, keepsVolumes, ended: (peer, isKilled) => busy?.ended(peer, isKilled) ?? (() => undefined) });
+  const mesh = kubelet(w, {
+    binary,
+    keepsVolumes,
+    ended: (peer, isKilled) => busy?.ended(peer, isKilled) ?? (() => undefined),
+  });
   const control = statefulSetController(w, mesh);
   let [areHooksUp, isClosed] = [true, false];
   const tick = async (): Promise<void> => {
@@ -95,7 +100,9 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
       await tick();
       if (await done()) return;
       if (Date.now() > end)
-        throw new Error(`after ${seconds} s still not: ${what} (${await said('RolloutProgressing')}; ${await said('MeshHealthy')})`);
+        throw new Error(
+          `after ${seconds} s still not: ${what} (${await said('RolloutProgressing')}; ${await said('MeshHealthy')})`,
+        );
       await rest(TICK);
     }
   };
@@ -103,7 +110,11 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
   const isUp = (): boolean => mesh.pods.every(({ isReady, isTerminating }) => isReady && !isTerminating);
   const isWhole = async (): Promise<boolean> => {
     if (rollout === 'kubernetes') return mesh.pods.length === SPEC.replicas && isUp();
-    return isUp() && (await found('RolloutProgressing'))?.reason === 'Complete' && (await found('MeshHealthy'))?.reason === 'Verified';
+    return (
+      isUp() &&
+      (await found('RolloutProgressing'))?.reason === 'Complete' &&
+      (await found('MeshHealthy'))?.reason === 'Verified'
+    );
   };
   const close = async (): Promise<void> => {
     isClosed = true;
@@ -139,7 +150,9 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
     await w.apply(secret('alertmanager-main', { 'alertmanager.yaml': configFor(hook.url, FAST) }));
     await made.apply();
     await until('the mesh is whole', 60, isWhole);
-    await until('its peers notify', 30, () => mesh.pods.every(({ since }) => Date.now() - since.getTime() > STARTS_AFTER));
+    await until('its peers notify', 30, () =>
+      mesh.pods.every(({ since }) => Date.now() - since.getTime() > STARTS_AFTER),
+    );
     const peers = () => mesh.pods.filter(({ isReady, isTerminating }) => isReady && !isTerminating);
     const loaded = load({ peers, receiver: hook, timing: FAST, seed, clusterLabel: 'monitoring/main' });
     busy = loaded;

@@ -1,4 +1,5 @@
-// The StatefulSet controller over the API in memory: what it does with partitions (kubernetes.io: StatefulSets, rolling updates, policy Parallel).
+// The StatefulSet controller over the API in memory: what it does with partitions (kubernetes.io: StatefulSets, rolling
+// updates, policy Parallel).
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { resourceInfo } from '../driver/kinds.ts';
@@ -21,14 +22,20 @@ interface Version {
 
 const SETS = resourceInfo('apps/v1', 'statefulsets');
 
-const revisionOf = ({ template }: SetSpec): string => createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 10);
+const revisionOf = ({ template }: SetSpec): string =>
+  createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 10);
 
-/** One round of the controller a call: pods are made, ended and replaced as the StatefulSet says, and its status is written. */
+/**
+ * One round of the controller a call: pods are made, ended and replaced as the StatefulSet says, and its status is
+ * written.
+ */
 export function statefulSetController(w: World, node: Kubelet): () => Promise<void> {
   let current: Version | undefined;
 
   const tellSet = async (set: KubernetesObject, update: Version): Promise<void> => {
-    const isDone = node.pods.length === update.spec.replicas && node.pods.every((pod) => pod.revision === update.revision && pod.isReady);
+    const isDone =
+      node.pods.length === update.spec.replicas &&
+      node.pods.every((pod) => pod.revision === update.revision && pod.isReady);
     if (isDone || !current) current = update;
     const status = {
       observedGeneration: set.metadata.generation,
@@ -51,7 +58,13 @@ export function statefulSetController(w: World, node: Kubelet): () => Promise<vo
         revision,
         labels: { ...metadata?.labels, ...spec.selector.matchLabels },
         args: pod.containers.find(({ name }) => name === 'alertmanager')?.args ?? [],
-        owner: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: NAME, uid: set.metadata.uid ?? '', controller: true },
+        owner: {
+          apiVersion: 'apps/v1',
+          kind: 'StatefulSet',
+          name: NAME,
+          uid: set.metadata.uid ?? '',
+          controller: true,
+        },
       });
     }
   };

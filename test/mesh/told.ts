@@ -1,4 +1,5 @@
-// What users were told against what they should have been told: notifications lost, late, repeated, partial, and sent though they were muted.
+// What users were told against what they should have been told: notifications lost, late, repeated, partial, and sent
+// though they were muted.
 import { type Book, isMuted, type Notification, type PlannedAlert, type Timing, tellableFrom } from './plan.ts';
 
 export interface Told {
@@ -12,20 +13,26 @@ export interface Told {
   /** Those where two peers told the same at the same time: the second cannot have known of the first. */
   readonly raced: readonly string[];
   /**
-   * Those with a resolved alert that the last notification of the group did not have: Prometheus sends what is resolved again for a quarter of an hour, and the notification
-   * log knows the last notification alone.
+   * Those with a resolved alert that the last notification of the group did not have: Prometheus sends what is resolved
+   * again for a quarter of an hour, and the notification log knows the last notification alone.
    */
   readonly resent: readonly string[];
   /**
-   * Notifications that tell an alert as firing again which was told as resolved just before: a peer collects the alerts of a group first and then waits for its place
-   * in line, and does not look again when its turn comes (prometheus/alertmanager#3283, #3551).
+   * Notifications that tell an alert as firing again which was told as resolved just before: a peer collects the alerts
+   * of a group first and then waits for its place in line, and does not look again when its turn comes
+   * (prometheus/alertmanager#3283, #3551).
    */
   readonly stale: readonly string[];
-  /** Those that tell once more what a stale one has denied, or what one has left out because others told it while it waited: the log then lacks it, so it has to be told. */
+  /**
+   * Those that tell once more what a stale one has denied, or what one has left out because others told it while it
+   * waited: the log then lacks it, so it has to be told.
+   */
   readonly corrected: readonly string[];
   /** Notifications that were open when their sender was ended, or that it began before it was gone. */
   readonly inFlight: number;
-  /** Notifications that leave out alerts which fire on, tell them as resolved, or tell as firing what ended long ago. */
+  /**
+   * Notifications that leave out alerts which fire on, tell them as resolved, or tell as firing what ended long ago.
+   */
   readonly partial: readonly string[];
   readonly despiteSilence: readonly string[];
   readonly despiteInhibition: readonly string[];
@@ -65,14 +72,18 @@ function timesOf(log: readonly Notification[]): (fingerprint: string) => Times {
 }
 
 /** What users must have been told by now: alerts that fired for long enough, and the end of those they were told of. */
-function changesOf({ alerts, timing: { deadline }, from: counted, until }: Book, times: (fingerprint: string) => Times): Change[] {
+function changesOf(
+  { alerts, timing: { deadline }, from: counted, until }: Book,
+  times: (fingerprint: string) => Times,
+): Change[] {
   return alerts.flatMap((alert) => {
     const { firing, resolved } = times(alert.fingerprint);
     const [from, ends] = [tellableFrom(alert), alert.ends];
     // One that was told in spite of a silence is not told again after it.
     const begun = firing.find((at) => at >= alert.begins);
     const changes: Change[] = [];
-    if (Math.min(ends ?? until, until) - from > deadline) changes.push({ what: `${nameOf(alert)} firing`, from, told: begun });
+    if (Math.min(ends ?? until, until) - from > deadline)
+      changes.push({ what: `${nameOf(alert)} firing`, from, told: begun });
     if (ends !== undefined && begun !== undefined && Math.max(begun, from) < ends && until - ends > deadline)
       changes.push({ what: `${nameOf(alert)} resolved`, from: ends, told: resolved.find((at) => at >= ends) });
     // What was too young at the last cut is judged now.
@@ -93,9 +104,14 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
   const since = new Map<string, number>();
   const found: Repeats = { duplicates: [], raced: [], resent: [], stale: [], corrected: [] };
   const isStale = ({ began, alerts: now }: Notification): boolean =>
-    [...now].some(([fingerprint, isFiring]) => isFiring && told.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began);
+    [...now].some(
+      ([fingerprint, isFiring]) => isFiring && told.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began,
+    );
   const isRaced = (entry: Notification, before: Notification | undefined): boolean =>
-    before !== undefined && !before.isAborted && before.peer !== entry.peer && entry.began - (before.ended ?? entry.began) < GOSSIP;
+    before !== undefined &&
+    !before.isAborted &&
+    before.peer !== entry.peer &&
+    entry.began - (before.ended ?? entry.began) < GOSSIP;
   const isResent = ({ alerts: now }: Notification, before: Notification | undefined): boolean =>
     [...now].some(([fingerprint, isFiring]) => !isFiring && before?.alerts.get(fingerprint) !== false);
   const isLeftOut = ({ alerts: now }: Notification, before: Notification | undefined): boolean =>
@@ -127,7 +143,10 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
   return found;
 }
 
-/** The alerts that a peer collects are as old as its place in line makes it wait, and a new peer has them all after one round. */
+/**
+ * The alerts that a peer collects are as old as its place in line makes it wait, and a new peer has them all after one
+ * round.
+ */
 function partialOnes({ alerts, log, timing }: Book, times: (fingerprint: string) => Times): Notification[] {
   const waits = waitOf(timing);
   const lag = waits + timing.resend;
@@ -141,13 +160,16 @@ function partialOnes({ alerts, log, timing }: Book, times: (fingerprint: string)
     const told = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
     return tellableFrom(alert) < began - lag && told !== undefined && told < began - lag;
   };
-  const groupOf = ({ groupKey }: Notification): readonly PlannedAlert[] => groups.get(/group="([^"]+)"/.exec(groupKey)?.[1] ?? '') ?? [];
+  const groupOf = ({ groupKey }: Notification): readonly PlannedAlert[] =>
+    groups.get(/group="([^"]+)"/.exec(groupKey)?.[1] ?? '') ?? [];
   return log.filter((entry) => groupOf(entry).some((alert) => isWrong(entry, alert)));
 }
 
 const inFlightOf = ({ log, ends, from }: Book): number => {
   const wasOpen = ({ peer, began, ended = Number.POSITIVE_INFINITY }: Notification): boolean =>
-    ends.some((end) => end.at >= from && (!peer || peer === end.peer) && ended >= end.at && began <= (end.gone ?? end.at));
+    ends.some(
+      (end) => end.at >= from && (!peer || peer === end.peer) && ended >= end.at && began <= (end.gone ?? end.at),
+    );
   return log.filter(wasOpen).length;
 };
 
@@ -158,7 +180,8 @@ export function told(book: Book): Told {
   const lateBy = changes.flatMap((change) =>
     change.told === undefined ? [] : [change.told - change.from - book.timing.groupInterval - ON_TIME],
   );
-  const linesOf = (entries: readonly Notification[]): string[] => entries.filter(({ began }) => began >= book.from).map(lineOf);
+  const linesOf = (entries: readonly Notification[]): string[] =>
+    entries.filter(({ began }) => began >= book.from).map(lineOf);
   /** With the notification of the group before it. */
   const afterOf = (entry: Notification): string => {
     const before = book.log.filter(({ groupKey, began }) => groupKey === entry.groupKey && began < entry.began).at(-1);
@@ -166,7 +189,9 @@ export function told(book: Book): Told {
   };
   const { duplicates, raced, resent, stale, corrected } = repeatsOf(book);
   const spite = (alert: PlannedAlert): string[] => {
-    const muted = times(alert.fingerprint).firing.filter((at) => at >= book.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY));
+    const muted = times(alert.fingerprint).firing.filter(
+      (at) => at >= book.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY),
+    );
     return muted.map((at) => `${nameOf(alert)} at ${clock(at)}, ${seconds(at - alert.begins)} s after it began`);
   };
   const mutedOnes = book.alerts.filter(isMuted);

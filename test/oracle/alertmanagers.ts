@@ -112,7 +112,10 @@ export async function alertmanager(
   const answers = async (): Promise<boolean> => {
     if (child.exitCode !== null || child.signalCode !== null) return true;
     const target = { host, port: webPort, ...(web ? { tls: web } : {}) };
-    return (await get(target, '/-/ready', { largest: 1_000_000, shared: { left: 1_000_000 } }, AbortSignal.timeout(1000))).is !== 'unknown';
+    return (
+      (await get(target, '/-/ready', { largest: 1_000_000, shared: { left: 1_000_000 } }, AbortSignal.timeout(1000)))
+        .is !== 'unknown'
+    );
   };
   await until(`${name} answers`, answers, PATIENCE).catch(async (error: unknown) => {
     await stop('SIGKILL');

@@ -47,11 +47,11 @@ async function silences(at: Alertmanager, count: number): Promise<string[]> {
   return (await Promise.all(made)).map(({ silenceID }) => silenceID);
 }
 
-const notified = Array.from({ length: GROUPS }, (_, i) => `{}:{alertname="alert ${i}"}:hook/webhook/`).flatMap((key) => [
-  `${key}0`,
-  `${key}1`,
-]);
-const holdsAll = ({ silences, notifications }: PeerState): boolean => silences.size === SILENCES && notifications.size === notified.length;
+const notified = Array.from({ length: GROUPS }, (_, i) => `{}:{alertname="alert ${i}"}:hook/webhook/`).flatMap(
+  (key) => [`${key}0`, `${key}1`],
+);
+const holdsAll = ({ silences, notifications }: PeerState): boolean =>
+  silences.size === SILENCES && notifications.size === notified.length;
 
 async function mesh(t: Test, hook: Receiver): Promise<Alertmanager[]> {
   const started: Alertmanager[] = [];
@@ -68,7 +68,8 @@ async function mesh(t: Test, hook: Receiver): Promise<Alertmanager[]> {
     t.teardown(() => peer.stop());
     started.push(peer);
   }
-  const settled = async () => (await look(started)).every(({ status }) => status.is === 'ok' && status.value.cluster === 'ready');
+  const settled = async () =>
+    (await look(started)).every(({ status }) => status.is === 'ok' && status.value.cluster === 'ready');
   await until('the mesh settles', settled, PATIENCE);
   return started;
 }
@@ -87,7 +88,9 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
     const states = (await look(peers)).map(({ state }) => value(state));
     if (states.every(holdsAll)) return true;
     throw new Error(
-      states.map(({ silences, notifications }) => `${silences.size} silences, ${notifications.size} notifications`).join('; '),
+      states
+        .map(({ silences, notifications }) => `${silences.size} silences, ${notifications.size} notifications`)
+        .join('; '),
     );
   };
   await until('the state has spread', full, PATIENCE);
@@ -98,7 +101,8 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
       const said = await json<{ id: string; updatedAt: string }[]>(`${peers[i]?.url}/api/v2/silences`);
       const { silences } = value(state);
       t.strictSame([...silences.keys()].sort(), [...ids].sort());
-      // The API cuts what is below a millisecond. A number of today's size holds a quarter of a microsecond: the last of a millisecond is the next one.
+      // The API cuts what is below a millisecond. A number of today's size holds a quarter of a microsecond: the last
+      // of a millisecond is the next one.
       const isSame = ({ id, updatedAt }: { id: string; updatedAt: string }): boolean => {
         const rest = (silences.get(id)?.version ?? Number.NaN) - Date.parse(updatedAt);
         return rest >= 0 && rest <= 1;
@@ -114,10 +118,16 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
     const [one, ...others] = facts.map(({ state }) => value(state).notifications);
     t.strictSame([...(one?.keys() ?? [])].sort(), [...notified].sort());
     for (const other of others) t.strictSame(new Map([...other].sort()), new Map([...(one ?? [])].sort()));
-    t.ok([...(one?.values() ?? [])].every(({ version, expires }) => Math.abs(version - Date.now()) < 60_000 && expires > Date.now()));
+    t.ok(
+      [...(one?.values() ?? [])].every(
+        ({ version, expires }) => Math.abs(version - Date.now()) < 60_000 && expires > Date.now(),
+      ),
+    );
   });
   await t.test('each sees three members alive, where they are', async (t) => {
-    const members = peers.map(({ peer }) => [peer.name, { state: 'alive', address: `${peer.ip}:${peer.meshPort}` }] as const);
+    const members = peers.map(
+      ({ peer }) => [peer.name, { state: 'alive', address: `${peer.ip}:${peer.meshPort}` }] as const,
+    );
     for (const { state, status } of facts) {
       t.strictSame(new Map([...value(state).members].sort()), new Map(members));
       t.strictSame([...value(status).peers].sort(), members.map(([, { address }]) => address).sort());
@@ -126,7 +136,11 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
   await t.test('each tells its alerts, its metrics and its start', async (t) => {
     for (const { alerts, metrics, status } of facts) {
       t.equal(value(alerts).size, GROUPS);
-      t.ok([...value(alerts)].every(([fingerprint, start]) => /^[0-9a-f]{16}$/.test(fingerprint) && Math.abs(start - Date.now()) < 60_000));
+      t.ok(
+        [...value(alerts)].every(
+          ([fingerprint, start]) => /^[0-9a-f]{16}$/.test(fingerprint) && Math.abs(start - Date.now()) < 60_000,
+        ),
+      );
       t.ok(value(metrics).configLoaded);
       t.ok(value(metrics).fullStates >= 1);
       t.ok(Math.abs(value(status).started - Date.now()) < 60_000);
@@ -154,7 +168,8 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
     const gone = (await look(peers))[2] as PeerFacts;
     t.ok(performance.now() - started < BOUNDS.total);
     t.strictSame(outcomes(gone), Array(4).fill('unknown: connection refused'));
-    const left = async () => (await look([first])).every(({ state }) => value(state).members.get(third.peer.name)?.state === 'left');
+    const left = async () =>
+      (await look([first])).every(({ state }) => value(state).members.get(third.peer.name)?.state === 'left');
     await until('the others see that it left', left, PATIENCE);
   });
 });

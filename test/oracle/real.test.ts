@@ -1,4 +1,5 @@
-// Everything we render is taken by the components' own checkers: golden cases, the example, and whole setups of the field.
+// Everything we render is taken by the components' own checkers: golden cases, the example, and whole setups of the
+// field.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -29,12 +30,17 @@ const golden = (): Files => {
   const made = cases
     .map((name) => ({ name, ...readCase(join(GOLDEN, name)) }))
     .filter(({ input }) => isCurrent(input))
-    .map(({ name, input, want }) => filesOf(name, render(input, { flags: want.flags ?? [], parity: want.parity ?? false }).parents));
+    .map(({ name, input, want }) =>
+      filesOf(name, render(input, { flags: want.flags ?? [], parity: want.parity ?? false }).parents),
+    );
   return together(made);
 };
-const example = (): Files => filesOf('example', render(load(join(ROOT, 'manifests/examples/getting-started.yaml'))).parents);
+const example = (): Files =>
+  filesOf('example', render(load(join(ROOT, 'manifests/examples/getting-started.yaml'))).parents);
 const real = (parity: boolean): Files =>
-  together(folders(REAL).map((name) => filesOf(name, render(load(join(REAL, name, 'input.yaml')), { parity }).parents)));
+  together(
+    folders(REAL).map((name) => filesOf(name, render(load(join(REAL, name, 'input.yaml')), { parity }).parents)),
+  );
 
 const apart = existsSync(REAL) ? false : '../shared/conformance is not beside the project';
 const setups: readonly (readonly [name: string, make: () => Files, skip: string | false])[] = [
@@ -51,7 +57,8 @@ const none = promtool || amtool ? false : `neither promtool nor amtool is at han
 for (const [name, make, skip] of setups) {
   t.test(`${name} are accepted`, { skip: skip || none }, async (t) => {
     const files = make();
-    if (promtool) t.strictSame(promtoolProblems(promtool, files), [], 'promtool takes every configuration and rule file');
+    if (promtool)
+      t.strictSame(promtoolProblems(promtool, files), [], 'promtool takes every configuration and rule file');
     else t.pass('promtool', { skip: `promtool ${missing}` });
     if (amtool) t.strictSame(amtoolProblems(amtool, files), [], 'amtool takes every configuration');
     else t.pass('amtool', { skip: `amtool ${missing}` });

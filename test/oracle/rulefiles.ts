@@ -1,4 +1,5 @@
-// Rule files for the comparison with promtool: valid ones, and what becomes of them by small accidents. The same ones on every run.
+// Rule files for the comparison with promtool: valid ones, and what becomes of them by small accidents. The same ones
+// on every run.
 import { type Random, random } from '../support/random.ts';
 
 const EXPRS: readonly string[] = [
@@ -94,10 +95,29 @@ const BITS: readonly string[] = [
     ',',
     '?',
   ],
-  ...['%', '@', '`', '<<: ', '\u00a0', 'é', '\\', '---\n', '...\n', '0x1', '.5', 'name: ', 'expr: up\n', '{{', '}}', '\r\n', '\u2028'],
+  ...[
+    '%',
+    '@',
+    '`',
+    '<<: ',
+    '\u00a0',
+    'é',
+    '\\',
+    '---\n',
+    '...\n',
+    '0x1',
+    '.5',
+    'name: ',
+    'expr: up\n',
+    '{{',
+    '}}',
+    '\r\n',
+    '\u2028',
+  ],
 ];
 
-const oneOf = (by: Random, good: readonly string[], bad: readonly string[], odds: number): string => by.pick(by.next() < odds ? bad : good);
+const oneOf = (by: Random, good: readonly string[], bad: readonly string[], odds: number): string =>
+  by.pick(by.next() < odds ? bad : good);
 const quoted = (by: Random, text: string): string => {
   const how = by.below(4);
   if (/^["']|^$/.test(text) || (how === 0 && by.next() < 0.1)) return text;
@@ -108,16 +128,23 @@ const quoted = (by: Random, text: string): string => {
 
 function texts(by: Random, field: string, bad: number): string[] {
   const names = Array.from({ length: 1 + by.below(3) }, () => oneOf(by, NAMES, BROKEN_NAMES, bad));
-  return [`    ${field}:`, ...names.map((name) => `      ${name}: ${quoted(by, oneOf(by, TEMPLATES, BROKEN_TEMPLATES, bad))}`)];
+  return [
+    `    ${field}:`,
+    ...names.map((name) => `      ${name}: ${quoted(by, oneOf(by, TEMPLATES, BROKEN_TEMPLATES, bad))}`),
+  ];
 }
 
 function rule(by: Random, bad: number): string[] {
   const isAlert = by.next() < 0.6;
   const expr = oneOf(by, EXPRS, BROKEN, bad);
-  const head = isAlert ? `alert: ${by.pick(['Down', 'Slow', 'Is Odd', '5'])}` : `record: ${oneOf(by, RECORDS, BROKEN_RECORDS, bad)}`;
+  const head = isAlert
+    ? `alert: ${by.pick(['Down', 'Slow', 'Is Odd', '5'])}`
+    : `record: ${oneOf(by, RECORDS, BROKEN_RECORDS, bad)}`;
   return [
     `  - ${head}`,
-    ...(by.next() < 0.2 ? ['    expr: |', ...expr.split(' ').map((word) => `      ${word}`)] : [`    expr: ${quoted(by, expr)}`]),
+    ...(by.next() < 0.2
+      ? ['    expr: |', ...expr.split(' ').map((word) => `      ${word}`)]
+      : [`    expr: ${quoted(by, expr)}`]),
     ...(isAlert && by.next() < 0.5 ? [`    for: ${oneOf(by, DURATIONS, BROKEN_DURATIONS, bad)}`] : []),
     ...(isAlert && by.next() < 0.3 ? [`    keep_firing_for: ${oneOf(by, DURATIONS, BROKEN_DURATIONS, bad)}`] : []),
     ...(!isAlert && by.next() < bad ? ['    for: 5m'] : []),

@@ -24,7 +24,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
   INZONE_SHARD: '0',
 };
 
-export const expanded = (text: string): string => text.replace(/\$\((\w+)\)/g, (whole, name: string) => VARIABLES[name] ?? whole);
+export const expanded = (text: string): string =>
+  text.replace(/\$\((\w+)\)/g, (whole, name: string) => VARIABLES[name] ?? whole);
 
 /** Files of a directory of their own, by the names they are given. */
 function written(files: readonly (readonly [name: string, text: string])[]): string[] {
@@ -37,7 +38,11 @@ function written(files: readonly (readonly [name: string, text: string])[]): str
 }
 
 /** What the tool says where it refuses one of the files, else `''`. */
-function verdict(path: string, args: readonly string[], files: readonly (readonly [name: string, text: string])[]): string {
+function verdict(
+  path: string,
+  args: readonly string[],
+  files: readonly (readonly [name: string, text: string])[],
+): string {
   if (files.length === 0) return '';
   try {
     execFileSync(path, [...args, ...written(files)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -58,7 +63,10 @@ export interface Files {
 /** Not those of a query tier's Thanos Ruler. */
 const rulesOf = (children: readonly KubernetesObject[]): (readonly [string, string])[] =>
   children
-    .filter(({ kind, metadata: { name } }) => kind === 'ConfigMap' && name.includes('-rulefiles-') && !name.includes('-ruler-rulefiles-'))
+    .filter(
+      ({ kind, metadata: { name } }) =>
+        kind === 'ConfigMap' && name.includes('-rulefiles-') && !name.includes('-ruler-rulefiles-'),
+    )
     .flatMap((map) => Object.entries((map['data'] ?? {}) as Record<string, string>));
 
 /** The files of rendered parents, by the component that reads them. `title` starts their names. */
@@ -102,7 +110,10 @@ export const amtoolProblems = (path: string, { alertmanager }: Files): string[] 
 /** Whether promtool takes each of the rule files. */
 export function acceptedRules(promtool: string, files: readonly string[]): boolean[] {
   const paths = written(files.map((file, i) => [`${i}.yaml`, file]));
-  const { stdout } = spawnSync(promtool, ['check', 'rules', '--lint=none', ...paths], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { stdout } = spawnSync(promtool, ['check', 'rules', '--lint=none', ...paths], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const good = new Set([...stdout.matchAll(/^Checking (\S+)\n {2}SUCCESS/gm)].map(([, path]) => path));
   return paths.map((path) => good.has(path));
 }

@@ -1,4 +1,5 @@
-// Two shards that evaluate their rules themselves get a query tier: no alert begins, ends or changes its labels because of it.
+// Two shards that evaluate their rules themselves get a query tier: no alert begins, ends or changes its labels because
+// of it.
 import t from 'tap';
 import { parseOptions } from '../../hooks/core/options.ts';
 import { receiver } from '../support/alertreceiver.ts';
@@ -30,7 +31,8 @@ async function adopt(binary: string): Promise<Played> {
     await until('every target has been scraped for a while', isScraped, 90);
     const isRight = async () => (await each('count(ALERTS{severity="never"})')).every((count) => count === 0);
     await until('nothing fires that should not', isRight, 60);
-    const isTold = () => [...alertmanager.notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
+    const isTold = () =>
+      [...alertmanager.notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
     await until('the shards alert', isTold, 90);
 
     const from = Date.now();
@@ -39,9 +41,17 @@ async function adopt(binary: string): Promise<Played> {
     await until('it has taken over', () => one.resharding()?.status === 'False', 120).catch((error: unknown) => {
       throw new Error(one.resharding()?.message, { cause: error });
     });
-    await until('the shards evaluate no rules any more', async () => (await each('count(ALERTS)')).every((count) => count === 0), 60);
+    await until(
+      'the shards evaluate no rules any more',
+      async () => (await each('count(ALERTS)')).every((count) => count === 0),
+      60,
+    );
     const alone = Date.now();
-    await until('the tier has told its alerts for longer than those of the shards are valid', () => Date.now() > alone + 6000 * RESEND, 60);
+    await until(
+      'the tier has told its alerts for longer than those of the shards are valid',
+      () => Date.now() > alone + 6000 * RESEND,
+      60,
+    );
 
     const seen = await number(one.url, 'count(up{job="app"})');
     const slowest = await number(one.url, 'max(max_over_time(scrape_duration_seconds{job="app"}[30m]))');
@@ -66,4 +76,6 @@ async function adopt(binary: string): Promise<Played> {
   }
 }
 
-t.test('shards get a query tier', { skip: noPrograms }, (t) => judged(t, INTERVAL / 10, () => adopt(installed().prometheus)));
+t.test('shards get a query tier', { skip: noPrograms }, (t) =>
+  judged(t, INTERVAL / 10, () => adopt(installed().prometheus)),
+);

@@ -23,7 +23,11 @@ export type When = Instant | Range;
 /** The edge of a block: 02:00. */
 export const EDGE = Math.ceil(START / 7200) * 7200;
 
-export async function ask(url: string, path: string, parameters: Readonly<Record<string, string>> = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  path: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
   return (await response.json()) as Answer;
 }
@@ -72,17 +76,29 @@ export function canonical({ status, data, error, warnings = [], infos = [] }: An
     data && isSeries(data.result)
       ? data.result.map((one) => `${labels(one.metric)} ${JSON.stringify({ ...one, metric: '' })}`).sort()
       : data?.result;
-  return JSON.stringify({ status, type: data?.resultType, result, error, warnings: [...warnings].sort(), infos: [...infos].sort() });
+  return JSON.stringify({
+    status,
+    type: data?.resultType,
+    result,
+    error,
+    warnings: [...warnings].sort(),
+    infos: [...infos].sort(),
+  });
 }
 
 /**
- * The same without the last digits of numbers. A server adds up the series of its head in the order in which they came, a reader of shards in that
- * of their labels, and sums of fractions depend on it.
+ * The same without the last digits of numbers. A server adds up the series of its head in the order in which they came,
+ * a reader of shards in that of their labels, and sums of fractions depend on it.
  */
 export const roughly = (answer: Answer): string =>
-  canonical(answer).replace(/\\"(-?\d+(?:\.\d+)?(?:e[+-]\d+)?)\\"/g, (_, number: string) => Number(number).toPrecision(12));
+  canonical(answer).replace(/\\"(-?\d+(?:\.\d+)?(?:e[+-]\d+)?)\\"/g, (_, number: string) =>
+    Number(number).toPrecision(12),
+  );
 
-/** Times worth asking for: within, at both sides of the edge of a block, where series have just ended for a lookback of 5 minutes, and outside. */
+/**
+ * Times worth asking for: within, at both sides of the edge of a block, where series have just ended for a lookback of
+ * 5 minutes, and outside.
+ */
 export const INSTANTS: readonly (readonly [name: string, time: number])[] = [
   ['in the middle of a block', START + 3000.5],
   ['at the edge of a block', EDGE],

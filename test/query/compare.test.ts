@@ -11,7 +11,10 @@ const ERROR = { status: 'error', errorType: 'execution', error: 'query timed out
 const EMPTY_ANSWER = { status: 'success', data: { resultType: 'vector', result: [] } } as const;
 const answer = (...values: readonly string[]): Answer => ({
   status: 'success',
-  data: { resultType: 'vector', result: values.map((value, i) => ({ metric: { i: String(i) }, value: [EDGE, value] })) },
+  data: {
+    resultType: 'vector',
+    result: values.map((value, i) => ({ metric: { i: String(i) }, value: [EDGE, value] })),
+  },
 });
 
 /** A server that always gives the same answer. */
@@ -75,7 +78,9 @@ t.test('an error is no empty result', async (t) => {
 
 t.test('every listed expression is in the table', async (t) => {
   t.strictSame(
-    [...EMPTY.keys(), ...FAILING.keys(), ...FAILING_IN_THANOS.keys()].filter((expr) => ![...OWN, ...NAMES_EXTERNAL].includes(expr)),
+    [...EMPTY.keys(), ...FAILING.keys(), ...FAILING_IN_THANOS.keys()].filter(
+      (expr) => ![...OWN, ...NAMES_EXTERNAL].includes(expr),
+    ),
     [],
   );
 });

@@ -1,5 +1,5 @@
-// The comparison of two servers: both have to answer, their answers have to be equal, and every expression has to have a result at one of the times at least. Expressions
-// that fail or are empty on purpose are listed with their reason.
+// The comparison of two servers: both have to answer, their answers have to be equal, and every expression has to have
+// a result at one of the times at least. Expressions that fail or are empty on purpose are listed with their reason.
 import { type Answer, canonical, hasResult, inTurns, query, type When } from './answers.ts';
 
 export interface Pair {
@@ -61,8 +61,14 @@ export function unanswered(pairs: readonly Pair[], { failing = NONE, empty = NON
   const asked = [...new Set(pairs.map(({ expr }) => expr))];
   const failed = new Set(pairs.filter(({ want }) => want.status !== 'success').map(({ expr }) => expr));
   return shown([
-    ...asked.filter((expr) => !answered.has(expr) && !empty.has(expr) && !failing.has(expr)).map((expr) => `${short(expr)}: has no result`),
-    ...asked.filter((expr) => answered.has(expr) && empty.has(expr)).map((expr) => `${short(expr)}: has a result, is listed as empty`),
-    ...asked.filter((expr) => !failed.has(expr) && failing.has(expr)).map((expr) => `${short(expr)}: works, is listed as failing`),
+    ...asked
+      .filter((expr) => !answered.has(expr) && !empty.has(expr) && !failing.has(expr))
+      .map((expr) => `${short(expr)}: has no result`),
+    ...asked
+      .filter((expr) => answered.has(expr) && empty.has(expr))
+      .map((expr) => `${short(expr)}: has a result, is listed as empty`),
+    ...asked
+      .filter((expr) => !failed.has(expr) && failing.has(expr))
+      .map((expr) => `${short(expr)}: works, is listed as failing`),
   ]);
 }

@@ -7,8 +7,8 @@ export interface QueryOptions {
   readonly shards: readonly string[];
   readonly externalLabels: Labels;
   /**
-   * Whether shards have external labels: then the query server asks for them and takes them from the answers, which hides series that have such a
-   * label of their own. Else nothing is asked for and nothing taken.
+   * Whether shards have external labels: then the query server asks for them and takes them from the answers, which
+   * hides series that have such a label of their own. Else nothing is asked for and nothing taken.
    */
   readonly filterExternalLabels: boolean;
   readonly ruleFiles?: readonly string[];
@@ -16,7 +16,13 @@ export interface QueryOptions {
 }
 
 /** YAML that is JSON too. */
-export const queryConfig = ({ shards, externalLabels, filterExternalLabels, ruleFiles = [], remoteTimeout = '1m' }: QueryOptions): string =>
+export const queryConfig = ({
+  shards,
+  externalLabels,
+  filterExternalLabels,
+  ruleFiles = [],
+  remoteTimeout = '1m',
+}: QueryOptions): string =>
   JSON.stringify({
     global: { external_labels: externalLabels },
     rule_files: ruleFiles,
@@ -29,7 +35,8 @@ export const queryConfig = ({ shards, externalLabels, filterExternalLabels, rule
     })),
   });
 
-export const shardConfig = (externalLabels: Labels): string => JSON.stringify({ global: { external_labels: externalLabels } });
+export const shardConfig = (externalLabels: Labels): string =>
+  JSON.stringify({ global: { external_labels: externalLabels } });
 
 /** Where external labels are: how a query server and its shards are labelled. */
 export interface Variant {

@@ -1,4 +1,5 @@
-// The data set as OpenMetrics text, the same on every run: whole for a server without shards, and by target for each shard. `# EOF` is to be added.
+// The data set as OpenMetrics text, the same on every run: whole for a server without shards, and by target for each
+// shard. `# EOF` is to be added.
 import { type Random, random } from '../support/random.ts';
 import type { Family, Kind } from './families.ts';
 import { RECORDED } from './objects.ts';
@@ -54,7 +55,12 @@ const series = (name: string, labels: Readonly<Record<string, string>>, samples:
 };
 
 /** Buckets that only grow together, their count and their sum. */
-function histogram(name: string, labels: Readonly<Record<string, string>>, times: readonly number[], by: Random): string {
+function histogram(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  times: readonly number[],
+  by: Random,
+): string {
   const counts = BOUNDS.map(() => 0);
   let sum = 0;
   const rows = times.map((time) => {
@@ -86,7 +92,12 @@ function histogram(name: string, labels: Readonly<Record<string, string>>, times
   ].join('');
 }
 
-function text({ kind, name, labels }: Family, of: Readonly<Record<string, string>>, times: readonly number[], by: Random): string {
+function text(
+  { kind, name, labels }: Family,
+  of: Readonly<Record<string, string>>,
+  times: readonly number[],
+  by: Random,
+): string {
   return labels
     .map((own) => {
       const all = { ...of, ...own };
@@ -111,7 +122,8 @@ function scrapes({ interval, from, to }: Pick<Target, 'interval' | 'from' | 'to'
 function exposed(target: Target, by: Random): string {
   const times = scrapes(target, by);
   const { failing } = target;
-  const fails = (time: number): boolean => failing !== undefined && time >= START + failing[0] && time < START + failing[1];
+  const fails = (time: number): boolean =>
+    failing !== undefined && time >= START + failing[0] && time < START + failing[1];
   const good = times.filter((time) => !fails(time));
   return [
     series(
@@ -144,7 +156,10 @@ const timeOf = (line: string): number => Number(line.slice(line.lastIndexOf(' ')
 /** Samples before a move and after it, with those of the overlap in both. */
 function moved(text: string): [before: string, after: string] {
   const lines = text.split(/(?<=\n)/);
-  return [lines.filter((line) => timeOf(line) < MOVE + OVERLAP).join(''), lines.filter((line) => timeOf(line) >= MOVE).join('')];
+  return [
+    lines.filter((line) => timeOf(line) < MOVE + OVERLAP).join(''),
+    lines.filter((line) => timeOf(line) >= MOVE).join(''),
+  ];
 }
 
 /** The data set. Every sixth target moves to its shard from the one before it, as if there had been fewer shards. */

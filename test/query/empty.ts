@@ -111,7 +111,10 @@ const expressionsOf = (listed: Known): (readonly [string, string])[] =>
   });
 
 /** What is known of all expressions over the data set. */
-export const known = (): Required<Expected> => ({ failing: FAILING, empty: new Map([...EMPTY, ...expressionsOf(EMPTY_RULES)]) });
+export const known = (): Required<Expected> => ({
+  failing: FAILING,
+  empty: new Map([...EMPTY, ...expressionsOf(EMPTY_RULES)]),
+});
 
 /** The same where Thanos is asked. */
 export const knownInThanos = (): Required<Expected> => ({

@@ -1,5 +1,5 @@
-// Expressions that the query tier has to answer as a server without shards does: the rules of kube-prometheus, and a table of our own that has
-// every function, aggregation, operator and modifier.
+// Expressions that the query tier has to answer as a server without shards does: the rules of kube-prometheus, and a
+// table of our own that has every function, aggregation, operator and modifier.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -22,7 +22,10 @@ export const noRules: string | false =
 
 let named: Map<string, string[]> | undefined;
 
-/** Expressions of the rules of kube-prometheus, from both its distributions, with the names of the rules; none where they are not beside the project. */
+/**
+ * Expressions of the rules of kube-prometheus, from both its distributions, with the names of the rules; none where
+ * they are not beside the project.
+ */
 export function rules(): ReadonlyMap<string, readonly string[]> {
   if (named) return named;
   named = new Map();
@@ -30,7 +33,9 @@ export function rules(): ReadonlyMap<string, readonly string[]> {
   const objects = ['kube-prometheus', 'kube-prometheus-stack'].flatMap(
     (name) => loadAll(readFileSync(join(REAL, name, 'input.yaml'), 'utf8')) as (RuleObject | null)[],
   );
-  const groups = objects.filter((object) => object?.kind === 'PrometheusRule').flatMap((object) => object?.spec?.groups ?? []);
+  const groups = objects
+    .filter((object) => object?.kind === 'PrometheusRule')
+    .flatMap((object) => object?.spec?.groups ?? []);
   for (const { expr, record, alert = record ?? '' } of groups.flatMap((group) => group.rules))
     named.set(String(expr), [...(named.get(String(expr)) ?? []), alert]);
   return named;
@@ -46,9 +51,10 @@ const lines = (table: string): string[] =>
     .filter(Boolean);
 
 /** Of numbers, one by one. */
-const MATHS = 'abs acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad round sgn sin sinh sqrt tan tanh'
-  .split(' ')
-  .map((name) => `${name}((temperature_celsius - 500) / 500)`);
+const MATHS =
+  'abs acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad round sgn sin sinh sqrt tan tanh'
+    .split(' ')
+    .map((name) => `${name}((temperature_celsius - 500) / 500)`);
 
 const DATES = 'day_of_month day_of_week day_of_year days_in_month hour minute month year'
   .split(' ')

@@ -1,4 +1,5 @@
-// Shards without external labels: what they write elsewhere gets those labels from relabeling rules, as if they had them.
+// Shards without external labels: what they write elsewhere gets those labels from relabeling rules, as if they had
+// them.
 import './aside.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +9,16 @@ import { shardConfig } from './configuration.ts';
 import { installed, noPrograms } from './programs.ts';
 import { type Server, server } from './servers.ts';
 
-const EXTERNAL = { cluster: 'home', prometheus: 'monitoring/k8s', prometheus_replica: 'prometheus-k8s-0', price: '5 $$' };
+const EXTERNAL = {
+  cluster: 'home',
+  prometheus: 'monitoring/k8s',
+  prometheus_replica: 'prometheus-k8s-0',
+  price: '5 $$',
+};
 
 /**
- * Rules that add a label where there is none, before the rules of users. A dollar is `$$` in both places; variables of the environment are filled in
- * only among external labels.
+ * Rules that add a label where there is none, before the rules of users. A dollar is `$$` in both places; variables of
+ * the environment are filled in only among external labels.
  */
 const asRules = (labels: Readonly<Record<string, string>>): object[] =>
   Object.entries(labels).map(([name, value]) => ({
@@ -25,10 +31,22 @@ const asRules = (labels: Readonly<Record<string, string>>): object[] =>
 
 /** A user's own, which sees the labels added before it. */
 const USER = [
-  { source_labels: ['cluster', 'prometheus'], separator: '/', regex: '(.+)', target_label: 'origin', replacement: '$1', action: 'replace' },
+  {
+    source_labels: ['cluster', 'prometheus'],
+    separator: '/',
+    regex: '(.+)',
+    target_label: 'origin',
+    replacement: '$1',
+    action: 'replace',
+  },
 ];
 
-const EXPOSED = ['a{x="1"} 1', 'a{x="2",cluster="away"} 1', 'a{x="3",prometheus="far/k8s",prometheus_replica=""} 1', ''].join('\n');
+const EXPOSED = [
+  'a{x="1"} 1',
+  'a{x="2",cluster="away"} 1',
+  'a{x="3",prometheus="far/k8s",prometheus_replica=""} 1',
+  '',
+].join('\n');
 
 const config = (target: string, to: Server, external: object, rules: readonly object[]): string =>
   JSON.stringify({
@@ -38,7 +56,9 @@ const config = (target: string, to: Server, external: object, rules: readonly ob
   });
 
 const series = async ({ url }: Server): Promise<string[]> => {
-  const { data } = (await (await fetch(`${url}/api/v1/series?match[]={__name__=~".%2B"}`)).json()) as { data: object[] };
+  const { data } = (await (await fetch(`${url}/api/v1/series?match[]={__name__=~".%2B"}`)).json()) as {
+    data: object[];
+  };
   return data.map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
 };
 
@@ -53,7 +73,10 @@ t.test(
     });
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
     const address = `127.0.0.1:${(target.address() as AddressInfo).port}`;
-    const receivers = await Promise.all([server(prometheus, { config: shardConfig({}) }), server(prometheus, { config: shardConfig({}) })]);
+    const receivers = await Promise.all([
+      server(prometheus, { config: shardConfig({}) }),
+      server(prometheus, { config: shardConfig({}) }),
+    ]);
     const senders = await Promise.all([
       server(prometheus, { config: config(address, receivers[0], EXTERNAL, USER) }),
       server(prometheus, { config: config(address, receivers[1], {}, [...asRules(EXTERNAL), ...USER]) }),

@@ -1,7 +1,10 @@
-// What the targets of the data set expose, by job. A line is a kind, a name and the values of its labels, of which every combination is a series.
-// Names and labels are those that the rules and dashboards of kube-prometheus read.
+// What the targets of the data set expose, by job. A line is a kind, a name and the values of its labels, of which
+// every combination is a series. Names and labels are those that the rules and dashboards of kube-prometheus read.
 
-/** How the values of a series go: up with resets; anywhere from 0 to 1000; 0 or 1; always 1; always 1000; a time; a classic histogram. */
+/**
+ * How the values of a series go: up with resets; anywhere from 0 to 1000; 0 or 1; always 1; always 1000; a time; a
+ * classic histogram.
+ */
 export type Kind = 'counter' | 'gauge' | 'flag' | 'info' | 'total' | 'stamp' | 'histogram';
 
 export interface Family {
@@ -11,7 +14,9 @@ export interface Family {
 }
 
 /** Every combination of the values of `labels`. */
-export const combinations = (labels: readonly (readonly [name: string, values: readonly string[]])[]): Record<string, string>[] =>
+export const combinations = (
+  labels: readonly (readonly [name: string, values: readonly string[]])[],
+): Record<string, string>[] =>
   labels.reduce<Record<string, string>[]>(
     (all, [name, values]) => all.flatMap((labelset) => values.map((value) => ({ ...labelset, [name]: value }))),
     [{}],
@@ -23,7 +28,9 @@ export const families = (table: string): Family[] =>
     .split('\n')
     .map((line) => {
       const [kind, name, ...labels] = line.trim().split(/\s+/) as [Kind, string, ...string[]];
-      const pairs = labels.map((label) => label.split('=') as [string, string]).map(([key, values]) => [key, values.split(',')] as const);
+      const pairs = labels
+        .map((label) => label.split('=') as [string, string])
+        .map(([key, values]) => [key, values.split(',')] as const);
       return { kind, name, labels: combinations(pairs) };
     });
 

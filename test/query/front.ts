@@ -1,4 +1,5 @@
-// One address for several servers, as a Service is: each connection goes to one of them, in turn or by the client's address.
+// One address for several servers, as a Service is: each connection goes to one of them, in turn or by the client's
+// address.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Front {

@@ -1,4 +1,5 @@
-// What a query server over remote read cannot do, and what becomes of series that carry a label named like an external one.
+// What a query server over remote read cannot do, and what becomes of series that carry a label named like an external
+// one.
 import './aside.ts';
 import { join } from 'node:path';
 import t from 'tap';
@@ -17,7 +18,11 @@ const TEXTS = [
     'up{job="app",instance="c",cluster="east"} 1',
     'up{job="app",instance="d"} 1',
   ],
-  ['up{job="app",instance="e",cluster="west"} 1', 'up{job="app",instance="f",cluster="home"} 1', 'up{job="app",instance="g",zone="z"} 1'],
+  [
+    'up{job="app",instance="e",cluster="west"} 1',
+    'up{job="app",instance="f",cluster="home"} 1',
+    'up{job="app",instance="g",zone="z"} 1',
+  ],
 ] as const;
 
 const EXPRESSIONS = [
@@ -44,7 +49,8 @@ const withCluster = ({ query: own, shard, ...rest }: Variant): Variant => ({
   shard: (i, replica) => (Object.keys(shard(i, replica)).length === 0 ? {} : { ...shard(i, replica), cluster: 'home' }),
 });
 
-const get = async (url: string): Promise<Answer & { readonly data?: unknown }> => (await (await fetch(url)).json()) as Answer;
+const get = async (url: string): Promise<Answer & { readonly data?: unknown }> =>
+  (await (await fetch(url)).json()) as Answer;
 
 t.test('series with a label named like an external one', { skip: noPrograms }, async (t) => {
   const { prometheus, promtool } = installed();
@@ -55,8 +61,12 @@ t.test('series with a label named like an external one', { skip: noPrograms }, a
   const whole = await start(shardConfig({ cluster: 'home' }), join(directory, 'whole'));
   const asked = async (variant: Variant): Promise<Pair[]> => {
     const { query: externalLabels, shard, filterExternalLabels } = withCluster(variant);
-    const shards = await Promise.all(parts.map((_, i) => start(shardConfig(shard(i, 0)), join(directory, `shard-${i}`))));
-    const tiered = await start(queryConfig({ shards: shards.map(({ url }) => url), externalLabels, filterExternalLabels }));
+    const shards = await Promise.all(
+      parts.map((_, i) => start(shardConfig(shard(i, 0)), join(directory, `shard-${i}`))),
+    );
+    const tiered = await start(
+      queryConfig({ shards: shards.map(({ url }) => url), externalLabels, filterExternalLabels }),
+    );
     return pairsOf(whole.url, tiered.url, EXPRESSIONS, { time: EDGE });
   };
   const bare = await asked(BARE);
@@ -82,7 +92,8 @@ t.test('apart from PromQL', { skip: noPrograms }, async (t) => {
     t.strictSame([want.status, have.status], ['success', 'success'], `${path}: both answer`);
     return [want.data, have.data, have];
   };
-  const sorted = (data: unknown): string[] => (data as object[]).map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
+  const sorted = (data: unknown): string[] =>
+    (data as object[]).map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
 
   const times = `start=${EDGE - 600}&end=${EDGE}`;
   const [series, tieredSeries] = await both(`series?match[]=up&match[]=node_load1&${times}`);
@@ -106,7 +117,8 @@ t.test('apart from PromQL', { skip: noPrograms }, async (t) => {
     `/federate answers for now, not for the time of the data: ${await federated(tiered)} lines, ${await federated(whole)} without shards`,
   );
 
-  // A selection that comes after another has been read from: storage/secondary.go panics. It takes the flag of experimental functions.
+  // A selection that comes after another has been read from: storage/secondary.go panics. It takes the flag of
+  // experimental functions.
   const info = 'info(temperature_celsius)';
   const want = await query(whole.url, info, { time: EDGE });
   const have = await query(tiered.url, info, { time: EDGE }).catch(() => undefined);

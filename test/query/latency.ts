@@ -1,5 +1,6 @@
-// How long the query tier takes for what a server without shards answers too, side by side: `tsx test/query/latency.ts`.
-// Beside them a query server that reads one server with everything: what remote read costs before anything is spread.
+// How long the query tier takes for what a server without shards answers too, side by side: `tsx
+// test/query/latency.ts`. Beside them a query server that reads one server with everything: what remote read costs
+// before anything is spread.
 import { EDGE, query, type When } from './answers.ts';
 import { blocks } from './blocks.ts';
 import { BARE, queryConfig, shardConfig } from './configuration.ts';
@@ -19,10 +20,15 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
 const LAYOUTS = ['whole', 'one read', 'tier'] as const;
 type Layout = (typeof LAYOUTS)[number];
 
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
-/** Of the rounds: the quickest, since whatever else a busy machine does only adds to it; `ROUND=median` for what it is with that. */
-const best = (numbers: readonly number[]): number => (process.env['ROUND'] === 'median' ? median(numbers) : Math.min(...numbers));
+/**
+ * Of the rounds: the quickest, since whatever else a busy machine does only adds to it; `ROUND=median` for what it is
+ * with that.
+ */
+const best = (numbers: readonly number[]): number =>
+  process.env['ROUND'] === 'median' ? median(numbers) : Math.min(...numbers);
 
 async function milliseconds(url: string, expr: string, when: When): Promise<number> {
   const before = performance.now();
@@ -51,7 +57,8 @@ interface Row {
 }
 
 const of = (rows: readonly Row[], layout: Layout): number => median(rows.map(({ times }) => times[layout]));
-const cells = (name: string, texts: readonly string[]): string => name.padEnd(28) + texts.map((text) => text.padStart(12)).join('');
+const cells = (name: string, texts: readonly string[]): string =>
+  name.padEnd(28) + texts.map((text) => text.padStart(12)).join('');
 
 const line = (name: string, rows: readonly Row[]): string => {
   const factors = LAYOUTS.slice(1).map((layout) => (of(rows, layout) / of(rows, 'whole')).toFixed(2));
@@ -70,7 +77,11 @@ async function rowOf(servers: Readonly<Record<Layout, Server>>, expr: string, wh
   return { expr, times: { whole: best(all.whole), 'one read': best(all['one read']), tier: best(all.tier) } };
 }
 
-async function rowsOf(servers: Readonly<Record<Layout, Server>>, expressions: readonly string[], when: When): Promise<Row[]> {
+async function rowsOf(
+  servers: Readonly<Record<Layout, Server>>,
+  expressions: readonly string[],
+  when: When,
+): Promise<Row[]> {
   const rows: Row[] = [];
   for (const expr of expressions) rows.push(await rowOf(servers, expr, when));
   return rows;
@@ -99,7 +110,9 @@ async function main({ prometheus, promtool }: NonNullable<typeof programs>): Pro
     ['tier: its shards', stage.shards],
   ];
   const used = () =>
-    Promise.all(processes.map(async ([, some]) => (await Promise.all(some.map(processor))).reduce((sum, s) => sum + s, 0)));
+    Promise.all(
+      processes.map(async ([, some]) => (await Promise.all(some.map(processor))).reduce((sum, s) => sum + s, 0)),
+    );
 
   console.log(cells('milliseconds, median', ['n', ...LAYOUTS, ...LAYOUTS.slice(1).map((layout) => `${layout} x`)]));
   for (const [name, when] of TIMES) {
@@ -113,11 +126,15 @@ async function main({ prometheus, promtool }: NonNullable<typeof programs>): Pro
     }
     const queries = expressions.length * (ROUNDS + 1);
     for (const [i, [who]] of processes.entries())
-      console.log(`  processor time, mean: ${who}: ${((1000 * ((after[i] ?? 0) - (before[i] ?? 0))) / queries).toFixed(2)} ms for a query`);
+      console.log(
+        `  processor time, mean: ${who}: ${((1000 * ((after[i] ?? 0) - (before[i] ?? 0))) / queries).toFixed(2)} ms for a query`,
+      );
     const added = ({ times }: Row): number => times.tier - times.whole;
     const worst = [...rows].sort((a, b) => added(b) - added(a)).slice(0, 5);
     for (const { expr, times } of worst)
-      console.log(`  ${times.whole.toFixed(0)} -> ${times.tier.toFixed(0)} ms: ${expr.replace(/\s+/g, ' ').slice(0, 100)}`);
+      console.log(
+        `  ${times.whole.toFixed(0)} -> ${times.tier.toFixed(0)} ms: ${expr.replace(/\s+/g, ' ').slice(0, 100)}`,
+      );
   }
   await Promise.all([stage, one, alone].map((some) => some.stop()));
 }

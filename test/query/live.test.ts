@@ -1,5 +1,5 @@
-// What blocks of text cannot hold: native histograms, stale markers and exemplars. An agent scrapes real targets and writes the same samples to a
-// server without shards and, by the hash of their address, to two shards.
+// What blocks of text cannot hold: native histograms, stale markers and exemplars. An agent scrapes real targets and
+// writes the same samples to a server without shards and, by the hash of their address, to two shards.
 import './aside.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -34,7 +34,9 @@ function exposition(): string {
 }
 
 const COUNTER = 'shop_requests_total';
-/** Exemplars arrive with the first version of remote write alone, histograms with custom buckets with the second one. */
+/**
+ * Exemplars arrive with the first version of remote write alone, histograms with custom buckets with the second one.
+ */
 const VERSIONS: readonly (readonly [message: string, action: 'keep' | 'drop'])[] = [
   ['prometheus.WriteRequest', 'keep'],
   ['io.prometheus.write.v2.Request', 'drop'],
@@ -56,7 +58,12 @@ const agentConfig = (files: string, whole: Server, shards: readonly Server[]): s
     { regex: '__tmp_hash', action: 'labeldrop' },
   ];
   return JSON.stringify({
-    global: { scrape_interval: '1s', scrape_timeout: '1s', scrape_native_histograms: true, convert_classic_histograms_to_nhcb: true },
+    global: {
+      scrape_interval: '1s',
+      scrape_timeout: '1s',
+      scrape_native_histograms: true,
+      convert_classic_histograms_to_nhcb: true,
+    },
     scrape_configs: [{ job_name: 'live', file_sd_configs: [{ files: [files] }] }],
     remote_write: [...write(whole), ...shards.flatMap((shard, i) => write(shard, mine(i)))],
   });
@@ -82,7 +89,9 @@ const EXPRESSIONS = [
   'sum by (handler) (increase(prometheus_http_request_duration_seconds[20s]))',
   'histogram_quantile(0.9, sum by (handler) (rate(prometheus_http_request_duration_seconds[20s])))',
   'histogram_quantiles(sum(rate(prometheus_http_request_duration_seconds[20s])), "q", 0.5, 0.99)',
-  ...['avg', 'count', 'sum', 'stddev', 'stdvar'].map((name) => `histogram_${name}(prometheus_http_request_duration_seconds)`),
+  ...['avg', 'count', 'sum', 'stddev', 'stdvar'].map(
+    (name) => `histogram_${name}(prometheus_http_request_duration_seconds)`,
+  ),
   'histogram_fraction(0, 0.1, rate(prometheus_http_request_duration_seconds[20s]))',
   'avg(prometheus_http_request_duration_seconds)',
   'avg_over_time(prometheus_http_request_duration_seconds[10s])',
@@ -101,10 +110,18 @@ const EXPRESSIONS = [
   'start_timestamp(shop_requests_total)',
 ];
 
-const EMPTY: Known = new Map([['start_timestamp(shop_requests_total)', 'what an agent writes has no start timestamps']]);
+const EMPTY: Known = new Map([
+  ['start_timestamp(shop_requests_total)', 'what an agent writes has no start timestamps'],
+]);
 
 /** A name of every kind of series. */
-const SCRAPED = ['up', 'scrape_duration_seconds', 'shop_requests_total', 'shop_seconds', 'prometheus_http_request_duration_seconds'];
+const SCRAPED = [
+  'up',
+  'scrape_duration_seconds',
+  'shop_requests_total',
+  'shop_seconds',
+  'prometheus_http_request_duration_seconds',
+];
 
 t.test('samples that were scraped once and kept twice', { skip: noPrograms }, async (t) => {
   const { prometheus } = installed();
@@ -116,8 +133,14 @@ t.test('samples that were scraped once and kept twice', { skip: noPrograms }, as
   await new Promise<void>((resolve) => target.listen(0, '0.0.0.0', resolve));
   const { port } = target.address() as AddressInfo;
   const whole = await server(prometheus, { config: shardConfig(BARE.query) });
-  const shards = await Promise.all(Array.from({ length: SHARDS }, () => server(prometheus, { config: shardConfig({}) })));
-  const config = queryConfig({ shards: shards.map(({ url }) => url), externalLabels: BARE.query, filterExternalLabels: false });
+  const shards = await Promise.all(
+    Array.from({ length: SHARDS }, () => server(prometheus, { config: shardConfig({}) })),
+  );
+  const config = queryConfig({
+    shards: shards.map(({ url }) => url),
+    externalLabels: BARE.query,
+    filterExternalLabels: false,
+  });
   const tiered = await server(prometheus, { config });
   const files = join(directory, 'targets.json');
   const shops = Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 1}:${port}`);
@@ -131,15 +154,26 @@ t.test('samples that were scraped once and kept twice', { skip: noPrograms }, as
     rmSync(directory, { recursive: true });
   });
   const result = async (url: string, expr: string) =>
-    resultOf<{ metric: Record<string, string>; value: [number, string] }>(await query(url, expr, { time: Date.now() / 1000 }));
-  const number = async (url: string, expr: string): Promise<number> => Number((await result(url, expr))[0]?.value[1] ?? 0);
+    resultOf<{ metric: Record<string, string>; value: [number, string] }>(
+      await query(url, expr, { time: Date.now() / 1000 }),
+    );
+  const number = async (url: string, expr: string): Promise<number> =>
+    Number((await result(url, expr))[0]?.value[1] ?? 0);
 
   const every = servers.length + shops.length;
-  await until('all targets have 12 samples', async () => (await number(whole.url, 'count(count_over_time(up[5m]) >= 12)')) === every, 60);
+  await until(
+    'all targets have 12 samples',
+    async () => (await number(whole.url, 'count(count_over_time(up[5m]) >= 12)')) === every,
+    60,
+  );
   writeFileSync(files, JSON.stringify([{ targets: [...servers, ...shops.slice(0, -1)] }]));
   await until('a target that is gone is stale', async () => (await number(whole.url, 'count(up)')) === every - 1, 60);
   const exemplars = async ({ url }: Server): Promise<number> => {
-    const parameters = { query: 'shop_requests_total', start: String(Date.now() / 1000 - 600), end: String(Date.now() / 1000) };
+    const parameters = {
+      query: 'shop_requests_total',
+      start: String(Date.now() / 1000 - 600),
+      end: String(Date.now() / 1000),
+    };
     return ((await ask(url, 'query_exemplars', parameters)).data as unknown as unknown[]).length;
   };
   const federated = async ({ url }: Server): Promise<number> => {
@@ -147,7 +181,10 @@ t.test('samples that were scraped once and kept twice', { skip: noPrograms }, as
     if (!response.ok) throw new Error(`/federate fails: ${response.status}`);
     return [...(await response.text()).matchAll(/^up\{/gm)].length;
   };
-  t.ok((await federated(whole)) > 0 && (await exemplars(whole)) > 0, 'a server without shards federates, and has exemplars');
+  t.ok(
+    (await federated(whole)) > 0 && (await exemplars(whole)) > 0,
+    'a server without shards federates, and has exemplars',
+  );
   t.equal(await federated(tiered), 0, 'the query server does not federate what the shards have');
   t.equal(await exemplars(tiered), 0, 'nor does it have their exemplars');
   t.ok((await exemplars(shards[0] as Server)) + (await exemplars(shards[1] as Server)) > 0, 'which the shards do');
@@ -165,8 +202,13 @@ t.test('samples that were scraped once and kept twice', { skip: noPrograms }, as
   await until('all series have ended, and all samples have arrived', haveArrived, 60);
   await agent.stop('SIGTERM');
   for (const [i, shard] of shards.entries()) {
-    const instances = (await result(shard.url, 'last_over_time(up[10m])')).map(({ metric }) => metric['instance'] ?? '');
-    t.ok(instances.length > 0 && instances.every((instance) => shardOf(instance, SHARDS) === i), 'hashmod is what we take it for');
+    const instances = (await result(shard.url, 'last_over_time(up[10m])')).map(
+      ({ metric }) => metric['instance'] ?? '',
+    );
+    t.ok(
+      instances.length > 0 && instances.every((instance) => shardOf(instance, SHARDS) === i),
+      'hashmod is what we take it for',
+    );
   }
 
   const times: readonly When[] = [

@@ -1,4 +1,5 @@
-// What kube-state-metrics and cAdvisor tell of the same objects: pods on nodes and what owns them, so that joins find their partners.
+// What kube-state-metrics and cAdvisor tell of the same objects: pods on nodes and what owns them, so that joins find
+// their partners.
 import { combinations, type Family, families, type Kind } from './families.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -27,7 +28,12 @@ export const PODS: readonly Pod[] = Array.from({ length: 90 * SCALE }, (_, i) =>
   owner: owner(OWNERS[i % OWNERS.length] as string, i),
 }));
 
-const each = (kind: Kind, name: string, labels: readonly Labels[], ...more: (readonly [string, readonly string[]])[]): Family => ({
+const each = (
+  kind: Kind,
+  name: string,
+  labels: readonly Labels[],
+  ...more: (readonly [string, readonly string[]])[]
+): Family => ({
   kind,
   name,
   labels: labels.flatMap((own) => combinations(more).map((rest) => ({ ...own, ...rest }))),
@@ -36,7 +42,10 @@ const each = (kind: Kind, name: string, labels: readonly Labels[], ...more: (rea
 const pods = PODS.map(({ namespace, pod }) => ({ namespace, pod }));
 const nodes = NODES.map((node) => ({ node }));
 const named = (key: string, count: number): Labels[] =>
-  Array.from({ length: count }, (_, i) => ({ namespace: NAMESPACES[i % NAMESPACES.length] as string, [key]: `${key}-${i}` }));
+  Array.from({ length: count }, (_, i) => ({
+    namespace: NAMESPACES[i % NAMESPACES.length] as string,
+    [key]: `${key}-${i}`,
+  }));
 
 const RESOURCES = ['resource', ['cpu', 'memory']] as const;
 const workloads = (prefix: string, key: string, names: string): Family[] =>
@@ -57,7 +66,13 @@ export const STATE: readonly Family[] = [
   each('info', 'kube_node_info', nodes),
   each('info', 'kube_node_role', nodes.slice(0, 2), ['role', ['control-plane']]),
   each('flag', 'kube_node_spec_unschedulable', nodes),
-  each('flag', 'kube_node_spec_taint', nodes.slice(3, 7), ['key', ['node.kubernetes.io/unreachable']], ['effect', ['NoSchedule']]),
+  each(
+    'flag',
+    'kube_node_spec_taint',
+    nodes.slice(3, 7),
+    ['key', ['node.kubernetes.io/unreachable']],
+    ['effect', ['NoSchedule']],
+  ),
   each('flag', 'kube_node_status_condition', nodes, ['condition', ['Ready', 'MemoryPressure']], ['status', ['true']]),
   each('total', 'kube_node_status_allocatable', nodes, RESOURCES),
   each('total', 'kube_node_status_capacity', nodes, ['resource', ['pods']]),
@@ -90,7 +105,13 @@ export const STATE: readonly Family[] = [
     'deployment',
     'metadata_generation spec_replicas status_observed_generation status_replicas_available status_replicas_updated',
   ),
-  each('flag', 'kube_deployment_status_condition', named('deployment', 8), ['condition', ['Progressing']], ['status', ['false']]),
+  each(
+    'flag',
+    'kube_deployment_status_condition',
+    named('deployment', 8),
+    ['condition', ['Progressing']],
+    ['status', ['false']],
+  ),
   ...workloads(
     'kube_statefulset',
     'statefulset',
@@ -112,9 +133,21 @@ export const STATE: readonly Family[] = [
   each('flag', 'kube_job_failed', named('job_name', 8)),
   each('flag', 'kube_job_status_active', named('job_name', 8)),
   each('stamp', 'kube_job_status_start_time', named('job_name', 8)),
-  each('flag', 'kube_persistentvolume_status_phase', named('persistentvolume', 6), ['phase', ['Failed', 'Pending', 'Bound']]),
-  each('info', 'kube_persistentvolumeclaim_access_mode', named('persistentvolumeclaim', 4), ['access_mode', ['ReadOnlyMany']]),
-  each('gauge', 'kube_resourcequota', named('resourcequota', 4), ['resource', ['cpu', 'memory']], ['type', ['hard', 'used']]),
+  each('flag', 'kube_persistentvolume_status_phase', named('persistentvolume', 6), [
+    'phase',
+    ['Failed', 'Pending', 'Bound'],
+  ]),
+  each('info', 'kube_persistentvolumeclaim_access_mode', named('persistentvolumeclaim', 4), [
+    'access_mode',
+    ['ReadOnlyMany'],
+  ]),
+  each(
+    'gauge',
+    'kube_resourcequota',
+    named('resourcequota', 4),
+    ['resource', ['cpu', 'memory']],
+    ['type', ['hard', 'used']],
+  ),
   ...families(`
     counter kube_state_metrics_list_total result=error,success
     counter kube_state_metrics_watch_total result=error,success
@@ -124,29 +157,44 @@ export const STATE: readonly Family[] = [
 ];
 
 const onNode = (node: string): Labels[] =>
-  PODS.filter((pod) => pod.node === node).map(({ namespace, pod }) => ({ namespace, pod, container: 'main', image: 'shop:1' }));
+  PODS.filter((pod) => pod.node === node).map(({ namespace, pod }) => ({
+    namespace,
+    pod,
+    container: 'main',
+    image: 'shop:1',
+  }));
 
 /** Series of the cAdvisor of a node. */
 export const cadvisor = (node: string): Family[] => [
-  ...['container_cpu_usage_seconds_total', 'container_cpu_cfs_periods_total', 'container_cpu_cfs_throttled_periods_total'].map((name) =>
-    each('counter', name, onNode(node)),
+  ...[
+    'container_cpu_usage_seconds_total',
+    'container_cpu_cfs_periods_total',
+    'container_cpu_cfs_throttled_periods_total',
+  ].map((name) => each('counter', name, onNode(node))),
+  ...['working_set_bytes', 'rss', 'cache', 'swap'].map((name) =>
+    each('gauge', `container_memory_${name}`, onNode(node)),
   ),
-  ...['working_set_bytes', 'rss', 'cache', 'swap'].map((name) => each('gauge', `container_memory_${name}`, onNode(node))),
 ];
 
 /** Volumes that the kubelet of a node knows. */
 export const volumes = (node: string): Family[] => {
   const i = NODES.indexOf(node);
-  const claim = [{ namespace: NAMESPACES[i % NAMESPACES.length] as string, persistentvolumeclaim: `persistentvolumeclaim-${i}` }];
+  const claim = [
+    { namespace: NAMESPACES[i % NAMESPACES.length] as string, persistentvolumeclaim: `persistentvolumeclaim-${i}` },
+  ];
   return [
-    ...['available_bytes', 'used_bytes', 'inodes_free', 'inodes_used'].map((name) => each('gauge', `kubelet_volume_stats_${name}`, claim)),
+    ...['available_bytes', 'used_bytes', 'inodes_free', 'inodes_used'].map((name) =>
+      each('gauge', `kubelet_volume_stats_${name}`, claim),
+    ),
     ...['capacity_bytes', 'inodes'].map((name) => each('total', `kubelet_volume_stats_${name}`, claim)),
   ];
 };
 
 /** What the rules of the query tier recorded: series of no target. */
 export const RECORDED: readonly Family[] = [
-  each('total', 'instance:node_num_cpu:sum', [{ job: 'node-exporter', instance: '10.0.0.1:9100', namespace: 'monitoring' }]),
+  each('total', 'instance:node_num_cpu:sum', [
+    { job: 'node-exporter', instance: '10.0.0.1:9100', namespace: 'monitoring' },
+  ]),
   each(
     'info',
     'node_namespace_pod:kube_pod_info:',

@@ -57,11 +57,17 @@ const metric = async (url: string, name: string): Promise<number> => {
 };
 
 interface AlertList {
-  readonly alerts: readonly { readonly labels: Readonly<Record<string, string>>; readonly annotations: unknown; readonly value: string }[];
+  readonly alerts: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: unknown;
+    readonly value: string;
+  }[];
 }
 const alerts = async (url: string): Promise<string[]> => {
   const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: AlertList };
-  return data.alerts.map(({ labels, annotations, value }) => JSON.stringify([Object.entries(labels).sort(), annotations, value])).sort();
+  return data.alerts
+    .map(({ labels, annotations, value }) => JSON.stringify([Object.entries(labels).sort(), annotations, value]))
+    .sort();
 };
 
 interface RuleList {
@@ -94,7 +100,8 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   const directory = mkdtempSync(join(tmpdir(), 'rules-'));
   const rules = join(directory, 'rules.yaml');
   writeFileSync(rules, RULES);
-  const start = (from: string): Promise<Server> => server(prometheus, { config: shardConfig({}), blocks: from, flags: LIMITS });
+  const start = (from: string): Promise<Server> =>
+    server(prometheus, { config: shardConfig({}), blocks: from, flags: LIMITS });
   const replicas: (readonly [Server, Server])[] = [];
   for (const from of made.shards) replicas.push(await Promise.all([start(from), start(from)]));
   const fronts: Front[] = await Promise.all(replicas.map((both) => front(both.map(({ port }) => port))));
@@ -121,7 +128,8 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
     const pairs = await answers();
     return [...faults(pairs), ...unanswered(pairs)];
   };
-  const differing = (pairs: readonly Pair[]): Pair[] => pairs.filter(({ want, have }) => canonical(want) !== canonical(have));
+  const differing = (pairs: readonly Pair[]): Pair[] =>
+    pairs.filter(({ want, have }) => canonical(want) !== canonical(have));
   /** Answers of less than all that do not say so. */
   const silent = (pairs: readonly Pair[]): string[] =>
     differing(pairs)
@@ -159,21 +167,30 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   await first.stop();
   const half = await answers();
   t.strictSame(silent(half), [], 'while its address still leads there, an answer is whole or carries a warning');
-  t.comment(`${differing(half).length} of ${half.length} answers carried a warning while a dead replica was still listed`);
+  t.comment(
+    `${differing(half).length} of ${half.length} answers carried a warning while a dead replica was still listed`,
+  );
   fronts[1]?.serve([second.port]);
   t.strictSame(await unequal(), [], 'once it is no longer listed, every answer is whole');
   await evaluated(tier.url, 3);
   t.strictSame(await alerts(tier.url), firing, 'and the same alerts fire');
 
   // And the other: the shard is gone. It is the one that has the first shop, so that its absence would be wrong.
-  const owner = await inTurns(replicas, async ([, one]) => resultOf(await query(one.url, 'up{instance="10.1.0.7:8000"}', { time: EDGE })));
+  const owner = await inTurns(replicas, async ([, one]) =>
+    resultOf(await query(one.url, 'up{instance="10.1.0.7:8000"}', { time: EDGE })),
+  );
   const gone = owner.findIndex((result) => result.length > 0);
   for (const one of replicas[gone] ?? []) await one.stop();
-  const [failuresBefore, partial] = [await metric(tier.url, 'prometheus_rule_evaluation_failures_total'), await answers()];
+  const [failuresBefore, partial] = [
+    await metric(tier.url, 'prometheus_rule_evaluation_failures_total'),
+    await answers(),
+  ];
   t.strictSame(silent(partial), [], 'an answer without the data of a dead shard carries a warning');
   const warned = partial.find(({ have }) => have.warnings?.length)?.have.warnings?.[0];
   t.match(warned, /remote_read/);
-  t.comment(`${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, such as: ${warned}`);
+  t.comment(
+    `${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, such as: ${warned}`,
+  );
   await evaluated(tier.url, 3);
   const after = await alerts(tier.url);
   t.ok(

@@ -11,7 +11,8 @@ export interface Programs {
   readonly prometheus: string;
 }
 
-export const programs: Programs | undefined = promtool && prometheus && existsSync(prometheus) ? { promtool, prometheus } : undefined;
+export const programs: Programs | undefined =
+  promtool && prometheus && existsSync(prometheus) ? { promtool, prometheus } : undefined;
 
 const thanos = promtool ? join(dirname(promtool), 'thanos') : undefined;
 
@@ -20,7 +21,8 @@ export const withThanos: (Programs & { readonly thanos: string }) | undefined =
   programs && thanos && existsSync(thanos) ? { ...programs, thanos } : undefined;
 
 export const MISSING = 'prometheus and promtool are neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin';
-export const MISSING_THANOS = 'prometheus, promtool and thanos are neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin';
+export const MISSING_THANOS =
+  'prometheus, promtool and thanos are neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin';
 
 /** Why tests with these programs are skipped; false where they run. */
 export const noPrograms: string | false = programs ? false : MISSING;

@@ -1,5 +1,5 @@
-// How long a shard takes to decide which of 50,000 targets are its own: `tsx test/query/relabel.ts`. Measured by Prometheus itself, for each assignment, at rest and while
-// targets move from three shards to four.
+// How long a shard takes to decide which of 50,000 targets are its own: `tsx test/query/relabel.ts`. Measured by
+// Prometheus itself, for each assignment, at rest and while targets move from three shards to four.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,9 @@ function configOf(assignment: string, isMoving: boolean, folder: string): string
   const parent = (shards: number) => prometheus({ shards, scrapeConfigSelector: {} }, { uid: 'me' });
   const before = isMoving ? applied(synced(parent(3), [], [JOB], options).answer.children, parent(3)) : [];
   const text = configText(
-    synced(parent(4), before, [JOB], options).answer.children.filter(({ metadata }) => metadata.name === 'prometheus-k8s'),
+    synced(parent(4), before, [JOB], options).answer.children.filter(
+      ({ metadata }) => metadata.name === 'prometheus-k8s',
+    ),
   );
   return (text ?? '')
     .replaceAll('$(SHARD)', '1')

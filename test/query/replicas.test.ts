@@ -1,4 +1,5 @@
-// Two replicas of a shard scrape at other moments. What becomes of a query that reads one series twice depends on whether one replica answers both.
+// Two replicas of a shard scrape at other moments. What becomes of a query that reads one series twice depends on
+// whether one replica answers both.
 import './aside.ts';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +14,8 @@ import { size } from './size.ts';
 
 const QUERIES = size(50, 200);
 
-const firstValue = (answer: Answer): string | undefined => resultOf<{ value: readonly [number, string] }>(answer)[0]?.value[1];
+const firstValue = (answer: Answer): string | undefined =>
+  resultOf<{ value: readonly [number, string] }>(answer)[0]?.value[1];
 
 /** A counter as a replica sees it that scrapes `offset` seconds into each minute. */
 const text = (offset: number): string =>
@@ -32,7 +34,9 @@ t.test('replicas that scraped at other moments', { skip: noPrograms }, async (t)
   const differences = async (sticky: boolean): Promise<number> => {
     const one = await front(ports, { sticky });
     t.teardown(one.stop);
-    const tiered = await start(queryConfig({ shards: [one.url], externalLabels: BARE.query, filterExternalLabels: false }));
+    const tiered = await start(
+      queryConfig({ shards: [one.url], externalLabels: BARE.query, filterExternalLabels: false }),
+    );
     const answers = await inTurns(Array.from({ length: QUERIES }), () =>
       query(tiered.url, 'requests_total - requests_total', { time: EDGE }),
     );
@@ -46,7 +50,12 @@ t.test('a shard that takes a question and never answers', { skip: noPrograms }, 
   const hole = createServer(() => undefined);
   await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
-  const config = queryConfig({ shards: [url], externalLabels: BARE.query, filterExternalLabels: false, remoteTimeout: '2s' });
+  const config = queryConfig({
+    shards: [url],
+    externalLabels: BARE.query,
+    filterExternalLabels: false,
+    remoteTimeout: '2s',
+  });
   const tiered = await server(prometheus, { config });
   t.teardown(async () => {
     await tiered.stop();

@@ -1,5 +1,6 @@
-// A Prometheus goes from one shard to several and to fewer while it scrapes, alerts and answers: users must not notice. Real servers as pods, the hooks as Metacontroller calls
-// them, kubelets that are seconds apart. With LONG=1 it goes 1 -> 3 -> 4 -> 2, with either assignment.
+// A Prometheus goes from one shard to several and to fewer while it scrapes, alerts and answers: users must not notice.
+// Real servers as pods, the hooks as Metacontroller calls them, kubelets that are seconds apart. With LONG=1 it goes 1
+// -> 3 -> 4 -> 2, with either assignment.
 import t from 'tap';
 import { installed, noPrograms } from './programs.ts';
 import { type Finding, judged } from './reshard/judged.ts';
@@ -11,7 +12,10 @@ import { size } from './size.ts';
 const NETWORK = '127.0.77';
 /** Seconds that a scrape may be late on a busy machine. */
 const JITTER = 0.4;
-/** Stale markers are written a tenth of the interval after the next scrape elsewhere is due: a machine that is later than that is too busy. */
+/**
+ * Stale markers are written a tenth of the interval after the next scrape elsewhere is due: a machine that is later
+ * than that is too busy.
+ */
 const LATE = INTERVAL / 10;
 const SHARDINGS: readonly string[] = size(['hashmod'], ['hashmod', 'consistent']);
 const NUMBERS: readonly number[] = size([3, 2], [3, 4, 2]);
@@ -22,13 +26,21 @@ const isNot =
   (seen: Seen): boolean =>
     seen.value !== String(value);
 
-/** A server makes the moment of its scrapes from its host name and its external labels. The only shard loses these to the tier: once, its scrapes are at another moment. */
+/**
+ * A server makes the moment of its scrapes from its host name and its external labels. The only shard loses these to
+ * the tier: once, its scrapes are at another moment.
+ */
 function gapsOf({ samples: { gaps }, moves }: Resharding) {
   const [first] = moves;
   const isFirst = (at: number): boolean => first !== undefined && at > first.begun && at < first.settled;
-  const longest = (isIn: (at: number) => boolean): number => Math.max(...gaps.filter(({ at }) => isIn(at)).map(({ seconds }) => seconds));
+  const longest = (isIn: (at: number) => boolean): number =>
+    Math.max(...gaps.filter(({ at }) => isIn(at)).map(({ seconds }) => seconds));
   const late = gaps.filter(({ seconds }) => seconds > INTERVAL + JITTER).map(({ instance }) => instance);
-  return { usual: longest((at) => !isFirst(at)), first: longest(isFirst), repeated: late.filter((one, i) => late.indexOf(one) !== i) };
+  return {
+    usual: longest((at) => !isFirst(at)),
+    first: longest(isFirst),
+    repeated: late.filter((one, i) => late.indexOf(one) !== i),
+  };
 }
 
 function scrapeFindings(played: Resharding): Finding[] {

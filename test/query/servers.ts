@@ -35,7 +35,10 @@ export interface Start {
 }
 
 /** Resolves once it is ready. */
-export async function server(binary: string, { config, blocks: from, flags, features, port: given, agent }: Start): Promise<Server> {
+export async function server(
+  binary: string,
+  { config, blocks: from, flags, features, port: given, agent }: Start,
+): Promise<Server> {
   const port = given ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   if (from) cpSync(from, join(folder, 'data'), { recursive: true });
@@ -100,10 +103,17 @@ export interface Tier {
 }
 
 /** One server without shards, one replica of each shard, and a query server over them, all with the data set. */
-export async function tier(binary: string, promtool: string, variant: Variant = BARE, flags: readonly string[] = []): Promise<Tier> {
+export async function tier(
+  binary: string,
+  promtool: string,
+  variant: Variant = BARE,
+  flags: readonly string[] = [],
+): Promise<Tier> {
   const made: Blocks = blocks(promtool);
   const { filterExternalLabels, query: externalLabels, shard } = variant;
-  const shards = await Promise.all(made.shards.map((from, i) => server(binary, { config: shardConfig(shard(i, 0)), blocks: from, flags })));
+  const shards = await Promise.all(
+    made.shards.map((from, i) => server(binary, { config: shardConfig(shard(i, 0)), blocks: from, flags })),
+  );
   const whole = await server(binary, { config: shardConfig({ prometheus: 'monitoring/k8s' }), blocks: made.whole });
   const config = queryConfig({ shards: shards.map(({ url }) => url), externalLabels, filterExternalLabels });
   const query = await server(binary, { config, blocks: made.recorded });

@@ -1,4 +1,5 @@
-// The targets of the data set, about 200 of 14 jobs, with intervals of 15, 30 and 60 seconds. Some end or begin in between, some fail for a while.
+// The targets of the data set, about 200 of 14 jobs, with intervals of 15, 30 and 60 seconds. Some end or begin in
+// between, some fail for a while.
 import { createHash } from 'node:crypto';
 import {
   ALERTMANAGER,
@@ -76,13 +77,26 @@ const JOBS: readonly Job[] = [
   { job: `${STACK}-prometheus`, namespace: 'monitoring', count: 2, port: 9190, interval: 30, families: PROMETHEUS },
   { job: 'prometheus-operator', namespace: 'monitoring', count: 1, port: 8080, interval: 30, families: OPERATOR },
   { job: `${STACK}-operator`, namespace: 'monitoring', count: 1, port: 8180, interval: 30, families: OPERATOR },
-  { job: 'shop', namespace: 'shop', count: 30 * SCALE, port: 8000, interval: 15, families: [...SHOP, ...RUNTIME, ...INFO] },
+  {
+    job: 'shop',
+    namespace: 'shop',
+    count: 30 * SCALE,
+    port: 8000,
+    interval: 15,
+    families: [...SHOP, ...RUNTIME, ...INFO],
+  },
 ];
 
 const ofPods = JOBS.flatMap(({ job, namespace, count, port, interval, families: of }) =>
   Array.from({ length: count }, (_, i): Target => {
     const address = `10.1.${i}.7:${port}`;
-    return { address, labels: { ...inPod(job, namespace, i), instance: address }, families: of, interval, ...life(count > 9 ? i : 0) };
+    return {
+      address,
+      labels: { ...inPod(job, namespace, i), instance: address },
+      families: of,
+      interval,
+      ...life(count > 9 ? i : 0),
+    };
   }),
 );
 
@@ -105,7 +119,13 @@ const ofNodes = NODES.flatMap((node, i): Target[] => {
       interval: 60,
       ...life(i),
     },
-    { address: kubelet, labels: path('/metrics'), families: [...KUBELET, ...volumes(node)], interval: 60, ...life(i + 3) },
+    {
+      address: kubelet,
+      labels: path('/metrics'),
+      families: [...KUBELET, ...volumes(node)],
+      interval: 60,
+      ...life(i + 3),
+    },
     { address: kubelet, labels: path('/metrics/cadvisor'), families: cadvisor(node), interval: 60, ...life(i + 5) },
     { address: kubelet, labels: path('/metrics/probes'), families: RUNTIME, interval: 60, ...life(i) },
   ];

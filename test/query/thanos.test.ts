@@ -1,5 +1,6 @@
-// Thanos Query over the sidecars of sharded servers, with the arguments that the hooks render, against Thanos Query over one server that scraped everything: the same answers
-// to the last digit, but for windows over the moment at which targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
+// Thanos Query over the sidecars of sharded servers, with the arguments that the hooks render, against Thanos Query
+// over one server that scraped everything: the same answers to the last digit, but for windows over the moment at which
+// targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
 import './aside.ts';
 import t, { type Test } from 'tap';
 import { parseDuration } from '../../hooks/core/duration.ts';
@@ -21,14 +22,22 @@ const plain = (answer: Answer): Answer => {
   return answer.data ? { ...answer, data: { resultType, result } } : answer;
 };
 
-/** How far an expression looks back from when it is asked for, at most: all its durations together, and the lookback. Seconds. */
+/**
+ * How far an expression looks back from when it is asked for, at most: all its durations together, and the lookback.
+ * Seconds.
+ */
 const reach = (expr: string, time: number): number => {
-  const durations = [...expr.matchAll(/\b(?:\d+(?:ms|[smhdwy]))+\b/g)].map(([text]) => (parseDuration(text) ?? 0) / 1000);
+  const durations = [...expr.matchAll(/\b(?:\d+(?:ms|[smhdwy]))+\b/g)].map(
+    ([text]) => (parseDuration(text) ?? 0) / 1000,
+  );
   const at = [...expr.matchAll(/@ (\d+)/g)].map(([, stamp]) => time - Number(stamp));
   return durations.reduce((sum, one) => sum + one, 300) + Math.max(0, ...at);
 };
 
-/** Whether a window of the expression goes back over the moment at which targets moved, where Thanos' deduplication leaves out some samples. */
+/**
+ * Whether a window of the expression goes back over the moment at which targets moved, where Thanos' deduplication
+ * leaves out some samples.
+ */
 const looksBack = (expr: string, when: When): boolean =>
   'time' in when && when.time >= MOVED && when.time - reach(expr, when.time) <= MOVED;
 
@@ -38,14 +47,20 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
   ['a graph until targets move', { start: START - 600, end: MOVED - 240, step: 97 }],
 ];
 
-/** All expressions in the middle of a block, and at each of the other times another part of them, with those that had no result before. With LONG=1 all at all times. */
+/**
+ * All expressions in the middle of a block, and at each of the other times another part of them, with those that had no
+ * result before. With LONG=1 all at all times.
+ */
 async function compared(t: Test, { wholeQuery, query: tier }: Stage, expressions: readonly string[]): Promise<void> {
   const [all, expected]: [Pair[], ReturnType<typeof knownInThanos>] = [[], knownInThanos()];
   const inMotion: Pair[] = [];
   for (const [i, [name, when]] of TIMES.entries()) {
     const answered = withResult(all);
-    const isOpen = (expr: string): boolean => expected.failing.has(expr) || (!answered.has(expr) && !expected.empty.has(expr));
-    const part = new Set(name === MIDDLE ? expressions : [...some(expressions, TIMES.length - 1, i - 1), ...expressions.filter(isOpen)]);
+    const isOpen = (expr: string): boolean =>
+      expected.failing.has(expr) || (!answered.has(expr) && !expected.empty.has(expr));
+    const part = new Set(
+      name === MIDDLE ? expressions : [...some(expressions, TIMES.length - 1, i - 1), ...expressions.filter(isOpen)],
+    );
     const pairs = (await pairsOf(wholeQuery.url, tier.url, [...part], when)).map(({ expr, want, have }) => ({
       expr,
       want: plain(want),
@@ -82,7 +97,12 @@ const RULES = [
       { alert: 'NoShop', expr: `absent(up{instance="10.1.0.7:8000"} @ ${EDGE})` },
     ],
   },
-  { name: 'partial', interval: '1s', partial_response_strategy: 'warn', rules: [{ record: 'tier:up:some', expr: `count(up @ ${EDGE})` }] },
+  {
+    name: 'partial',
+    interval: '1s',
+    partial_response_strategy: 'warn',
+    rules: [{ record: 'tier:up:some', expr: `count(up @ ${EDGE})` }],
+  },
 ];
 
 interface Rules {
@@ -108,22 +128,33 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
     await alertmanager.stop();
   });
   const { query: tier, ruler, shards, fronts } = made;
-  await until('all shards and the ruler are read', async () => (await query(tier.url, 'up', { time: EDGE })).warnings === undefined, 60);
+  await until(
+    'all shards and the ruler are read',
+    async () => (await query(tier.url, 'up', { time: EDGE })).warnings === undefined,
+    60,
+  );
 
-  await t.test('answers are those of one server: every function, aggregation, operator and modifier', (t) => compared(t, made, OWN));
+  await t.test('answers are those of one server: every function, aggregation, operator and modifier', (t) =>
+    compared(t, made, OWN),
+  );
   await t.test('answers are those of one server: the rules of kube-prometheus', { skip: noRules }, (t) =>
     compared(t, made, size(some(ruleExpressions(), 3), ruleExpressions())),
   );
 
   await t.test('lists of labels and rules are there, which a tier over remote read has not', async (t) => {
-    const list = async (path: string) => ((await (await fetch(`${tier.url}/api/v1/${path}`)).json()) as { data: unknown }).data;
+    const list = async (path: string) =>
+      ((await (await fetch(`${tier.url}/api/v1/${path}`)).json()) as { data: unknown }).data;
     t.ok(((await list('label/instance/values')) as string[]).includes('10.1.0.7:8000'));
     t.match(await list('rules'), { groups: [{ name: 'partial' }, { name: 'sharded' }] });
   });
 
   await t.test('the ruler records and alerts, and what leaves it has no label of a replica', async (t) => {
     await until('a rule is evaluated', async () => (await newest(tier.url, 'tier:up:count')) === '202', 60);
-    const [sent] = await until('an alert is sent', () => alertmanager.notices.size > 0 && [...alertmanager.notices.keys()], 90);
+    const [sent] = await until(
+      'an alert is sent',
+      () => alertmanager.notices.size > 0 && [...alertmanager.notices.keys()],
+      90,
+    );
     t.strictSame(JSON.parse(sent ?? ''), [
       ['alertname', 'Always'],
       ['prometheus', 'monitoring/k8s'],
@@ -133,7 +164,11 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
     const { alerts, contains } = found.get('ruler') ?? {};
     t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
     const states = alerts?.is === 'ok' ? [...alerts.value] : [];
-    t.match(states, [['[["alertname","Always"],["severity","warning"]]', { isFiring: true }]], 'a resharding compares its alerts');
+    t.match(
+      states,
+      [['[["alertname","Always"],["severity","warning"]]', { isFiring: true }]],
+      'a resharding compares its alerts',
+    );
   });
 
   // The shard that has the first shop, so that its absence would be wrong.
@@ -143,19 +178,22 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
   const gone = owner.findIndex((result) => result.length > 0);
   const [first, second] = shards[gone] ?? [];
 
-  await t.test('one replica of a shard dies: answers stay whole, once it is no longer listed without a warning', async (t) => {
-    await first?.stop();
-    fronts[gone]?.serve([second?.sidecar.grpcPort ?? 0]);
-    const { data } = await until(
-      'no answer warns',
-      async () => {
-        const answer = await query(tier.url, 'count(up)', { time: EDGE });
-        return answer.warnings === undefined && answer;
-      },
-      60,
-    );
-    t.match(data?.result, [{ value: [EDGE, '202'] }]);
-  });
+  await t.test(
+    'one replica of a shard dies: answers stay whole, once it is no longer listed without a warning',
+    async (t) => {
+      await first?.stop();
+      fronts[gone]?.serve([second?.sidecar.grpcPort ?? 0]);
+      const { data } = await until(
+        'no answer warns',
+        async () => {
+          const answer = await query(tier.url, 'count(up)', { time: EDGE });
+          return answer.warnings === undefined && answer;
+        },
+        60,
+      );
+      t.match(data?.result, [{ value: [EDGE, '202'] }]);
+    },
+  );
 
   await t.test('a shard dies: every answer says so, and rules wait', async (t) => {
     await second?.stop();

@@ -11,7 +11,8 @@ import { installed, noPrograms } from './programs.ts';
 import { type Tier, tier } from './servers.ts';
 import { size, some } from './size.ts';
 
-const AGGREGATIONS = 'avg bottomk count count_values group limit_ratio limitk max min quantile stddev stdvar sum topk'.split(' ');
+const AGGREGATIONS =
+  'avg bottomk count count_values group limit_ratio limitk max min quantile stddev stdvar sum topk'.split(' ');
 /** Gone in Prometheus 3; and one that has a test of its own, as it ends the query server. */
 const ELSEWHERE = ['holt_winters', 'info'];
 
@@ -34,7 +35,8 @@ t.test('the table of expressions has every function and aggregation', async (t) 
 });
 
 /**
- * All expressions at two of the times, and at each of the others another part of them, with those that had no result before. With LONG=1 all expressions at all times.
+ * All expressions at two of the times, and at each of the others another part of them, with those that had no result
+ * before. With LONG=1 all expressions at all times.
  */
 async function compared(t: Test, { whole, query: tiered }: Tier, expressions: readonly string[]): Promise<void> {
   const [all, expected]: [Pair[], ReturnType<typeof known>] = [[], known()];
@@ -55,7 +57,9 @@ t.test('the query tier and a server without shards give the same answers', { ski
   const { prometheus, promtool } = installed();
   const stage = await tier(prometheus, promtool, BARE);
   t.teardown(stage.stop);
-  await t.test('to every function, aggregation, operator and modifier', (t) => compared(t, stage, [...OWN, ...NAMES_EXTERNAL]));
+  await t.test('to every function, aggregation, operator and modifier', (t) =>
+    compared(t, stage, [...OWN, ...NAMES_EXTERNAL]),
+  );
   await t.test('to the rules of kube-prometheus', { skip: noRules }, (t) => compared(t, stage, ruleExpressions()));
 });
 
@@ -67,7 +71,12 @@ t.test(
     const stage = await tier(prometheus, promtool, BLANK);
     t.teardown(stage.stop);
     const when = TIMES.find(([name]) => name === AT_AN_EDGE)?.[1] ?? { time: 0 };
-    const pairs = await pairsOf(stage.whole.url, stage.query.url, some([...ruleExpressions(), ...OWN], size(4, 1)), when);
+    const pairs = await pairsOf(
+      stage.whole.url,
+      stage.query.url,
+      some([...ruleExpressions(), ...OWN], size(4, 1)),
+      when,
+    );
     t.strictSame(faults(pairs, known()), [], `${pairs.length} answers`);
     t.ok(withResult(pairs).size > 0.7 * pairs.length, `${withResult(pairs).size} with a result`);
   },

@@ -4,7 +4,10 @@ import type { KubernetesObject } from '../../hooks/core/meta.ts';
 export type Request = Readonly<Record<string, unknown>>;
 
 /** A review of an object that is created; `change` makes another request of it. */
-export function review(object: KubernetesObject, change: Request = {}): { readonly request: Request; readonly [field: string]: unknown } {
+export function review(
+  object: KubernetesObject,
+  change: Request = {},
+): { readonly request: Request; readonly [field: string]: unknown } {
   const [group, version] = object.apiVersion.split('/');
   const { name, namespace } = object.metadata;
   const request = {

@@ -1,4 +1,5 @@
-// Certificates for a test: an authority, a server for 127.0.0.1 and a client, and a stranger that nobody trusts. Made with openssl.
+// Certificates for a test: an authority, a server for 127.0.0.1 and a client, and a stranger that nobody trusts. Made
+// with openssl.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,14 +33,36 @@ export function certificates(): Certificates {
     return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
   };
   const selfSigned = (name: string): Pair => {
-    openssl('req', '-x509', ...curve, '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`), '-days', '2', '-subj', `/CN=${name}`);
+    openssl(
+      'req',
+      '-x509',
+      ...curve,
+      '-keyout',
+      file(`${name}.key`),
+      '-out',
+      file(`${name}.crt`),
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${name}`,
+    );
     return pair(name);
   };
   const signed = (name: string): Pair => {
     writeFileSync(file(`${name}.ext`), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
     openssl('req', ...curve, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`), '-subj', `/CN=${name}`);
     const by = ['-CA', file('authority.crt'), '-CAkey', file('authority.key'), '-CAcreateserial', '-days', '2'];
-    openssl('x509', '-req', '-in', file(`${name}.csr`), ...by, '-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`));
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      file(`${name}.csr`),
+      ...by,
+      '-extfile',
+      file(`${name}.ext`),
+      '-out',
+      file(`${name}.crt`),
+    );
     return pair(name);
   };
   return {

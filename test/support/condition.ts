@@ -11,4 +11,6 @@ export interface Condition {
 
 /** The condition of a type in an object's status. */
 export const condition = (object: KubernetesObject | undefined, type: string): Condition | undefined =>
-  (object?.['status'] as { conditions?: readonly Condition[] } | undefined)?.conditions?.find((item) => item.type === type);
+  (object?.['status'] as { conditions?: readonly Condition[] } | undefined)?.conditions?.find(
+    (item) => item.type === type,
+  );

@@ -29,20 +29,34 @@ const GIVEN: ReadonlySet<string> = new Set(['version', 'paused']);
 
 function texts(node: Node, field: string): string[] {
   const fits = (text: string) =>
-    text.length >= (node.minLength ?? 0) && (node.pattern === undefined || RE2JS.compile(node.pattern).matcher(text).find());
+    text.length >= (node.minLength ?? 0) &&
+    (node.pattern === undefined || RE2JS.compile(node.pattern).matcher(text).find());
   return [...textsFor(field), ...EVERY_FORM].filter(
     (text, i, all) => fits(text) && (i < textsFor(field).length || !all.slice(0, i).some(fits)),
   );
 }
 /** One text for each pattern of the schemas that no text of a field fits. */
-const EVERY_FORM = ['x', '30s', '1MB', '1', 'http://example.com', 'a.json', 'abort', 'january', '08:00', 'monday', '2026'];
+const EVERY_FORM = [
+  'x',
+  '30s',
+  '1MB',
+  '1',
+  'http://example.com',
+  'a.json',
+  'abort',
+  'january',
+  '08:00',
+  'monday',
+  '2026',
+];
 
 const numbers = (node: Node): number[] => {
   const [low, high] = [node.minimum ?? 0, node.maximum ?? 1_000_000];
   return [low, low + 1, 2, 7, 9090].filter((number) => number >= low && number <= high);
 };
 
-const isReference = (node: Node): boolean => node.properties !== undefined && 'key' in node.properties && 'name' in node.properties;
+const isReference = (node: Node): boolean =>
+  node.properties !== undefined && 'key' in node.properties && 'name' in node.properties;
 
 const known = new WeakMap<Node, Map<string, Any>>();
 
@@ -68,7 +82,9 @@ function make(node: Node, field: string, owner: string): Any {
   if (node.items) return list(node, values(node.items, field, owner));
   if (node.properties) return object(node, field, owner);
   const keys = fc.constantFrom('app', 'team', 'a.b/c', 'token', 'bad name');
-  return node.additionalProperties ? fc.dictionary(keys, values(node.additionalProperties, field, owner), { maxKeys: 2 }) : fc.constant({});
+  return node.additionalProperties
+    ? fc.dictionary(keys, values(node.additionalProperties, field, owner), { maxKeys: 2 })
+    : fc.constant({});
 }
 
 /** Empty lists are drawn seldom. */
@@ -86,19 +102,35 @@ function object(node: Node, field: string, owner: string): Any {
   }
   const must = new Set([...(node.required ?? []), ...EXPECTED.filter((name) => name in (node.properties ?? {}))]);
   const may = properties.map(([name]) => name).filter((name) => !must.has(name));
-  const some = may.length > 1 && Object.keys(node.properties ?? {}).every((name) => ONE_OF.has(name)) ? 1 : Math.min(may.length, 5);
+  const some =
+    may.length > 1 && Object.keys(node.properties ?? {}).every((name) => ONE_OF.has(name))
+      ? 1
+      : Math.min(may.length, 5);
   return fc.subarray(may, { minLength: some === 1 ? 1 : 0, maxLength: some }).chain((chosen) => {
     const names = [...must, ...chosen];
     const inner = /^(secret|configMap)$/.test(field) ? owner : field;
     return fc.record(
-      Object.fromEntries(properties.filter(([name]) => names.includes(name)).map(([name, member]) => [name, values(member, name, inner)])),
+      Object.fromEntries(
+        properties
+          .filter(([name]) => names.includes(name))
+          .map(([name, member]) => [name, values(member, name, inner)]),
+      ),
     );
   });
 }
 /** Of these, a schema means one. */
 const ONE_OF: ReadonlySet<string> = new Set(['secret', 'configMap']);
 /** Optional in the schema, yet nearly always needed. */
-const EXPECTED: readonly string[] = ['url', 'tokenUrl', 'clientId', 'clientSecret', 'username', 'password', 'credentials', 'receiver'];
+const EXPECTED: readonly string[] = [
+  'url',
+  'tokenUrl',
+  'clientId',
+  'clientSecret',
+  'username',
+  'password',
+  'credentials',
+  'receiver',
+];
 
 const API: Readonly<Record<string, string>> = {
   AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
@@ -109,7 +141,10 @@ const API: Readonly<Record<string, string>> = {
 /** Objects of a kind, with a spec that its schema allows and `spec` laid over it. Two that differ have two uids. */
 export const drawn = (kind: string, name: string, spec: Record<string, unknown> = {}): fc.Arbitrary<KubernetesObject> =>
   fc
-    .tuple(values((schemaOf(kind)?.properties?.['spec'] ?? {}) as Node, 'spec', ''), fc.constantFrom('default', 'default', 'other'))
+    .tuple(
+      values((schemaOf(kind)?.properties?.['spec'] ?? {}) as Node, 'spec', ''),
+      fc.constantFrom('default', 'default', 'other'),
+    )
     .map(([fields, namespace]) => {
       const whole = { ...(fields as object), ...spec };
       const uid = createHash('md5')

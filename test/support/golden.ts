@@ -1,4 +1,5 @@
-// Golden cases: what a rendered parent shows, in a form that is easy to read and to write, and how it is compared with what a case wants.
+// Golden cases: what a rendered parent shows, in a form that is easy to read and to write, and how it is compared with
+// what a case wants.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -44,7 +45,9 @@ export interface Found {
 
 export function readCase(folder: string): { readonly input: KubernetesObject[]; readonly want: Want } {
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
-  const input = loadAll(read('input.yaml')).filter((object) => object !== null && object !== undefined) as KubernetesObject[];
+  const input = loadAll(read('input.yaml')).filter(
+    (object) => object !== null && object !== undefined,
+  ) as KubernetesObject[];
   return { input, want: load(read('want.yaml')) as Want };
 }
 
@@ -126,7 +129,8 @@ function filesOf(children: readonly KubernetesObject[]): Record<string, unknown>
 
 /** What the parent shows. */
 export function found({ children, status }: RenderedParent): Found {
-  const { scrape_configs: jobs = [], ...config } = (load(configText(children) ?? '{}', { schema: GO_SCHEMA }) ?? {}) as {
+  const { scrape_configs: jobs = [], ...config } = (load(configText(children) ?? '{}', { schema: GO_SCHEMA }) ??
+    {}) as {
     scrape_configs?: readonly Job[];
   };
   const conditions = (status['conditions'] ?? []) as readonly { readonly type: string }[];
@@ -175,9 +179,13 @@ function listProblems(want: readonly unknown[], have: unknown, path: string): st
   return want.flatMap((item, i) => problems(item, have[i], `${path}[${i}]`));
 }
 
-/** Where what is wanted is not what was found. A wanted text `/.../` is a regular expression; `- ...` at the start of a list stands for anything before. */
+/**
+ * Where what is wanted is not what was found. A wanted text `/.../` is a regular expression; `- ...` at the start of a
+ * list stands for anything before.
+ */
 export function problems(want: unknown, have: unknown, path: string): string[] {
-  if (want === null) return have === undefined || have === null ? [] : [`${path}: wanted nothing, found ${shown(have)}`];
+  if (want === null)
+    return have === undefined || have === null ? [] : [`${path}: wanted nothing, found ${shown(have)}`];
   if (Array.isArray(want)) {
     if (want[0] !== '...' || !Array.isArray(have)) return listProblems(want, have, path);
     return listProblems(want.slice(1), have.slice(Math.max(0, have.length - want.length + 1)), path);

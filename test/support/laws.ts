@@ -1,4 +1,5 @@
-// What holds of every setup, however strange: nothing throws, every child could be applied, order does not matter, and the same comes out again.
+// What holds of every setup, however strange: nothing throws, every child could be applied, order does not matter, and
+// the same comes out again.
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
 import { type Rendered, render } from '../../hooks/app/routing/render.ts';
@@ -13,14 +14,19 @@ const LABEL = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 /** Files of Secrets whose content the user gives. */
 const FILES = /\.(?:yaml|yaml\.gz)$/;
 
-const options = { 'dynamic-apply': parseOptions(['--apply-strategy=dynamic-apply']), 'server-side-apply': parseOptions() };
+const options = {
+  'dynamic-apply': parseOptions(['--apply-strategy=dynamic-apply']),
+  'server-side-apply': parseOptions(),
+};
 
 type Labels = Readonly<Record<string, string>>;
 
 /** What the API server would say against a child's metadata. */
 function metadataProblems({ kind, metadata, spec }: KubernetesObject): string[] {
   const pods = (spec as { template?: { metadata?: { labels?: Labels } } } | undefined)?.template?.metadata?.labels;
-  const labels = Object.entries({ ...metadata.labels, ...pods }).filter(([, value]) => typeof value !== 'string' || !LABEL.test(value));
+  const labels = Object.entries({ ...metadata.labels, ...pods }).filter(
+    ([, value]) => typeof value !== 'string' || !LABEL.test(value),
+  );
   return [
     ...(NAME.test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
     ...labels.map(([label]) => `${kind} ${metadata.name}: label ${label} has no valid value`),
@@ -46,12 +52,15 @@ const decoded = (key: string, value: string): string => {
 function fileProblems({ kind, metadata, ...rest }: KubernetesObject): string[] {
   if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
   const data = Object.entries((rest['data'] ?? {}) as Record<string, string>).filter(([key]) => FILES.test(key));
-  return data.flatMap(([key, value]) => fileProblem(`${kind} ${metadata.name} ${key}`, kind === 'Secret' ? decoded(key, value) : value));
+  return data.flatMap(([key, value]) =>
+    fileProblem(`${kind} ${metadata.name} ${key}`, kind === 'Secret' ? decoded(key, value) : value),
+  );
 }
 
 /** Members that JSON would drop or turn into null. */
 function holes(value: unknown, path: string): string[] {
-  if (value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value))) return [`${path} is ${value}`];
+  if (value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value)))
+    return [`${path} is ${value}`];
   if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, member]) => holes(member, `${path}.${key}`));
 }
@@ -70,7 +79,10 @@ function childProblems({ parents }: Rendered): string[] {
   ]);
 }
 
-/** The objects as another watch would have brought them: the other way round, and newly read, so that nothing is remembered. */
+/**
+ * The objects as another watch would have brought them: the other way round, and newly read, so that nothing is
+ * remembered.
+ */
 const again = (objects: readonly KubernetesObject[]): KubernetesObject[] =>
   structuredClone([...objects])
     .reverse()

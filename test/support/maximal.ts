@@ -35,7 +35,8 @@ function value(node: Node, name: string, pick: number): unknown {
   if (node.type === 'boolean') return true;
   if (node.type === 'integer' || node.type === 'number') return Math.max(1, node.minimum ?? 1);
   if (node.type === 'string') return text(name);
-  if (node.properties) return Object.fromEntries(Object.entries(node.properties).map(([key, inner]) => [key, value(inner, key, pick)]));
+  if (node.properties)
+    return Object.fromEntries(Object.entries(node.properties).map(([key, inner]) => [key, value(inner, key, pick)]));
   return node.additionalProperties ? { x: value(node.additionalProperties, name, pick) } : {};
 }
 

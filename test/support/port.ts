@@ -2,7 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below what Linux gives to outgoing connections (32768 and up), so that none of those takes a port before its program listens. */
+/**
+ * Below what Linux gives to outgoing connections (32768 and up), so that none of those takes a port before its program
+ * listens.
+ */
 const FIRST = 24_000;
 const OF_A_PROCESS = 100;
 const PROCESSES = 60;

@@ -18,7 +18,12 @@ process.once('exit', () => {
 });
 
 /** Starts `command`. What it says is appended to the file `log`. */
-export function launch(command: string, args: readonly string[], log: string, options: Pick<SpawnOptions, 'cwd' | 'env'> = {}): Launched {
+export function launch(
+  command: string,
+  args: readonly string[],
+  log: string,
+  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+): Launched {
   const output = openSync(log, 'a');
   const child = spawn(command, args, { ...options, stdio: ['ignore', output, output] });
   closeSync(output);

@@ -6,4 +6,5 @@ import { until } from './until.ts';
 const CROWD = 2 * availableParallelism();
 
 /** Waits a minute at most until others leave the machine alone. */
-export const quiet = (): Promise<unknown> => until('the machine is quiet', () => (loadavg()[0] ?? 0) < CROWD, 60).catch(() => undefined);
+export const quiet = (): Promise<unknown> =>
+  until('the machine is quiet', () => (loadavg()[0] ?? 0) < CROWD, 60).catch(() => undefined);

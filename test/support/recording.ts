@@ -3,8 +3,9 @@
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
- * A view of the value that notes in `seen` the path of each field that is read; items of lists are `[]`, members of free maps as they are called. Its JSON is that of
- * the value and notes nothing: keys of what is remembered are made from JSON.
+ * A view of the value that notes in `seen` the path of each field that is read; items of lists are `[]`, members of
+ * free maps as they are called. Its JSON is that of the value and notes nothing: keys of what is remembered are made
+ * from JSON.
  */
 export function recording<T>(value: T, path: string, seen: Set<string>): T {
   if (!isObject(value)) return value;

@@ -1,5 +1,6 @@
-// Whether a backtracking engine can need more than linear time for a regular expression: found from its automaton, not by trying. An expression is
-// expensive where one text has many ways through it (a loop in a loop, two loops side by side) and the text may still fail behind them.
+// Whether a backtracking engine can need more than linear time for a regular expression: found from its automaton, not
+// by trying. An expression is expensive where one text has many ways through it (a loop in a loop, two loops side by
+// side) and the text may still fail behind them.
 import { type Node, parseRegex } from './regexsyntax.ts';
 
 /** Positions that take a character, and how many ways lead from each to each without one. */
@@ -47,7 +48,11 @@ function position(automaton: Automaton, chars: ReadonlySet<number> | 'end'): Par
 
 function then(automaton: Automaton, a: Part, b: Part): Part {
   link(automaton, a.last, b.first);
-  return { first: sum(a.first, b.first, a.empty), last: sum(b.last, a.last, b.empty), empty: Math.min(2, a.empty * b.empty) };
+  return {
+    first: sum(a.first, b.first, a.empty),
+    last: sum(b.last, a.last, b.empty),
+    empty: Math.min(2, a.empty * b.empty),
+  };
 }
 
 function tested(automaton: Automaton, part: Part, empty: number): Part {
@@ -72,13 +77,18 @@ function build(automaton: Automaton, node: Node, flags: string): Part {
       return node.of.reduce((part, next) => then(automaton, part, build(automaton, next, flags)), NOTHING);
     case 'any': {
       const parts = node.of.map((one) => build(automaton, one, flags));
-      return parts.reduce((a, b) => ({ first: sum(a.first, b.first), last: sum(a.last, b.last), empty: Math.min(2, a.empty + b.empty) }));
+      return parts.reduce((a, b) => ({
+        first: sum(a.first, b.first),
+        last: sum(a.last, b.last),
+        empty: Math.min(2, a.empty + b.empty),
+      }));
     }
     case 'repeat': {
       const endless = node.max === Number.POSITIVE_INFINITY;
       let out = NOTHING;
       const must = Math.min(node.min, COPIES);
-      for (let i = 0; i < must - (endless && must > 0 ? 1 : 0); i++) out = then(automaton, out, build(automaton, node.of, flags));
+      for (let i = 0; i < must - (endless && must > 0 ? 1 : 0); i++)
+        out = then(automaton, out, build(automaton, node.of, flags));
       if (endless) {
         const body = build(automaton, node.of, flags);
         link(automaton, body.last, body.first);
@@ -95,7 +105,10 @@ function build(automaton: Automaton, node: Node, flags: string): Part {
   }
 }
 
-/** Where `width` readers of one text can be after one more character; a state is the number with their positions as digits. */
+/**
+ * Where `width` readers of one text can be after one more character; a state is the number with their positions as
+ * digits.
+ */
 function stepper({ chars, follow }: Automaton, width: number): (state: number) => number[] {
   const size = chars.length;
   return (state) => {
@@ -132,7 +145,10 @@ function reach<T>(from: T, next: (at: T) => Iterable<T>): Set<T> {
 function failing(automaton: Automaton, last: Ways): Automaton {
   const { follow, tests } = automaton;
   const isMet = (at: number): boolean => last.has(at) && ![...(follow[at]?.keys() ?? [])].some((to) => tests.has(to));
-  return { ...automaton, follow: follow.map((ways, at) => new Map([...ways].filter(([to]) => !isMet(at) && !isMet(to)))) };
+  return {
+    ...automaton,
+    follow: follow.map((ways, at) => new Map([...ways].filter(([to]) => !isMet(at) && !isMet(to)))),
+  };
 }
 
 /** Two ways from a position to itself over one text: time grows exponentially. */
@@ -140,11 +156,14 @@ function isExponential(automaton: Automaton, loops: readonly number[], size: num
   const { follow } = automaton;
   const next = stepper(automaton, 2);
   const own = new Map(loops.map((at) => [at, reach(at, (from) => follow[from]?.keys() ?? [])]));
-  const isDouble = (from: number, at: number): boolean => [...(follow[from] ?? [])].some(([to, ways]) => ways > 1 && own.get(to)?.has(at));
+  const isDouble = (from: number, at: number): boolean =>
+    [...(follow[from] ?? [])].some(([to, ways]) => ways > 1 && own.get(to)?.has(at));
   return loops.some((at) => {
     if (loops.some((from) => own.get(at)?.has(from) && isDouble(from, at))) return true;
     const start = at * size + at;
-    return [...reach(start, next)].some((pair) => Math.floor(pair / size) !== pair % size && reach(pair, next).has(start));
+    return [...reach(start, next)].some(
+      (pair) => Math.floor(pair / size) !== pair % size && reach(pair, next).has(start),
+    );
   });
 }
 
@@ -153,7 +172,9 @@ const isPolynomial = (next: (state: number) => number[], p: number, q: number, s
   reach((p * size + p) * size + q, next).has((p * size + q) * size + q);
 
 const isAnchored = (node: Node): boolean =>
-  node.kind === 'assertion' ? node.source === '^' : node.kind === 'all' && node.of[0] !== undefined && isAnchored(node.of[0]);
+  node.kind === 'assertion'
+    ? node.source === '^'
+    : node.kind === 'all' && node.of[0] !== undefined && isAnchored(node.of[0]);
 
 /** One alternative, with the search for its beginning in front where it may begin anywhere. */
 function alternativeCost(node: Node, flags: string): 'exponential' | 'polynomial' | undefined {
@@ -164,7 +185,9 @@ function alternativeCost(node: Node, flags: string): 'exponential' | 'polynomial
   if (!flags.includes('y') && (!isAnchored(node) || flags.includes('m'))) {
     const search = position(automaton, any);
     link(automaton, search.last, search.first);
-    const lead = isAnchored(node) ? then(automaton, search, position(automaton, new Set([10]))) : { ...search, empty: 1 };
+    const lead = isAnchored(node)
+      ? then(automaton, search, position(automaton, new Set([10])))
+      : { ...search, empty: 1 };
     whole = then(automaton, lead, part);
   }
   const open = failing(automaton, whole.last);
@@ -179,7 +202,10 @@ function alternativeCost(node: Node, flags: string): 'exponential' | 'polynomial
   return undefined;
 }
 
-/** `exponential` or `polynomial` where some text makes the expression slow; nothing where its time grows with the length of the text only. */
+/**
+ * `exponential` or `polynomial` where some text makes the expression slow; nothing where its time grows with the length
+ * of the text only.
+ */
 export function regexGrowth(source: string, flags: string): 'exponential' | 'polynomial' | undefined {
   const node = parseRegex(source);
   const all = node.kind === 'any' ? node.of : [node];

@@ -1,4 +1,5 @@
-// The syntax of JavaScript's regular expressions, as far as the hooks use it, for the test that looks for expensive ones.
+// The syntax of JavaScript's regular expressions, as far as the hooks use it, for the test that looks for expensive
+// ones.
 
 /** What one character of the text must be: the source of an expression for one character. */
 export type Node =
@@ -62,15 +63,26 @@ function repeated(reader: Reader): Node {
   if (!found) return of;
   const [text, least, comma, most] = found;
   if (least !== undefined)
-    return { kind: 'repeat', of, min: Number(least), max: most ? Number(most) : comma ? Number.POSITIVE_INFINITY : Number(least) };
-  return { kind: 'repeat', of, min: text.startsWith('+') ? 1 : 0, max: text.startsWith('?') ? 1 : Number.POSITIVE_INFINITY };
+    return {
+      kind: 'repeat',
+      of,
+      min: Number(least),
+      max: most ? Number(most) : comma ? Number.POSITIVE_INFINITY : Number(least),
+    };
+  return {
+    kind: 'repeat',
+    of,
+    min: text.startsWith('+') ? 1 : 0,
+    max: text.startsWith('?') ? 1 : Number.POSITIVE_INFINITY,
+  };
 }
 
 function alternatives(reader: Reader): Node {
   const all: Node[] = [];
   for (;;) {
     const of: Node[] = [];
-    while (reader.at < reader.source.length && !'|)'.includes(reader.source[reader.at] ?? '')) of.push(repeated(reader));
+    while (reader.at < reader.source.length && !'|)'.includes(reader.source[reader.at] ?? ''))
+      of.push(repeated(reader));
     all.push({ kind: 'all', of });
     if (reader.source[reader.at] !== '|') return { kind: 'any', of: all };
     reader.at++;

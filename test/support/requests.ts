@@ -13,10 +13,16 @@ export function kindMap(objects: readonly KubernetesObject[]): KindMap {
   return out;
 }
 
-/** Children as the API server holds them once Metacontroller has applied them with `dynamic-apply`; `owner` is the parent that controls them. */
+/**
+ * Children as the API server holds them once Metacontroller has applied them with `dynamic-apply`; `owner` is the
+ * parent that controls them.
+ */
 export const applied = (children: readonly KubernetesObject[], owner?: KubernetesObject): KubernetesObject[] =>
   children.map((child) => {
-    const annotations = { ...child.metadata.annotations, 'metacontroller.k8s.io/last-applied-configuration': JSON.stringify(child) };
+    const annotations = {
+      ...child.metadata.annotations,
+      'metacontroller.k8s.io/last-applied-configuration': JSON.stringify(child),
+    };
     const by = owner && {
       apiVersion: owner.apiVersion,
       kind: owner.kind,
@@ -53,7 +59,12 @@ export interface Answer {
 }
 
 /** Posts a body: text as it is, anything else as JSON. */
-export async function post(app: FastifyInstance, path: string, body: unknown, contentType = 'application/json'): Promise<Answer> {
+export async function post(
+  app: FastifyInstance,
+  path: string,
+  body: unknown,
+  contentType = 'application/json',
+): Promise<Answer> {
   const payload = typeof body === 'string' ? body : JSON.stringify(body);
   const answer = await app.inject({ method: 'POST', url: path, headers: { 'content-type': contentType }, payload });
   return { code: answer.statusCode, text: answer.body, body: answer.json() };

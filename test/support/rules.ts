@@ -19,7 +19,8 @@ export const context = (more: Partial<RuleContext> = {}): RuleContext => ({
   ...more,
 });
 
-export const parity = (more: Partial<RuleContext> = {}): RuleContext => context({ ...more, options: { ...parseOptions(), parity: true } });
+export const parity = (more: Partial<RuleContext> = {}): RuleContext =>
+  context({ ...more, options: { ...parseOptions(), parity: true } });
 
 export const alert = (more: Partial<Rule> = {}): Rule => ({ alert: 'Down', expr: 'up == 0', ...more });
 

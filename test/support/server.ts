@@ -7,4 +7,5 @@ import type { Options } from '../../hooks/core/options.ts';
 export type { Server };
 
 /** Not yet listening. `clock` gives the time of a request. */
-export const server = (options: Options, clock?: () => Date): Server => serverOf(options, computeHere(options), metrics(), clock);
+export const server = (options: Options, clock?: () => Date): Server =>
+  serverOf(options, computeHere(options), metrics(), clock);

@@ -11,7 +11,19 @@ interface Family {
   readonly selected: readonly string[];
 }
 
-const PROMETHEUS = ['v2.10.0', 'v2.24.0', 'v2.37.0', 'v2.42.0', 'v2.48.0', 'v2.53.0', 'v2.55.1', 'v3.0.0', 'v3.4.0', 'v3.8.0', 'v3.11.0'];
+const PROMETHEUS = [
+  'v2.10.0',
+  'v2.24.0',
+  'v2.37.0',
+  'v2.42.0',
+  'v2.48.0',
+  'v2.53.0',
+  'v2.55.1',
+  'v3.0.0',
+  'v3.4.0',
+  'v3.8.0',
+  'v3.11.0',
+];
 const SCRAPED = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'];
 const everywhere = (...kinds: readonly string[]): Spec =>
   Object.fromEntries(
@@ -24,7 +36,11 @@ const MONITORS = everywhere('serviceMonitor', 'podMonitor', 'probe', 'scrapeConf
 
 /** The parents, the releases that they are drawn with, and what each selects. */
 export const FAMILIES: Readonly<Record<string, Family>> = {
-  Prometheus: { versions: PROMETHEUS, spec: { ...MONITORS, ...everywhere('rule') }, selected: [...SCRAPED, 'PrometheusRule'] },
+  Prometheus: {
+    versions: PROMETHEUS,
+    spec: { ...MONITORS, ...everywhere('rule') },
+    selected: [...SCRAPED, 'PrometheusRule'],
+  },
   PrometheusAgent: { versions: PROMETHEUS, spec: MONITORS, selected: SCRAPED },
   Alertmanager: {
     versions: ['v0.21.0', 'v0.23.0', 'v0.25.0', 'v0.27.0', 'v0.29.0', 'v0.31.0', 'v0.32.0'],
@@ -60,7 +76,10 @@ export interface Setup {
   readonly objects: readonly KubernetesObject[];
 }
 
-/** Setups with a parent of the kind, as a seed draws them. Every second parent has only the fields that select; its objects are what is drawn. */
+/**
+ * Setups with a parent of the kind, as a seed draws them. Every second parent has only the fields that select; its
+ * objects are what is drawn.
+ */
 export function setups(kind: string, count: number, seed: number): Setup[] {
   const family = FAMILIES[kind];
   if (!family) throw new Error(`no family of ${kind}`);
@@ -82,4 +101,7 @@ export function setups(kind: string, count: number, seed: number): Setup[] {
 
 /** One name each. */
 const named = (objects: readonly KubernetesObject[]): KubernetesObject[] =>
-  objects.map((object, i) => ({ ...object, metadata: { ...object.metadata, name: `x${i}`, uid: `${object.metadata.uid}${i}` } }));
+  objects.map((object, i) => ({
+    ...object,
+    metadata: { ...object.metadata, name: `x${i}`, uid: `${object.metadata.uid}${i}` },
+  }));

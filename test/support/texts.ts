@@ -2,13 +2,31 @@
 
 const NAMES = ['credentials', 'credentials', 'credentials', 'credentials', 'credentials', 'credentials', 'missing'];
 const DURATIONS = ['30s', '10s', '1m', '90s', '1h30m', '2d', '0', '15s', '500ms'];
-const URLS = ['http://example.com', 'https://example.com/x?a=b', 'http://u:p@example.com:8080/', 'https://[::1]:9090', 'http://%zz'];
+const URLS = [
+  'http://example.com',
+  'https://example.com/x?a=b',
+  'http://u:p@example.com:8080/',
+  'https://[::1]:9090',
+  'http://%zz',
+];
 const PATHS = ['/etc/x/a.pem', '/b'];
-const LABELS = ['team', 'namespace', '__address__', '__meta_kubernetes_pod_label_app', 'instance', 'job', 'bad-name', 'ü'];
+const LABELS = [
+  'team',
+  'namespace',
+  '__address__',
+  '__meta_kubernetes_pod_label_app',
+  'instance',
+  'job',
+  'bad-name',
+  'ü',
+];
 
 /** The first row whose pattern fits the name of the field gives its texts. */
 const TEXTS: readonly (readonly [field: RegExp, texts: readonly string[]])[] = [
-  [/^(expr|query)$/, ['up == 0', 'rate(http_requests_total[5m])', 'sum by (job) (up{a="b"}) > 1', 'vector(1)', 'up{', 'foo and bar']],
+  [
+    /^(expr|query)$/,
+    ['up == 0', 'rate(http_requests_total[5m])', 'sum by (job) (up{a="b"}) > 1', 'vector(1)', 'up{', 'foo and bar'],
+  ],
   [/^(record)$/, ['a:b', 'job:up:sum', 'bad name']],
   [/^(alert)$/, ['Down', 'High Errors', '']],
   [/^(interval|for|keep_firing_for|query_offset)$/, ['30s', '1m', '5m', '0s', '1h']],
@@ -80,7 +98,8 @@ const ANY = [
 ];
 
 /** The texts of a field. */
-export const textsFor = (field: string): readonly string[] => TEXTS.find(([pattern]) => pattern.test(field))?.[1] ?? ANY;
+export const textsFor = (field: string): readonly string[] =>
+  TEXTS.find(([pattern]) => pattern.test(field))?.[1] ?? ANY;
 
 /** The key of a Secret or ConfigMap that a field refers to. */
 const KEYS: readonly (readonly [owner: RegExp, keys: readonly string[]])[] = [
@@ -91,4 +110,12 @@ const KEYS: readonly (readonly [owner: RegExp, keys: readonly string[]])[] = [
   [/url|webhook|apiURL/i, ['url', 'url', 'url', 'token']],
 ];
 export const keysFor = (owner: string): readonly string[] =>
-  KEYS.find(([pattern]) => pattern.test(owner))?.[1] ?? ['token', 'token', 'user', 'password', 'token', 'user', 'missing'];
+  KEYS.find(([pattern]) => pattern.test(owner))?.[1] ?? [
+    'token',
+    'token',
+    'user',
+    'password',
+    'token',
+    'user',
+    'missing',
+  ];

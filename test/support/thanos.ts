@@ -7,14 +7,21 @@ import { configMap, namespace, prometheus, prometheusRule } from './objects.ts';
 import { synced } from './tiered.ts';
 
 export const options = parseOptions(['--query-tier=auto']);
-const RULES = prometheusRule([{ name: 'g', partial_response_strategy: 'warn', rules: [{ alert: 'A', expr: 'absent(up)' }] }]);
+const RULES = prometheusRule([
+  { name: 'g', partial_response_strategy: 'warn', rules: [{ alert: 'A', expr: 'absent(up)' }] },
+]);
 const RELATED = [
   namespace('monitoring'),
   RULES,
   configMap('k8s-rules', { 'own.yaml': 'groups: [{name: own, rules: [{record: r, expr: up}]}]' }),
 ];
 export const MAIN = { namespace: 'monitoring', name: 'alertmanager-main', port: 'web' };
-export const SPEC = { ruleSelector: {}, thanos: {}, alerting: { alertmanagers: [MAIN] }, externalLabels: { cluster: 'eu' } };
+export const SPEC = {
+  ruleSelector: {},
+  thanos: {},
+  alerting: { alertmanagers: [MAIN] },
+  externalLabels: { cluster: 'eu' },
+};
 
 interface Given {
   readonly more?: object;
@@ -32,7 +39,8 @@ export function sync(spec: object, { more = {}, children = [], related = [], of 
     const { [key]: text = '' } = (find('Secret', name)?.['data'] ?? {}) as Record<string, string>;
     return load(Buffer.from(text, 'base64').toString('utf8'));
   };
-  const endpointsFile = (): File => load(dataOf(find('ConfigMap', 'prometheus-k8s-query-endpoints'))['endpoints.yaml'] ?? '') as File;
+  const endpointsFile = (): File =>
+    load(dataOf(find('ConfigMap', 'prometheus-k8s-query-endpoints'))['endpoints.yaml'] ?? '') as File;
   const endpoints = () => endpointsFile().endpoints;
   return { answer, find, config, condition, args, file, endpoints, endpointsFile };
 }

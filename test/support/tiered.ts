@@ -8,11 +8,20 @@ import { condition } from './condition.ts';
 import { type PrometheusConfig, prometheusConfig } from './config.ts';
 import { kindMap } from './requests.ts';
 
-/** A sync at the beginning of time, without facts. `children`: as they are; `related`: what the Prometheus refers to and selects. */
-export function synced(parent: KubernetesObject, children: readonly KubernetesObject[], related: readonly KubernetesObject[], of: Options) {
+/**
+ * A sync at the beginning of time, without facts. `children`: as they are; `related`: what the Prometheus refers to and
+ * selects.
+ */
+export function synced(
+  parent: KubernetesObject,
+  children: readonly KubernetesObject[],
+  related: readonly KubernetesObject[],
+  of: Options,
+) {
   const request = { parent, children: kindMap(children), related: kindMap(related), finalizing: false };
   const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
-  const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
+  const find = (kind: string, name: string) =>
+    answer.children.find((child) => child.kind === kind && child.metadata.name === name);
   return {
     answer,
     find,

@@ -7,8 +7,8 @@ const interval = (waited: number): number => (waited < 5000 ? 50 : 250);
 const LOOKS = 200;
 
 /**
- * The first answer of `look` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the last error of `look`, which may
- * throw as long as it likes.
+ * The first answer of `look` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the
+ * last error of `look`, which may throw as long as it likes.
  */
 export async function until<T>(
   what: string,
@@ -26,7 +26,9 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() > began + seconds * 1000)
-      throw new Error(`after ${seconds} s still not: ${what}${last instanceof Error ? ` (${last.message})` : ''}`, { cause: last });
+      throw new Error(`after ${seconds} s still not: ${what}${last instanceof Error ? ` (${last.message})` : ''}`, {
+        cause: last,
+      });
     await pause(interval(Date.now() - began));
   }
 }
@@ -36,7 +38,10 @@ type Values = Readonly<Record<string, string>>;
 export interface Rest {
   /** Milliseconds without a change. */
   readonly ms?: number;
-  /** What may still change something. It rests too, or goes twice through all its work without a change: the first time it may have begun before the last one. */
+  /**
+   * What may still change something. It rests too, or goes twice through all its work without a change: the first time
+   * it may have begun before the last one.
+   */
   readonly worker?: Worker | undefined;
 }
 
@@ -46,8 +51,15 @@ export interface Worker {
   rounds(): number;
 }
 
-/** Waits until `look` gives the same values for some time, and returns them. What never rested is in the error, with its last two values. */
-export async function settled(what: string, look: () => Promise<Values>, { ms = 1500, worker }: Rest = {}): Promise<Values> {
+/**
+ * Waits until `look` gives the same values for some time, and returns them. What never rested is in the error, with its
+ * last two values.
+ */
+export async function settled(
+  what: string,
+  look: () => Promise<Values>,
+  { ms = 1500, worker }: Rest = {},
+): Promise<Values> {
   let [before, since, rounds] = [await look(), Date.now(), worker?.rounds() ?? 0];
   const moves = new Map<string, { times: number; last: string }>();
   const rest = async () => {

@@ -11,7 +11,15 @@ import { server } from '../support/server.ts';
 
 /** Names beside conditions that are neither a type nor a reason: of kinds, of pods, of statuses. */
 const NO_REASONS: ReadonlySet<string> = new Set([
-  ...['AlertmanagerConfig', 'DaemonSet', 'Deployment', 'PrometheusRule', 'ScrapeConfig', 'ServiceMonitor', 'StatefulSet'],
+  ...[
+    'AlertmanagerConfig',
+    'DaemonSet',
+    'Deployment',
+    'PrometheusRule',
+    'ScrapeConfig',
+    'ServiceMonitor',
+    'StatefulSet',
+  ],
   ...['ContainersReady', 'Initialized', 'PodScheduled', 'Ready', 'Running'],
   ...['And', 'Degraded', 'Exists', 'False', 'OnDelete', 'RollingUpdate', 'True', 'Unknown'],
 ]);
@@ -29,7 +37,9 @@ const sources = readdirSync(`${root}/hooks`, { recursive: true, encoding: 'utf8'
 
 /** All different texts that the group of the pattern matches in the sources of the hooks, or in some of them. */
 const inSources = (pattern: RegExp, isOne: (text: string) => boolean = () => true): readonly string[] =>
-  [...new Set(sources.filter(isOne).flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)))].sort();
+  [
+    ...new Set(sources.filter(isOne).flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name))),
+  ].sort();
 
 /** A document without its code blocks. */
 const prose = (document: string): string => read(document).replace(/^ *```[\s\S]*?^ *```$/gm, '');
@@ -81,7 +91,8 @@ t.test('docs/conditions.md has every condition type and every reason, and no oth
   t.ok(reasons.length >= 50, `sources: ${reasons.join(', ')}`);
   for (const name of reasons) t.ok(page.includes(`\`${name}\``) || page.includes(`\n## ${name}\n`), name);
   const known = inSources(/'([A-Z]\w+)'/g);
-  for (const [, name = ''] of page.matchAll(/^\|[^`]*\| `([A-Z]\w+)` \|/gm)) t.ok(known.includes(name), `${name} is a reason of the hooks`);
+  for (const [, name = ''] of page.matchAll(/^\|[^`]*\| `([A-Z]\w+)` \|/gm))
+    t.ok(known.includes(name), `${name} is a reason of the hooks`);
 });
 
 t.test('docs/annotations.md has every annotation and label of our own', async (t) => {
@@ -110,7 +121,11 @@ t.test('examples of custom resources in documents are accepted', async (t) => {
       for (const object of (loadAll(block) as KubernetesObject[]).filter((found) => found?.kind === 'PrometheusRule')) {
         const { body } = await post(app, '/admission/prometheusrules', review(object));
         const { allowed, warnings } = body['response'] as Response;
-        t.match({ allowed, warnings: warnings ?? [] }, { allowed: true, warnings: [] }, `${page}: ${object.metadata.name}`);
+        t.match(
+          { allowed, warnings: warnings ?? [] },
+          { allowed: true, warnings: [] },
+          `${page}: ${object.metadata.name}`,
+        );
         rules++;
       }
     }
@@ -141,5 +156,6 @@ t.test('npm scripts that documents name exist', async (t) => {
 });
 
 t.test('no document and no source names a machine, a registry or a path of a workplace', async (t) => {
-  for (const document of documents) t.notMatch(read(document), /\/(root|work|home)\/|registry\.npmjs|proxy\.golang/, document);
+  for (const document of documents)
+    t.notMatch(read(document), /\/(root|work|home)\/|registry\.npmjs|proxy\.golang/, document);
 });

@@ -49,7 +49,9 @@ const load = (folder: string): KubernetesObject[] =>
     .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
 /** What is applied by those who want it. */
 const optional = ['manifests/grafana-operator', 'manifests/federation'].flatMap((folder) => load(join(ROOT, folder)));
-const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) => /Controller$/.test(kind)) as Controller[];
+const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) =>
+  /Controller$/.test(kind),
+) as Controller[];
 const operator = load(OPERATOR);
 const one = (kind: string): KubernetesObject & { readonly spec: Record<string, unknown> } => {
   const [found, ...more] = operator.filter((object) => object.kind === kind);
@@ -99,7 +101,9 @@ t.test('every hook of every controller has its route, and is called by the Servi
 });
 
 t.test('every route that is for Metacontroller is called by a controller', async (t) => {
-  const called = controllers.flatMap(({ spec }) => Object.values(spec.hooks).map(({ webhook }) => new URL(webhook.url).pathname));
+  const called = controllers.flatMap(({ spec }) =>
+    Object.values(spec.hooks).map(({ webhook }) => new URL(webhook.url).pathname),
+  );
   t.strictSame(
     ROUTES.filter(({ hook, path }) => hook !== 'admission' && hook !== 'conversion' && !called.includes(path)),
     [],
@@ -120,12 +124,15 @@ t.test('Service, policy and budget choose the pods of the Deployment, and its fl
 });
 
 t.test('Metacontroller may do what the controllers ask of it, and nothing on everything', async (t) => {
-  const roles = [...operator, ...optional].filter(({ kind }) => kind === 'ClusterRole') as unknown as { rules: Rule[] }[];
+  const roles = [...operator, ...optional].filter(({ kind }) => kind === 'ClusterRole') as unknown as {
+    rules: Rule[];
+  }[];
   const rules = roles.flatMap((role) => role.rules);
   const may = (verb: string, { apiVersion, resource }: Resource, sub = '') => {
     const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
     const allowed = rules.some(
-      (rule) => rule.apiGroups?.includes(group) && rule.resources?.includes(`${resource}${sub}`) && rule.verbs.includes(verb),
+      (rule) =>
+        rule.apiGroups?.includes(group) && rule.resources?.includes(`${resource}${sub}`) && rule.verbs.includes(verb),
     );
     t.ok(allowed, `${verb} ${group}/${resource}${sub}`);
   };
@@ -168,16 +175,22 @@ interface Egress {
 t.test('the NetworkPolicy lets the hooks out to every port that they ask, and to no other', async (t) => {
   const egress = (one('NetworkPolicy').spec as { readonly egress: readonly Egress[] }).egress;
   const allowed = Object.fromEntries(
-    egress.map(({ to, ports }) => [to[0]?.podSelector.matchLabels['app.kubernetes.io/name'] ?? '', ports.map(({ port }) => port)]),
+    egress.map(({ to, ports }) => [
+      to[0]?.podSelector.matchLabels['app.kubernetes.io/name'] ?? '',
+      ports.map(({ port }) => port),
+    ]),
   );
   const ruler = thanosLabels('thanos-rule', 'k8s', {})['app.kubernetes.io/name'] ?? '';
   t.strictSame(allowed, { alertmanager: [9093, 9094], prometheus: [9090], [ruler]: [10902] });
   // Whoever adds a probe writes its port beside it.
-  const probes = ['hooks/probe', 'hooks/prometheus/sharding', 'hooks/controllers/alertmanager/rollout'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+  const probes = ['hooks/probe', 'hooks/prometheus/sharding', 'hooks/controllers/alertmanager/rollout'].flatMap(
+    (folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
   );
-  const asked = probes.flatMap((text) => [...text.matchAll(/port(?::| =| \?\?) ?(\d{4,5})\b/gi)].map(([, port]) => Number(port)));
+  const asked = probes.flatMap((text) =>
+    [...text.matchAll(/port(?::| =| \?\?) ?(\d{4,5})\b/gi)].map(([, port]) => Number(port)),
+  );
   t.strictSame([...new Set(asked)].sort(), Object.values(allowed).flat().sort());
 });

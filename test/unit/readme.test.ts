@@ -30,7 +30,14 @@ const WANT: Readonly<Record<string, readonly string[]>> = {
     'ConfigMap alertmanager-datasource-checkout.shop',
     'ConfigMap prometheus-datasource-checkout.shop',
   ],
-  'test/curl/prometheus-customize.json': ['configmaps', 'pods', 'prometheusrules', 'secrets', 'servicemonitors', 'services'],
+  'test/curl/prometheus-customize.json': [
+    'configmaps',
+    'pods',
+    'prometheusrules',
+    'secrets',
+    'servicemonitors',
+    'services',
+  ],
   'test/curl/prometheus-sync.json': [
     'ConfigMap prometheus-shop-rulefiles-0',
     'ConfigMap shop-rules',
@@ -62,10 +69,16 @@ for (const line of lines) {
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     // curl's -d @FILE takes the newlines out.
     const body = readFileSync(`${root}/${file}`, 'utf8').replace(/\r?\n/g, '');
-    const answer = await fetch(`http://127.0.0.1:${port}${url}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const answer = await fetch(`http://127.0.0.1:${port}${url}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     t.equal(answer.status, 200);
     const got = (await answer.json()) as Answer;
-    const objects = [...(got.children ?? []), ...(got.attachments ?? [])].map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    const objects = [...(got.children ?? []), ...(got.attachments ?? [])].map(
+      ({ kind, metadata }) => `${kind} ${metadata.name}`,
+    );
     const resources = (got.relatedResources ?? []).map(({ resource }) => resource);
     t.strictSame([...new Set([...objects, ...resources])].sort(), WANT[file]);
   });

@@ -71,7 +71,10 @@ export const OpenStackSDConfig = Type.Object({
   allTenants: optional(Type.Boolean(), 'True lists instances of all projects, which takes admin rights.'),
   applicationCredentialId: optional(NonEmptyString, 'ID of an application credential.'),
   applicationCredentialName: optional(NonEmptyString, 'Name of an application credential; needs the user.'),
-  applicationCredentialSecret: optional(SecretKeySelector, 'Key of the Secret with the secret of the application credential.'),
+  applicationCredentialSecret: optional(
+    SecretKeySelector,
+    'Key of the Secret with the secret of the application credential.',
+  ),
   availability: optional(
     oneOf(['Public', 'public', 'Admin', 'admin', 'Internal', 'internal']),
     'Endpoint of the catalog to use; Public if unset.',
@@ -85,7 +88,10 @@ export const OpenStackSDConfig = Type.Object({
   projectName: optional(NonEmptyString, 'Name of the project; excludes projectID.'),
   refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
   region: required(NonEmptyString, 'Region to look in.'),
-  role: required(oneOf(['Instance', 'Hypervisor', 'LoadBalancer']), 'What is discovered. LoadBalancer needs Prometheus >= 3.2.'),
+  role: required(
+    oneOf(['Instance', 'Hypervisor', 'LoadBalancer']),
+    'What is discovered. LoadBalancer needs Prometheus >= 3.2.',
+  ),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the API.'),
   userid: optional(NonEmptyString, 'ID of the user; excludes username.'),
   username: optional(NonEmptyString, 'Name of the user; excludes userid.'),

@@ -13,7 +13,10 @@ export const DockerSDConfig = Type.Object({
   ...discoveryAuthFields,
   filters: optional(mapList(Filter, ['name']), 'Only containers that match all of these filters.'),
   host: required(Type.String({ minLength: 1, pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }), 'Address of the daemon.'),
-  hostNetworkingHost: optional(NonEmptyString, 'Host to scrape for containers in the network of the host; localhost if unset.'),
+  hostNetworkingHost: optional(
+    NonEmptyString,
+    'Host to scrape for containers in the network of the host; localhost if unset.',
+  ),
   matchFirstNetwork: optional(
     Type.Boolean(),
     'Whether a container in several networks is one target only; true if unset. Prometheus >= 2.54.1.',
@@ -43,7 +46,10 @@ export type NamespaceDiscovery = Static<typeof NamespaceDiscovery>;
 export const K8SSelectorConfig = Type.Object({
   field: optional(NonEmptyString, 'Field selector.'),
   label: optional(NonEmptyString, 'Label selector.'),
-  role: required(KubernetesRole, 'Role whose objects are selected; it must be one that the role of the discovery lists.'),
+  role: required(
+    KubernetesRole,
+    'Role whose objects are selected; it must be one that the role of the discovery lists.',
+  ),
 });
 export type K8SSelectorConfig = Static<typeof K8SSelectorConfig>;
 
@@ -51,7 +57,10 @@ export const KubernetesSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
   apiServer: optional(NonEmptyString, 'URL of the API server; that of the own cluster if unset.'),
-  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets; for the roles Pod, Endpoints and EndpointSlice.'),
+  attachMetadata: optional(
+    AttachMetadata,
+    'Metadata to attach to the targets; for the roles Pod, Endpoints and EndpointSlice.',
+  ),
   namespaces: optional(NamespaceDiscovery, 'Namespaces to look in; all if unset.'),
   role: required(KubernetesRole, 'What is discovered. EndpointSlice needs Prometheus >= 2.21.'),
   selectors: optional(mapList(K8SSelectorConfig, ['role']), 'Only objects that match, by role. Prometheus >= 2.17.'),

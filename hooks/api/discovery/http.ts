@@ -17,7 +17,10 @@ export const discoveryClientFields = {
 
 /** Credentials for the API of a service discovery; set at most one. */
 export const discoveryAuthFields = {
-  authorization: optional(SafeAuthorization, 'Authorization header for the API; excludes the other ways to authenticate.'),
+  authorization: optional(
+    SafeAuthorization,
+    'Authorization header for the API; excludes the other ways to authenticate.',
+  ),
   basicAuth: optional(BasicAuth, 'Basic authentication for the API; excludes the other ways to authenticate.'),
   oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; excludes the other ways to authenticate.'),
 };

@@ -10,12 +10,18 @@ import { discoveryAuthFields, discoveryClientFields } from './http.ts';
 export const ConsulSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  allowStale: optional(Type.Boolean(), 'Whether any server of the cluster may answer, not the leader only; true if unset.'),
+  allowStale: optional(
+    Type.Boolean(),
+    'Whether any server of the cluster may answer, not the leader only; true if unset.',
+  ),
   datacenter: optional(NonEmptyString, 'Datacenter to ask; that of the agent if unset.'),
   filter: optional(NonEmptyString, 'Expression that services of the catalog must match. Prometheus >= 3.0.'),
   healthFilter: optional(NonEmptyString, 'Expression that health entries must match. Prometheus >= 3.11.2.'),
   namespace: optional(NonEmptyString, 'Namespace of Consul Enterprise. Prometheus >= 2.28.'),
-  nodeMeta: optional(Type.Record(Type.String(), Type.String(), atomicMap), 'Only services of nodes with this metadata.'),
+  nodeMeta: optional(
+    Type.Record(Type.String(), Type.String(), atomicMap),
+    'Only services of nodes with this metadata.',
+  ),
   partition: optional(NonEmptyString, 'Admin partition of Consul Enterprise.'),
   pathPrefix: optional(NonEmptyString, 'Path in front of the API. Prometheus >= 2.45.'),
   refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
@@ -61,7 +67,10 @@ export type NomadSDConfig = Static<typeof NomadSDConfig>;
 export const PuppetDBSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  includeParameters: optional(Type.Boolean(), 'Whether parameters of resources become labels, where secrets in them can be seen.'),
+  includeParameters: optional(
+    Type.Boolean(),
+    'Whether parameters of resources become labels, where secrets in them can be seen.',
+  ),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
   query: required(NonEmptyString, 'Query for the resources, in the language of PuppetDB.'),
   refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),

@@ -9,7 +9,10 @@ export const DNSSDConfig = Type.Object({
   names: required(Type.Array(NonEmptyString, { minItems: 1 }), 'Names to look up.'),
   port: optional(PortNumber, 'Port to scrape; needed unless the type is SRV, whose records bring it.'),
   refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
-  type: optional(oneOf(['A', 'AAAA', 'MX', 'NS', 'SRV']), 'Type of record; SRV if unset. MX needs Prometheus >= 2.38, NS >= 2.49.'),
+  type: optional(
+    oneOf(['A', 'AAAA', 'MX', 'NS', 'SRV']),
+    'Type of record; SRV if unset. MX needs Prometheus >= 2.38, NS >= 2.49.',
+  ),
 });
 export type DNSSDConfig = Static<typeof DNSSDConfig>;
 

@@ -9,7 +9,10 @@ import { SafeTLSConfig } from '../shared/tls.ts';
 
 export const GlobalHTTPConfig = Type.Object({
   ...httpFields,
-  bearerTokenSecret: optional(SecretKeySelector, 'Key of the Secret with a bearer token; excludes the other ways to authenticate.'),
+  bearerTokenSecret: optional(
+    SecretKeySelector,
+    'Key of the Secret with a bearer token; excludes the other ways to authenticate.',
+  ),
 });
 export type GlobalHTTPConfig = Static<typeof GlobalHTTPConfig>;
 
@@ -83,7 +86,10 @@ export const AlertmanagerGlobalConfig = Type.Object({
   opsGenieApiKey: optional(SecretKeySelector, 'Key of the Secret with the API key of OpsGenie.'),
   opsGenieApiUrl: optional(SecretKeySelector, 'Key of the Secret with the URL of OpsGenie.'),
   pagerdutyUrl: optional(EndpointURL, 'URL of PagerDuty.'),
-  resolveTimeout: optional(Duration, 'Time after which an alert without an end counts as resolved; Prometheus always sends one.'),
+  resolveTimeout: optional(
+    Duration,
+    'Time after which an alert without an end counts as resolved; Prometheus always sends one.',
+  ),
   rocketChat: optional(GlobalRocketChatConfig, 'Defaults for Rocket.Chat. Alertmanager >= 0.28.'),
   slackApiUrl: optional(SecretKeySelector, 'Key of the Secret with the webhook URL of Slack.'),
   smtp: optional(GlobalSMTPConfig, 'Mail server.'),
@@ -100,6 +106,9 @@ export const AlertmanagerConfiguration = Type.Object({
     NonEmptyString,
     'AlertmanagerConfig of the namespace that becomes the main configuration; no matcher for its namespace is added.',
   ),
-  templates: optional(Type.Array(SecretOrConfigMap), 'Notification templates; each entry must have a file name of its own as key.'),
+  templates: optional(
+    Type.Array(SecretOrConfigMap),
+    'Notification templates; each entry must have a file name of its own as key.',
+  ),
 });
 export type AlertmanagerConfiguration = Static<typeof AlertmanagerConfiguration>;

@@ -8,7 +8,8 @@ import { atomicList, int32, oneOf, optional, required, setList } from '../shared
 /** Each topology value needs at least one shard, or its targets would be scraped by nobody. */
 export const shardsCoverTopology = {
   rule: "!has(self.shardingStrategy) || !has(self.shardingStrategy.mode) || self.shardingStrategy.mode != 'Topology' || !has(self.shardingStrategy.topology) || !has(self.shardingStrategy.topology.values) || self.shardingStrategy.topology.values.size() == 0 || (has(self.shards) ? self.shards : 1) >= self.shardingStrategy.topology.values.size()",
-  message: 'shards must be greater than or equal to the number of topology values when sharding strategy mode is Topology',
+  message:
+    'shards must be greater than or equal to the number of topology values when sharding strategy mode is Topology',
 };
 
 export const ArbitraryFSAccessThroughSMsConfig = Type.Object({
@@ -59,9 +60,17 @@ export const OTLPConfig = Type.Object({
     setList(NonEmptyString, { minItems: 1 }),
     'Resource attributes that become labels. Prometheus >= 2.55.',
   ),
-  promoteScopeMetadata: optional(Type.Boolean(), 'Whether name, version and attributes of the scope become labels. Prometheus >= 3.6.'),
+  promoteScopeMetadata: optional(
+    Type.Boolean(),
+    'Whether name, version and attributes of the scope become labels. Prometheus >= 3.6.',
+  ),
   translationStrategy: optional(
-    oneOf(['NoUTF8EscapingWithSuffixes', 'UnderscoreEscapingWithSuffixes', 'NoTranslation', 'UnderscoreEscapingWithoutSuffixes']),
+    oneOf([
+      'NoUTF8EscapingWithSuffixes',
+      'UnderscoreEscapingWithSuffixes',
+      'NoTranslation',
+      'UnderscoreEscapingWithoutSuffixes',
+    ]),
     'How names become names of Prometheus. NoTranslation needs >= 3.4, UnderscoreEscapingWithoutSuffixes >= 3.6, the others >= 3.0.',
   ),
 });
@@ -74,7 +83,10 @@ export const PrometheusRuleExcludeConfig = Type.Object({
 export type PrometheusRuleExcludeConfig = Static<typeof PrometheusRuleExcludeConfig>;
 
 export const RuntimeConfig = Type.Object({
-  goGC: optional(int32({ minimum: -1 }), 'Garbage collection target in percent (GOGC); lower takes more CPU and less memory.'),
+  goGC: optional(
+    int32({ minimum: -1 }),
+    'Garbage collection target in percent (GOGC); lower takes more CPU and less memory.',
+  ),
 });
 export type RuntimeConfig = Static<typeof RuntimeConfig>;
 
@@ -113,13 +125,19 @@ export const TopologySpreadConstraint = Type.Object({
 export type TopologySpreadConstraint = Static<typeof TopologySpreadConstraint>;
 
 export const TSDBChunkEncoding = Type.Object({
-  floats: optional(oneOf(['Xor', 'Xor2']), 'Encoding of float samples; Xor2 switches on its feature flag. Prometheus >= 3.13.'),
+  floats: optional(
+    oneOf(['Xor', 'Xor2']),
+    'Encoding of float samples; Xor2 switches on its feature flag. Prometheus >= 3.13.',
+  ),
 });
 export type TSDBChunkEncoding = Static<typeof TSDBChunkEncoding>;
 
 export const TSDBSpec = Type.Object({
   chunkEncoding: optional(TSDBChunkEncoding, 'How samples are packed on disk. Prometheus >= 3.13.'),
-  outOfOrderTimeWindow: optional(Duration, 'How far in the past samples may lie to be accepted; 0 takes none. Prometheus >= 2.39.'),
+  outOfOrderTimeWindow: optional(
+    Duration,
+    'How far in the past samples may lie to be accepted; 0 takes none. Prometheus >= 2.39.',
+  ),
   staleSeriesCompactionThreshold: optional(
     Quantity,
     'Share of stale series in the head, 0 to 1, at which they are compacted away. Prometheus >= 3.10.',

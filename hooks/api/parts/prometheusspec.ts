@@ -35,7 +35,10 @@ export const commonPrometheusFields = {
     SecretKeySelector,
     'Key of a Secret with scrape jobs in the syntax of Prometheus, appended unchecked to the generated ones; optional: true lets it be absent.',
   ),
-  apiserverConfig: optional(APIServerConfig, 'How to reach the Kubernetes API from outside its cluster; unset, as any pod does.'),
+  apiserverConfig: optional(
+    APIServerConfig,
+    'How to reach the Kubernetes API from outside its cluster; unset, as any pod does.',
+  ),
   arbitraryFSAccessThroughSMs: optional(
     ArbitraryFSAccessThroughSMsConfig,
     'Whether ServiceMonitors may name files of the Prometheus container.',
@@ -44,15 +47,27 @@ export const commonPrometheusFields = {
     Type.Boolean(),
     'Whether the token of the ServiceAccount is mounted; true if unset. Service discovery needs it.',
   ),
-  bodySizeLimit: optional(ByteSize, 'Largest response of a target, uncompressed, where its object sets no limit. Prometheus >= 2.45.'),
-  configMaps: optional(Type.Array(Type.String()), 'ConfigMaps of the namespace to mount at /etc/prometheus/configmaps/<name>.'),
+  bodySizeLimit: optional(
+    ByteSize,
+    'Largest response of a target, uncompressed, where its object sets no limit. Prometheus >= 2.45.',
+  ),
+  configMaps: optional(
+    Type.Array(Type.String()),
+    'ConfigMaps of the namespace to mount at /etc/prometheus/configmaps/<name>.',
+  ),
   convertClassicHistogramsToNHCB: optional(
     Type.Boolean(),
     'Whether scraped classic histograms become native ones with custom buckets, where the object does not say. Prometheus >= 3.4.',
   ),
   enableFeatures: optional(setList(NonEmptyString), 'Feature flags to switch on. Prometheus >= 2.25.'),
-  enableOTLPReceiver: optional(Type.Boolean(), 'Whether metrics may be pushed over OTLP; on if otlp is set. Prometheus >= 2.47.'),
-  enableRemoteWriteReceiver: optional(Type.Boolean(), 'Whether samples may be pushed by remote write. Prometheus >= 2.33.'),
+  enableOTLPReceiver: optional(
+    Type.Boolean(),
+    'Whether metrics may be pushed over OTLP; on if otlp is set. Prometheus >= 2.47.',
+  ),
+  enableRemoteWriteReceiver: optional(
+    Type.Boolean(),
+    'Whether samples may be pushed by remote write. Prometheus >= 2.33.',
+  ),
   enforcedBodySizeLimit: optional(
     ByteSize,
     'Cap on bodySizeLimit of all scrapes, and the limit of those that set none. Prometheus >= 2.28.',
@@ -90,8 +105,14 @@ export const commonPrometheusFields = {
     'Targets dropped by relabeling that stay in memory, by job, where its object sets no limit; 0 keeps all. Prometheus >= 2.47.',
   ),
   labelLimit: optional(Limit, 'Most labels of a sample, where the object sets no limit. Prometheus >= 2.45.'),
-  labelNameLengthLimit: optional(Limit, 'Longest label name of a sample, where the object sets no limit. Prometheus >= 2.45.'),
-  labelValueLengthLimit: optional(Limit, 'Longest label value of a sample, where the object sets no limit. Prometheus >= 2.45.'),
+  labelNameLengthLimit: optional(
+    Limit,
+    'Longest label name of a sample, where the object sets no limit. Prometheus >= 2.45.',
+  ),
+  labelValueLengthLimit: optional(
+    Limit,
+    'Longest label value of a sample, where the object sets no limit. Prometheus >= 2.45.',
+  ),
   listenLocal: optional(
     Type.Boolean(),
     'True listens on the loopback address only, for a proxy in the same pod; probes then run inside the container.',
@@ -104,17 +125,32 @@ export const commonPrometheusFields = {
     NameEscapingScheme,
     'Escaping asked for when names hold characters beyond the legacy set. Prometheus >= 3.4.',
   ),
-  nameValidationScheme: optional(NameValidationScheme, 'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.'),
+  nameValidationScheme: optional(
+    NameValidationScheme,
+    'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.',
+  ),
   otlp: optional(OTLPConfig, 'How metrics received over OTLP are turned into series. Prometheus >= 2.55.'),
-  overrideHonorLabels: optional(Type.Boolean(), 'True ignores honorLabels of monitors: labels of the target are renamed on conflict.'),
-  overrideHonorTimestamps: optional(Type.Boolean(), 'True ignores honorTimestamps of monitors: samples get the time of the scrape.'),
+  overrideHonorLabels: optional(
+    Type.Boolean(),
+    'True ignores honorLabels of monitors: labels of the target are renamed on conflict.',
+  ),
+  overrideHonorTimestamps: optional(
+    Type.Boolean(),
+    'True ignores honorTimestamps of monitors: samples get the time of the scrape.',
+  ),
   persistentVolumeClaimRetentionPolicy: optional(
     PersistentVolumeClaimRetentionPolicy,
     'What happens to the claims on deletion and when scaling down; both are kept if unset.',
   ),
-  podMonitorNamespaceSelector: optional(LabelSelector, 'Namespaces to take PodMonitors from; {} is all, unset the own one.'),
+  podMonitorNamespaceSelector: optional(
+    LabelSelector,
+    'Namespaces to take PodMonitors from; {} is all, unset the own one.',
+  ),
   podMonitorSelector: optional(LabelSelector, 'PodMonitors to scrape; {} is all, unset none.'),
-  podTargetLabels: optional(Type.Array(Type.String()), 'Labels of the pods copied to the samples of all ServiceMonitors and PodMonitors.'),
+  podTargetLabels: optional(
+    Type.Array(Type.String()),
+    'Labels of the pods copied to the samples of all ServiceMonitors and PodMonitors.',
+  ),
   probeNamespaceSelector: optional(LabelSelector, 'Namespaces to take Probes from; {} is all, unset the own one.'),
   probeSelector: optional(LabelSelector, 'Probes to run; {} is all, unset none.'),
   prometheusExternalLabelName: optional(
@@ -138,12 +174,18 @@ export const commonPrometheusFields = {
   routePrefix: optional(Type.String(), 'Path prefix of the web server, for proxies that do not strip it; / if unset.'),
   runtime: optional(RuntimeConfig, 'Go runtime settings.'),
   sampleLimit: optional(Limit, 'Most samples of a scrape, where the object sets no limit. Prometheus >= 2.45.'),
-  scrapeClasses: optional(mapList(ScrapeClass, ['name']), 'Named defaults that monitors, probes and scrape configs can refer to.'),
+  scrapeClasses: optional(
+    mapList(ScrapeClass, ['name']),
+    'Named defaults that monitors, probes and scrape configs can refer to.',
+  ),
   scrapeClassicHistograms: optional(
     Type.Boolean(),
     'Whether classic histograms are scraped beside native ones, where the object does not say. Prometheus >= 3.5.',
   ),
-  scrapeConfigNamespaceSelector: optional(LabelSelector, 'Namespaces to take ScrapeConfigs from; {} is all, unset the own one.'),
+  scrapeConfigNamespaceSelector: optional(
+    LabelSelector,
+    'Namespaces to take ScrapeConfigs from; {} is all, unset the own one.',
+  ),
   scrapeConfigSelector: optional(LabelSelector, 'ScrapeConfigs to run; {} is all, unset none.'),
   scrapeFailureLogFile: optional(
     NonEmptyString,
@@ -158,22 +200,34 @@ export const commonPrometheusFields = {
     setList(ScrapeProtocol),
     'Exposition formats to ask for, best first, where the object does not say. Prometheus >= 2.49.',
   ),
-  scrapeTimeout: optional(Duration, 'How long a scrape may take, where the object does not say; not above the interval.'),
+  scrapeTimeout: optional(
+    Duration,
+    'How long a scrape may take, where the object does not say; not above the interval.',
+  ),
   secrets: optional(setList(Type.String()), 'Secrets of the namespace to mount at /etc/prometheus/secrets/<name>.'),
   serviceDiscoveryRole: optional(
     ServiceDiscoveryRole,
     'API that lists endpoints of Services, where the ServiceMonitor does not say; Endpoints if unset. EndpointSlice needs Prometheus >= 2.21.',
   ),
-  serviceMonitorNamespaceSelector: optional(LabelSelector, 'Namespaces to take ServiceMonitors from; {} is all, unset the own one.'),
+  serviceMonitorNamespaceSelector: optional(
+    LabelSelector,
+    'Namespaces to take ServiceMonitors from; {} is all, unset the own one.',
+  ),
   serviceMonitorSelector: optional(LabelSelector, 'ServiceMonitors to scrape; {} is all, unset none.'),
-  serviceName: optional(NonEmptyString, 'Governing Service of the StatefulSets. It must exist and select the pods; unset, one is created.'),
+  serviceName: optional(
+    NonEmptyString,
+    'Governing Service of the StatefulSets. It must exist and select the pods; unset, one is created.',
+  ),
   shardingStrategy: optional(ShardingStrategy, 'How targets are spread over shards.'),
   shards: optional(
     int32({ default: 1 }),
     'Number of shards that targets are spread over. Each has replicas pods; data is not moved when the number changes.',
   ),
   targetLimit: optional(Limit, 'Most targets of a job, where the object sets no limit. Prometheus >= 2.45.'),
-  topologySpreadConstraints: optional(Type.Array(TopologySpreadConstraint), 'How pods spread over zones, nodes and the like.'),
+  topologySpreadConstraints: optional(
+    Type.Array(TopologySpreadConstraint),
+    'How pods spread over zones, nodes and the like.',
+  ),
   tracingConfig: optional(TracingConfig, 'Where Prometheus sends traces of its own work.'),
   tsdb: optional(TSDBSpec, 'Settings of the local database.'),
   version: optional(

@@ -1,13 +1,24 @@
 // Where a workload keeps its data.
 
 import { type Static, Type } from '@sinclair/typebox';
-import { EmptyDirVolumeSource, EphemeralVolumeSource, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus } from '../pod/pvc.ts';
+import {
+  EmptyDirVolumeSource,
+  EphemeralVolumeSource,
+  PersistentVolumeClaimSpec,
+  PersistentVolumeClaimStatus,
+} from '../pod/pvc.ts';
 import { EmbeddedObjectMetadata } from '../shared/meta.ts';
 import { optional } from '../shared/schema.ts';
 
 export const PersistentVolumeClaimRetentionPolicy = Type.Object({
-  whenDeleted: optional(Type.String(), 'Retain or Delete: what happens to the claims when the StatefulSet is deleted; Retain if unset.'),
-  whenScaled: optional(Type.String(), 'Retain or Delete: what happens to the claims of pods that scaling down removes; Retain if unset.'),
+  whenDeleted: optional(
+    Type.String(),
+    'Retain or Delete: what happens to the claims when the StatefulSet is deleted; Retain if unset.',
+  ),
+  whenScaled: optional(
+    Type.String(),
+    'Retain or Delete: what happens to the claims of pods that scaling down removes; Retain if unset.',
+  ),
 });
 export type PersistentVolumeClaimRetentionPolicy = Static<typeof PersistentVolumeClaimRetentionPolicy>;
 
@@ -15,7 +26,10 @@ export const EmbeddedPersistentVolumeClaim = Type.Object({
   apiVersion: optional(Type.String(), 'Not used.'),
   kind: optional(Type.String(), 'Not used.'),
   metadata: optional(EmbeddedObjectMetadata, 'Name, labels and annotations of the claims.'),
-  spec: optional(PersistentVolumeClaimSpec, 'Size, class and access modes of the claims; ReadWriteOnce if no mode is given.'),
+  spec: optional(
+    PersistentVolumeClaimSpec,
+    'Size, class and access modes of the claims; ReadWriteOnce if no mode is given.',
+  ),
   status: optional(PersistentVolumeClaimStatus, 'Not used.'),
 });
 export type EmbeddedPersistentVolumeClaim = Static<typeof EmbeddedPersistentVolumeClaim>;

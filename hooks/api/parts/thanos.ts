@@ -16,9 +16,13 @@ export const ThanosSpec = Type.Object({
     'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with an error.',
   ),
   baseImage: optional(Type.String(), 'Deprecated, use image.'),
-  blockSize: optional(Duration, 'Length of the blocks that Prometheus writes and the sidecar uploads; leave it unless you know why.', {
-    default: '2h',
-  }),
+  blockSize: optional(
+    Duration,
+    'Length of the blocks that Prometheus writes and the sidecar uploads; leave it unless you know why.',
+    {
+      default: '2h',
+    },
+  ),
   getConfigInterval: optional(Duration, 'How often the sidecar reads the configuration of Prometheus.'),
   getConfigTimeout: optional(Duration, 'How long reading the configuration of Prometheus may take.'),
   grpcListenLocal: optional(Type.Boolean(), 'True serves gRPC on the loopback address only.'),
@@ -34,19 +38,31 @@ export const ThanosSpec = Type.Object({
   listenLocal: optional(Type.Boolean(), 'Deprecated, use grpcListenLocal and httpListenLocal.'),
   logFormat: optional(LogFormat, 'Format of log lines; logfmt if unset.'),
   logLevel: optional(LogLevel, 'Lowest level that is logged; info if unset.'),
-  minTime: optional(Type.String(), 'Start of the time range that the sidecar serves: RFC 3339, or a duration back from now.'),
+  minTime: optional(
+    Type.String(),
+    'Start of the time range that the sidecar serves: RFC 3339, or a duration back from now.',
+  ),
   objectStorageConfig: optional(
     SecretKeySelector,
     'Key of the Secret with the object storage that blocks are uploaded to; unset, nothing is uploaded.',
   ),
-  objectStorageConfigFile: optional(Type.String(), 'File in the container with the object storage; wins over objectStorageConfig.'),
+  objectStorageConfigFile: optional(
+    Type.String(),
+    'File in the container with the object storage; wins over objectStorageConfig.',
+  ),
   readyTimeout: optional(Duration, 'How long the sidecar waits for Prometheus to start.'),
   resources: optional(ResourceRequirements, 'Requests and limits of the sidecar.'),
   sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
   tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
   tracingConfig: optional(SecretKeySelector, 'Key of the Secret with the tracing configuration.'),
-  tracingConfigFile: optional(Type.String(), 'File in the container with the tracing configuration; wins over tracingConfig.'),
-  version: optional(Type.String(), 'Release that runs; decides which settings are generated. The default release if unset.'),
+  tracingConfigFile: optional(
+    Type.String(),
+    'File in the container with the tracing configuration; wins over tracingConfig.',
+  ),
+  version: optional(
+    Type.String(),
+    'Release that runs; decides which settings are generated. The default release if unset.',
+  ),
   volumeMounts: optional(Type.Array(VolumeMount), 'Volumes mounted into the sidecar, beyond the generated ones.'),
 });
 export type ThanosSpec = Static<typeof ThanosSpec>;

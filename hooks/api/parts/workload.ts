@@ -38,7 +38,10 @@ export const UpdateStrategy = Type.Object(
   },
   {
     'x-kubernetes-validations': [
-      { rule: "!(self.type != 'RollingUpdate' && has(self.rollingUpdate))", message: 'rollingUpdate requires type to be RollingUpdate' },
+      {
+        rule: "!(self.type != 'RollingUpdate' && has(self.rollingUpdate))",
+        message: 'rollingUpdate requires type to be RollingUpdate',
+      },
     ],
   },
 );
@@ -51,28 +54,46 @@ export const workloadFields = {
     'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with an error.',
   ),
   affinity: optional(Affinity, 'Scheduling affinity of the pods.'),
-  containers: optional(Type.Array(Container), 'Containers added to the pods. One named like a generated container is merged over it.'),
+  containers: optional(
+    Type.Array(Container),
+    'Containers added to the pods. One named like a generated container is merged over it.',
+  ),
   dnsConfig: optional(PodDNSConfig, 'DNS settings of the pods.'),
   dnsPolicy: optional(DNSPolicy, 'DNS policy of the pods.'),
-  enableServiceLinks: optional(Type.Boolean(), 'Whether the pods get environment variables for the Services of the namespace.'),
+  enableServiceLinks: optional(
+    Type.Boolean(),
+    'Whether the pods get environment variables for the Services of the namespace.',
+  ),
   hostAliases: optional(mapList(HostAlias, ['ip']), 'Lines added to /etc/hosts of the pods.'),
-  hostUsers: optional(Type.Boolean(), 'False runs the pods in a user namespace of their own, where Kubernetes supports it.'),
+  hostUsers: optional(
+    Type.Boolean(),
+    'False runs the pods in a user namespace of their own, where Kubernetes supports it.',
+  ),
   imagePullPolicy: optional(ImagePullPolicy, 'When kubelet pulls the images of the generated containers.'),
-  imagePullSecrets: optional(Type.Array(LocalObjectReference), 'Secrets of the namespace with the credentials of image registries.'),
+  imagePullSecrets: optional(
+    Type.Array(LocalObjectReference),
+    'Secrets of the namespace with the credentials of image registries.',
+  ),
   initContainers: optional(
     Type.Array(Container),
     'Init containers added to the pods. One named like a generated init container is merged over it.',
   ),
   logFormat: optional(LogFormat, 'Format of log lines; logfmt if unset.'),
   logLevel: optional(LogLevel, 'Lowest level that is logged; info if unset.'),
-  minReadySeconds: optional(int32({ minimum: 0 }), 'Seconds a new pod has to stay ready before it counts as available; 0 if unset.'),
+  minReadySeconds: optional(
+    int32({ minimum: 0 }),
+    'Seconds a new pod has to stay ready before it counts as available; 0 if unset.',
+  ),
   nodeSelector: optional(StringMap, 'Labels that a node must have to get pods.'),
   paused: optional(Type.Boolean(), 'True stops all changes to what belongs to this object, except its status.'),
   podManagementPolicy: optional(
     PodManagementPolicy,
     'Whether pods start and stop one by one or together; Parallel if unset. Changing it recreates the StatefulSet.',
   ),
-  podMetadata: optional(EmbeddedObjectMetadata, 'Labels and annotations for the pods. Labels that select the pods win over these.'),
+  podMetadata: optional(
+    EmbeddedObjectMetadata,
+    'Labels and annotations for the pods. Labels that select the pods win over these.',
+  ),
   portName: optional(Type.String({ default: 'web' }), 'Name of the web port of the pods and of the governing Service.'),
   priorityClassName: optional(Type.String(), 'Priority class of the pods.'),
   resources: optional(ResourceRequirements, 'Requests and limits of the main container.'),
@@ -86,6 +107,9 @@ export const workloadFields = {
   ),
   tolerations: optional(Type.Array(Toleration), 'Taints that the pods tolerate.'),
   updateStrategy: optional(UpdateStrategy, 'How running pods are replaced; RollingUpdate if unset.'),
-  volumeMounts: optional(Type.Array(VolumeMount), 'Volumes mounted into the main container, beyond the generated ones.'),
+  volumeMounts: optional(
+    Type.Array(VolumeMount),
+    'Volumes mounted into the main container, beyond the generated ones.',
+  ),
   volumes: optional(Type.Array(Volume), 'Volumes added to the pods, beyond the generated ones.'),
 };

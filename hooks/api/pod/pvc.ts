@@ -78,7 +78,9 @@ export type ModifyVolumeStatus = Static<typeof ModifyVolumeStatus>;
 
 export const PersistentVolumeClaimStatus = Type.Object({
   accessModes: optional(atomicList(Type.String())),
-  allocatedResourceStatuses: optional(Type.Record(Type.String(), Type.String(), { 'x-kubernetes-map-type': 'granular' })),
+  allocatedResourceStatuses: optional(
+    Type.Record(Type.String(), Type.String(), { 'x-kubernetes-map-type': 'granular' }),
+  ),
   allocatedResources: optional(QuantityMap),
   capacity: optional(QuantityMap),
   conditions: optional(mapList(PersistentVolumeClaimCondition, ['type'])),

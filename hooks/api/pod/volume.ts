@@ -4,7 +4,12 @@ import { type Static, Type } from '@sinclair/typebox';
 import { StringMap } from '../shared/scalars.ts';
 import { optional } from '../shared/schema.ts';
 import { LocalObjectReference } from '../shared/selectors.ts';
-import { ConfigMapVolumeSource, DownwardAPIVolumeSource, ProjectedVolumeSource, SecretVolumeSource } from './projected.ts';
+import {
+  ConfigMapVolumeSource,
+  DownwardAPIVolumeSource,
+  ProjectedVolumeSource,
+  SecretVolumeSource,
+} from './projected.ts';
 import { EmptyDirVolumeSource, EphemeralVolumeSource } from './pvc.ts';
 import {
   AWSElasticBlockStoreVolumeSource,

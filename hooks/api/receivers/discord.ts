@@ -9,7 +9,10 @@ import { HTTPConfig, HTTPConfigV1beta1 } from './http.ts';
 export const discordFields = {
   apiURL: required(SecretKeySelector, 'Key of the Secret with the webhook URL.'),
   avatarURL: optional(HTTPURL, 'Picture of the sender. Alertmanager >= 0.28.'),
-  content: optional(NonEmptyString, 'Text in front of the embed, up to 2000 characters; template. Alertmanager >= 0.28.'),
+  content: optional(
+    NonEmptyString,
+    'Text in front of the embed, up to 2000 characters; template. Alertmanager >= 0.28.',
+  ),
   message: optional(Type.String(), 'Body; template.'),
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
   title: optional(Type.String(), 'Title; template.'),

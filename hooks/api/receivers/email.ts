@@ -42,7 +42,10 @@ export type EmailConfig = Static<typeof EmailConfig>;
 
 export const EmailConfigV1beta1 = Type.Object({
   ...emailFields,
-  authPassword: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the password for LOGIN and PLAIN authentication.'),
+  authPassword: optional(
+    SecretKeySelectorV1beta1,
+    'Key of the Secret with the password for LOGIN and PLAIN authentication.',
+  ),
   authSecret: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the secret for CRAM-MD5 authentication.'),
   headers: optional(Type.Array(KeyValue), 'Mail headers, each name once; values are templates.'),
 });

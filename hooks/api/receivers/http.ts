@@ -12,17 +12,26 @@ import { SafeTLSConfig } from '../shared/tls.ts';
 /** HTTP client settings that all Alertmanager API versions share. */
 export const httpFields = {
   ...proxyConfig,
-  authorization: optional(SafeAuthorization, 'Authorization header; excludes the other ways to authenticate. Alertmanager >= 0.22.'),
+  authorization: optional(
+    SafeAuthorization,
+    'Authorization header; excludes the other ways to authenticate. Alertmanager >= 0.22.',
+  ),
   basicAuth: optional(BasicAuth, 'Basic authentication; excludes the other ways to authenticate.'),
   enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Alertmanager >= 0.25.'),
   followRedirects: optional(Type.Boolean(), 'Whether HTTP redirects are followed. Alertmanager >= 0.22.'),
-  oauth2: optional(OAuth2, 'OAuth 2 client credentials; excludes the other ways to authenticate. Alertmanager >= 0.22.'),
+  oauth2: optional(
+    OAuth2,
+    'OAuth 2 client credentials; excludes the other ways to authenticate. Alertmanager >= 0.22.',
+  ),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the server.'),
 };
 
 export const HTTPConfig = Type.Object({
   ...httpFields,
-  bearerTokenSecret: optional(SecretKeySelector, 'Key of the Secret with a bearer token; excludes the other ways to authenticate.'),
+  bearerTokenSecret: optional(
+    SecretKeySelector,
+    'Key of the Secret with a bearer token; excludes the other ways to authenticate.',
+  ),
   proxyURL: optional(Type.String(), 'Deprecated, use proxyUrl; it wins where both are set.'),
 });
 export type HTTPConfig = Static<typeof HTTPConfig>;
@@ -35,7 +44,10 @@ export type SecretKeySelectorV1beta1 = Static<typeof SecretKeySelectorV1beta1>;
 
 export const HTTPConfigV1beta1 = Type.Object({
   ...httpFields,
-  bearerTokenSecret: optional(SecretKeySelectorV1beta1, 'Key of the Secret with a bearer token; excludes the other ways to authenticate.'),
+  bearerTokenSecret: optional(
+    SecretKeySelectorV1beta1,
+    'Key of the Secret with a bearer token; excludes the other ways to authenticate.',
+  ),
   proxyURL: optional(Type.String(), 'Deprecated, use proxyUrl; it wins where both are set.'),
 });
 export type HTTPConfigV1beta1 = Static<typeof HTTPConfigV1beta1>;

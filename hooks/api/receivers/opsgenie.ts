@@ -37,7 +37,10 @@ export const OpsGenieConfig = Type.Object({
   details: optional(atomicList(KeyValue), 'Further properties of the alert; values are templates.'),
   httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
   responders: optional(atomicList(OpsGenieConfigResponder), 'Who is in charge.'),
-  updateAlerts: optional(Type.Boolean(), 'Whether text and description of an open alert are updated. Alertmanager >= 0.24.'),
+  updateAlerts: optional(
+    Type.Boolean(),
+    'Whether text and description of an open alert are updated. Alertmanager >= 0.24.',
+  ),
 });
 export type OpsGenieConfig = Static<typeof OpsGenieConfig>;
 

@@ -40,7 +40,10 @@ export const pagerDutyFields = {
 export const PagerDutyConfig = Type.Object({
   ...pagerDutyFields,
   httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
-  routingKey: optional(SecretKeySelector, 'Key of the Secret with the integration key of the Events API v2; this or serviceKey is needed.'),
+  routingKey: optional(
+    SecretKeySelector,
+    'Key of the Secret with the integration key of the Events API v2; this or serviceKey is needed.',
+  ),
   serviceKey: optional(SecretKeySelector, 'Key of the Secret with the integration key of the Prometheus integration.'),
 });
 export type PagerDutyConfig = Static<typeof PagerDutyConfig>;
@@ -52,6 +55,9 @@ export const PagerDutyConfigV1beta1 = Type.Object({
     SecretKeySelectorV1beta1,
     'Key of the Secret with the integration key of the Events API v2; this or serviceKey is needed.',
   ),
-  serviceKey: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the integration key of the Prometheus integration.'),
+  serviceKey: optional(
+    SecretKeySelectorV1beta1,
+    'Key of the Secret with the integration key of the Prometheus integration.',
+  ),
 });
 export type PagerDutyConfigV1beta1 = Static<typeof PagerDutyConfigV1beta1>;

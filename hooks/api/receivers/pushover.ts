@@ -14,7 +14,10 @@ export const pushoverFields = {
   ),
   html: optional(Type.Boolean(), 'Whether the message is HTML; excludes monospace.'),
   message: optional(NonEmptyString, 'Body; template.'),
-  monospace: optional(Type.Boolean(), 'Whether the message is shown in a fixed-width font; excludes html. Alertmanager >= 0.29.'),
+  monospace: optional(
+    Type.Boolean(),
+    'Whether the message is shown in a fixed-width font; excludes html. Alertmanager >= 0.29.',
+  ),
   priority: optional(NonEmptyString, 'Priority, -2 to 2, or a template that gives one.'),
   retry: optional(
     Type.String({ pattern: '^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$' }),
@@ -31,7 +34,10 @@ export const pushoverFields = {
 export const PushoverConfig = Type.Object({
   ...pushoverFields,
   httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
-  token: optional(SecretKeySelector, 'Key of the Secret with the token of the application; this or tokenFile is needed.'),
+  token: optional(
+    SecretKeySelector,
+    'Key of the Secret with the token of the application; this or tokenFile is needed.',
+  ),
   tokenFile: optional(NonEmptyString, 'File in the container with the token of the application. Alertmanager >= 0.26.'),
   userKey: optional(SecretKeySelector, 'Key of the Secret with the user key; this or userKeyFile is needed.'),
   userKeyFile: optional(NonEmptyString, 'File in the container with the user key. Alertmanager >= 0.26.'),
@@ -41,7 +47,10 @@ export type PushoverConfig = Static<typeof PushoverConfig>;
 export const PushoverConfigV1beta1 = Type.Object({
   ...pushoverFields,
   httpConfig: optional(HTTPConfigV1beta1, 'HTTP client; the global one if unset.'),
-  token: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the token of the application; this or tokenFile is needed.'),
+  token: optional(
+    SecretKeySelectorV1beta1,
+    'Key of the Secret with the token of the application; this or tokenFile is needed.',
+  ),
   tokenFile: optional(Type.String(), 'File in the container with the token of the application. Alertmanager >= 0.26.'),
   userKey: optional(SecretKeySelectorV1beta1, 'Key of the Secret with the user key; this or userKeyFile is needed.'),
   userKeyFile: optional(Type.String(), 'File in the container with the user key. Alertmanager >= 0.26.'),

@@ -44,7 +44,10 @@ export const slackFields = {
   iconURL: optional(Type.String(), 'Picture of the sender.'),
   imageURL: optional(Type.String(), 'Picture in the message.'),
   linkNames: optional(Type.Boolean(), 'Whether channel and user names in the text become links.'),
-  messageText: optional(NonEmptyString, 'Text of the message itself, outside of the attachment; template. Alertmanager >= 0.31.'),
+  messageText: optional(
+    NonEmptyString,
+    'Text of the message itself, outside of the attachment; template. Alertmanager >= 0.31.',
+  ),
   mrkdwnIn: optional(atomicList(NonEmptyString, { minItems: 1 }), 'Parts in which Slack markup counts.'),
   pretext: optional(NonEmptyString, 'Text above the attachment; template.'),
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),

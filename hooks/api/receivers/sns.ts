@@ -10,13 +10,19 @@ export const snsFields = {
   apiURL: optional(Type.String(), 'URL of the API; that of the region if unset.'),
   attributes: optional(StringMap, 'Attributes of the message.'),
   message: optional(NonEmptyString, 'Body; template.'),
-  phoneNumber: optional(NonEmptyString, 'Phone number to send to; one of topicARN, targetARN and phoneNumber is needed.'),
+  phoneNumber: optional(
+    NonEmptyString,
+    'Phone number to send to; one of topicARN, targetARN and phoneNumber is needed.',
+  ),
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
   sigv4: optional(Sigv4, 'AWS credentials.'),
   subject: optional(NonEmptyString, 'Subject, for mail; template.'),
   targetARN: optional(NonEmptyString, 'ARN of a mobile endpoint to send to.'),
   topicARN: optional(NonEmptyString, 'ARN of a topic to send to.'),
-  useAWSHTTPClient: optional(Type.Boolean(), 'Whether the HTTP client of the AWS SDK is used instead of httpConfig. Alertmanager >= 0.33.'),
+  useAWSHTTPClient: optional(
+    Type.Boolean(),
+    'Whether the HTTP client of the AWS SDK is used instead of httpConfig. Alertmanager >= 0.33.',
+  ),
 };
 
 export const SNSConfig = Type.Object({

@@ -8,7 +8,10 @@ import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.
 
 export const telegramFields = {
   apiURL: optional(HTTPURL, 'URL of the API; the global one if unset.'),
-  botTokenFile: optional(Type.String(), 'File in the container with the token of the bot; excludes botToken. Alertmanager >= 0.26.'),
+  botTokenFile: optional(
+    Type.String(),
+    'File in the container with the token of the bot; excludes botToken. Alertmanager >= 0.26.',
+  ),
   chatID: required(int64(), 'Chat to send to.'),
   disableNotifications: optional(Type.Boolean(), 'Whether the message arrives without a sound.'),
   message: optional(Type.String(), 'Body; template.'),

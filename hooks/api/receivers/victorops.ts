@@ -9,7 +9,10 @@ import { KeyValue } from './keyvalue.ts';
 
 export const victorOpsFields = {
   apiUrl: optional(HTTPURL, 'URL of the API; the global one if unset.'),
-  customFields: optional(atomicList(KeyValue), 'Further fields; values are templates, and names of built-in fields are refused.'),
+  customFields: optional(
+    atomicList(KeyValue),
+    'Further fields; values are templates, and names of built-in fields are refused.',
+  ),
   entityDisplayName: optional(NonEmptyString, 'Title of the incident; template.'),
   messageType: optional(NonEmptyString, 'Behavior of the alert: CRITICAL, WARNING or INFO.'),
   monitoringTool: optional(NonEmptyString, 'Name of the sender.'),

@@ -11,13 +11,22 @@ import { TLSConfig } from './tls.ts';
 
 export const AlertmanagerEndpoints = Type.Object({
   ...proxyConfig,
-  alertRelabelings: optional(Type.Array(RelabelConfig), 'Relabeling of the alerts for these Alertmanagers only. Prometheus >= 2.51.'),
+  alertRelabelings: optional(
+    Type.Array(RelabelConfig),
+    'Relabeling of the alerts for these Alertmanagers only. Prometheus >= 2.51.',
+  ),
   apiVersion: optional(
     oneOf(['v1', 'V1', 'v2', 'V2']),
     'API of Alertmanager to speak: v1 or v2 (if unset). v1 works with Prometheus 2 only.',
   ),
-  authorization: optional(SafeAuthorization, 'Authorization header for the Alertmanagers; excludes basicAuth, bearerTokenFile and sigv4.'),
-  basicAuth: optional(BasicAuth, 'Basic authentication for the Alertmanagers; excludes authorization, bearerTokenFile and sigv4.'),
+  authorization: optional(
+    SafeAuthorization,
+    'Authorization header for the Alertmanagers; excludes basicAuth, bearerTokenFile and sigv4.',
+  ),
+  basicAuth: optional(
+    BasicAuth,
+    'Basic authentication for the Alertmanagers; excludes authorization, bearerTokenFile and sigv4.',
+  ),
   bearerTokenFile: optional(Type.String(), 'Deprecated, use authorization: file in the container with a bearer token.'),
   enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
   name: required(NonEmptyString, 'Name of the Service.'),
@@ -26,7 +35,10 @@ export const AlertmanagerEndpoints = Type.Object({
   port: required(IntOrString, 'Name of the Service port, or number of the container port.'),
   relabelings: optional(Type.Array(RelabelConfig), 'Relabeling of the discovered Alertmanagers.'),
   scheme: optional(Scheme, 'http (if unset) or https.'),
-  sigv4: optional(Sigv4, 'AWS signature for the Alertmanagers; excludes the other ways to authenticate. Prometheus >= 2.48.'),
+  sigv4: optional(
+    Sigv4,
+    'AWS signature for the Alertmanagers; excludes the other ways to authenticate. Prometheus >= 2.48.',
+  ),
   timeout: optional(Duration, 'How long sending alerts may take.'),
   tlsConfig: optional(TLSConfig, 'TLS towards the Alertmanagers.'),
 });

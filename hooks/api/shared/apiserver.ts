@@ -8,7 +8,10 @@ import { TLSConfig } from './tls.ts';
 
 export const APIServerConfig = Type.Object({
   ...proxyConfig,
-  authorization: optional(Authorization, 'Authorization header for the API server; excludes basicAuth and bearerToken.'),
+  authorization: optional(
+    Authorization,
+    'Authorization header for the API server; excludes basicAuth and bearerToken.',
+  ),
   basicAuth: optional(BasicAuth, 'Basic authentication for the API server; excludes authorization and bearerToken.'),
   bearerToken: optional(Type.String(), 'Deprecated, use authorization: a bearer token in plain text.'),
   bearerTokenFile: optional(Type.String(), 'Deprecated, use authorization: file in the container with a bearer token.'),

@@ -6,8 +6,14 @@ import { optional } from './schema.ts';
 import { SecretKeySelector } from './selectors.ts';
 
 export const SafeAuthorization = Type.Object({
-  credentials: optional(SecretKeySelector, 'Key of the Secret with the credentials that follow the type in the header.'),
-  type: optional(Type.String(), 'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.'),
+  credentials: optional(
+    SecretKeySelector,
+    'Key of the Secret with the credentials that follow the type in the header.',
+  ),
+  type: optional(
+    Type.String(),
+    'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.',
+  ),
 });
 export type SafeAuthorization = Static<typeof SafeAuthorization>;
 
@@ -23,16 +29,25 @@ export const Sigv4 = Type.Object(
       SecretKeySelector,
       'Key of the Secret with the AWS access key; without it the SDK looks for credentials itself. Goes with secretKey.',
     ),
-    externalId: optional(NonEmptyString, 'External ID to present when assuming roleArn. Prometheus >= 3.11, Alertmanager >= 0.33.'),
+    externalId: optional(
+      NonEmptyString,
+      'External ID to present when assuming roleArn. Prometheus >= 3.11, Alertmanager >= 0.33.',
+    ),
     profile: optional(Type.String(), 'Named AWS profile to authenticate with.'),
     region: optional(Type.String(), 'AWS region; unset, the region of the default credentials chain.'),
     roleArn: optional(Type.String(), 'ARN of an AWS role to assume.'),
     secretKey: optional(SecretKeySelector, 'Key of the Secret with the AWS secret key. Goes with accessKey.'),
-    useFIPSSTSEndpoint: optional(Type.Boolean(), 'Use the FIPS endpoint of the AWS security token service. Prometheus >= 2.54.'),
+    useFIPSSTSEndpoint: optional(
+      Type.Boolean(),
+      'Use the FIPS endpoint of the AWS security token service. Prometheus >= 2.54.',
+    ),
   },
   {
     'x-kubernetes-validations': [
-      { rule: '!has(self.externalId) || has(self.roleArn)', message: 'externalId can only be used when roleArn is specified' },
+      {
+        rule: '!has(self.externalId) || has(self.roleArn)',
+        message: 'externalId can only be used when roleArn is specified',
+      },
     ],
   },
 );
@@ -44,6 +59,9 @@ export const Authorization = Type.Object({
     'Key of the Secret with the credentials that follow the type in the header; excludes credentialsFile.',
   ),
   credentialsFile: optional(Type.String(), 'File in the container that holds the credentials; excludes credentials.'),
-  type: optional(Type.String(), 'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.'),
+  type: optional(
+    Type.String(),
+    'Scheme of the Authorization header, Bearer if unset. Basic is refused: use basicAuth.',
+  ),
 });
 export type Authorization = Static<typeof Authorization>;

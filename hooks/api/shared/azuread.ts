@@ -6,7 +6,10 @@ import { oneOf, optional, required } from './schema.ts';
 import { SecretKeySelector } from './selectors.ts';
 
 export const ManagedIdentity = Type.Object({
-  clientId: optional(NonEmptyString, 'Client ID of the identity; unset, the one assigned to the system, where the version supports that.'),
+  clientId: optional(
+    NonEmptyString,
+    'Client ID of the identity; unset, the one assigned to the system, where the version supports that.',
+  ),
 });
 export type ManagedIdentity = Static<typeof ManagedIdentity>;
 
@@ -18,7 +21,10 @@ export const AzureOAuth = Type.Object({
 export type AzureOAuth = Static<typeof AzureOAuth>;
 
 export const AzureSDK = Type.Object({
-  tenantId: optional(Type.String({ pattern: '^[0-9a-zA-Z-.]+$' }), 'Tenant to authenticate in; unset, the one the SDK finds.'),
+  tenantId: optional(
+    Type.String({ pattern: '^[0-9a-zA-Z-.]+$' }),
+    'Tenant to authenticate in; unset, the one the SDK finds.',
+  ),
 });
 export type AzureSDK = Static<typeof AzureSDK>;
 
@@ -29,8 +35,14 @@ export const AzureWorkloadIdentity = Type.Object({
 export type AzureWorkloadIdentity = Static<typeof AzureWorkloadIdentity>;
 
 export const AzureAD = Type.Object({
-  cloud: optional(oneOf(['AzureChina', 'AzureGovernment', 'AzurePublic']), 'Azure cloud to authenticate with; AzurePublic if unset.'),
-  managedIdentity: optional(ManagedIdentity, 'Use a managed identity of Azure; excludes oauth, sdk and workloadIdentity.'),
+  cloud: optional(
+    oneOf(['AzureChina', 'AzureGovernment', 'AzurePublic']),
+    'Azure cloud to authenticate with; AzurePublic if unset.',
+  ),
+  managedIdentity: optional(
+    ManagedIdentity,
+    'Use a managed identity of Azure; excludes oauth, sdk and workloadIdentity.',
+  ),
   oauth: optional(
     AzureOAuth,
     'Use client credentials; excludes managedIdentity, sdk and workloadIdentity. Prometheus >= 2.48, Thanos >= 0.31.',

@@ -16,6 +16,9 @@ export const RelabelConfig = Type.Object({
   replacement: optional(Type.String(), 'Value to write; may refer to groups of regex. $1 if unset.'),
   separator: optional(Type.String(), 'Text between the joined source labels; a semicolon if unset.'),
   sourceLabels: optional(Type.Array(Type.String()), 'Labels whose values are joined and matched against regex.'),
-  targetLabel: optional(Type.String(), 'Label to write; needed by replace, hashmod, lowercase, uppercase, keepequal and dropequal.'),
+  targetLabel: optional(
+    Type.String(),
+    'Label to write; needed by replace, hashmod, lowercase, uppercase, keepequal and dropequal.',
+  ),
 });
 export type RelabelConfig = Static<typeof RelabelConfig>;

@@ -1,4 +1,5 @@
-// Texts, numbers and maps with a pattern or a bound. Patterns are RE2, for the API server; JavaScript never compiles them.
+// Texts, numbers and maps with a pattern or a bound. Patterns are RE2, for the API server; JavaScript never compiles
+// them.
 
 import { type Static, Type } from '@sinclair/typebox';
 import { int32, int64 } from './schema.ts';
@@ -30,7 +31,8 @@ export type Duration = Static<typeof Duration>;
 /** A Kubernetes quantity: 500m, 2Gi, 1e3. */
 export const Quantity = Type.Union([Type.Integer(), Type.String()], {
   'x-kubernetes-int-or-string': true,
-  pattern: '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$',
+  pattern:
+    '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$',
 });
 export type Quantity = Static<typeof Quantity>;
 

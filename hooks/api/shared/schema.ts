@@ -1,9 +1,21 @@
-// Builders for the shapes that TypeBox has no word for: optional fields with their line for users, closed sets of strings,
-// and the list and map types of a Kubernetes structural schema.
+// Builders for the shapes that TypeBox has no word for: optional fields with their line for users, closed sets of
+// strings, and the list and map types of a Kubernetes structural schema.
 
-import { type SchemaOptions, type TArray, type TLiteral, type TOptional, type TSchema, type TUnion, Type } from '@sinclair/typebox';
+import {
+  type SchemaOptions,
+  type TArray,
+  type TLiteral,
+  type TOptional,
+  type TSchema,
+  type TUnion,
+  Type,
+} from '@sinclair/typebox';
 
-const withOptions = <T extends TSchema>(schema: T, description: string | undefined, options: SchemaOptions | undefined): T =>
+const withOptions = <T extends TSchema>(
+  schema: T,
+  description: string | undefined,
+  options: SchemaOptions | undefined,
+): T =>
   description === undefined && options === undefined
     ? schema
     : { ...schema, ...(description === undefined ? {} : { description }), ...options };

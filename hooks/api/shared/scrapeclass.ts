@@ -17,7 +17,10 @@ export const AttachMetadata = Type.Object({
 export type AttachMetadata = Static<typeof AttachMetadata>;
 
 export const ScrapeClass = Type.Object({
-  attachMetadata: optional(AttachMetadata, 'Whether node metadata is attached, for objects that do not say so themselves.'),
+  attachMetadata: optional(
+    AttachMetadata,
+    'Whether node metadata is attached, for objects that do not say so themselves.',
+  ),
   authorization: optional(Authorization, 'Authorization header for scrapes that bring none.'),
   default: optional(Type.Boolean(), 'True makes this the class of all objects that name none; one class only.'),
   fallbackScrapeProtocol: optional(

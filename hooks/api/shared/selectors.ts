@@ -55,7 +55,10 @@ export const LocalObjectReference = Type.Object(
 export type LocalObjectReference = Static<typeof LocalObjectReference>;
 
 export const NamespaceSelector = Type.Object({
-  any: optional(Type.Boolean(), 'True looks in every namespace that the workload may watch; matchNames is then ignored.'),
+  any: optional(
+    Type.Boolean(),
+    'True looks in every namespace that the workload may watch; matchNames is then ignored.',
+  ),
   matchNames: optional(
     Type.Array(Type.String()),
     'Names of the namespaces to look in. Neither this nor any: the namespace of the object itself.',

@@ -17,7 +17,10 @@ export type Condition = Static<typeof Condition>;
 /** Status of every workload kind. */
 export const workloadStatusFields = {
   availableReplicas: optional(int32(), 'Pods that are ready.'),
-  conditions: optional(mapList(Condition, ['type']), 'Reconciled: was the last state applied. Available: do the pods run.'),
+  conditions: optional(
+    mapList(Condition, ['type']),
+    'Reconciled: was the last state applied. Available: do the pods run.',
+  ),
   paused: optional(Type.Boolean(), 'Whether changes are stopped by spec.paused.'),
   replicas: optional(int32(), 'Pods that exist.'),
   unavailableReplicas: optional(int32(), 'Pods that are not ready.'),
@@ -56,7 +59,10 @@ export const WorkloadBinding = Type.Object({
   group: required(oneOf(['monitoring.coreos.com']), 'API group of the workload.'),
   name: required(NonEmptyString, 'Name of the workload.'),
   namespace: required(NonEmptyString, 'Namespace of the workload.'),
-  resource: required(oneOf(['prometheuses', 'prometheusagents', 'thanosrulers', 'alertmanagers']), 'Resource of the workload, in plural.'),
+  resource: required(
+    oneOf(['prometheuses', 'prometheusagents', 'thanosrulers', 'alertmanagers']),
+    'Resource of the workload, in plural.',
+  ),
 });
 export type WorkloadBinding = Static<typeof WorkloadBinding>;
 

@@ -7,7 +7,10 @@ import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
 
 /** TLS client settings that refer to objects only. */
 export const safeTLSFields = {
-  ca: optional(SecretOrConfigMap, 'CA bundle that the certificate of the server is checked against; unset, the CAs of the system.'),
+  ca: optional(
+    SecretOrConfigMap,
+    'CA bundle that the certificate of the server is checked against; unset, the CAs of the system.',
+  ),
   cert: optional(SecretOrConfigMap, 'Client certificate to present; needs keySecret.'),
   insecureSkipVerify: optional(Type.Boolean(), 'True accepts any server certificate.'),
   keySecret: optional(SecretKeySelector, 'Key of the Secret with the private key of the client certificate.'),
@@ -41,6 +44,9 @@ export const GRPCServerTLSConfig = Type.Object({
     setList(Type.String(), { minItems: 1 }),
     'Cipher suites to offer up to TLS 1.2, by their Go names; unset, the defaults of Go.',
   ),
-  curves: optional(setList(Type.String(), { minItems: 1 }), 'Elliptic curves to offer, in order of preference; unset, the defaults of Go.'),
+  curves: optional(
+    setList(Type.String(), { minItems: 1 }),
+    'Elliptic curves to offer, in order of preference; unset, the defaults of Go.',
+  ),
 });
 export type GRPCServerTLSConfig = Static<typeof GRPCServerTLSConfig>;

@@ -6,7 +6,10 @@ import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
 
 export const WebHTTPHeaders = Type.Object({
   contentSecurityPolicy: optional(Type.String(), 'Content-Security-Policy header.'),
-  strictTransportSecurity: optional(Type.String(), 'Strict-Transport-Security header; set it only if the host is reached over TLS alone.'),
+  strictTransportSecurity: optional(
+    Type.String(),
+    'Strict-Transport-Security header; set it only if the host is reached over TLS alone.',
+  ),
   xContentTypeOptions: optional(oneOf(['', 'NoSniff']), 'X-Content-Type-Options header.'),
   xFrameOptions: optional(oneOf(['', 'Deny', 'SameOrigin']), 'X-Frame-Options header.'),
   xXSSProtection: optional(Type.String(), 'X-XSS-Protection header.'),
@@ -22,19 +25,31 @@ export type WebHTTPConfig = Static<typeof WebHTTPConfig>;
 export const WebTLSConfig = Type.Object({
   cert: optional(SecretOrConfigMap, 'Where the server certificate is kept; excludes certFile.'),
   certFile: optional(Type.String(), 'File in the container with the server certificate; excludes cert.'),
-  cipherSuites: optional(Type.Array(Type.String()), 'Cipher suites to offer up to TLS 1.2, by their Go names; unset, the defaults of Go.'),
+  cipherSuites: optional(
+    Type.Array(Type.String()),
+    'Cipher suites to offer up to TLS 1.2, by their Go names; unset, the defaults of Go.',
+  ),
   clientAuthType: optional(
     Type.String(),
     'Whether clients must present a certificate: NoClientCert (if unset), RequestClientCert, RequireAnyClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert.',
   ),
-  clientCAFile: optional(Type.String(), 'File in the container with the CA of client certificates; excludes client_ca.'),
+  clientCAFile: optional(
+    Type.String(),
+    'File in the container with the CA of client certificates; excludes client_ca.',
+  ),
   client_ca: optional(SecretOrConfigMap, 'Where the CA of client certificates is kept; excludes clientCAFile.'),
-  curvePreferences: optional(Type.Array(Type.String()), 'Elliptic curves to offer, in order of preference; unset, the defaults of Go.'),
+  curvePreferences: optional(
+    Type.Array(Type.String()),
+    'Elliptic curves to offer, in order of preference; unset, the defaults of Go.',
+  ),
   keyFile: optional(Type.String(), 'File in the container with the private key; excludes keySecret.'),
   keySecret: optional(SecretKeySelector, 'Key of the Secret with the private key; excludes keyFile.'),
   maxVersion: optional(Type.String(), 'Highest TLS version to offer; TLS13 if unset.'),
   minVersion: optional(Type.String(), 'Lowest TLS version to offer; TLS12 if unset.'),
-  preferServerCipherSuites: optional(Type.Boolean(), 'Whether the order of the server decides on the cipher suite; true if unset.'),
+  preferServerCipherSuites: optional(
+    Type.Boolean(),
+    'Whether the order of the server decides on the cipher suite; true if unset.',
+  ),
 });
 export type WebTLSConfig = Static<typeof WebTLSConfig>;
 
@@ -57,7 +72,10 @@ export const AlertmanagerWebSpec = Type.Object({
     int32({ minimum: 0 }),
     'GET requests answered at once; unset, the larger of 8 and the number of CPUs. Alertmanager >= 0.17.',
   ),
-  timeout: optional(int32({ minimum: 0 }), 'Seconds before a request is given up; no limit if unset. Alertmanager >= 0.17.'),
+  timeout: optional(
+    int32({ minimum: 0 }),
+    'Seconds before a request is given up; no limit if unset. Alertmanager >= 0.17.',
+  ),
 });
 export type AlertmanagerWebSpec = Static<typeof AlertmanagerWebSpec>;
 

@@ -1,4 +1,5 @@
-// Which parent a call is for, without reading its JSON: calls for one parent go to the same thread, which remembers what it has examined.
+// Which parent a call is for, without reading its JSON: calls for one parent go to the same thread, which remembers
+// what it has examined.
 
 /** Where Metacontroller writes the object: after the controller, before the related objects. */
 const TARGETS = ['"parent":{', '"object":{'];
@@ -6,7 +7,10 @@ const TARGETS = ['"parent":{', '"object":{'];
 const NEAR = 64 * 1024;
 const UID = /"uid":"([^"\\]{1,64})"/;
 
-/** A text that is the same for all calls about one object, or `undefined` where the body does not look as Metacontroller writes it. Only speed depends on it. */
+/**
+ * A text that is the same for all calls about one object, or `undefined` where the body does not look as Metacontroller
+ * writes it. Only speed depends on it.
+ */
 export function targetOf(path: string, body: Buffer<ArrayBufferLike>): string | undefined {
   for (const target of TARGETS) {
     const at = body.subarray(0, NEAR).indexOf(target);

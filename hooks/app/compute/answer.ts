@@ -30,7 +30,10 @@ function respondTo(route: Route, body: unknown, facts: unknown, now: Date, optio
   if (route.hook === 'customize' || route.hook === 'admission' || route.hook === 'conversion') return answer;
   if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
   const { attachments } = answer as { attachments: readonly KubernetesObject[] };
-  return { ...answer, attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children };
+  return {
+    ...answer,
+    attachments: checkChildren(attachments, (body as { attachments: KindMap }).attachments, options).children,
+  };
 }
 
 function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Date, options: Options): object {
@@ -73,7 +76,10 @@ export interface Runner {
 
 const PLAIN: Runner = { work: (stretch) => stretch(), wait: (answer) => answer };
 
-/** The answer to a call; never rejects. Errors are answers too: 400 for what no API server sends, 429 for what costs too much, 404, and 500 for bugs. */
+/**
+ * The answer to a call; never rejects. Errors are answers too: 400 for what no API server sends, 429 for what costs too
+ * much, 404, and 500 for bugs.
+ */
 export async function compute(
   { path, body: bytes, now: milliseconds }: Call,
   options: Options,

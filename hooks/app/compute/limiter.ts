@@ -7,10 +7,14 @@ import { inWork, type Work } from './marker.ts';
 const DEAR = 500;
 
 /**
- * A limiter for one call of at most so many milliseconds. `tooExpensive`: digests of objects that are not to be worked on; `mark` is told of every object that is
- * begun, and of the outer one when it ends.
+ * A limiter for one call of at most so many milliseconds. `tooExpensive`: digests of objects that are not to be worked
+ * on; `mark` is told of every object that is begun, and of the outer one when it ends.
  */
-export function objectLimiter(tooExpensive: ReadonlySet<string>, milliseconds: number, mark: (work: Work) => void): Limiter {
+export function objectLimiter(
+  tooExpensive: ReadonlySet<string>,
+  milliseconds: number,
+  mark: (work: Work) => void,
+): Limiter {
   let begun: number | undefined;
   const dear: Worked[] = [];
   let current: Work = {};

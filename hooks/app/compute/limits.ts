@@ -26,11 +26,15 @@ export interface Limits {
 /** What a program has where nobody says: the limit of the container in manifests/. */
 const DEFAULT_MEMORY = 1024 * MEBIBYTE;
 const MOST_THREADS = 4;
-/** Parts of the memory that all heaps take together, and of a heap that is remembered; the rest is for the call in work. */
+/**
+ * Parts of the memory that all heaps take together, and of a heap that is remembered; the rest is for the call in work.
+ */
 const HEAPS = 0.45;
 const REMEMBERED = 0.35;
 
-/** Bytes of memory that this process may take: by its control group, where that has a limit below what the machine has. */
+/**
+ * Bytes of memory that this process may take: by its control group, where that has a limit below what the machine has.
+ */
 function constrainedMemory(): number {
   const found = process.constrainedMemory();
   return found > 0 && found < Number.MAX_SAFE_INTEGER ? found : DEFAULT_MEMORY;

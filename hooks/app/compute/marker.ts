@@ -1,4 +1,5 @@
-// What a thread works on, in memory that it shares with the server: readable while the thread is busy, and after it has died.
+// What a thread works on, in memory that it shares with the server: readable while the thread is busy, and after it has
+// died.
 
 import type { KubernetesObject } from '../../core/meta.ts';
 

@@ -1,4 +1,5 @@
-// Threads that compute answers. The server's own thread never does, so that it always answers; a call that takes too much ends its thread and no other.
+// Threads that compute answers. The server's own thread never does, so that it always answers; a call that takes too
+// much ends its thread and no other.
 import type { Options } from '../../core/options.ts';
 import { targetOf } from './affinity.ts';
 import { askAgain, bugAnswer, type Call, type Compute, type Computed } from './call.ts';
@@ -72,7 +73,14 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     member.tasks.set(task.id, task);
     member.calls++;
     const { path, body, now } = task.call;
-    member.thread.send({ id: task.id, path, body: body.buffer, length: body.length, now, tooExpensive: costly.digests() });
+    member.thread.send({
+      id: task.id,
+      path,
+      body: body.buffer,
+      length: body.length,
+      now,
+      tooExpensive: costly.digests(),
+    });
   };
 
   const dispatch = (): void => {
@@ -128,7 +136,10 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (!isStopping && members.size < limits.threads) add();
   };
 
-  /** A thread is no more: its tasks go to others. One that never became ready is not replaced at once, or it would be for ever. */
+  /**
+   * A thread is no more: its tasks go to others. One that never became ready is not replaced at once, or it would be
+   * for ever.
+   */
   const leave = (member: Member): void => {
     if (!members.delete(member)) return;
     home.forget(member);
@@ -138,8 +149,16 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     dispatch();
   };
 
-  /** The task that was in work when its thread ended: the culprit is left out in the next try; without one there may be no next try. */
-  const fail = (member: Member, task: Task | undefined, culprit: InWork | undefined, why: Computed | undefined): void => {
+  /**
+   * The task that was in work when its thread ended: the culprit is left out in the next try; without one there may be
+   * no next try.
+   */
+  const fail = (
+    member: Member,
+    task: Task | undefined,
+    culprit: InWork | undefined,
+    why: Computed | undefined,
+  ): void => {
     if (culprit) blame(culprit);
     else if (task && why) settle(member, task, why);
     leave(member);
@@ -155,7 +174,12 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   };
 
   const stopOverdue = (member: Member, { call, work }: Overdue): void => {
-    fail(member, member.tasks.get(call), work.object ?? work.target, askAgain(LATER, 'the request takes too long to read'));
+    fail(
+      member,
+      member.tasks.get(call),
+      work.object ?? work.target,
+      askAgain(LATER, 'the request takes too long to read'),
+    );
     on.ended({ is: 'stopped' });
     member.thread.kill();
   };
@@ -194,7 +218,14 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     isReady: () => [...members].some(({ isReady }) => isReady),
     run: (call) =>
       new Promise((answer) => {
-        queue.push({ id: nextId++, call, target: targetOf(call.path, call.body), arrived: performance.now(), answer, fullHeaps: 0 });
+        queue.push({
+          id: nextId++,
+          call,
+          target: targetOf(call.path, call.body),
+          arrived: performance.now(),
+          answer,
+          fullHeaps: 0,
+        });
         dispatch();
       }),
     stop: async () => {
@@ -210,12 +241,17 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   };
 }
 
-/** Whose fault a full heap is: an object's that has filled half of it; else, when it happens again, that of all objects of the call together. */
+/**
+ * Whose fault a full heap is: an object's that has filled half of it; else, when it happens again, that of all objects
+ * of the call together.
+ */
 function fullHeap(
   { heap, work }: Extract<End, { is: 'full' }>,
   limit: number,
   times: number,
 ): [culprit: InWork | undefined, why: Computed | undefined] {
   if (work.object && heap < limit / 2) return [work.object, undefined];
-  return times < 2 ? [undefined, undefined] : [work.target, askAgain(LATER, 'the hooks have too little memory for this request')];
+  return times < 2
+    ? [undefined, undefined]
+    : [work.target, askAgain(LATER, 'the hooks have too little memory for this request')];
 }

@@ -1,4 +1,5 @@
-// A request from its bytes to its objects. Related objects that have not changed are not read again: most of a request is what the one before it said too.
+// A request from its bytes to its objects. Related objects that have not changed are not read again: most of a request
+// is what the one before it said too.
 import { hash } from 'node:crypto';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
@@ -18,7 +19,9 @@ export interface Read {
   readonly target: KubernetesObject | undefined;
 }
 
-type Validate = (value: unknown) => { readonly error?: readonly { readonly instancePath: string; readonly message?: string }[] };
+type Validate = (value: unknown) => {
+  readonly error?: readonly { readonly instancePath: string; readonly message?: string }[];
+};
 const validators = new Map<TSchema, Validate>();
 
 function validatorOf(schema: TSchema): Validate {
@@ -64,7 +67,12 @@ interface Known {
 const PARSED = 3;
 
 /** A related object; `undefined` where it has not the shape that all objects have. */
-function relatedObject(bytes: Buffer<ArrayBufferLike>, kind: string, key: string, span: Span): KubernetesObject | undefined {
+function relatedObject(
+  bytes: Buffer<ArrayBufferLike>,
+  kind: string,
+  key: string,
+  span: Span,
+): KubernetesObject | undefined {
   const name = `related ${kind} ${key}`;
   const digest = hash('sha256', bytes.subarray(span.start, span.end), 'base64');
   const known = recall('objects', name) as Known | undefined;
@@ -79,7 +87,10 @@ function relatedObject(bytes: Buffer<ArrayBufferLike>, kind: string, key: string
 /** A related object that has not the shape that all objects have. */
 class Misshapen extends Error {}
 
-function objectsOf(bytes: Buffer<ArrayBufferLike>, { kind, objects }: KindSpan): Readonly<Record<string, KubernetesObject>> {
+function objectsOf(
+  bytes: Buffer<ArrayBufferLike>,
+  { kind, objects }: KindSpan,
+): Readonly<Record<string, KubernetesObject>> {
   const name = textOf(bytes, kind);
   return Object.fromEntries(
     objects.map(({ key, object }) => {
@@ -91,7 +102,10 @@ function objectsOf(bytes: Buffer<ArrayBufferLike>, { kind, objects }: KindSpan):
   );
 }
 
-/** The body with related objects that are shared with earlier calls; `undefined` where it has to be read as a whole, to say what is wrong with it. */
+/**
+ * The body with related objects that are shared with earlier calls; `undefined` where it has to be read as a whole, to
+ * say what is wrong with it.
+ */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
   const found = hasRoom('objects', PARSED * bytes.length) ? split(bytes) : undefined;
   if (!found) return undefined;
@@ -99,14 +113,22 @@ function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
   const rest = parsed(`${bytes.toString('utf8', 0, related.start)}{}${bytes.toString('utf8', related.end)}`);
   const body = validated(route.body, rest) as object;
   try {
-    return { ...body, related: Object.fromEntries(kinds.map((one) => [parsed(textOf(bytes, one.kind)) as string, objectsOf(bytes, one)])) };
+    return {
+      ...body,
+      related: Object.fromEntries(
+        kinds.map((one) => [parsed(textOf(bytes, one.kind)) as string, objectsOf(bytes, one)]),
+      ),
+    };
   } catch (error) {
     if (error instanceof Misshapen) return undefined;
     throw error;
   }
 }
 
-/** The body, of the shape that the route asks for. Throws `MalformedRequest` for any other, and RangeError for one that is nested too deeply. */
+/**
+ * The body, of the shape that the route asks for. Throws `MalformedRequest` for any other, and RangeError for one that
+ * is nested too deeply.
+ */
 export function read(route: Route, bytes: Buffer<ArrayBufferLike>): Read {
   if (bytes.length === 0) throw new MalformedRequest('the body cannot be empty');
   const body = sharedBody(route, bytes) ?? validated(route.body, parsed(bytes.toString('utf8')));

@@ -50,7 +50,10 @@ function endOfValue(bytes: Uint8Array, at: number): number {
   throw new Unexpected();
 }
 
-/** Calls `member` for each member of the object that begins at `at`; that gives the end of the member's value. Gives the object's end. */
+/**
+ * Calls `member` for each member of the object that begins at `at`; that gives the end of the member's value. Gives the
+ * object's end.
+ */
 function eachMember(bytes: Uint8Array, at: number, member: (key: Span, value: number) => number): number {
   if (bytes[at] !== OPEN) throw new Unexpected();
   let i = at + 1;
@@ -81,7 +84,10 @@ const RELATED = Buffer.from('"related"');
 const isRelated = (bytes: Buffer<ArrayBufferLike>, { start, end }: Span): boolean =>
   end - start === RELATED.length && bytes.compare(RELATED, 0, RELATED.length, start, end) === 0;
 
-/** The related objects of a request as Metacontroller writes it, without blanks; `undefined` for any other text. What is inside the objects is not checked. */
+/**
+ * The related objects of a request as Metacontroller writes it, without blanks; `undefined` for any other text. What is
+ * inside the objects is not checked.
+ */
 export function split(bytes: Buffer<ArrayBufferLike>): Split | undefined {
   const kinds: KindSpan[] = [];
   let related: Span | undefined;

@@ -55,7 +55,10 @@ interface Events {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** Of the time by the clock in which a step may take its share of a processor: a machine can be busy, and so can the collector of garbage. */
+/**
+ * Of the time by the clock in which a step may take its share of a processor: a machine can be busy, and so can the
+ * collector of garbage.
+ */
 const PATIENCE = 4;
 const TICK = 10;
 /** Room for what one call makes and throws away, so that none of it is copied by the collector of garbage. */

@@ -42,8 +42,9 @@ export interface Bodies {
 }
 
 /**
- * Reads JSON bodies as bytes. `room`: bytes of all requests together, from their headers to their answers. Refuses a request without a length (411), one that is too
- * large (413), and one for which there is no room now (503 with Retry-After).
+ * Reads JSON bodies as bytes. `room`: bytes of all requests together, from their headers to their answers. Refuses a
+ * request without a length (411), one that is too large (413), and one for which there is no room now (503 with
+ * Retry-After).
  */
 export function readBodies(app: FastifyInstance, room: number): Bodies {
   const kept = buffers(room / KEPT);

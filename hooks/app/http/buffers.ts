@@ -1,4 +1,5 @@
-// Buffers that threads share, used again: those that are dropped stay in memory until a collector of garbage comes by, and the server's own thread has little garbage.
+// Buffers that threads share, used again: those that are dropped stay in memory until a collector of garbage comes by,
+// and the server's own thread has little garbage.
 
 /** Sizes are powers of two from this one on, so that one buffer serves many requests. */
 const SMALLEST = 64 * 1024;

@@ -7,7 +7,9 @@ import type { Options } from '../../core/options.ts';
 const EACH_MINUTE = 60_000;
 
 /** What Node's HTTPS server takes. Throws where a file cannot be read. */
-export function tlsFiles(options: Options): SecureContextOptions & { requestCert: boolean; rejectUnauthorized: boolean } {
+export function tlsFiles(
+  options: Options,
+): SecureContextOptions & { requestCert: boolean; rejectUnauthorized: boolean } {
   const { tlsCertFile, tlsKeyFile, tlsClientCaFile } = options;
   const clientCa = Boolean(tlsClientCaFile);
   return {
@@ -29,7 +31,9 @@ export function followCertificates(app: FastifyInstance, options: Options): Node
     try {
       const current = times();
       if (current === seen) return;
-      (app.server as unknown as { setSecureContext(context: SecureContextOptions): void }).setSecureContext(tlsFiles(options));
+      (app.server as unknown as { setSecureContext(context: SecureContextOptions): void }).setSecureContext(
+        tlsFiles(options),
+      );
       seen = current;
       app.log.info('TLS certificate read anew');
     } catch (error) {

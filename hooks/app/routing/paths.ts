@@ -11,7 +11,11 @@ const pathsOf = (controller: string, ...hooks: readonly Path['hook'][]): Path[] 
   hooks.map((hook) => ({ path: `/${controller}/${hook}`, controller, hook }));
 
 /** A hook of the API server, which calls it by its controller alone. */
-const review = (controller: string, hook: 'admission' | 'conversion'): Path => ({ path: `/${controller}`, controller, hook });
+const review = (controller: string, hook: 'admission' | 'conversion'): Path => ({
+  path: `/${controller}`,
+  controller,
+  hook,
+});
 
 const WORKLOADS = ['alertmanager', 'prometheus', 'agent', 'thanosruler'];
 const DECORATED = ['servicemonitor', 'podmonitor', 'probe', 'scrapeconfig', 'alertmanagerconfig', 'prometheusrule'];

@@ -68,7 +68,10 @@ function optionsOf({ parity, flags }: RenderOptions): Options {
 function encoded(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Secret' || !isRecord(object['stringData'])) return object;
   const { stringData, data, ...rest } = object;
-  const texts = Object.entries(stringData as Record<string, string>).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  const texts = Object.entries(stringData as Record<string, string>).map(([key, value]) => [
+    key,
+    Buffer.from(value).toString('base64'),
+  ]);
   return { ...rest, data: { ...(data as object), ...Object.fromEntries(texts) } } as KubernetesObject;
 }
 
@@ -89,7 +92,12 @@ interface Decorated {
 function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], now: Date, options: Options): Decorated {
   const rules: CustomizeResponse = customizeAssets({ parent: object }, options);
   const related = relatedObjects(rules.relatedResources, pool);
-  const answer: DecoratorResponse = syncAssets({ object, attachments: {}, related, finalizing: false }, undefined, now, options);
+  const answer: DecoratorResponse = syncAssets(
+    { object, attachments: {}, related, finalizing: false },
+    undefined,
+    now,
+    options,
+  );
   const found = answer.status?.['bindings'];
   return {
     attachments: answer.attachments,
@@ -103,22 +111,38 @@ function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], n
 }
 
 /**
- * Renders every parent (Prometheus, Alertmanager, ThanosRuler, ...) among the objects, as the hooks would in a cluster that holds just these, and the
- * bindings of its configuration objects.
+ * Renders every parent (Prometheus, Alertmanager, ThanosRuler, ...) among the objects, as the hooks would in a cluster
+ * that holds just these, and the bindings of its configuration objects.
  */
 export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
   const options = optionsOf(renderOptions);
   const now = renderOptions.now ?? new Date();
   const pool = objects.map(admitted);
-  const decorated = pool.filter((object) => DECORATED.has(object.kind)).map((object) => decorate(object, pool, now, options));
+  const decorated = pool
+    .filter((object) => DECORATED.has(object.kind))
+    .map((object) => decorate(object, pool, now, options));
   const all = [...pool, ...decorated.flatMap(({ attachments }) => attachments)];
   const parents = pool.flatMap((parent) => {
     const workload = WORKLOADS[parent.kind];
     if (!workload || !parent.apiVersion.startsWith('monitoring.coreos.com/')) return [];
     const related = relatedObjects(workload.customize({ parent }, options).relatedResources, all);
-    const answer: SyncResponse = workload.sync({ parent, children: {}, related, finalizing: false }, undefined, now, options);
+    const answer: SyncResponse = workload.sync(
+      { parent, children: {}, related, finalizing: false },
+      undefined,
+      now,
+      options,
+    );
     const { name, namespace = '' } = parent.metadata;
-    return [{ apiVersion: parent.apiVersion, kind: parent.kind, namespace, name, status: answer.status, children: answer.children }];
+    return [
+      {
+        apiVersion: parent.apiVersion,
+        kind: parent.kind,
+        namespace,
+        name,
+        status: answer.status,
+        children: answer.children,
+      },
+    ];
   });
   return { parents, objects: decorated.map(({ rendered }) => rendered) };
 }

@@ -1,4 +1,5 @@
-// The last check of every answer before it leaves: nothing is dropped by accident, nothing goes out that Metacontroller or the API server would choke on.
+// The last check of every answer before it leaves: nothing is dropped by accident, nothing goes out that Metacontroller
+// or the API server would choke on.
 import type { KindMap } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import { type KubernetesObject, keyOf } from '../../core/meta.ts';
@@ -6,7 +7,9 @@ import type { Options } from '../../core/options.ts';
 import { boundedStatus } from '../../core/status.ts';
 import { isRecord } from '../../core/yaml.ts';
 
-/** Bytes of all annotations of an object that the API server accepts; dynamic apply keeps a copy of the child in one. */
+/**
+ * Bytes of all annotations of an object that the API server accepts; dynamic apply keeps a copy of the child in one.
+ */
 const ANNOTATIONS = 256 * 1024;
 const RESERVE = 16 * 1024;
 /** Bytes of an object that etcd takes with its default settings, less some reserve. */
@@ -14,7 +17,10 @@ const OBJECT = 1536 * 1024;
 
 const kindKey = ({ kind, apiVersion }: KubernetesObject): string => `${kind}.${apiVersion}`;
 
-/** Bytes of the values alone. Their JSON takes at most twice as much, but for control characters, which configuration does not hold. */
+/**
+ * Bytes of the values alone. Their JSON takes at most twice as much, but for control characters, which configuration
+ * does not hold.
+ */
 function valuesOf(child: KubernetesObject): number {
   const data = child['data'];
   if (!isRecord(data)) return 0;
@@ -23,7 +29,10 @@ function valuesOf(child: KubernetesObject): number {
   return sum;
 }
 
-/** Bytes that the values of a Secret or ConfigMap may have together, whatever the apply strategy (Kubernetes: MaxSecretSize). */
+/**
+ * Bytes that the values of a Secret or ConfigMap may have together, whatever the apply strategy (Kubernetes:
+ * MaxSecretSize).
+ */
 const VALUES = 1024 * 1024;
 
 /** Bytes of the values as the API server counts them: decoded, without keys. */
@@ -47,7 +56,8 @@ export function sizeOf(child: KubernetesObject, options: Options): number {
 /** Below this part of the limit, a child need not be measured: escaping makes its text at most so many times longer. */
 const SPREAD = 2.5;
 
-const limitOf = (options: Options): number => (options.applyStrategy === 'dynamic-apply' ? ANNOTATIONS - RESERVE : OBJECT);
+const limitOf = (options: Options): number =>
+  options.applyStrategy === 'dynamic-apply' ? ANNOTATIONS - RESERVE : OBJECT;
 
 /** Only children whose text can be large are measured. */
 const isBulky = ({ kind }: KubernetesObject): boolean => kind === 'Secret' || kind === 'ConfigMap';
@@ -55,7 +65,8 @@ const isBulky = ({ kind }: KubernetesObject): boolean => kind === 'Secret' || ki
 /** Why a child cannot be stored, `undefined` where it can. */
 function largeness(child: KubernetesObject, options: Options): string | undefined {
   const [size, stored] = [sizeOf(child, options), storedBytes(child)];
-  if (size > limitOf(options)) return `would take ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`;
+  if (size > limitOf(options))
+    return `would take ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`;
   return stored > VALUES ? `would hold ${stored} bytes; a ${child.kind} can hold ${VALUES}` : undefined;
 }
 
@@ -66,8 +77,9 @@ export interface Checked {
 }
 
 /**
- * Checks children before they are answered. Throws for what only a bug can cause: a null, a child without kind or name, two of the same name. One that is too
- * large to be stored is replaced by the observed one, so that what runs keeps running.
+ * Checks children before they are answered. Throws for what only a bug can cause: a null, a child without kind or name,
+ * two of the same name. One that is too large to be stored is replaced by the observed one, so that what runs keeps
+ * running.
  */
 export function checkChildren(children: readonly KubernetesObject[], observed: KindMap, options: Options): Checked {
   const seen = new Set<string>();
@@ -100,7 +112,10 @@ interface ParentAnswer {
   readonly children: readonly KubernetesObject[];
 }
 
-function withTooLarge(status: Readonly<Record<string, unknown>>, lines: readonly string[]): Readonly<Record<string, unknown>> {
+function withTooLarge(
+  status: Readonly<Record<string, unknown>>,
+  lines: readonly string[],
+): Readonly<Record<string, unknown>> {
   const conditions = Array.isArray(status['conditions']) ? status['conditions'] : [];
   const changed = conditions.map((condition) =>
     isRecord(condition) && condition['type'] === 'Reconciled'

@@ -1,7 +1,11 @@
 // Every hook on one screen: path -> schema -> pure function.
 import { type TSchema, Type } from '@sinclair/typebox';
 import { validateAlertmanagerConfig } from '../../controllers/admission/alertmanagerconfig.ts';
-import { type ConversionReview, conversionBody, convertAlertmanagerConfigs } from '../../controllers/admission/convert.ts';
+import {
+  type ConversionReview,
+  conversionBody,
+  convertAlertmanagerConfigs,
+} from '../../controllers/admission/convert.ts';
 import { mutatePrometheusRule } from '../../controllers/admission/mutate.ts';
 import { validatePrometheusRule } from '../../controllers/admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from '../../controllers/admission/review.ts';
@@ -29,7 +33,9 @@ export const Thing = Type.Object({
     generation: Type.Optional(Type.Integer()),
     labels: Type.Optional(Labels),
     annotations: Type.Optional(Labels),
-    ownerReferences: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), uid: Type.String() }))),
+    ownerReferences: Type.Optional(
+      Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), uid: Type.String() })),
+    ),
   }),
 });
 
@@ -59,7 +65,14 @@ export interface Route extends Path {
   readonly answer: (body: unknown, facts: unknown, now: Date, options: Options) => object;
 }
 
-const DECORATED: readonly string[] = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig', 'PrometheusRule'];
+const DECORATED: readonly string[] = [
+  'ServiceMonitor',
+  'PodMonitor',
+  'Probe',
+  'ScrapeConfig',
+  'AlertmanagerConfig',
+  'PrometheusRule',
+];
 
 const factsOf =
   (find: NonNullable<Workload['facts']>): NonNullable<Route['facts']> =>
@@ -109,14 +122,24 @@ const assetRoutes = DECORATED.flatMap((kind): Route[] => {
       controller,
       hook: 'sync',
       body: decoratorBody(kind),
-      answer: (body, facts, now, options) => syncAssets(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+      answer: (body, facts, now, options) =>
+        syncAssets(body as DecoratorRequest<KubernetesObject>, facts, now, options),
     },
   ];
 });
 
-const Namespace = Type.Object({ apiVersion: Type.Literal('v1'), kind: Type.Literal('Namespace'), metadata: Thing.properties.metadata });
+const Namespace = Type.Object({
+  apiVersion: Type.Literal('v1'),
+  kind: Type.Literal('Namespace'),
+  metadata: Thing.properties.metadata,
+});
 
-const namespaceBody = Type.Object({ object: Namespace, attachments: Objects, related: Objects, finalizing: Type.Boolean() });
+const namespaceBody = Type.Object({
+  object: Namespace,
+  attachments: Objects,
+  related: Objects,
+  finalizing: Type.Boolean(),
+});
 
 const kubeletRoutes: readonly Route[] = [
   {
@@ -160,7 +183,8 @@ const grafanaRoutes = (['sidecar', 'operator'] as const).flatMap((form): Route[]
       controller,
       hook: 'sync',
       body: namespaceBody,
-      answer: (body, _facts, now, options) => syncGrafana(form, body as DecoratorRequest<KubernetesObject>, now, options),
+      answer: (body, _facts, now, options) =>
+        syncGrafana(form, body as DecoratorRequest<KubernetesObject>, now, options),
     },
   ];
 });

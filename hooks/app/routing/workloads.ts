@@ -36,5 +36,10 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     facts: reshardingFacts,
   },
   PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
-  ThanosRuler: { controller: 'thanosruler', customize: customizeThanosRuler, sync: syncThanosRuler, finalize: finalizeThanosRuler },
+  ThanosRuler: {
+    controller: 'thanosruler',
+    customize: customizeThanosRuler,
+    sync: syncThanosRuler,
+    finalize: finalizeThanosRuler,
+  },
 };

@@ -15,12 +15,20 @@ const Request = Type.Object({
   uid: Type.String({ minLength: 1 }),
   desiredAPIVersion: EITHER,
   objects: Type.Array(
-    Type.Object({ apiVersion: EITHER, kind: Type.Literal('AlertmanagerConfig'), metadata: Type.Record(Type.String(), Type.Unknown()) }),
+    Type.Object({
+      apiVersion: EITHER,
+      kind: Type.Literal('AlertmanagerConfig'),
+      metadata: Type.Record(Type.String(), Type.Unknown()),
+    }),
   ),
 });
 
 /** The body of a review. */
-export const conversionBody: TSchema = Type.Object({ apiVersion: Type.Literal(API_VERSION), kind: Type.Literal(KIND), request: Request });
+export const conversionBody: TSchema = Type.Object({
+  apiVersion: Type.Literal(API_VERSION),
+  kind: Type.Literal(KIND),
+  request: Request,
+});
 
 export interface ConversionReview {
   readonly request: Static<typeof Request>;
@@ -58,7 +66,10 @@ const betaMatcher: Convert = (value) => {
 };
 const same: Convert = (value) => value;
 
-/** Levels of routes that are converted. Alertmanager has no use for more; what is deeper stays as it is, since one object that cannot be converted fails a whole list. */
+/**
+ * Levels of routes that are converted. Alertmanager has no use for more; what is deeper stays as it is, since one
+ * object that cannot be converted fails a whole list.
+ */
 const DEEPEST = 200;
 
 const route =
@@ -66,7 +77,10 @@ const route =
   (value) =>
     depth < DEEPEST ? withFields(value, { matchers: each(matcher), routes: each(route(matcher, depth + 1)) }) : value;
 
-/** Which Opsgenie receivers update their alerts is said in v1alpha1 only: it is kept beside, so that nothing is lost on the way and back. */
+/**
+ * Which Opsgenie receivers update their alerts is said in v1alpha1 only: it is kept beside, so that nothing is lost on
+ * the way and back.
+ */
 const KEPT = 'prometheus-metacontroller.dev/update-alerts';
 
 type Kept = Readonly<Record<string, boolean>>;
@@ -77,7 +91,9 @@ const opsgenie = (receivers: unknown, change: (entry: Fields, place: string) => 
     withFields(receiver, {
       opsgenieConfigs: (list) =>
         Array.isArray(list)
-          ? list.map((entry, i) => (isRecord(entry) ? change(entry, `${isRecord(receiver) ? receiver['name'] : ''}/${i}`) : entry))
+          ? list.map((entry, i) =>
+              isRecord(entry) ? change(entry, `${isRecord(receiver) ? receiver['name'] : ''}/${i}`) : entry,
+            )
           : list,
     }),
   )(receivers);
@@ -95,7 +111,10 @@ function toBeta(object: KubernetesObject): KubernetesObject {
     receivers: (receivers) => opsgenie(receivers, without),
     route: route(betaMatcher),
   }) as Fields;
-  const note = Object.keys(kept).length > 0 ? { annotations: { ...object.metadata.annotations, [KEPT]: JSON.stringify(kept) } } : {};
+  const note =
+    Object.keys(kept).length > 0
+      ? { annotations: { ...object.metadata.annotations, [KEPT]: JSON.stringify(kept) } }
+      : {};
   return {
     ...object,
     apiVersion: BETA,
@@ -115,7 +134,10 @@ function toAlpha(object: KubernetesObject): KubernetesObject {
   const kept = readKept(note);
   const restored = (entry: Fields, place: string): Fields =>
     typeof kept[place] === 'boolean' ? { ...entry, updateAlerts: kept[place] } : entry;
-  const spec = withFields(rest, { receivers: (receivers) => opsgenie(receivers, restored), route: route(same) }) as Fields;
+  const spec = withFields(rest, {
+    receivers: (receivers) => opsgenie(receivers, restored),
+    route: route(same),
+  }) as Fields;
   const metadata = note === undefined ? object.metadata : { ...object.metadata, annotations };
   return {
     ...object,
@@ -136,6 +158,8 @@ export const convertAlertmanagerConfigs = ({ request }: ConversionReview): Conve
   response: {
     uid: request.uid,
     result: { status: 'Success' },
-    convertedObjects: request.objects.map((object) => converted(object as unknown as KubernetesObject, request.desiredAPIVersion)),
+    convertedObjects: request.objects.map((object) =>
+      converted(object as unknown as KubernetesObject, request.desiredAPIVersion),
+    ),
   },
 });

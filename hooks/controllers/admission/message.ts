@@ -56,13 +56,19 @@ function lineOf(found: Issue, spec: unknown): string {
 const withRest = (lines: readonly string[], all: number): readonly string[] =>
   all > SHOWN ? [...lines, `and ${all - SHOWN} more`] : lines;
 
-/** What a refused user reads: the object, then a line for each Issue with the names along its path; the first twenty. `spec`: where the names are. */
+/**
+ * What a refused user reads: the object, then a line for each Issue with the names along its path; the first twenty.
+ * `spec`: where the names are.
+ */
 export function refusal(kind: string, name: string, issues: readonly Issue[], spec: unknown): string {
   const lines = issues.slice(0, SHOWN).map((found) => lineOf(found, spec));
   return boundedLines([`${kind} ${name} is not valid`, ...withRest(lines, issues.length)], LONGEST_REFUSAL);
 }
 
-/** One line. Of a long one its place stays, and as many words from its end as there is room for: they say what is needed. */
+/**
+ * One line. Of a long one its place stays, and as many words from its end as there is room for: they say what is
+ * needed.
+ */
 function short(line: string): string {
   const plain = line.toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ');
   if ([...plain].length <= LONGEST_WARNING) return plain;
@@ -75,7 +81,9 @@ function short(line: string): string {
   return cut(plain, LONGEST_WARNING);
 }
 
-/** A warning for each Issue, the first twenty: one line of at most 120 characters, without what a header cannot hold. */
+/**
+ * A warning for each Issue, the first twenty: one line of at most 120 characters, without what a header cannot hold.
+ */
 export const warnings = (issues: readonly Issue[]): readonly string[] =>
   withRest(
     issues.slice(0, SHOWN).map((found) => short(text(found))),

@@ -1,4 +1,5 @@
-// What is made of a PrometheusRule before it is stored, as the Go operator does it: `severity: 1` in YAML is a number, where a text is meant.
+// What is made of a PrometheusRule before it is stored, as the Go operator does it: `severity: 1` in YAML is a number,
+// where a text is meant.
 import { isRecord } from '../../core/yaml.ts';
 import { type AdmissionAnswer, type AdmissionReview, incoming, patched } from './review.ts';
 
@@ -14,10 +15,15 @@ interface Operation {
 const pointer = (...tokens: readonly (string | number)[]): string =>
   tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** The text of a number or boolean. A whole number that JSON readers round has lost what its user wrote: it stays, and the API server refuses it. */
+/**
+ * The text of a number or boolean. A whole number that JSON readers round has lost what its user wrote: it stays, and
+ * the API server refuses it.
+ */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value)) ? String(value) : undefined;
+  return typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))
+    ? String(value)
+    : undefined;
 }
 
 const texts = (map: unknown, ...at: readonly (string | number)[]): Operation[] =>
@@ -44,11 +50,17 @@ function groupTexts(group: unknown, i: number): Operation[] {
 function mark(metadata: unknown): Operation[] {
   if (!isRecord(metadata)) return [];
   const { annotations } = metadata;
-  if (!isRecord(annotations)) return [{ op: 'add', path: pointer('metadata', 'annotations'), value: { [VALIDATED]: 'true' } }];
-  return annotations[VALIDATED] === 'true' ? [] : [{ op: 'add', path: pointer('metadata', 'annotations', VALIDATED), value: 'true' }];
+  if (!isRecord(annotations))
+    return [{ op: 'add', path: pointer('metadata', 'annotations'), value: { [VALIDATED]: 'true' } }];
+  return annotations[VALIDATED] === 'true'
+    ? []
+    : [{ op: 'add', path: pointer('metadata', 'annotations', VALIDATED), value: 'true' }];
 }
 
-/** Answers with a JSON patch: numbers and booleans in labels and annotations of rules become texts, and an annotation says that we have seen the object. */
+/**
+ * Answers with a JSON patch: numbers and booleans in labels and annotations of rules become texts, and an annotation
+ * says that we have seen the object.
+ */
 export function mutatePrometheusRule({ request }: AdmissionReview): AdmissionAnswer {
   const object = incoming(request);
   if (!object) return patched(request, []);

@@ -18,7 +18,12 @@ const Request = Type.Object({
   kind: Type.Object({ group: Type.String(), version: Type.String(), kind: Type.String() }),
   name: Type.Optional(Type.String()),
   namespace: Type.Optional(Type.String()),
-  operation: Type.Union([Type.Literal('CREATE'), Type.Literal('UPDATE'), Type.Literal('DELETE'), Type.Literal('CONNECT')]),
+  operation: Type.Union([
+    Type.Literal('CREATE'),
+    Type.Literal('UPDATE'),
+    Type.Literal('DELETE'),
+    Type.Literal('CONNECT'),
+  ]),
   object: Thing,
   oldObject: Thing,
 });
@@ -28,7 +33,9 @@ export interface AdmissionReview {
   readonly request: AdmissionRequest;
 }
 
-/** The body of a review about one kind of monitoring.coreos.com in some versions; another kind makes it a bad request. */
+/**
+ * The body of a review about one kind of monitoring.coreos.com in some versions; another kind makes it a bad request.
+ */
 export const reviewBody = (kind: string, ...versions: readonly string[]): TSchema =>
   Type.Object({
     apiVersion: Type.Literal(API_VERSION),
@@ -80,7 +87,10 @@ export const patched = (request: AdmissionRequest, operations: readonly object[]
 const isBeingDeleted = (object: Readonly<Record<string, unknown>>): boolean =>
   isRecord(object['metadata']) && Boolean(object['metadata']['deletionTimestamp']);
 
-/** The object that is about to be stored; nothing where one goes or is on its way to go: its finalizers have to be removable. */
+/**
+ * The object that is about to be stored; nothing where one goes or is on its way to go: its finalizers have to be
+ * removable.
+ */
 export function incoming({ operation, object }: AdmissionRequest): Readonly<Record<string, unknown>> | undefined {
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
   return object && !isBeingDeleted(object) ? object : undefined;
@@ -103,8 +113,9 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /**
- * The object whose spec is new, for checks; nothing where the spec stays as it is: what is broken already must not keep anybody from its labels and finalizers.
- * It has no uid and no resourceVersion: on an update these are those of the object as it was, and verdicts are remembered by them.
+ * The object whose spec is new, for checks; nothing where the spec stays as it is: what is broken already must not keep
+ * anybody from its labels and finalizers. It has no uid and no resourceVersion: on an update these are those of the
+ * object as it was, and verdicts are remembered by them.
  */
 export function subject(request: AdmissionRequest): KubernetesObject | undefined {
   const object = incoming(request);

@@ -12,7 +12,9 @@ import type { Selected } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
 
 function storage({ spec, version }: ScrapeContext): Section | undefined {
-  const window = knows(version, 'storage.tsdb.agent_out_of_order_time_window') ? spec.tsdb?.outOfOrderTimeWindow : undefined;
+  const window = knows(version, 'storage.tsdb.agent_out_of_order_time_window')
+    ? spec.tsdb?.outOfOrderTimeWindow
+    : undefined;
   const tsdb = section({ out_of_order_time_window: window || undefined, ...sharedTsdb(spec, version) });
   return Object.keys(tsdb).length > 0 ? { tsdb } : undefined;
 }
@@ -29,7 +31,11 @@ function jobs(selected: readonly Selected[], additional: readonly Section[], con
 }
 
 /** The file, in pieces. */
-export function agentConfig(context: ScrapeContext, selected: readonly Selected[], additional: readonly Section[]): string[] {
+export function agentConfig(
+  context: ScrapeContext,
+  selected: readonly Selected[],
+  additional: readonly Section[],
+): string[] {
   const { spec, namespace, version, material } = context;
   const head = section({ global: global(context, undefined), runtime: runtime(context) });
   const tail = section({
@@ -40,5 +46,9 @@ export function agentConfig(context: ScrapeContext, selected: readonly Selected[
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs(jobs(selected, additional, context)), Object.keys(tail).length > 0 ? dumpYaml(tail) : ''];
+  return [
+    dumpYaml(head),
+    ...scrapeConfigs(jobs(selected, additional, context)),
+    Object.keys(tail).length > 0 ? dumpYaml(tail) : '',
+  ];
 }

@@ -9,8 +9,16 @@ import { workloadMeta } from '../../workload/meta.ts';
 import { fieldEnv } from '../../workload/reloader.ts';
 import { typed } from '../../workload/typed.ts';
 
-/** The DaemonSet. It has no storage of its own; volumes of the user are left out in parity, as the Go operator leaves them out. */
-export function agentDaemonSet(agent: PrometheusAgent, prefix: string, shared: SharedParts, options: Options): KubernetesObject {
+/**
+ * The DaemonSet. It has no storage of its own; volumes of the user are left out in parity, as the Go operator leaves
+ * them out.
+ */
+export function agentDaemonSet(
+  agent: PrometheusAgent,
+  prefix: string,
+  shared: SharedParts,
+  options: Options,
+): KubernetesObject {
   const parent = agent as unknown as KubernetesObject;
   const { volumes, ...spec } = agent.spec;
   const selector = shardLabels('daemonset', agent.metadata.name, 0, options.labels);
@@ -21,20 +29,31 @@ export function agentDaemonSet(agent: PrometheusAgent, prefix: string, shared: S
       storage: undefined,
       moreContainers: [],
       reloaderWeb: true,
-      reloaderEnv: [fieldEnv('POD_NAME', 'metadata.name'), fieldEnv('NODE_NAME', 'spec.nodeName'), { name: 'SHARD', value: '0' }],
+      reloaderEnv: [
+        fieldEnv('POD_NAME', 'metadata.name'),
+        fieldEnv('NODE_NAME', 'spec.nodeName'),
+        { name: 'SHARD', value: '0' },
+      ],
       topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, selector),
       nodeSelector: spec.nodeSelector,
     },
     options,
   );
-  const annotations = { 'kubectl.kubernetes.io/default-container': 'prometheus', ...spec.podMetadata?.annotations, ...options.annotations };
+  const annotations = {
+    'kubectl.kubernetes.io/default-container': 'prometheus',
+    ...spec.podMetadata?.annotations,
+    ...options.annotations,
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: workloadMeta(parent, prefix, options, selector, { 'operator.prometheus.io/mode': 'agent' }),
     spec: {
       selector: { matchLabels: selector },
-      template: { metadata: { labels: podLabels(shared.version, spec.podMetadata?.labels, selector), annotations }, spec: typed(pod) },
+      template: {
+        metadata: { labels: podLabels(shared.version, spec.podMetadata?.labels, selector), annotations },
+        spec: typed(pod),
+      },
       ...(spec.minReadySeconds ? { minReadySeconds: spec.minReadySeconds } : {}),
     },
   };

@@ -19,7 +19,15 @@ import { relatedLookup } from '../../references/lookup.ts';
 import { material } from '../../references/resolver.ts';
 import type { CommonSpec, ScrapeContext } from '../../scrape/job/context.ts';
 import { checkShards, shardsOf } from '../../scrape/job/sharding.ts';
-import { contextKey, fitting, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../../scrape/select.ts';
+import {
+  contextKey,
+  fitting,
+  isPending,
+  type Selected,
+  selectScrapeObjects,
+  unreadNames,
+  waiting,
+} from '../../scrape/select.ts';
 import { knows, prometheusVersion } from '../../versions/prometheus.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
 import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
@@ -42,7 +50,8 @@ const SERVICE = 'prometheus-agent-operated';
 const SOON = 2;
 
 const prefixOf = (agent: PrometheusAgent): string => `prom-agent-${agent.metadata.name}`;
-const modeOf = (agent: PrometheusAgent): 'agent' | 'daemonset' => (agent.spec.mode === 'DaemonSet' ? 'daemonset' : 'agent');
+const modeOf = (agent: PrometheusAgent): 'agent' | 'daemonset' =>
+  agent.spec.mode === 'DaemonSet' ? 'daemonset' : 'agent';
 
 /** The customize hook of PrometheusAgent. */
 export function customizeAgent(request: CustomizeRequest, options: Options): CustomizeResponse {
@@ -56,15 +65,25 @@ interface Prepared {
   readonly additional: readonly Section[];
 }
 
-function prepare(request: SyncRequest, agent: PrometheusAgent, options: Options): Prepared | { readonly issues: readonly Issue[] } {
+function prepare(
+  request: SyncRequest,
+  agent: PrometheusAgent,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
   const { spec } = agent;
   const { name, namespace = '' } = agent.metadata;
   const mode = modeOf(agent);
   const version = prometheusVersion(spec.version);
   if (!version)
-    return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`)] };
+    return {
+      issues: [
+        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`),
+      ],
+    };
   if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
-    return { issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')] };
+    return {
+      issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')],
+    };
   }
   const context: ScrapeContext = {
     namespace,
@@ -120,7 +139,12 @@ function statefulSets(request: SyncRequest, agent: PrometheusAgent, shared: Shar
   return place(pairs);
 }
 
-function sharedParts(agent: PrometheusAgent, { context, args }: Prepared, tlsAssets: SharedParts['tlsAssets'], web: Mounted): SharedParts {
+function sharedParts(
+  agent: PrometheusAgent,
+  { context, args }: Prepared,
+  tlsAssets: SharedParts['tlsAssets'],
+  web: Mounted,
+): SharedParts {
   const hasWeb = context.mode === 'daemonset' || knows(context.version, 'arg.web_config');
   return {
     configSecret: prefixOf(agent),
@@ -137,17 +161,31 @@ function sharedParts(agent: PrometheusAgent, { context, args }: Prepared, tlsAss
 }
 
 const conditionOf = (selected: readonly Selected[]): NewCondition =>
-  waiting(selected) ?? (selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled());
+  waiting(selected) ??
+  (selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled());
 
-const statusOf = (request: SyncRequest, parent: PrometheusAgent, conditions: readonly NewCondition[], now: Date, options: Options) =>
-  prometheusStatus({ request, parent, mode: 'agent', prefix: prefixOf(parent), conditions, now, options });
+const statusOf = (
+  request: SyncRequest,
+  parent: PrometheusAgent,
+  conditions: readonly NewCondition[],
+  now: Date,
+  options: Options,
+) => prometheusStatus({ request, parent, mode: 'agent', prefix: prefixOf(parent), conditions, now, options });
 
-function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared, now: Date, options: Options): SyncResponse {
+function render(
+  request: SyncRequest,
+  agent: PrometheusAgent,
+  prepared: Prepared,
+  now: Date,
+  options: Options,
+): SyncResponse {
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const key = contextKey(context);
   const found = selectScrapeObjects(request.related, namespaceLabels(request.related), context, key);
-  const inUse = isOverdue(request.parent, now, options) ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
+  const inUse = isOverdue(request.parent, now, options)
+    ? found.map((item) => ({ ...item, issues: inTime(item.issues) }))
+    : found;
   const selected = fitting(inUse, agent.metadata.uid ?? '', options);
   const pieces = agentConfig(context, selected, prepared.additional);
   const { config, tls } = generatedSecrets(request, prefix, pieces, selected, context);
@@ -170,14 +208,19 @@ function render(request: SyncRequest, agent: PrometheusAgent, prepared: Prepared
       config,
       ...tls,
       textSecret(request.parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...(context.mode === 'daemonset' ? [] : governingServices(request, agentService(request.parent, options), agent.spec.serviceName)),
+      ...(context.mode === 'daemonset'
+        ? []
+        : governingServices(request, agentService(request.parent, options), agent.spec.serviceName)),
       ...workloads,
     ],
     ...(selected.some(isPending) ? { resyncAfterSeconds: SOON } : {}),
   };
 }
 
-/** The sync hook of PrometheusAgent. A mistake in the object itself stops it and leaves the children as they are; a bad scrape object is rejected alone. */
+/**
+ * The sync hook of PrometheusAgent. A mistake in the object itself stops it and leaves the children as they are; a bad
+ * scrape object is rejected alone.
+ */
 export function syncAgent(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
   const agent = request.parent as unknown as PrometheusAgent;
   const frame: Frame<Prepared> = {

@@ -1,4 +1,5 @@
-// What an Alertmanager hook has to see beside its children: a function of name, namespace and spec alone, since Metacontroller remembers the answer.
+// What an Alertmanager hook has to see beside its children: a function of name, namespace and spec alone, since
+// Metacontroller remembers the answer.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../core/hook.ts';
@@ -28,7 +29,10 @@ function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[]
   ];
 }
 
-/** Secrets and ConfigMaps that `global` refers to, with which the mesh is read, and where users keep a configuration of their own. */
+/**
+ * Secrets and ConfigMaps that `global` refers to, with which the mesh is read, and where users keep a configuration of
+ * their own.
+ */
 function referenceRules(alertmanager: Alertmanager, namespace: string, options: Options): RelatedRule[] {
   const mesh = isGated(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
   const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global, mesh };
@@ -55,7 +59,12 @@ export function customizeAlertmanager(request: CustomizeRequest, options: Option
       ...(options.parity ? [] : [credentialRule(namespace)]),
       ...storageClassRules(spec.storage),
       ...namedRule('v1', 'services', namespace, ['alertmanager-operated', spec.serviceName ?? '']),
-      { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) } },
+      {
+        apiVersion: 'v1',
+        resource: 'pods',
+        namespace,
+        labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) },
+      },
       ...(isGated(alertmanager, options) ? [budgetRule(namespace)] : []),
     ],
   };

@@ -1,4 +1,5 @@
-// Everything about an Alertmanager that can be wrong by itself, its configuration aside. Nothing is rendered before this is clean.
+// Everything about an Alertmanager that can be wrong by itself, its configuration aside. Nothing is rendered before
+// this is clean.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { SyncRequest } from '../../core/hook.ts';
@@ -34,13 +35,21 @@ export function prepare(
   if (!version) {
     return {
       issues: [
-        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Alertmanager from 0.15 on and below 1.0`),
+        issue(
+          'InvalidVersion',
+          'spec.version',
+          `${quoted(spec.version)} is not a version of Alertmanager from 0.15 on and below 1.0`,
+        ),
       ],
     };
   }
   const tooMany = checkReplicas(spec);
   if (tooMany.length > 0) return { issues: tooMany };
-  const args = alertmanagerArgs(asPodsSeeIt(alertmanager, observedSet(alertmanager, request.children), options), version, options);
+  const args = alertmanagerArgs(
+    asPodsSeeIt(alertmanager, observedSet(alertmanager, request.children), options),
+    version,
+    options,
+  );
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [
     ...checkStorageClass(spec.storage, request.related),

@@ -42,7 +42,10 @@ const passedOn = (unknown: readonly string[]): { readonly reason: string; readon
         message: `passed on unchecked, as this release of the hooks does not know them: ${unknown.slice(0, 5).join(', ')}`,
       };
 
-/** Whether the pods have the configuration that the cluster asks for. False while they wait for a first one or keep the last good one. */
+/**
+ * Whether the pods have the configuration that the cluster asks for. False while they wait for a first one or keep the
+ * last good one.
+ */
 export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition {
   const type = 'ConfigLoaded';
   if (answer.kind === 'ready') return { type, status: 'True', ...passedOn(answer.unknown) };
@@ -53,12 +56,23 @@ export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition
 
 const DEPRECATED = ['baseImage', 'tag', 'sha'] as const;
 
-/** Reconciled, for a sync that went through. `held`: immutable fields that wait; `tooLong`: a start delay that outlasts the grace period. */
-export function reconciledOf({ spec }: Alertmanager, answer: ConfigAnswer, held: string | undefined, tooLong = ''): NewCondition {
-  if (answer.kind === 'invalid') return { type: 'Reconciled', status: 'False', reason: 'ReconciliationFailed', message: answer.message };
+/**
+ * Reconciled, for a sync that went through. `held`: immutable fields that wait; `tooLong`: a start delay that outlasts
+ * the grace period.
+ */
+export function reconciledOf(
+  { spec }: Alertmanager,
+  answer: ConfigAnswer,
+  held: string | undefined,
+  tooLong = '',
+): NewCondition {
+  if (answer.kind === 'invalid')
+    return { type: 'Reconciled', status: 'False', reason: 'ReconciliationFailed', message: answer.message };
   if (answer.kind === 'missing' || answer.kind === 'unread') return reconciled(REASONS[answer.kind], answer.message);
   if (held) return reconciled('RecreateRequired', held);
   if (tooLong) return reconciled('StartDelayTooLong', tooLong);
-  const deprecated = DEPRECATED.filter((field) => spec[field]).map((field) => `spec.${field} is deprecated, use spec.image`);
+  const deprecated = DEPRECATED.filter((field) => spec[field]).map(
+    (field) => `spec.${field} is deprecated, use spec.image`,
+  );
   return deprecated.length > 0 ? reconciled('DeprecatedFieldsInUse', deprecated.join('; ')) : reconciled();
 }

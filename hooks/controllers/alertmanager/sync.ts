@@ -86,9 +86,9 @@ function render(
 }
 
 /**
- * The sync hook of Alertmanager. A mistake in the object itself stops it: the children stay as they are and Reconciled says why. A configuration that is
- * missing or wrong holds up nothing else: the one in use stays, and before the first one pods wait. A mistake in a selected AlertmanagerConfig rejects that
- * object alone.
+ * The sync hook of Alertmanager. A mistake in the object itself stops it: the children stay as they are and Reconciled
+ * says why. A configuration that is missing or wrong holds up nothing else: the one in use stays, and before the first
+ * one pods wait. A mistake in a selected AlertmanagerConfig rejects that object alone.
  */
 export function syncAlertmanager(request: SyncRequest, facts: unknown, now: Date, options: Options): SyncResponse {
   const alertmanager = request.parent as unknown as Alertmanager;

@@ -43,19 +43,39 @@ export interface Binding {
 const nothing = () => ({ missing: 'object' }) as const;
 
 /** The Prometheus objects that are ours and have a version, each with the context its scrape objects are judged in. */
-function contexts(related: KindMap, options: Options): { readonly parent: Prometheus; readonly context: ScrapeContext }[] {
+function contexts(
+  related: KindMap,
+  options: Options,
+): { readonly parent: Prometheus; readonly context: ScrapeContext }[] {
   return objectsOf(related, 'Prometheus.monitoring.coreos.com/v1').flatMap((object) => {
     const parent = object as unknown as Prometheus;
     const version = prometheusVersion(parent.spec.version);
-    if (!version || !isMine(object, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options)) return [];
+    if (!version || !isMine(object, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options))
+      return [];
     const { name, namespace = '' } = object.metadata;
     return [
-      { parent, context: { namespace, name, spec: parent.spec, version, options, mode: 'server' as const, material: material(nothing) } },
+      {
+        parent,
+        context: {
+          namespace,
+          name,
+          spec: parent.spec,
+          version,
+          options,
+          mode: 'server' as const,
+          material: material(nothing),
+        },
+      },
     ];
   });
 }
 
-function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+function judgeScrapeObject(
+  object: KubernetesObject,
+  related: KindMap,
+  namespaces: NamespaceLabels,
+  options: Options,
+): Verdict[] {
   const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
   if (!kind) return [];
   const malformed = checkShape(object);
@@ -80,23 +100,47 @@ function judgeScrapeObject(object: KubernetesObject, related: KindMap, namespace
   });
 }
 
-function judgeByRulers(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+function judgeByRulers(
+  object: KubernetesObject,
+  related: KindMap,
+  namespaces: NamespaceLabels,
+  options: Options,
+): Verdict[] {
   return objectsOf(related, 'ThanosRuler.monitoring.coreos.com/v1').flatMap((parent) => {
     const ruler = parent as unknown as ThanosRuler;
     const version = thanosVersion(ruler.spec.version);
-    if (!version || !isMine(parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options)) return [];
+    if (
+      !version ||
+      !isMine(parent, options.thanosRulerInstanceNamespaces, options.thanosRulerInstanceSelector, options)
+    )
+      return [];
     if (!isSelected(object, rulerSelection(ruler), namespaces, options)) return [];
     const examined = examineRule(object as unknown as PrometheusRule, rulerRuleContext(ruler, version, options));
     if (isIgnored(examined)) return [];
     const { issues } = examined;
-    return [{ resource: 'thanosrulers', namespace: parent.metadata.namespace ?? '', name: parent.metadata.name, issues } satisfies Verdict];
+    return [
+      {
+        resource: 'thanosrulers',
+        namespace: parent.metadata.namespace ?? '',
+        name: parent.metadata.name,
+        issues,
+      } satisfies Verdict,
+    ];
   });
 }
 
-function judgeRule(object: KubernetesObject, related: KindMap, namespaces: NamespaceLabels, options: Options): Verdict[] {
+function judgeRule(
+  object: KubernetesObject,
+  related: KindMap,
+  namespaces: NamespaceLabels,
+  options: Options,
+): Verdict[] {
   const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
-    const examined = examineRule(object as unknown as PrometheusRule, ruleContext(context, parent.spec, tierOf(parent, {}, '', options)));
+    const examined = examineRule(
+      object as unknown as PrometheusRule,
+      ruleContext(context, parent.spec, tierOf(parent, {}, '', options)),
+    );
     if (isIgnored(examined)) return [];
     const { issues } = examined;
     return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
@@ -133,7 +177,10 @@ function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding
   };
 }
 
-/** The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels alone, never on a workload's status. */
+/**
+ * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels
+ * alone, never on a workload's status.
+ */
 export function bindings(object: KubernetesObject, related: KindMap, now: Date, options: Options): Binding[] {
   const namespaces = namespaceLabels(related);
   const judge = object.kind === 'PrometheusRule' ? judgeRule : judgeScrapeObject;

@@ -1,5 +1,12 @@
-// The decorators of configuration objects: an asset Secret beside each object that refers to something, and its bindings.
-import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse, RelatedRule } from '../../core/hook.ts';
+// The decorators of configuration objects: an asset Secret beside each object that refers to something, and its
+// bindings.
+import type {
+  CustomizeRequest,
+  CustomizeResponse,
+  DecoratorRequest,
+  DecoratorResponse,
+  RelatedRule,
+} from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
@@ -49,7 +56,9 @@ function statusOf(
   return found.length > 0 ? boundedStatus({ ...rest, bindings: found }) : rest;
 }
 
-/** The sync hook: the asset Secret as the only attachment, and the status with bindings where the gate for them is on. */
+/**
+ * The sync hook: the asset Secret as the only attachment, and the status with bindings where the gate for them is on.
+ */
 export function syncAssets(request: DecoratorRequest, _facts: unknown, now: Date, options: Options): DecoratorResponse {
   const { object, related } = request;
   const namespace = object.metadata.namespace ?? '';

@@ -20,12 +20,22 @@ const servicesOf = ({ metadata, spec }: KubernetesObject): readonly string[] => 
   metadata.name,
 ];
 
-/** The uid of the first Alertmanager that the Prometheus sends its alerts to and whose data source is in the same organization. */
-export function alertmanagerUid(prometheus: KubernetesObject, org: Org, alertmanagers: readonly Candidate[]): string | undefined {
+/**
+ * The uid of the first Alertmanager that the Prometheus sends its alerts to and whose data source is in the same
+ * organization.
+ */
+export function alertmanagerUid(
+  prometheus: KubernetesObject,
+  org: Org,
+  alertmanagers: readonly Candidate[],
+): string | undefined {
   const { metadata, spec } = prometheus as unknown as Prometheus;
   for (const { namespace = metadata.namespace, name } of spec.alerting?.alertmanagers ?? []) {
     const found = alertmanagers.find(
-      (one) => one.object.metadata.namespace === namespace && orgKey(one.org) === orgKey(org) && servicesOf(one.object).includes(name),
+      (one) =>
+        one.object.metadata.namespace === namespace &&
+        orgKey(one.org) === orgKey(org) &&
+        servicesOf(one.object).includes(name),
     );
     if (found) return found.identity.uid;
   }

@@ -24,8 +24,14 @@ export interface AttachmentMeta {
 /** `Prometheus monitoring/k8s`. */
 export const ownerOf = (object: KubernetesObject): string => `${object.kind} ${keyOf(object)}`;
 
-/** The metadata of an attachment. What is wrong is told in an annotation too: what only this Grafana knows is in no status. */
-export const attachmentMeta = ({ name, namespace, of, issues, labels, annotations }: AttachmentMeta, options: Options): ObjectMeta => ({
+/**
+ * The metadata of an attachment. What is wrong is told in an annotation too: what only this Grafana knows is in no
+ * status.
+ */
+export const attachmentMeta = (
+  { name, namespace, of, issues, labels, annotations }: AttachmentMeta,
+  options: Options,
+): ObjectMeta => ({
   name,
   namespace,
   labels: sorted({ ...options.labels, 'app.kubernetes.io/managed-by': 'prometheus-operator', ...labels }),
@@ -40,7 +46,13 @@ export const attachmentMeta = ({ name, namespace, of, issues, labels, annotation
 /** An observed attachment as it was last applied, with what has to be mended before it can change. */
 export function kept(observed: KubernetesObject, issues: readonly string[]): KubernetesObject {
   const last = keepChild(observed);
-  return { ...last, metadata: { ...last.metadata, annotations: sorted({ ...last.metadata.annotations, [ISSUES]: boundedLines(issues) }) } };
+  return {
+    ...last,
+    metadata: {
+      ...last.metadata,
+      annotations: sorted({ ...last.metadata.annotations, [ISSUES]: boundedLines(issues) }),
+    },
+  };
 }
 
 /** The observed attachments of some kinds, by name. */

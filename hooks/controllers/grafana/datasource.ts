@@ -1,4 +1,5 @@
-// One data source for every Prometheus and every Alertmanager, whatever its shards and replicas, and whatever form it is handed over in.
+// One data source for every Prometheus and every Alertmanager, whatever its shards and replicas, and whatever form it
+// is handed over in.
 import { checkTypes } from '../../api/shape.ts';
 import { type KindMap, objectsOf } from '../../core/hook.ts';
 import { describe } from '../../core/issue.ts';
@@ -41,11 +42,15 @@ function isShown(object: KubernetesObject, grafana: Grafana): boolean {
   return matches(grafana.selector, labels);
 }
 
-/** The objects of a kind that a Grafana shows: ours, not on their way out, not opted out, chosen by the Namespace of the Grafana. */
+/**
+ * The objects of a kind that a Grafana shows: ours, not on their way out, not opted out, chosen by the Namespace of the
+ * Grafana.
+ */
 function shown(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): KubernetesObject[] {
   const [namespaces, selector] = instances(kind, options);
   return objectsOf(related, `${kind}.monitoring.coreos.com/v1`).filter(
-    (object) => isMine(object, namespaces, selector, options) && isShown(object, grafana) && checkTypes(object).length === 0,
+    (object) =>
+      isMine(object, namespaces, selector, options) && isShown(object, grafana) && checkTypes(object).length === 0,
   );
 }
 
@@ -63,26 +68,34 @@ function candidates(kind: DatasourceKind, grafana: Grafana, related: KindMap, op
 }
 
 /**
- * The data sources of a Grafana, in the order of namespaces and names. A mistake in one costs the part it is about, and is told with it; the others do not notice.
+ * The data sources of a Grafana, in the order of namespaces and names. A mistake in one costs the part it is about, and
+ * is told with it; the others do not notice.
  */
 export function datasources(grafana: Grafana, related: KindMap, options: Options): Datasource[] {
   const alertmanagers = candidates('Alertmanager', grafana, related, options);
   const prometheuses = candidates('Prometheus', grafana, related, options);
   const defaults = winners(prometheuses);
-  return [...prometheuses, ...alertmanagers].map(({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
-    const own = wishes(object, related, options, grafana.namespace);
-    const claim = defaults.get(object);
-    const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
-    return {
-      object,
-      identity: names,
-      org,
-      type,
-      url,
-      isDefault: claim?.wins ?? false,
-      jsonData: { ...jsonData, ...(uid ? { alertmanagerUid: uid } : {}), ...own.credentials?.jsonData, ...own.jsonData },
-      credentials: own.credentials,
-      issues: [...own.issues, ...(claim?.issues ?? [])].map((found) => describe(object.kind, object, found)),
-    };
-  });
+  return [...prometheuses, ...alertmanagers].map(
+    ({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
+      const own = wishes(object, related, options, grafana.namespace);
+      const claim = defaults.get(object);
+      const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
+      return {
+        object,
+        identity: names,
+        org,
+        type,
+        url,
+        isDefault: claim?.wins ?? false,
+        jsonData: {
+          ...jsonData,
+          ...(uid ? { alertmanagerUid: uid } : {}),
+          ...own.credentials?.jsonData,
+          ...own.jsonData,
+        },
+        credentials: own.credentials,
+        issues: [...own.issues, ...(claim?.issues ?? [])].map((found) => describe(object.kind, object, found)),
+      };
+    },
+  );
 }

@@ -1,4 +1,5 @@
-// The default data source: Grafana has one for each organization and refuses everything where two files claim it. Only who asks gets it, and of several the oldest.
+// The default data source: Grafana has one for each organization and refuses everything where two files claim it. Only
+// who asks gets it, and of several the oldest.
 import { type Issue, issue } from '../../core/issue.ts';
 import { byText, type KubernetesObject, keyOf } from '../../core/meta.ts';
 import { annotation, DEFAULT } from '../../grafana/labels.ts';
@@ -17,7 +18,8 @@ export interface Verdict {
 }
 
 const older = (a: Claim, b: Claim): number =>
-  byText(a.object.metadata.creationTimestamp ?? '', b.object.metadata.creationTimestamp ?? '') || byText(keyOf(a.object), keyOf(b.object));
+  byText(a.object.metadata.creationTimestamp ?? '', b.object.metadata.creationTimestamp ?? '') ||
+  byText(keyOf(a.object), keyOf(b.object));
 
 /** The verdict on everyone who asks. Issues: `DefaultTaken` for whoever came later. */
 export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, Verdict> {
@@ -27,7 +29,10 @@ export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, Ve
     if (object.metadata.annotations?.[DEFAULT] !== 'true') continue;
     const holder = holders.get(orgKey(org));
     const taken = `${holder} is older and is the default of this organization already; take the annotation off one of them`;
-    out.set(object, { wins: holder === undefined, issues: holder ? [issue('DefaultTaken', annotation(DEFAULT), taken)] : [] });
+    out.set(object, {
+      wins: holder === undefined,
+      issues: holder ? [issue('DefaultTaken', annotation(DEFAULT), taken)] : [],
+    });
     if (holder === undefined) holders.set(orgKey(org), identity.name);
   }
   return out;

@@ -34,7 +34,10 @@ interface Address {
 const urlOf = ({ https, service, namespace, port, path }: Address): string =>
   `${https ? 'https' : 'http'}://${service}.${namespace}.svc:${port}${path}`;
 
-/** The address that stays whatever the shards; without it the governing Service, which leads to all Prometheus objects of the namespace. */
+/**
+ * The address that stays whatever the shards; without it the governing Service, which leads to all Prometheus objects
+ * of the namespace.
+ */
 function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = prometheus;
   const version = prometheusVersion(spec.version);
@@ -45,7 +48,9 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
     type: 'prometheus',
     url: urlOf({
       https: Boolean(spec.web?.tlsConfig),
-      service: hasFront(prometheus, options) ? queryName(`prometheus-${metadata.name}`) : spec.serviceName || 'prometheus-operated',
+      service: hasFront(prometheus, options)
+        ? queryName(`prometheus-${metadata.name}`)
+        : spec.serviceName || 'prometheus-operated',
       namespace: metadata.namespace,
       port: 9090,
       path: routePrefixOf(spec),
@@ -79,15 +84,21 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
 }
 
 /** No name or prefix of a user may make another host of the URL: Grafana would send what its users ask to it. */
-const isPlain = ({ serviceName = '', routePrefix = '' }: { readonly serviceName?: string; readonly routePrefix?: string }): boolean =>
-  /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
+const isPlain = ({
+  serviceName = '',
+  routePrefix = '',
+}: {
+  readonly serviceName?: string;
+  readonly routePrefix?: string;
+}): boolean => /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
 
 /**
- * The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana cannot reach, and where its serviceName
- * is no name of a Service or its routePrefix no plain path.
+ * The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana
+ * cannot reach, and where its serviceName is no name of a Service or its routePrefix no plain path.
  */
 export function endpoint(object: KubernetesObject, options: Options): Endpoint | undefined {
-  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal || !isPlain(object['spec'] as object)) return undefined;
+  if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal || !isPlain(object['spec'] as object))
+    return undefined;
   return object.kind === 'Prometheus'
     ? prometheusEndpoint(object as unknown as Prometheus, options)
     : alertmanagerEndpoint(object as unknown as Alertmanager);

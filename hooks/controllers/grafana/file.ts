@@ -1,4 +1,5 @@
-// A provisioning file of Grafana (grafana.com: provision Grafana, data sources): first what has to go, then what is there.
+// A provisioning file of Grafana (grafana.com: provision Grafana, data sources): first what has to go, then what is
+// there.
 import { type Section, section } from '../../core/section.ts';
 import { dumpYaml, isRecord } from '../../core/yaml.ts';
 import type { Datasource } from './datasource.ts';
@@ -13,7 +14,10 @@ function escaped(value: unknown): unknown {
 }
 
 /** The data source in Grafana's words, but for its organization and its uid. */
-export const fields = ({ identity, type, url, isDefault, credentials, jsonData }: Datasource, secure: Section | undefined): Section =>
+export const fields = (
+  { identity, type, url, isDefault, credentials, jsonData }: Datasource,
+  secure: Section | undefined,
+): Section =>
   section({
     name: identity.name,
     type,
@@ -27,7 +31,9 @@ export const fields = ({ identity, type, url, isDefault, credentials, jsonData }
     editable: false,
   });
 
-/** The file's text. Without a data source it only takes away. `prune` is never set: it would take away what is not ours. */
+/**
+ * The file's text. Without a data source it only takes away. `prune` is never set: it would take away what is not ours.
+ */
 export function provisioningFile(datasource: Datasource | undefined, { removed }: State): string {
   const list = datasource
     ? [{ ...datasource.org, uid: datasource.identity.uid, ...fields(datasource, datasource.credentials?.secure) }]

@@ -1,5 +1,6 @@
-// What a data source is called. Dashboards refer to it by these names, so the functions here are frozen: a change of one character breaks every dashboard. Names come from
-// kind, namespace and name alone, never from the object's uid: one that is deleted and created again is the same data source.
+// What a data source is called. Dashboards refer to it by these names, so the functions here are frozen: a change of
+// one character breaks every dashboard. Names come from kind, namespace and name alone, never from the object's uid:
+// one that is deleted and created again is the same data source.
 import type { KubernetesObject } from '../../core/meta.ts';
 import { trimEnd } from '../../core/trim.ts';
 import { xxHash64 } from '../../core/xxhash.ts';
@@ -7,7 +8,10 @@ import { xxHash64 } from '../../core/xxhash.ts';
 export const DATASOURCE_KINDS = { Prometheus: 'prometheus', Alertmanager: 'alertmanager' } as const;
 export type DatasourceKind = keyof typeof DATASOURCE_KINDS;
 
-/** Behind the names of a kind, so that a Prometheus and an Alertmanager of one name stay apart. No name in Kubernetes has a blank or an underscore. */
+/**
+ * Behind the names of a kind, so that a Prometheus and an Alertmanager of one name stay apart. No name in Kubernetes
+ * has a blank or an underscore.
+ */
 const SUFFIX = {
   Prometheus: { name: '', uid: '' },
   Alertmanager: { name: ' (Alertmanager)', uid: '_am' },
@@ -29,7 +33,10 @@ export interface Identity {
 
 const hash = (text: string): string => xxHash64(text).toString(16).padStart(16, '0');
 
-/** `namespace_name`. One that Grafana would not take is cut, and has a hash behind two underscores, which no other form has. */
+/**
+ * `namespace_name`. One that Grafana would not take is cut, and has a hash behind two underscores, which no other form
+ * has.
+ */
 function uidOf(kind: DatasourceKind, namespace: string, name: string): string {
   const plain = `${namespace}_${name}${SUFFIX[kind].uid}`;
   if (UID.test(plain)) return plain;

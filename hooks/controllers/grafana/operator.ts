@@ -1,5 +1,5 @@
-// Data sources for a Grafana of grafana-operator: each a GrafanaDatasource, with a Secret beside it where it needs credentials. That operator takes a data source out of Grafana
-// when its object goes, so there are no tombstones.
+// Data sources for a Grafana of grafana-operator: each a GrafanaDatasource, with a Secret beside it where it needs
+// credentials. That operator takes a data source out of Grafana when its object goes, so there are no tombstones.
 import type { DecoratorResponse, KindMap } from '../../core/hook.ts';
 import { describe, issue } from '../../core/issue.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
@@ -16,9 +16,15 @@ const KIND = `GrafanaDatasource.${API}`;
 
 /** Equal JSON whatever the order of keys; lists keep theirs. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, member: unknown) => (isRecord(member) ? Object.fromEntries(Object.entries(member).sort()) : member));
+  JSON.stringify(value, (_key, member: unknown) =>
+    isRecord(member) ? Object.fromEntries(Object.entries(member).sort()) : member,
+  );
 
-const FIRST_ONLY = issue('InvalidConfiguration', annotation(ORG), 'a GrafanaDatasource is always in the first organization');
+const FIRST_ONLY = issue(
+  'InvalidConfiguration',
+  annotation(ORG),
+  'a GrafanaDatasource is always in the first organization',
+);
 
 const orgIssues = ({ object }: Datasource): string[] =>
   object.metadata.annotations?.[ORG] ? [describe(object.kind, object, FIRST_ONLY)] : [];
@@ -26,12 +32,22 @@ const orgIssues = ({ object }: Datasource): string[] =>
 const meta = (datasource: Datasource, { namespace }: Grafana, options: Options) => {
   const { object, identity, issues } = datasource;
   return attachmentMeta(
-    { name: identity.object, namespace, of: ownerOf(object), issues: [...issues, ...orgIssues(datasource)], labels: {}, annotations: {} },
+    {
+      name: identity.object,
+      namespace,
+      of: ownerOf(object),
+      issues: [...issues, ...orgIssues(datasource)],
+      labels: {},
+      annotations: {},
+    },
     options,
   );
 };
 
-/** The credentials where grafana-operator reads them: in the namespace of the GrafanaDatasource, each under the name Grafana has for it. */
+/**
+ * The credentials where grafana-operator reads them: in the namespace of the GrafanaDatasource, each under the name
+ * Grafana has for it.
+ */
 function secretOf(datasource: Datasource, grafana: Grafana, options: Options): Secret[] {
   const secure = Object.entries(datasource.credentials?.secure ?? {});
   if (secure.length === 0) return [];
@@ -59,22 +75,37 @@ function grafanaDatasource(datasource: Datasource, grafana: Grafana, options: Op
   };
 }
 
-/** Which Grafanas it is for cannot be changed in an object that exists: such a one is left out once, and made anew by the next sync. */
+/**
+ * Which Grafanas it is for cannot be changed in an object that exists: such a one is left out once, and made anew by
+ * the next sync.
+ */
 const isForOthers = (before: KubernetesObject | undefined, after: KubernetesObject): boolean => {
-  const selector = (object: KubernetesObject) => canonical((object['spec'] as { readonly instanceSelector?: unknown }).instanceSelector);
+  const selector = (object: KubernetesObject) =>
+    canonical((object['spec'] as { readonly instanceSelector?: unknown }).instanceSelector);
   return before !== undefined && selector(before) !== selector(after);
 };
 
-function attachments(datasource: Datasource, grafana: Grafana, observed: KindMap, options: Options): KubernetesObject[] {
+function attachments(
+  datasource: Datasource,
+  grafana: Grafana,
+  observed: KindMap,
+  options: Options,
+): KubernetesObject[] {
   const key = `${grafana.namespace}/${datasource.identity.object}`;
   const [before, secret] = [observed[KIND]?.[key], observed['Secret.v1']?.[key]];
-  if (!datasource.credentials && before && secret) return [before, secret].map((object) => kept(object, datasource.issues));
+  if (!datasource.credentials && before && secret)
+    return [before, secret].map((object) => kept(object, datasource.issues));
   const after = grafanaDatasource(datasource, grafana, options);
   return isForOthers(before, after) ? [] : [...secretOf(datasource, grafana, options), after];
 }
 
 /** The answer for a Grafana of grafana-operator. `observed`: the attachments there are. */
-export const operator = (grafana: Grafana, wanted: readonly Datasource[], observed: KindMap, options: Options): DecoratorResponse => ({
+export const operator = (
+  grafana: Grafana,
+  wanted: readonly Datasource[],
+  observed: KindMap,
+  options: Options,
+): DecoratorResponse => ({
   status: null,
   attachments: wanted.flatMap((datasource) => attachments(datasource, grafana, observed, options)),
 });

@@ -1,5 +1,5 @@
-// Data sources for a Grafana with a sidecar (kiwigrid/k8s-sidecar, as the Grafana charts have it): each a labelled ConfigMap with one provisioning file, or a Secret where
-// the file holds credentials.
+// Data sources for a Grafana with a sidecar (kiwigrid/k8s-sidecar, as the Grafana charts have it): each a labelled
+// ConfigMap with one provisioning file, or a Secret where the file holds credentials.
 import type { DecoratorResponse, KindMap } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { ConfigMap, KubernetesObject, Secret } from '../../core/meta.ts';
@@ -20,8 +20,8 @@ interface Made {
 }
 
 /**
- * The key is the file's name in the folder that all ConfigMaps and Secrets of a Grafana share. It differs between the two kinds: a ConfigMap that goes takes its file along,
- * which must not be that of the Secret which has just come.
+ * The key is the file's name in the folder that all ConfigMaps and Secrets of a Grafana share. It differs between the
+ * two kinds: a ConfigMap that goes takes its file along, which must not be that of the Secret which has just come.
  */
 const fileName = (kind: Kind, name: string): string => (kind === 'Secret' ? `${name}_secret.yaml` : `${name}.yaml`);
 
@@ -63,21 +63,39 @@ const made = ({ kind, name, of, issues, data, state }: Content, { grafana: { nam
   state,
 });
 
-/** Whether somebody else's file still claims to be the default: Grafana refuses both until that one is rewritten, so the next sync hands it over. */
+/**
+ * Whether somebody else's file still claims to be the default: Grafana refuses both until that one is rewritten, so the
+ * next sync hands it over.
+ */
 const isTaken = ({ identity, org }: Datasource, states: readonly State[]): boolean =>
-  states.some(({ present }) => present?.isDefault && present.name !== identity.name && orgKey(present.org) === orgKey(org));
+  states.some(
+    ({ present }) => present?.isDefault && present.name !== identity.name && orgKey(present.org) === orgKey(org),
+  );
 
-/** Whether the file that this one takes the place of still claims to be the default: sidecars look at ConfigMaps and Secrets apart. */
+/**
+ * Whether the file that this one takes the place of still claims to be the default: sidecars look at ConfigMaps and
+ * Secrets apart.
+ */
 const isLeft = (kind: Kind, observed: readonly KubernetesObject[]): boolean =>
   observed.some((object) => object.kind !== kind && readState([object]).present?.isDefault);
 
-/** The file with the last good credentials, where those of now cannot be read; `undefined` where there is none. What it removes is removed until it is written anew. */
-function lastGood({ object, identity, issues }: Datasource, observed: readonly KubernetesObject[], round: Round): Made | undefined {
+/**
+ * The file with the last good credentials, where those of now cannot be read; `undefined` where there is none. What it
+ * removes is removed until it is written anew.
+ */
+function lastGood(
+  { object, identity, issues }: Datasource,
+  observed: readonly KubernetesObject[],
+  round: Round,
+): Made | undefined {
   const secret = observed.find(({ kind }) => kind === 'Secret');
   const state = readState(observed);
   const { data } = secret ? (keepChild(secret) as Secret) : {};
   if (!data || !state.present) return undefined;
-  const { attachment } = made({ kind: 'Secret', name: identity.object, of: ownerOf(object), issues, data, state }, round);
+  const { attachment } = made(
+    { kind: 'Secret', name: identity.object, of: ownerOf(object), issues, data, state },
+    round,
+  );
   return { attachment, state: { ...state, removed: [] } };
 }
 
@@ -98,7 +116,9 @@ function absent(name: string, observed: readonly KubernetesObject[], round: Roun
   if (state.removed.length === 0) return [];
   const kind: Kind = observed.some((object) => object.kind === 'Secret') ? 'Secret' : 'ConfigMap';
   const of = observed[0]?.metadata.annotations?.[DATASOURCE_OF] ?? '';
-  return [made({ kind, name, of, issues: [], data: dataOf(kind, name, provisioningFile(undefined, state)), state }, round)];
+  return [
+    made({ kind, name, of, issues: [], data: dataOf(kind, name, provisioningFile(undefined, state)), state }, round),
+  ];
 }
 
 /** The answer for a Grafana with a sidecar. `observed`: the attachments there are. */

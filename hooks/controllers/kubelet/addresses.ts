@@ -1,4 +1,5 @@
-// One address for each Node. Two Nodes may claim the same one for a while, when a machine was replaced: the one that is known to be alive has it.
+// One address for each Node. Two Nodes may claim the same one for a while, when a machine was replaced: the one that is
+// known to be alive has it.
 import { isIP, isIPv6 } from 'node:net';
 import { byText, type KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -23,7 +24,12 @@ function addressOf(node: NodeObject, priority: 'internal' | 'external'): Address
   for (const type of ORDER[priority]) {
     const found = node.status?.addresses?.find((address) => address.type === type && isIP(address.address) !== 0);
     if (found)
-      return { ip: found.address, family: isIPv6(found.address) ? 'IPv6' : 'IPv4', node: node.metadata.name, uid: node.metadata.uid };
+      return {
+        ip: found.address,
+        family: isIPv6(found.address) ? 'IPv6' : 'IPv4',
+        node: node.metadata.name,
+        uid: node.metadata.uid,
+      };
   }
   return undefined;
 }

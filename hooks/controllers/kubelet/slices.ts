@@ -1,5 +1,5 @@
-// EndpointSlices of the kubelet Service: at most so many Nodes each, one family of addresses each. A Node stays in the slice it is in, so that one Node
-// more or less rewrites one slice.
+// EndpointSlices of the kubelet Service: at most so many Nodes each, one family of addresses each. A Node stays in the
+// slice it is in, so that one Node more or less rewrites one slice.
 import type { KindMap } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -55,7 +55,9 @@ export function slices(
   const existing = attachments['EndpointSlice.discovery.k8s.io/v1'] ?? {};
   return (['IPv4', 'IPv6'] as const).flatMap((family) => {
     const name = (i: number) => `${service}-${family.toLowerCase()}-${i}`;
-    const count = Object.values(existing).filter((slice) => slice.metadata.name.startsWith(`${service}-${family.toLowerCase()}-`)).length;
+    const count = Object.values(existing).filter((slice) =>
+      slice.metadata.name.startsWith(`${service}-${family.toLowerCase()}-`),
+    ).length;
     const observed = Array.from({ length: count }, (_, i) => nodesOf(existing[`${namespace}/${name(i)}`]));
     const assigned = assign(
       addresses.filter((address) => address.family === family),

@@ -1,5 +1,5 @@
-// The kubelet Service: kubelets are no pods, so somebody has to keep the addresses of all Nodes where a ServiceMonitor can find them.
-// A decorator on the Namespace of that Service, with the Nodes as related objects.
+// The kubelet Service: kubelets are no pods, so somebody has to keep the addresses of all Nodes where a ServiceMonitor
+// can find them. A decorator on the Namespace of that Service, with the Nodes as related objects.
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
 import { objectsOf } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -29,11 +29,17 @@ function service({ namespace, name }: Target, options: Options): KubernetesObjec
   };
 }
 
-const annotations = (options: Options) => (Object.keys(options.annotations).length > 0 ? { annotations: options.annotations } : {});
+const annotations = (options: Options) =>
+  Object.keys(options.annotations).length > 0 ? { annotations: options.annotations } : {};
 
-/** Endpoints hold one list for all Nodes. Where slices are kept too, the cluster must not mirror them into slices of its own. */
+/**
+ * Endpoints hold one list for all Nodes. Where slices are kept too, the cluster must not mirror them into slices of its
+ * own.
+ */
 function endpoints({ namespace, name }: Target, addresses: readonly Address[], options: Options): KubernetesObject {
-  const mirror: Record<string, string> = options.kubeletEndpointSlice ? { 'endpointslice.kubernetes.io/skip-mirror': 'true' } : {};
+  const mirror: Record<string, string> = options.kubeletEndpointSlice
+    ? { 'endpointslice.kubernetes.io/skip-mirror': 'true' }
+    : {};
   return {
     apiVersion: 'v1',
     kind: 'Endpoints',
@@ -63,7 +69,12 @@ export function customizeKubelet(request: CustomizeRequest, options: Options): C
 }
 
 /** The sync hook: Service, Endpoints and EndpointSlices as the options ask. */
-export function syncKubelet(request: DecoratorRequest, _facts: unknown, _now: Date, options: Options): DecoratorResponse {
+export function syncKubelet(
+  request: DecoratorRequest,
+  _facts: unknown,
+  _now: Date,
+  options: Options,
+): DecoratorResponse {
   const target = targetOf(request.object.metadata.name, options);
   if (!target) return { status: null, attachments: [] };
   const addresses = addressesOf(objectsOf<NodeObject>(request.related, 'Node.v1'), options);
@@ -72,7 +83,9 @@ export function syncKubelet(request: DecoratorRequest, _facts: unknown, _now: Da
     attachments: [
       service(target, options),
       ...(options.kubeletEndpoints ? [endpoints(target, addresses, options)] : []),
-      ...(options.kubeletEndpointSlice ? slices(target.namespace, target.name, addresses, request.attachments, options) : []),
+      ...(options.kubeletEndpointSlice
+        ? slices(target.namespace, target.name, addresses, request.attachments, options)
+        : []),
     ],
   };
 }

@@ -1,4 +1,5 @@
-// What a Prometheus hook has to see beside its children: a function of name, namespace and spec alone, since Metacontroller remembers the answer.
+// What a Prometheus hook has to see beside its children: a function of name, namespace and spec alone, since
+// Metacontroller remembers the answer.
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../core/hook.ts';
@@ -32,15 +33,25 @@ export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selectio
 /** Where ConfigMaps with rule files come from. */
 export const ruleSelections = (spec: PrometheusSpec, namespace: string): Selections => ({
   rules: ruleSelection(spec, namespace),
-  monitors: { selector: spec.serviceMonitorSelector, namespaceSelector: spec.serviceMonitorNamespaceSelector, namespace },
+  monitors: {
+    selector: spec.serviceMonitorSelector,
+    namespaceSelector: spec.serviceMonitorNamespaceSelector,
+    namespace,
+  },
 });
 
-/** Secrets and ConfigMaps that the configuration in the spec refers to. Those that pods mount by themselves are not ours to read. */
+/**
+ * Secrets and ConfigMaps that the configuration in the spec refers to. Those that pods mount by themselves are not ours
+ * to read.
+ */
 export function referenceRules(spec: Readonly<Record<string, unknown>>, namespace: string): RelatedRule[] {
   const { containers: _c, initContainers: _i, volumes: _v, web: _w, thanos: _t, ...configuration } = spec;
   const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec: configuration });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
-  return [...namedRule('v1', 'secrets', namespace, names('Secret')), ...namedRule('v1', 'configmaps', namespace, names('ConfigMap'))];
+  return [
+    ...namedRule('v1', 'secrets', namespace, names('Secret')),
+    ...namedRule('v1', 'configmaps', namespace, names('ConfigMap')),
+  ];
 }
 
 /** The rules that Prometheus and PrometheusAgent share. */
@@ -57,7 +68,9 @@ export function commonRules(
   const byNamespace = selections.some(({ selector, namespaceSelector }) => selector && namespaceSelector);
   return [
     ...(byNamespace ? [{ apiVersion: 'v1', resource: 'namespaces' }] : []),
-    ...SCRAPE_KINDS.flatMap((kind) => selectionRules(kind.apiVersion, kind.resource, kind.selection(spec, namespace), ASSETS_LABEL)),
+    ...SCRAPE_KINDS.flatMap((kind) =>
+      selectionRules(kind.apiVersion, kind.resource, kind.selection(spec, namespace), ASSETS_LABEL),
+    ),
     ...referenceRules(spec, namespace),
     ...storageClassRules(spec.storage),
     ...namedRule('v1', 'services', namespace, [service, spec.serviceName ?? '']),
@@ -70,7 +83,10 @@ export function commonRules(
   ];
 }
 
-/** What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. Asked for wherever there may be one: an annotation changes no generation, so the answer must not depend on it. */
+/**
+ * What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. Asked for wherever there may be
+ * one: an annotation changes no generation, so the answer must not depend on it.
+ */
 function thanosRules(parent: Prometheus, namespace: string, options: Options): RelatedRule[] {
   if (options.parity || !parent.spec.thanos) return [];
   const pods = { matchLabels: thanosLabels('thanos-rule', parent.metadata.name, options.labels) };
@@ -88,19 +104,29 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
   const { rules } = selections;
   return {
     relatedResources: [
-      ...commonRules(parent as unknown as KubernetesObject & { spec: CommonSpec }, 'server', [rules], 'prometheus-operated', options),
+      ...commonRules(
+        parent as unknown as KubernetesObject & { spec: CommonSpec },
+        'server',
+        [rules],
+        'prometheus-operated',
+        options,
+      ),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
       ...(options.parity ? [] : [credentialRule(namespace)]),
       // A Service of the user's with this name is not to be taken over.
-      ...(hasFront(parent, options) ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)]) : []),
+      ...(hasFront(parent, options)
+        ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)])
+        : []),
       ...thanosRules(parent, namespace, options),
       // Not by the word of an annotation, which changes no generation: Metacontroller remembers the answer.
       ...(mayHaveTier(parent) && !options.parity ? [budgetRule(namespace)] : []),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
       // A Secret that the user made first is not to be taken over.
-      ...(isUnmanaged(parent.spec, options) ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`]) : []),
+      ...(isUnmanaged(parent.spec, options)
+        ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`])
+        : []),
     ],
   };
 }

@@ -1,4 +1,5 @@
-// Everything that a Prometheus takes in: scrape objects, members of its federation, rules; and whether its targets move.
+// Everything that a Prometheus takes in: scrape objects, members of its federation, rules; and whether its targets
+// move.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import type { ConfigMap } from '../../core/meta.ts';
@@ -34,7 +35,10 @@ export interface Gathered {
   readonly meanwhile: Resharding;
 }
 
-/** What targets do: they stay on their way while an object waits for its asset Secret, since the configuration stays then. */
+/**
+ * What targets do: they stay on their way while an object waits for its asset Secret, since the configuration stays
+ * then.
+ */
 function movement({ additional, reshard }: Prepared, selected: readonly Selected[], jobs: readonly string[]) {
   const { resharding, waits } = reshard;
   const hasTargets = jobs.some(Boolean) || (additional.scrapeConfigs ?? []).length > 0;
@@ -51,7 +55,10 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const { tier } = prepared;
   const marks = options.parity ? undefined : marksOf(request.related);
   const members = federation(request, parent, context);
-  const found = [...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks), ...members.scrapeConfigs];
+  const found = [
+    ...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks),
+    ...members.scrapeConfigs,
+  ];
   const inUse = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const selected = fitting(inUse, parent.metadata.uid ?? '', options);
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
@@ -59,7 +66,8 @@ export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepa
   const byRuler = tier === 'thanos';
   const rulesOf = (by: Tier, name: string) => gatherRules(request, parent, namespaces, selected, context, by, name);
   const rules = rulesOf(tier, byRuler ? rulerName(prefix) : prefix);
-  // Servers that evaluate nothing need no files; until the ruler has taken over they have theirs, without what Prometheus would refuse.
+  // Servers that evaluate nothing need no files; until the ruler has taken over they have theirs, without what
+  // Prometheus would refuse.
   const idle = byRuler && moves.moving?.handsOver ? rulesOf('none', prefix).files : [];
   const mapsOf = (name: string, files: readonly RuleFile[]): RuleMaps => {
     const maps = ruleConfigMaps(request.parent, name, 'prometheus-name', files, options, request.children);

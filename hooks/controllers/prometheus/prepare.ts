@@ -1,4 +1,5 @@
-// Everything about a Prometheus that can be wrong by itself: versions, references, arguments. Nothing is rendered before this is clean.
+// Everything about a Prometheus that can be wrong by itself: versions, references, arguments. Nothing is rendered
+// before this is clean.
 
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { SyncRequest } from '../../core/hook.ts';
@@ -147,5 +148,14 @@ export function prepare(
   ];
   return all.length > 0
     ? { issues: all }
-    : { context, thanos, compaction, args, additional, reshard, tier, overdue: isOverdue(request.parent, now, options) };
+    : {
+        context,
+        thanos,
+        compaction,
+        args,
+        additional,
+        reshard,
+        tier,
+        overdue: isOverdue(request.parent, now, options),
+      };
 }

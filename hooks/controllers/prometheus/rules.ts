@@ -19,9 +19,14 @@ import { ruleSelections } from './customize.ts';
 type Evaluator = Pick<RuleContext, 'flavour' | 'version' | 'enableFeatures' | 'legacyNames' | 'readsOthers'>;
 
 /** Who evaluates the rules: Thanos Ruler in a Thanos tier, else a Prometheus. */
-function evaluator({ version, options }: Pick<ScrapeContext, 'version' | 'options'>, spec: Prometheus['spec'], tier: Tier): Evaluator {
+function evaluator(
+  { version, options }: Pick<ScrapeContext, 'version' | 'options'>,
+  spec: Prometheus['spec'],
+  tier: Tier,
+): Evaluator {
   const thanos = tier === 'thanos' ? thanosVersion(spec.thanos?.version) : undefined;
-  if (thanos) return { flavour: 'thanos', version: thanos, enableFeatures: thanosFeatures(spec.enableFeatures, thanos) };
+  if (thanos)
+    return { flavour: 'thanos', version: thanos, enableFeatures: thanosFeatures(spec.enableFeatures, thanos) };
   return {
     flavour: 'prometheus',
     version,
@@ -31,7 +36,10 @@ function evaluator({ version, options }: Pick<ScrapeContext, 'version' | 'option
   };
 }
 
-/** The context of PrometheusRules for a Prometheus, whose query tier evaluates them if there is one. Both lists of spared objects count, the deprecated one too. */
+/**
+ * The context of PrometheusRules for a Prometheus, whose query tier evaluates them if there is one. Both lists of
+ * spared objects count, the deprecated one too.
+ */
 export const ruleContext = (
   context: Pick<ScrapeContext, 'version' | 'options'>,
   spec: Prometheus['spec'],
@@ -40,7 +48,8 @@ export const ruleContext = (
   ...evaluator(context, spec, tier),
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
   isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) || isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+    isExcluded(spec, 'prometheusrules', namespace, name) ||
+    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
   options: context.options,
 });
 
@@ -51,7 +60,10 @@ export interface GatheredRules {
   readonly verdicts: readonly FileVerdict[];
 }
 
-/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects; `tier`: who evaluates them; `prefix`: of the ConfigMaps they are written to. */
+/**
+ * The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects;
+ * `tier`: who evaluates them; `prefix`: of the ConfigMaps they are written to.
+ */
 export function gatherRules(
   request: SyncRequest,
   parent: Prometheus,
@@ -74,7 +86,9 @@ export function gatherRules(
     namespace,
     namespaces,
     readsOwn: rulesMode(request.parent, options) !== 'ignore',
-    selected: new Map(monitors.map((monitor) => [keyOf(monitor.object), monitor.issues.length === 0 || isPending(monitor)])),
+    selected: new Map(
+      monitors.map((monitor) => [keyOf(monitor.object), monitor.issues.length === 0 || isPending(monitor)]),
+    ),
     enforcedNamespaceLabel: context.enforcedNamespaceLabel,
     options,
   });

@@ -47,7 +47,8 @@ export function prometheusStatus({
     paused: parent.spec.paused ?? false,
     replicas: all.counts.replicas,
     selector:
-      selectorText(instanceLabels(mode, name, options.labels)) + (tier === 'remote-read' ? ',operator.prometheus.io/shard!=query' : ''),
+      selectorText(instanceLabels(mode, name, options.labels)) +
+      (tier === 'remote-read' ? ',operator.prometheus.io/shard!=query' : ''),
     shardStatuses: each.map(([shardID, { counts }]) => ({ ...counts, shardID })),
     shards,
     unavailableReplicas: all.counts.unavailableReplicas,

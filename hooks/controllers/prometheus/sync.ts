@@ -40,7 +40,12 @@ const WHILE_MOVING = 5;
 /** Seconds until the next look while retained shards wait for their deadline, or a new consumer for its members. */
 const EACH_MINUTE = 60;
 
-function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Placement, options: Options): NewCondition {
+function conditionOf(
+  selected: readonly Selected[],
+  parent: Prometheus,
+  made: Placement,
+  options: Options,
+): NewCondition {
   const held = made.replaced.filter((set) => set.held);
   if (held.length > 0) {
     const lines = held.map(
@@ -56,18 +61,33 @@ function conditionOf(selected: readonly Selected[], parent: Prometheus, made: Pl
   const { baseImage, tag, sha } = parent.spec;
   if (baseImage || tag || sha)
     return reconciled('DeprecatedFieldsInUse', 'spec.baseImage, spec.tag and spec.sha are deprecated; use spec.image');
-  return selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled();
+  return selected.length === 0
+    ? reconciled('NoSelectedResources', 'no scrape object matches the selectors')
+    : reconciled();
 }
 
 /** The configuration Secret with the TLS files beside it. */
-function configuration(request: SyncRequest, parent: Prometheus, prepared: Prepared, gathered: Gathered, now: Date): Generated {
+function configuration(
+  request: SyncRequest,
+  parent: Prometheus,
+  prepared: Prepared,
+  gathered: Gathered,
+  now: Date,
+): Generated {
   const { context, additional, tier } = prepared;
   const { jobs, selected, readRules, moving, meanwhile } = gathered;
   const insteadOfLabels = tier === 'remote-read' ? labelRules(context) : undefined;
   const evaluates = tier === 'none' || moving?.handsOver === true;
   const parts = { jobs, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(parent.spec, context, parts);
-  return generatedSecrets(request, prefixOf(parent), pieces, selected, context, remembered(meanwhile, tier !== 'none', now));
+  return generatedSecrets(
+    request,
+    prefixOf(parent),
+    pieces,
+    selected,
+    context,
+    remembered(meanwhile, tier !== 'none', now),
+  );
 }
 
 function conditionsOf(
@@ -101,7 +121,14 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
   const all = { request, parent, prepared, prefix, ruleConfigMaps: ruleNames };
   const servers = { ...all, tlsAssets: tls, shards: shardCount(meanwhile), web, now };
   const made = workload(servers);
-  const tier = queryTier({ ...all, moving, shards: made.statefulSets, readRules: gathered.readRules, ruler, shared: sharedParts(servers) });
+  const tier = queryTier({
+    ...all,
+    moving,
+    shards: made.statefulSets,
+    readRules: gathered.readRules,
+    ruler,
+    shared: sharedParts(servers),
+  });
   const conditions = [...conditionsOf(request, parent, prepared, gathered, made), ...tier.conditions];
   return {
     status: statusOf(request, parent, conditions, now, options),
@@ -122,7 +149,11 @@ function render(request: SyncRequest, parent: Prometheus, prepared: Prepared, no
 }
 
 /** When to look again where nothing that is watched tells. */
-function nextLook(isMoving: boolean, isBuilding: boolean, isWaiting: boolean): Pick<SyncResponse, 'resyncAfterSeconds'> {
+function nextLook(
+  isMoving: boolean,
+  isBuilding: boolean,
+  isWaiting: boolean,
+): Pick<SyncResponse, 'resyncAfterSeconds'> {
   if (isMoving) return { resyncAfterSeconds: WHILE_MOVING };
   if (isBuilding) return { resyncAfterSeconds: SOON };
   return isWaiting ? { resyncAfterSeconds: EACH_MINUTE } : {};
@@ -131,7 +162,13 @@ function nextLook(isMoving: boolean, isBuilding: boolean, isWaiting: boolean): P
 const prefixOf = ({ metadata }: Prometheus): string => `prometheus-${metadata.name}`;
 const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.[DEADLINE] !== undefined;
 
-const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly NewCondition[], now: Date, options: Options) =>
+const statusOf = (
+  request: SyncRequest,
+  parent: Prometheus,
+  conditions: readonly NewCondition[],
+  now: Date,
+  options: Options,
+) =>
   prometheusStatus({
     request,
     parent,
@@ -144,8 +181,8 @@ const statusOf = (request: SyncRequest, parent: Prometheus, conditions: readonly
   });
 
 /**
- * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as they are and Reconciled says why. A mistake
- * in a selected object rejects that object alone.
+ * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as
+ * they are and Reconciled says why. A mistake in a selected object rejects that object alone.
  */
 export function syncPrometheus(request: SyncRequest, facts: unknown, now: Date, options: Options): SyncResponse {
   const parent = request.parent as unknown as Prometheus;

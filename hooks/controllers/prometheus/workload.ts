@@ -51,7 +51,9 @@ export function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMap
 function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Storage) => readonly Section[] {
   const { thanos, compaction, context } = prepared;
   return (storage) =>
-    spec.thanos && thanos ? [sidecar(spec, spec.thanos, thanos, compaction, dataMount(spec, storage), context.options)] : [];
+    spec.thanos && thanos
+      ? [sidecar(spec, spec.thanos, thanos, compaction, dataMount(spec, storage), context.options)]
+      : [];
 }
 
 /** Every shard's StatefulSet, and the surplus ones that are kept. */

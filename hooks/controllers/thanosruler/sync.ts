@@ -52,7 +52,8 @@ export const rulerRuleContext = ({ spec }: ThanosRuler, version: Version, option
   version,
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
   isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) || isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+    isExcluded(spec, 'prometheusrules', namespace, name) ||
+    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
   enableFeatures: spec.enableFeatures ?? [],
   options,
 });
@@ -64,7 +65,9 @@ export function customizeThanosRuler(request: CustomizeRequest, options: Options
   const { remoteWrite } = ruler.spec;
   return {
     relatedResources: [
-      ...(ruler.spec.ruleSelector && ruler.spec.ruleNamespaceSelector ? [{ apiVersion: 'v1', resource: 'namespaces' }] : []),
+      ...(ruler.spec.ruleSelector && ruler.spec.ruleNamespaceSelector
+        ? [{ apiVersion: 'v1', resource: 'namespaces' }]
+        : []),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rulerSelection(ruler)),
       ...referenceRules({ remoteWrite }, namespace),
       ...storageClassRules(ruler.spec.storage),
@@ -81,17 +84,28 @@ interface Prepared {
 }
 
 /** What the rest of the sync works with, or the issues that stop it. */
-function prepare(request: SyncRequest, ruler: ThanosRuler, options: Options): Prepared | { readonly issues: readonly Issue[] } {
+function prepare(
+  request: SyncRequest,
+  ruler: ThanosRuler,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
   const { spec } = ruler;
   const namespace = ruler.metadata.namespace ?? '';
   const version = thanosVersion(spec.version);
-  if (!version) return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
+  if (!version)
+    return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
   const own = material(relatedLookup(request.related), undefined, options.parity);
   const args = rulerArgs(ruler, prefixOf(ruler), version);
   const queries =
     spec.queryConfig || spec.queryEndpoints?.length
       ? []
-      : [issue('InvalidConfiguration', 'spec.queryEndpoints', 'set queryConfig or queryEndpoints: rules need somewhere to query')];
+      : [
+          issue(
+            'InvalidConfiguration',
+            'spec.queryEndpoints',
+            'set queryConfig or queryEndpoints: rules need somewhere to query',
+          ),
+        ];
   const issues = [
     ...checkStorageClass(spec.storage, request.related),
     ...checkSelections([['rule', rulerSelection(ruler)]]),
@@ -117,7 +131,12 @@ const rulerService = (ruler: KubernetesObject, options: Options): KubernetesObje
     options,
   );
 
-function statusOf(request: SyncRequest, ruler: ThanosRuler, conditions: readonly NewCondition[], now: Date): Record<string, unknown> {
+function statusOf(
+  request: SyncRequest,
+  ruler: ThanosRuler,
+  conditions: readonly NewCondition[],
+  now: Date,
+): Record<string, unknown> {
   const set = request.children['StatefulSet.apps/v1']?.[`${ruler.metadata.namespace}/${prefixOf(ruler)}`];
   const { counts, condition } = availability(set, request.related);
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
@@ -125,12 +144,23 @@ function statusOf(request: SyncRequest, ruler: ThanosRuler, conditions: readonly
 
 function conditionOf(ruler: ThanosRuler, rules: readonly SelectedRule[]): NewCondition {
   if (ruler.spec.prometheusRulesExcludedFromEnforce?.length) {
-    return reconciled('DeprecatedFieldsInUse', 'spec.prometheusRulesExcludedFromEnforce is deprecated; use spec.excludedFromEnforcement');
+    return reconciled(
+      'DeprecatedFieldsInUse',
+      'spec.prometheusRulesExcludedFromEnforce is deprecated; use spec.excludedFromEnforcement',
+    );
   }
-  return rules.length === 0 ? reconciled('NoSelectedResources', 'no PrometheusRule matches the selectors') : reconciled();
+  return rules.length === 0
+    ? reconciled('NoSelectedResources', 'no PrometheusRule matches the selectors')
+    : reconciled();
 }
 
-function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, now: Date, options: Options): SyncResponse {
+function render(
+  request: SyncRequest,
+  ruler: ThanosRuler,
+  prepared: Prepared,
+  now: Date,
+  options: Options,
+): SyncResponse {
   const { version, args } = prepared;
   const object = request.parent;
   const namespace = ruler.metadata.namespace ?? '';
@@ -153,12 +183,21 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
     options,
   );
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
-  const conditions = [conditionOf(ruler, rules), resourcesAccepted(rejected), ...(options.parity ? [] : [rulesValid([], rules)])];
+  const conditions = [
+    conditionOf(ruler, rules),
+    resourcesAccepted(rejected),
+    ...(options.parity ? [] : [rulesValid([], rules)]),
+  ];
   return {
     status: statusOf(request, ruler, conditions, now),
     children: [
       ...ruleMaps,
-      textSecret(object, `${prefix}-config`, { 'remote-write.yaml': remoteWriteFile(ruler, prepared.material, version) }, options),
+      textSecret(
+        object,
+        `${prefix}-config`,
+        { 'remote-write.yaml': remoteWriteFile(ruler, prepared.material, version) },
+        options,
+      ),
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       ...governingServices(request, rulerService(object, options), ruler.spec.serviceName),
@@ -168,7 +207,10 @@ function render(request: SyncRequest, ruler: ThanosRuler, prepared: Prepared, no
   };
 }
 
-/** The sync hook of ThanosRuler. A mistake in the object itself stops it and leaves the children as they are; a bad PrometheusRule is rejected alone. */
+/**
+ * The sync hook of ThanosRuler. A mistake in the object itself stops it and leaves the children as they are; a bad
+ * PrometheusRule is rejected alone.
+ */
 export function syncThanosRuler(request: SyncRequest, _facts: unknown, now: Date, options: Options): SyncResponse {
   const ruler = request.parent as unknown as ThanosRuler;
   const frame: Frame<Prepared> = {

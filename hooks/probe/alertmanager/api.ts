@@ -1,4 +1,5 @@
-// What Alertmanager's HTTP endpoints say -> facts. In: bodies of `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of Alertmanager's api/v2) and `/metrics`.
+// What Alertmanager's HTTP endpoints say -> facts. In: bodies of `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of
+// Alertmanager's api/v2) and `/metrics`.
 import { isRecord } from '../../core/yaml.ts';
 import type { Outcome } from '../io/outcome.ts';
 import { unknown } from '../io/unreachable.ts';
@@ -66,5 +67,8 @@ const sample = (body: string, pattern: RegExp, label: RegExp): number | undefine
 export function readMetrics(body: string): Outcome<PeerMetrics> {
   const loaded = sample(body, LOADED, /^/);
   if (loaded === undefined) return bad('no alertmanager_config_last_reload_successful');
-  return { is: 'ok', value: { fullStates: sample(body, RECEIVED, /\bmsg_type="full_state"/) ?? 0, configLoaded: loaded === 1 } };
+  return {
+    is: 'ok',
+    value: { fullStates: sample(body, RECEIVED, /\bmsg_type="full_state"/) ?? 0, configLoaded: loaded === 1 },
+  };
 }

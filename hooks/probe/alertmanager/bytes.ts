@@ -1,5 +1,6 @@
-// Reads bytes that somebody else wrote: no read goes past the end, no length is believed before the bytes are there. The decoders beside it throw what is
-// declared here and nothing else; `pushpull.ts` is their edge and turns it into a reason.
+// Reads bytes that somebody else wrote: no read goes past the end, no length is believed before the bytes are there.
+// The decoders beside it throw what is declared here and nothing else; `pushpull.ts` is their edge and turns it into a
+// reason.
 
 /** The bytes are not what they should be. The message says what was found. */
 export class Malformed extends Error {}

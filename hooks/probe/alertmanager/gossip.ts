@@ -1,5 +1,6 @@
-// The state that peers of Alertmanager exchange (clusterpb.FullState) -> its silences and notifications. Formats: clusterpb/cluster.proto, silencepb/silence.proto
-// and nflogpb/nflog.proto of Alertmanager. Only what the versions of entries tell is read: no matcher, no comment, no alert.
+// The state that peers of Alertmanager exchange (clusterpb.FullState) -> its silences and notifications. Formats:
+// clusterpb/cluster.proto, silencepb/silence.proto and nflogpb/nflog.proto of Alertmanager. Only what the versions of
+// entries tell is read: no matcher, no comment, no alert.
 import { cursor, left, Malformed, TooMuch } from './bytes.ts';
 import type { Entries, Entry } from './mesh.ts';
 import { bytesOf, delimited, fields, numberOf, timestamp } from './protobuf.ts';
@@ -88,7 +89,10 @@ function parts(state: Buffer): ReadonlyMap<string, Buffer> {
   return found;
 }
 
-/** A peer that has just started answers before it has loaded both parts: then it does not hold them, which is not the same as holding nothing. */
+/**
+ * A peer that has just started answers before it has loaded both parts: then it does not hold them, which is not the
+ * same as holding nothing.
+ */
 export function gossiped(state: Buffer): { readonly silences: Entries; readonly notifications: Entries } {
   const found = parts(state);
   const [sil, nfl] = [found.get('sil'), found.get('nfl')];

@@ -1,5 +1,7 @@
-// LZW-compressed bytes -> the bytes they stand for. The variant of GIF (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, appendix F) with 8-bit literals, least
-// significant bit first: codes begin at 9 bits and grow to 12, 256 empties the table, 257 ends. Go's compress/lzw writes it for the gossip of Alertmanager.
+// LZW-compressed bytes -> the bytes they stand for. The variant of GIF
+// (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, appendix F) with 8-bit literals, least significant bit first: codes
+// begin at 9 bits and grow to 12, 256 empties the table, 257 ends. Go's compress/lzw writes it for the gossip of
+// Alertmanager.
 import { EndsEarly, Malformed, TooMuch } from './bytes.ts';
 
 const [CLEAR, END, FIRST] = [256, 257, 258];

@@ -1,7 +1,11 @@
-// What can be learnt of an Alertmanager mesh from outside, peer by peer. Written by the probe, read by the gate; nothing in it says what to do.
+// What can be learnt of an Alertmanager mesh from outside, peer by peer. Written by the probe, read by the gate;
+// nothing in it says what to do.
 import type { Outcome } from '../io/outcome.ts';
 
-/** A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not. */
+/**
+ * A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a
+ * silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not.
+ */
 export interface Entry {
   readonly version: number;
   /** When it is forgotten, milliseconds since 1970. */
@@ -14,7 +18,10 @@ export interface PeerState {
   readonly silences: Entries;
   readonly notifications: Entries;
   /** Members as the peer sees them, itself included: name -> state and address. */
-  readonly members: ReadonlyMap<string, { readonly state: 'alive' | 'suspect' | 'dead' | 'left'; readonly address: string }>;
+  readonly members: ReadonlyMap<
+    string,
+    { readonly state: 'alive' | 'suspect' | 'dead' | 'left'; readonly address: string }
+  >;
 }
 
 /** `GET /api/v2/status`. */

@@ -1,5 +1,6 @@
-// Bytes in msgpack -> a value. As much of https://github.com/msgpack/msgpack/blob/master/spec.md as the gossip protocol of Alertmanager (memberlist) writes: it
-// keeps to the format's first edition, where one raw type holds text and bytes alike. So both come out as bytes, and only the reader of a field knows which it is.
+// Bytes in msgpack -> a value. As much of https://github.com/msgpack/msgpack/blob/master/spec.md as the gossip protocol
+// of Alertmanager (memberlist) writes: it keeps to the format's first edition, where one raw type holds text and bytes
+// alike. So both come out as bytes, and only the reader of a field knows which it is.
 import { byte, type Cursor, Malformed, take } from './bytes.ts';
 
 export type Packed = null | boolean | number | bigint | Buffer | readonly Packed[] | PackedMap;
@@ -88,7 +89,8 @@ export function unpackedMap(from: Cursor): PackedMap {
 /** A field that has to be a whole number of at least 0. */
 export function wholeNumber(map: PackedMap, field: string): number {
   const found = map.get(field);
-  if (typeof found !== 'number' || !Number.isInteger(found) || found < 0) throw new Malformed(`${field} is not a whole number`);
+  if (typeof found !== 'number' || !Number.isInteger(found) || found < 0)
+    throw new Malformed(`${field} is not a whole number`);
   return found;
 }
 

@@ -1,5 +1,6 @@
-// Asks the peers of an Alertmanager mesh what they hold and how they are: status, metrics and alerts over HTTP, the gossiped state over the mesh's own port.
-// Bounded in time, size and connections, and never an error: what a peer does not tell in time is unknown.
+// Asks the peers of an Alertmanager mesh what they hold and how they are: status, metrics and alerts over HTTP, the
+// gossiped state over the mesh's own port. Bounded in time, size and connections, and never an error: what a peer does
+// not tell in time is unknown.
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Room } from '../io/bytebudget.ts';
@@ -45,7 +46,14 @@ export interface Bounds extends Patience {
   readonly meshes: number;
 }
 
-export const BOUNDS: Bounds = { peer: 1000, total: 2000, parallel: 16, bytes: 8 * LARGEST_ANSWER, kept: 2000, meshes: 64 };
+export const BOUNDS: Bounds = {
+  peer: 1000,
+  total: 2000,
+  parallel: 16,
+  bytes: 8 * LARGEST_ANSWER,
+  kept: 2000,
+  meshes: 64,
+};
 
 const ALERTS = 'api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
 
@@ -63,7 +71,8 @@ async function state(
   room: Room,
   signal: AbortSignal,
 ): Promise<Outcome<PeerState>> {
-  if (clusterTLS && !clusterTLS.certificate) return unknown('the mesh speaks TLS, and there is no certificate to read it with');
+  if (clusterTLS && !clusterTLS.certificate)
+    return unknown('the mesh speaks TLS, and there is no certificate to read it with');
   const asks = question(clusterLabel);
   if (!asks) return unknown('the cluster label is longer than 255 bytes');
   const target: Target = { host: ip, port: meshPort, ...(clusterTLS ? { tls: clusterTLS } : {}) };
@@ -71,7 +80,11 @@ async function state(
 }
 
 async function ask(peer: Peer, how: How, room: Room, signal: AbortSignal): Promise<PeerFacts> {
-  const target: Target = { host: peer.ip, port: peer.webPort ?? 9093, ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}) };
+  const target: Target = {
+    host: peer.ip,
+    port: peer.webPort ?? 9093,
+    ...(how.scheme === 'https' ? { tls: how.webTLS ?? {} } : {}),
+  };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
     andThen(await get(target, `/${[...prefix, path].join('/')}`, room, signal), reads);
@@ -87,7 +100,10 @@ async function ask(peer: Peer, how: How, room: Room, signal: AbortSignal): Promi
 /** Identical questions have one key, which gives no certificate away. */
 const keyOf = (asked: unknown): string => createHash('sha256').update(JSON.stringify(asked)).digest('base64');
 
-/** The result of a run that is under way for the same key, else of a new one: a peer that answers 128 such questions at a time is not asked the same one twice. */
+/**
+ * The result of a run that is under way for the same key, else of a new one: a peer that answers 128 such questions at
+ * a time is not asked the same one twice.
+ */
 function shared<T>(running: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
   const known = running.get(key);
   if (known) return known;
@@ -138,5 +154,8 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
   };
 }
 
-/** What the peers tell, by pod name. The same question within two seconds (or `fresh`), or while it is under way, has the same answer. */
+/**
+ * What the peers tell, by pod name. The same question within two seconds (or `fresh`), or while it is under way, has
+ * the same answer.
+ */
 export const probeMesh: Probe = meshProbe();

@@ -1,8 +1,12 @@
-// Bytes in protobuf -> its fields, one by one, in the order they are written. The wire format of https://protobuf.dev/programming-guides/encoding: what a reader
-// does not know it passes over. Groups, long out of use, are refused.
+// Bytes in protobuf -> its fields, one by one, in the order they are written. The wire format of
+// https://protobuf.dev/programming-guides/encoding: what a reader does not know it passes over. Groups, long out of
+// use, are refused.
 import { byte, type Cursor, cursor, left, Malformed, take } from './bytes.ts';
 
-/** A varint comes as a signed 64-bit number (exact up to 2^53), text, bytes and messages as a view of their bytes; numbers of fixed size are passed over. */
+/**
+ * A varint comes as a signed 64-bit number (exact up to 2^53), text, bytes and messages as a view of their bytes;
+ * numbers of fixed size are passed over.
+ */
 export type Field = (number: number, value: number | Buffer) => void;
 
 /** At most 10 bytes of 7 bits, the lowest first, put together in two halves because a bit operation has 32. */
@@ -52,13 +56,17 @@ export function numberOf(value: number | Buffer): number {
 /** The last second of the year 9999, as far as timestamps go. */
 const LAST_SECOND = 253_402_300_799;
 
-/** A google.protobuf.Timestamp in milliseconds since 1970; what is finer is in the fraction, so that versions compare as exactly as the peers compare them. */
+/**
+ * A google.protobuf.Timestamp in milliseconds since 1970; what is finer is in the fraction, so that versions compare as
+ * exactly as the peers compare them.
+ */
 export function timestamp(message: Buffer): number {
   let [seconds, nanos] = [0, 0];
   fields(message, (number, value) => {
     if (number === 1) seconds = numberOf(value);
     if (number === 2) nanos = numberOf(value);
   });
-  if (Math.abs(seconds) > LAST_SECOND || nanos < 0 || nanos > 999_999_999) throw new Malformed('a time beyond the year 9999');
+  if (Math.abs(seconds) > LAST_SECOND || nanos < 0 || nanos > 999_999_999)
+    throw new Malformed('a time beyond the year 9999');
   return seconds * 1000 + nanos / 1_000_000;
 }

@@ -1,5 +1,7 @@
-// The exchange in which peers of a mesh give each other their whole state, read from outside: `question` asks for it and brings nothing, so the peer merges nothing;
-// `answered` makes facts of what came back. The protocol is that of memberlist (github.com/hashicorp/memberlist, net.go), inside it the state of Alertmanager.
+// The exchange in which peers of a mesh give each other their whole state, read from outside: `question` asks for it
+// and brings nothing, so the peer merges nothing;
+// `answered` makes facts of what came back. The protocol is that of memberlist (github.com/hashicorp/memberlist,
+// net.go), inside it the state of Alertmanager.
 import { isIPv6 } from 'node:net';
 import type { Outcome } from '../io/outcome.ts';
 import { byte, type Cursor, cursor, EndsEarly, Malformed, TooMuch, take } from './bytes.ts';
@@ -21,11 +23,16 @@ const MOST_MEMBERS = 10_000;
 /** A push/pull message whose header is `{Nodes: 0, UserStateLen: 0, Join: false}`. */
 const NOTHING_TO_GIVE = Buffer.from('\x06\x83\xa5Nodes\x00\xacUserStateLen\x00\xa4Join\xc2', 'latin1');
 
-/** The bytes to send to a peer of the mesh with this `--cluster.label`, '' for none. `undefined`: no mesh can have such a label. */
+/**
+ * The bytes to send to a peer of the mesh with this `--cluster.label`, '' for none. `undefined`: no mesh can have such
+ * a label.
+ */
 export function question(label: string): Buffer | undefined {
   const name = Buffer.from(label);
   if (name.length > LONGEST_LABEL) return undefined;
-  return name.length === 0 ? NOTHING_TO_GIVE : Buffer.concat([Buffer.from([LABEL, name.length]), name, NOTHING_TO_GIVE]);
+  return name.length === 0
+    ? NOTHING_TO_GIVE
+    : Buffer.concat([Buffer.from([LABEL, name.length]), name, NOTHING_TO_GIVE]);
 }
 
 type Member = PeerState['members'] extends ReadonlyMap<string, infer M> ? M : never;
@@ -34,7 +41,8 @@ const STATES: readonly Member['state'][] = ['alive', 'suspect', 'dead', 'left'];
 function address(bytes: Buffer, port: number): string {
   if (bytes.length === 4) return `${bytes.join('.')}:${port}`;
   if (bytes.length !== 16) throw new Malformed(`an address of ${bytes.length} bytes`);
-  if (bytes.readUIntBE(0, 6) === 0 && bytes.readUIntBE(6, 6) === 0xffff) return `${bytes.subarray(12).join('.')}:${port}`;
+  if (bytes.readUIntBE(0, 6) === 0 && bytes.readUIntBE(6, 6) === 0xffff)
+    return `${bytes.subarray(12).join('.')}:${port}`;
   const groups = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16)).join(':');
   return `[${shortened(groups)}]:${port}`;
 }
@@ -48,7 +56,10 @@ function shortened(ip: string): string {
 function member(node: PackedMap): [name: string, member: Member] {
   const state = STATES[wholeNumber(node, 'State')];
   if (!state) throw new Malformed(`a member in state ${wholeNumber(node, 'State')}`);
-  return [raw(node, 'Name').toString('utf8'), { state, address: address(raw(node, 'Addr'), wholeNumber(node, 'Port')) }];
+  return [
+    raw(node, 'Name').toString('utf8'),
+    { state, address: address(raw(node, 'Addr'), wholeNumber(node, 'Port')) },
+  ];
 }
 
 /** What follows the type of a push/pull message. */
@@ -96,7 +107,8 @@ function read(from: Cursor, compressed: boolean): Outcome<PeerState> {
 
 /** All bytes that a peer sent until it closed -> its state. Never throws. */
 export function answered(bytes: Buffer): Outcome<PeerState> {
-  if (bytes.length === 0) return { is: 'unknown', reason: 'closed without an answer: another cluster label, or too many requests' };
+  if (bytes.length === 0)
+    return { is: 'unknown', reason: 'closed without an answer: another cluster label, or too many requests' };
   if (bytes.length > LARGEST_ANSWER) return { is: 'unknown', reason: `an answer of more than ${LARGEST_ANSWER} bytes` };
   try {
     return read(cursor(bytes), false);

@@ -1,4 +1,5 @@
-// Memory for answers while they arrive: so much for one, and so much for all that are under way, since whoever runs a peer decides what it sends.
+// Memory for answers while they arrive: so much for one, and so much for all that are under way, since whoever runs a
+// peer decides what it sends.
 import type { Outcome } from './outcome.ts';
 import { FULL, unknown } from './unreachable.ts';
 

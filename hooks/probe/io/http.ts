@@ -28,8 +28,16 @@ function body(response: IncomingMessage, held: Answer, signal: AbortSignal, fini
 const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
   error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an answer in HTTP' } : unreachable(error);
 
-/** Never rejects. Resolves when it is the answer's turn to be read, with the connection gone; no more is kept than there is room for. */
-export function get({ host, port, tls }: Target, path: string, room: Room, signal: AbortSignal): Promise<Outcome<string>> {
+/**
+ * Never rejects. Resolves when it is the answer's turn to be read, with the connection gone; no more is kept than there
+ * is room for.
+ */
+export function get(
+  { host, port, tls }: Target,
+  path: string,
+  room: Room,
+  signal: AbortSignal,
+): Promise<Outcome<string>> {
   if (signal.aborted) return Promise.resolve(lateness(signal));
   const held = answerIn(room);
   const answer = new Promise<Outcome<string>>((resolve) => {

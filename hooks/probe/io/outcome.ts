@@ -1,8 +1,8 @@
 // What a question to another process gives.
 
 /**
- * `bad`: the peer answered, and wrongly. `unknown`: nobody can tell; never the same as bad, never the same as ok. `isOurs`: it says nothing about the peer, the hooks
- * themselves had no time or room for it; to ask again will tell.
+ * `bad`: the peer answered, and wrongly. `unknown`: nobody can tell; never the same as bad, never the same as ok.
+ * `isOurs`: it says nothing about the peer, the hooks themselves had no time or room for it; to ask again will tell.
  */
 export type Outcome<T> =
   | { readonly is: 'ok'; readonly value: T }

@@ -1,5 +1,6 @@
-// To read a large answer keeps the process busy. It is done with one after the other, each in a turn of the event loop of its own: in between, timers end what is late, and
-// the hooks answer everybody else. Small answers come first: where time runs out, the fewest are left.
+// To read a large answer keeps the process busy. It is done with one after the other, each in a turn of the event loop
+// of its own: in between, timers end what is late, and the hooks answer everybody else. Small answers come first: where
+// time runs out, the fewest are left.
 import type { Outcome } from './outcome.ts';
 import { BUSY } from './unreachable.ts';
 
@@ -18,7 +19,10 @@ function next(): void {
   if (isGoing) setImmediate(next);
 }
 
-/** What `take` gives when its turn comes, for an answer of so many bytes; nothing is taken once the signal says that it is late. `take` must not throw. */
+/**
+ * What `take` gives when its turn comes, for an answer of so many bytes; nothing is taken once the signal says that it
+ * is late. `take` must not throw.
+ */
 export const inTurn = <T>(size: number, signal: AbortSignal, take: () => T): Promise<Outcome<T>> =>
   new Promise((resolve) => {
     const larger = waiting.findIndex((other) => other.size > size);

@@ -1,5 +1,5 @@
-// One exchange over TCP: bytes are sent, and all that comes back until the other side closes is the answer. With TLS it is the stream that Alertmanager's mesh
-// opens with `--cluster.tls-config`.
+// One exchange over TCP: bytes are sent, and all that comes back until the other side closes is the answer. With TLS it
+// is the stream that Alertmanager's mesh opens with `--cluster.tls-config`.
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
 import { answerIn, type Room } from './bytebudget.ts';
@@ -29,7 +29,10 @@ export const tlsOptions = ({ certificate, authority }: Certificates): Connection
   checkServerIdentity: () => undefined,
 });
 
-/** clusterpb.MemberlistMessage `{version: "v0.1.0", kind: STREAM}` after its length in 4 bytes, the lowest first: says that a stream follows, not packets. */
+/**
+ * clusterpb.MemberlistMessage `{version: "v0.1.0", kind: STREAM}` after its length in 4 bytes, the lowest first: says
+ * that a stream follows, not packets.
+ */
 const STREAM_FOLLOWS = Buffer.from('\x08\x00\x00\x00\x0a\x06v0.1.0', 'latin1');
 
 function open({ host, port, tls }: Target, sends: Buffer): Socket {
@@ -37,12 +40,18 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
     const plain = connect({ host, port }, () => plain.write(sends));
     return plain;
   }
-  // The peer reads the first message through a buffer that it throws away: what shares a TLS record with that message would be lost.
-  const socket = connectTLS({ host, port, ...tlsOptions(tls) }, () => socket.write(STREAM_FOLLOWS, () => socket.write(sends)));
+  // The peer reads the first message through a buffer that it throws away: what shares a TLS record with that message
+  // would be lost.
+  const socket = connectTLS({ host, port, ...tlsOptions(tls) }, () =>
+    socket.write(STREAM_FOLLOWS, () => socket.write(sends)),
+  );
   return socket;
 }
 
-/** Never rejects. Resolves when it is the answer's turn to be read, with the socket gone; no more is kept than there is room for. */
+/**
+ * Never rejects. Resolves when it is the answer's turn to be read, with the socket gone; no more is kept than there is
+ * room for.
+ */
 export function exchange(target: Target, sends: Buffer, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
   if (signal.aborted) return Promise.resolve(lateness(signal));
   const held = answerIn(room);

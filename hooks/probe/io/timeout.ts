@@ -1,4 +1,5 @@
-// How long others are waited for: so long for one, so long for all of a question. What the hooks themselves do meanwhile is nobody else's fault.
+// How long others are waited for: so long for one, so long for all of a question. What the hooks themselves do
+// meanwhile is nobody else's fault.
 import { BUSY, LATE, type Unknown } from './unreachable.ts';
 
 export interface Patience {
@@ -28,10 +29,13 @@ function timeOf(milliseconds: number): Time {
 }
 
 /**
- * Aborts the signal once one has been waited for so many milliseconds, at the end of the question's time at the latest. While the answers of others are read, nobody listens
- * to this one.
+ * Aborts the signal once one has been waited for so many milliseconds, at the end of the question's time at the latest.
+ * While the answers of others are read, nobody listens to this one.
  */
-function patience(milliseconds: number, { end, fault }: Time): { readonly signal: AbortSignal; readonly stop: () => void } {
+function patience(
+  milliseconds: number,
+  { end, fault }: Time,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
   const late = new AbortController();
   const before = waited();
   const look = (): void => {
@@ -47,7 +51,10 @@ function patience(milliseconds: number, { end, fault }: Time): { readonly signal
 /** Gives a task a signal that ends its time. */
 export type Wait = <T>(task: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** What each of `those` tells, in their order; `late` for those there was no time to ask. Takes no longer than `bounds.total`. `ask` must not reject. */
+/**
+ * What each of `those` tells, in their order; `late` for those there was no time to ask. Takes no longer than
+ * `bounds.total`. `ask` must not reject.
+ */
 export async function askAll<Item, Told>(
   those: readonly Item[],
   bounds: Patience,

@@ -1,5 +1,6 @@
-// What Prometheus servers tell of the configuration they run with and of their targets, for whoever waits until all have taken over a new one. Bounded in time and size, and
-// never an error: what a server does not tell in time is unknown. Endpoints: prometheus.io, HTTP API (status, targets, alerts).
+// What Prometheus servers tell of the configuration they run with and of their targets, for whoever waits until all
+// have taken over a new one. Bounded in time and size, and never an error: what a server does not tell in time is
+// unknown. Endpoints: prometheus.io, HTTP API (status, targets, alerts).
 import { isIP } from 'node:net';
 import { byText } from '../../core/meta.ts';
 import { isRecord } from '../../core/yaml.ts';
@@ -74,7 +75,10 @@ export function readAlertStates(body: string): Outcome<ReadonlyMap<string, Alert
     for (const alert of data?.alerts ?? data?.Alerts ?? []) {
       if (!isRecord(alert) || !isRecord(alert['labels'])) return wrong;
       const labels = Object.entries(alert['labels']).sort(([a], [b]) => byText(a, b));
-      found.set(JSON.stringify(labels), { isFiring: alert['state'] === 'firing', since: Date.parse(String(alert['activeAt'])) });
+      found.set(JSON.stringify(labels), {
+        isFiring: alert['state'] === 'firing',
+        since: Date.parse(String(alert['activeAt'])),
+      });
     }
     return ok(found);
   } catch {
@@ -82,7 +86,10 @@ export function readAlertStates(body: string): Outcome<ReadonlyMap<string, Alert
   }
 }
 
-/** What each server tells. `text`: what its configuration is to contain; `before`: the path before all others, as in `--web.route-prefix`. */
+/**
+ * What each server tells. `text`: what its configuration is to contain; `before`: the path before all others, as in
+ * `--web.route-prefix`.
+ */
 export async function askServers(
   servers: readonly Server[],
   scheme: 'http' | 'https',

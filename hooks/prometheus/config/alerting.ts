@@ -1,4 +1,5 @@
-// `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration, alertmanager_config).
+// `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration,
+// alertmanager_config).
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
@@ -27,7 +28,10 @@ export function checkAlertmanager(
   path: string,
 ): Issue[] {
   const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
-  const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
+  const many =
+    given.length > 1
+      ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)]
+      : [];
   return [
     ...many,
     ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
@@ -64,15 +68,24 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
     tls_config: tlsConfig(to.tlsConfig, namespace, version),
     ...proxy(to, namespace, material, version),
     kubernetes_sd_configs: [
-      section({ role, namespaces: { names: [to.namespace || namespace] }, ...apiServer(context.spec.apiserverConfig, namespace, context) }),
+      section({
+        role,
+        namespaces: { names: [to.namespace || namespace] },
+        ...apiServer(context.spec.apiserverConfig, namespace, context),
+      }),
     ],
     bearer_token_file: nonEmpty(to.bearerTokenFile),
     basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
     authorization: authorization(to.authorization, namespace, material, version),
     sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, material, version) : undefined,
     api_version: apiVersion(to.apiVersion, version),
-    relabel_configs: [keep('__meta_kubernetes_service_name', to.name), ...portRules(to.port, role), ...relabelConfigs(to.relabelings)],
-    alert_relabel_configs: knows(version, 'alerting.alert_relabel_configs') && alertRelabelings.length > 0 ? alertRelabelings : undefined,
+    relabel_configs: [
+      keep('__meta_kubernetes_service_name', to.name),
+      ...portRules(to.port, role),
+      ...relabelConfigs(to.relabelings),
+    ],
+    alert_relabel_configs:
+      knows(version, 'alerting.alert_relabel_configs') && alertRelabelings.length > 0 ? alertRelabelings : undefined,
   });
 }
 
@@ -87,7 +100,10 @@ export interface AdditionalAlerting {
   readonly alertmanagers?: readonly unknown[] | undefined;
 }
 
-/** The section, alerts relabeled by `first` before all else; `undefined` where neither the spec nor additional configuration asks for it. */
+/**
+ * The section, alerts relabeled by `first` before all else; `undefined` where neither the spec nor additional
+ * configuration asks for it.
+ */
 export function alerting(
   spec: PrometheusSpec,
   context: ScrapeContext,
@@ -98,6 +114,9 @@ export function alerting(
   const relabel = [...first, ...dropReplicaLabel(spec), ...(additional.relabelConfigs ?? [])];
   return section({
     alert_relabel_configs: relabel.length > 0 ? relabel : undefined,
-    alertmanagers: [...(spec.alerting?.alertmanagers ?? []).map((to) => alertmanager(to, context)), ...(additional.alertmanagers ?? [])],
+    alertmanagers: [
+      ...(spec.alerting?.alertmanagers ?? []).map((to) => alertmanager(to, context)),
+      ...(additional.alertmanagers ?? []),
+    ],
   });
 }

@@ -30,7 +30,10 @@ export interface ConfigParts {
   readonly ruleConfigMaps: readonly string[];
   /** Whether this server evaluates the rules and sends the alerts: else a query tier does. */
   readonly evaluates: boolean;
-  /** Where a tier reads this server over remote read, it has no external labels: what remote writes and alerts do first instead. */
+  /**
+   * Where a tier reads this server over remote read, it has no external labels: what remote writes and alerts do first
+   * instead.
+   */
   readonly insteadOfLabels?: readonly Section[] | undefined;
 }
 
@@ -51,7 +54,9 @@ export function prometheusConfig(
     storage: storage(spec, version, context.options.parity),
     alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
     remote_write: remoteWrites(spec, context, insteadOfLabels),
-    remote_read: spec.remoteRead?.length ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version)) : undefined,
+    remote_read: spec.remoteRead?.length
+      ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version))
+      : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });

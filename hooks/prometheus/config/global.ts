@@ -11,26 +11,36 @@ import type { Version } from '../../versions/version.ts';
 const LOGS = '/var/log/prometheus';
 
 /** A bare file name goes to the directory of the volume for logs; a path stays. */
-export const logFile = (name: string | undefined): string | undefined => (name && !name.includes('/') ? `${LOGS}/${name}` : nonEmpty(name));
+export const logFile = (name: string | undefined): string | undefined =>
+  name && !name.includes('/') ? `${LOGS}/${name}` : nonEmpty(name);
 
 function smaller(own: number | undefined, enforced: number | undefined): number | undefined {
   if (own && enforced) return Math.min(own, enforced);
   return own || enforced || undefined;
 }
 
-const ESCAPING: Readonly<Record<string, string>> = { AllowUTF8: 'allow-utf-8', Dots: 'dots', Underscores: 'underscores', Values: 'values' };
+const ESCAPING: Readonly<Record<string, string>> = {
+  AllowUTF8: 'allow-utf-8',
+  Dots: 'dots',
+  Underscores: 'underscores',
+  Values: 'values',
+};
 
 /** Variables that the config reloader fills in, pod by pod. */
 const POD = '$(POD_NAME)';
 const ZONE = '$(TOPOLOGY_ZONE)';
 
 /** The external label that tells replicas apart; '' where the user wants none. */
-export const replicaLabelOf = ({ replicaExternalLabelName }: Pick<PrometheusSpec, 'replicaExternalLabelName'>): string =>
-  replicaExternalLabelName ?? 'prometheus_replica';
+export const replicaLabelOf = ({
+  replicaExternalLabelName,
+}: Pick<PrometheusSpec, 'replicaExternalLabelName'>): string => replicaExternalLabelName ?? 'prometheus_replica';
 
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 
-/** Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may not replace ours). */
+/**
+ * Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may
+ * not replace ours).
+ */
 export function externalLabels({ spec, namespace, name, options }: Labelled): Section {
   const own: Section = {};
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
@@ -86,21 +96,36 @@ export function global(context: ScrapeContext, server: ServerSpec | undefined): 
     keep_dropped_targets: knows(version, 'global.keep_dropped_targets')
       ? smaller(spec.keepDroppedTargets, spec.enforcedKeepDroppedTargets)
       : undefined,
-    scrape_failure_log_file: knows(version, 'global.scrape_failure_log_file') ? logFile(spec.scrapeFailureLogFile) : undefined,
+    scrape_failure_log_file: knows(version, 'global.scrape_failure_log_file')
+      ? logFile(spec.scrapeFailureLogFile)
+      : undefined,
     metric_name_validation_scheme: knows(version, 'global.metric_name_validation_scheme')
       ? spec.nameValidationScheme?.toLowerCase()
       : undefined,
-    metric_name_escaping_scheme: knows(version, 'global.metric_name_escaping_scheme') ? row(ESCAPING, spec.nameEscapingScheme) : undefined,
+    metric_name_escaping_scheme: knows(version, 'global.metric_name_escaping_scheme')
+      ? row(ESCAPING, spec.nameEscapingScheme)
+      : undefined,
     convert_classic_histograms_to_nhcb: knows(version, 'global.convert_classic_histograms_to_nhcb')
       ? spec.convertClassicHistogramsToNHCB
       : undefined,
-    always_scrape_classic_histograms: knows(version, 'global.always_scrape_classic_histograms') ? spec.scrapeClassicHistograms : undefined,
-    scrape_native_histograms: knows(version, 'global.scrape_native_histograms') ? spec.scrapeNativeHistograms : undefined,
+    always_scrape_classic_histograms: knows(version, 'global.always_scrape_classic_histograms')
+      ? spec.scrapeClassicHistograms
+      : undefined,
+    scrape_native_histograms: knows(version, 'global.scrape_native_histograms')
+      ? spec.scrapeNativeHistograms
+      : undefined,
   });
 }
 
-/** The Prometheus' own limit wins over the enforced one, unless it is larger: enforcement means an upper bound (parity keeps the own one). */
-function bodySize(own: string | undefined, enforced: string | undefined, { options }: ScrapeContext): string | undefined {
+/**
+ * The Prometheus' own limit wins over the enforced one, unless it is larger: enforcement means an upper bound (parity
+ * keeps the own one).
+ */
+function bodySize(
+  own: string | undefined,
+  enforced: string | undefined,
+  { options }: ScrapeContext,
+): string | undefined {
   if (!own || !enforced) return nonEmpty(own) ?? nonEmpty(enforced);
   return options.parity || (bytesOf(own) ?? 0) <= (bytesOf(enforced) ?? 0) ? own : enforced;
 }

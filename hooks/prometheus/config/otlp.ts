@@ -16,18 +16,28 @@ const STRATEGY_NEEDS: Readonly<Record<string, Key>> = {
   UnderscoreEscapingWithoutSuffixes: 'otlp.translation_strategy.UnderscoreEscapingWithoutSuffixes',
 };
 
-/** Issues: a release without OTLP, a strategy it lacks or that the name validation excludes, promotion rules that contradict each other. */
+/**
+ * Issues: a release without OTLP, a strategy it lacks or that the name validation excludes, promotion rules that
+ * contradict each other.
+ */
 export function checkOtlp(spec: CommonSpec, version: Version): Issue[] {
   const { otlp } = spec;
   if (!otlp) return [];
   const issues: Issue[] = [];
-  const old = (field: string, key: Key) => issues.push(issue('VersionTooOld', `spec.otlp${field}`, `needs Prometheus ${since(key)}`));
+  const old = (field: string, key: Key) =>
+    issues.push(issue('VersionTooOld', `spec.otlp${field}`, `needs Prometheus ${since(key)}`));
   if (!knows(version, 'otlp')) old('', 'otlp');
   const strategy = otlp.translationStrategy ?? '';
   const needs = row(STRATEGY_NEEDS, strategy);
   if (needs && !knows(version, needs)) old('.translationStrategy', needs);
   if (strategy === 'NoUTF8EscapingWithSuffixes' && spec.nameValidationScheme === 'Legacy') {
-    issues.push(issue('InvalidConfiguration', 'spec.otlp.translationStrategy', `${quoted(strategy)} excludes nameValidationScheme Legacy`));
+    issues.push(
+      issue(
+        'InvalidConfiguration',
+        'spec.otlp.translationStrategy',
+        `${quoted(strategy)} excludes nameValidationScheme Legacy`,
+      ),
+    );
   }
   if (knows(version, 'otlp.promote_all_resource_attributes')) issues.push(...checkPromotion(otlp));
   return issues;
@@ -35,7 +45,9 @@ export function checkOtlp(spec: CommonSpec, version: Version): Issue[] {
 
 function checkPromotion(otlp: OTLPConfig): Issue[] {
   if (otlp.promoteAllResourceAttributes && otlp.promoteResourceAttributes?.length) {
-    return [issue('InvalidConfiguration', 'spec.otlp.promoteResourceAttributes', 'excludes promoteAllResourceAttributes')];
+    return [
+      issue('InvalidConfiguration', 'spec.otlp.promoteResourceAttributes', 'excludes promoteAllResourceAttributes'),
+    ];
   }
   if (otlp.ignoreResourceAttributes?.length && !otlp.promoteAllResourceAttributes) {
     return [issue('InvalidConfiguration', 'spec.otlp.ignoreResourceAttributes', 'needs promoteAllResourceAttributes')];
@@ -56,7 +68,9 @@ export function otlp(from: OTLPConfig | undefined, version: Version): Section | 
     keep_identifying_resource_attributes: knows(version, 'otlp.keep_identifying_resource_attributes')
       ? from.keepIdentifyingResourceAttributes
       : undefined,
-    convert_histograms_to_nhcb: knows(version, 'otlp.convert_histograms_to_nhcb') ? from.convertHistogramsToNHCB : undefined,
+    convert_histograms_to_nhcb: knows(version, 'otlp.convert_histograms_to_nhcb')
+      ? from.convertHistogramsToNHCB
+      : undefined,
     promote_scope_metadata: knows(version, 'otlp.promote_scope_metadata') ? from.promoteScopeMetadata : undefined,
     label_name_underscore_sanitization: names ? from.labelNameUnderscoreSanitization : undefined,
     label_name_preserve_multiple_underscores: names ? from.labelNamePreserveMultipleUnderscores : undefined,
@@ -72,7 +86,13 @@ export function checkTracing(tracing: TracingConfig | undefined): Issue[] {
   const outside =
     fraction >= 0 && fraction <= 1
       ? []
-      : [issue('InvalidConfiguration', 'spec.tracingConfig.samplingFraction', `${quoted(samplingFraction)} is not between 0 and 1`)];
+      : [
+          issue(
+            'InvalidConfiguration',
+            'spec.tracingConfig.samplingFraction',
+            `${quoted(samplingFraction)} is not between 0 and 1`,
+          ),
+        ];
   return [...outside, ...checkTls(tracing.tlsConfig, 'spec.tracingConfig.tlsConfig')];
 }
 

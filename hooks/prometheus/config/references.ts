@@ -1,4 +1,5 @@
-// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops the sync.
+// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops
+// the sync.
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
@@ -22,16 +23,25 @@ import { checkStorage } from './storage.ts';
 function checkIntervals(spec: CommonSpec): Issue[] {
   if (!spec.scrapeTimeout) return [];
   const [interval, timeout] = [parseDuration(spec.scrapeInterval ?? '30s'), parseDuration(spec.scrapeTimeout)];
-  if (interval === undefined) return [issue('InvalidDuration', 'spec.scrapeInterval', `${quoted(spec.scrapeInterval)} is not a duration`)];
-  if (timeout === undefined) return [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is not a duration`)];
+  if (interval === undefined)
+    return [issue('InvalidDuration', 'spec.scrapeInterval', `${quoted(spec.scrapeInterval)} is not a duration`)];
+  if (timeout === undefined)
+    return [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is not a duration`)];
   return timeout > interval
-    ? [issue('InvalidDuration', 'spec.scrapeTimeout', `${quoted(spec.scrapeTimeout)} is longer than the scrapeInterval`)]
+    ? [
+        issue(
+          'InvalidDuration',
+          'spec.scrapeTimeout',
+          `${quoted(spec.scrapeTimeout)} is longer than the scrapeInterval`,
+        ),
+      ]
     : [];
 }
 
 /**
- * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake where they do not, as the class may be meant
- * for other namespaces only. The Go operator never loads them, and neither does parity.
+ * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake
+ * where they do not, as the class may be meant for other namespaces only. The Go operator never loads them, and neither
+ * does parity.
  */
 function loadClassCredentials({ spec, namespace, material, options }: ScrapeContext): void {
   if (options.parity) return;
@@ -61,7 +71,9 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
         ...checkRelabelings(item.relabelings, version, `${at}.relabelings`),
         ...checkRelabelings(item.metricRelabelings, version, `${at}.metricRelabelings`),
         ...checkAndLoadTls(into, namespace, item.tlsConfig, `${at}.tlsConfig`),
-        ...(both ? [issue('InvalidAuthentication', `${at}.authorization`, 'set credentials or credentialsFile, not both')] : []),
+        ...(both
+          ? [issue('InvalidAuthentication', `${at}.authorization`, 'set credentials or credentialsFile, not both')]
+          : []),
         ...(header.type?.trim().toLowerCase() === 'basic'
           ? [issue('InvalidAuthentication', `${at}.authorization.type`, '"Basic" is not allowed here')]
           : []),
@@ -97,14 +109,18 @@ export function checkCommon(context: ScrapeContext): Issue[] {
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),
-    ...(options.parity ? [] : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+    ...(options.parity
+      ? []
+      : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
   ];
 }
 
 /** What only a server has. */
 export const checkServer = (spec: PrometheusSpec, { namespace, version, material }: ScrapeContext): Issue[] => [
-  ...(spec.remoteRead ?? []).flatMap((remote, i) => checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`)),
+  ...(spec.remoteRead ?? []).flatMap((remote, i) =>
+    checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`),
+  ),
   ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
     checkAlertmanager(material, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
   ),

@@ -4,7 +4,14 @@ import type { MetadataConfig, QueueConfig, RemoteReadSpec, RemoteWriteSpec } fro
 import { type Issue, issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, nonZero, type Section, section } from '../../core/section.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../../httpclient/auth.ts';
+import {
+  authorization,
+  basicAuth,
+  checkAuthorization,
+  checkBasicAuth,
+  checkOAuth2,
+  oauth2,
+} from '../../httpclient/auth.ts';
 import { checkProxy, proxy } from '../../httpclient/proxy.ts';
 import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
 import { CERTS, checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
@@ -36,8 +43,13 @@ export function checkRemoteWrite(
   azure: AzureRules,
   path: string,
 ): Issue[] {
-  const given = (['basicAuth', 'oauth2', 'authorization', 'sigv4', 'azureAd'] as const).filter((field) => remote[field]);
-  const many = given.length > 1 ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)] : [];
+  const given = (['basicAuth', 'oauth2', 'authorization', 'sigv4', 'azureAd'] as const).filter(
+    (field) => remote[field],
+  );
+  const many =
+    given.length > 1
+      ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)]
+      : [];
   return [
     ...many,
     ...checkRemoteClient(material, namespace, remote, path),
@@ -59,12 +71,20 @@ function queueConfig(queue: QueueConfig | undefined, version: Version): Section 
     max_retries: stillKnows(version, 'remote_write.queue_config.max_retries') ? nonZero(queue.maxRetries) : undefined,
     min_backoff: nonEmpty(queue.minBackoff),
     max_backoff: nonEmpty(queue.maxBackoff),
-    retry_on_http_429: knows(version, 'remote_write.queue_config.retry_on_http_429') ? queue.retryOnRateLimit || undefined : undefined,
-    sample_age_limit: knows(version, 'remote_write.queue_config.sample_age_limit') ? nonEmpty(queue.sampleAgeLimit) : undefined,
+    retry_on_http_429: knows(version, 'remote_write.queue_config.retry_on_http_429')
+      ? queue.retryOnRateLimit || undefined
+      : undefined,
+    sample_age_limit: knows(version, 'remote_write.queue_config.sample_age_limit')
+      ? nonEmpty(queue.sampleAgeLimit)
+      : undefined,
   });
 }
 
-function metadataConfig(metadata: MetadataConfig | undefined, messageVersion: string | undefined, version: Version): Section | undefined {
+function metadataConfig(
+  metadata: MetadataConfig | undefined,
+  messageVersion: string | undefined,
+  version: Version,
+): Section | undefined {
   if (!metadata || !knows(version, 'remote_write.metadata_config')) return undefined;
   return section({
     send: messageVersion === 'V2.0' ? false : (metadata.send ?? false),
@@ -75,12 +95,16 @@ function metadataConfig(metadata: MetadataConfig | undefined, messageVersion: st
   });
 }
 
-const MESSAGES: Readonly<Record<string, string>> = { 'V1.0': 'prometheus.WriteRequest', 'V2.0': 'io.prometheus.write.v2.Request' };
+const MESSAGES: Readonly<Record<string, string>> = {
+  'V1.0': 'prometheus.WriteRequest',
+  'V2.0': 'io.prometheus.write.v2.Request',
+};
 
 /** The protobuf message of a version (`V2.0`). */
 export const messageName = (version: string): string => row(MESSAGES, version) ?? version;
 
-const headers = (map: Readonly<Record<string, string>> | undefined): unknown => (map && Object.keys(map).length > 0 ? map : undefined);
+const headers = (map: Readonly<Record<string, string>> | undefined): unknown =>
+  map && Object.keys(map).length > 0 ? map : undefined;
 
 /** The HTTP client that remote write and remote read share. */
 const client = (
@@ -115,9 +139,13 @@ export function remoteWrite(
     headers: knows(version, 'remote_write.headers') ? headers(remote.headers) : undefined,
     name: knows(version, 'remote_write.name') ? nonEmpty(remote.name) : undefined,
     protobuf_message:
-      knows(version, 'remote_write.protobuf_message') && remote.messageVersion ? messageName(remote.messageVersion) : undefined,
+      knows(version, 'remote_write.protobuf_message') && remote.messageVersion
+        ? messageName(remote.messageVersion)
+        : undefined,
     send_exemplars: knows(version, 'remote_write.send_exemplars') ? remote.sendExemplars : undefined,
-    send_native_histograms: knows(version, 'remote_write.send_native_histograms') ? remote.sendNativeHistograms : undefined,
+    send_native_histograms: knows(version, 'remote_write.send_native_histograms')
+      ? remote.sendNativeHistograms
+      : undefined,
     write_relabel_configs: relabel.length > 0 ? relabel : undefined,
     ...client(remote, namespace, material, version, certs),
     sigv4: sigv4(remote.sigv4, namespace, material, version),
@@ -141,5 +169,7 @@ export const remoteRead = (remote: RemoteReadSpec, namespace: string, material: 
     read_recent: remote.readRecent || undefined,
     ...client(remote, namespace, material, version, CERTS),
     follow_redirects: knows(version, 'remote_read.follow_redirects') ? remote.followRedirects : undefined,
-    filter_external_labels: knows(version, 'remote_read.filter_external_labels') ? remote.filterExternalLabels : undefined,
+    filter_external_labels: knows(version, 'remote_read.filter_external_labels')
+      ? remote.filterExternalLabels
+      : undefined,
   });

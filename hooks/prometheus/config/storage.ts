@@ -15,10 +15,22 @@ export function checkStorage(spec: CommonSpec): Issue[] {
   const issues: Issue[] = [];
   const threshold = spec.tsdb?.staleSeriesCompactionThreshold;
   if (threshold !== undefined && !(quantityNumber(threshold) >= 0 && quantityNumber(threshold) <= 1)) {
-    issues.push(issue('InvalidConfiguration', 'spec.tsdb.staleSeriesCompactionThreshold', `${quoted(threshold)} is not between 0 and 1`));
+    issues.push(
+      issue(
+        'InvalidConfiguration',
+        'spec.tsdb.staleSeriesCompactionThreshold',
+        `${quoted(threshold)} is not between 0 and 1`,
+      ),
+    );
   }
   if (spec.tsdb?.chunkEncoding?.floats === 'Xor' && spec.enableFeatures?.includes('st-storage')) {
-    issues.push(issue('InvalidConfiguration', 'spec.tsdb.chunkEncoding.floats', 'Xor excludes the feature st-storage, which needs Xor2'));
+    issues.push(
+      issue(
+        'InvalidConfiguration',
+        'spec.tsdb.chunkEncoding.floats',
+        'Xor excludes the feature st-storage, which needs Xor2',
+      ),
+    );
   }
   return issues;
 }
@@ -36,7 +48,8 @@ function retention(spec: PrometheusSpec, version: Version): Section | undefined 
 export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
   section({
     stale_series_compaction_threshold:
-      knows(version, 'storage.tsdb.stale_series_compaction_threshold') && tsdb?.staleSeriesCompactionThreshold !== undefined
+      knows(version, 'storage.tsdb.stale_series_compaction_threshold') &&
+      tsdb?.staleSeriesCompactionThreshold !== undefined
         ? quantityNumber(tsdb.staleSeriesCompactionThreshold)
         : undefined,
     chunk_encoding:
@@ -45,15 +58,24 @@ export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
         : undefined,
   });
 
-/** The section of a server, `undefined` where there is nothing to say. An empty window is no duration for Prometheus; only parity repeats it. */
+/**
+ * The section of a server, `undefined` where there is nothing to say. An empty window is no duration for Prometheus;
+ * only parity repeats it.
+ */
 export function storage(spec: PrometheusSpec, version: Version, parity: boolean): Section | undefined {
   if (!knows(version, 'storage')) return undefined;
   const window = spec.tsdb?.outOfOrderTimeWindow;
   const tsdb = section({
-    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window') ? (parity ? window : nonEmpty(window)) : undefined,
+    out_of_order_time_window: knows(version, 'storage.tsdb.out_of_order_time_window')
+      ? parity
+        ? window
+        : nonEmpty(window)
+      : undefined,
     ...sharedTsdb(spec, version),
     retention: retention(spec, version),
   });
   const { maxSize } = spec.exemplars ?? {};
-  return emptyToNone(section({ exemplars: maxSize === undefined ? undefined : { max_exemplars: maxSize }, tsdb: emptyToNone(tsdb) }));
+  return emptyToNone(
+    section({ exemplars: maxSize === undefined ? undefined : { max_exemplars: maxSize }, tsdb: emptyToNone(tsdb) }),
+  );
 }

@@ -1,5 +1,6 @@
-// The Alertmanagers of a Prometheus in the words of Thanos Ruler (thanos.io: components, rule, alertmanager configuration). Thanos looks names up where Prometheus asks
-// Kubernetes, so what selects or relabels single pods has no counterpart: it is told, and never left out silently.
+// The Alertmanagers of a Prometheus in the words of Thanos Ruler (thanos.io: components, rule, alertmanager
+// configuration). Thanos looks names up where Prometheus asks Kubernetes, so what selects or relabels single pods has
+// no counterpart: it is told, and never left out silently.
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
@@ -48,8 +49,14 @@ function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
   ];
 }
 
-/** `InvalidConfiguration` issues: what Thanos Ruler cannot do for the Alertmanagers of the spec and of `additional`, the parsed additionalAlertManagerConfigs. */
-export const checkRulerAlerting = ({ alerting }: PrometheusSpec, additional: readonly unknown[] | undefined): Issue[] => [
+/**
+ * `InvalidConfiguration` issues: what Thanos Ruler cannot do for the Alertmanagers of the spec and of `additional`, the
+ * parsed additionalAlertManagerConfigs.
+ */
+export const checkRulerAlerting = (
+  { alerting }: PrometheusSpec,
+  additional: readonly unknown[] | undefined,
+): Issue[] => [
   ...(alerting?.alertmanagers ?? []).flatMap((to, i) => checkOne(to, `spec.alerting.alertmanagers[${i}]`)),
   ...checkRawAlertmanagers(additional ?? [], 'spec.additionalAlertManagerConfigs'),
 ];
@@ -64,13 +71,16 @@ type Service = KubernetesObject & {
 
 /** Names of the Alertmanagers' Services in the namespace of the Prometheus, which the sync has to see. */
 export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =>
-  (spec.alerting?.alertmanagers ?? []).filter((to) => (to.namespace || metadata.namespace) === metadata.namespace).map(({ name }) => name);
+  (spec.alerting?.alertmanagers ?? [])
+    .filter((to) => (to.namespace || metadata.namespace) === metadata.namespace)
+    .map(({ name }) => name);
 
 const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alerts-${i}`;
 
 /**
- * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is copied without an address of its own: its name then
- * leads to all. Only where it can be seen: in the namespace of the Prometheus.
+ * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is
+ * copied without an address of its own: its name then leads to all. Only where it can be seen: in the namespace of the
+ * Prometheus.
  */
 function copyOf(
   to: AlertmanagerEndpoints,
@@ -113,13 +123,22 @@ export function alertmanagerCopies(
   });
 }
 
-/** `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093` for a number. */
+/**
+ * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093`
+ * for a number.
+ */
 const addressOf = (service: string, namespace: string, port: string | number): string =>
   typeof port === 'number' || port === ''
     ? `dns+${service}.${namespace}.svc:${port || 9093}`
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
-function endpoint(to: AlertmanagerEndpoints, i: number, prefix: string, related: KindMap, context: ScrapeContext): Section {
+function endpoint(
+  to: AlertmanagerEndpoints,
+  i: number,
+  prefix: string,
+  related: KindMap,
+  context: ScrapeContext,
+): Section {
   const { namespace, material, version } = context;
   const [service] = copyOf(to, i, prefix, namespace, related) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);

@@ -1,4 +1,5 @@
-// What a query tier watches over by itself: a read that fails is a warning to whoever asks, and nothing at all to a rule.
+// What a query tier watches over by itself: a read that fails is a warning to whoever asks, and nothing at all to a
+// rule.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { ConfigMap, KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -19,7 +20,8 @@ const RULES = dumpYaml({
           labels: { severity: 'critical' },
           annotations: {
             summary: 'A shard of Prometheus does not answer: rules and alerts lack its targets.',
-            description: 'Shard {{ $labels.shard }} ({{ $labels.instance }}) cannot be read. Queries say so in a warning; rules do not.',
+            description:
+              'Shard {{ $labels.shard }} ({{ $labels.instance }}) cannot be read. Queries say so in a warning; rules do not.',
           },
         },
       ],

@@ -1,4 +1,5 @@
-// PodDisruptionBudgets behind a query tier. Of each shard one replica stays when nodes are drained: queries would tell that a shard is missing, rules would not.
+// PodDisruptionBudgets behind a query tier. Of each shard one replica stays when nodes are drained: queries would tell
+// that a shard is missing, rules would not.
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -14,8 +15,15 @@ function readyOf({ children, related, parent }: SyncRequest, { kind, metadata }:
   return kind === 'Deployment' ? availableOf(observed) : availability(observed, related).counts.availableReplicas;
 }
 
-/** HighlyAvailable: whether any pod of the shards and of the tier may be gone without a question or a rule that misses something; and whose budgets there are. */
-function highlyAvailable(request: SyncRequest, workloads: readonly KubernetesObject[], reasons: readonly string[]): NewCondition {
+/**
+ * HighlyAvailable: whether any pod of the shards and of the tier may be gone without a question or a rule that misses
+ * something; and whose budgets there are.
+ */
+function highlyAvailable(
+  request: SyncRequest,
+  workloads: readonly KubernetesObject[],
+  reasons: readonly string[],
+): NewCondition {
   const type = 'HighlyAvailable';
   const budgets = [...new Set(reasons)];
   if (workloads.some((workload) => replicasOf(workload) <= 1))
@@ -23,7 +31,8 @@ function highlyAvailable(request: SyncRequest, workloads: readonly KubernetesObj
       type,
       status: 'False',
       reason: 'SingleReplica',
-      message: 'spec.replicas is 1: while a pod restarts answers and rules lack the targets of its shard; two replicas avoid that',
+      message:
+        'spec.replicas is 1: while a pod restarts answers and rules lack the targets of its shard; two replicas avoid that',
     };
   const alone = workloads.filter((workload) => readyOf(request, workload) < 2).map(({ metadata }) => metadata.name);
   if (alone.length === 0) return { type, status: 'True', reason: '', message: budgets.join('\n') };
@@ -36,7 +45,10 @@ export interface Budgets {
   readonly conditions: readonly NewCondition[];
 }
 
-/** A StatefulSet or a Deployment, and what its budget is called. kube-prometheus has a budget `prometheus-k8s`, as the first shard would. */
+/**
+ * A StatefulSet or a Deployment, and what its budget is called. kube-prometheus has a budget `prometheus-k8s`, as the
+ * first shard would.
+ */
 export interface Guarded {
   readonly workload: KubernetesObject;
   readonly name: string;
@@ -47,10 +59,16 @@ export const underItsName = (workload: KubernetesObject): Guarded => ({ workload
 /** One budget for each: of its pods one may be evicted at a time. */
 export function budgetsOf(request: SyncRequest, guarded: readonly Guarded[], options: Options): Budgets {
   const { parent, related } = request;
-  const all = guarded.map(({ workload, name }) => ({ workload, name, refused: whyNoBudget(parent, workload, name, related) }));
+  const all = guarded.map(({ workload, name }) => ({
+    workload,
+    name,
+    refused: whyNoBudget(parent, workload, name, related),
+  }));
   const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ refused }) => refused || [])];
   return {
-    children: all.filter(({ refused }) => !refused).map(({ workload, name }) => budget(parent, workload, name, 1, options)),
+    children: all
+      .filter(({ refused }) => !refused)
+      .map(({ workload, name }) => budget(parent, workload, name, 1, options)),
     conditions: [highlyAvailable(request, workloads, reasons)],
   };
 }

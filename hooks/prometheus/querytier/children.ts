@@ -1,4 +1,5 @@
-// The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are complete.
+// The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are
+// complete.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Prepared } from '../../controllers/prometheus/prepare.ts';
 import type { NewCondition } from '../../core/conditions.ts';
@@ -57,19 +58,30 @@ function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
 function readShards({ request, moving, shards }: TierInput): readonly KubernetesObject[] {
   const { namespace } = request.parent.metadata;
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
-  const isNew = (set: KubernetesObject): boolean => moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
+  const isNew = (set: KubernetesObject): boolean =>
+    moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
   return shards.filter(
-    (set) => !isNew(set) || availability(observed[`${namespace}/${set.metadata.name}`], request.related).counts.availableReplicas > 0,
+    (set) =>
+      !isNew(set) ||
+      availability(observed[`${namespace}/${set.metadata.name}`], request.related).counts.availableReplicas > 0,
   );
 }
 
-/** Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still has everything; of several, all go on as before. */
+/**
+ * Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still
+ * has everything; of several, all go on as before.
+ */
 const frontOf = ({ prepared, moving, shards }: TierInput): Front => {
   if (prepared.tier !== 'none' && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
 
-const down = (reason: string, message: string): NewCondition => ({ type: 'QueryComplete', status: 'False', reason, message });
+const down = (reason: string, message: string): NewCondition => ({
+  type: 'QueryComplete',
+  status: 'False',
+  reason,
+  message,
+});
 
 /** What a tier cannot do without: its own pods. */
 function tierDown({ request, parent, prepared, prefix }: TierInput): NewCondition | undefined {
@@ -91,7 +103,8 @@ function queryComplete(input: TierInput, shards: readonly KubernetesObject[]): N
   const { request, prepared } = input;
   const observed = request.children['StatefulSet.apps/v1'] ?? {};
   const isDown = ({ metadata }: KubernetesObject): boolean =>
-    availability(observed[`${request.parent.metadata.namespace}/${metadata.name}`], request.related).counts.availableReplicas === 0;
+    availability(observed[`${request.parent.metadata.namespace}/${metadata.name}`], request.related).counts
+      .availableReplicas === 0;
   const dead = shards.filter(isDown).map(({ metadata }) => metadata.name);
   const own = tierDown(input);
   if (own) return own;
@@ -140,7 +153,18 @@ function thanosTier(
   const { thanos } = parent.spec;
   if (!thanos || !version) return [];
   const { tlsAssets } = shared;
-  return thanosChildren({ request, parent, thanos, version, context, additional, prefix, shards: read.map(shardOf), ruler, tlsAssets });
+  return thanosChildren({
+    request,
+    parent,
+    thanos,
+    version,
+    context,
+    additional,
+    prefix,
+    shards: read.map(shardOf),
+    ruler,
+    tlsAssets,
+  });
 }
 
 /** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */

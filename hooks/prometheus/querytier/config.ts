@@ -1,5 +1,6 @@
-// The configuration of a query tier: no targets of its own, all shards as remote storage, all rules and alerts. Shards have no external labels then: a reader that asks for
-// them and takes them off again would lose series that carry a label of that name themselves (test/query shows both).
+// The configuration of a query tier: no targets of its own, all shards as remote storage, all rules and alerts. Shards
+// have no external labels then: a reader that asks for them and takes them off again would lose series that carry a
+// label of that name themselves (test/query shows both).
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -22,7 +23,9 @@ export interface ShardAddress {
   readonly url: string;
 }
 
-/** What a shard's external labels were for where samples leave it: each series gets those that it does not have itself. */
+/**
+ * What a shard's external labels were for where samples leave it: each series gets those that it does not have itself.
+ */
 export const labelRules = (context: ScrapeContext): Section[] =>
   Object.entries(externalLabels(context)).map(([name, value]) => ({
     source_labels: [name],
@@ -36,7 +39,10 @@ export const labelRules = (context: ScrapeContext): Section[] =>
 const namesVariable = (text: string): boolean =>
   [...text.matchAll(/(\$+)([A-Za-z_{]?)/g)].some(([, dollars = '', name]) => dollars.length % 2 === 1 && name !== '');
 
-/** Prometheus itself puts variables into external labels, which nothing else does: `InvalidConfiguration` issues where a tier has to do it. */
+/**
+ * Prometheus itself puts variables into external labels, which nothing else does: `InvalidConfiguration` issues where a
+ * tier has to do it.
+ */
 export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Issue[] =>
   Object.entries(labels)
     .filter(([, value]) => namesVariable(value))
@@ -61,7 +67,10 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
 /** The job of the shards themselves. */
 export const SHARDS_JOB = 'prometheus-shards';
 
-/** The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not see. */
+/**
+ * The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not
+ * see.
+ */
 const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], mark: string): Section =>
   section({
     job_name: SHARDS_JOB,
@@ -77,7 +86,10 @@ const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], mark: 
       : undefined,
   });
 
-/** The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `mark`: what shows that this server knows of a move, once all shards are among `shards`. */
+/**
+ * The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `mark`: what shows that
+ * this server knows of a move, once all shards are among `shards`.
+ */
 export function queryConfig(
   parent: Prometheus,
   context: ScrapeContext,

@@ -1,4 +1,5 @@
-// Files of users that the pods of a Thanos tier need too: what the sidecar has mounted (certificates of gRPC), and the Secrets and ConfigMaps that configuration names by path.
+// Files of users that the pods of a Thanos tier need too: what the sidecar has mounted (certificates of gRPC), and the
+// Secrets and ConfigMaps that configuration names by path.
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
@@ -11,7 +12,10 @@ export interface UserFiles {
   readonly volumeMounts: readonly Section[];
 }
 
-/** What the sidecar has mounted, from volumes of the user's own. A volume that Prometheus claims for itself is not among them. */
+/**
+ * What the sidecar has mounted, from volumes of the user's own. A volume that Prometheus claims for itself is not among
+ * them.
+ */
 export function sidecarFiles({ volumes = [] }: PrometheusSpec, { volumeMounts = [] }: ThanosSpec): UserFiles {
   const names = new Set(volumes.map(({ name }) => name));
   const mounts = volumeMounts.filter(({ name }) => names.has(name));

@@ -1,4 +1,5 @@
-// The Deployment of Thanos Query (thanos.io: components, query): stateless, in front of the sidecars of all shards and of the ruler.
+// The Deployment of Thanos Query (thanos.io: components, query): stateless, in front of the sidecars of all shards and
+// of the ruler.
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -36,7 +37,9 @@ const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition
 /** A duration of Prometheus, which has days, as Go reads it. */
 const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 1000}s`;
 
-/** What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus. */
+/**
+ * What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus.
+ */
 function queryArgs(spec: PrometheusSpec): Argument[] {
   const replica = replicaLabelOf(spec);
   const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
@@ -51,7 +54,8 @@ function queryArgs(spec: PrometheusSpec): Argument[] {
 }
 
 /** The path of a URL without the slash at its end; '' where the text is none. */
-const pathOf = (url: string | undefined): string => (url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '');
+const pathOf = (url: string | undefined): string =>
+  url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '';
 
 function webArgs(parent: Prometheus, prefix: string): Argument[] {
   const { spec } = parent;
@@ -101,7 +105,12 @@ export interface DeploymentParts {
   readonly observed: KubernetesObject | undefined;
 }
 
-function container(parent: Prometheus, prefix: string, { thanos, version, endpoints, web }: DeploymentParts, options: Options): Section {
+function container(
+  parent: Prometheus,
+  prefix: string,
+  { thanos, version, endpoints, web }: DeploymentParts,
+  options: Options,
+): Section {
   const { spec } = parent;
   const port = spec.portName || 'web';
   // Thanos serves these without the prefix of its routes.
@@ -124,7 +133,12 @@ function container(parent: Prometheus, prefix: string, { thanos, version, endpoi
 }
 
 /** The Deployment. Containers of the user are for servers; one named `thanos-query` is merged over ours. */
-export function queryDeployment(parent: Prometheus, prefix: string, parts: DeploymentParts, options: Options): KubernetesObject {
+export function queryDeployment(
+  parent: Prometheus,
+  prefix: string,
+  parts: DeploymentParts,
+  options: Options,
+): KubernetesObject {
   const { metadata, spec } = parent;
   const name = queryName(prefix);
   const selector = thanosLabels(NAME, metadata.name, options.labels);
@@ -138,7 +152,11 @@ export function queryDeployment(parent: Prometheus, prefix: string, parts: Deplo
       selector: { matchLabels: selector },
       template: {
         metadata: {
-          labels: { ...spec.podMetadata?.labels, ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },
+          labels: {
+            ...spec.podMetadata?.labels,
+            ...selector,
+            'app.kubernetes.io/version': formatVersion(parts.version),
+          },
           annotations: {
             ...kubectlAnnotations(parts.observed),
             'kubectl.kubernetes.io/default-container': NAME,
@@ -148,7 +166,11 @@ export function queryDeployment(parent: Prometheus, prefix: string, parts: Deplo
         },
         spec: typed(
           section({
-            volumes: [endpointsVolume(prefix).volume, ...parts.web.volumes, ...sidecarFiles(spec, parts.thanos).volumes],
+            volumes: [
+              endpointsVolume(prefix).volume,
+              ...parts.web.volumes,
+              ...sidecarFiles(spec, parts.thanos).volumes,
+            ],
             containers: mergeContainers([container(parent, prefix, parts, options)], own),
             ...podFields({
               ...spec,

@@ -1,5 +1,6 @@
-// What Thanos Query reads (thanos.io: components, query, service discovery). Every replica is found by DNS, and forgotten within seconds when it does not answer: answers would
-// lack its targets without a word. So each shard also has one address that is never forgotten (`strict`): where no replica of it answers, queries warn and rules wait.
+// What Thanos Query reads (thanos.io: components, query, service discovery). Every replica is found by DNS, and
+// forgotten within seconds when it does not answer: answers would lack its targets without a word. So each shard also
+// has one address that is never forgotten (`strict`): where no replica of it answers, queries warn and rules wait.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { GRPCServerTLSConfig } from '../../api/shared/tls.ts';
 import type { ConfigMap, KubernetesObject } from '../../core/meta.ts';
@@ -22,7 +23,10 @@ export interface Endpoints {
   readonly found: readonly string[];
 }
 
-/** What a Thanos Query reads: the given shards, and the ruler with what rules recorded. With one replica of each its own address is all there is: it would only be read twice. */
+/**
+ * What a Thanos Query reads: the given shards, and the ruler with what rules recorded. With one replica of each its own
+ * address is all there is: it would only be read twice.
+ */
 export function endpointsOf({ metadata, spec }: Prometheus, prefix: string, shards: readonly string[]): Endpoints {
   const { namespace } = metadata;
   const services = [...shards.map((shard) => shardServiceName(prefix, shard)), rulerName(prefix)];
@@ -39,7 +43,10 @@ const FILE = 'endpoints.yaml';
 /** Name of the ConfigMap, and of its volume. */
 export const endpointsName = (prefix: string): string => `${queryName(prefix)}-endpoints`;
 
-/** TLS towards sidecars: their certificates name no address of a pod. Where they ask for one, the client shows the server's own. */
+/**
+ * TLS towards sidecars: their certificates name no address of a pod. Where they ask for one, the client shows the
+ * server's own.
+ */
 const clientTls = (tls: GRPCServerTLSConfig): Section =>
   section({
     enabled: true,
@@ -58,7 +65,8 @@ export function endpointsMap(
 ): ConfigMap {
   const tls = parent.spec.thanos?.grpcServerTlsConfig;
   const file = section({
-    default_client_config: tls && thanosKnows(version, 'query.default_client_config') ? { tls_config: clientTls(tls) } : undefined,
+    default_client_config:
+      tls && thanosKnows(version, 'query.default_client_config') ? { tls_config: clientTls(tls) } : undefined,
     endpoints: [...strict.map((address) => ({ address, strict: true })), ...found.map((address) => ({ address }))],
   });
   return {
@@ -70,7 +78,11 @@ export function endpointsMap(
 }
 
 /** The arguments: the file, or each address where the release has no file; TLS where the file cannot say it. */
-export function endpointArgs({ strict, found }: Endpoints, tls: GRPCServerTLSConfig | undefined, version: Version): Argument[] {
+export function endpointArgs(
+  { strict, found }: Endpoints,
+  tls: GRPCServerTLSConfig | undefined,
+  version: Version,
+): Argument[] {
   const flags =
     tls && !thanosKnows(version, 'query.default_client_config')
       ? [
@@ -81,8 +93,16 @@ export function endpointArgs({ strict, found }: Endpoints, tls: GRPCServerTLSCon
         ]
       : [];
   if (thanosKnows(version, 'query.endpoint_sd_config'))
-    return [...flags, arg('endpoint.sd-config-file', `${DIRECTORY}/${FILE}`), arg('endpoint.sd-config-reload-interval', '10s')];
-  return [...flags, ...strict.map((address) => arg('endpoint-strict', address)), ...found.map((address) => arg('endpoint', address))];
+    return [
+      ...flags,
+      arg('endpoint.sd-config-file', `${DIRECTORY}/${FILE}`),
+      arg('endpoint.sd-config-reload-interval', '10s'),
+    ];
+  return [
+    ...flags,
+    ...strict.map((address) => arg('endpoint-strict', address)),
+    ...found.map((address) => arg('endpoint', address)),
+  ];
 }
 
 /** Volume and mount of the file. */

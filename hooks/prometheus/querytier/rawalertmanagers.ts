@@ -1,5 +1,5 @@
-// Alertmanagers that users bring in the syntax of Prometheus (prometheus.io: configuration, alertmanager_config), as Thanos Ruler writes them. Addresses convert; whatever
-// discovers or relabels does not.
+// Alertmanagers that users bring in the syntax of Prometheus (prometheus.io: configuration, alertmanager_config), as
+// Thanos Ruler writes them. Addresses convert; whatever discovers or relabels does not.
 import { type Issue, issue } from '../../core/issue.ts';
 import { type Section, section } from '../../core/section.ts';
 import { isRecord } from '../../core/yaml.ts';
@@ -84,7 +84,8 @@ export const checkRawAlertmanagers = (entries: readonly unknown[], path: string)
     ),
   );
 
-const picked = (entry: Section, keys: readonly string[]): Section => section(Object.fromEntries(keys.map((key) => [key, entry[key]])));
+const picked = (entry: Section, keys: readonly string[]): Section =>
+  section(Object.fromEntries(keys.map((key) => [key, entry[key]])));
 
 /** One entry as Thanos writes it. */
 export function rawAlertmanager(entry: Section): Section {

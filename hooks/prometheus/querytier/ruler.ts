@@ -1,4 +1,5 @@
-// The Thanos Ruler of a Thanos tier, as the ThanosRuler that a user would have written for this Prometheus: a pure function of its spec.
+// The Thanos Ruler of a Thanos tier, as the ThanosRuler that a user would have written for this Prometheus: a pure
+// function of its spec.
 import { createHash } from 'node:crypto';
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -85,7 +86,8 @@ const blockFields = (spec: PrometheusSpec, thanos: ThanosSpec) => ({
 });
 
 /** What makes new pods when a file changes that Thanos Ruler reads once. */
-const hashOf = (files: RulerFiles): string => createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+const hashOf = (files: RulerFiles): string =>
+  createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 
 export interface RulerInput {
   readonly parent: Prometheus;
@@ -102,7 +104,9 @@ export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput
   const { options } = context;
   const name = rulerName(prefix);
   const file = (key: keyof RulerFiles) => (files[key] === undefined ? undefined : { name: `${name}-config`, key });
-  const labels = Object.fromEntries(Object.entries(wholeLabels(context)).map(([label, value]) => [label, quotable(value)]));
+  const labels = Object.fromEntries(
+    Object.entries(wholeLabels(context)).map(([label, value]) => [label, quotable(value)]),
+  );
   const pods = thanosLabels('thanos-rule', metadata.name, options.labels);
   return {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -1,5 +1,5 @@
-// The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that evaluates the rules over it. Shards stay as they are, but
-// evaluate nothing.
+// The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that
+// evaluates the rules over it. Shards stay as they are, but evaluate nothing.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest } from '../../core/hook.ts';
@@ -33,7 +33,9 @@ export interface ThanosInput extends RulerInput {
   readonly tlsAssets: readonly KubernetesObject[];
 }
 
-/** The pods of Thanos Query, whoever is at the address that stays: while the ruler takes over, that is the only shard. */
+/**
+ * The pods of Thanos Query, whoever is at the address that stays: while the ruler takes over, that is the only shard.
+ */
 function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string {
   const isTls = Boolean(spec.web?.tlsConfig);
   return dumpYaml([
@@ -100,8 +102,17 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
 }
 
 /** QueryComplete of a part that is down: Thanos Query, or the ruler. */
-export function thanosDown({ children, related }: SyncRequest, { metadata }: Prometheus, prefix: string): NewCondition | undefined {
-  const down = (reason: string, message: string): NewCondition => ({ type: 'QueryComplete', status: 'False', reason, message });
+export function thanosDown(
+  { children, related }: SyncRequest,
+  { metadata }: Prometheus,
+  prefix: string,
+): NewCondition | undefined {
+  const down = (reason: string, message: string): NewCondition => ({
+    type: 'QueryComplete',
+    status: 'False',
+    reason,
+    message,
+  });
   const [query, ruler] = [queryName(prefix), rulerName(prefix)];
   if (availableOf(children['Deployment.apps/v1']?.[`${metadata.namespace}/${query}`]) === 0)
     return down('QueryTierDown', `no pod of ${query} is ready: nobody answers, and no rule is evaluated`);

@@ -1,4 +1,5 @@
-// Command line of Prometheus: what server and agent share, then what each has for itself (prometheus.io: command-line, prometheus).
+// Command line of Prometheus: what server and agent share, then what each has for itself (prometheus.io: command-line,
+// prometheus).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { knows, stillKnows } from '../../versions/prometheus.ts';
@@ -11,9 +12,11 @@ const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition
 function remoteWriteArgs(spec: CommonSpec, version: Version): Argument[] {
   const messages = spec.remoteWriteReceiverMessageVersions ?? [];
   const receiver = spec.enableRemoteWriteReceiver && knows(version, 'arg.remote_write_receiver');
-  const accepts = spec.enableRemoteWriteReceiver && messages.length > 0 && knows(version, 'arg.remote_write_receiver_messages');
+  const accepts =
+    spec.enableRemoteWriteReceiver && messages.length > 0 && knows(version, 'arg.remote_write_receiver_messages');
   const sendsMetadata = (spec.remoteWrite ?? []).some((remote) => remote.messageVersion === 'V2.0');
-  const inWal = sendsMetadata && knows(version, 'remote_write.protobuf_message') && stillKnows(version, 'arg.metadata_wal_records');
+  const inWal =
+    sendsMetadata && knows(version, 'remote_write.protobuf_message') && stillKnows(version, 'arg.metadata_wal_records');
   return [
     ...when(receiver, arg('web.enable-remote-write-receiver')),
     ...when(accepts, arg('web.remote-write-receiver.accepted-protobuf-messages', messages.map(messageName).join(','))),
@@ -30,7 +33,10 @@ function otlpArgs(spec: CommonSpec, version: Version): Argument[] {
 
 function featureArgs(spec: CommonSpec, version: Version): Argument[] {
   const features = spec.enableFeatures ?? [];
-  const xor2 = spec.tsdb?.chunkEncoding?.floats === 'Xor2' && !features.includes('xor2-encoding') && knows(version, 'arg.xor2_encoding');
+  const xor2 =
+    spec.tsdb?.chunkEncoding?.floats === 'Xor2' &&
+    !features.includes('xor2-encoding') &&
+    knows(version, 'arg.xor2_encoding');
   return [
     ...when(features.length > 0 && knows(version, 'arg.enable_feature'), arg('enable-feature', features.join(','))),
     ...when(xor2, arg('enable-feature', 'xor2-encoding')),
@@ -55,7 +61,10 @@ export function commonArgs(spec: CommonSpec, version: Version): Argument[] {
     ...when(spec.externalUrl, arg('web.external-url', spec.externalUrl)),
     arg('web.route-prefix', spec.routePrefix || '/'),
     ...when(spec.logLevel && spec.logLevel !== 'info', arg('log.level', spec.logLevel)),
-    ...when(spec.logFormat && spec.logFormat !== 'logfmt' && knows(version, 'arg.log_format'), arg('log.format', spec.logFormat)),
+    ...when(
+      spec.logFormat && spec.logFormat !== 'logfmt' && knows(version, 'arg.log_format'),
+      arg('log.format', spec.logFormat),
+    ),
     ...when(spec.listenLocal, arg('web.listen-address', '127.0.0.1:9090')),
   ];
 }
@@ -105,9 +114,15 @@ export type Compaction = 'default' | 'disabled' | 'delayed';
 function compactionArgs(spec: PrometheusSpec, version: Version, compaction: Compaction): Argument[] {
   const size = spec.thanos?.blockSize || '2h';
   const outOfOrder =
-    spec.tsdb?.outOfOrderTimeWindow !== undefined && compaction !== 'default' && knows(version, 'arg.allow_overlapping_compaction');
+    spec.tsdb?.outOfOrderTimeWindow !== undefined &&
+    compaction !== 'default' &&
+    knows(version, 'arg.allow_overlapping_compaction');
   return [
-    ...when(compaction === 'disabled', arg('storage.tsdb.max-block-duration', size), arg('storage.tsdb.min-block-duration', size)),
+    ...when(
+      compaction === 'disabled',
+      arg('storage.tsdb.max-block-duration', size),
+      arg('storage.tsdb.min-block-duration', size),
+    ),
     ...when(compaction === 'delayed', arg('storage.tsdb.delay-compact-file.path', '/prometheus/thanos.shipper.json')),
     ...when(outOfOrder, arg('no-storage.tsdb.allow-overlapping-compaction')),
   ];

@@ -1,4 +1,5 @@
-// What becomes of StatefulSets whose immutable fields change: they are left out once, so that they are made anew, unless that would delete their volumes.
+// What becomes of StatefulSets whose immutable fields change: they are left out once, so that they are made anew,
+// unless that would delete their volumes.
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Section } from '../../core/section.ts';
 import { immutableChanges, losesData } from '../../workload/immutable.ts';
@@ -23,7 +24,9 @@ function withObserved(set: KubernetesObject, before: KubernetesObject, fields: r
 }
 
 /** Desired sets, each beside the one that exists, to the ones to answer with. */
-export function place(pairs: readonly { readonly set: KubernetesObject; readonly before: KubernetesObject | undefined }[]): Placement {
+export function place(
+  pairs: readonly { readonly set: KubernetesObject; readonly before: KubernetesObject | undefined }[],
+): Placement {
   const judged = pairs.map(({ set, before }) => ({ set, before, fields: immutableChanges(before, set) }));
   return {
     statefulSets: judged.flatMap(({ set, before, fields }) => {

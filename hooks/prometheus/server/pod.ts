@@ -12,7 +12,14 @@ import { type ImageFields, image, imageOf } from '../../workload/image.ts';
 import { type PodFields, podFields } from '../../workload/pod.ts';
 import { httpProbe, shellProbe } from '../../workload/probes.ts';
 import { configReloader, initConfigReloader, type Reloader } from '../../workload/reloader.ts';
-import { reloaderMounts, rulesDirectory, serverMounts, type VolumeFields, type VolumeParts, volumes } from './volumes.ts';
+import {
+  reloaderMounts,
+  rulesDirectory,
+  serverMounts,
+  type VolumeFields,
+  type VolumeParts,
+  volumes,
+} from './volumes.ts';
 
 export interface PodParts extends VolumeParts {
   readonly image: ImageFields;
@@ -39,7 +46,9 @@ function probes(spec: CommonSpec): Section {
   const limit = spec.maximumStartupDurationSeconds ?? 0;
   const failures = Math.ceil(limit / 60);
   const startup =
-    limit >= 60 ? { periodSeconds: Math.ceil(limit / failures), failureThreshold: failures } : { periodSeconds: 15, failureThreshold: 60 };
+    limit >= 60
+      ? { periodSeconds: Math.ceil(limit / failures), failureThreshold: failures }
+      : { periodSeconds: 15, failureThreshold: 60 };
   return {
     startupProbe: { ...probe('/-/ready'), timeoutSeconds: 3, ...startup },
     readinessProbe: { ...probe('/-/ready'), timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 3 },

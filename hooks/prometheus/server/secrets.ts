@@ -16,7 +16,10 @@ export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The configuration Secret, named like the workload; `pieces` are the parts of its file, `annotations` what it remembers for later. */
+/**
+ * The configuration Secret, named like the workload; `pieces` are the parts of its file, `annotations` what it
+ * remembers for later.
+ */
 export function configSecret(
   parent: KubernetesObject,
   name: string,
@@ -42,7 +45,10 @@ function observedSecrets(request: SyncRequest, prefix: string): Map<string, Kube
   return new Map(mine.map((secret) => [secret.metadata.name, keepChild(secret)]));
 }
 
-/** TLS files of the spec and of the objects in use. Parity hands out those of rejected objects too, as the Go operator does. */
+/**
+ * TLS files of the spec and of the objects in use. Parity hands out those of rejected objects too, as the Go operator
+ * does.
+ */
 function tlsFiles({ material, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
   const files = new Map(material.files);
   for (const item of selected) {
@@ -57,8 +63,9 @@ export interface Generated {
 }
 
 /**
- * The configuration Secret (`pieces` are the parts of its file, `annotations` what it remembers) and the TLS files beside it. While the asset Secret of an object is still being built, those
- * that exist stay as they are: not read yet is not gone.
+ * The configuration Secret (`pieces` are the parts of its file, `annotations` what it remembers) and the TLS files
+ * beside it. While the asset Secret of an object is still being built, those that exist stay as they are: not read yet
+ * is not gone.
  */
 export function generatedSecrets(
   request: SyncRequest,

@@ -18,14 +18,25 @@ function deadline({ spec }: Prometheus, now: Date): string {
   return `${new Date(now.getTime() + keep).toISOString().slice(0, 19)}Z`;
 }
 
-/** The surplus StatefulSets to answer with: none where shards are deleted at once, else those whose deadline has not come. */
-export function retainedShards(parent: Prometheus, surplus: readonly KubernetesObject[], now: Date, options: Options): KubernetesObject[] {
-  const retain = options.gates.PrometheusShardRetentionPolicy && parent.spec.shardRetentionPolicy?.whenScaled === 'Retain';
+/**
+ * The surplus StatefulSets to answer with: none where shards are deleted at once, else those whose deadline has not
+ * come.
+ */
+export function retainedShards(
+  parent: Prometheus,
+  surplus: readonly KubernetesObject[],
+  now: Date,
+  options: Options,
+): KubernetesObject[] {
+  const retain =
+    options.gates.PrometheusShardRetentionPolicy && parent.spec.shardRetentionPolicy?.whenScaled === 'Retain';
   if (!retain) return [];
   return surplus.flatMap((shard) => {
     const until = shard.metadata.annotations?.[DEADLINE] ?? deadline(parent, now);
     if (until !== NEVER && Date.parse(until) <= now.getTime()) return [];
     const kept = keepChild(shard);
-    return [{ ...kept, metadata: { ...kept.metadata, annotations: { ...kept.metadata.annotations, [DEADLINE]: until } } }];
+    return [
+      { ...kept, metadata: { ...kept.metadata, annotations: { ...kept.metadata.annotations, [DEADLINE]: until } } },
+    ];
   });
 }

@@ -19,26 +19,39 @@ type Spread = {
 };
 
 /** Spread constraints; `OnResource` adds the labels of the Prometheus to the selector, `OnShard` those of the shard. */
-export function spreadConstraints(constraints: readonly Spread[] | undefined, shard: Texts): readonly Section[] | undefined {
+export function spreadConstraints(
+  constraints: readonly Spread[] | undefined,
+  shard: Texts,
+): readonly Section[] | undefined {
   return constraints?.map(({ additionalLabelSelectors: mode, ...constraint }) => {
     if (!mode) return { ...constraint };
     const { 'operator.prometheus.io/shard': _shard, ...resource } = shard;
     const labels = mode === 'OnShard' ? shard : resource;
     return {
       ...constraint,
-      labelSelector: { ...constraint.labelSelector, matchLabels: { ...constraint.labelSelector?.matchLabels, ...labels } },
+      labelSelector: {
+        ...constraint.labelSelector,
+        matchLabels: { ...constraint.labelSelector?.matchLabels, ...labels },
+      },
     };
   });
 }
 
 /** The zone of a shard and its number within the zone, where shards are spread over zones. */
-function zoneOf(shard: number, spec: CommonSpec, options: Options): { readonly zone: string; readonly inZone: number } | undefined {
+function zoneOf(
+  shard: number,
+  spec: CommonSpec,
+  options: Options,
+): { readonly zone: string; readonly inZone: number } | undefined {
   const all = zones({ spec, options });
   return all.length > 0 ? { zone: all[shard % all.length] ?? '', inZone: Math.floor(shard / all.length) } : undefined;
 }
 
 /** What a shard's pod has beyond the parts that all shards share. */
-export type SharedParts = Omit<PodParts, 'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'>;
+export type SharedParts = Omit<
+  PodParts,
+  'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'
+>;
 
 export interface ShardInput {
   readonly parent: KubernetesObject & { readonly spec: CommonSpec & VolumeFields };
@@ -70,13 +83,24 @@ function serverSet(
   const { name, selector, reloaderEnv: env, nodeSelector } = place;
   const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
   const topologySpreadConstraints = spreadConstraints(spec.topologySpreadConstraints, selector);
-  const parts = { ...shared, storage, moreContainers: containers(storage), reloaderEnv: env, topologySpreadConstraints, nodeSelector };
+  const parts = {
+    ...shared,
+    storage,
+    moreContainers: containers(storage),
+    reloaderEnv: env,
+    topologySpreadConstraints,
+    nodeSelector,
+  };
   return statefulSet(spec, {
     metadata: workloadMeta(parent, name, options, selector, { 'operator.prometheus.io/mode': mode }),
     replicas: replicasOf(spec),
     selector,
     podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
-    podAnnotations: { 'kubectl.kubernetes.io/default-container': 'prometheus', ...spec.podMetadata?.annotations, ...options.annotations },
+    podAnnotations: {
+      'kubectl.kubernetes.io/default-container': 'prometheus',
+      ...spec.podMetadata?.annotations,
+      ...options.annotations,
+    },
     podSpec: podSpec(spec, parts, options),
     claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],
     governingService,
@@ -106,7 +130,10 @@ export function shardStatefulSet(shard: number, input: ShardInput): KubernetesOb
 
 /** The StatefulSet of a query tier: servers like those of a shard, which scrape nothing. */
 export function queryStatefulSet(name: string, selector: Texts, input: ShardInput): KubernetesObject {
-  return serverSet({ name, selector, reloaderEnv: reloaderEnv(-1), nodeSelector: input.parent.spec.nodeSelector }, input);
+  return serverSet(
+    { name, selector, reloaderEnv: reloaderEnv(-1), nodeSelector: input.parent.spec.nodeSelector },
+    input,
+  );
 }
 
 /** Replicas of each shard: one unless the user says otherwise. */

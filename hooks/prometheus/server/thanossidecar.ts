@@ -1,4 +1,5 @@
-// The Thanos sidecar: uploads blocks and answers Thanos queries beside each Prometheus (thanos.io: components, sidecar).
+// The Thanos sidecar: uploads blocks and answers Thanos queries beside each Prometheus (thanos.io: components,
+// sidecar).
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
@@ -20,7 +21,9 @@ const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition
 export function compactionOf(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
   if (spec.disableCompaction) return 'disabled';
   if (!spec.thanos?.objectStorageConfig && !spec.thanos?.objectStorageConfigFile) return 'default';
-  return knows(version, 'arg.delayed_compaction') && thanos && thanosKnows(thanos, 'sidecar.delayed_compaction') ? 'delayed' : 'disabled';
+  return knows(version, 'arg.delayed_compaction') && thanos && thanosKnows(thanos, 'sidecar.delayed_compaction')
+    ? 'delayed'
+    : 'disabled';
 }
 
 /** `TLS12` as Thanos writes it: `1.2`. */
@@ -50,7 +53,11 @@ function objectStoreArgs(thanos: ThanosSpec, compaction: Compaction): Argument[]
       ? arg('objstore.config-file', thanos.objectStorageConfigFile)
       : arg('objstore.config', '$(OBJSTORE_CONFIG)'),
     arg('tsdb.path', '/prometheus'),
-    ...when(compaction === 'delayed', arg('shipper.meta-file-name', 'thanos.shipper.json'), arg('shipper.ignore-unequal-block-size')),
+    ...when(
+      compaction === 'delayed',
+      arg('shipper.meta-file-name', 'thanos.shipper.json'),
+      arg('shipper.ignore-unequal-block-size'),
+    ),
   ];
 }
 
@@ -105,7 +112,8 @@ export function sidecarArgs(
 }
 
 function env(thanos: ThanosSpec): Section[] | undefined {
-  const from = (name: string, ref: unknown, file: string | undefined) => (ref && !file ? [{ name, valueFrom: { secretKeyRef: ref } }] : []);
+  const from = (name: string, ref: unknown, file: string | undefined) =>
+    ref && !file ? [{ name, valueFrom: { secretKeyRef: ref } }] : [];
   const all = [
     ...from('OBJSTORE_CONFIG', thanos.objectStorageConfig, thanos.objectStorageConfigFile),
     ...from('TRACING_CONFIG', thanos.tracingConfig, thanos.tracingConfigFile),
@@ -115,7 +123,9 @@ function env(thanos: ThanosSpec): Section[] | undefined {
 
 /** The user's mounts; the Go operator copies only name and path, and so does parity. */
 const userMounts = (thanos: ThanosSpec, options: Options): Section[] =>
-  (thanos.volumeMounts ?? []).map((mount) => (options.parity ? { name: mount.name, mountPath: mount.mountPath } : { ...mount }));
+  (thanos.volumeMounts ?? []).map((mount) =>
+    options.parity ? { name: mount.name, mountPath: mount.mountPath } : { ...mount },
+  );
 
 /** The container. `dataMount`: where the database of Prometheus is, for uploads. */
 export function sidecar(

@@ -1,4 +1,5 @@
-// A Prometheus whose user writes the configuration: nobody selects anything, so the configuration Secret is made once and then left alone.
+// A Prometheus whose user writes the configuration: nobody selects anything, so the configuration Secret is made once
+// and then left alone.
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { SyncRequest } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
@@ -8,7 +9,10 @@ import { gzip } from '../../workload/gzip.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { CONFIG_FILE } from './secrets.ts';
 
-type Selectors = Pick<PrometheusSpec, 'serviceMonitorSelector' | 'podMonitorSelector' | 'probeSelector' | 'scrapeConfigSelector'>;
+type Selectors = Pick<
+  PrometheusSpec,
+  'serviceMonitorSelector' | 'podMonitorSelector' | 'probeSelector' | 'scrapeConfigSelector'
+>;
 
 /** Whether the user means to write the configuration by hand, unless an option says that is never meant. */
 export const isUnmanaged = (spec: Selectors, options: Options): boolean =>
@@ -19,8 +23,8 @@ export const isUnmanaged = (spec: Selectors, options: Options): boolean =>
   !spec.scrapeConfigSelector;
 
 /**
- * The Secret without data, so that what the user writes is never taken back; nothing where the user made it first: then it is not ours. Parity seeds it with an
- * empty file.
+ * The Secret without data, so that what the user writes is never taken back; nothing where the user made it first: then
+ * it is not ours. Parity seeds it with an empty file.
  */
 export function unmanagedSecret(request: SyncRequest, name: string, options: Options): Secret[] {
   const { parent } = request;

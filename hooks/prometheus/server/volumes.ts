@@ -29,7 +29,10 @@ export interface VolumeParts {
 
 const bare = (file: string | undefined): boolean => Boolean(file) && !file?.includes('/');
 
-/** Whether a log goes to the shared log volume: the scrape failure log if there is one, else the query log, by bare name. */
+/**
+ * Whether a log goes to the shared log volume: the scrape failure log if there is one, else the query log, by bare
+ * name.
+ */
 export const hasLogVolume = (spec: VolumeFields): boolean =>
   spec.scrapeFailureLogFile ? bare(spec.scrapeFailureLogFile) : bare(spec.queryLogFile);
 
@@ -45,7 +48,9 @@ export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
     ...(hasLogVolume(spec) ? [{ name: 'log-file', emptyDir: {} }] : []),
     ...parts.ruleConfigMaps.map((name) => ({ name, configMap: { name, optional: true, defaultMode: 420 } })),
     ...(parts.webConfig?.volumes ?? []),
-    ...(parts.sidecarClient ? [{ name: SIDECAR_CLIENT.volume, secret: { secretName: parts.sidecarClient, defaultMode: 420 } }] : []),
+    ...(parts.sidecarClient
+      ? [{ name: SIDECAR_CLIENT.volume, secret: { secretName: parts.sidecarClient, defaultMode: 420 } }]
+      : []),
     ...(parts.storage?.volume ? [parts.storage.volume] : []),
     ...((spec.volumes ?? []) as Section[]),
   ];

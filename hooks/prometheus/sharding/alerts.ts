@@ -1,4 +1,5 @@
-// When one server's alerts may become another's: once each is there as far as it was here, so that none ends and begins again.
+// When one server's alerts may become another's: once each is there as far as it was here, so that none ends and begins
+// again.
 
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { AlertState, ServersFacts } from '../../probe/prometheus/servers.ts';
@@ -10,21 +11,27 @@ const SAME_TIME = 120_000;
 
 type Labels = Readonly<Record<string, string>>;
 
-/** The labels of an alert, as one text, without those of its server: Thanos has them on each series, Prometheus adds them when it sends. */
+/**
+ * The labels of an alert, as one text, without those of its server: Thanos has them on each series, Prometheus adds
+ * them when it sends.
+ */
 const withoutExternal = (labels: string, external: Labels): string =>
   JSON.stringify((JSON.parse(labels) as [string, string][]).filter(([name, value]) => external[name] !== value));
 
-const nameOf = (labels: string): string => (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
+const nameOf = (labels: string): string =>
+  (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
 
 /** Whether the tier knows an alert of a shard: it is firing, or has been pending for as long. */
 const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
   is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < SAME_TIME));
 
 /**
- * What the tier has yet to know of alerts before the shards may stop evaluating rules; empty where it knows all. `from`, `to`: pods of the shards and of the tier, `ready`
- * since when all are (milliseconds since 1970), `isWhole`: whether there is one shard only, so that all its alerts are right, `external`: labels that only the tier's alerts may have. Of several, each evaluates rules over its part:
- * what is absent or low there need not be so in the whole, and such an alert never comes up in the tier. Prometheus restores how long an alert has been pending from its own
- * storage alone, so the tier has to begin by itself.
+ * What the tier has yet to know of alerts before the shards may stop evaluating rules; empty where it knows all.
+ * `from`, `to`: pods of the shards and of the tier, `ready` since when all are (milliseconds since 1970), `isWhole`:
+ * whether there is one shard only, so that all its alerts are right, `external`: labels that only the tier's alerts may
+ * have. Of several, each evaluates rules over its part: what is absent or low there need not be so in the whole, and
+ * such an alert never comes up in the tier. Prometheus restores how long an alert has been pending from its own storage
+ * alone, so the tier has to begin by itself.
  */
 export function alertsWait(
   from: readonly KubernetesObject[],

@@ -12,7 +12,11 @@ import { rulerName } from './tier.ts';
 const addressOf = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
 
 /** Asks the pods of the Prometheus while its targets move. Never fails, and waits for three seconds at most. */
-export async function reshardingFacts(request: SyncRequest, _now: Date, options: Options): Promise<ServersFacts | undefined> {
+export async function reshardingFacts(
+  request: SyncRequest,
+  _now: Date,
+  options: Options,
+): Promise<ServersFacts | undefined> {
   const parent = request.parent as unknown as Prometheus;
   const resharding = reshardingOf(parent, request.children, `prometheus-${parent.metadata.name}`, options);
   if (resharding.since === undefined || parent.spec.paused || parent.spec.listenLocal) return undefined;
@@ -24,5 +28,10 @@ export async function reshardingFacts(request: SyncRequest, _now: Date, options:
     ip: addressOf(pod),
     ...(ruler && isControlledBy(pod, ruler) ? { port: 10902, before: '' } : {}),
   }));
-  return askServers(servers, parent.spec.web?.tlsConfig ? 'https' : 'http', routePrefixOf(parent.spec), markOf(resharding));
+  return askServers(
+    servers,
+    parent.spec.web?.tlsConfig ? 'https' : 'http',
+    routePrefixOf(parent.spec),
+    markOf(resharding),
+  );
 }

@@ -1,4 +1,5 @@
-// When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape. Only then are they left where they were.
+// When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape.
+// Only then are they left where they were.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionOf, type NewCondition } from '../../core/conditions.ts';
 import { parseDuration } from '../../core/duration.ts';
@@ -16,7 +17,10 @@ import { alertsWait } from './alerts.ts';
 import { type Resharding, reshardingOf, shardCount } from './state.ts';
 import { evaluatorName, queryName, type Tier } from './tier.ts';
 
-/** After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an interval. */
+/**
+ * After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an
+ * interval.
+ */
 const SETTLES = 20_000;
 /** A server that cannot be asked: the longest that a kubelet takes to bring a Secret into a pod, twice. */
 const UNASKED = 180_000;
@@ -49,7 +53,9 @@ function readySince(pod: KubernetesObject): number | undefined {
 /** One that cannot be asked counts by time; `ready`: since when all are. */
 function unaskedWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
   const needed = UNASKED + interval;
-  return waitedFor(ready, resharding, now) < needed ? `${name} cannot be asked; it counts ${needed / 1000} s after it was told` : '';
+  return waitedFor(ready, resharding, now) < needed
+    ? `${name} cannot be asked; it counts ${needed / 1000} s after it was told`
+    : '';
 }
 
 /** Milliseconds since all were ready and had been told. */
@@ -61,7 +67,8 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
   if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
-    if (!found.contains.value || now - found.configured.value < SETTLES) return `${name} has not taken over the new configuration yet`;
+    if (!found.contains.value || now - found.configured.value < SETTLES)
+      return `${name} has not taken over the new configuration yet`;
     const isNew = now - found.configured.value < UNASKED + interval && waitedFor(ready, resharding, now) < CHURN;
     return found.unscraped.value > 0 && isNew ? `${name} has targets that it has not scraped yet` : '';
   }
@@ -69,7 +76,10 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
 }
 
 /** The pods of a StatefulSet, or why they are not all there. */
-function readyPods(name: string, { namespace, children, related }: ProgressInput): readonly KubernetesObject[] | string {
+function readyPods(
+  name: string,
+  { namespace, children, related }: ProgressInput,
+): readonly KubernetesObject[] | string {
   const set = children['StatefulSet.apps/v1']?.[`${namespace}/${name}`];
   const isWhole = set && availability(set, related).condition.status === 'True';
   return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
@@ -81,7 +91,8 @@ function allPods(names: readonly string[], input: ProgressInput): readonly Kuber
   return sets.find((pods) => typeof pods === 'string') ?? (sets as readonly (readonly KubernetesObject[])[]).flat();
 }
 
-const shardNames = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, shard) => shardName(prefix, shard));
+const shardNames = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, shard) => shardName(prefix, shard));
 
 /** Since when all are ready. */
 const allReadySince = (pods: readonly KubernetesObject[]): number =>
@@ -95,7 +106,8 @@ function queryWaits(input: ProgressInput, ready: number): string {
   const { tier, prefix, namespace, children } = input;
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
-  if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0) return `${name} has pods that are not ready`;
+  if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0)
+    return `${name} has pods that are not ready`;
   return unaskedWaits(name, ready, input);
 }
 
@@ -187,7 +199,9 @@ export function progress(
       now: time.getTime(),
     });
   const taken = told.handsOver && look(told) === '';
-  const resharding = taken ? { now: told.now, isKept: true, ...(told.before && moves(told) ? { before: told.before } : {}) } : told;
+  const resharding = taken
+    ? { now: told.now, isKept: true, ...(told.before && moves(told) ? { before: told.before } : {}) }
+    : told;
   const waits = resharding.before ? look(resharding) : '';
   const { before, now, handsOver } = resharding;
   if (before && handsOver) return { resharding, waits, sharding: { now: before } };

@@ -1,4 +1,5 @@
-// Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret remembers beside what the spec wants.
+// Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret
+// remembers beside what the spec wants.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KindMap } from '../../core/hook.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
@@ -12,7 +13,10 @@ import { rulerName, tierOf } from './tier.ts';
 const SHARDING = `${OWN}/sharding`;
 /** On a Prometheus: `at-once`, where `--resharding` says otherwise, or the other way round. */
 const RESHARDING = `${OWN}/resharding`;
-/** On the configuration Secret: the assignment that all servers know, and while targets move the one to come, and since when. */
+/**
+ * On the configuration Secret: the assignment that all servers know, and while targets move the one to come, and since
+ * when.
+ */
 const SETTLED = `${OWN}/sharding`;
 const NEXT = `${OWN}/resharding-to`;
 const SINCE = `${OWN}/resharding-since`;
@@ -26,14 +30,20 @@ export interface Resharding {
   readonly before?: Assignment;
   /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
   readonly since?: number;
-  /** Whether the query tier has yet to take over the rules of the shards. Nothing moves before: all shards share one configuration, and new ones must not evaluate rules. */
+  /**
+   * Whether the query tier has yet to take over the rules of the shards. Nothing moves before: all shards share one
+   * configuration, and new ones must not evaluate rules.
+   */
   readonly handsOver?: boolean;
   /** Whether the Secret has to remember. */
   readonly isKept: boolean;
 }
 
 /** The assignment that the user wants. */
-export function wantedAssignment({ metadata, spec }: Pick<Prometheus, 'metadata' | 'spec'>, options: Options): Assignment {
+export function wantedAssignment(
+  { metadata, spec }: Pick<Prometheus, 'metadata' | 'spec'>,
+  options: Options,
+): Assignment {
   const shards = shardsOf(spec);
   const mode = metadata.annotations?.[SHARDING] ?? options.sharding;
   const isPlain = options.parity || zones({ spec, options }).length > 0 || shards === 1;
@@ -44,7 +54,9 @@ export function wantedAssignment({ metadata, spec }: Pick<Prometheus, 'metadata'
 const activeSets = (sets: Readonly<Record<string, KubernetesObject>>, prefix: string): number =>
   Object.values(sets).filter(
     ({ metadata: { name, annotations, labels } }) =>
-      annotations?.[DEADLINE] === undefined && labels?.['operator.prometheus.io/shard'] !== 'query' && name !== rulerName(prefix),
+      annotations?.[DEADLINE] === undefined &&
+      labels?.['operator.prometheus.io/shard'] !== 'query' &&
+      name !== rulerName(prefix),
   ).length;
 
 /** Where targets are and where they go. `children`: as observed; `prefix`: name of the configuration Secret. */
@@ -55,7 +67,8 @@ export function reshardingOf(parent: Prometheus, children: KindMap, prefix: stri
   const told = secret?.metadata.annotations ?? {};
   const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
   const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
-  if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0) return { now, isKept };
+  if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0)
+    return { now, isKept };
   const sets = activeSets(children['StatefulSet.apps/v1'] ?? {}, prefix);
   const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
   const handsOver = told[RULES] === undefined && tierOf(parent, children, prefix, options) !== 'none';
@@ -69,7 +82,8 @@ export const shardCount = ({ before, now, handsOver }: Resharding): number =>
   before && handsOver ? before.shards : scraping({ before, now });
 
 /** What servers have in their configuration once they know. */
-export const markOf = (resharding: Resharding): string => (resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding));
+export const markOf = (resharding: Resharding): string =>
+  resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding);
 
 /** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */
 export function remembered(

@@ -10,7 +10,10 @@ import { knows, prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosKnows, thanosSince, thanosVersion } from '../../versions/thanos.ts';
 import { isUnmanaged } from '../server/unmanaged.ts';
 
-/** `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos Ruler. */
+/**
+ * `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos
+ * Ruler.
+ */
 export type Tier = 'none' | 'remote-read' | 'thanos';
 
 /** On a Prometheus: what `--query-tier` takes, where it is to differ from that. */
@@ -65,7 +68,8 @@ const OBSTACLES: readonly Obstacle[] = [
   },
   {
     of: 'remote-read',
-    applies: (spec, options) => zones({ spec, options }).length > 0 && spec.shardingStrategy?.topology?.externalLabelName !== '',
+    applies: (spec, options) =>
+      zones({ spec, options }).length > 0 && spec.shardingStrategy?.topology?.externalLabelName !== '',
     reason: 'ShardsOverZones',
     message:
       'what shards over zones send has the label of their zone, and the tier is in none: say shardingStrategy.topology.externalLabelName: ""',
@@ -74,7 +78,8 @@ const OBSTACLES: readonly Obstacle[] = [
     of: 'remote-read',
     applies: ({ containers = [] }) => containers.some(({ args = [] }) => args[0] === 'sidecar'),
     reason: 'HasThanosSidecar',
-    message: 'spec.containers has a Thanos sidecar, which needs the external labels that shards behind this tier do not have',
+    message:
+      'spec.containers has a Thanos sidecar, which needs the external labels that shards behind this tier do not have',
   },
   {
     of: 'remote-read',
@@ -125,7 +130,10 @@ function wishOf(parent: Parent, options: Options): Wish {
   const wanted = Object.hasOwn(WORDS, word) ? WORDS[word]?.(parent) : undefined;
   if (wanted === undefined) {
     const words = Object.keys(WORDS).join(', ');
-    return { tier: 'none', obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(word)} is none of ${words}` } };
+    return {
+      tier: 'none',
+      obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(word)} is none of ${words}` },
+    };
   }
   if (wanted === 'none') return { tier: 'none' };
   const obstacle = OBSTACLES.find(({ of = wanted, applies }) => of === wanted && applies(parent.spec, options));
@@ -135,22 +143,33 @@ function wishOf(parent: Parent, options: Options): Wish {
 /** The tier that there is as soon as there are several shards. */
 export const possibleTier = (parent: Parent, options: Options): Tier => wishOf(parent, options).tier;
 
-/** QueryTier: False, with the reason, where a Prometheus with several shards is to have a tier and cannot; else no condition. */
+/**
+ * QueryTier: False, with the reason, where a Prometheus with several shards is to have a tier and cannot; else no
+ * condition.
+ */
 export function tierRefused(parent: Parent, options: Options): NewCondition[] {
   const { obstacle } = wishOf(parent, options);
   if (!obstacle || shardsOf(parent.spec) === 1) return [];
   const { reason, message } = obstacle;
   return [
-    { type: 'QueryTier', status: 'False', reason, message: `${message}; until then each shard answers and evaluates rules for its part` },
+    {
+      type: 'QueryTier',
+      status: 'False',
+      reason,
+      message: `${message}; until then each shard answers and evaluates rules for its part`,
+    },
   ];
 }
 
 /** What shows that a tier was made. */
-const MADE: Readonly<Record<Exclude<Tier, 'none'>, string>> = { 'remote-read': 'StatefulSet.apps/v1', thanos: 'Deployment.apps/v1' };
+const MADE: Readonly<Record<Exclude<Tier, 'none'>, string>> = {
+  'remote-read': 'StatefulSet.apps/v1',
+  thanos: 'Deployment.apps/v1',
+};
 
 /**
- * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what rules recorded is in it. `observed`: the children as they
- * are; `prefix`: name of the workload.
+ * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what
+ * rules recorded is in it. `observed`: the children as they are; `prefix`: name of the workload.
  */
 export function tierOf(parent: Parent, observed: KindMap, prefix: string, options: Options): Tier {
   const tier = possibleTier(parent, options);
@@ -158,14 +177,21 @@ export function tierOf(parent: Parent, observed: KindMap, prefix: string, option
   return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
 }
 
-/** Whether there may be a tier, as those see it who do not know the children: it should be there, or the status says that it still is. */
+/**
+ * Whether there may be a tier, as those see it who do not know the children: it should be there, or the status says
+ * that it still is.
+ */
 export const mayHaveTier = (parent: Prometheus): boolean =>
   shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete');
 
 /** The tier, as those see it. */
-export const seenTier = (parent: Prometheus, options: Options): Tier => (mayHaveTier(parent) ? possibleTier(parent, options) : 'none');
+export const seenTier = (parent: Prometheus, options: Options): Tier =>
+  mayHaveTier(parent) ? possibleTier(parent, options) : 'none';
 
-/** Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a server on the loopback address. */
+/**
+ * Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a
+ * server on the loopback address.
+ */
 export const hasFront = (parent: Prometheus, options: Options, tier: Tier = seenTier(parent, options)): boolean =>
   !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
 

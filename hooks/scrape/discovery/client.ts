@@ -4,7 +4,14 @@ import type { OAuth2 } from '../../api/shared/oauth2.ts';
 import type { SafeTLSConfig } from '../../api/shared/tls.ts';
 import { type Issue, inOrder } from '../../core/issue.ts';
 import { type Section, section } from '../../core/section.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth, checkOAuth2, oauth2 } from '../../httpclient/auth.ts';
+import {
+  authorization,
+  basicAuth,
+  checkAuthorization,
+  checkBasicAuth,
+  checkOAuth2,
+  oauth2,
+} from '../../httpclient/auth.ts';
 import { checkProxy, type ProxyFields, proxy } from '../../httpclient/proxy.ts';
 import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
@@ -44,8 +51,11 @@ export const clientConnection = (from: ClientFields, { namespace }: Subject, { v
     enable_http2: from.enableHTTP2,
   });
 
-export const clientProxy = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
-  proxy(from, namespace, material, version);
+export const clientProxy = (
+  from: ClientFields,
+  { material, namespace }: Subject,
+  { version }: ScrapeContext,
+): Section => proxy(from, namespace, material, version);
 
 /** The whole client. */
 export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({
@@ -62,5 +72,7 @@ interface Filter {
 /** Filters of a discovery API, by name. */
 export function filters(list: readonly Filter[] | undefined): Section[] | undefined {
   if (!list || list.length === 0) return undefined;
-  return [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ name, values }) => ({ name, values }));
+  return [...list]
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ name, values }) => ({ name, values }));
 }

@@ -1,6 +1,12 @@
 // Discovery from the big clouds: Azure, EC2, GCE, Lightsail, OpenStack.
 
-import type { AzureSDConfig, EC2SDConfig, GCESDConfig, LightSailSDConfig, OpenStackSDConfig } from '../../api/discovery/clouds.ts';
+import type {
+  AzureSDConfig,
+  EC2SDConfig,
+  GCESDConfig,
+  LightSailSDConfig,
+  OpenStackSDConfig,
+} from '../../api/discovery/clouds.ts';
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import { type Issue, inOrder, issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
@@ -12,9 +18,15 @@ import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client, clientAuth, clientConnection, clientProxy, filters } from './client.ts';
 import { checkSince } from './registries.ts';
 
-const METHOD_NEEDS: Readonly<Record<string, Key>> = { SDK: 'sd.azure.SDK', WorkloadIdentity: 'sd.azure.WorkloadIdentity' };
+const METHOD_NEEDS: Readonly<Record<string, Key>> = {
+  SDK: 'sd.azure.SDK',
+  WorkloadIdentity: 'sd.azure.WorkloadIdentity',
+};
 
-/** With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as the Go operator. */
+/**
+ * With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as
+ * the Go operator.
+ */
 export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
   const method = sd.authenticationMethod ?? 'OAuth';
   const needs = row(METHOD_NEEDS, method);
@@ -23,8 +35,14 @@ export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeC
       ? [issue('VersionTooOld', `${path}.authenticationMethod`, `${method} needs Prometheus ${since(needs)}`)]
       : [];
   const group = checkSince(sd.resourceGroup, 'sd.azure.resource_group', context, `${path}.resourceGroup`);
-  const missing = (['tenantID', 'clientID', 'clientSecret'] as const).filter((field) => method === 'OAuth' && !sd[field]);
-  const common = [...old, ...group, ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth'))];
+  const missing = (['tenantID', 'clientID', 'clientSecret'] as const).filter(
+    (field) => method === 'OAuth' && !sd[field],
+  );
+  const common = [
+    ...old,
+    ...group,
+    ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth')),
+  ];
   if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return common;
   return [
     ...common,
@@ -71,7 +89,10 @@ function awsKeys(keys: AwsKeys, { material, namespace }: Subject): Section {
 }
 
 export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [() => checkKeys(sd, subject.material, subject.namespace, path), () => checkClient(sd, subject, path)]);
+  inOrder(subject.material.parity, [
+    () => checkKeys(sd, subject.material, subject.namespace, path),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const ec2 = (sd: EC2SDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -95,8 +116,16 @@ export const gce = (sd: GCESDConfig): Section =>
     tag_separator: nonEmpty(sd.tagSeparator),
   });
 
-export const checkLightSail = (sd: LightSailSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [() => checkKeys(sd, subject.material, subject.namespace, path), () => checkClient(sd, subject, path)]);
+export const checkLightSail = (
+  sd: LightSailSDConfig,
+  subject: Subject,
+  _context: ScrapeContext,
+  path: string,
+): Issue[] =>
+  inOrder(subject.material.parity, [
+    () => checkKeys(sd, subject.material, subject.namespace, path),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -109,14 +138,28 @@ export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: Scra
     ...client(sd, subject, context),
   });
 
-export const checkOpenStack = (sd: OpenStackSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] => [
+export const checkOpenStack = (
+  sd: OpenStackSDConfig,
+  subject: Subject,
+  context: ScrapeContext,
+  path: string,
+): Issue[] => [
   ...checkSince(sd.role === 'LoadBalancer' ? sd.role : undefined, 'sd.openstack.LoadBalancer', context, `${path}.role`),
   ...loadSecret(subject.material, subject.namespace, sd.password, `${path}.password`),
-  ...loadSecret(subject.material, subject.namespace, sd.applicationCredentialSecret, `${path}.applicationCredentialSecret`),
+  ...loadSecret(
+    subject.material,
+    subject.namespace,
+    sd.applicationCredentialSecret,
+    `${path}.applicationCredentialSecret`,
+  ),
   ...checkAndLoadTls(subject.material, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
 ];
 
-export const openStack = (sd: OpenStackSDConfig, { material, namespace }: Subject, { version, options }: ScrapeContext): Section =>
+export const openStack = (
+  sd: OpenStackSDConfig,
+  { material, namespace }: Subject,
+  { version, options }: ScrapeContext,
+): Section =>
   section({
     role: sd.role.toLowerCase(),
     region: sd.region,

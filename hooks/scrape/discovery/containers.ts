@@ -31,7 +31,12 @@ export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkDockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
+export const checkDockerSwarm = (
+  sd: DockerSwarmSDConfig,
+  subject: Subject,
+  _context: ScrapeContext,
+  path: string,
+): Issue[] =>
   inOrder(subject.material.parity, [() => checkHost(sd.host, `${path}.host`), () => checkClient(sd, subject, path)]);
 
 export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>

@@ -17,8 +17,12 @@ import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 import { checkSince } from './registries.ts';
 
-export const checkDigitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  checkClient(sd, subject, path);
+export const checkDigitalOcean = (
+  sd: DigitalOceanSDConfig,
+  subject: Subject,
+  _context: ScrapeContext,
+  path: string,
+): Issue[] => checkClient(sd, subject, path);
 
 export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
@@ -64,7 +68,12 @@ export const linode = (sd: LinodeSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkOvhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject, _context: ScrapeContext, path: string): Issue[] => [
+export const checkOvhCloud = (
+  sd: OVHCloudSDConfig,
+  { material, namespace }: Subject,
+  _context: ScrapeContext,
+  path: string,
+): Issue[] => [
   ...loadSecret(material, namespace, sd.applicationSecret, `${path}.applicationSecret`),
   ...loadSecret(material, namespace, sd.consumerKey, `${path}.consumerKey`),
 ];
@@ -84,7 +93,12 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The forms that Prometheus itself asks for when it reads its configuration; the Go operator does not. */
-function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subject, { options }: ScrapeContext, path: string): Issue[] {
+function checkScalewayForms(
+  sd: ScalewaySDConfig,
+  { material, namespace }: Subject,
+  { options }: ScrapeContext,
+  path: string,
+): Issue[] {
   if (options.parity) return [];
   const secret = secretValue(material, namespace, sd.secretKey);
   const forms: readonly (readonly [field: string, wrong: boolean, form: string])[] = [
@@ -92,7 +106,9 @@ function checkScalewayForms(sd: ScalewaySDConfig, { material, namespace }: Subje
     ['secretKey', secret !== undefined && !UUID.test(secret), 'the key must be a UUID'],
     ['projectID', !UUID.test(sd.projectID), 'must be a UUID'],
   ];
-  return forms.filter(([, wrong]) => wrong).map(([field, , form]) => issue('InvalidConfiguration', `${path}.${field}`, form));
+  return forms
+    .filter(([, wrong]) => wrong)
+    .map(([field, , form]) => issue('InvalidConfiguration', `${path}.${field}`, form));
 }
 
 export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>

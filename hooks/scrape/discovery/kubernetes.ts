@@ -9,7 +9,9 @@ import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
-/** Which roles a selector may have, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */
+/**
+ * Which roles a selector may have, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config).
+ */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
   endpoints: ['pod', 'service', 'endpoints'],
   endpointslice: ['pod', 'service', 'endpointslice'],
@@ -33,14 +35,26 @@ function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
     return [
       ...(allowed.includes(selector.role.toLowerCase())
         ? []
-        : [bad('role', `${quoted(selector.role)} cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`)]),
-      ...(isLabelSelector(selector.label ?? '') ? [] : [bad('label', `${quoted(selector.label)} is not a label selector`)]),
-      ...(isFieldSelector(selector.field ?? '') ? [] : [bad('field', `${quoted(selector.field)} is not a field selector`)]),
+        : [
+            bad(
+              'role',
+              `${quoted(selector.role)} cannot be selected with the role ${sd.role}; use ${allowed.join(', ')}`,
+            ),
+          ]),
+      ...(isLabelSelector(selector.label ?? '')
+        ? []
+        : [bad('label', `${quoted(selector.label)} is not a label selector`)]),
+      ...(isFieldSelector(selector.field ?? '')
+        ? []
+        : [bad('field', `${quoted(selector.field)} is not a field selector`)]),
     ];
   });
 }
 
-/** Client settings that Prometheus takes as given when nothing is said: it refuses any others where it is to find the API server by itself. */
+/**
+ * Client settings that Prometheus takes as given when nothing is said: it refuses any others where it is to find the
+ * API server by itself.
+ */
 const IMPLIED: Readonly<Record<string, unknown>> = {
   follow_redirects: true,
   enable_http2: true,
@@ -49,20 +63,37 @@ const IMPLIED: Readonly<Record<string, unknown>> = {
 };
 
 function isImplied(key: string, value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.values(value).every((member) => member === false || member === '');
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).every((member) => member === false || member === '');
   return IMPLIED[key] === value;
 }
 
-/** An issue where an HTTP client is set up for no API server in particular. The Go operator writes it out; parity does too. */
+/**
+ * An issue where an HTTP client is set up for no API server in particular. The Go operator writes it out; parity does
+ * too.
+ */
 function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
   if (sd.apiServer || context.options.parity) return [];
-  const own = Object.entries(client(sd, subject, context)).filter(([key, value]) => value !== undefined && !isImplied(key, value));
+  const own = Object.entries(client(sd, subject, context)).filter(
+    ([key, value]) => value !== undefined && !isImplied(key, value),
+  );
   return own.length === 0
     ? []
-    : [issue('InvalidConfiguration', `${path}.apiServer`, `is needed where ${own.map(([key]) => key).join(', ')} is set`)];
+    : [
+        issue(
+          'InvalidConfiguration',
+          `${path}.apiServer`,
+          `is needed where ${own.map(([key]) => key).join(', ')} is set`,
+        ),
+      ];
 }
 
-export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+export function checkKubernetes(
+  sd: KubernetesSDConfig,
+  subject: Subject,
+  context: ScrapeContext,
+  path: string,
+): Issue[] {
   const { version } = context;
   const issues: Issue[] = [];
   if (sd.role === 'EndpointSlice' && !knows(version, 'sd.endpointslice')) {
@@ -70,14 +101,30 @@ export function checkKubernetes(sd: KubernetesSDConfig, subject: Subject, contex
   }
   if (sd.apiServer && sd.namespaces?.ownNamespace) {
     issues.push(
-      issue('InvalidConfiguration', `${path}.namespaces.ownNamespace`, 'excludes apiServer: another cluster has no own namespace'),
+      issue(
+        'InvalidConfiguration',
+        `${path}.namespaces.ownNamespace`,
+        'excludes apiServer: another cluster has no own namespace',
+      ),
     );
   }
-  return [...issues, ...checkSelectors(sd, path), ...checkClient(sd, subject, path), ...checkOwnClient(sd, subject, context, path)];
+  return [
+    ...issues,
+    ...checkSelectors(sd, path),
+    ...checkClient(sd, subject, path),
+    ...checkOwnClient(sd, subject, context, path),
+  ];
 }
 
-/** What is discovered in: with ignoreNamespaceSelectors the object's own namespace alone, as for monitors. Another cluster has namespaces of its own. */
-function namespaces(sd: KubernetesSDConfig, { namespace }: Subject, { spec, options }: ScrapeContext): Section | undefined {
+/**
+ * What is discovered in: with ignoreNamespaceSelectors the object's own namespace alone, as for monitors. Another
+ * cluster has namespaces of its own.
+ */
+function namespaces(
+  sd: KubernetesSDConfig,
+  { namespace }: Subject,
+  { spec, options }: ScrapeContext,
+): Section | undefined {
   if (spec.ignoreNamespaceSelectors && !sd.apiServer && !options.parity) return { names: [namespace] };
   const { names, ownNamespace } = sd.namespaces ?? {};
   return sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined;
@@ -96,6 +143,8 @@ export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: Sc
     namespaces: namespaces(sd, subject, context),
     selectors: selectors.length > 0 && knows(context.version, 'sd.kubernetes.selectors') ? selectors : undefined,
     attach_metadata:
-      sd.attachMetadata && attachable && knows(context.version, attachable) ? section({ node: sd.attachMetadata.node }) : undefined,
+      sd.attachMetadata && attachable && knows(context.version, attachable)
+        ? section({ node: sd.attachMetadata.node })
+        : undefined,
   });
 }

@@ -1,6 +1,12 @@
 // Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
 
-import type { ConsulSDConfig, EurekaSDConfig, KumaSDConfig, NomadSDConfig, PuppetDBSDConfig } from '../../api/discovery/registries.ts';
+import type {
+  ConsulSDConfig,
+  EurekaSDConfig,
+  KumaSDConfig,
+  NomadSDConfig,
+  PuppetDBSDConfig,
+} from '../../api/discovery/registries.ts';
 import { type Issue, inOrder, issue } from '../../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
 import { parseUrl } from '../../core/url.ts';
@@ -76,7 +82,10 @@ export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext)
   });
 
 export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [() => checkServer(sd.server, `${path}.server`), () => checkClient(sd, subject, path)]);
+  inOrder(subject.material.parity, [
+    () => checkServer(sd.server, `${path}.server`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
@@ -91,11 +100,16 @@ export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContex
 
 function checkHttpServer(server: string, path: string): Issue[] {
   const wrong = checkServer(server, path);
-  return wrong.length > 0 || /^https?:/i.test(server) ? wrong : [issue('InvalidURL', path, 'the URL must be http or https')];
+  return wrong.length > 0 || /^https?:/i.test(server)
+    ? wrong
+    : [issue('InvalidURL', path, 'the URL must be http or https')];
 }
 
 export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [() => checkHttpServer(sd.url, `${path}.url`), () => checkClient(sd, subject, path)]);
+  inOrder(subject.material.parity, [
+    () => checkHttpServer(sd.url, `${path}.url`),
+    () => checkClient(sd, subject, path),
+  ]);
 
 export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

@@ -1,10 +1,21 @@
-// Every service discovery of a ScrapeConfig: its field, its key in the configuration, the release that brought it, how it is checked and rendered.
+// Every service discovery of a ScrapeConfig: its field, its key in the configuration, the release that brought it, how
+// it is checked and rendered.
 import type { ScrapeConfigSpec } from '../../api/scrapeconfig.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import type { Key } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
-import { azure, checkAzure, checkEc2, checkLightSail, checkOpenStack, ec2, gce, lightSail, openStack } from './clouds.ts';
+import {
+  azure,
+  checkAzure,
+  checkEc2,
+  checkLightSail,
+  checkOpenStack,
+  ec2,
+  gce,
+  lightSail,
+  openStack,
+} from './clouds.ts';
 import { checkDocker, checkDockerSwarm, docker, dockerSwarm } from './containers.ts';
 import {
   checkDigitalOcean,
@@ -21,7 +32,18 @@ import {
   scaleway,
 } from './hosting.ts';
 import { checkKubernetes, kubernetes } from './kubernetes.ts';
-import { checkConsul, checkEureka, checkKuma, checkNomad, checkPuppetDb, consul, eureka, kuma, nomad, puppetDb } from './registries.ts';
+import {
+  checkConsul,
+  checkEureka,
+  checkKuma,
+  checkNomad,
+  checkPuppetDb,
+  consul,
+  eureka,
+  kuma,
+  nomad,
+  puppetDb,
+} from './registries.ts';
 import { checkDns, checkHttp, checkStatic, dns, files, http, staticTargets } from './targets.ts';
 
 type Check = (sd: never, subject: Subject, context: ScrapeContext, path: string) => Issue[];
@@ -62,10 +84,40 @@ export const DISCOVERIES: readonly Discovery[] = [
   { field: 'linodeSDConfigs', key: 'linode_sd_configs', since: 'sd.linode', check: checkLinode, emit: linode },
   { field: 'hetznerSDConfigs', key: 'hetzner_sd_configs', check: checkHetzner, emit: hetzner },
   { field: 'nomadSDConfigs', key: 'nomad_sd_configs', check: checkNomad, emit: nomad },
-  { field: 'dockerSwarmSDConfigs', key: 'dockerswarm_sd_configs', since: 'sd.dockerswarm', check: checkDockerSwarm, emit: dockerSwarm },
-  { field: 'puppetDBSDConfigs', key: 'puppetdb_sd_configs', since: 'sd.puppetdb', check: checkPuppetDb, emit: puppetDb },
-  { field: 'lightSailSDConfigs', key: 'lightsail_sd_configs', since: 'sd.lightsail', check: checkLightSail, emit: lightSail },
-  { field: 'ovhcloudSDConfigs', key: 'ovhcloud_sd_configs', since: 'sd.ovhcloud', check: checkOvhCloud, emit: ovhCloud },
-  { field: 'scalewaySDConfigs', key: 'scaleway_sd_configs', since: 'sd.scaleway', check: checkScaleway, emit: scaleway },
+  {
+    field: 'dockerSwarmSDConfigs',
+    key: 'dockerswarm_sd_configs',
+    since: 'sd.dockerswarm',
+    check: checkDockerSwarm,
+    emit: dockerSwarm,
+  },
+  {
+    field: 'puppetDBSDConfigs',
+    key: 'puppetdb_sd_configs',
+    since: 'sd.puppetdb',
+    check: checkPuppetDb,
+    emit: puppetDb,
+  },
+  {
+    field: 'lightSailSDConfigs',
+    key: 'lightsail_sd_configs',
+    since: 'sd.lightsail',
+    check: checkLightSail,
+    emit: lightSail,
+  },
+  {
+    field: 'ovhcloudSDConfigs',
+    key: 'ovhcloud_sd_configs',
+    since: 'sd.ovhcloud',
+    check: checkOvhCloud,
+    emit: ovhCloud,
+  },
+  {
+    field: 'scalewaySDConfigs',
+    key: 'scaleway_sd_configs',
+    since: 'sd.scaleway',
+    check: checkScaleway,
+    emit: scaleway,
+  },
   { field: 'ionosSDConfigs', key: 'ionos_sd_configs', since: 'sd.ionos', check: checkIonos, emit: ionos },
 ];

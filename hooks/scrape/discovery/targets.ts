@@ -17,7 +17,8 @@ export const checkStatic = (sd: StaticConfig, _subject: Subject, { version }: Sc
 
 export const staticTargets = (sd: StaticConfig): Section => ({ targets: sd.targets, labels: sd.labels ?? {} });
 
-export const files = (sd: FileSDConfig): Section => section({ files: sd.files, refresh_interval: nonEmpty(sd.refreshInterval) });
+export const files = (sd: FileSDConfig): Section =>
+  section({ files: sd.files, refresh_interval: nonEmpty(sd.refreshInterval) });
 
 export function checkHttp(sd: HTTPSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] {
   const url = parseUrl(sd.url);

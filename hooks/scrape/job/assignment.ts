@@ -1,5 +1,6 @@
-// To which shard a target belongs, as relabeling rules over the text in `__tmp_hash`. Prometheus' own `hashmod` deals all targets anew when the number of shards changes;
-// consistent assignment moves only those that a new shard takes, or that a removed one had.
+// To which shard a target belongs, as relabeling rules over the text in `__tmp_hash`. Prometheus' own `hashmod` deals
+// all targets anew when the number of shards changes; consistent assignment moves only those that a new shard takes, or
+// that a removed one had.
 import type { Section } from '../../core/section.ts';
 
 export interface Assignment {
@@ -20,7 +21,9 @@ export const textOf = ({ mode, shards }: Assignment): string => `${mode}/${shard
 /** `hashmod/3 to hashmod/4`; empty where nothing moves. */
 export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(before)} to ${textOf(now)}` : '');
 
-/** What a configuration contains while targets move. No other way begins like this, as `hashmod/1 to hashmod/30` would. */
+/**
+ * What a configuration contains while targets move. No other way begins like this, as `hashmod/1 to hashmod/30` would.
+ */
 export const markOfMove = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
 
 /** A text as an assignment of at most 9,999 shards; nothing for any other text. */
@@ -29,9 +32,13 @@ export function parseAssignment(text: string | undefined): Assignment | undefine
   return shards ? { mode: mode as Assignment['mode'], shards: Number(shards) } : undefined;
 }
 
-export const isSame = (a: Assignment, b: Assignment): boolean => a.shards === b.shards && (a.mode === b.mode || a.shards === 1);
+export const isSame = (a: Assignment, b: Assignment): boolean =>
+  a.shards === b.shards && (a.mode === b.mode || a.shards === 1);
 
-/** Shard k takes one in k + 1 of the targets that came as far as that: each by a hash of its own, which another separator makes. */
+/**
+ * Shard k takes one in k + 1 of the targets that came as far as that: each by a hash of its own, which another
+ * separator makes.
+ */
 const step = (shard: number, label: string): Section[] => [
   {
     source_labels: ['__tmp_hash', '__tmp_hash'],

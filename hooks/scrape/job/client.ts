@@ -47,7 +47,10 @@ export interface EndpointFields extends ProxyFields {
   readonly enableHttp2?: boolean | undefined;
 }
 
-/** An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one of them cannot be read. */
+/**
+ * An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one
+ * of them cannot be read.
+ */
 export function checkScrapeTimeout(
   interval: string | undefined,
   timeout: string | undefined,
@@ -58,9 +61,16 @@ export function checkScrapeTimeout(
   const every = interval || context.spec.scrapeInterval || '30s';
   const [a, b] = [parseDuration(every), parseDuration(timeout)];
   if (a === undefined) return [issue('InvalidDuration', `${path}.interval`, `${quoted(every)} is not a duration`)];
-  if (b === undefined) return [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is not a duration`)];
+  if (b === undefined)
+    return [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is not a duration`)];
   return b > a
-    ? [issue('InvalidDuration', `${path}.scrapeTimeout`, `${quoted(timeout)} is longer than the interval ${quoted(every)}`)]
+    ? [
+        issue(
+          'InvalidDuration',
+          `${path}.scrapeTimeout`,
+          `${quoted(timeout)} is longer than the interval ${quoted(every)}`,
+        ),
+      ]
     : [];
 }
 
@@ -73,7 +83,12 @@ const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
 ];
 
 /** Loads what the client refers to. */
-function clientReferences(endpoint: EndpointFields, { namespace, material }: Subject, path: string, firstOnly: boolean): Issue[] {
+function clientReferences(
+  endpoint: EndpointFields,
+  { namespace, material }: Subject,
+  path: string,
+  firstOnly: boolean,
+): Issue[] {
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
   return inOrder(firstOnly, [
     () => loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
@@ -85,7 +100,10 @@ function clientReferences(endpoint: EndpointFields, { namespace, material }: Sub
   ]);
 }
 
-/** All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers to. */
+/**
+ * All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers
+ * to.
+ */
 export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
   const firstOnly = context.options.parity;
   return {
@@ -102,7 +120,9 @@ export function endpointChecks(endpoint: EndpointFields, subject: Subject, conte
   };
 }
 
-/** `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something. */
+/**
+ * `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something.
+ */
 export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
@@ -117,11 +137,15 @@ export const honoring = (
   section({
     honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
     ...honorTimestamps(endpoint.honorTimestamps, context),
-    track_timestamps_staleness: knows(context.version, 'scrape.track_timestamps_staleness') ? endpoint.trackTimestampsStaleness : undefined,
+    track_timestamps_staleness: knows(context.version, 'scrape.track_timestamps_staleness')
+      ? endpoint.trackTimestampsStaleness
+      : undefined,
   });
 
 /** When and what a monitor's endpoint is asked. */
-export const scrapeRequest = (endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>): Section =>
+export const scrapeRequest = (
+  endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>,
+): Section =>
   section({
     scrape_interval: nonEmpty(endpoint.interval),
     scrape_timeout: nonEmpty(endpoint.scrapeTimeout),
@@ -131,7 +155,10 @@ export const scrapeRequest = (endpoint: Pick<EndpointFields, 'interval' | 'scrap
   });
 
 /** `follow_redirects` and `enable_http2`. */
-export const connection = (from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>, context: ScrapeContext): Section =>
+export const connection = (
+  from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>,
+  context: ScrapeContext,
+): Section =>
   section({
     follow_redirects: knows(context.version, 'http.follow_redirects') ? from.followRedirects : undefined,
     enable_http2: knows(context.version, 'http.enable_http2') ? from.enableHttp2 : undefined,
@@ -153,5 +180,8 @@ export const credentials = (
 export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
   proxy(from, subject.namespace, subject.material, context.version);
 
-export const clientOAuth2 = (from: { readonly oauth2?: OAuth2 | undefined }, subject: Subject, context: ScrapeContext): Section =>
-  section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });
+export const clientOAuth2 = (
+  from: { readonly oauth2?: OAuth2 | undefined },
+  subject: Subject,
+  context: ScrapeContext,
+): Section => section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });

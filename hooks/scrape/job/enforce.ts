@@ -22,7 +22,9 @@ export const isExcluded = (
   namespace: string,
   name: string,
 ): boolean =>
-  ['', name].some((one) => exclusion(spec.excludedFromEnforcement ?? [], `monitoring.coreos.com/${resource}/${namespace}/${one}`));
+  ['', name].some((one) =>
+    exclusion(spec.excludedFromEnforcement ?? [], `monitoring.coreos.com/${resource}/${namespace}/${one}`),
+  );
 
 interface ExcludedRule {
   readonly ruleNamespace: string;
@@ -35,7 +37,12 @@ export const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namesp
   excludedRule(list ?? [], `${namespace}/${name}`) !== undefined;
 
 /** The label to force on the object's namespace, `undefined` where there is none or the object is spared. */
-export const enforcedLabel = (spec: CommonSpec, resource: EnforcedResource, namespace: string, name: string): string | undefined =>
+export const enforcedLabel = (
+  spec: CommonSpec,
+  resource: EnforcedResource,
+  namespace: string,
+  name: string,
+): string | undefined =>
   spec.enforcedNamespaceLabel && !isExcluded(spec, resource, namespace, name) ? spec.enforcedNamespaceLabel : undefined;
 
 /** The user's rules, with the enforced label set behind them. */
@@ -45,7 +52,10 @@ export const withEnforcedLabel = (
   namespace: string,
 ): RelabelConfig[] => [...(rules ?? []), ...(label ? [{ targetLabel: label, replacement: namespace }] : [])];
 
-/** The user's rules of a job, rendered: those of the scrape class, then the object's own with the enforced label behind them. */
+/**
+ * The user's rules of a job, rendered: those of the scrape class, then the object's own with the enforced label behind
+ * them.
+ */
 export const userRelabelings = (
   fromClass: readonly RelabelConfig[] | undefined,
   own: readonly RelabelConfig[] | undefined,

@@ -22,13 +22,17 @@ export const isMember = (object: Labelled, options: Options): boolean => !option
 export const isConsumer = (object: Labelled, options: Options): boolean => !options.parity && takes(object) !== '';
 
 /**
- * Whether a consumer may take from a namespace: always from its own. Whoever may create a Prometheus can label it and then write any series into the consumer, since
- * federation honours labels; so other namespaces have to be allowed for the whole installation.
+ * Whether a consumer may take from a namespace: always from its own. Whoever may create a Prometheus can label it and
+ * then write any series into the consumer, since federation honours labels; so other namespaces have to be allowed for
+ * the whole installation.
  */
 export const isAllowed = (consumer: string, member: string, options: Options): boolean =>
   consumer === member || options.federationAcrossNamespaces;
 
-/** The spec of a Prometheus with `--cluster-name` as its external label `cluster`, where it is a member and sets none: so its series are told apart from those of other clusters. */
+/**
+ * The spec of a Prometheus with `--cluster-name` as its external label `cluster`, where it is a member and sets none:
+ * so its series are told apart from those of other clusters.
+ */
 export const withClusterLabel = (parent: Prometheus, options: Options): Prometheus['spec'] =>
   isMember(parent, options) && options.clusterName
     ? { ...parent.spec, externalLabels: { cluster: options.clusterName, ...parent.spec.externalLabels } }

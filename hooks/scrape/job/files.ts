@@ -1,4 +1,5 @@
-// Files in the Prometheus container that a scrape object names. Whoever may write monitors could read with them what the server can read, such as its token.
+// Files in the Prometheus container that a scrape object names. Whoever may write monitors could read with them what
+// the server can read, such as its token.
 import { type SchemaNode, schemaOf } from '../../api/node.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -11,7 +12,10 @@ const NO_TARGETS = 'files are not allowed by arbitraryFSAccessThroughSMs of the 
 /** The issue for a field that names a file, as the Go operator has it for some fields of a ServiceMonitor. */
 export const fileAccessDenied = (path: string): Issue => issue('FileAccessDenied', path, MESSAGE);
 
-/** Fields that name a file end in `File` (caFile, bearerTokenFile, credentialsFile). Keys of maps, such as labels, are no fields. */
+/**
+ * Fields that name a file end in `File` (caFile, bearerTokenFile, credentialsFile). Keys of maps, such as labels, are
+ * no fields.
+ */
 function walk(value: unknown, schema: SchemaNode | undefined, path: string, into: Issue[]): void {
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) walk(item, schema?.items, `${path}[${i}]`, into);
@@ -27,8 +31,9 @@ function walk(value: unknown, schema: SchemaNode | undefined, path: string, into
 }
 
 /**
- * `FileAccessDenied` issues for every field of a ServiceMonitor, PodMonitor, Probe or ScrapeConfig that names a file, where the Prometheus allows none. Scrape
- * classes are the Prometheus' own: their files are allowed. In parity nothing: the Go operator looks at ServiceMonitors alone.
+ * `FileAccessDenied` issues for every field of a ServiceMonitor, PodMonitor, Probe or ScrapeConfig that names a file,
+ * where the Prometheus allows none. Scrape classes are the Prometheus' own: their files are allowed. In parity nothing:
+ * the Go operator looks at ServiceMonitors alone.
  */
 export function checkFiles(object: KubernetesObject, { spec, options }: ScrapeContext): Issue[] {
   if (!spec.arbitraryFSAccessThroughSMs?.deny || options.parity) return [];

@@ -24,7 +24,9 @@ export function endpointRole(context: ScrapeContext, own: string | undefined): '
 /** What discovery puts between `__meta_kubernetes_` and a port or address label for a role. */
 export const metaPrefix = (role: string): string => (role === 'endpoints' ? 'endpoint' : role);
 
-/** How to reach the API server, where the Prometheus says so. Its Secrets are those of the Prometheus' own namespace. */
+/**
+ * How to reach the API server, where the Prometheus says so. Its Secrets are those of the Prometheus' own namespace.
+ */
 export function apiServer(config: APIServerConfig | undefined, namespace: string, context: ScrapeContext): Section {
   if (!config) return {};
   return section({
@@ -38,7 +40,11 @@ export function apiServer(config: APIServerConfig | undefined, namespace: string
   });
 }
 
-function namespacesOf(selector: NamespaceSelector | undefined, namespace: string, context: ScrapeContext): readonly string[] | undefined {
+function namespacesOf(
+  selector: NamespaceSelector | undefined,
+  namespace: string,
+  context: ScrapeContext,
+): readonly string[] | undefined {
   if (context.spec.ignoreNamespaceSelectors) return [namespace];
   if (selector?.any) return undefined;
   return selector?.matchNames && selector.matchNames.length > 0 ? selector.matchNames : [namespace];
@@ -55,7 +61,10 @@ interface Discovery {
 
 function attach(wanted: Discovery, context: ScrapeContext): Section | undefined {
   if (wanted.role === 'ingress') return undefined;
-  if (!knows(context.version, wanted.role === 'pod' ? 'scrape.attach_metadata.pod' : 'scrape.attach_metadata.endpoints')) return undefined;
+  if (
+    !knows(context.version, wanted.role === 'pod' ? 'scrape.attach_metadata.pod' : 'scrape.attach_metadata.endpoints')
+  )
+    return undefined;
   if (zones(context).length > 0 && !podsKnowZone(context.options)) return { node: true };
   return wanted.attachMetadata ? { node: wanted.attachMetadata.node ?? false } : undefined;
 }
@@ -76,7 +85,10 @@ export function kubernetesDiscovery(wanted: Discovery, context: ScrapeContext): 
 export const roleSelectors = (roles: readonly string[], selector: LabelSelector): Section[] =>
   roles.map((role) => ({ role, label: formatSelector(selector) }));
 
-/** Keep and drop rules for a label selector, by the labels that discovery attaches. Values are used as they are, not quoted. */
+/**
+ * Keep and drop rules for a label selector, by the labels that discovery attaches. Values are used as they are, not
+ * quoted.
+ */
 export function selectorRules(selector: LabelSelector | undefined, object: 'service' | 'pod' | 'ingress'): Section[] {
   const label = (key: string) => `__meta_kubernetes_${object}_label_${sanitizeLabelName(key)}`;
   const present = (key: string) => `__meta_kubernetes_${object}_labelpresent_${sanitizeLabelName(key)}`;

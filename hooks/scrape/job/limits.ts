@@ -13,7 +13,9 @@ interface LimitFields {
   readonly keepDroppedTargets?: number | undefined;
 }
 
-/** The smaller of both; where the user has none, nothing from 2.45 on (the global limit applies), else the enforced one. */
+/**
+ * The smaller of both; where the user has none, nothing from 2.45 on (the global limit applies), else the enforced one.
+ */
 function bounded(user: number | undefined, enforced: number | undefined, version: Version): number | undefined {
   if (!enforced) return user;
   if (!user) return knows(version, 'scrape.global_limits') ? undefined : enforced;
@@ -29,8 +31,16 @@ export function limits(user: LimitFields, spec: CommonSpec, version: Version): S
     target_limit: limit(user.targetLimit, spec.enforcedTargetLimit, 'scrape.target_limit'),
     label_limit: limit(user.labelLimit, spec.enforcedLabelLimit, 'scrape.label_limits'),
     label_name_length_limit: limit(user.labelNameLengthLimit, spec.enforcedLabelNameLengthLimit, 'scrape.label_limits'),
-    label_value_length_limit: limit(user.labelValueLengthLimit, spec.enforcedLabelValueLengthLimit, 'scrape.label_limits'),
-    keep_dropped_targets: limit(user.keepDroppedTargets, spec.enforcedKeepDroppedTargets, 'scrape.keep_dropped_targets'),
+    label_value_length_limit: limit(
+      user.labelValueLengthLimit,
+      spec.enforcedLabelValueLengthLimit,
+      'scrape.label_limits',
+    ),
+    keep_dropped_targets: limit(
+      user.keepDroppedTargets,
+      spec.enforcedKeepDroppedTargets,
+      'scrape.keep_dropped_targets',
+    ),
   });
 }
 
@@ -62,7 +72,11 @@ export function bytesOf(size: string): number | undefined {
 export function bodySizeLimit(user: string | undefined, enforced: string | undefined, version: Version): Section {
   if (!knows(version, 'scrape.body_size_limit')) return {};
   const smaller =
-    user && enforced ? ((bytesOf(user) ?? 0) <= (bytesOf(enforced) ?? 0) ? user : enforced) : (nonEmpty(user) ?? nonEmpty(enforced));
+    user && enforced
+      ? (bytesOf(user) ?? 0) <= (bytesOf(enforced) ?? 0)
+        ? user
+        : enforced
+      : (nonEmpty(user) ?? nonEmpty(enforced));
   return section({ body_size_limit: smaller });
 }
 
@@ -78,14 +92,19 @@ interface HistogramFields {
 export function nativeHistograms(user: HistogramFields, version: Version): Section {
   const renamed = knows(version, 'scrape.always_scrape_classic_histograms');
   return section({
-    scrape_native_histograms: knows(version, 'scrape.scrape_native_histograms') ? user.scrapeNativeHistograms : undefined,
-    native_histogram_bucket_limit: knows(version, 'scrape.native_histogram_bucket_limit') ? user.nativeHistogramBucketLimit : undefined,
+    scrape_native_histograms: knows(version, 'scrape.scrape_native_histograms')
+      ? user.scrapeNativeHistograms
+      : undefined,
+    native_histogram_bucket_limit: knows(version, 'scrape.native_histogram_bucket_limit')
+      ? user.nativeHistogramBucketLimit
+      : undefined,
     native_histogram_min_bucket_factor:
       knows(version, 'scrape.native_histogram_min_bucket_factor') && user.nativeHistogramMinBucketFactor !== undefined
         ? quantityNumber(user.nativeHistogramMinBucketFactor)
         : undefined,
     always_scrape_classic_histograms: renamed ? user.scrapeClassicHistograms : undefined,
-    scrape_classic_histograms: !renamed && knows(version, 'scrape.scrape_classic_histograms') ? user.scrapeClassicHistograms : undefined,
+    scrape_classic_histograms:
+      !renamed && knows(version, 'scrape.scrape_classic_histograms') ? user.scrapeClassicHistograms : undefined,
     convert_classic_histograms_to_nhcb: knows(version, 'scrape.convert_classic_histograms_to_nhcb')
       ? user.convertClassicHistogramsToNHCB
       : undefined,
@@ -125,7 +144,10 @@ interface ProtocolFields {
 }
 
 /** The formats that this release can ask for. */
-export function scrapeProtocols(protocols: readonly string[] | undefined, version: Version): readonly string[] | undefined {
+export function scrapeProtocols(
+  protocols: readonly string[] | undefined,
+  version: Version,
+): readonly string[] | undefined {
   if (!protocols?.length || !knows(version, 'scrape.scrape_protocols')) return undefined;
   return protocols.filter(
     (protocol) => protocol !== 'PrometheusText1.0.0' || knows(version, 'scrape.scrape_protocols.PrometheusText1.0.0'),

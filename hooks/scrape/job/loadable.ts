@@ -1,5 +1,5 @@
-// What no schema forbids and Prometheus refuses, with the whole file: one object would keep the changes of all others from being loaded. The Go operator writes
-// it out; parity does too.
+// What no schema forbids and Prometheus refuses, with the whole file: one object would keep the changes of all others
+// from being loaded. The Go operator writes it out; parity does too.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -24,10 +24,23 @@ interface Refreshed {
   readonly fetchTimeout?: string | undefined;
 }
 
-/** `InvalidDuration` issues of a discovery. Prometheus loads an interval of 0 and then ends at once, again and again: that is refused in parity too. */
-export function checkRefresh({ refreshInterval, fetchTimeout }: Refreshed, { options }: ScrapeContext, path: string): Issue[] {
+/**
+ * `InvalidDuration` issues of a discovery. Prometheus loads an interval of 0 and then ends at once, again and again:
+ * that is refused in parity too.
+ */
+export function checkRefresh(
+  { refreshInterval, fetchTimeout }: Refreshed,
+  { options }: ScrapeContext,
+  path: string,
+): Issue[] {
   if (refreshInterval && parseDuration(refreshInterval) === 0)
-    return [issue('InvalidDuration', `${path}.refreshInterval`, `${quoted(refreshInterval)} would end Prometheus: it must be above 0`)];
+    return [
+      issue(
+        'InvalidDuration',
+        `${path}.refreshInterval`,
+        `${quoted(refreshInterval)} would end Prometheus: it must be above 0`,
+      ),
+    ];
   return options.parity ? [] : checkDurations({ refreshInterval, fetchTimeout }, path);
 }
 
@@ -42,24 +55,46 @@ export const checkCopied = (names: Texts, { version }: ScrapeContext, path: stri
   (names ?? []).flatMap((name, i) =>
     isLabelName(sanitizeLabelName(name), version)
       ? []
-      : [issue('InvalidLabelName', `${path}[${i}]`, `${quoted(name)} does not give a label name for this version of Prometheus`)],
+      : [
+          issue(
+            'InvalidLabelName',
+            `${path}[${i}]`,
+            `${quoted(name)} does not give a label name for this version of Prometheus`,
+          ),
+        ],
   );
 
 /** An `InvalidRegex` issue for the name of a port, which Prometheus reads as a regular expression. */
 export function checkPort(port: string | number | undefined, path: string): Issue[] {
   const wrong = typeof port === 'string' && port ? checkRegex(`^(?s:${port})$`) : undefined;
   return wrong
-    ? [issue(wrong.reason, path, `${quoted(port)} is not RE2, which the name of a port is to Prometheus: ${wrong.message}`)]
+    ? [
+        issue(
+          wrong.reason,
+          path,
+          `${quoted(port)} is not RE2, which the name of a port is to Prometheus: ${wrong.message}`,
+        ),
+      ]
     : [];
 }
 
 /** `InvalidLabelName` issues of the labels that rules read. */
-export const checkSources = (rules: readonly RelabelConfig[] | undefined, { version }: ScrapeContext, path: string): Issue[] =>
+export const checkSources = (
+  rules: readonly RelabelConfig[] | undefined,
+  { version }: ScrapeContext,
+  path: string,
+): Issue[] =>
   (rules ?? []).flatMap(({ sourceLabels = [] }, i) => {
     const wrong = sourceLabels.find((name) => !isLabelName(name, version));
     return wrong === undefined
       ? []
-      : [issue('InvalidLabelName', `${path}[${i}].sourceLabels`, `${quoted(wrong)} is not a label name for this version of Prometheus`)];
+      : [
+          issue(
+            'InvalidLabelName',
+            `${path}[${i}].sourceLabels`,
+            `${quoted(wrong)} is not a label name for this version of Prometheus`,
+          ),
+        ];
   });
 
 interface EndpointFields {

@@ -68,7 +68,12 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
     return regex && modulus === 0 && separator ? undefined : `action ${action} takes sourceLabels and targetLabel only`;
   }
   if (action === 'labeldrop' || action === 'labelkeep') {
-    const bare = !rule.sourceLabels?.length && !rule.targetLabel && modulus === 0 && separator && isDefault(rule.replacement, '$1');
+    const bare =
+      !rule.sourceLabels?.length &&
+      !rule.targetLabel &&
+      modulus === 0 &&
+      separator &&
+      isDefault(rule.replacement, '$1');
     return bare ? undefined : `action ${action} takes a regex only`;
   }
   return undefined;
@@ -77,7 +82,11 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
 function checkRegexField(regex: string | undefined, path: string): Issue | undefined {
   const wrong = regex ? checkRegex(`^(?s:${regex})$`) : undefined;
   if (!wrong) return undefined;
-  return issue(wrong.reason, path, wrong.reason === 'TooExpensive' ? wrong.message : `${quoted(regex)} is not RE2: ${wrong.message}`);
+  return issue(
+    wrong.reason,
+    path,
+    wrong.reason === 'TooExpensive' ? wrong.message : `${quoted(regex)} is not RE2: ${wrong.message}`,
+  );
 }
 
 function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[] {
@@ -85,7 +94,8 @@ function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[]
   const traits = row(ACTIONS, action);
   const bad = (field: string, message: string) => [issue('InvalidRelabeling', `${path}.${field}`, message)];
   if (!traits) return bad('action', `${quoted(rule.action)} is no relabel action`);
-  if (traits.since && !knows(version, traits.since)) return bad('action', `${action} needs Prometheus ${since(traits.since)}`);
+  if (traits.since && !knows(version, traits.since))
+    return bad('action', `${action} needs Prometheus ${since(traits.since)}`);
   const regex = checkRegexField(rule.regex, `${path}.regex`);
   if (regex) return [regex];
   if (action === 'hashmod' && !rule.modulus) return bad('modulus', 'action hashmod needs a modulus above 0');
@@ -98,8 +108,11 @@ function checkRule(rule: RelabelConfig, version: Version, path: string): Issue[]
 }
 
 /** `InvalidRelabeling`, `InvalidRegex` and `TooExpensive` issues of a list of rules. */
-export const checkRelabelings = (rules: readonly RelabelConfig[] | undefined, version: Version, path: string): Issue[] =>
-  (rules ?? []).flatMap((rule, i) => checkRule(rule, version, `${path}[${i}]`));
+export const checkRelabelings = (
+  rules: readonly RelabelConfig[] | undefined,
+  version: Version,
+  path: string,
+): Issue[] => (rules ?? []).flatMap((rule, i) => checkRule(rule, version, `${path}[${i}]`));
 
 /** Rules as Prometheus reads them; an empty replacement means something, an empty regex does not. */
 export const relabelConfigs = (rules: readonly RelabelConfig[] | undefined): Section[] =>

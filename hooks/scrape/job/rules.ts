@@ -6,7 +6,11 @@ import { sanitizeLabelName } from './relabel.ts';
 export const rememberJob: Section = { source_labels: ['job'], target_label: '__tmp_prometheus_job_name' };
 
 /** Drops pods that have ended. */
-export const dropEnded: Section = { action: 'drop', source_labels: ['__meta_kubernetes_pod_phase'], regex: '(Failed|Succeeded)' };
+export const dropEnded: Section = {
+  action: 'drop',
+  source_labels: ['__meta_kubernetes_pod_phase'],
+  regex: '(Failed|Succeeded)',
+};
 
 /** Copies a label of discovery. */
 export const copy = (source: string, target: string): Section => ({ source_labels: [source], target_label: target });
@@ -38,4 +42,8 @@ export const setLabel = (target: string, value: string | undefined): Section[] =
   value ? [{ target_label: target, replacement: value }] : [];
 
 /** Keeps targets whose label matches; a port number stays a number. */
-export const keep = (label: string, regex: string | number): Section => ({ action: 'keep', source_labels: [label], regex });
+export const keep = (label: string, regex: string | number): Section => ({
+  action: 'keep',
+  source_labels: [label],
+  regex,
+});

@@ -35,8 +35,10 @@ export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | und
 }
 
 /** The same for objects that may not name files: an empty block counts as none. */
-export const withClassSafeTls = (own: SafeTLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined =>
-  own && Object.keys(own).length > 0 ? withClassTls(own, from) : from?.tlsConfig;
+export const withClassSafeTls = (
+  own: SafeTLSConfig | undefined,
+  from: ScrapeClass | undefined,
+): TLSConfig | undefined => (own && Object.keys(own).length > 0 ? withClassTls(own, from) : from?.tlsConfig);
 
 interface OwnCredentials {
   readonly authorization?: Authorization | undefined;
@@ -47,16 +49,26 @@ interface OwnCredentials {
 }
 
 /**
- * The authorization of an object that may have other credentials: with those nothing of the class, as Prometheus refuses the whole file for a job with two. The
- * Go operator writes both; parity does too.
+ * The authorization of an object that may have other credentials: with those nothing of the class, as Prometheus
+ * refuses the whole file for a job with two. The Go operator writes both; parity does too.
  */
-export function classAuthorization(own: OwnCredentials, from: ScrapeClass | undefined, parity: boolean): Authorization | undefined {
+export function classAuthorization(
+  own: OwnCredentials,
+  from: ScrapeClass | undefined,
+  parity: boolean,
+): Authorization | undefined {
   const others = own.basicAuth || own.oauth2 || own.bearerTokenSecret?.name || own.bearerTokenFile;
   return others && !parity ? own.authorization : withClassAuthorization(own.authorization, from);
 }
 
-/** The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing come from the class. */
-export function withClassAuthorization(own: Authorization | undefined, from: ScrapeClass | undefined): Authorization | undefined {
+/**
+ * The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing
+ * come from the class.
+ */
+export function withClassAuthorization(
+  own: Authorization | undefined,
+  from: ScrapeClass | undefined,
+): Authorization | undefined {
   const theirs = from?.authorization;
   if (!own || Object.keys(own).length === 0) return theirs;
   if (!theirs || own.credentials) return own;

@@ -31,8 +31,15 @@ const VOLUME = 300;
 /** Every shard has a pod of its own, and each says all that the spec says. */
 function checkPods(spec: Sharded): Issue[] {
   const { shards = 1, secrets = [], configMaps = [] } = spec;
-  if (shards <= 1 || shards * (JSON.stringify(spec).length + VOLUME * (secrets.length + configMaps.length)) <= LARGEST) return [];
-  return [issue('TooExpensive', 'spec.shards', `${shards} shards repeat a long spec: make the shards fewer, or the spec shorter`)];
+  if (shards <= 1 || shards * (JSON.stringify(spec).length + VOLUME * (secrets.length + configMaps.length)) <= LARGEST)
+    return [];
+  return [
+    issue(
+      'TooExpensive',
+      'spec.shards',
+      `${shards} shards repeat a long spec: make the shards fewer, or the spec shorter`,
+    ),
+  ];
 }
 
 /** Shards of a spec: at least one. Never more than the limit, whatever is written: `checkShards` says so. */
@@ -81,7 +88,10 @@ function currentShard(shards: number): Section[] {
   ];
 }
 
-/** Whether pods carry the zone of their node as a label (Kubernetes 1.35 and later); else the node's labels have to be attached. */
+/**
+ * Whether pods carry the zone of their node as a label (Kubernetes 1.35 and later); else the node's labels have to be
+ * attached.
+ */
 export function podsKnowZone(options: Options): boolean {
   const version = parseVersion(options.kubernetesVersion);
   return version !== undefined && knowsKubernetes(version, 'pod.zone_label');
@@ -89,8 +99,14 @@ export function podsKnowZone(options: Options): boolean {
 
 const zoneLabels = (options: Options): string[] =>
   podsKnowZone(options)
-    ? ['__meta_kubernetes_pod_label_topology_kubernetes_io_zone', '__meta_kubernetes_pod_labelpresent_topology_kubernetes_io_zone']
-    : ['__meta_kubernetes_node_label_topology_kubernetes_io_zone', '__meta_kubernetes_node_labelpresent_topology_kubernetes_io_zone'];
+    ? [
+        '__meta_kubernetes_pod_label_topology_kubernetes_io_zone',
+        '__meta_kubernetes_pod_labelpresent_topology_kubernetes_io_zone',
+      ]
+    : [
+        '__meta_kubernetes_node_label_topology_kubernetes_io_zone',
+        '__meta_kubernetes_node_labelpresent_topology_kubernetes_io_zone',
+      ];
 
 const zoneRules = (options: Options): Section[] => [
   {
@@ -119,8 +135,9 @@ const hash = (source: string): Section => ({
 });
 
 /**
- * The end of a job while targets move: each is scraped where it was and where it will be. `mark` shows in a server's configuration that it knows. Whoever keeps a target gives it
- * the labels that it has there before and after: with others it would be a new target to Prometheus, scraped at another moment of the interval.
+ * The end of a job while targets move: each is scraped where it was and where it will be. `mark` shows in a server's
+ * configuration that it knows. Whoever keeps a target gives it the labels that it has there before and after: with
+ * others it would be a new target to Prometheus, scraped at another moment of the interval.
  */
 const whileMoving = (before: Section[], now: Section[], mark: string): Section[] => [
   ...before,
@@ -136,7 +153,8 @@ const whileMoving = (before: Section[], now: Section[], mark: string): Section[]
 ];
 
 /**
- * Rules that keep a target on one shard, by the hash of `source` (the address, or a probe's target). Users may set `__tmp_hash` before, or
+ * Rules that keep a target on one shard, by the hash of `source` (the address, or a probe's target). Users may set
+ * `__tmp_hash` before, or
  * `__tmp_disable_sharding` to scrape from every shard. A server also keeps removed shards, which then scrape nothing.
  */
 export function shardingRules(context: ScrapeContext, source: '__address__' | '__param_target'): Section[] {
@@ -151,7 +169,11 @@ export function shardingRules(context: ScrapeContext, source: '__address__' | '_
     ...(spread.length > 0 ? zoneRules(context.options) : []),
     hash(source),
     ...(sharding.before
-      ? whileMoving(assigned(sharding.before, '__tmp_shard_before'), assigned(sharding.now, '__tmp_shard'), markOfMove(sharding))
+      ? whileMoving(
+          assigned(sharding.before, '__tmp_shard_before'),
+          assigned(sharding.now, '__tmp_shard'),
+          markOfMove(sharding),
+        )
       : [
           ...assigned({ ...sharding.now, ...(spread.length > 0 ? { shards: modulus } : {}) }, '__tmp_hash'),
           { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },

@@ -1,4 +1,5 @@
-// A cluster with one Prometheus in it: asks the hooks as Metacontroller does, keeps what they answer, and has a pod for every StatefulSet.
+// A cluster with one Prometheus in it: asks the hooks as Metacontroller does, keeps what they answer, and has a pod for
+// every StatefulSet.
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
@@ -34,7 +35,9 @@ async function service(network: string, pods: () => readonly Pod[], selector: ()
   let turn = 0;
   const listener = createServer((request, response) => {
     const wanted = Object.entries(selector());
-    const those = pods().filter((one) => one.isReady() && wanted.every(([key, value]) => one.object().metadata.labels?.[key] === value));
+    const those = pods().filter(
+      (one) => one.isReady() && wanted.every(([key, value]) => one.object().metadata.labels?.[key] === value),
+    );
     const chosen = those[turn++ % those.length];
     if (!chosen) return void response.writeHead(503).end('no endpoints');
     const { method, url = '', headers } = request;
@@ -98,7 +101,8 @@ export async function cluster(
       await new Promise((resolve) => setTimeout(resolve, EACH));
     }
   })();
-  const front = () => children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'prometheus-k8s-query');
+  const front = () =>
+    children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'prometheus-k8s-query');
   const { url, listener } = await service(
     network,
     () => [...pods.values()],

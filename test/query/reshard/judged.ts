@@ -1,4 +1,5 @@
-// A run in real time, which a busy machine can break: what it has found is held against what is promised, and a run that was late is played again.
+// A run in real time, which a busy machine can break: what it has found is held against what is promised, and a run
+// that was late is played again.
 import { loadavg } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Test } from 'tap';
@@ -42,7 +43,10 @@ export function lateness(): Clock {
   return { worst: () => worst / 1000, load: () => load, stop: () => clearInterval(timer) };
 }
 
-/** Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is played again; the last one counts, whatever it was. */
+/**
+ * Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is
+ * played again; the last one counts, whatever it was.
+ */
 export async function judged(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
   for (let tries = 1; ; tries++) {
     const { findings, late, load, figures } = await play();

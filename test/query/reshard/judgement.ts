@@ -25,16 +25,23 @@ export interface Samples {
   readonly read: number;
   /** Targets with samples. */
   readonly targets: number;
-  /** Scrapes that were answered and are in no sample, though no other of the target was answered within milliseconds. */
+  /**
+   * Scrapes that were answered and are in no sample, though no other of the target was answered within milliseconds.
+   */
   readonly lost: readonly string[];
   /** Between two samples of a target. */
   readonly gaps: readonly Gap[];
-  /** Where the counter seems to go back; `swapped`: where two servers scraped at the same time, and the answer to the later request was made first. */
+  /**
+   * Where the counter seems to go back; `swapped`: where two servers scraped at the same time, and the answer to the
+   * later request was made first.
+   */
   readonly resets: readonly string[];
   readonly swapped: number;
 }
 
-/** Two servers that scrape a target at the same time give their samples the same timestamp: one is read. Milliseconds. */
+/**
+ * Two servers that scrape a target at the same time give their samples the same timestamp: one is read. Milliseconds.
+ */
 const SAME_TIME = 50;
 
 /** Scrapes that are in no sample, by number: the first was answered first. */
@@ -44,13 +51,21 @@ function missing(times: readonly number[], have: ReadonlySet<number>, from: numb
   return times.flatMap((at, i) => (at > from && at < to && isAlone(i, at) && !have.has(i + 1) ? [i + 1] : []));
 }
 
-/** All samples of the counter as a reader of the address gets them, against the scrapes that were answered between two moments. */
+/**
+ * All samples of the counter as a reader of the address gets them, against the scrapes that were answered between two
+ * moments.
+ */
 export async function samples(url: string, { served }: Scraped, from: number, to: number): Promise<Samples> {
   const series = resultOf<Series>(await query(url, 'app_scrapes_total[30m]', { time: Date.now() / 1000 }));
   const steps = series.flatMap(({ metric, values = [] }) =>
     values.slice(1).map(([time, value], i) => {
       const [earlier, before] = values[i] ?? [time, value];
-      return { instance: metric['instance'] ?? '', seconds: time - earlier, at: time * 1000, isBack: Number(value) < Number(before) };
+      return {
+        instance: metric['instance'] ?? '',
+        seconds: time - earlier,
+        at: time * 1000,
+        isBack: Number(value) < Number(before),
+      };
     }),
   );
   const back = steps.filter(({ isBack }) => isBack);

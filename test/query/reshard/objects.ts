@@ -3,15 +3,25 @@ import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { namespace, prometheus, prometheusRule, secret } from '../../support/objects.ts';
 
 export const TARGETS = 60;
-/** Seconds between two scrapes. Prometheus writes stale markers a tenth of it after the next scrape elsewhere is due: at one second a busy machine is later. */
+/**
+ * Seconds between two scrapes. Prometheus writes stale markers a tenth of it after the next scrape elsewhere is due: at
+ * one second a busy machine is later.
+ */
 export const INTERVAL = 2;
 /** Seconds after which an alert that still fires is sent again. */
 export const RESEND = 5;
-/** Alerts of severity `steady`: 18 targets of level 7 and more, 12 of 8 and more, and six without a target, of which three are true of a part of the targets too. */
+/**
+ * Alerts of severity `steady`: 18 targets of level 7 and more, 12 of 8 and more, and six without a target, of which
+ * three are true of a part of the targets too.
+ */
 export const STEADY = 36;
 export const STEADY_OF_PARTS = 33;
 
-export const parent = (shards: number, whenScaled: 'Retain' | 'Delete', annotations: Record<string, string> = {}): KubernetesObject =>
+export const parent = (
+  shards: number,
+  whenScaled: 'Retain' | 'Delete',
+  annotations: Record<string, string> = {},
+): KubernetesObject =>
   prometheus(
     {
       shards,
@@ -44,7 +54,8 @@ const OF_PARTS: readonly object[] = [
   never('Lost', 'app_level offset 10s unless app_level'),
 ];
 
-const group = (rules: readonly object[]): KubernetesObject => prometheusRule([{ name: 'app', rules }], { uid: 'rules' });
+const group = (rules: readonly object[]): KubernetesObject =>
+  prometheusRule([{ name: 'app', rules }], { uid: 'rules' });
 
 const rules = (addresses: readonly string[]): KubernetesObject => {
   const one = (i: number): string => `up{job="app",instance="${addresses[i]}"}`;
@@ -64,8 +75,15 @@ const rules = (addresses: readonly string[]): KubernetesObject => {
   return group([...records, ...alerts]);
 };
 
-/** What the Prometheus refers to. YAML that is JSON too. `ofParts`: only rules that are right in each of several shards too. */
-export const related = (addresses: readonly string[], alertmanager: string, ofParts = false): readonly KubernetesObject[] => [
+/**
+ * What the Prometheus refers to. YAML that is JSON too. `ofParts`: only rules that are right in each of several shards
+ * too.
+ */
+export const related = (
+  addresses: readonly string[],
+  alertmanager: string,
+  ofParts = false,
+): readonly KubernetesObject[] => [
   namespace('monitoring'),
   ofParts ? group(OF_PARTS) : rules(addresses),
   secret('additional', {

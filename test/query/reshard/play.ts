@@ -1,4 +1,5 @@
-// One resharding: a Prometheus with one shard gets others while it scrapes, alerts and answers, and what scrapes, alerts and readers saw of it.
+// One resharding: a Prometheus with one shard gets others while it scrapes, alerts and answers, and what scrapes,
+// alerts and readers saw of it.
 import { load } from 'js-yaml';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import type { Section } from '../../../hooks/core/section.ts';
@@ -45,11 +46,15 @@ interface Job {
   readonly relabel_configs?: readonly Section[];
 }
 
-/** Whether every shard scrapes exactly the targets that its relabeling rules leave, and all shards together each target once. */
+/**
+ * Whether every shard scrapes exactly the targets that its relabeling rules leave, and all shards together each target
+ * once.
+ */
 async function isSpread({ pods }: Cluster, { addresses }: Scraped): Promise<boolean> {
   const all: string[] = [];
   for (const { url } of [...pods.values()].filter(({ shard }) => shard !== 'query')) {
-    const read = async <T>(path: string): Promise<T> => ((await (await fetch(`${url}/api/v1/${path}`)).json()) as { data: T }).data;
+    const read = async <T>(path: string): Promise<T> =>
+      ((await (await fetch(`${url}/api/v1/${path}`)).json()) as { data: T }).data;
     const { yaml } = await read<{ yaml: string }>('status/config');
     const [job] = (load(yaml) as { scrape_configs: readonly Job[] }).scrape_configs;
     const { activeTargets } = await read<{ activeTargets: readonly { labels: Labels }[] }>('targets?state=active');
@@ -64,7 +69,8 @@ async function isSpread({ pods }: Cluster, { addresses }: Scraped): Promise<bool
 /** Until every target has been scraped as often again. */
 async function scrapes({ addresses, served }: Scraped, rounds: number): Promise<void> {
   const before = new Map(addresses.map((address) => [address, served.get(address)?.length ?? 0]));
-  const isDone = (address: string): boolean => (served.get(address)?.length ?? 0) >= (before.get(address) ?? 0) + rounds;
+  const isDone = (address: string): boolean =>
+    (served.get(address)?.length ?? 0) >= (before.get(address) ?? 0) + rounds;
   await until(`${rounds} scrapes of every target`, () => addresses.every(isDone), 60);
 }
 
@@ -86,14 +92,18 @@ async function moved(one: Cluster, targets: Scraped, to: number): Promise<Move> 
 async function underWay({ url }: Cluster, { notices }: Receiver): Promise<void> {
   const everyTarget = async () => (await number(url, 'count(count_over_time(up{job="app"}[1m]) > 8)')) === TARGETS;
   await until('every target has been scraped', everyTarget, 60);
-  const firing = (severity: string): Promise<number> => number(url, `count(ALERTS{alertstate="firing",severity="${severity}"})`);
+  const firing = (severity: string): Promise<number> =>
+    number(url, `count(ALERTS{alertstate="firing",severity="${severity}"})`);
   const isSteady = async () => (await firing('steady')) === STEADY && (await firing('never')) === 0;
   await until('the steady alerts fire and no others', isSteady, 60);
   const isTold = () => [...notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
   await until('Alertmanager knows', isTold, 60);
 }
 
-/** Removed shards go at once where the user does not keep them, also those the tier still reads until its configuration has come. */
+/**
+ * Removed shards go at once where the user does not keep them, also those the tier still reads until its configuration
+ * has come.
+ */
 async function removed(one: Cluster, whole: Reader, left: number): Promise<readonly Seen[]> {
   const before = whole.seen.length;
   one.change(parent(left, 'Delete'));
@@ -105,12 +115,23 @@ async function removed(one: Cluster, whole: Reader, left: number): Promise<reado
 }
 
 /** From one shard to each of these numbers, one after the other. */
-export async function reshard(binary: string, network: string, sharding: string, numbers: readonly number[]): Promise<Resharding> {
-  const flags = ['--query-tier=remote-read', `--sharding=${sharding}`, '--feature-gates=PrometheusShardRetentionPolicy=true'];
+export async function reshard(
+  binary: string,
+  network: string,
+  sharding: string,
+  numbers: readonly number[],
+): Promise<Resharding> {
+  const flags = [
+    '--query-tier=remote-read',
+    `--sharding=${sharding}`,
+    '--feature-gates=PrometheusShardRetentionPolicy=true',
+  ];
   const [targets, alertmanager] = [await scraped(network, TARGETS), await receiver(`${network}.3`)];
   const failures: unknown[] = [];
   const objects = related(targets.addresses, alertmanager.address);
-  const one = await cluster(binary, network, parent(1, 'Retain'), objects, parseOptions(flags), (error) => failures.push(error));
+  const one = await cluster(binary, network, parent(1, 'Retain'), objects, parseOptions(flags), (error) =>
+    failures.push(error),
+  );
   const [readers, clock]: [Reader[], Clock] = [[], lateness()];
   try {
     await underWay(one, alertmanager);
@@ -128,7 +149,18 @@ export async function reshard(binary: string, network: string, sharding: string,
     const graph = resultOf<Series>(await query(one.url, 'count(up{job="app"})', range))[0]?.values ?? [];
     const slowest = await number(one.url, 'max(max_over_time(scrape_duration_seconds{job="app"}[30m]))');
     const deleted = await removed(one, whole, numbers.at(-1) ?? 1);
-    return { moves, from, to, samples: found, told, graph, deleted, ...seen, late: Math.max(clock.worst(), slowest), load: clock.load() };
+    return {
+      moves,
+      from,
+      to,
+      samples: found,
+      told,
+      graph,
+      deleted,
+      ...seen,
+      late: Math.max(clock.worst(), slowest),
+      load: clock.load(),
+    };
   } finally {
     clock.stop();
     await Promise.all(readers.map((each) => each.stop()));

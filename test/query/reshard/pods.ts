@@ -1,4 +1,5 @@
-// The kubelets' part: a Prometheus for every pod, at an address of its own, with the configuration of its Secret some seconds after that has changed.
+// The kubelets' part: a Prometheus for every pod, at an address of its own, with the configuration of its Secret some
+// seconds after that has changed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,9 @@ import { type Launched, launch } from '../../support/process.ts';
 import { random } from '../../support/random.ts';
 import { size } from '../size.ts';
 
-/** Longest time between a change of a Secret and its arrival in a pod, milliseconds. Kubelets take up to two minutes. */
+/**
+ * Longest time between a change of a Secret and its arrival in a pod, milliseconds. Kubelets take up to two minutes.
+ */
 const LATEST = size(4000, 8000);
 
 type Texts = Readonly<Record<string, string>>;
@@ -24,13 +27,18 @@ interface Template {
   };
 }
 const templateOf = (set: KubernetesObject): Template => (set['spec'] as { template: Template }).template;
-const container = (set: KubernetesObject, name: string) => templateOf(set).spec.containers.find((one) => one.name === name);
+const container = (set: KubernetesObject, name: string) =>
+  templateOf(set).spec.containers.find((one) => one.name === name);
 const shardOf = (set: KubernetesObject): string => set.metadata.labels?.['operator.prometheus.io/shard'] ?? '';
 
 /** Where the pod of a shard is; a Service's address is that of its only pod. */
-const addressOf = (network: string, shard: string): string => `${network}.${shard === 'query' ? 9 : 10 + Number(shard)}`;
+const addressOf = (network: string, shard: string): string =>
+  `${network}.${shard === 'query' ? 9 : 10 + Number(shard)}`;
 
-/** Whether each Prometheus can have a host name of its own. They scrape a target at another moment of the interval then, as servers in pods do. */
+/**
+ * Whether each Prometheus can have a host name of its own. They scrape a target at another moment of the interval then,
+ * as servers in pods do.
+ */
 const hasHostNames = spawnSync('unshare', ['--user', '--map-root-user', '--uts', 'hostname', 'pod']).status === 0;
 
 export interface Pod {
@@ -50,7 +58,8 @@ export interface Pod {
 function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], folder: string, network: string): Texts {
   const { volumes } = templateOf(set).spec;
   const secret = children.find(
-    ({ kind, metadata }) => kind === 'Secret' && metadata.name === volumes.find(({ name }) => name === 'config')?.secret?.secretName,
+    ({ kind, metadata }) =>
+      kind === 'Secret' && metadata.name === volumes.find(({ name }) => name === 'config')?.secret?.secretName,
   );
   const packed = (secret?.['data'] as Texts | undefined)?.['prometheus.yaml.gz'] ?? '';
   const config = gunzipSync(Buffer.from(packed, 'base64'))
@@ -61,7 +70,9 @@ function filesOf(set: KubernetesObject, children: readonly KubernetesObject[], f
     .replace(/prometheus-k8s-shard-(\d+)\.monitoring\.svc/g, (_, shard: string) => addressOf(network, shard));
   const rules = children
     .filter(({ kind }) => kind === 'ConfigMap')
-    .flatMap(({ metadata, data }) => Object.entries((data ?? {}) as Texts).map(([key, text]) => [`rules/${metadata.name}/${key}`, text]));
+    .flatMap(({ metadata, data }) =>
+      Object.entries((data ?? {}) as Texts).map(([key, text]) => [`rules/${metadata.name}/${key}`, text]),
+    );
   return { 'prometheus.yaml': config, ...Object.fromEntries(rules) };
 }
 
@@ -75,12 +86,23 @@ function write(folder: string, files: Texts): void {
 
 function start(binary: string, set: KubernetesObject, folder: string, address: string): Launched {
   const args = [
-    ...(container(set, 'prometheus')?.args ?? []).filter((one) => !/^--(config\.file|storage\.tsdb\.path|web\.config\.file)=/.test(one)),
+    ...(container(set, 'prometheus')?.args ?? []).filter(
+      (one) => !/^--(config\.file|storage\.tsdb\.path|web\.config\.file)=/.test(one),
+    ),
     `--config.file=${folder}/prometheus.yaml`,
     `--storage.tsdb.path=${folder}/data`,
     `--web.listen-address=${address}:9090`,
   ];
-  const named = ['--user', '--map-root-user', '--uts', 'sh', '-c', `hostname ${set.metadata.name}-0; exec "$0" "$@"`, binary, ...args];
+  const named = [
+    '--user',
+    '--map-root-user',
+    '--uts',
+    'sh',
+    '-c',
+    `hostname ${set.metadata.name}-0; exec "$0" "$@"`,
+    binary,
+    ...args,
+  ];
   const [command, all] = hasHostNames ? ['unshare', named] : [binary, args];
   return launch(command, all, join(folder, 'log'));
 }
@@ -122,13 +144,21 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
         uid: `uid-${folder}`,
         labels: (set['spec'] as { selector: { matchLabels: Texts } }).selector.matchLabels,
         ownerReferences: [
-          { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid ?? '', controller: true },
+          {
+            apiVersion: 'apps/v1',
+            kind: 'StatefulSet',
+            name: set.metadata.name,
+            uid: set.metadata.uid ?? '',
+            controller: true,
+          },
         ],
       },
       status: {
         phase: 'Running',
         podIP: address,
-        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: (ready ?? new Date()).toISOString() }],
+        conditions: [
+          { type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: (ready ?? new Date()).toISOString() },
+        ],
       },
     }),
     update: (children) => {

@@ -35,7 +35,12 @@ const once = (url: string): Promise<Seen> =>
       const { status, error = status, data, warnings } = JSON.parse(body) as Body;
       if (status !== 'success') return failed(error);
       const value = data?.result[0]?.value[1];
-      resolve({ at, pod: String(response.headers['x-pod']), ...(value ? { value } : {}), ...(warnings ? { warnings } : {}) });
+      resolve({
+        at,
+        pod: String(response.headers['x-pod']),
+        ...(value ? { value } : {}),
+        ...(warnings ? { warnings } : {}),
+      });
     })
       .on('error', ({ message }) => failed(message))
       .on('timeout', () => failed('no answer for 5 s'));

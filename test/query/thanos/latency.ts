@@ -1,4 +1,5 @@
-// How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos Query:
+// How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos
+// Query:
 // `REPLICAS=1 tsx test/query/thanos/latency.ts`.
 import { EDGE, query, type When } from '../answers.ts';
 import { knownInThanos } from '../empty.ts';
@@ -13,7 +14,8 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
   ['range of 1 h, step 60 s', { start: EDGE - 1800, end: EDGE + 1800, step: 60 }],
 ];
 
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 async function milliseconds(url: string, expr: string, when: When): Promise<number> {
   const before = performance.now();
@@ -37,7 +39,9 @@ async function quickest(urls: readonly string[], expr: string, when: When): Prom
 async function measure({ whole, wholeQuery, query: tier }: Stage): Promise<void> {
   const { failing } = knownInThanos();
   const expressions = [...ruleExpressions(), ...OWN].filter((expr) => !failing.has(expr));
-  console.log(`${''.padEnd(28)}${['n', 'server ms', 'thanos ms', 'tier ms'].map((cell) => cell.padStart(11)).join('')}`);
+  console.log(
+    `${''.padEnd(28)}${['n', 'server ms', 'thanos ms', 'tier ms'].map((cell) => cell.padStart(11)).join('')}`,
+  );
   for (const [name, when] of TIMES) {
     const rows: number[][] = [];
     for (const expr of expressions) rows.push(await quickest([whole.url, wholeQuery.url, tier.url], expr, when));

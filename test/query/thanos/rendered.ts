@@ -33,7 +33,11 @@ type Pod = { template: { spec: { containers: { args: string[] }[] } } };
 
 /** Of a Prometheus with so many replicas of each shard, and these groups of rules. */
 export function rendered(replicas: number, groups: readonly unknown[]): Rendered {
-  const objects = [prometheus({ ...SPEC, replicas }, { uid: 'me' }), namespace('monitoring'), prometheusRule(groups, { uid: 'rules' })];
+  const objects = [
+    prometheus({ ...SPEC, replicas }, { uid: 'me' }),
+    namespace('monitoring'),
+    prometheusRule(groups, { uid: 'rules' }),
+  ];
   const { parents } = render(objects, { flags: ['--query-tier=thanos'], now: new Date() });
   const children = parents.flatMap((parent) => parent.children);
   const find = (kind: string, name: string): KubernetesObject => {
@@ -41,9 +45,13 @@ export function rendered(replicas: number, groups: readonly unknown[]): Rendered
     if (!found) throw new Error(`no ${kind} ${name} is rendered`);
     return found;
   };
-  const args = (kind: string, name: string) => (find(kind, name)['spec'] as Pod).template.spec.containers[0]?.args ?? [];
+  const args = (kind: string, name: string) =>
+    (find(kind, name)['spec'] as Pod).template.spec.containers[0]?.args ?? [];
   const data = (kind: string, name: string) => find(kind, name)['data'] as Record<string, string>;
-  const { endpoints } = load(data('ConfigMap', 'prometheus-k8s-query-endpoints')['endpoints.yaml'] ?? '') as Pick<Rendered, 'endpoints'>;
+  const { endpoints } = load(data('ConfigMap', 'prometheus-k8s-query-endpoints')['endpoints.yaml'] ?? '') as Pick<
+    Rendered,
+    'endpoints'
+  >;
   const secret = Object.entries(data('Secret', 'prometheus-k8s-ruler-config'));
   return {
     query: args('Deployment', 'prometheus-k8s-query'),
@@ -54,10 +62,14 @@ export function rendered(replicas: number, groups: readonly unknown[]): Rendered
   };
 }
 
-/** Arguments with others in the place of those whose flag they have; a flag without a value goes. What is not there to be replaced is a mistake. */
+/**
+ * Arguments with others in the place of those whose flag they have; a flag without a value goes. What is not there to
+ * be replaced is a mistake.
+ */
 export function replaced(args: readonly string[], by: Readonly<Record<string, string | undefined>>): string[] {
   const flagOf = (arg: string): string => arg.replace(/^--([^=]+).*$/s, '$1');
-  for (const flag of Object.keys(by)) if (!args.some((arg) => flagOf(arg) === flag)) throw new Error(`--${flag} is not rendered`);
+  for (const flag of Object.keys(by))
+    if (!args.some((arg) => flagOf(arg) === flag)) throw new Error(`--${flag} is not rendered`);
   return args.flatMap((arg) => {
     const flag = flagOf(arg);
     if (!Object.hasOwn(by, flag)) return [arg];

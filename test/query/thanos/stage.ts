@@ -1,4 +1,5 @@
-// Shards with sidecars behind Thanos Query and a ruler, as rendered; and one server without shards behind a Thanos Query of its own.
+// Shards with sidecars behind Thanos Query and a ruler, as rendered; and one server without shards behind a Thanos
+// Query of its own.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,11 @@ export interface Stage {
 }
 
 /** A server beside its sidecar. */
-async function replica({ prometheus, thanos }: Programs, from: string, labels: Readonly<Record<string, string>>): Promise<Replica> {
+async function replica(
+  { prometheus, thanos }: Programs,
+  from: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<Replica> {
   const one = await server(prometheus, { config: shardConfig(labels), blocks: from });
   const sidecar = await start(thanos, ['sidecar', `--prometheus.url=${one.url}`, '--log.level=warn']);
   return {
@@ -47,8 +52,14 @@ async function replica({ prometheus, thanos }: Programs, from: string, labels: R
 const address = (port: number): string => `127.0.0.1:${port}`;
 
 /** Thanos Query with the rendered arguments, reading what `addressesOf` says for each rendered address. */
-async function querier({ thanos }: Programs, made: Rendered, addressesOf: (address: string) => readonly string[]): Promise<Process> {
-  const endpoints = made.endpoints.flatMap((one) => addressesOf(one.address).map((real) => ({ ...one, address: real })));
+async function querier(
+  { thanos }: Programs,
+  made: Rendered,
+  addressesOf: (address: string) => readonly string[],
+): Promise<Process> {
+  const endpoints = made.endpoints.flatMap((one) =>
+    addressesOf(one.address).map((real) => ({ ...one, address: real })),
+  );
   const path = written({ 'endpoints.yaml': JSON.stringify({ endpoints }), 'web.yaml': '' });
   const args = replaced(made.query, {
     'http-address': undefined,
@@ -68,12 +79,17 @@ export interface Options {
 }
 
 /** All of it, with the data set. */
-export async function stage(programs: Programs, { replicas = 2, groups = [], alertmanager = '127.0.0.1:1' }: Options = {}): Promise<Stage> {
+export async function stage(
+  programs: Programs,
+  { replicas = 2, groups = [], alertmanager = '127.0.0.1:1' }: Options = {},
+): Promise<Stage> {
   const made = rendered(replicas, groups);
   const from = blocks(programs.promtool);
   const shards: Replica[][] = [];
   for (const [i, one] of from.shards.entries())
-    shards.push(await Promise.all(Array.from({ length: replicas }, (_, r) => replica(programs, one, BLANK.shard(i, r)))));
+    shards.push(
+      await Promise.all(Array.from({ length: replicas }, (_, r) => replica(programs, one, BLANK.shard(i, r)))),
+    );
   const alone = await replica(programs, from.whole, BLANK.shard(0, 0));
   const wholeQuery = await querier(programs, made, (to) =>
     to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [],

@@ -15,7 +15,10 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** Lists whose order says nothing. */
 const SETS = new Set(['required']);
 
-/** Each place where two definitions differ, as a line. Descriptions are prose and do not count; a field of that name is an object and does. */
+/**
+ * Each place where two definitions differ, as a line. Descriptions are prose and do not count; a field of that name is
+ * an object and does.
+ */
 function differences(got: unknown, want: unknown, path: string): string[] {
   if (!isObject(got) || !isObject(want) || Array.isArray(got) !== Array.isArray(want)) {
     return Object.is(got, want) ? [] : [`${path}: is ${JSON.stringify(got)}, known as ${JSON.stringify(want)}`];
@@ -31,7 +34,9 @@ function differences(got: unknown, want: unknown, path: string): string[] {
 
 /** Number of schema nodes, so that an empty comparison cannot pass. */
 const size = (value: unknown): number =>
-  isObject(value) ? Object.values(value).reduce<number>((sum, member) => sum + size(member), 'type' in value ? 1 : 0) : 0;
+  isObject(value)
+    ? Object.values(value).reduce<number>((sum, member) => sum + size(member), 'type' in value ? 1 : 0)
+    : 0;
 
 const cases: [file: string, kind: Kind, full: boolean][] = KINDS.flatMap((kind: Kind) => [
   [`${kind.kind}.json`, kind, false],
@@ -58,7 +63,10 @@ t.test('manifests/crds holds what the writer writes, and nothing else', async (t
   const files = definitionFiles();
   t.strictSame(onDisk.sort(), [...files.keys()].map((name) => join('manifests/crds', name)).sort());
   for (const [name, text] of files) {
-    t.ok(readFileSync(join('manifests/crds', name), 'utf8') === text, `${name} is up to date; if not, run npm run crds`);
+    t.ok(
+      readFileSync(join('manifests/crds', name), 'utf8') === text,
+      `${name} is up to date; if not, run npm run crds`,
+    );
   }
 });
 

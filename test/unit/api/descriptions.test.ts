@@ -1,4 +1,5 @@
-// Every field of monitoring.coreos.com has one line for users. Fields of core/v1 may go without: Kubernetes documents them.
+// Every field of monitoring.coreos.com has one line for users. Fields of core/v1 may go without: Kubernetes documents
+// them.
 import type { TSchema } from '@sinclair/typebox';
 import t from 'tap';
 import { KINDS, type Kind } from '../../../hooks/api/kinds.ts';

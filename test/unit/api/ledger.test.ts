@@ -1,4 +1,5 @@
-// No field is ignored silently: each is read on the way from the object to its children, or stands in unread.ts with a reason.
+// No field is ignored silently: each is read on the way from the object to its children, or stands in unread.ts with a
+// reason.
 import t from 'tap';
 import type { AlertmanagerConfig } from '../../../hooks/api/alertmanagerconfig.ts';
 import { schemaOf } from '../../../hooks/api/node.ts';
@@ -31,7 +32,10 @@ type Spec = Record<string, unknown>;
 function pathsOf(node: Node, path: string): string[] {
   if (node.items) return [`${path}[]`, ...pathsOf(node.items, `${path}[]`)];
   if (node.additionalProperties) return [`${path}.x`, ...pathsOf(node.additionalProperties, `${path}.x`)];
-  return Object.entries(node.properties ?? {}).flatMap(([name, inner]) => [`${path}.${name}`, ...pathsOf(inner, `${path}.${name}`)]);
+  return Object.entries(node.properties ?? {}).flatMap(([name, inner]) => [
+    `${path}.${name}`,
+    ...pathsOf(inner, `${path}.${name}`),
+  ]);
 }
 
 /** Fields that only mean something together. */
@@ -106,7 +110,12 @@ function lean(value: unknown, node: Node, steps: readonly string[]): unknown {
   );
 }
 
-const BASE: Spec = { serviceMonitorSelector: {}, ruleSelector: {}, queryEndpoints: ['http://x'], alertmanagerConfigSelector: {} };
+const BASE: Spec = {
+  serviceMonitorSelector: {},
+  ruleSelector: {},
+  queryEndpoints: ['http://x'],
+  alertmanagerConfigSelector: {},
+};
 /** What a monitor needs to make a job. */
 const JOB: Spec = { selector: {}, endpoints: [{ port: 'x' }], podMetricsEndpoints: [{ port: 'x' }] };
 const source = { apiVersion: 'v1', metadata: { name: 'x', namespace: 'x' }, data: { x: '' } };
@@ -114,7 +123,11 @@ const related = kindMap([
   { ...source, kind: 'Secret' },
   { ...source, kind: 'ConfigMap' },
   { ...maximal('ServiceMonitor'), spec: { selector: {}, endpoints: [{ port: 'x', bearerTokenFile: '/x' }] } },
-  { ...maximal('ServiceMonitor'), metadata: { name: 'y', namespace: 'x' }, spec: { selector: {}, endpoints: [{ port: 'x' }] } },
+  {
+    ...maximal('ServiceMonitor'),
+    metadata: { name: 'y', namespace: 'x' },
+    spec: { selector: {}, endpoints: [{ port: 'x' }] },
+  },
   {
     ...maximal('ServiceMonitor'),
     metadata: { name: 'z', namespace: 'x' },
@@ -137,7 +150,10 @@ const surplus = kindMap([
     spec: {},
   },
 ]);
-const options = parseOptions(['--feature-gates=PrometheusAgentDaemonSet=true', '--alertmanager-without-config=default']);
+const options = parseOptions([
+  '--feature-gates=PrometheusAgentDaemonSet=true',
+  '--alertmanager-without-config=default',
+]);
 const context: ScrapeContext = {
   namespace: 'x',
   name: 'x',
@@ -221,7 +237,8 @@ function missed(kind: string, reasons: readonly string[]): string[] {
   go(kind, full, seen);
   for (const [name, value] of Object.entries(full)) go(kind, { ...base, [name]: value }, seen);
   const all = pathsOf(schema, 'spec');
-  for (const path of all) if (!seen.has(path) && !reasons.some((entry) => covers(entry, path))) seek(kind, schema, path, seen);
+  for (const path of all)
+    if (!seen.has(path) && !reasons.some((entry) => covers(entry, path))) seek(kind, schema, path, seen);
   return all.filter((path) => !seen.has(path));
 }
 

@@ -2,13 +2,26 @@ import { Type } from '@sinclair/typebox';
 import t from 'tap';
 import { ObjectMeta } from '../../../hooks/api/shared/meta.ts';
 import { IntOrString, StringMap } from '../../../hooks/api/shared/scalars.ts';
-import { atomicList, atomicMap, int64, mapList, oneOf, optional, required, setList } from '../../../hooks/api/shared/schema.ts';
+import {
+  atomicList,
+  atomicMap,
+  int64,
+  mapList,
+  oneOf,
+  optional,
+  required,
+  setList,
+} from '../../../hooks/api/shared/schema.ts';
 import { structural, structuralObject } from '../../../hooks/api/structural.ts';
 
 const cases: [name: string, got: object, want: object][] = [
   ['a closed set of words is an enum', structural(oneOf(['A', 'B'])), { type: 'string', enum: ['A', 'B'] }],
   ['a closed set of one word is an enum too', structural(oneOf(['A'])), { type: 'string', enum: ['A'] }],
-  ['a map of texts has additional properties', structural(StringMap), { type: 'object', additionalProperties: { type: 'string' } }],
+  [
+    'a map of texts has additional properties',
+    structural(StringMap),
+    { type: 'object', additionalProperties: { type: 'string' } },
+  ],
   ['what is unknown keeps its fields', structural(Type.Unknown()), { 'x-kubernetes-preserve-unknown-fields': true }],
   [
     'a number or a text has no type of its own',
@@ -22,7 +35,12 @@ const cases: [name: string, got: object, want: object][] = [
   ],
   [
     'an optional field is not required, and its line is its description',
-    structural(Type.Object({ b: required(Type.String(), 'Second.'), a: optional(int64({ minimum: 0 }), 'First.', { default: 1 }) })),
+    structural(
+      Type.Object({
+        b: required(Type.String(), 'Second.'),
+        a: optional(int64({ minimum: 0 }), 'First.', { default: 1 }),
+      }),
+    ),
     {
       type: 'object',
       properties: {
@@ -60,7 +78,9 @@ const cases: [name: string, got: object, want: object][] = [
   ['metadata is typed in code only', structural(ObjectMeta), { type: 'object' }],
   [
     'of a whole object only the spec is required',
-    structuralObject(Type.Object({ apiVersion: Type.String(), kind: Type.String(), metadata: ObjectMeta, spec: Type.Object({}) })),
+    structuralObject(
+      Type.Object({ apiVersion: Type.String(), kind: Type.String(), metadata: ObjectMeta, spec: Type.Object({}) }),
+    ),
     {
       type: 'object',
       properties: {

@@ -1,4 +1,5 @@
-// Fields of custom resources that nothing reads on the way to the children, with the reason. A field stands for its members too.
+// Fields of custom resources that nothing reads on the way to the children, with the reason. A field stands for its
+// members too.
 type Reasons = Readonly<Record<string, string>>;
 
 /** By the end of their path, in any kind. */

@@ -48,7 +48,15 @@ async function call(
 ): Promise<Answer> {
   const start = options.ca ? httpsRequest : httpRequest;
   const headers = { ...(body === undefined ? {} : JSON_TYPE), ...options.headers };
-  const sent = start({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', agent: false, ...options, headers });
+  const sent = start({
+    host: '127.0.0.1',
+    port,
+    path,
+    method: body === undefined ? 'GET' : 'POST',
+    agent: false,
+    ...options,
+    headers,
+  });
   sent.end(body);
   const [message] = (await once(sent, 'response')) as [IncomingMessage];
   return read(message);
@@ -63,11 +71,19 @@ t.test('with a token file, hooks answer only whoever knows the token', async (t)
   const { port } = await listen(t, `--bearer-token-file=${file}`);
   t.equal((await call(port, '/prometheus/sync', body)).code, 401, 'without a token');
   t.equal((await call(port, '/prometheus/sync', body, bearer('wrong'))).code, 401, 'with a wrong one');
-  t.equal((await call(port, '/prometheus/sync', body, { headers: { authorization: 'Basic first-token' } })).code, 401, 'of another scheme');
+  t.equal(
+    (await call(port, '/prometheus/sync', body, { headers: { authorization: 'Basic first-token' } })).code,
+    401,
+    'of another scheme',
+  );
   t.equal((await call(port, '/prometheus/sync', body, bearer('first-token'))).code, 200, 'with the right one');
   t.equal((await call(port, '/healthz')).code, 200, 'probes need none');
   writeFileSync(file, 'second-token-is-longer\n');
-  t.equal((await call(port, '/prometheus/sync', body, bearer('second-token-is-longer'))).code, 200, 'a new token counts at once');
+  t.equal(
+    (await call(port, '/prometheus/sync', body, bearer('second-token-is-longer'))).code,
+    200,
+    'a new token counts at once',
+  );
   t.equal((await call(port, '/prometheus/sync', body, bearer('first-token'))).code, 401, 'and the old one no longer');
   writeFileSync(file, '\n\n');
   for (const options of [{}, bearer(''), { headers: { authorization: 'Bearer' } }])
@@ -98,7 +114,10 @@ t.test('TLS', async (t) => {
     const { port } = await listen(t, ...files, `--tls-client-ca-file=${authority.certFile}`);
     t.equal((await call(port, '/prometheus/sync', body, { ca, cert: client.cert, key: client.key })).code, 200);
     await t.rejects(call(port, '/prometheus/sync', body, { ca }), 'no certificate');
-    await t.rejects(call(port, '/prometheus/sync', body, { ca, cert: stranger.cert, key: stranger.key }), "a stranger's certificate");
+    await t.rejects(
+      call(port, '/prometheus/sync', body, { ca, cert: stranger.cert, key: stranger.key }),
+      "a stranger's certificate",
+    );
     t.equal((await call(port, '/healthz', undefined, { ca, cert: client.cert, key: client.key })).code, 200);
   });
 });
@@ -149,9 +168,15 @@ t.test('metrics count calls by hook and code, and parents that could not be reco
   const answer = await call(port, '/metrics');
   t.equal(answer.code, 200);
   t.match(answer.headers['content-type'], /^text\/plain/);
-  t.match(answer.text, /^prometheus_metacontroller_hook_requests_total\{controller="prometheus",hook="sync",code="200"\} 2$/m);
+  t.match(
+    answer.text,
+    /^prometheus_metacontroller_hook_requests_total\{controller="prometheus",hook="sync",code="200"\} 2$/m,
+  );
   t.match(answer.text, /^prometheus_metacontroller_reconcile_failures_total\{controller="prometheus"\} 1$/m);
-  t.match(answer.text, /^prometheus_metacontroller_hook_duration_seconds_count\{controller="prometheus",hook="sync"\} 3$/m);
+  t.match(
+    answer.text,
+    /^prometheus_metacontroller_hook_duration_seconds_count\{controller="prometheus",hook="sync"\} 3$/m,
+  );
   t.match(answer.text, /^process_resident_memory_bytes \d/m);
   t.match(answer.text, /^nodejs_eventloop_lag_seconds /m);
   t.ok(app.hasRoute({ method: 'GET', url: '/readyz' }));

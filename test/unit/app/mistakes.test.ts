@@ -1,4 +1,5 @@
-// Mistakes of users in objects: each is told where it was made, everything else goes on, and nothing that runs is taken away.
+// Mistakes of users in objects: each is told where it was made, everything else goes on, and nothing that runs is taken
+// away.
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
@@ -29,18 +30,42 @@ const poisoned = JSON.parse(
 
 /** What the Prometheus is told about the one bad object; a good one beside it is always scraped. */
 const rejected: readonly (readonly [name: string, object: KubernetesObject, message: RegExp])[] = [
-  ['a ServiceMonitor without endpoints', serviceMonitor({ endpoints: undefined }, { name: 'bad' }), /spec\.endpoints: is required/],
-  ['a ServiceMonitor without a selector', serviceMonitor({ selector: undefined }, { name: 'bad' }), /spec\.selector: is required/],
+  [
+    'a ServiceMonitor without endpoints',
+    serviceMonitor({ endpoints: undefined }, { name: 'bad' }),
+    /spec\.endpoints: is required/,
+  ],
+  [
+    'a ServiceMonitor without a selector',
+    serviceMonitor({ selector: undefined }, { name: 'bad' }),
+    /spec\.selector: is required/,
+  ],
   ['a ServiceMonitor without a spec', { ...monitor({}), spec: undefined }, /spec: is required/],
-  ['endpoints that are text', serviceMonitor({ endpoints: 'web' }, { name: 'bad' }), /spec\.endpoints: must be an array/],
+  [
+    'endpoints that are text',
+    serviceMonitor({ endpoints: 'web' }, { name: 'bad' }),
+    /spec\.endpoints: must be an array/,
+  ],
   ['an endpoint that is null', monitor(null), /spec\.endpoints\[0\]: must be an object/],
   ['a port that is a number', monitor({ port: 8080 }), /spec\.endpoints\[0\]\.port: must be a string/],
   ['a selector that is text', monitor({}, { selector: 'app=a' }), /spec\.selector: must be an object/],
-  ['labels that are numbers', monitor({}, { selector: { matchLabels: { app: 1 } } }), /spec\.selector\.matchLabels\.app: must be a string/],
+  [
+    'labels that are numbers',
+    monitor({}, { selector: { matchLabels: { app: 1 } } }),
+    /spec\.selector\.matchLabels\.app: must be a string/,
+  ],
   ['a prototype among the parameters', poisoned, /spec\.endpoints\[0\]\.params\.__proto__/],
-  ['a regular expression that is none', relabeling({ action: 'drop', regex: '(' }), /relabelings\[0\]\.regex: "\(" is not RE2/],
+  [
+    'a regular expression that is none',
+    relabeling({ action: 'drop', regex: '(' }),
+    /relabelings\[0\]\.regex: "\(" is not RE2/,
+  ],
   ['a regular expression for another engine', relabeling({ action: 'drop', regex: 'a(?!b)' }), /is not RE2/],
-  ['an action that is none', relabeling({ action: 'explode' }), /relabelings\[0\]\.action: "explode" is no relabel action/],
+  [
+    'an action that is none',
+    relabeling({ action: 'explode' }),
+    /relabelings\[0\]\.action: "explode" is no relabel action/,
+  ],
   ['an action that every object knows', relabeling({ action: 'constructor' }), /"constructor" is no relabel action/],
   ['a replace rule without a target', relabeling({ action: 'replace', sourceLabels: ['a'] }), /needs a targetLabel/],
   [
@@ -53,17 +78,33 @@ const rejected: readonly (readonly [name: string, object: KubernetesObject, mess
     monitor({ interval: '10s', scrapeTimeout: '20s' }),
     /scrapeTimeout: "20s" is longer than the interval "10s"/,
   ],
-  ['an interval that is none', monitor({ interval: 'often', scrapeTimeout: '1s' }), /interval: "often" is not a duration/],
-  ['an authorization without credentials', monitor({ authorization: { type: 'Bearer' } }), /authorization\.credentials: is needed/],
+  [
+    'an interval that is none',
+    monitor({ interval: 'often', scrapeTimeout: '1s' }),
+    /interval: "often" is not a duration/,
+  ],
+  [
+    'an authorization without credentials',
+    monitor({ authorization: { type: 'Bearer' } }),
+    /authorization\.credentials: is needed/,
+  ],
   ['a scrape class that is none', monitor({}, { scrapeClass: 'gold' }), /spec\.scrapeClass: "gold" is not one of/],
   ['a proxy that is no URL', monitor({ proxyUrl: '://x' }), /proxyUrl/],
-  ['a Probe without targets', scraping('Probe', { prober: { url: 'blackbox:9115' } }), /spec\.targets: needs staticConfig or ingress/],
+  [
+    'a Probe without targets',
+    scraping('Probe', { prober: { url: 'blackbox:9115' } }),
+    /spec\.targets: needs staticConfig or ingress/,
+  ],
   [
     'a Probe whose prober is a whole URL',
     scraping('Probe', { prober: { url: 'http://blackbox/probe' }, targets: { staticConfig: { static: ['a'] } } }),
     /spec\.prober\.url/,
   ],
-  ['a ScrapeConfig with a role that every object knows', scraping('ScrapeConfig', discovery('toString')), /spec\.kubernetesSDConfigs\[0\]/],
+  [
+    'a ScrapeConfig with a role that every object knows',
+    scraping('ScrapeConfig', discovery('toString')),
+    /spec\.kubernetesSDConfigs\[0\]/,
+  ],
   [
     'a ScrapeConfig with a DNS type that every object knows',
     scraping('ScrapeConfig', { dnsSDConfigs: [{ names: ['a'], type: 'valueOf' }] }),
@@ -110,17 +151,41 @@ t.test('a bad object is rejected alone', async (t) => {
 const stopped: readonly (readonly [name: string, spec: Record<string, unknown>, message: RegExp])[] = [
   ['a version that is none', { version: 'latest' }, /spec\.version: "latest" is not a version/],
   ['a version of the future', { version: 'v4.0.0' }, /spec\.version/],
-  ['a bad selector operator', { serviceMonitorSelector: { matchExpressions: [{ key: 'a', operator: 'Like' }] } }, /"Like" is not one of/],
+  [
+    'a bad selector operator',
+    { serviceMonitorSelector: { matchExpressions: [{ key: 'a', operator: 'Like' }] } },
+    /"Like" is not one of/,
+  ],
   [
     'a bad label in a namespace selector',
     { ruleSelector: {}, ruleNamespaceSelector: { matchLabels: { 'a b': 'c' } } },
     /ruleNamespaceSelector/,
   ],
-  ['a Secret that is missing', { additionalScrapeConfigs: { name: 'no', key: 'jobs.yaml' } }, /Secret "monitoring\/no" does not exist/],
-  ['a key that is missing', { additionalScrapeConfigs: { name: 'creds', key: 'jobs.yaml' } }, /has no key "jobs\.yaml"/],
-  ['additional jobs that are no list', { additionalScrapeConfigs: { name: 'creds', key: 'map' } }, /must be a YAML list of mappings/],
-  ['additional jobs that are no YAML', { additionalScrapeConfigs: { name: 'creds', key: 'broken' } }, /is not valid YAML/],
-  ['additional jobs nested 100,000 deep', { additionalScrapeConfigs: { name: 'creds', key: 'deep' } }, /is not valid YAML/],
+  [
+    'a Secret that is missing',
+    { additionalScrapeConfigs: { name: 'no', key: 'jobs.yaml' } },
+    /Secret "monitoring\/no" does not exist/,
+  ],
+  [
+    'a key that is missing',
+    { additionalScrapeConfigs: { name: 'creds', key: 'jobs.yaml' } },
+    /has no key "jobs\.yaml"/,
+  ],
+  [
+    'additional jobs that are no list',
+    { additionalScrapeConfigs: { name: 'creds', key: 'map' } },
+    /must be a YAML list of mappings/,
+  ],
+  [
+    'additional jobs that are no YAML',
+    { additionalScrapeConfigs: { name: 'creds', key: 'broken' } },
+    /is not valid YAML/,
+  ],
+  [
+    'additional jobs nested 100,000 deep',
+    { additionalScrapeConfigs: { name: 'creds', key: 'deep' } },
+    /is not valid YAML/,
+  ],
   [
     'a certificate that is none',
     { remoteWrite: [{ url: 'http://x', tlsConfig: { ca: { secret: { name: 'creds', key: 'token' } } } }] },
@@ -132,9 +197,17 @@ const stopped: readonly (readonly [name: string, spec: Record<string, unknown>, 
     /holds no X\.509 certificate/,
   ],
   ['a timeout above the interval', { scrapeInterval: '10s', scrapeTimeout: '20s' }, /spec\.scrapeTimeout/],
-  ['an argument that is generated already', { additionalArgs: [{ name: 'config.file', value: 'x' }] }, /additionalArgs\[0\]\.name/],
+  [
+    'an argument that is generated already',
+    { additionalArgs: [{ name: 'config.file', value: 'x' }] },
+    /additionalArgs\[0\]\.name/,
+  ],
   ['a sampling fraction above one', { tracingConfig: { endpoint: 'x', samplingFraction: '1.5' } }, /samplingFraction/],
-  ['two ways to authenticate', { remoteWrite: [{ url: 'http://x', sigv4: {}, authorization: {} }] }, /exclude each other/],
+  [
+    'two ways to authenticate',
+    { remoteWrite: [{ url: 'http://x', sigv4: {}, authorization: {} }] },
+    /exclude each other/,
+  ],
 ];
 
 const creds = secret('creds', {
@@ -152,13 +225,21 @@ t.test('a mistake in the Prometheus itself leaves its children as they are', asy
   const observed = applied(before.body.children ?? []);
   for (const [name, spec, message] of stopped) {
     t.test(name, async (t) => {
-      const answer = await post(app, '/prometheus/sync', syncRequest(prometheus(spec), [serviceMonitor(), creds], observed));
+      const answer = await post(
+        app,
+        '/prometheus/sync',
+        syncRequest(prometheus(spec), [serviceMonitor(), creds], observed),
+      );
       t.equal(answer.code, 200);
       t.equal(conditionOf(answer, 'Reconciled')?.status, 'False');
       t.match(conditionOf(answer, 'Reconciled')?.message, message);
       const byName = (list: readonly KubernetesObject[] | undefined) =>
         new Map(list?.map((child) => [`${child.kind} ${child.metadata.name}`, child]));
-      t.strictSame(byName(answer.body.children), byName(before.body.children), 'children are answered as they were last applied');
+      t.strictSame(
+        byName(answer.body.children),
+        byName(before.body.children),
+        'children are answered as they were last applied',
+      );
     });
   }
 });
@@ -171,7 +252,10 @@ t.test('values of an enum that every JavaScript object knows do not end in a 500
     ['/prometheus/sync', prometheus({ otlp: { translationStrategy: 'constructor' } })],
     ['/prometheus/sync', prometheus({ remoteWrite: [{ url: 'http://x', messageVersion: 'constructor' }] })],
     ['/prometheus/sync', prometheus({ reloadStrategy: 'constructor', logLevel: 'constructor', walCompression: true })],
-    ['/alertmanager/sync', alertmanager({ logLevel: 'constructor', alertmanagerConfigMatcherStrategy: { type: 'constructor' } })],
+    [
+      '/alertmanager/sync',
+      alertmanager({ logLevel: 'constructor', alertmanagerConfigMatcherStrategy: { type: 'constructor' } }),
+    ],
   ] as const) {
     const answer = await post(app, path, syncRequest(parent));
     t.equal(answer.code, 200, JSON.stringify(parent['spec']));
@@ -212,7 +296,10 @@ t.test('an AlertmanagerConfig of any shape is rejected alone', async (t) => {
     { route: 'r', receivers: [] },
     { route: { receiver: 'nobody' }, receivers: [] },
     { route: { receiver: 'r', routes: ['x'] }, receivers: [{ name: 'r' }] },
-    { route: { receiver: 'r', matchers: [{ name: '(', matchType: 'constructor', value: 'x' }] }, receivers: [{ name: 'r' }] },
+    {
+      route: { receiver: 'r', matchers: [{ name: '(', matchType: 'constructor', value: 'x' }] },
+      receivers: [{ name: 'r' }],
+    },
     { inhibitRules: [null] },
     { muteTimeIntervals: [{ name: 'x', timeIntervals: [{ times: [{ startTime: '25:00', endTime: '26:00' }] }] }] },
   ]) {
@@ -229,11 +316,19 @@ t.test('what a monitor refers to and what is wrong with it', async (t) => {
   const ref = (name: string) => ({ name: 'creds', key: name });
   const tls = (name: string) => ({ tlsConfig: { ca: { secret: ref(name) } } });
   for (const [name, endpoint, message] of [
-    ['a Secret that is missing', { bearerTokenSecret: { name: 'nowhere', key: 'x' } }, /Secret "monitoring\/nowhere" does not exist/],
+    [
+      'a Secret that is missing',
+      { bearerTokenSecret: { name: 'nowhere', key: 'x' } },
+      /Secret "monitoring\/nowhere" does not exist/,
+    ],
     ['a key that is missing', { bearerTokenSecret: ref('nothing') }, /Secret "monitoring\/creds" has no key "nothing"/],
     ['a certificate that is none', tls('token'), /tlsConfig\.ca: holds no PEM block/],
     ['a certificate that is damaged', tls('damaged'), /tlsConfig\.ca: holds no X\.509 certificate/],
-    ['a ConfigMap that is missing', { tlsConfig: { ca: { configMap: ref('token') } } }, /ConfigMap "monitoring\/creds" does not exist/],
+    [
+      'a ConfigMap that is missing',
+      { tlsConfig: { ca: { configMap: ref('token') } } },
+      /ConfigMap "monitoring\/creds" does not exist/,
+    ],
     [
       'two credentials',
       { basicAuth: { username: ref('token'), password: ref('token') }, bearerTokenSecret: ref('token') },
@@ -276,7 +371,11 @@ t.test('a list in which a user names something __proto__ makes a member of that 
       { name: 'constructor', values: ['b'] },
     ],
   });
-  const answer = await post(app, '/prometheus/sync', syncRequest(prometheus({ probeSelector: {} }), [probe, serviceMonitor()]));
+  const answer = await post(
+    app,
+    '/prometheus/sync',
+    syncRequest(prometheus({ probeSelector: {} }), [probe, serviceMonitor()]),
+  );
   t.equal(answer.code, 200);
   const jobs = prometheusConfig(childOf(answer, 'Secret', 'prometheus-k8s')).scrape_configs;
   t.strictSame(

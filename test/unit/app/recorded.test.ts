@@ -24,7 +24,8 @@ for (const strategy of ['dynamic-apply', 'server-side-apply']) {
       const { url, body } = JSON.parse(readFileSync(`${RECORDED}/${strategy}/${file}`, 'utf8')) as Recorded;
       const { code, body: answer } = await post(app, url, JSON.stringify(body));
       t.equal(code, 200, file);
-      if (url.endsWith('/customize')) t.ok((answer['relatedResources'] as unknown[]).length > 0, `${file}: asks for related objects`);
+      if (url.endsWith('/customize'))
+        t.ok((answer['relatedResources'] as unknown[]).length > 0, `${file}: asks for related objects`);
       else if (url.startsWith('/assets/'))
         t.match(answer.attachments, [{ kind: 'Secret', metadata: { name: 'servicemonitor-app-assets' } }], file);
       else if (url.endsWith('/finalize')) {
@@ -36,7 +37,10 @@ for (const strategy of ['dynamic-apply', 'server-side-apply']) {
         );
       } else {
         const names = answer.children?.map(({ kind, metadata }) => `${kind} ${metadata.name}`) ?? [];
-        t.ok(names.includes('Secret prometheus-k8s') && names.includes('Service prometheus-operated'), `${file}: has its children`);
+        t.ok(
+          names.includes('Secret prometheus-k8s') && names.includes('Service prometheus-operated'),
+          `${file}: has its children`,
+        );
         t.match(
           answer.status?.conditions?.map(({ type }) => type).filter((type) => type !== 'ReferencesRead'),
           ['Available', 'Reconciled', 'ResourcesAccepted'],

@@ -9,7 +9,10 @@ import { server } from '../../support/server.ts';
 
 const open = (...flags: string[]) => server(parseOptions(['--log-level=silent', ...flags])).app;
 
-async function stillAlive(t: { equal(found: unknown, wanted: unknown, message: string): unknown }, app: FastifyInstance): Promise<void> {
+async function stillAlive(
+  t: { equal(found: unknown, wanted: unknown, message: string): unknown },
+  app: FastifyInstance,
+): Promise<void> {
   const health = await app.inject({ method: 'GET', url: '/healthz' });
   t.equal(health.statusCode, 200, 'and /healthz is fine');
 }
@@ -33,23 +36,51 @@ const bodies: readonly (readonly [name: string, body: unknown, error: RegExp])[]
   ['a parent of another kind', withParent({ kind: 'Alertmanager' }), /parent\/kind/],
   ['a parent of another group', withParent({ apiVersion: 'example.com/v1' }), /parent\/apiVersion/],
   ['a parent without a name', withParent({ metadata: { namespace: 'monitoring' } }), /parent\/metadata\/name/],
-  ['a parent with an empty name', withParent({ metadata: { name: '', namespace: 'monitoring' } }), /parent\/metadata\/name/],
+  [
+    'a parent with an empty name',
+    withParent({ metadata: { name: '', namespace: 'monitoring' } }),
+    /parent\/metadata\/name/,
+  ],
   ['a parent without a namespace', withParent({ metadata: { name: 'k8s' } }), /parent\/metadata\/namespace/],
   ['a parent without a spec', withParent({ spec: undefined }), /parent\/spec/],
   ['a spec that is a list', withParent({ spec: [] }), /parent\/spec/],
-  ['labels that are numbers', withParent({ metadata: { ...parent.metadata, labels: { a: 1 } } }), /parent\/metadata\/labels\/a/],
-  ['a label that is null', withParent({ metadata: { ...parent.metadata, labels: { a: null } } }), /parent\/metadata\/labels\/a/],
-  ['a generation that is text', withParent({ metadata: { ...parent.metadata, generation: 'one' } }), /parent\/metadata\/generation/],
+  [
+    'labels that are numbers',
+    withParent({ metadata: { ...parent.metadata, labels: { a: 1 } } }),
+    /parent\/metadata\/labels\/a/,
+  ],
+  [
+    'a label that is null',
+    withParent({ metadata: { ...parent.metadata, labels: { a: null } } }),
+    /parent\/metadata\/labels\/a/,
+  ],
+  [
+    'a generation that is text',
+    withParent({ metadata: { ...parent.metadata, generation: 'one' } }),
+    /parent\/metadata\/generation/,
+  ],
   ['a status that is text', withParent({ status: 'fine' }), /parent\/status/],
   ['null children', { ...fine, children: null }, /children/],
   ['children as a list', { ...fine, children: [] }, /children/],
   ['no children', { ...fine, children: undefined }, /children/],
-  ['a null among the children', { ...fine, children: { 'Secret.v1': { 'monitoring/x': null } } }, /children\/Secret.v1\/monitoring~1x/],
+  [
+    'a null among the children',
+    { ...fine, children: { 'Secret.v1': { 'monitoring/x': null } } },
+    /children\/Secret.v1\/monitoring~1x/,
+  ],
   ['null related', { ...fine, related: null }, /related/],
-  ['a related object without metadata', { ...fine, related: { 'Secret.v1': { a: { apiVersion: 'v1', kind: 'Secret' } } } }, /metadata/],
+  [
+    'a related object without metadata',
+    { ...fine, related: { 'Secret.v1': { a: { apiVersion: 'v1', kind: 'Secret' } } } },
+    /metadata/,
+  ],
   ['a related map that is text', { ...fine, related: { 'Secret.v1': 'none' } }, /related\/Secret.v1/],
   ['finalizing that is text', { ...fine, finalizing: 'no' }, /finalizing/],
-  ['a spec field that should be a list', withSpec({ remoteWrite: 'everything' }), /parent\.spec\.remoteWrite: must be an array/],
+  [
+    'a spec field that should be a list',
+    withSpec({ remoteWrite: 'everything' }),
+    /parent\.spec\.remoteWrite: must be an array/,
+  ],
   ['a spec field that should be a number', withSpec({ replicas: 'two' }), /parent\.spec\.replicas: must be an integer/],
   ['a fraction of a replica', withSpec({ replicas: 1.5 }), /parent\.spec\.replicas: must be an integer/],
   ['a null in a list', withSpec({ remoteWrite: [null] }), /parent\.spec\.remoteWrite\[0\]: must be an object/],
@@ -74,8 +105,16 @@ t.test('what is sent to a hook', async (t) => {
 
 /** Labels may be called so: the API server stores them. */
 const KEYS: readonly (readonly [name: string, body: string, path: RegExp])[] = [
-  ['a __proto__ key', json.replace('"spec":{', '"spec":{"__proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
-  ['a __proto__ key in escapes', json.replace('"spec":{', '"spec":{"\\u005f_proto__":{"paused":true},'), /spec\.__proto__: is not allowed/],
+  [
+    'a __proto__ key',
+    json.replace('"spec":{', '"spec":{"__proto__":{"paused":true},'),
+    /spec\.__proto__: is not allowed/,
+  ],
+  [
+    'a __proto__ key in escapes',
+    json.replace('"spec":{', '"spec":{"\\u005f_proto__":{"paused":true},'),
+    /spec\.__proto__: is not allowed/,
+  ],
   [
     'an external label called __proto__',
     json.replace('"spec":{', '"spec":{"externalLabels":{"__proto__":"a"},'),
@@ -134,7 +173,11 @@ t.test('every hook refuses what is not for it', async (t) => {
 t.test('100,000 nested lists in a spec stop nobody', async (t) => {
   const app = open();
   t.teardown(() => app.close());
-  const answer = await post(app, '/prometheus/sync', json.replace('"spec":{', `"spec":{"affinity":{"x":${deep(100_000)}},`));
+  const answer = await post(
+    app,
+    '/prometheus/sync',
+    json.replace('"spec":{', `"spec":{"affinity":{"x":${deep(100_000)}},`),
+  );
   t.equal(answer.code, 200);
   t.match(answer.body.status, { conditions: [] });
   await stillAlive(t, app);
@@ -143,13 +186,25 @@ t.test('100,000 nested lists in a spec stop nobody', async (t) => {
 t.test('paths and methods that do not exist are 404, other content types 415', async (t) => {
   const app = open();
   t.teardown(() => app.close());
-  for (const path of ['/', '/prometheus', '/prometheus/sync/', '/Prometheus/sync', '/prometheus/..%2fmetrics', '/constructor/sync']) {
+  for (const path of [
+    '/',
+    '/prometheus',
+    '/prometheus/sync/',
+    '/Prometheus/sync',
+    '/prometheus/..%2fmetrics',
+    '/constructor/sync',
+  ]) {
     const answer = await post(app, path, fine);
     t.equal(answer.code, 404, path);
     t.match(answer.body.error, /no hook is called/);
   }
   t.equal((await app.inject({ method: 'GET', url: '/prometheus/sync' })).statusCode, 404);
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/yaml', 'application/x-protobuf']) {
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/yaml',
+    'application/x-protobuf',
+  ]) {
     const answer = await post(app, '/prometheus/sync', json, type);
     t.equal(answer.code, 415, type);
   }
@@ -169,7 +224,11 @@ t.test('a body over --body-limit is 413, one just under it is read', async (t) =
 t.test('a refusal does not repeat what was sent', async (t) => {
   const app = open();
   t.teardown(() => app.close());
-  for (const body of ['hunter2-is-my-password', '{"data": hunter2-is-my-password}', { ...fine, parent: 'hunter2-is-my-password' }]) {
+  for (const body of [
+    'hunter2-is-my-password',
+    '{"data": hunter2-is-my-password}',
+    { ...fine, parent: 'hunter2-is-my-password' },
+  ]) {
     const answer = await post(app, '/prometheus/sync', body);
     t.equal(answer.code, 400);
     t.notMatch(answer.text, /hunter2/);
@@ -184,9 +243,19 @@ t.test('names that every JavaScript object knows are names like others', async (
   );
   const selector = { matchExpressions: [{ key: 'valueOf', operator: 'DoesNotExist' }] };
   const answer = await post(app, '/prometheus/sync', {
-    ...syncRequest(prometheus({ serviceMonitorSelector: selector }, { name: 'constructor', labels: { constructor: 'x' } }), odd),
-    children: { constructor: {}, toString: { valueOf: { apiVersion: 'v1', kind: 'toString', metadata: { name: 'valueOf' } } } },
+    ...syncRequest(
+      prometheus({ serviceMonitorSelector: selector }, { name: 'constructor', labels: { constructor: 'x' } }),
+      odd,
+    ),
+    children: {
+      constructor: {},
+      toString: { valueOf: { apiVersion: 'v1', kind: 'toString', metadata: { name: 'valueOf' } } },
+    },
   });
   t.equal(answer.code, 200);
-  t.ok(answer.body.children?.some(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'prometheus-constructor'));
+  t.ok(
+    answer.body.children?.some(
+      ({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'prometheus-constructor',
+    ),
+  );
 });

@@ -21,20 +21,26 @@ const objects: readonly KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'creds' }, stringData: { token: 'abc' } },
 ];
 
-t.test('what a user leaves out is filled in as the API server would: namespace, defaults, encoded Secrets', async (t) => {
-  const { parents, objects: monitors } = render(objects);
-  t.match(parents, [{ kind: 'Prometheus', namespace: 'default', name: 'k8s' }]);
-  const config = prometheusConfig(parents[0]?.children.find(({ metadata }) => metadata.name === 'prometheus-k8s'));
-  t.equal(config.global['scrape_interval'], '30s');
-  t.match(config.scrape_configs, [{ job_name: 'serviceMonitor/default/good/0', bearer_token: 'abc' }]);
-  t.strictSame(
-    monitors.map(({ name, bindings }) => [name, (bindings as { conditions: { status: string }[] }[])[0]?.conditions[0]?.status]),
-    [
-      ['good', 'True'],
-      ['bad', 'False'],
-    ],
-  );
-});
+t.test(
+  'what a user leaves out is filled in as the API server would: namespace, defaults, encoded Secrets',
+  async (t) => {
+    const { parents, objects: monitors } = render(objects);
+    t.match(parents, [{ kind: 'Prometheus', namespace: 'default', name: 'k8s' }]);
+    const config = prometheusConfig(parents[0]?.children.find(({ metadata }) => metadata.name === 'prometheus-k8s'));
+    t.equal(config.global['scrape_interval'], '30s');
+    t.match(config.scrape_configs, [{ job_name: 'serviceMonitor/default/good/0', bearer_token: 'abc' }]);
+    t.strictSame(
+      monitors.map(({ name, bindings }) => [
+        name,
+        (bindings as { conditions: { status: string }[] }[])[0]?.conditions[0]?.status,
+      ]),
+      [
+        ['good', 'True'],
+        ['bad', 'False'],
+      ],
+    );
+  },
+);
 
 t.test('nothing in, nothing out; other kinds and groups are no parents', async (t) => {
   t.strictSame(render([]), { parents: [], objects: [] });
@@ -62,7 +68,10 @@ t.test('the command prints children, says what was rejected, and tells by its ex
   t.equal(good.status, 0);
   t.match(good.stdout, /^---\napiVersion: v1\nkind: ConfigMap/);
   t.match(good.stdout, /kind: StatefulSet/);
-  t.match(good.stderr, /ServiceMonitor default\/bad spec\.endpoints\[0\]\.scrapeTimeout: "5m" is longer than the interval/);
+  t.match(
+    good.stderr,
+    /ServiceMonitor default\/bad spec\.endpoints\[0\]\.scrapeTimeout: "5m" is longer than the interval/,
+  );
   const failed = run([object('Prometheus', 'k8s', { version: 'none' })]);
   t.equal(failed.status, 1);
   t.match(failed.stderr, /Prometheus default\/k8s: spec\.version: "none" is not a version/);

@@ -88,7 +88,10 @@ t.test('templates with thousands of variables, and numbers of a million digits',
 });
 
 t.test('thousands of mistakes in one expression', LIMIT, async (t) => {
-  const bad = parseExpr(`sum by (${'inf,'.repeat(100_000)}inf) (x)`, { release: { major: 3, minor: 0, patch: 0 }, features: [] } as never);
+  const bad = parseExpr(`sum by (${'inf,'.repeat(100_000)}inf) (x)`, {
+    release: { major: 3, minor: 0, patch: 0 },
+    features: [],
+  } as never);
   t.ok('problem' in bad);
 });
 
@@ -122,24 +125,38 @@ t.test('JSON nested beyond all use is no JSON', LIMIT, async (t) => {
 
 t.test('shards and members beyond all use are an issue, and nothing counts as far', async (t) => {
   for (const shards of [1_001, 1e9, 2_147_483_647]) {
-    t.match(checkShards({ shards }), [{ reason: 'InvalidConfiguration', path: 'spec.shards', message: /one object can have 1000 shards/ }]);
+    t.match(checkShards({ shards }), [
+      { reason: 'InvalidConfiguration', path: 'spec.shards', message: /one object can have 1000 shards/ },
+    ]);
     t.equal(shardsOf({ shards }), 1_000);
     const spec = { replicas: shards } as Alertmanager['spec'];
     t.match(checkReplicas(spec), [{ reason: 'InvalidConfiguration', path: 'spec.replicas' }]);
     t.equal(replicasOf(spec), 1_000);
   }
-  t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [{ reason: 'InvalidConfiguration', path: 'spec.shards' }]);
-  t.same([...checkAssignment({ mode: 'consistent', shards: 200 }), ...checkAssignment({ mode: 'hashmod', shards: 1_000 })], []);
+  t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [
+    { reason: 'InvalidConfiguration', path: 'spec.shards' },
+  ]);
+  t.same(
+    [...checkAssignment({ mode: 'consistent', shards: 200 }), ...checkAssignment({ mode: 'hashmod', shards: 1_000 })],
+    [],
+  );
   const bulky = { shards: 1_000, secrets: Array.from({ length: 1000 }, (_, i) => `s${i}`) };
-  t.match(checkShards(bulky), [{ reason: 'TooExpensive', path: 'spec.shards', message: /1000 shards repeat a long spec/ }]);
+  t.match(checkShards(bulky), [
+    { reason: 'TooExpensive', path: 'spec.shards', message: /1000 shards repeat a long spec/ },
+  ]);
   t.same(checkShards({ ...bulky, shards: 50 }), []);
-  t.same([checkShards({ shards: 1_000 }), checkShards({}), shardsOf({ shards: -1 }), shardsOf({ shards: 3 })], [[], [], 1, 3]);
+  t.same(
+    [checkShards({ shards: 1_000 }), checkShards({}), shardsOf({ shards: -1 }), shardsOf({ shards: 3 })],
+    [[], [], 1, 3],
+  );
 });
 
 t.test('a list with many members is kept by its managed fields', LIMIT, async (t) => {
   const count = 20_000;
   const env = Array.from({ length: count }, (_, i) => ({ name: `n${i}`, value: 'ours', theirs: 'x' }));
-  const fields = Object.fromEntries(env.map(({ name }) => [`k:${JSON.stringify({ name })}`, { 'f:name': {}, 'f:value': {} }]));
+  const fields = Object.fromEntries(
+    env.map(({ name }) => [`k:${JSON.stringify({ name })}`, { 'f:name': {}, 'f:value': {} }]),
+  );
   const child = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -147,7 +164,11 @@ t.test('a list with many members is kept by its managed fields', LIMIT, async (t
       name: 'x',
       namespace: 'm',
       managedFields: [
-        { manager: 'metacontroller', operation: 'Apply', fieldsV1: { 'f:env': fields, 'f:set': { 'v:"b"': {}, 'v:3': {} } } },
+        {
+          manager: 'metacontroller',
+          operation: 'Apply',
+          fieldsV1: { 'f:env': fields, 'f:set': { 'v:"b"': {}, 'v:3': {} } },
+        },
       ],
     },
     env,
@@ -189,13 +210,17 @@ t.test('long lists are searched by tables', LIMIT, async (t) => {
 t.test('references are found in an object nested a thousand deep', LIMIT, async (t) => {
   let spec: unknown = { tlsConfig: { ca: { secret: { name: 's', key: 'k' } } } };
   for (let i = 0; i < 50_000; i++) spec = { routes: [spec] };
-  t.same(referencesOf({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [{ kind: 'Secret', name: 's', key: 'k' }]);
+  t.same(referencesOf({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [
+    { kind: 'Secret', name: 's', key: 'k' },
+  ]);
 });
 
 t.test('a labelmap whose replacement gives no label name', LIMIT, async (t) => {
   const version = { major: 2, minor: 55, patch: 1 } as never;
-  const issues = (replacement: string) => checkRelabelings([{ action: 'labelmap', replacement }], version, 'spec.relabelings');
+  const issues = (replacement: string) =>
+    checkRelabelings([{ action: 'labelmap', replacement }], version, 'spec.relabelings');
   for (const bad of [`${'a'.repeat(24)}-`, `${'a'.repeat(MANY)}-`, `${'$1'.repeat(MANY / 2)}-`, '1a', '${}', ''])
     t.match(issues(bad), [{ reason: 'InvalidRelabeling' }], bad.slice(0, 30));
-  for (const fine of ['$1', 'a$1', '${1}_b', 'x1', '$1$2', '_'.repeat(MANY)]) t.same(issues(fine), [], fine.slice(0, 30));
+  for (const fine of ['$1', 'a$1', '${1}_b', 'x1', '$1$2', '_'.repeat(MANY)])
+    t.same(issues(fine), [], fine.slice(0, 30));
 });

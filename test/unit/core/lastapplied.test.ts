@@ -12,7 +12,13 @@ const wanted: KubernetesObject = {
 const LAST = 'metacontroller.k8s.io/last-applied-configuration';
 const observed = (text: string): KubernetesObject => ({
   ...wanted,
-  metadata: { ...wanted.metadata, uid: 'u', resourceVersion: '7', labels: { a: 'b', theirs: 'x' }, annotations: { [LAST]: text } },
+  metadata: {
+    ...wanted.metadata,
+    uid: 'u',
+    resourceVersion: '7',
+    labels: { a: 'b', theirs: 'x' },
+    annotations: { [LAST]: text },
+  },
   spec: { ports: [{ name: 'web', port: 80, nodePort: 30000 }], clusterIP: '10.0.0.1' },
 });
 const stub = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'ns' } };
@@ -85,7 +91,9 @@ t.test('with server-side apply, the managed fields tell: what others added is le
                 'f:name': {},
                 'f:image': {},
                 'f:args': {},
-                'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {}, 'f:protocol': {} } },
+                'f:ports': {
+                  'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {}, 'f:protocol': {} },
+                },
               },
             },
           },
@@ -96,7 +104,11 @@ t.test('with server-side apply, the managed fields tell: what others added is le
   t.strictSame(kept, {
     metadata: { labels: { a: 'b' }, name: 's', namespace: 'ns' },
     spec: {
-      template: { spec: { containers: [{ name: 'a', image: 'a:1', args: ['x', 'y'], ports: [{ containerPort: 80, protocol: 'TCP' }] }] } },
+      template: {
+        spec: {
+          containers: [{ name: 'a', image: 'a:1', args: ['x', 'y'], ports: [{ containerPort: 80, protocol: 'TCP' }] }],
+        },
+      },
     },
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',

@@ -15,20 +15,25 @@ t.test('a value is computed once for a content', async (t) => {
       computed.push(`${slot}${digest}`);
       return `${slot} ${digest}`;
     });
-  t.strictSame([get('a', '1'), get('a', '1'), get('b', '1'), get('a', '2'), get('a', '2')], ['a 1', 'a 1', 'b 1', 'a 2', 'a 2']);
+  t.strictSame(
+    [get('a', '1'), get('a', '1'), get('b', '1'), get('a', '2'), get('a', '2')],
+    ['a 1', 'a 1', 'b 1', 'a 2', 'a 2'],
+  );
   t.strictSame(computed, ['a1', 'b1', 'a2']);
 });
 
 t.test('a new version of an object replaces its old one', async (t) => {
   const values = memo<string>((value) => value.length);
-  for (let version = 0; version < 500; version++) values.get('monitoring/large', String(version), () => 'x'.repeat(MEBIBYTE));
+  for (let version = 0; version < 500; version++)
+    values.get('monitoring/large', String(version), () => 'x'.repeat(MEBIBYTE));
   t.ok(rememberedBytes() < 3 * MEBIBYTE, `500 versions of 1 MiB take ${rememberedBytes()} bytes`);
 });
 
 t.test('all memos together stay within the bound', async (t) => {
   limitMemos(4 * MEBIBYTE);
   const [one, other] = [memo<string>((value) => value.length), memo<string>((value) => value.length)];
-  for (let i = 0; i < 100; i++) for (const values of [one, other]) values.get(String(i), '', () => 'x'.repeat(MEBIBYTE / 8));
+  for (let i = 0; i < 100; i++)
+    for (const values of [one, other]) values.get(String(i), '', () => 'x'.repeat(MEBIBYTE / 8));
   t.ok(rememberedBytes() <= 4 * MEBIBYTE, `${rememberedBytes()} bytes`);
   t.equal(
     one.get('99', '', () => 'computed'),
@@ -53,7 +58,8 @@ t.test('two memos do not know of each other', async (t) => {
 
 t.test('the digest of an object follows its content, not what it says of its version', async (t) => {
   const object = serviceMonitor({});
-  const of = (metadata: object, more: object = {}) => digestOf({ ...object, ...more, metadata: { ...object.metadata, ...metadata } });
+  const of = (metadata: object, more: object = {}) =>
+    digestOf({ ...object, ...more, metadata: { ...object.metadata, ...metadata } });
   const digest = digestOf(object);
   t.equal(of({ resourceVersion: '77', generation: 9, managedFields: [] }), digest);
   t.equal(of({}, { status: { bindings: [] } }), digest);

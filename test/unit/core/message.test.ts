@@ -28,13 +28,21 @@ t.test('a message repeats at most 100 characters of a value, and no control char
 });
 
 t.test('an issue bounds its path and its message, whoever writes it', async (t) => {
-  const long = issue('InvalidRegex', `spec.params.${'k'.repeat(1_000_000)}`, `is not RE2: missing ): \`${'('.repeat(900_000)}\``);
+  const long = issue(
+    'InvalidRegex',
+    `spec.params.${'k'.repeat(1_000_000)}`,
+    `is not RE2: missing ): \`${'('.repeat(900_000)}\``,
+  );
   t.ok(long.path.startsWith('spec.params.kk'));
   t.equal(long.path, `spec.params.${'k'.repeat(99)}…`, 'a key in a path is a value too');
   t.ok(issue('InvalidRule', 'a.b[0].'.repeat(500), 'x').path.length <= 300);
   t.ok(long.message.length < 200, long.message);
   t.ok(bytes(text(issue('InvalidRule', 'p'.repeat(5000), 'word '.repeat(100_000)))) <= 2048);
-  t.ok(bytes(describe('ServiceMonitor', serviceMonitor(), issue('InvalidRule', 'é'.repeat(5000), '😀 '.repeat(100_000)))) <= 2048);
+  t.ok(
+    bytes(
+      describe('ServiceMonitor', serviceMonitor(), issue('InvalidRule', 'é'.repeat(5000), '😀 '.repeat(100_000))),
+    ) <= 2048,
+  );
   t.equal(issue('InvalidRule', 'spec.a', 'a\u0000b\nc').message, 'a\\u0000b\\nc');
   t.equal(boundedPath('spec.endpoints[0].port'), 'spec.endpoints[0].port');
 });
@@ -55,7 +63,9 @@ t.test('no message quotes a value of any length: quoted() stands wherever a valu
   const found = files.flatMap((name) =>
     readFileSync(join('hooks', name), 'utf8')
       .split('\n')
-      .flatMap((line, i) => (line.includes('"${') && !others.test(`${name} ${line}`) ? [`hooks/${name}:${i + 1} ${line.trim()}`] : [])),
+      .flatMap((line, i) =>
+        line.includes('"${') && !others.test(`${name} ${line}`) ? [`hooks/${name}:${i + 1} ${line.trim()}`] : [],
+      ),
   );
   t.strictSame(found, []);
 });
@@ -66,17 +76,23 @@ t.test('every issue is made by issue(), which bounds it', async (t) => {
   );
   const literal = /\{[^{}(]*\breason\b[^{}(]*\bpath\b[^{}]*\bmessage\b[^{}]*\}/;
   t.strictSame(
-    files.filter((name) => literal.test(readFileSync(join('hooks', name), 'utf8').replace(/^import .*$|^ *(\/\/|\*|\/\*\*).*$/gm, ''))),
+    files.filter((name) =>
+      literal.test(readFileSync(join('hooks', name), 'utf8').replace(/^import .*$|^ *(\/\/|\*|\/\*\*).*$/gm, '')),
+    ),
     [],
   );
 });
 
-const conditionsOf = (status: Readonly<Record<string, unknown>>) => status['conditions'] as { type: string; message: string }[];
+const conditionsOf = (status: Readonly<Record<string, unknown>>) =>
+  status['conditions'] as { type: string; message: string }[];
 
 t.test('six monitors with a wrong expression of 60 KB make a status of a few KB that names them', async (t) => {
   const regex = `(${'a'.repeat(60_000)}`;
   const monitors = Array.from({ length: 6 }, (_, i) => {
-    const object = serviceMonitor({ endpoints: [{ port: 'web', relabelings: [{ action: 'keep', regex }] }] }, { name: `app-${i}` });
+    const object = serviceMonitor(
+      { endpoints: [{ port: 'web', relabelings: [{ action: 'keep', regex }] }] },
+      { name: `app-${i}` },
+    );
     return [`monitoring/app-${i}`, object] as const;
   });
   const request = {
@@ -90,24 +106,35 @@ t.test('six monitors with a wrong expression of 60 KB make a status of a few KB 
   };
   const { status } = respond(syncPrometheus(request as never, {} as never, now, options), {}, options);
   const accepted = conditionsOf(status).find(({ type }) => type === 'ResourcesAccepted');
-  t.match(accepted?.message, /^ServiceMonitor monitoring\/app-0 spec\.endpoints\[0\]\.relabelings\[0\]\.regex: "\(a+…" is not RE2/);
+  t.match(
+    accepted?.message,
+    /^ServiceMonitor monitoring\/app-0 spec\.endpoints\[0\]\.relabelings\[0\]\.regex: "\(a+…" is not RE2/,
+  );
   t.match(accepted?.message, /and 1 more$/);
   t.notMatch(accepted?.message, /a{101}/);
   t.ok(bytes(accepted?.message) <= 2048);
   t.ok(bytes(status) < 8192);
 });
 
-t.test('a status stays below 32 KB: messages are shortened first, then bindings are left out, rejections last', async (t) => {
-  const conditions = Array.from({ length: 40 }, (_, i) => ({ type: `C${i}`, status: 'False', reason: 'X', message: 'm\n'.repeat(40_000) }));
-  const many = boundedStatus({ conditions, shards: 1 });
-  t.ok(bytes(many) < 32 * 1024);
-  t.equal(conditionsOf(many).length, 40);
-  t.match(conditionsOf(many)[0]?.message, /\nand \d+ more$/);
-  const fine = { conditions: [{ type: 'A', status: 'True', reason: '', message: 'as\nit is' }], replicas: 2 };
-  t.strictSame(boundedStatus(fine), fine, 'a status that is small enough stays as it is');
-  const shards = Array.from({ length: 5000 }, (_, i) => ({ shardID: String(i), replicas: 1 }));
-  t.ok(bytes(boundedStatus({ shardStatuses: shards })) < 32 * 1024);
-});
+t.test(
+  'a status stays below 32 KB: messages are shortened first, then bindings are left out, rejections last',
+  async (t) => {
+    const conditions = Array.from({ length: 40 }, (_, i) => ({
+      type: `C${i}`,
+      status: 'False',
+      reason: 'X',
+      message: 'm\n'.repeat(40_000),
+    }));
+    const many = boundedStatus({ conditions, shards: 1 });
+    t.ok(bytes(many) < 32 * 1024);
+    t.equal(conditionsOf(many).length, 40);
+    t.match(conditionsOf(many)[0]?.message, /\nand \d+ more$/);
+    const fine = { conditions: [{ type: 'A', status: 'True', reason: '', message: 'as\nit is' }], replicas: 2 };
+    t.strictSame(boundedStatus(fine), fine, 'a status that is small enough stays as it is');
+    const shards = Array.from({ length: 5000 }, (_, i) => ({ shardID: String(i), replicas: 1 }));
+    t.ok(bytes(boundedStatus({ shardStatuses: shards })) < 32 * 1024);
+  },
+);
 
 t.test('a monitor that a thousand Prometheus objects select keeps the bindings that say what is wrong', async (t) => {
   const object = serviceMonitor({ endpoints: [{ port: 'web', bearerTokenFile: '/token' }] });
@@ -130,12 +157,24 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
 });
 
 t.test('the status reports a Secret that is too large, and the observed one stays', async (t) => {
-  const data = (bytes: number) => ({ a: Buffer.alloc(bytes / 2).toString('base64'), b: Buffer.alloc(bytes / 2).toString('base64') });
-  const child = (bytes: number) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, data: data(bytes) });
+  const data = (bytes: number) => ({
+    a: Buffer.alloc(bytes / 2).toString('base64'),
+    b: Buffer.alloc(bytes / 2).toString('base64'),
+  });
+  const child = (bytes: number) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', namespace: 'n' },
+    data: data(bytes),
+  });
   const status = { conditions: [{ type: 'Reconciled', status: 'True', reason: '', message: '' }] };
-  const answer = (bytes: number) => respond({ status, children: [child(bytes)] }, { 'Secret.v1': { 'n/s': child(10) } }, options);
+  const answer = (bytes: number) =>
+    respond({ status, children: [child(bytes)] }, { 'Secret.v1': { 'n/s': child(10) } }, options);
   t.equal(answer(1_048_576).children[0]?.['data'] !== undefined && bytes(answer(1_048_576).children) > 1_000_000, true);
   const { children, status: reported } = answer(1_048_580);
   t.ok(bytes(children) < 1000, 'the observed one');
-  t.match(conditionsOf(reported)[0], { status: 'False', message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576' });
+  t.match(conditionsOf(reported)[0], {
+    status: 'False',
+    message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576',
+  });
 });

@@ -16,25 +16,30 @@ t.test('defaults', async (t) => {
   });
 });
 
-const given: readonly (readonly [name: string, argv: readonly string[], env: Record<string, string>, want: object])[] = [
-  ['a flag with an equals sign', ['--localhost=here'], {}, { localhost: 'here' }],
-  ['a flag with a space', ['--localhost', 'here'], {}, { localhost: 'here' }],
-  ['a switch without a value', ['--enable-config-reloader-probes'], {}, { reloaderProbes: true }],
-  ['a switch that is turned off', ['--kubelet-endpoints=false'], {}, { kubeletEndpoints: false }],
-  ['the environment', [], { HOOKS_LOCALHOST: 'there', HOOKS_BODY_LIMIT: '5' }, { localhost: 'there', bodyLimit: 5 }],
-  ['a flag wins over the environment', ['--localhost=here'], { HOOKS_LOCALHOST: 'there' }, { localhost: 'here' }],
-  ['an empty environment variable is a value', [], { HOOKS_LOCALHOST: '' }, { localhost: '' }],
-  ['a list, with spaces and empty parts', ['--namespaces= a, b,,'], {}, { namespaces: ['a', 'b'] }],
-  ['a map', ['--labels=a=b,c=d=e'], {}, { labels: { a: 'b', c: 'd=e' } }],
+const given: readonly (readonly [name: string, argv: readonly string[], env: Record<string, string>, want: object])[] =
   [
-    'feature gates',
-    ['--feature-gates=PrometheusAgentDaemonSet=true,PrometheusTopologySharding=false'],
-    {},
-    {
-      gates: { PrometheusAgentDaemonSet: true, PrometheusTopologySharding: false, PrometheusShardRetentionPolicy: true },
-    },
-  ],
-];
+    ['a flag with an equals sign', ['--localhost=here'], {}, { localhost: 'here' }],
+    ['a flag with a space', ['--localhost', 'here'], {}, { localhost: 'here' }],
+    ['a switch without a value', ['--enable-config-reloader-probes'], {}, { reloaderProbes: true }],
+    ['a switch that is turned off', ['--kubelet-endpoints=false'], {}, { kubeletEndpoints: false }],
+    ['the environment', [], { HOOKS_LOCALHOST: 'there', HOOKS_BODY_LIMIT: '5' }, { localhost: 'there', bodyLimit: 5 }],
+    ['a flag wins over the environment', ['--localhost=here'], { HOOKS_LOCALHOST: 'there' }, { localhost: 'here' }],
+    ['an empty environment variable is a value', [], { HOOKS_LOCALHOST: '' }, { localhost: '' }],
+    ['a list, with spaces and empty parts', ['--namespaces= a, b,,'], {}, { namespaces: ['a', 'b'] }],
+    ['a map', ['--labels=a=b,c=d=e'], {}, { labels: { a: 'b', c: 'd=e' } }],
+    [
+      'feature gates',
+      ['--feature-gates=PrometheusAgentDaemonSet=true,PrometheusTopologySharding=false'],
+      {},
+      {
+        gates: {
+          PrometheusAgentDaemonSet: true,
+          PrometheusTopologySharding: false,
+          PrometheusShardRetentionPolicy: true,
+        },
+      },
+    ],
+  ];
 
 t.test('what is given', async (t) => {
   for (const [name, argv, env, want] of given) t.match(parseOptions(argv, env), want, name);
@@ -81,6 +86,9 @@ t.test('--help names every flag with its default, and each can be given', async 
     t.ok(line.length > 10, `${flag} has a help line`);
     const fallback = / \(([^()]*)\)$/.exec(line)?.[1];
     if (fallback !== undefined) t.doesNotThrow(() => parseOptions([`--${flag}=${fallback}`]), `${flag}=${fallback}`);
-    t.doesNotThrow(() => parseOptions([], { [`HOOKS_${flag.toUpperCase().replaceAll('-', '_')}`]: fallback ?? '' }), flag);
+    t.doesNotThrow(
+      () => parseOptions([], { [`HOOKS_${flag.toUpperCase().replaceAll('-', '_')}`]: fallback ?? '' }),
+      flag,
+    );
   }
 });

@@ -19,7 +19,15 @@ for (const [given, want] of cases)
 
 t.test('a quantity of absurd size is left to the API server, at once', async (t) => {
   const digits = '1'.repeat(1_000_000);
-  for (const absurd of ['1e1000000', '1E-2147483647', `1e${digits}`, digits, `0.${digits}`, `${digits}Ki`, `${digits}e9`])
+  for (const absurd of [
+    '1e1000000',
+    '1E-2147483647',
+    `1e${digits}`,
+    digits,
+    `0.${digits}`,
+    `${digits}Ki`,
+    `${digits}e9`,
+  ])
     t.ok(canonicalQuantity(absurd) === absurd, absurd.slice(0, 20));
 });
 

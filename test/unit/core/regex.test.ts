@@ -45,7 +45,11 @@ for (const [what, pattern] of dear)
   });
 
 t.test('a rule that is too expensive says so at its place', async (t) => {
-  const [found] = checkRelabelings([{ regex: 'a{1000}'.repeat(900) }], { major: 3, minor: 0, patch: 0 } as never, 'spec.relabelings');
+  const [found] = checkRelabelings(
+    [{ regex: 'a{1000}'.repeat(900) }],
+    { major: 3, minor: 0, patch: 0 } as never,
+    'spec.relabelings',
+  );
   t.match(found, { reason: 'TooExpensive', path: 'spec.relabelings[0].regex' });
   const [wrong] = checkRelabelings([{ regex: '(' }], { major: 3, minor: 0, patch: 0 } as never, 'spec.relabelings');
   t.match(wrong, { reason: 'InvalidRegex', path: 'spec.relabelings[0].regex' });
@@ -82,7 +86,9 @@ t.test('any text has a cost and an answer', async () => {
       const pattern = pieces.join('');
       const cost = regexCost(pattern);
       return (
-        cost >= 0 && (cost > REGEX_COST_LIMIT || typeof regexError(pattern) === 'string') && typeof matchesEmpty(pattern) === 'boolean'
+        cost >= 0 &&
+        (cost > REGEX_COST_LIMIT || typeof regexError(pattern) === 'string') &&
+        typeof matchesEmpty(pattern) === 'boolean'
       );
     }),
   );

@@ -1,4 +1,5 @@
-// No text of a user makes a regular expression of the hooks slow: each literal takes time that grows with the length of the text and not faster.
+// No text of a user makes a regular expression of the hooks slow: each literal takes time that grows with the length of
+// the text and not faster.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';

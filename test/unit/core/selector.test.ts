@@ -38,7 +38,8 @@ t.test('what a selector takes', async (t) => {
 });
 
 t.test('what the API server would refuse is an issue with a path', async (t) => {
-  const issues = (selector: LabelSelector) => checkSelector(selector, 'spec.selector').map(({ path, message }) => `${path}: ${message}`);
+  const issues = (selector: LabelSelector) =>
+    checkSelector(selector, 'spec.selector').map(({ path, message }) => `${path}: ${message}`);
   t.strictSame(issues({ matchLabels: { 'example.com/app': 'a-b.c_d', a: '' }, ...one('x', 'Exists') }), []);
   t.strictSame(issues(one('app', 'Near', 'a')), [
     'spec.selector.matchExpressions[0].operator: "Near" is not one of In, NotIn, Exists, DoesNotExist',
@@ -48,7 +49,8 @@ t.test('what the API server would refuse is an issue with a path', async (t) => 
   t.match(issues(one('app', 'Exists', 'a')), [/values: operator Exists takes no values/]);
   for (const key of ['', 'a b', '-a', 'a/b/c', '/a', 'Example.com/a', 'a'.repeat(64)])
     t.match(issues(one(key, 'Exists')), [/is not a label name/], key);
-  for (const value of ['a b', '-a', 'ä', 'a'.repeat(64)]) t.match(issues({ matchLabels: { a: value } }), [/is not a label value/], value);
+  for (const value of ['a b', '-a', 'ä', 'a'.repeat(64)])
+    t.match(issues({ matchLabels: { a: value } }), [/is not a label value/], value);
 });
 
 const text: readonly (readonly [selector: LabelSelector, want: string])[] = [
@@ -72,7 +74,19 @@ t.test('a selector as text, keys and values in order', async (t) => {
 });
 
 t.test('text as a selector', async (t) => {
-  for (const fine of ['', 'a', '!a', 'a=b', 'a==b', 'a!=b', 'a in (b,c)', 'a notin (b), c=d', 'example.com/a=', 'a in ()', 'a = b , !c'])
+  for (const fine of [
+    '',
+    'a',
+    '!a',
+    'a=b',
+    'a==b',
+    'a!=b',
+    'a in (b,c)',
+    'a notin (b), c=d',
+    'example.com/a=',
+    'a in ()',
+    'a = b , !c',
+  ])
     t.ok(isLabelSelector(fine), fine);
   for (const bad of ['a b', 'a in b', '=a', 'a=b=c', ',a', 'a,', '(a)', '!']) t.notOk(isLabelSelector(bad), bad);
   for (const fine of ['', 'spec.nodeName=a', 'a!=b,c==d', 'status.phase=Running,']) t.ok(isFieldSelector(fine), fine);
@@ -82,7 +96,11 @@ t.test('text as a selector', async (t) => {
 const key = fc.constantFrom('a', 'b', 'example.com/c', 'd');
 const value = fc.constantFrom('', '1', '2', 'x-y');
 const expression = fc.oneof(
-  fc.record({ key, operator: fc.constantFrom('In', 'NotIn'), values: fc.uniqueArray(value, { minLength: 1, maxLength: 3 }) }),
+  fc.record({
+    key,
+    operator: fc.constantFrom('In', 'NotIn'),
+    values: fc.uniqueArray(value, { minLength: 1, maxLength: 3 }),
+  }),
   fc.record({ key, operator: fc.constantFrom('Exists', 'DoesNotExist') }),
 );
 const selectors = fc.record({
@@ -105,7 +123,10 @@ t.test('the order of expressions does not matter, and opposites exclude each oth
   fc.assert(
     fc.property(selectors, labelSets, (selector, set) => {
       const turned = { ...selector, matchExpressions: [...selector.matchExpressions].reverse() };
-      return matches(turned, set) === matches(selector, set) && formatSelector(turned).length === formatSelector(selector).length;
+      return (
+        matches(turned, set) === matches(selector, set) &&
+        formatSelector(turned).length === formatSelector(selector).length
+      );
     }),
   );
   fc.assert(

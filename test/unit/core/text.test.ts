@@ -47,7 +47,9 @@ t.test('documents with merges, aliases, mistakes, and too much of something', as
     value: { base: { x: 1, z: 2 }, more: { x: 1, z: 3 } },
   });
   t.strictSame(parseYaml(' \n', 'p'), { value: null });
-  t.match(parseYaml('a: [', 'spec.x'), { issue: { reason: 'InvalidYaml', path: 'spec.x', message: /is not valid YAML: .*line \d+/ } });
+  t.match(parseYaml('a: [', 'spec.x'), {
+    issue: { reason: 'InvalidYaml', path: 'spec.x', message: /is not valid YAML: .*line \d+/ },
+  });
   t.notMatch(parseYaml('password: [hunter2', 'spec.x'), /hunter2/, 'the content is not quoted');
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[i]}`).join()}]`).join('\n')}`;
   t.match(parseYaml(bomb, 'spec.x'), { issue: { reason: 'TooLarge' } });
@@ -79,18 +81,26 @@ t.test('any text survives being written and read', async (t) => {
     ),
   );
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('a', 'yes', '1', '~', 'b c'), fc.oneof(nasty, fc.array(nasty))), (value) => {
-      const again = parseYaml(dumpYaml(value), 'x');
-      return 'value' in again && JSON.stringify(again.value ?? {}) === JSON.stringify(value);
-    }),
+    fc.property(
+      fc.dictionary(fc.constantFrom('a', 'yes', '1', '~', 'b c'), fc.oneof(nasty, fc.array(nasty))),
+      (value) => {
+        const again = parseYaml(dumpYaml(value), 'x');
+        return 'value' in again && JSON.stringify(again.value ?? {}) === JSON.stringify(value);
+      },
+    ),
   );
   t.equal(dumpYaml({ a: ['yes', '0777', 'plain'], b: undefined }), 'a:\n- "yes"\n- "0777"\n- plain\n');
-  t.equal(dumpYaml(['0X0', '+0B1', '-0O7', '1_e3', '0X', 1, 1.5]), '- "0X0"\n- "+0B1"\n- "-0O7"\n- "1_e3"\n- 0X\n- 1\n- 1.5\n');
+  t.equal(
+    dumpYaml(['0X0', '+0B1', '-0O7', '1_e3', '0X', 1, 1.5]),
+    '- "0X0"\n- "+0B1"\n- "-0O7"\n- "1_e3"\n- 0X\n- 1\n- 1.5\n',
+  );
 });
 
 t.test('the YAML of several lists, one after the other, is the YAML of all their items', async (t) => {
   for (const text of ['x', 'x\n', 'x\n\n', '\n', '\n\n\n', '...\n\n', '---\n\n', ' \n\n'])
-    t.strictSame(parseYaml(dumpYaml([{ a: text }]) + dumpYaml([text]) + dumpYaml(['end']), 'x'), { value: [{ a: text }, text, 'end'] });
+    t.strictSame(parseYaml(dumpYaml([{ a: text }]) + dumpYaml([text]) + dumpYaml(['end']), 'x'), {
+      value: [{ a: text }, text, 'end'],
+    });
 });
 
 t.test('xxHash64 of known texts', async (t) => {
@@ -123,8 +133,15 @@ t.test('regular expressions are those of RE2', async (t) => {
 
 t.test('what every JavaScript object has is neither a row of a table nor a member of a section', async (t) => {
   t.equal(row({ a: 1 }, 'a'), 1);
-  for (const key of ['constructor', 'toString', '__proto__', undefined]) t.equal(row({ a: 1 } as Record<string, number>, key), undefined);
-  t.strictSame(section({ a: undefined, b: '', c: 0, d: false, e: null, f: [] }), { b: '', c: 0, d: false, e: null, f: [] });
+  for (const key of ['constructor', 'toString', '__proto__', undefined])
+    t.equal(row({ a: 1 } as Record<string, number>, key), undefined);
+  t.strictSame(section({ a: undefined, b: '', c: 0, d: false, e: null, f: [] }), {
+    b: '',
+    c: 0,
+    d: false,
+    e: null,
+    f: [],
+  });
   t.equal(poisonIn(JSON.parse('{"a":[{"__proto__":1}]}'), 'spec'), 'spec.a[0].__proto__');
   t.equal(poisonIn({ constructor: { prototype: 1 } }, 'spec'), 'spec.constructor');
   for (const fine of [undefined, null, 'x', { constructor: 'x', prototype: {} }, { a: [{ b: [] }] }])
@@ -141,7 +158,9 @@ t.test('customize rules take what Metacontroller would send', async (t) => {
     serviceMonitor({}, { namespace: 'shop', labels: { a: 'b' } }),
   ];
   const take = (rule: object) =>
-    Object.values(relatedObjects([{ apiVersion: 'v1', resource: 'secrets', ...rule }], objects)).flatMap((byName) => Object.keys(byName));
+    Object.values(relatedObjects([{ apiVersion: 'v1', resource: 'secrets', ...rule }], objects)).flatMap((byName) =>
+      Object.keys(byName),
+    );
   t.strictSame(take({}), ['shop/one', 'play/two']);
   t.strictSame(take({ namespace: 'shop' }), ['shop/one']);
   t.strictSame(take({ names: ['two'] }), ['play/two']);

@@ -17,7 +17,8 @@ const multicluster = parseOptions(['--cluster-name=eu-1', '--multicluster-servic
 type Labels = Record<string, string>;
 const gives = (set = 'global') => ({ [`${OWN}/federate`]: set });
 const takesFrom = (set = 'global') => ({ [`${OWN}/federation-of`]: set });
-const member = (name: string, spec = {}, labels: Labels = gives(), more = {}) => prometheus(spec, { name, labels, ...more });
+const member = (name: string, spec = {}, labels: Labels = gives(), more = {}) =>
+  prometheus(spec, { name, labels, ...more });
 const consumer = (spec = {}, labels: Labels = takesFrom()) => prometheus(spec, { name: 'global', uid: 'me', labels });
 const imported = (name: string, source: unknown, labels: Labels = gives(), more = {}): KubernetesObject => ({
   apiVersion: 'multicluster.x-k8s.io/v1beta1',
@@ -44,16 +45,28 @@ const EMPTY: PrometheusConfig = { global: {}, scrape_configs: [] };
 
 function seen(parent: KubernetesObject, others: readonly KubernetesObject[], of: Options = options): Seen {
   const related = { 'Prometheus.monitoring.coreos.com/v1': {}, ...kindMap([namespace('monitoring'), ...others]) };
-  const { children, status } = syncPrometheus({ parent, children: {}, related, finalizing: false }, undefined, new Date(0), of);
-  const find = (kind: string, name: string) => children.find((child) => child.kind === kind && child.metadata.name === name);
+  const { children, status } = syncPrometheus(
+    { parent, children: {}, related, finalizing: false },
+    undefined,
+    new Date(0),
+    of,
+  );
+  const find = (kind: string, name: string) =>
+    children.find((child) => child.kind === kind && child.metadata.name === name);
   const secret = find('Secret', `prometheus-${parent.metadata.name}`);
   const config = secret?.['data'] ? prometheusConfig(secret) : EMPTY;
-  const health = (status['conditions'] as (Seen['health'] & { type: string })[]).find(({ type }) => type === 'FederationHealthy');
+  const health = (status['conditions'] as (Seen['health'] & { type: string })[]).find(
+    ({ type }) => type === 'FederationHealthy',
+  );
   return { jobs: config.scrape_configs.map(({ job_name }) => job_name), config, health, children, find };
 }
 
 t.test('only a consumer asks for members, so nobody else is synced when one changes', async (t) => {
-  const others = [prometheus({}, { uid: 'x' }), member('a'), prometheus({ listenLocal: true }, { labels: { app: 'x' } })];
+  const others = [
+    prometheus({}, { uid: 'x' }),
+    member('a'),
+    prometheus({ listenLocal: true }, { labels: { app: 'x' } }),
+  ];
   for (const parent of others)
     for (const of of [options, multicluster]) {
       const rules = customizePrometheus({ parent }, of).relatedResources;
@@ -85,7 +98,11 @@ const REFUSED: readonly [name: string, member: KubernetesObject, message: RegExp
   ['one without a Service', member('a'), /--front-service is none/, ['--front-service=none']],
   ['shards behind Thanos', member('a', { shards: 2, thanos: {} }), /has no \/federate/, ['--query-tier=thanos']],
   ['shards without a query tier', member('a', { shards: 2 }), /no query tier/, ['--query-tier=none']],
-  ["another operator's", member('a', {}, gives(), { annotations: { 'operator.prometheus.io/controller-id': 'x' } }), /do not act on it/],
+  [
+    "another operator's",
+    member('a', {}, gives(), { annotations: { 'operator.prometheus.io/controller-id': 'x' } }),
+    /do not act on it/,
+  ],
   ['one in another namespace', member('a', {}, gives(), { namespace: 'tenant' }), /--federation-across-namespaces/],
   ['itself', consumer({}, { ...takesFrom(), ...gives() }), /it is the consumer itself/],
 ];
@@ -114,10 +131,15 @@ t.test('a loop of three is refused by each of them, whatever else they take', as
 });
 
 t.test('a thousand Prometheus that all take from each other are refused at once', async (t) => {
-  const all = Array.from({ length: 1000 }, (_, i) => member(`m${i}`, {}, { ...gives(), ...takesFrom() }, { uid: `m${i}` }));
+  const all = Array.from({ length: 1000 }, (_, i) =>
+    member(`m${i}`, {}, { ...gives(), ...takesFrom() }, { uid: `m${i}` }),
+  );
   const { jobs, health } = seen(all[7] as KubernetesObject, [...all, member('leaf')]);
   t.strictSame(jobs, ['federate/monitoring/leaf']);
-  t.match(health?.message, /members: 1001 found, 1 in use\n.*monitoring\/m7 takes from monitoring\/m0 takes from monitoring\/m7; take/);
+  t.match(
+    health?.message,
+    /members: 1001 found, 1 in use\n.*monitoring\/m7 takes from monitoring\/m0 takes from monitoring\/m7; take/,
+  );
 });
 
 t.test('a hierarchy is no loop', async (t) => {
@@ -174,7 +196,9 @@ t.test('a ScrapeConfig with the label is bound to the consumers of its set, what
   };
   const bystander = prometheus({ scrapeConfigSelector: {} });
   const bound = (parity: boolean) =>
-    render([far, bystander, consumer()], { parity }).objects[0]?.bindings.map((binding) => (binding as { name: string }).name);
+    render([far, bystander, consumer()], { parity }).objects[0]?.bindings.map(
+      (binding) => (binding as { name: string }).name,
+    );
   t.strictSame(bound(false), ['global']);
   t.strictSame(bound(true), ['k8s']);
 });
@@ -182,14 +206,17 @@ t.test('a ScrapeConfig with the label is bound to the consumers of its set, what
 t.test('with zones each member belongs to one, the same every time', async (t) => {
   const topology = { shards: 4, shardingStrategy: { mode: 'Topology', topology: { values: ['a', 'b'] } } };
   const { config } = seen(consumer(topology), [member('a'), member('b')]);
-  const zones = config.scrape_configs.map((job) => (job['static_configs'] as { labels: Labels }[])[0]?.labels['__tmp_topology']);
+  const zones = config.scrape_configs.map(
+    (job) => (job['static_configs'] as { labels: Labels }[])[0]?.labels['__tmp_topology'],
+  );
   t.ok(zones.every((zone) => zone === 'a' || zone === 'b'));
   t.match(JSON.stringify(config.scrape_configs), /INZONE_SHARD/);
 });
 
 t.test('a member gets the name of its cluster as an external label, unless it has one', async (t) => {
   const named = parseOptions(['--cluster-name=eu-1']);
-  const labels = (parent: KubernetesObject, of = named) => seen(parent, [], of).config.global['external_labels'] as Labels;
+  const labels = (parent: KubernetesObject, of = named) =>
+    seen(parent, [], of).config.global['external_labels'] as Labels;
   t.equal(labels(member('k8s'))['cluster'], 'eu-1');
   t.equal(labels(member('k8s', { externalLabels: { cluster: 'mine' } }))['cluster'], 'mine');
   t.notOk('cluster' in labels(prometheus()));
@@ -199,9 +226,10 @@ t.test('a member gets the name of its cluster as an external label, unless it ha
 t.test('a reader stays with one server of the tier of a member', async (t) => {
   const affinity = (labels: Labels) =>
     (
-      seen(member('k8s', { shards: 2 }, labels), [], parseOptions(['--query-tier=remote-read'])).find('Service', 'prometheus-k8s-query')?.[
-        'spec'
-      ] as {
+      seen(member('k8s', { shards: 2 }, labels), [], parseOptions(['--query-tier=remote-read'])).find(
+        'Service',
+        'prometheus-k8s-query',
+      )?.['spec'] as {
         sessionAffinity?: string;
       }
     )?.sessionAffinity;
@@ -213,50 +241,62 @@ t.test('a tier that a member still has with one shard is read beside the shard',
   const shrunk = { ...member('k8s'), status: { conditions: [{ type: 'QueryComplete', status: 'True' }] } };
   const { config } = seen(consumer(), [shrunk]);
   t.match(config.scrape_configs, [
-    { static_configs: [{ targets: ['prometheus-k8s-query.monitoring.svc:9090', 'prometheus-k8s-shard-0.monitoring.svc:9090'] }] },
+    {
+      static_configs: [
+        { targets: ['prometheus-k8s-query.monitoring.svc:9090', 'prometheus-k8s-shard-0.monitoring.svc:9090'] },
+      ],
+    },
   ]);
 });
 
 t.test('a consumer without any selector has its own configuration, and is told so', async (t) => {
   const parent = { ...consumer(), spec: {} };
-  t.match(seen(parent, [member('a')]).health, { reason: 'ConfigurationUnmanaged', message: /serviceMonitorSelector: \{\}/ });
+  t.match(seen(parent, [member('a')]).health, {
+    reason: 'ConfigurationUnmanaged',
+    message: /serviceMonitorSelector: \{\}/,
+  });
 });
 
-t.test('an exported member has a Service with the cluster in its name, and a ServiceExport that says what it is', async (t) => {
-  const parent = member(
-    'k8s',
-    { routePrefix: '/prom', web: { tlsConfig: { certFile: '/a', keyFile: '/b' } } },
-    { ...gives(), ...takesFrom('x') },
-  );
-  const { find } = seen(parent, [], multicluster);
-  const [front, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) => find('Service', name));
-  t.strictSame(service?.['spec'], front?.['spec']);
-  const request = { object: parent, attachments: {}, related: {}, finalizing: false };
-  const [exported, ...more] = syncExports(request, undefined, new Date(0), multicluster).attachments;
-  t.strictSame(more, []);
-  t.match(exported, {
-    apiVersion: 'multicluster.x-k8s.io/v1beta1',
-    kind: 'ServiceExport',
-    metadata: { name: 'prometheus-k8s-eu-1', namespace: 'monitoring' },
-    spec: { exportedLabels: { ...gives(), ...takesFrom('x') } },
-  });
-  const source =
-    (exported?.['spec'] as { exportedAnnotations?: Labels } | undefined)?.exportedAnnotations?.[`${OWN}/federation-source`] ?? '';
-  t.strictSame(JSON.parse(source), {
-    cluster: 'eu-1',
-    namespace: 'monitoring',
-    name: 'k8s',
-    scheme: 'https',
-    prefix: '/prom',
-    replicaLabel: 'prometheus_replica',
-  });
-  for (const [object, of] of [
-    [prometheus(), multicluster],
-    [member('k8s', { listenLocal: true }), multicluster],
-    [parent, options],
-  ] as const)
-    t.strictSame(syncExports({ ...request, object }, undefined, new Date(0), of).attachments, []);
-});
+t.test(
+  'an exported member has a Service with the cluster in its name, and a ServiceExport that says what it is',
+  async (t) => {
+    const parent = member(
+      'k8s',
+      { routePrefix: '/prom', web: { tlsConfig: { certFile: '/a', keyFile: '/b' } } },
+      { ...gives(), ...takesFrom('x') },
+    );
+    const { find } = seen(parent, [], multicluster);
+    const [front, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) => find('Service', name));
+    t.strictSame(service?.['spec'], front?.['spec']);
+    const request = { object: parent, attachments: {}, related: {}, finalizing: false };
+    const [exported, ...more] = syncExports(request, undefined, new Date(0), multicluster).attachments;
+    t.strictSame(more, []);
+    t.match(exported, {
+      apiVersion: 'multicluster.x-k8s.io/v1beta1',
+      kind: 'ServiceExport',
+      metadata: { name: 'prometheus-k8s-eu-1', namespace: 'monitoring' },
+      spec: { exportedLabels: { ...gives(), ...takesFrom('x') } },
+    });
+    const source =
+      (exported?.['spec'] as { exportedAnnotations?: Labels } | undefined)?.exportedAnnotations?.[
+        `${OWN}/federation-source`
+      ] ?? '';
+    t.strictSame(JSON.parse(source), {
+      cluster: 'eu-1',
+      namespace: 'monitoring',
+      name: 'k8s',
+      scheme: 'https',
+      prefix: '/prom',
+      replicaLabel: 'prometheus_replica',
+    });
+    for (const [object, of] of [
+      [prometheus(), multicluster],
+      [member('k8s', { listenLocal: true }), multicluster],
+      [parent, options],
+    ] as const)
+      t.strictSame(syncExports({ ...request, object }, undefined, new Date(0), of).attachments, []);
+  },
+);
 
 t.test('a name that is too long for a Service is cut, and stays unique', async (t) => {
   const names = ['x', 'y'].map((end) => exportName(`${'long-'.repeat(11)}${end}`, multicluster));
@@ -266,6 +306,7 @@ t.test('a name that is too long for a Service is cut, and stays unique', async (
 });
 
 t.test('names of clusters that would be taken for something else are refused', async (t) => {
-  for (const name of ['query', 'shard-0', 'operated', 'EU', 'a.b', '-a']) t.throws(() => parseOptions([`--cluster-name=${name}`]), name);
+  for (const name of ['query', 'shard-0', 'operated', 'EU', 'a.b', '-a'])
+    t.throws(() => parseOptions([`--cluster-name=${name}`]), name);
   t.throws(() => parseOptions(['--multicluster-services=v1beta1']), /needs --cluster-name/);
 });

@@ -13,7 +13,9 @@ const selectors = (annotation: string | undefined, version = '3.13.2') =>
     {
       metadata: {
         name: 'global',
-        ...(annotation === undefined ? {} : { annotations: { 'prometheus-metacontroller.dev/federation-match': annotation } }),
+        ...(annotation === undefined
+          ? {}
+          : { annotations: { 'prometheus-metacontroller.dev/federation-match': annotation } }),
       },
     },
     release(version),

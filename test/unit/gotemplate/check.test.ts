@@ -68,7 +68,10 @@ t.test('each reader has its own functions and variables', async (t) => {
 });
 
 t.test('an old release lacks the newer functions', async (t) => {
-  t.equal(checkTemplate('{{ now }}', 'prometheus', parseVersion('3.5.0')), '1:4: the function "now" needs Prometheus 3.6.0 or newer');
+  t.equal(
+    checkTemplate('{{ now }}', 'prometheus', parseVersion('3.5.0')),
+    '1:4: the function "now" needs Prometheus 3.6.0 or newer',
+  );
   t.equal(checkTemplate('{{ now }}', 'prometheus', parseVersion('3.6.0')), undefined);
 });
 

@@ -24,7 +24,12 @@ const TLS = { tlsConfig: { keySecret: { name: 'tls', key: 'key' }, cert: { secre
 const urls: readonly [story: string, object: KubernetesObject, flags: readonly string[], url: string | undefined][] = [
   ['a Prometheus at the address that stays', prometheus(), [], 'http://prometheus-k8s-query.monitoring.svc:9090'],
   ['also with several shards', prometheus({ shards: 3 }), [], 'http://prometheus-k8s-query.monitoring.svc:9090'],
-  ['below the prefix of its routes', prometheus({ routePrefix: '/prom/' }), [], 'http://prometheus-k8s-query.monitoring.svc:9090/prom'],
+  [
+    'below the prefix of its routes',
+    prometheus({ routePrefix: '/prom/' }),
+    [],
+    'http://prometheus-k8s-query.monitoring.svc:9090/prom',
+  ],
   [
     'an external address is for browsers, not for Grafana',
     prometheus({ externalUrl: 'https://x/prom' }),
@@ -38,9 +43,19 @@ const urls: readonly [story: string, object: KubernetesObject, flags: readonly s
     ['--front-service=none'],
     'http://prometheus-operated.monitoring.svc:9090',
   ],
-  ["or the user's own", prometheus({ serviceName: 'mine' }), ['--front-service=none'], 'http://mine.monitoring.svc:9090'],
+  [
+    "or the user's own",
+    prometheus({ serviceName: 'mine' }),
+    ['--front-service=none'],
+    'http://mine.monitoring.svc:9090',
+  ],
   ['one on the loopback address not at all', prometheus({ listenLocal: true }), [], undefined],
-  ['an Alertmanager through its governing Service', alertmanager({}), [], 'http://alertmanager-operated.monitoring.svc:9093'],
+  [
+    'an Alertmanager through its governing Service',
+    alertmanager({}),
+    [],
+    'http://alertmanager-operated.monitoring.svc:9093',
+  ],
   [
     'or through its own, below its prefix',
     alertmanager({ serviceName: 'mine', routePrefix: '/am' }),
@@ -48,7 +63,12 @@ const urls: readonly [story: string, object: KubernetesObject, flags: readonly s
     'http://mine.monitoring.svc:9093/am',
   ],
   ['an Alertmanager with TLS', alertmanager({ web: TLS }), [], 'https://alertmanager-operated.monitoring.svc:9093'],
-  ['one too old for TLS', alertmanager({ web: TLS, version: 'v0.21.0' }), [], 'http://alertmanager-operated.monitoring.svc:9093'],
+  [
+    'one too old for TLS',
+    alertmanager({ web: TLS, version: 'v0.21.0' }),
+    [],
+    'http://alertmanager-operated.monitoring.svc:9093',
+  ],
 ];
 for (const [story, object, flags, url] of urls)
   t.test(`Grafana reaches ${story}`, async (t) => {
@@ -73,8 +93,15 @@ t.test('a Prometheus tells its interval, its release, and where its alerts go', 
   });
   t.strictSame(all(objects)[1]?.jsonData, { implementation: 'prometheus', handleGrafanaManagedAlerts: false });
   const moved = alertmanager({}, { annotations: { [`${OWN}/grafana-org`]: '2' } });
-  t.notOk('alertmanagerUid' in one([prometheus({ alerting }), moved]).jsonData, 'one in another organization cannot be referred to');
-  t.equal(one([prometheus({ shards: 2 })]).jsonData['seriesEndpoint'], true, 'a tier over remote read has no lists of labels');
+  t.notOk(
+    'alertmanagerUid' in one([prometheus({ alerting }), moved]).jsonData,
+    'one in another organization cannot be referred to',
+  );
+  t.equal(
+    one([prometheus({ shards: 2 })]).jsonData['seriesEndpoint'],
+    true,
+    'a tier over remote read has no lists of labels',
+  );
   const thanos = one([prometheus({ shards: 2, thanos: {} })], '--query-tier=auto').jsonData;
   t.match(thanos, { prometheusType: 'Thanos', prometheusVersion: '0.42.4' });
   t.equal(thanos['seriesEndpoint'], undefined, 'Thanos has them');
@@ -88,15 +115,23 @@ t.test("the user's own jsonData wins, and what is none is told", async (t) => {
     httpMethod: 'POST',
   });
   for (const text of ['[]', 'x', '{"__proto__": {}}'])
-    t.match(annotated(text).issues, [/^Prometheus monitoring\/k8s metadata\.annotations\[\S+grafana-json-data\]: is not a JSON object/]);
+    t.match(annotated(text).issues, [
+      /^Prometheus monitoring\/k8s metadata\.annotations\[\S+grafana-json-data\]: is not a JSON object/,
+    ]);
 });
 
 const labels = { [CREDENTIALS]: 'true' };
 const opened = (data: Record<string, string>, more: object = { labels }) =>
-  one([prometheus({}, { annotations: { [CREDENTIALS]: 'reader', [`${CREDENTIALS}-for`]: 'grafana' } }), secret('reader', data, more)]);
+  one([
+    prometheus({}, { annotations: { [CREDENTIALS]: 'reader', [`${CREDENTIALS}-for`]: 'grafana' } }),
+    secret('reader', data, more),
+  ]);
 
 t.test('a Secret of the usual kinds opens a secured endpoint', async (t) => {
-  t.match(opened({ username: 'bob', password: 'x' }).credentials, { basicAuthUser: 'bob', secure: { basicAuthPassword: 'x' } });
+  t.match(opened({ username: 'bob', password: 'x' }).credentials, {
+    basicAuthUser: 'bob',
+    secure: { basicAuthPassword: 'x' },
+  });
   t.match(opened({ token: 'abc\n', 'ca.crt': 'CA', serverName: 'prometheus' }), {
     credentials: { secure: { httpHeaderValue1: 'Bearer abc', tlsCACert: 'CA' } },
     jsonData: { httpHeaderName1: 'Authorization', tlsAuthWithCACert: true, serverName: 'prometheus' },
@@ -114,11 +149,21 @@ const refused: readonly [story: string, data: Record<string, string>, more: obje
     {},
     /"monitoring\/reader" does not exist, or lacks the label/,
   ],
-  ['a Secret of another namespace', { token: 'hidden' }, { labels, namespace: 'other' }, /"monitoring\/reader" does not exist/],
+  [
+    'a Secret of another namespace',
+    { token: 'hidden' },
+    { labels, namespace: 'other' },
+    /"monitoring\/reader" does not exist/,
+  ],
   ['a name without a password', { username: 'bob' }, { labels }, /has username, but lacks password/],
   ['a certificate without its key', { 'tls.crt': 'hidden' }, { labels }, /has tls\.crt, but lacks tls\.key/],
   ['a Secret of something else', { other: 'hidden' }, { labels }, /has none of the keys username, password, token/],
-  ['two ways at once', { token: 'hidden', username: 'bob', password: 'hidden' }, { labels }, /has both token and username/],
+  [
+    'two ways at once',
+    { token: 'hidden', username: 'bob', password: 'hidden' },
+    { labels },
+    /has both token and username/,
+  ],
 ];
 for (const [story, data, more, issue] of refused)
   t.test(`credentials are refused and nothing of them is told: ${story}`, async (t) => {
@@ -134,14 +179,17 @@ t.test('only true and false answer whether one is the default', async (t) => {
   t.match(found.issues, [/"yes" is neither true nor false/]);
 });
 
-t.test('what is not ours has no data source: other namespaces, other operators, on its way out, not of its type', async (t) => {
-  const id = { 'operator.prometheus.io/controller-id': 'other' };
-  t.strictSame(all([prometheus()], '--prometheus-instance-namespaces=shop'), []);
-  t.strictSame(all([alertmanager({})], '--alertmanager-instance-selector=team=a'), []);
-  t.strictSame(all([prometheus({}, { annotations: id })]), []);
-  t.strictSame(all([prometheus({}, { deletionTimestamp: '2026-11-24T10:00:00Z' })]), []);
-  t.strictSame(all([prometheus({ alerting: { alertmanagers: 'all' } })]), []);
-});
+t.test(
+  'what is not ours has no data source: other namespaces, other operators, on its way out, not of its type',
+  async (t) => {
+    const id = { 'operator.prometheus.io/controller-id': 'other' };
+    t.strictSame(all([prometheus()], '--prometheus-instance-namespaces=shop'), []);
+    t.strictSame(all([alertmanager({})], '--alertmanager-instance-selector=team=a'), []);
+    t.strictSame(all([prometheus({}, { annotations: id })]), []);
+    t.strictSame(all([prometheus({}, { deletionTimestamp: '2026-11-24T10:00:00Z' })]), []);
+    t.strictSame(all([prometheus({ alerting: { alertmanagers: 'all' } })]), []);
+  },
+);
 
 t.test('every dollar in a file is two: Grafana would take it for a variable', async (t) => {
   const text = provisioningFile(

@@ -1,34 +1,60 @@
-// The Grafana of these tests answers as Grafana does: answers recorded by others (its documentation, logs and issues of users), and the rules of provisioning they tell of.
+// The Grafana of these tests answers as Grafana does: answers recorded by others (its documentation, logs and issues of
+// users), and the rules of provisioning they tell of.
 import t from 'tap';
 import { grafana } from '../../grafana/server.ts';
 
 const RELOAD = '/api/admin/provisioning/datasources/reload';
-const source = { name: 'test_datasource', type: 'graphite', url: 'http://mydatasource.com', access: 'proxy', basicAuth: false };
+const source = {
+  name: 'test_datasource',
+  type: 'graphite',
+  url: 'http://mydatasource.com',
+  access: 'proxy',
+  basicAuth: false,
+};
 
-const ask = async (of: ReturnType<typeof grafana>, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
+const ask = async (
+  of: ReturnType<typeof grafana>,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  payload?: object,
+) => {
   const answer = await of.app.inject({ method, url, ...(payload ? { payload } : {}) });
   return { code: answer.statusCode, body: answer.json() };
 };
 const file = (...sources: object[]): string => JSON.stringify({ apiVersion: 1, datasources: sources });
 
-t.test('adding, reading, changing and deleting by hand are answered as the documentation of the HTTP API shows', async (t) => {
-  const it = grafana();
-  t.match(await ask(it, 'POST', '/api/datasources', { ...source, uid: 'a' }), {
-    code: 200,
-    body: { id: 1, message: 'Datasource added', name: 'test_datasource', datasource: { uid: 'a', orgId: 1, isDefault: false } },
-  });
-  t.strictSame(await ask(it, 'POST', '/api/datasources', source), {
-    code: 409,
-    body: { message: 'data source with the same name already exists' },
-  });
-  t.match(await ask(it, 'GET', '/api/datasources/uid/a'), { code: 200, body: { id: 1, type: 'graphite' } });
-  t.match(await ask(it, 'PUT', '/api/datasources/uid/a', { ...source, url: 'http://other' }), {
-    code: 200,
-    body: { message: 'Datasource updated', datasource: { url: 'http://other' } },
-  });
-  t.strictSame(await ask(it, 'DELETE', '/api/datasources/uid/a'), { code: 200, body: { id: 1, message: 'Data source deleted' } });
-  t.strictSame(await ask(it, 'GET', '/api/datasources/uid/a'), { code: 404, body: { message: 'Data source not found' } });
-});
+t.test(
+  'adding, reading, changing and deleting by hand are answered as the documentation of the HTTP API shows',
+  async (t) => {
+    const it = grafana();
+    t.match(await ask(it, 'POST', '/api/datasources', { ...source, uid: 'a' }), {
+      code: 200,
+      body: {
+        id: 1,
+        message: 'Datasource added',
+        name: 'test_datasource',
+        datasource: { uid: 'a', orgId: 1, isDefault: false },
+      },
+    });
+    t.strictSame(await ask(it, 'POST', '/api/datasources', source), {
+      code: 409,
+      body: { message: 'data source with the same name already exists' },
+    });
+    t.match(await ask(it, 'GET', '/api/datasources/uid/a'), { code: 200, body: { id: 1, type: 'graphite' } });
+    t.match(await ask(it, 'PUT', '/api/datasources/uid/a', { ...source, url: 'http://other' }), {
+      code: 200,
+      body: { message: 'Datasource updated', datasource: { url: 'http://other' } },
+    });
+    t.strictSame(await ask(it, 'DELETE', '/api/datasources/uid/a'), {
+      code: 200,
+      body: { id: 1, message: 'Data source deleted' },
+    });
+    t.strictSame(await ask(it, 'GET', '/api/datasources/uid/a'), {
+      code: 404,
+      body: { message: 'Data source not found' },
+    });
+  },
+);
 
 t.test('a reload is answered as sidecars log it', async (t) => {
   const it = grafana();

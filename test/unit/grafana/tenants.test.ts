@@ -1,4 +1,5 @@
-// What a tenant's Prometheus may ask of a Grafana, and what a tenant's Namespace may get of the others' Prometheus objects.
+// What a tenant's Prometheus may ask of a Grafana, and what a tenant's Namespace may get of the others' Prometheus
+// objects.
 import t from 'tap';
 import { type Datasource, datasources } from '../../../hooks/controllers/grafana/datasource.ts';
 import { syncGrafana } from '../../../hooks/controllers/grafana/sync.ts';
@@ -51,19 +52,26 @@ t.test('the condition of the owner names what is left out', async (t) => {
   t.match(wishesMet(object, {}, parseOptions()), [
     { type: 'GrafanaDatasource', status: 'False', message: /leaves out "oauthPassThru": an owner may set / },
   ]);
-  const fine = { exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }], timeInterval: '1m', httpMethod: 'GET' };
+  const fine = {
+    exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }],
+    timeInterval: '1m',
+    httpMethod: 'GET',
+  };
   t.match(jsonData(fine)?.jsonData, fine);
   t.strictSame(jsonData(fine)?.issues, []);
 });
 
 const reader = secret('reader', { token: 's3cr3t' }, { labels: { [CREDENTIALS]: 'true' } });
-const secured = (annotations: Record<string, string> = {}) => prometheus({}, { annotations: { [CREDENTIALS]: 'reader', ...annotations } });
+const secured = (annotations: Record<string, string> = {}) =>
+  prometheus({}, { annotations: { [CREDENTIALS]: 'reader', ...annotations } });
 
 t.test('whoever labels a Namespace for a Grafana gets no credentials with it', async (t) => {
   const found = shownIn('mallory', [secured(), reader]);
   t.ok(found, 'the data source is shown');
   t.strictSame(found?.credentials?.secure, {});
-  t.match(found?.issues, [/credentials go to no other namespace: name "mallory" in the annotation \S+grafana-credentials-for/]);
+  t.match(found?.issues, [
+    /credentials go to no other namespace: name "mallory" in the annotation \S+grafana-credentials-for/,
+  ]);
   for (const form of ['sidecar', 'operator'] as const) {
     const request = {
       object: namespace('mallory', { [GRAFANA]: form }),
@@ -83,8 +91,13 @@ t.test('credentials go where the owner, or whoever runs the hooks, sends them', 
   t.strictSame(shownIn('grafana', [secured({ [FOR]: 'other, grafana' }), reader])?.credentials?.secure, secure);
   t.strictSame(shownIn('grafana', [secured(), reader], '--grafana-namespaces=grafana')?.credentials?.secure, secure);
   t.strictSame(shownIn('monitoring', [secured(), reader])?.credentials?.secure, secure, 'its own namespace');
-  t.strictSame(shownIn('graf', [secured({ [FOR]: 'grafana' }), reader])?.credentials?.secure, {}, 'a name is a whole name');
-  const statusOf = (object: KubernetesObject, ...flags: string[]) => wishesMet(object, kindMap([reader]), parseOptions(flags))[0]?.status;
+  t.strictSame(
+    shownIn('graf', [secured({ [FOR]: 'grafana' }), reader])?.credentials?.secure,
+    {},
+    'a name is a whole name',
+  );
+  const statusOf = (object: KubernetesObject, ...flags: string[]) =>
+    wishesMet(object, kindMap([reader]), parseOptions(flags))[0]?.status;
   t.equal(statusOf(secured()), 'False', 'the owner sees that nobody gets them');
   t.equal(statusOf(secured({ [FOR]: 'grafana' })), 'True');
   t.equal(statusOf(secured(), '--grafana-namespaces=grafana'), 'True');

@@ -10,7 +10,12 @@ const version = (text: string): Version => {
   return found;
 };
 
-const FLAGS = ['promql-experimental-functions', 'promql-duration-expr', 'promql-extended-range-selectors', 'promql-binop-fill-modifiers'];
+const FLAGS = [
+  'promql-experimental-functions',
+  'promql-duration-expr',
+  'promql-extended-range-selectors',
+  'promql-binop-fill-modifiers',
+];
 const PLAIN: Dialect = { release: version('3.13.2'), features: [] };
 const ALL: Dialect = { release: version('3.16.0'), features: FLAGS };
 
@@ -94,9 +99,21 @@ t.test('what Prometheus refuses is refused, with the place and what is wrong', a
     ['an unknown function', 'foo + bar(baz)', '1:7: unknown function "bar"'],
     ['a string that stays open', 'foo{a="b', '1:7: the string that begins here does not end'],
     ['an unknown escape', '"\\q"', '1:1: the string "\\q" is not closed, or has an escape that Go does not know'],
-    ['a lookahead', 'foo{a=~"(?=b)"}', '1:8: "(?=b)" is not RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
-    ['every series', '{}', '1:1: the selector takes every series: it needs a matcher that does not match the empty text'],
-    ['every series by a regex', '{a=~".*"}', '1:1: the selector takes every series: it needs a matcher that does not match the empty text'],
+    [
+      'a lookahead',
+      'foo{a=~"(?=b)"}',
+      '1:8: "(?=b)" is not RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+    ],
+    [
+      'every series',
+      '{}',
+      '1:1: the selector takes every series: it needs a matcher that does not match the empty text',
+    ],
+    [
+      'every series by a regex',
+      '{a=~".*"}',
+      '1:1: the selector takes every series: it needs a matcher that does not match the empty text',
+    ],
     ['a name twice', 'foo{__name__="bar"}', '1:1: the metric name is given twice: foo and bar'],
     [
       'rate of an instant vector',
@@ -106,12 +123,24 @@ t.test('what Prometheus refuses is refused, with the place and what is wrong', a
     ['too few arguments', 'clamp(foo, 1)', '1:1: clamp() takes 3 arguments, not 2'],
     ['too many arguments', 'round(foo, 1, 2)', '1:1: round() takes at most 2 arguments, not 3'],
     ['an aggregation of nothing', 'sum()', '1:1: sum takes 1 argument, not 0'],
-    ['a parameter of the wrong type', 'topk("a", foo)', '1:6: the first argument of topk must be a scalar, not a string'],
+    [
+      'a parameter of the wrong type',
+      'topk("a", foo)',
+      '1:6: the first argument of topk must be a scalar, not a string',
+    ],
     ['a comparison of scalars', '1 == 1', '1:1: a comparison between scalars needs bool, as in == bool'],
     ['bool without comparison', 'a + bool b', '1:1: bool is for comparisons, not for +'],
     ['a set operator and a scalar', 'a and 1', '1:1: and is for two instant vectors'],
-    ['groups on a set operator', 'a or on(x) group_left b', '1:1: or takes neither group_left nor group_right nor fill'],
-    ['a label twice', 'a * on(x) group_left(x) b', '1:1: the label x may stand in on or in the group modifier, not in both'],
+    [
+      'groups on a set operator',
+      'a or on(x) group_left b',
+      '1:1: or takes neither group_left nor group_right nor fill',
+    ],
+    [
+      'a label twice',
+      'a * on(x) group_left(x) b',
+      '1:1: the label x may stand in on or in the group modifier, not in both',
+    ],
     [
       'a range on a sum',
       'sum(a)[5m]',
@@ -140,8 +169,18 @@ t.test('flags and releases decide what else is taken', async (t) => {
     ],
     ['an experimental function, with the flag', 'mad_over_time(a[5m])', ALL, 'vector mad_over_time(a[5m])'],
     ['one that is stable by now', 'first_over_time(a[5m])', { ...ALL, features: [] }, 'vector first_over_time(a[5m])'],
-    ['a function that is too new', 'start_timestamp(a)', PLAIN, '1:1: start_timestamp() needs Prometheus 3.14.0 or newer'],
-    ['a function that is gone', 'holt_winters(a[5m], 0.5, 0.5)', PLAIN, '1:1: holt_winters() is gone since Prometheus 3.0.0'],
+    [
+      'a function that is too new',
+      'start_timestamp(a)',
+      PLAIN,
+      '1:1: start_timestamp() needs Prometheus 3.14.0 or newer',
+    ],
+    [
+      'a function that is gone',
+      'holt_winters(a[5m], 0.5, 0.5)',
+      PLAIN,
+      '1:1: holt_winters() is gone since Prometheus 3.0.0',
+    ],
     ['the same while it was there', 'holt_winters(a[5m], 0.5, 0.5)', old, 'vector holt_winters(a[5m], 0.5, 0.5)'],
     ['trigonometry in an old release', 'sin(a)', old, '1:1: sin() needs Prometheus 2.31.0 or newer'],
     [
@@ -150,7 +189,12 @@ t.test('flags and releases decide what else is taken', async (t) => {
       old,
       '1:1: the @ modifier needs Prometheus 2.33.0 or newer, or the feature flag promql-at-modifier',
     ],
-    ['a quoted name in an old release', '{"a.b"}', old, '1:2: a quoted metric or label name needs Prometheus 3.0.0 or newer'],
+    [
+      'a quoted name in an old release',
+      '{"a.b"}',
+      old,
+      '1:2: a quoted metric or label name needs Prometheus 3.0.0 or newer',
+    ],
     [
       'arithmetic on durations',
       'a[5m + 1m]',
@@ -170,15 +214,30 @@ t.test('flags and releases decide what else is taken', async (t) => {
       '1:12: anchored or smoothed needs Prometheus 3.16.0 or newer, or the feature flag promql-extended-range-selectors',
     ],
     ['smoothed, with the flag', 'rate(a[5m] smoothed)', ALL, 'vector rate(a[5m] smoothed)'],
-    ['fill', 'a + fill(0) b', PLAIN, '1:5: fill, fill_left or fill_right needs the feature flag promql-binop-fill-modifiers'],
-    ['fill, with the flag', 'a + on(x) fill_left(-1) fill_right(2) b', ALL, 'vector a + on (x) fill_left (-1) fill_right (2) b'],
+    [
+      'fill',
+      'a + fill(0) b',
+      PLAIN,
+      '1:5: fill, fill_left or fill_right needs the feature flag promql-binop-fill-modifiers',
+    ],
+    [
+      'fill, with the flag',
+      'a + on(x) fill_left(-1) fill_right(2) b',
+      ALL,
+      'vector a + on (x) fill_left (-1) fill_right (2) b',
+    ],
     ['scalar functions of two numbers', 'a > min_of(1, 2)', ALL, 'vector a > min_of(1, 2)'],
   ];
   for (const [name, text, dialect, want] of cases) t.equal(verdict(text, dialect), want, name);
 });
 
 t.test('what nobody would write ends in a problem, not in a crash', async (t) => {
-  const texts = [`${'('.repeat(5000)}a${')'.repeat(5000)}`, `${'-'.repeat(5000)}a`, `a${' + a'.repeat(5000)}`, `2${' ^ 2'.repeat(5000)}`];
+  const texts = [
+    `${'('.repeat(5000)}a${')'.repeat(5000)}`,
+    `${'-'.repeat(5000)}a`,
+    `a${' + a'.repeat(5000)}`,
+    `2${' ^ 2'.repeat(5000)}`,
+  ];
   for (const text of texts) t.match(verdict(text, PLAIN), /nested too deeply|unexpected/);
 });
 

@@ -1,4 +1,5 @@
-// What one object brings into a Secret or ConfigMap that many share: names that the API server takes, and no more than there is room for.
+// What one object brings into a Secret or ConfigMap that many share: names that the API server takes, and no more than
+// there is room for.
 import t from 'tap';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
 import { dataKey } from '../../../hooks/core/datakey.ts';
@@ -31,11 +32,30 @@ t.test('a CA whose Secret and key have 200 characters each gets a key that the A
 t.test('keys that fit stay as they are, others differ where their origins differ', async (t) => {
   t.equal(tlsFile('team', { secret: { name: 'tls', key: 'ca.crt' } }), '0_team_tls_ca.crt');
   t.equal(tlsFile('team', { configMap: { name: 'tls', key: 'ca.crt' } }), '1_team_tls_ca.crt');
-  for (const odd of ['a'.repeat(254), `${'a'.repeat(400)}.yaml`, 'a/b', 'ä', 'a b', '..', '..a', '.', '', '\u0000', '😀'.repeat(300)])
+  for (const odd of [
+    'a'.repeat(254),
+    `${'a'.repeat(400)}.yaml`,
+    'a/b',
+    'ä',
+    'a b',
+    '..',
+    '..a',
+    '.',
+    '',
+    '\u0000',
+    '😀'.repeat(300),
+  ])
     t.match(dataKey(odd), KEY, JSON.stringify(odd.slice(0, 10)));
   const long = (first: string, last: string) => dataKey(`${first}${'x'.repeat(300)}${last}`);
-  t.equal(new Set([long('a', 'a'), long('a', 'b'), long('b', 'a'), dataKey('a/b'), dataKey('a b'), dataKey('a-b')]).size, 6);
-  t.match(ruleKey('n'.repeat(63), 'r'.repeat(253), 'u'.repeat(36)), /^[-._a-zA-Z0-9]{1,249}\.yaml$/, 'a rule file keeps its ending');
+  t.equal(
+    new Set([long('a', 'a'), long('a', 'b'), long('b', 'a'), dataKey('a/b'), dataKey('a b'), dataKey('a-b')]).size,
+    6,
+  );
+  t.match(
+    ruleKey('n'.repeat(63), 'r'.repeat(253), 'u'.repeat(36)),
+    /^[-._a-zA-Z0-9]{1,249}\.yaml$/,
+    'a rule file keeps its ending',
+  );
 });
 
 t.test('the asset Secret of a long name has a name that the API server takes', async (t) => {
@@ -62,12 +82,19 @@ t.test('an object that refers to more than its asset Secret can hold is rejected
     const made = assetSecret('ServiceMonitor', object, () => big(bytes), options);
     t.ok(JSON.stringify(made).length < limit, 'it can be stored');
     const into = material(assetLookup(object, made as KubernetesObject));
-    t.match(loadSecret(into, 'monitoring', { name: 'big', key: 'a' }, 'spec.x'), [{ reason: 'TooLarge', path: 'spec.x' }]);
+    t.match(loadSecret(into, 'monitoring', { name: 'big', key: 'a' }, 'spec.x'), [
+      { reason: 'TooLarge', path: 'spec.x' },
+    ]);
     t.strictSame(loadSecret(into, 'monitoring', { name: 'big', key: 'b' }, 'spec.y'), [], 'what fits is there');
   }
   const fits = assetSecret('ServiceMonitor', refers(['a', 'b']), () => big(600_000), server);
   t.strictSame(
-    loadSecret(material(assetLookup(refers(['a']), fits as KubernetesObject)), 'monitoring', { name: 'big', key: 'a' }, 'x'),
+    loadSecret(
+      material(assetLookup(refers(['a']), fits as KubernetesObject)),
+      'monitoring',
+      { name: 'big', key: 'a' },
+      'x',
+    ),
     [],
   );
 });
@@ -77,7 +104,9 @@ t.test('ten thousand references to nothing make no Secret that cannot be stored'
   const made = assetSecret('ServiceMonitor', object, () => undefined, server);
   t.ok(JSON.stringify(made).length < 1_400_000);
   const into = material(assetLookup(object, made as KubernetesObject));
-  t.match(loadSecret(into, 'monitoring', { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x'), [{ reason: 'TooLarge' }]);
+  t.match(loadSecret(into, 'monitoring', { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x'), [
+    { reason: 'TooLarge' },
+  ]);
 });
 
 t.test('two Secrets whose long names begin alike are two volumes', async (t) => {
@@ -96,7 +125,12 @@ t.test('two Secrets whose long names begin alike are two volumes', async (t) => 
 
 t.test('a Prometheus whose name is too long for a label reports that', async (t) => {
   const sync = (name: string) =>
-    syncPrometheus({ parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false }, undefined, new Date(0), server);
+    syncPrometheus(
+      { parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false },
+      undefined,
+      new Date(0),
+      server,
+    );
   const { status, children } = sync('p'.repeat(64));
   t.strictSame(children, []);
   t.match(

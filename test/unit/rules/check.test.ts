@@ -13,7 +13,17 @@ t.test('rules that Prometheus loads', async (t) => {
   const cases: [name: string, of: PrometheusRuleSpec][] = [
     ['no groups', {}],
     ['an empty group', { groups: [{ name: 'g' }] }],
-    ['an alert', spec(alert({ for: '5m', keep_firing_for: '1h', labels: { severity: 'page' }, annotations: { summary: '{{ $value }}' } }))],
+    [
+      'an alert',
+      spec(
+        alert({
+          for: '5m',
+          keep_firing_for: '1h',
+          labels: { severity: 'page' },
+          annotations: { summary: '{{ $value }}' },
+        }),
+      ),
+    ],
     ['a recording rule', spec({ record: 'job:up:sum', expr: 'sum by (job) (up)', labels: { a: '{{ not a template' } })],
     ['a number as expression', spec({ record: 'one', expr: 1 })],
     ['a recording rule that waits no time', spec({ record: 'one', expr: 1, for: '0s' })],
@@ -27,7 +37,11 @@ t.test('rules that Prometheus loads', async (t) => {
 t.test('rules that Prometheus does not load', async (t) => {
   const rule = 'spec.groups[0].rules[0]';
   const cases: [name: string, of: PrometheusRuleSpec, want: string[]][] = [
-    ['a group without a name', { groups: [{ name: '' }] }, ['InvalidRule spec.groups[0].name: is empty: give the group a name']],
+    [
+      'a group without a name',
+      { groups: [{ name: '' }] },
+      ['InvalidRule spec.groups[0].name: is empty: give the group a name'],
+    ],
     [
       'two groups of one name',
       { groups: [{ name: 'g' }, { name: 'g' }] },
@@ -39,8 +53,16 @@ t.test('rules that Prometheus does not load', async (t) => {
       [`InvalidRule ${rule}: has both record and alert: make two rules of it`],
     ],
     ['neither', spec({ expr: 'up' }), [`InvalidRule ${rule}: needs the name of an alert or of a series to record`]],
-    ['no expression', spec(alert({ expr: '' })), [`InvalidExpression ${rule}.expr: is empty: write a PromQL expression`]],
-    ['a bad expression', spec(alert({ expr: 'up down' })), [`InvalidExpression ${rule}.expr: is not valid PromQL: 1:4: unexpected "down"`]],
+    [
+      'no expression',
+      spec(alert({ expr: '' })),
+      [`InvalidExpression ${rule}.expr: is empty: write a PromQL expression`],
+    ],
+    [
+      'a bad expression',
+      spec(alert({ expr: 'up down' })),
+      [`InvalidExpression ${rule}.expr: is not valid PromQL: 1:4: unexpected "down"`],
+    ],
     [
       'a bad duration',
       spec(alert({ for: '1m1h' })),
@@ -71,7 +93,9 @@ t.test('rules that Prometheus does not load', async (t) => {
     [
       'a bad template in an annotation',
       spec(alert({ annotations: { summary: '{{ .X' } })),
-      [`InvalidTemplate ${rule}.annotations.summary: is not a valid template: 1:3: the action is not closed: "}}" is missing`],
+      [
+        `InvalidTemplate ${rule}.annotations.summary: is not a valid template: 1:3: the action is not closed: "}}" is missing`,
+      ],
     ],
     [
       'all mistakes at once',
@@ -89,17 +113,22 @@ t.test('rules that Prometheus does not load', async (t) => {
 t.test('names before Prometheus 3 are ASCII', async (t) => {
   const old = context({ version: version('v2.55.0') });
   const rule = 'spec.groups[0].rules';
-  t.strictSame(found(spec(alert({ labels: { 'a.b': 'x' }, annotations: { 'c-d': 'y' } }), { record: 'e.f', expr: 'up' }), old), [
-    `InvalidLabelName ${rule}[0].labels.a.b: "a.b" is no label name: use ASCII letters, digits and _, no digit first`,
-    `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is no annotation name: use ASCII letters, digits and _, no digit first`,
-    `InvalidRule ${rule}[1].record: "e.f" is no metric name: use ASCII letters, digits and _, no digit first`,
-  ]);
+  t.strictSame(
+    found(spec(alert({ labels: { 'a.b': 'x' }, annotations: { 'c-d': 'y' } }), { record: 'e.f', expr: 'up' }), old),
+    [
+      `InvalidLabelName ${rule}[0].labels.a.b: "a.b" is no label name: use ASCII letters, digits and _, no digit first`,
+      `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is no annotation name: use ASCII letters, digits and _, no digit first`,
+      `InvalidRule ${rule}[1].record: "e.f" is no metric name: use ASCII letters, digits and _, no digit first`,
+    ],
+  );
 });
 
 t.test('names are ASCII for a Prometheus that takes no others', async (t) => {
   const dotted = spec(alert({ labels: { 'team.name': 'a' } }));
   t.strictSame(checkRules(dotted, context()), []);
-  t.match(checkRules(dotted, context({ legacyNames: true })), [{ reason: 'InvalidLabelName', path: /labels\.team\.name/ }]);
+  t.match(checkRules(dotted, context({ legacyNames: true })), [
+    { reason: 'InvalidLabelName', path: /labels\.team\.name/ },
+  ]);
   const legacy = { nameValidationScheme: 'Legacy' } as const;
   const { version: release, options } = context();
   t.equal(ruleContext({ version: release, options }, legacy).legacyNames, true);
@@ -110,13 +139,16 @@ t.test('names are ASCII for a Prometheus that takes no others', async (t) => {
   );
 });
 
-t.test('what the running Prometheus does not know is refused, where the Go operator would let it through', async (t) => {
-  const old = { version: version('v2.55.0') };
-  const newer = spec(alert({ expr: 'first_over_time(up[5m])', annotations: { at: '{{ now }}' } }));
-  const flags = ['promql-experimental-functions'];
-  t.strictSame(found(newer, parity({ ...old, enableFeatures: flags })), []);
-  t.strictSame(found(newer, context({ ...old, enableFeatures: flags })), [
-    'InvalidExpression spec.groups[0].rules[0].expr: is not valid PromQL: 1:1: first_over_time() needs Prometheus 3.7.0 or newer',
-    'InvalidTemplate spec.groups[0].rules[0].annotations.at: is not a valid template: 1:4: the function "now" needs Prometheus 3.6.0 or newer',
-  ]);
-});
+t.test(
+  'what the running Prometheus does not know is refused, where the Go operator would let it through',
+  async (t) => {
+    const old = { version: version('v2.55.0') };
+    const newer = spec(alert({ expr: 'first_over_time(up[5m])', annotations: { at: '{{ now }}' } }));
+    const flags = ['promql-experimental-functions'];
+    t.strictSame(found(newer, parity({ ...old, enableFeatures: flags })), []);
+    t.strictSame(found(newer, context({ ...old, enableFeatures: flags })), [
+      'InvalidExpression spec.groups[0].rules[0].expr: is not valid PromQL: 1:1: first_over_time() needs Prometheus 3.7.0 or newer',
+      'InvalidTemplate spec.groups[0].rules[0].annotations.at: is not a valid template: 1:4: the function "now" needs Prometheus 3.6.0 or newer',
+    ]);
+  },
+);

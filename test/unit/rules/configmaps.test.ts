@@ -36,7 +36,11 @@ t.test('there is always one', async (t) => {
       metadata: {
         name: 'prometheus-main-rulefiles-0',
         namespace: 'team',
-        labels: { 'app.kubernetes.io/managed-by': 'prometheus-operator', 'managed-by': 'prometheus-operator', 'prometheus-name': 'main' },
+        labels: {
+          'app.kubernetes.io/managed-by': 'prometheus-operator',
+          'managed-by': 'prometheus-operator',
+          'prometheus-name': 'main',
+        },
       },
     },
   ]);
@@ -56,7 +60,11 @@ t.test('a change touches the ConfigMap of its file alone', async (t) => {
   t.strictSame(changed([file('a', 250), ...files.slice(1)]), ['0: a b'], 'a file grew');
   t.strictSame(changed(files.slice(1)), ['0: b'], 'a file went');
   t.strictSame(changed([file('0', 50), ...files]), ['0: 0 a b'], 'a file came, first of all by name');
-  t.strictSame(changed([file('a', 400), ...files.slice(1)]), ['0: a', '3: b'], 'a file outgrew its ConfigMap: what no longer fits moves');
+  t.strictSame(
+    changed([file('a', 400), ...files.slice(1)]),
+    ['0: a', '3: b'],
+    'a file outgrew its ConfigMap: what no longer fits moves',
+  );
 });
 
 t.test('half-empty ConfigMaps are packed anew', async (t) => {
@@ -80,7 +88,11 @@ t.test('names for the pod are sorted as text, and padded', async (t) => {
   const names = (count: number, padTo?: number) =>
     ruleConfigMapNames(
       'p',
-      Array.from({ length: count }, (_, i) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `p-rulefiles-${i}` } })),
+      Array.from({ length: count }, (_, i) => ({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: `p-rulefiles-${i}` },
+      })),
       padTo,
     );
   t.strictSame(names(1, 3), ['p-rulefiles-0', 'p-rulefiles-1', 'p-rulefiles-2']);

@@ -5,7 +5,8 @@ import type { RuleContext } from '../../../hooks/rules/context.ts';
 import { examineRule } from '../../../hooks/rules/examine.ts';
 import { alert, context, parity, prometheusRule, spec, version } from '../../support/rules.ts';
 
-const file = (of: PrometheusRuleSpec, by: RuleContext = context()): string | undefined => examineRule(prometheusRule(of), by).text;
+const file = (of: PrometheusRuleSpec, by: RuleContext = context()): string | undefined =>
+  examineRule(prometheusRule(of), by).text;
 
 t.test('a PrometheusRule becomes a file named after it', async (t) => {
   const examined = examineRule(prometheusRule(spec(alert())), context());
@@ -68,8 +69,18 @@ t.test('fields that are too new are left out', async (t) => {
     ],
   };
   const cases: [name: string, by: RuleContext, want: RegExp[], not: RegExp][] = [
-    ['Prometheus 2.30', context({ version: version('v2.30.0') }), [/expr/], /limit|query_offset|labels|keep_firing_for|partial/],
-    ['Prometheus 2.53', context({ version: version('v2.53.0') }), [/limit/, /query_offset/, /keep_firing_for/], /labels|partial/],
+    [
+      'Prometheus 2.30',
+      context({ version: version('v2.30.0') }),
+      [/expr/],
+      /limit|query_offset|labels|keep_firing_for|partial/,
+    ],
+    [
+      'Prometheus 2.53',
+      context({ version: version('v2.53.0') }),
+      [/limit/, /query_offset/, /keep_firing_for/],
+      /labels|partial/,
+    ],
     [
       'Thanos 0.34',
       context({ flavour: 'thanos', version: version('v0.34.0') }),
@@ -110,25 +121,37 @@ t.test('an enforced namespace is on every rule and in every selector', async (t)
     record: x
 `,
   );
-  t.match(examineRule(prometheusRule(of, { name: 'spared' }), by).text, /expr: up == 0/, 'a spared object stays as it is');
+  t.match(
+    examineRule(prometheusRule(of, { name: 'spared' }), by).text,
+    /expr: up == 0/,
+    'a spared object stays as it is',
+  );
 });
 
-t.test('an expression that cannot be enforced rejects the object; the Go operator forgets it without a word', async (t) => {
-  const of = prometheusRule(spec(alert({ expr: 'up down' })));
-  const tenancy = { enforcedNamespaceLabel: 'tenant' };
-  t.match(examineRule(of, context(tenancy)), {
-    text: undefined,
-    issues: [{ reason: 'InvalidExpression', path: 'spec.groups[0].rules[0].expr', message: /tenant cannot be enforced/ }],
-  });
-  t.match(examineRule(of, parity(tenancy)), { text: undefined, issues: { length: 0 } });
-});
+t.test(
+  'an expression that cannot be enforced rejects the object; the Go operator forgets it without a word',
+  async (t) => {
+    const of = prometheusRule(spec(alert({ expr: 'up down' })));
+    const tenancy = { enforcedNamespaceLabel: 'tenant' };
+    t.match(examineRule(of, context(tenancy)), {
+      text: undefined,
+      issues: [
+        { reason: 'InvalidExpression', path: 'spec.groups[0].rules[0].expr', message: /tenant cannot be enforced/ },
+      ],
+    });
+    t.match(examineRule(of, parity(tenancy)), { text: undefined, issues: { length: 0 } });
+  },
+);
 
 t.test('an object that no ConfigMap holds is rejected', async (t) => {
   const rules = Array.from({ length: 3000 }, (_, i) => alert({ annotations: { text: `${i} <${'x'.repeat(60)}>` } }));
   const dynamic = context({ options: { ...parseOptions(), applyStrategy: 'dynamic-apply' } });
   const small = spec(...rules.slice(0, 2400));
   t.match(examineRule(prometheusRule(small), context()).issues, { length: 0 });
-  t.match(examineRule(prometheusRule(small), dynamic), { text: undefined, issues: [{ reason: 'TooLarge', message: /split them/ }] });
+  t.match(examineRule(prometheusRule(small), dynamic), {
+    text: undefined,
+    issues: [{ reason: 'TooLarge', message: /split them/ }],
+  });
   const large = spec(...rules, ...rules);
   t.match(examineRule(prometheusRule(large), context()).issues, [{ reason: 'TooLarge' }]);
 });
@@ -141,12 +164,22 @@ t.test('an object of a wrong shape is rejected, whatever it holds', async (t) =>
     { groups: [{ name: 'g', rules: {} }] },
     { groups: [{ name: 1, rules: [alert()] }] },
   ];
-  for (const of of broken) t.ok(examineRule(prometheusRule(of as PrometheusRuleSpec), context()).issues.length > 0, JSON.stringify(of));
+  for (const of of broken)
+    t.ok(examineRule(prometheusRule(of as PrometheusRuleSpec), context()).issues.length > 0, JSON.stringify(of));
   const nulls = {
-    groups: [{ name: 'g', interval: null, labels: { a: null }, rules: [{ ...alert(), labels: null, annotations: { a: null } }] }],
+    groups: [
+      {
+        name: 'g',
+        interval: null,
+        labels: { a: null },
+        rules: [{ ...alert(), labels: null, annotations: { a: null } }],
+      },
+    ],
   };
   t.doesNotThrow(() => examineRule(prometheusRule(nulls as unknown as PrometheusRuleSpec), context()));
-  t.doesNotThrow(() => examineRule(prometheusRule(nulls as unknown as PrometheusRuleSpec), context({ enforcedNamespaceLabel: 'x' })));
+  t.doesNotThrow(() =>
+    examineRule(prometheusRule(nulls as unknown as PrometheusRuleSpec), context({ enforcedNamespaceLabel: 'x' })),
+  );
 });
 
 t.test('a verdict is remembered until the object or its context changes', async (t) => {

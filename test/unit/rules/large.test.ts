@@ -3,7 +3,8 @@ import t from 'tap';
 import { readRuleFile } from '../../../hooks/rules/read.ts';
 
 const head = 'groups:\n- name: a\n  rules:\n';
-const keys = (count: number, indent: string): string => Array.from({ length: count }, (_, i) => `${indent}k${i}: v\n`).join('');
+const keys = (count: number, indent: string): string =>
+  Array.from({ length: count }, (_, i) => `${indent}k${i}: v\n`).join('');
 
 /** Keeps a hang from passing; each takes milliseconds. */
 const LIMIT = { timeout: 60_000 };
@@ -16,8 +17,10 @@ t.test('comments before a file that is no YAML', LIMIT, async (t) => {
 });
 
 t.test('what stands behind the first document may be anything', async (t) => {
-  const read = (before: string): number => readRuleFile(`${before}${head}  - {record: a, expr: b}\n---\n: [ :\n`).spec.groups?.length ?? 0;
-  for (const before of ['', '# only a comment\n', '\n\n', '---\n', '# a\r\n\r\n']) t.equal(read(before), 1, JSON.stringify(before));
+  const read = (before: string): number =>
+    readRuleFile(`${before}${head}  - {record: a, expr: b}\n---\n: [ :\n`).spec.groups?.length ?? 0;
+  for (const before of ['', '# only a comment\n', '\n\n', '---\n', '# a\r\n\r\n'])
+    t.equal(read(before), 1, JSON.stringify(before));
 });
 
 t.test('60,000 keys merged twice', LIMIT, async (t) => {

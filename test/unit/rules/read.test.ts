@@ -14,7 +14,14 @@ t.test('an empty file has no rules and no mistakes', async (t) => {
 
 t.test('scalars are texts as they stand, as Go decodes them', async (t) => {
   const rule = inRule('labels: {a: 007, b: yes, c: ~, d: 1e3, e: 2026-01-01, f: "x"}', 'for: 5m');
-  t.strictSame(specOf(rule).groups?.[0]?.rules?.[0]?.labels, { a: '007', b: 'yes', c: '', d: '1e3', e: '2026-01-01', f: 'x' });
+  t.strictSame(specOf(rule).groups?.[0]?.rules?.[0]?.labels, {
+    a: '007',
+    b: 'yes',
+    c: '',
+    d: '1e3',
+    e: '2026-01-01',
+    f: 'x',
+  });
   t.strictSame(specOf('groups:\n- {name: 5, limit: 0x10}').groups, [{ name: '5', limit: 16 }]);
 });
 
@@ -43,7 +50,10 @@ t.test('what is no rule file is told with its place', async (t) => {
   t.match(problemsOf('- a')[0], /^: must be a mapping/);
   t.match(problemsOf('rules: []')[0], /^rules: is not a field here; the fields are groups/);
   t.match(problemsOf('groups: {}')[0], /^groups: must be a list/);
-  t.match(problemsOf('groups: [{name: g, limit: "5"}]')[0], /^groups\[0\]\.limit: must be a whole number, without quotes/);
+  t.match(
+    problemsOf('groups: [{name: g, limit: "5"}]')[0],
+    /^groups\[0\]\.limit: must be a whole number, without quotes/,
+  );
   t.match(problemsOf(inRule('for: 5'))[0], /^groups\[0\]\.rules\[0\]\.for: "5" is no duration/);
   t.match(problemsOf(inRule('for: ""'))[0], /for: "" is no duration/);
   t.match(problemsOf(inRule('expr: up'))[0], /"expr" is there twice/);
@@ -61,7 +71,10 @@ t.test('only the first document counts, whatever comes behind it', async (t) => 
 });
 
 t.test('aliases that stand for billions are refused', async (t) => {
-  const lines = Array.from({ length: 12 }, (_, i) => `x${i}: &x${i} [${Array.from({ length: 9 }, () => (i ? `*x${i - 1}` : 'a')).join()}]`);
+  const lines = Array.from(
+    { length: 12 },
+    (_, i) => `x${i}: &x${i} [${Array.from({ length: 9 }, () => (i ? `*x${i - 1}` : 'a')).join()}]`,
+  );
   t.ok(readRuleFile(lines.join('\n')).issues.length > 0);
   const rules = `groups:\n- &g {name: g, rules: &r [${Array.from({ length: 500 }, () => '{alert: A, expr: up}').join()}]}\n${'- *g\n'.repeat(500)}`;
   t.match(problemsOf(rules)[0], /too large once its aliases are written out/);
@@ -70,7 +83,9 @@ t.test('aliases that stand for billions are refused', async (t) => {
 t.test('keys that JavaScript keeps for itself are just keys', async (t) => {
   t.match(problemsOf('__proto__: {}')[0], /__proto__: is not a field here/);
   t.match(problemsOf(inRule('constructor: x'))[0], /constructor: is not a field here/);
-  t.strictSame(Object.keys(specOf(inRule('labels: {__proto__: a}')).groups?.[0]?.rules?.[0]?.labels ?? {}), ['__proto__']);
+  t.strictSame(Object.keys(specOf(inRule('labels: {__proto__: a}')).groups?.[0]?.rules?.[0]?.labels ?? {}), [
+    '__proto__',
+  ]);
 });
 
 t.test('places are told in words', async (t) => {

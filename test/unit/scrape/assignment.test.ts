@@ -1,4 +1,5 @@
-// Which shard has a target: how many move when the number of shards changes, how even the shards are, and that none is ever left out. Over 20,000 addresses.
+// Which shard has a target: how many move when the number of shards changes, how even the shards are, and that none is
+// ever left out. Over 20,000 addresses.
 import t from 'tap';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import type { Section } from '../../../hooks/core/section.ts';
@@ -21,7 +22,10 @@ const CHANGES = [
 ] as const;
 
 const rulesOf = (sharding: Sharding): Section[] =>
-  shardingRules({ mode: 'server', spec: {}, options: parseOptions(), sharding } as unknown as ScrapeContext, '__address__');
+  shardingRules(
+    { mode: 'server', spec: {}, options: parseOptions(), sharding } as unknown as ScrapeContext,
+    '__address__',
+  );
 
 /** The shard of each target, by the rules that number them. */
 const numbered = new Map<string, readonly number[]>();
@@ -29,7 +33,8 @@ function shardsOf(assignment: Assignment): readonly number[] {
   const key = `${assignment.mode}/${assignment.shards}`;
   const rules = assigned(assignment, 'shard');
   const known =
-    numbered.get(key) ?? TARGETS.map(({ __address__: address = '' }) => Number(relabeled({ __tmp_hash: address }, rules)?.['shard']));
+    numbered.get(key) ??
+    TARGETS.map(({ __address__: address = '' }) => Number(relabeled({ __tmp_hash: address }, rules)?.['shard']));
   numbered.set(key, known);
   return known;
 }
@@ -51,7 +56,9 @@ t.test('consistent assignment moves hardly more targets than have to move', asyn
       const [before, now] = [shardsOf({ mode, shards: from }), shardsOf({ mode, shards: to })];
       return before.filter((shard, i) => shard !== now[i]).length / COUNT;
     });
-    t.comment(`${from} -> ${to}: at least ${percent(least)}, consistent ${percent(consistent)}, hashmod ${percent(hashmod)}`);
+    t.comment(
+      `${from} -> ${to}: at least ${percent(least)}, consistent ${percent(consistent)}, hashmod ${percent(hashmod)}`,
+    );
     t.ok(Math.abs(consistent - least) < 0.01, `${from} to ${to}`);
     t.ok(hashmod >= least - 0.01, 'hashmod moves at least as many');
   }
@@ -82,30 +89,39 @@ t.test('a settled target is on one shard, one that moves on the one before and t
       const wrong = some.filter((target) => {
         const [was, is] = [keepers(target, old, shards), keepers(target, next, shards)];
         const both = [...new Set([...was, ...is])].sort((a, b) => a - b);
-        return was.length !== 1 || is.length !== 1 || JSON.stringify(keepers(target, moving, shards)) !== JSON.stringify(both);
+        return (
+          was.length !== 1 ||
+          is.length !== 1 ||
+          JSON.stringify(keepers(target, moving, shards)) !== JSON.stringify(both)
+        );
       });
       t.strictSame(wrong, [], `${mode}, ${from} to ${to}`);
     }
   }
 });
 
-t.test('a target that stays has the same labels all the way, so that it is scraped at the same moment of the interval', async (t) => {
-  for (const mode of MODES) {
-    const [before, now]: [Assignment, Assignment] = [
-      { mode, shards: 3 },
-      { mode, shards: 4 },
-    ];
-    const [old, moving, next] = [rulesOf({ now: before }), rulesOf({ before, now }), rulesOf({ now })];
-    const told = TARGETS.slice(0, 300).flatMap((target) =>
-      [0, 1, 2, 3].map((shard) => [old, moving, next].map((rules) => relabeled(target, rules, shard)).filter(Boolean)),
-    );
-    t.strictSame(
-      told.filter((labels) => new Set(labels.map((one) => JSON.stringify(one))).size > 1),
-      [],
-      mode,
-    );
-  }
-});
+t.test(
+  'a target that stays has the same labels all the way, so that it is scraped at the same moment of the interval',
+  async (t) => {
+    for (const mode of MODES) {
+      const [before, now]: [Assignment, Assignment] = [
+        { mode, shards: 3 },
+        { mode, shards: 4 },
+      ];
+      const [old, moving, next] = [rulesOf({ now: before }), rulesOf({ before, now }), rulesOf({ now })];
+      const told = TARGETS.slice(0, 300).flatMap((target) =>
+        [0, 1, 2, 3].map((shard) =>
+          [old, moving, next].map((rules) => relabeled(target, rules, shard)).filter(Boolean),
+        ),
+      );
+      t.strictSame(
+        told.filter((labels) => new Set(labels.map((one) => JSON.stringify(one))).size > 1),
+        [],
+        mode,
+      );
+    }
+  },
+);
 
 t.test('users choose what is hashed, and that a target is on every shard', async (t) => {
   for (const mode of MODES) {
@@ -114,10 +130,16 @@ t.test('users choose what is hashed, and that a target is on every shard', async
     for (const sharding of [{ now }, { before, now }]) {
       const rules = rulesOf(sharding);
       const of = (labels: Labels) => keepers(labels, rules, 3);
-      const together = new Set(['a:1', 'b:1', 'c:1', 'd:1', 'e:1'].map((__address__) => String(of({ __address__, __tmp_hash: 'shop' }))));
+      const together = new Set(
+        ['a:1', 'b:1', 'c:1', 'd:1', 'e:1'].map((__address__) => String(of({ __address__, __tmp_hash: 'shop' }))),
+      );
       t.equal(together.size, 1, `${mode}: targets with one __tmp_hash are together`);
       t.strictSame(of({ __address__: 'a:1', __tmp_hash: 'shop' }), of({ __address__: 'shop' }), 'by what it says');
-      t.strictSame(of({ __address__: 'a:1', __tmp_disable_sharding: 'true' }), [0, 1, 2], '__tmp_disable_sharding: every shard');
+      t.strictSame(
+        of({ __address__: 'a:1', __tmp_disable_sharding: 'true' }),
+        [0, 1, 2],
+        '__tmp_disable_sharding: every shard',
+      );
     }
   }
 });

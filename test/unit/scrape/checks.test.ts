@@ -7,7 +7,14 @@ import { checkTls, tlsConfig } from '../../../hooks/httpclient/tls.ts';
 import { material } from '../../../hooks/references/resolver.ts';
 import { isExcluded, withEnforcedLabel } from '../../../hooks/scrape/job/enforce.ts';
 import { selectorRules } from '../../../hooks/scrape/job/kubernetes.ts';
-import { bodySizeLimit, bytesOf, limits, nativeHistograms, protocols, quantityNumber } from '../../../hooks/scrape/job/limits.ts';
+import {
+  bodySizeLimit,
+  bytesOf,
+  limits,
+  nativeHistograms,
+  protocols,
+  quantityNumber,
+} from '../../../hooks/scrape/job/limits.ts';
 import { checkRelabelings, relabelConfigs, sanitizeLabelName } from '../../../hooks/scrape/job/relabel.ts';
 import { scrapeClassOf, withClassAuthorization, withClassTls } from '../../../hooks/scrape/job/scrapeclass.ts';
 import { parseVersion, type Version } from '../../../hooks/versions/version.ts';
@@ -29,7 +36,11 @@ const relabelings: readonly (readonly [name: string, rule: object, wrong: string
   ['lowercase with the default replacement', { action: 'lowercase', targetLabel: 'a', replacement: '$1' }, ''],
   ['keepequal', { action: 'keepequal', sourceLabels: ['a'], targetLabel: 'b' }, ''],
   ['keepequal with a regex', { action: 'keepequal', sourceLabels: ['a'], targetLabel: 'b', regex: 'x' }, 'action'],
-  ['keepequal with the default regex', { action: 'keepequal', sourceLabels: ['a'], targetLabel: 'b', regex: '(.*)' }, ''],
+  [
+    'keepequal with the default regex',
+    { action: 'keepequal', sourceLabels: ['a'], targetLabel: 'b', regex: '(.*)' },
+    '',
+  ],
   ['dropequal with a separator', { action: 'dropequal', targetLabel: 'b', separator: ',' }, 'action'],
   ['labeldrop', { action: 'labeldrop', regex: 'x.*' }, ''],
   ['labeldrop with labels', { action: 'labeldrop', regex: 'x', sourceLabels: ['a'] }, 'action'],
@@ -43,7 +54,8 @@ const relabelings: readonly (readonly [name: string, rule: object, wrong: string
 ];
 
 t.test('relabeling rules', async (t) => {
-  const field = (rule: object, of: Version) => checkRelabelings([rule as RelabelConfig], of, 'r')[0]?.path.replace('r[0].', '') ?? '';
+  const field = (rule: object, of: Version) =>
+    checkRelabelings([rule as RelabelConfig], of, 'r')[0]?.path.replace('r[0].', '') ?? '';
   for (const [name, rule, wrong, in2 = wrong] of relabelings) {
     t.equal(field(rule, v3), wrong, name);
     t.equal(field(rule, v2), in2, `${name}, Prometheus 2`);
@@ -52,7 +64,15 @@ t.test('relabeling rules', async (t) => {
   t.equal(field({ action: 'keepequal', targetLabel: 'a' }, version('2.40.0')), 'action');
   t.strictSame(
     relabelConfigs([
-      { action: 'Replace', sourceLabels: [], targetLabel: 'a', replacement: '', regex: '', modulus: 0, separator: '' } as never,
+      {
+        action: 'Replace',
+        sourceLabels: [],
+        targetLabel: 'a',
+        replacement: '',
+        regex: '',
+        modulus: 0,
+        separator: '',
+      } as never,
     ]),
     [{ separator: '', target_label: 'a', replacement: '', action: 'replace' }],
     'an empty replacement means something, an empty regex does not',
@@ -83,7 +103,9 @@ t.test('limits: what the user asks, bounded by what is enforced', async (t) => {
     t.equal(of(user, enforced, v3), now, `${user} ${enforced}`);
     t.equal(of(user, enforced, version('2.44.0')), before, `${user} ${enforced}, before 2.45`);
   }
-  t.strictSame(limits({ targetLimit: 1, labelLimit: 2, keepDroppedTargets: 3 }, {} as never, version('2.26.0')), { target_limit: 1 });
+  t.strictSame(limits({ targetLimit: 1, labelLimit: 2, keepDroppedTargets: 3 }, {} as never, version('2.26.0')), {
+    target_limit: 1,
+  });
 });
 
 t.test('sizes', async (t) => {
@@ -100,7 +122,8 @@ t.test('sizes', async (t) => {
     ['-1MB', undefined],
   ] as const)
     t.equal(bytesOf(text), bytes, text);
-  const size = (user: string | undefined, enforced: string | undefined) => bodySizeLimit(user, enforced, v3)['body_size_limit'];
+  const size = (user: string | undefined, enforced: string | undefined) =>
+    bodySizeLimit(user, enforced, v3)['body_size_limit'];
   t.equal(size('1GB', '500MB'), '500MB');
   t.equal(size('1MB', '500KB'), '500KB');
   t.equal(size('1MB', '1MiB'), '1MB');
@@ -140,8 +163,13 @@ t.test('native histograms and protocols by release', async (t) => {
     'always_scrape_classic_histograms',
     'convert_classic_histograms_to_nhcb',
   ]);
-  t.strictSame(protocols({ scrapeProtocols: ['a'] }, 'b', v3), { scrape_protocols: ['a'], fallback_scrape_protocol: 'b' });
-  t.strictSame(protocols({ scrapeProtocols: [], fallbackScrapeProtocol: 'c' }, 'b', v3), { fallback_scrape_protocol: 'c' });
+  t.strictSame(protocols({ scrapeProtocols: ['a'] }, 'b', v3), {
+    scrape_protocols: ['a'],
+    fallback_scrape_protocol: 'b',
+  });
+  t.strictSame(protocols({ scrapeProtocols: [], fallbackScrapeProtocol: 'c' }, 'b', v3), {
+    fallback_scrape_protocol: 'c',
+  });
   t.strictSame(protocols({ scrapeProtocols: ['a'] }, 'b', version('2.48.0')), {});
 });
 
@@ -158,9 +186,21 @@ t.test('a label selector as rules: names cleaned, values as they are', async (t)
       'pod',
     ),
     [
-      { action: 'keep', source_labels: ['__meta_kubernetes_pod_label_a', '__meta_kubernetes_pod_labelpresent_a'], regex: '((.*));true' },
-      { action: 'keep', source_labels: ['__meta_kubernetes_pod_label_b_x', '__meta_kubernetes_pod_labelpresent_b_x'], regex: '(1);true' },
-      { action: 'keep', source_labels: ['__meta_kubernetes_pod_label_z', '__meta_kubernetes_pod_labelpresent_z'], regex: '(2|1);true' },
+      {
+        action: 'keep',
+        source_labels: ['__meta_kubernetes_pod_label_a', '__meta_kubernetes_pod_labelpresent_a'],
+        regex: '((.*));true',
+      },
+      {
+        action: 'keep',
+        source_labels: ['__meta_kubernetes_pod_label_b_x', '__meta_kubernetes_pod_labelpresent_b_x'],
+        regex: '(1);true',
+      },
+      {
+        action: 'keep',
+        source_labels: ['__meta_kubernetes_pod_label_z', '__meta_kubernetes_pod_labelpresent_z'],
+        regex: '(2|1);true',
+      },
       { action: 'drop', source_labels: ['__meta_kubernetes_pod_labelpresent_y'], regex: 'true' },
     ],
   );
@@ -190,10 +230,13 @@ t.test('TLS of a client', async (t) => {
     );
   t.equal(tlsConfig(undefined, 'ns', v3), undefined);
   t.strictSame(tlsConfig({}, 'ns', v3), {}, 'an empty block stays one');
-  t.strictSame(tlsConfig({ ca: { configMap: ref }, insecureSkipVerify: false, minVersion: 'TLS12' }, 'ns', version('2.34.0')), {
-    insecure_skip_verify: false,
-    ca_file: '/etc/prometheus/certs/1_ns_s_k',
-  });
+  t.strictSame(
+    tlsConfig({ ca: { configMap: ref }, insecureSkipVerify: false, minVersion: 'TLS12' }, 'ns', version('2.34.0')),
+    {
+      insecure_skip_verify: false,
+      ca_file: '/etc/prometheus/certs/1_ns_s_k',
+    },
+  );
 });
 
 const proxies: readonly (readonly [fields: object, wrong: readonly string[]])[] = [
@@ -220,8 +263,14 @@ t.test('proxies, OAuth 2 and one credential at a time', async (t) => {
   t.strictSame(oauth({}), ['o.tokenUrl', 'o.clientId']);
   t.strictSame(oauth({ tokenUrl: 'u', clientId: { secret: ref, configMap: ref } }), ['o.clientId']);
   t.strictSame(checkOneCredential({ basicAuth: {} }, 'e'), []);
-  t.match(checkOneCredential({ basicAuth: {}, oauth2: {} }, 'e'), [{ message: /basicAuth and oauth2 exclude each other/ }]);
-  t.strictSame(checkOneCredential({ bearerTokenSecret: { name: '', key: '' }, oauth2: {} }, 'e'), [], 'an empty reference is none');
+  t.match(checkOneCredential({ basicAuth: {}, oauth2: {} }, 'e'), [
+    { message: /basicAuth and oauth2 exclude each other/ },
+  ]);
+  t.strictSame(
+    checkOneCredential({ bearerTokenSecret: { name: '', key: '' }, oauth2: {} }, 'e'),
+    [],
+    'an empty reference is none',
+  );
 });
 
 t.test('enforcement and scrape classes', async (t) => {

@@ -56,7 +56,12 @@ const cases: [name: string, kind: string, spec: object, paths: string[]][] = [
     { prober, targets, authorization: { credentialsFile: '/t' } },
     ['spec.authorization.credentialsFile'],
   ],
-  ['OAuth of a Probe', 'Probe', { prober, targets, oauth2: { clientSecretFile: '/t' } }, ['spec.oauth2.clientSecretFile']],
+  [
+    'OAuth of a Probe',
+    'Probe',
+    { prober, targets, oauth2: { clientSecretFile: '/t' } },
+    ['spec.oauth2.clientSecretFile'],
+  ],
   ['TLS of a ScrapeConfig', 'ScrapeConfig', { tlsConfig: { keyFile: '/key' } }, ['spec.tlsConfig.keyFile']],
   [
     'a discovery of a ScrapeConfig',
@@ -69,13 +74,25 @@ const cases: [name: string, kind: string, spec: object, paths: string[]][] = [
 for (const [name, kind, spec, paths] of cases)
   t.test(`with arbitraryFSAccessThroughSMs.deny no file is named: ${name}`, async (t) => {
     t.strictSame(denied(kind, spec), paths);
-    t.strictSame(denied(kind, spec, { arbitraryFSAccessThroughSMs: { deny: false } }), [], 'without deny it is allowed');
+    t.strictSame(
+      denied(kind, spec, { arbitraryFSAccessThroughSMs: { deny: false } }),
+      [],
+      'without deny it is allowed',
+    );
   });
 
 t.test('labels, parameters and files of the own scrape classes are no files of a tenant', async (t) => {
-  t.strictSame(denied('ServiceMonitor', { selector: { matchLabels: { logFile: 'x' } }, endpoints: [{ params: { aFile: ['x'] } }] }), []);
+  t.strictSame(
+    denied('ServiceMonitor', {
+      selector: { matchLabels: { logFile: 'x' } },
+      endpoints: [{ params: { aFile: ['x'] } }],
+    }),
+    [],
+  );
   t.strictSame(denied('Probe', { prober, targets: { staticConfig: { static: ['a'], labels: { caFile: 'x' } } } }), []);
-  const classes = { scrapeClasses: [{ name: 'tls', default: true, tlsConfig: tls, authorization: { credentialsFile: '/t' } }] };
+  const classes = {
+    scrapeClasses: [{ name: 'tls', default: true, tlsConfig: tls, authorization: { credentialsFile: '/t' } }],
+  };
   t.strictSame(denied('ServiceMonitor', { selector, endpoints: [{}] }, classes), []);
 });
 

@@ -1,4 +1,5 @@
-// Objects that an API server stores and with which Prometheus would refuse its whole configuration, or end: each is rejected alone.
+// Objects that an API server stores and with which Prometheus would refuse its whole configuration, or end: each is
+// rejected alone.
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
@@ -27,35 +28,79 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   ['a port that is no expression', monitor({ port: '(' }), /spec\.endpoints\[0\]\.port: "\(" is not RE2/],
   ['a target port that is no expression', monitor({ port: undefined, targetPort: '[' }), /targetPort: "\[" is not RE2/],
   ['a port of pods that is no expression', pods({ port: '*' }), /podMetricsEndpoints\[0\]\.port: "\*" is not RE2/],
-  ['an interval beyond all numbers', monitor({ interval: `${'9'.repeat(20)}ms` }), /interval: "9{20}ms" is not a duration/],
+  [
+    'an interval beyond all numbers',
+    monitor({ interval: `${'9'.repeat(20)}ms` }),
+    /interval: "9{20}ms" is not a duration/,
+  ],
   ['a timeout of 300 years', pods({ interval: '300y', scrapeTimeout: '300y' }), /interval: "300y" is not a duration/],
   ['an interval of a probe', probe({ interval: '999y' }), /spec\.interval: "999y"/],
   ['an interval of a ScrapeConfig', scrape({ scrapeInterval: '999y' }), /spec\.scrapeInterval: "999y"/],
-  ['a size behind an address', monitor({}, { bodySizeLimit: 'http://5KB' }), /bodySizeLimit: "http:\/\/5KB" is not a size/],
+  [
+    'a size behind an address',
+    monitor({}, { bodySizeLimit: 'http://5KB' }),
+    /bodySizeLimit: "http:\/\/5KB" is not a size/,
+  ],
   ['a size beyond all numbers', pods({}, { bodySizeLimit: `${'9'.repeat(30)}GB` }), /bodySizeLimit: .* is not a size/],
-  ['a label of Services without a name', monitor({}, { targetLabels: [''] }), /targetLabels\[0\]: "" does not give a label name/],
-  ['a label of pods without a name', pods({}, { podTargetLabels: ['a', ''] }), /podTargetLabels\[1\]: "" does not give/],
-  ['a source label without a name', monitor({ relabelings: [{ action: 'drop', sourceLabels: [''] }] }), /relabelings\[0\]\.sourceLabels/],
-  ['a discovery that does not wait', scrape({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '0s' }] }), /"0s" would end Prometheus/],
-  ['the same in other words', scrape({ dnsSDConfigs: [{ names: ['a'], refreshInterval: '0h0m' }] }), /refreshInterval: "0h0m" would end/],
+  [
+    'a label of Services without a name',
+    monitor({}, { targetLabels: [''] }),
+    /targetLabels\[0\]: "" does not give a label name/,
+  ],
+  [
+    'a label of pods without a name',
+    pods({}, { podTargetLabels: ['a', ''] }),
+    /podTargetLabels\[1\]: "" does not give/,
+  ],
+  [
+    'a source label without a name',
+    monitor({ relabelings: [{ action: 'drop', sourceLabels: [''] }] }),
+    /relabelings\[0\]\.sourceLabels/,
+  ],
+  [
+    'a discovery that does not wait',
+    scrape({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '0s' }] }),
+    /"0s" would end Prometheus/,
+  ],
+  [
+    'the same in other words',
+    scrape({ dnsSDConfigs: [{ names: ['a'], refreshInterval: '0h0m' }] }),
+    /refreshInterval: "0h0m" would end/,
+  ],
   [
     'a discovery that waits for ever',
     scrape({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '999y' }] }),
     /"999y" is not a duration/,
   ],
-  ['port 0 of a DNS discovery', scrape({ dnsSDConfigs: [{ names: ['a'], type: 'A', port: 0 }] }), /dnsSDConfigs\[0\]\.port: is needed/],
-  ['an address that is none', scrape({ eurekaSDConfigs: [{ server: 'http://%zz' }] }), /eurekaSDConfigs\[0\]\.server: the URL/],
+  [
+    'port 0 of a DNS discovery',
+    scrape({ dnsSDConfigs: [{ names: ['a'], type: 'A', port: 0 }] }),
+    /dnsSDConfigs\[0\]\.port: is needed/,
+  ],
+  [
+    'an address that is none',
+    scrape({ eurekaSDConfigs: [{ server: 'http://%zz' }] }),
+    /eurekaSDConfigs\[0\]\.server: the URL/,
+  ],
 ];
 
 /** Prometheus 2 takes fewer names. */
 const REFUSED_BY_2: typeof REFUSED = [
-  ['a source label', monitor({ relabelings: [{ action: 'drop', sourceLabels: ['a-b'] }] }), /sourceLabels: "a-b" is not a label name/],
+  [
+    'a source label',
+    monitor({ relabelings: [{ action: 'drop', sourceLabels: ['a-b'] }] }),
+    /sourceLabels: "a-b" is not a label name/,
+  ],
   [
     'a source label of samples',
     pods({ metricRelabelings: [{ action: 'drop', sourceLabels: ['a', 'ü'] }] }),
     /metricRelabelings\[0\]\.sourceLabels/,
   ],
-  ['a source label of a ScrapeConfig', scrape({ relabelings: [{ action: 'drop', sourceLabels: ['a.b'] }] }), /spec\.relabelings\[0\]/],
+  [
+    'a source label of a ScrapeConfig',
+    scrape({ relabelings: [{ action: 'drop', sourceLabels: ['a.b'] }] }),
+    /spec\.relabelings\[0\]/,
+  ],
   ['a label that begins with a digit', monitor({}, { targetLabels: ['1a'] }), /targetLabels\[0\]: "1a" does not give/],
 ];
 
@@ -68,7 +113,10 @@ for (const [version, rows] of [
 ] as const)
   for (const [name, object, message] of rows)
     t.test(`${name}, for Prometheus ${version}`, async (t) => {
-      const request = syncRequest(prometheus({ ...EVERYTHING, version }), [object, serviceMonitor({}, { name: 'good' })]);
+      const request = syncRequest(prometheus({ ...EVERYTHING, version }), [
+        object,
+        serviceMonitor({}, { name: 'good' }),
+      ]);
       const answer = await post(app, '/prometheus/sync', request);
       t.match(conditionOf(answer, 'ResourcesAccepted'), { status: 'False', message });
       t.strictSame(
@@ -83,7 +131,11 @@ t.test('what Prometheus takes is taken', async (t) => {
     pods({ relabelings: [{ action: 'drop', sourceLabels: ['a-b'], regex: 'x' }] }),
     scrape({ dnsSDConfigs: [{ names: ['a'], type: 'SRV', refreshInterval: '30s' }] }),
   ];
-  const answer = await post(app, '/prometheus/sync', syncRequest(prometheus({ ...EVERYTHING, version: 'v3.8.0' }), fine));
+  const answer = await post(
+    app,
+    '/prometheus/sync',
+    syncRequest(prometheus({ ...EVERYTHING, version: 'v3.8.0' }), fine),
+  );
   t.match(conditionOf(answer, 'ResourcesAccepted'), { status: 'True', message: '' });
 });
 
@@ -91,6 +143,10 @@ t.test('in parity too nobody ends Prometheus', async (t) => {
   const { app: parity } = server({ ...parseOptions(['--log-level=silent']), parity: true });
   t.teardown(() => parity.close());
   const bad = scrape({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '0s' }] });
-  const answer = await post(parity, '/prometheus/sync', syncRequest(prometheus({ ...EVERYTHING }), [bad, serviceMonitor()]));
+  const answer = await post(
+    parity,
+    '/prometheus/sync',
+    syncRequest(prometheus({ ...EVERYTHING }), [bad, serviceMonitor()]),
+  );
   t.equal(prometheusConfig(childOf(answer, 'Secret', 'prometheus-k8s')).scrape_configs.length, 1);
 });

@@ -10,15 +10,17 @@ const CREDENTIALS = secret('creds', { user: 'bob', password: 'pw' });
 const childOf = (objects: readonly KubernetesObject[], parity: boolean, name: string) =>
   render(objects, { parity }).parents[0]?.children.find(({ metadata }) => metadata.name === name);
 const statusOf = (objects: readonly KubernetesObject[], parity: boolean) =>
-  (render(objects, { parity }).parents[0]?.status['conditions'] as { type: string; status: string }[] | undefined)?.find(
-    ({ type }) => type === 'Reconciled',
-  )?.status;
+  (
+    render(objects, { parity }).parents[0]?.status['conditions'] as { type: string; status: string }[] | undefined
+  )?.find(({ type }) => type === 'Reconciled')?.status;
 
 t.test('a user hears of every mistake of a monitor at once, in parity of the first alone', async (t) => {
   const endpoint = { port: 'web', authorization: {}, relabelings: [{ action: 'hashmod', targetLabel: 'x' }] };
   const messages = (parity: boolean) => {
     const [found] = render([prometheus(), serviceMonitor({ endpoints: [endpoint] })], { parity }).objects;
-    return (found?.bindings as { conditions: { message: string }[] }[] | undefined)?.[0]?.conditions[0]?.message.split('\n').length;
+    return (found?.bindings as { conditions: { message: string }[] }[] | undefined)?.[0]?.conditions[0]?.message.split(
+      '\n',
+    ).length;
   };
   t.equal(messages(false), 2);
   t.equal(messages(true), 1);
@@ -28,7 +30,9 @@ t.test('a certificate whose key is a file is handed out, but not in parity', asy
   const objects = [
     prometheus(),
     CREDENTIALS,
-    serviceMonitor({ endpoints: [{ port: 'web', tlsConfig: { cert: { secret: { name: 'creds', key: 'user' } }, keyFile: '/k' } }] }),
+    serviceMonitor({
+      endpoints: [{ port: 'web', tlsConfig: { cert: { secret: { name: 'creds', key: 'user' } }, keyFile: '/k' } }],
+    }),
   ];
   const files = (parity: boolean) =>
     Object.keys((childOf(objects, parity, 'prometheus-k8s-tls-assets-0')?.['data'] as object | undefined) ?? {});
@@ -37,7 +41,9 @@ t.test('a certificate whose key is a file is handed out, but not in parity', asy
 });
 
 t.test('a proxy of the API server that contradicts itself stops the sync, but not in parity', async (t) => {
-  const objects = [prometheus({ apiserverConfig: { host: 'https://k', proxyUrl: 'http://p:1', proxyFromEnvironment: true } })];
+  const objects = [
+    prometheus({ apiserverConfig: { host: 'https://k', proxyUrl: 'http://p:1', proxyFromEnvironment: true } }),
+  ];
   t.equal(statusOf(objects, false), 'False');
   t.equal(statusOf(objects, true), 'True');
 });

@@ -15,7 +15,8 @@ interface Rule {
 }
 
 /** The last eight bytes of the MD5 sum, modulo. */
-const hashmod = (text: string, modulus: number): string => String(hash('md5', text, 'buffer').readBigUInt64BE(8) % BigInt(modulus));
+const hashmod = (text: string, modulus: number): string =>
+  String(hash('md5', text, 'buffer').readBigUInt64BE(8) % BigInt(modulus));
 
 const regexes = new Map<string, RegExp>();
 const regexOf = (text: string): RegExp => {
@@ -24,7 +25,8 @@ const regexOf = (text: string): RegExp => {
   return known;
 };
 
-const without = (labels: Labels, regex: RegExp): Labels => Object.fromEntries(Object.entries(labels).filter(([name]) => !regex.test(name)));
+const without = (labels: Labels, regex: RegExp): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => !regex.test(name)));
 
 /** An empty label is none. */
 const put = (labels: Labels, name: string, value: string): Labels => {
@@ -37,14 +39,21 @@ const put = (labels: Labels, name: string, value: string): Labels => {
 export function relabeled(labels: Labels, rules: readonly Section[], shard = 0): Labels | undefined {
   let now = labels;
   for (const rule of rules as readonly Rule[]) {
-    const { source_labels: sources = [], separator = ';', target_label: target = '', replacement = '$1', modulus = 1 } = rule;
+    const {
+      source_labels: sources = [],
+      separator = ';',
+      target_label: target = '',
+      replacement = '$1',
+      modulus = 1,
+    } = rule;
     const regex = regexOf((rule.regex ?? '(.*)').replaceAll('$(SHARD)', String(shard)));
     const value = sources.map((name) => now[name] ?? '').join(separator);
     if (rule.action === 'hashmod') now = put(now, target, hashmod(value, modulus));
     else if (rule.action === 'labeldrop') now = without(now, regex);
     else if (rule.action === 'replace') {
       const found = regex.exec(value);
-      if (found) now = put(now, target, replacement.replaceAll('$(SHARD)', String(shard)).replace('$1', found[1] ?? ''));
+      if (found)
+        now = put(now, target, replacement.replaceAll('$(SHARD)', String(shard)).replace('$1', found[1] ?? ''));
     } else if (rule.action === 'keep') {
       if (!regex.test(value)) return undefined;
     } else throw new Error(`unexpected action ${rule.action}`);

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { knows, prometheusVersion, since, stillKnows, tagOf } from '../../../hooks/versions/prometheus.ts';
 import { thanosKnows, thanosVersion } from '../../../hooks/versions/thanos.ts';
-import { atLeast, compareVersions, formatVersion, parseVersion, type Version } from '../../../hooks/versions/version.ts';
+import {
+  atLeast,
+  compareVersions,
+  formatVersion,
+  parseVersion,
+  type Version,
+} from '../../../hooks/versions/version.ts';
 
 const parsed = (text: string): Version => {
   const found = parseVersion(text);
@@ -50,12 +56,19 @@ t.test('order: pre-releases before the release, numbers by size, build parts do 
 });
 
 const versions = fc
-  .tuple(fc.nat(99), fc.nat(99), fc.nat(99), fc.array(fc.oneof(fc.nat(20).map(String), fc.constantFrom('rc', 'beta')), { maxLength: 3 }))
+  .tuple(
+    fc.nat(99),
+    fc.nat(99),
+    fc.nat(99),
+    fc.array(fc.oneof(fc.nat(20).map(String), fc.constantFrom('rc', 'beta')), { maxLength: 3 }),
+  )
   .map(([major, minor, patch, pre]): Version => ({ major, minor, patch, pre, build: '' }));
 
 t.test('written and read again, a version is the same; the order is one', async (t) => {
   fc.assert(fc.property(versions, (version) => compareVersions(parsed(formatVersion(version)), version) === 0));
-  fc.assert(fc.property(versions, versions, (a, b) => Math.sign(compareVersions(a, b)) === -Math.sign(compareVersions(b, a))));
+  fc.assert(
+    fc.property(versions, versions, (a, b) => Math.sign(compareVersions(a, b)) === -Math.sign(compareVersions(b, a))),
+  );
   fc.assert(
     fc.property(
       versions,

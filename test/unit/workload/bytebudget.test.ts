@@ -14,14 +14,20 @@ t.teardown(() => app.close());
 
 const spaces = ['loud', 'other', 'quiet'].map((name) => namespace(name));
 const loud = (name: string, bytes: number, seed: number): KubernetesObject =>
-  serviceMonitor({ endpoints: [{ port: 'web', params: { a: [noise(bytes, seed)] } }] }, { name, namespace: 'loud', uid: name });
+  serviceMonitor(
+    { endpoints: [{ port: 'web', params: { a: [noise(bytes, seed)] } }] },
+    { name, namespace: 'loud', uid: name },
+  );
 
 t.test('monitors of one namespace that fill the configuration cost no other namespace its jobs', async (t) => {
   const monitors = [
     loud('a', 500_000, 1),
     loud('b', 600_000, 2),
     loud('c', 100_000, 3),
-    serviceMonitor({ endpoints: [{ port: 'web', params: { a: [noise(200_000, 4)] } }] }, { name: 'large', namespace: 'other' }),
+    serviceMonitor(
+      { endpoints: [{ port: 'web', params: { a: [noise(200_000, 4)] } }] },
+      { name: 'large', namespace: 'other' },
+    ),
     serviceMonitor({}, { name: 'small', namespace: 'quiet' }),
   ];
   for (const kind of ['Prometheus', 'PrometheusAgent']) {
@@ -30,11 +36,14 @@ t.test('monitors of one namespace that fill the configuration cost no other name
       kind,
       apiVersion: kind === 'Prometheus' ? 'monitoring.coreos.com/v1' : 'monitoring.coreos.com/v1alpha1',
     };
-    const [path, name] = kind === 'Prometheus' ? ['/prometheus/sync', 'prometheus-k8s'] : ['/agent/sync', 'prom-agent-k8s'];
+    const [path, name] =
+      kind === 'Prometheus' ? ['/prometheus/sync', 'prometheus-k8s'] : ['/agent/sync', 'prom-agent-k8s'];
     const answer = await post(app, path, syncRequest(parent, [...spaces, ...monitors]));
     t.strictSame(
       prometheusConfig(childOf(answer, 'Secret', name)).scrape_configs.map(({ job_name }) => job_name),
-      ['a', 'c'].map((one) => `serviceMonitor/loud/${one}/0`).concat('serviceMonitor/other/large/0', 'serviceMonitor/quiet/small/0'),
+      ['a', 'c']
+        .map((one) => `serviceMonitor/loud/${one}/0`)
+        .concat('serviceMonitor/other/large/0', 'serviceMonitor/quiet/small/0'),
     );
     const accepted = conditionOf(answer, 'ResourcesAccepted');
     t.match(accepted, {
@@ -53,7 +62,10 @@ t.test('AlertmanagerConfigs of one namespace that fill the configuration cost no
     spec: {
       route: { receiver: 'r' },
       receivers: [
-        { name: 'r', emailConfigs: [{ to: 'a@example.com', from: 'b@example.com', smarthost: 'c:25', text: noise(bytes, bytes) }] },
+        {
+          name: 'r',
+          emailConfigs: [{ to: 'a@example.com', from: 'b@example.com', smarthost: 'c:25', text: noise(bytes, bytes) }],
+        },
       ],
     },
   });
@@ -65,12 +77,17 @@ t.test('AlertmanagerConfigs of one namespace that fill the configuration cost no
     '/alertmanager/sync',
     syncRequest(parent, [...spaces, ...objects, secret('alertmanager-main', { 'alertmanager.yaml': file })]),
   );
-  const written = alertmanagerConfig(childOf(answer, 'Secret', 'alertmanager-main-generated')) as { receivers: { name: string }[] };
+  const written = alertmanagerConfig(childOf(answer, 'Secret', 'alertmanager-main-generated')) as {
+    receivers: { name: string }[];
+  };
   t.strictSame(
     written.receivers.map(({ name }) => name),
     ['r', 'loud/a/r', 'quiet/c/r'],
   );
-  t.match(conditionOf(answer, 'ResourcesAccepted')?.message, /^AlertmanagerConfig loud\/b the configuration of all objects is larger/);
+  t.match(
+    conditionOf(answer, 'ResourcesAccepted')?.message,
+    /^AlertmanagerConfig loud\/b the configuration of all objects is larger/,
+  );
 });
 
 t.test('the largest of the namespace that takes the most goes first', async (t) => {

@@ -26,12 +26,18 @@ const names = (list: unknown): string[] => (list as { name: string }[]).map(({ n
 t.test('what a user says about a generated container', async (t) => {
   t.strictSame(merged({}), base, 'nothing changes nothing');
   t.strictSame(merged({ args: ['--c'] })['args'], ['--c'], 'arguments are replaced');
-  t.strictSame(merged({ args: [], env: [], resources: null, image: undefined }), base, 'empty lists and nulls say nothing');
+  t.strictSame(
+    merged({ args: [], env: [], resources: null, image: undefined }),
+    base,
+    'empty lists and nulls say nothing',
+  );
   t.strictSame(merged({ resources: { limits: { memory: '2Gi' } } })['resources'], {
     requests: { memory: '1Gi' },
     limits: { memory: '2Gi' },
   });
-  t.strictSame(merged({ ports: [{ containerPort: 80, name: 'http' }] })['ports'], [{ name: 'http', containerPort: 80, protocol: 'TCP' }]);
+  t.strictSame(merged({ ports: [{ containerPort: 80, name: 'http' }] })['ports'], [
+    { name: 'http', containerPort: 80, protocol: 'TCP' },
+  ]);
   t.strictSame(merged({ volumeMounts: [{ name: 'more', mountPath: '/data', subPath: 'x' }] })['volumeMounts'], [
     { name: 'more', mountPath: '/data', subPath: 'x' },
   ]);
@@ -46,12 +52,19 @@ const orders: readonly (readonly [name: string, patch: readonly string[], want: 
 ];
 
 t.test('where an environment variable ends up', async (t) => {
-  for (const [name, patch, want] of orders) t.strictSame(names(merged({ env: patch.map((item) => ({ name: item })) })['env']), want, name);
+  for (const [name, patch, want] of orders)
+    t.strictSame(names(merged({ env: patch.map((item) => ({ name: item })) })['env']), want, name);
 });
 
 t.test('a probe has one handler, the one the user chose', async (t) => {
-  t.strictSame(merged({ readinessProbe: { tcpSocket: { port: 80 } } })['readinessProbe'], { tcpSocket: { port: 80 }, periodSeconds: 5 });
-  t.strictSame(merged({ readinessProbe: { periodSeconds: 9 } })['readinessProbe'], { httpGet: { path: '/ready' }, periodSeconds: 9 });
+  t.strictSame(merged({ readinessProbe: { tcpSocket: { port: 80 } } })['readinessProbe'], {
+    tcpSocket: { port: 80 },
+    periodSeconds: 5,
+  });
+  t.strictSame(merged({ readinessProbe: { periodSeconds: 9 } })['readinessProbe'], {
+    httpGet: { path: '/ready' },
+    periodSeconds: 9,
+  });
   t.strictSame(merged({ readinessProbe: { httpGet: { port: 'web' } } })['readinessProbe'], {
     httpGet: { path: '/ready', port: 'web' },
     periodSeconds: 5,
@@ -59,7 +72,10 @@ t.test('a probe has one handler, the one the user chose', async (t) => {
 });
 
 t.test('containers of the user follow in their order, generated ones stay first', async (t) => {
-  const list = mergeContainers([base, { name: 'reloader' }], [{ name: 'z' }, { name: 'reloader', image: 'x' }, { name: 'a' }]);
+  const list = mergeContainers(
+    [base, { name: 'reloader' }],
+    [{ name: 'z' }, { name: 'reloader', image: 'x' }, { name: 'a' }],
+  );
   t.strictSame(names(list), ['server', 'reloader', 'z', 'a']);
   t.strictSame(list[1], { name: 'reloader', image: 'x' });
   t.strictSame(mergeContainers([base], undefined), [base]);
@@ -98,7 +114,8 @@ t.test('which image runs', async (t) => {
   for (const [fields, want] of images) t.equal(imageOf(fields, 'quay.io/x/y', 'v1'), want, JSON.stringify(fields));
   t.strictSame(image('a:v1', undefined), { image: 'a:v1' });
   t.strictSame(image('a:v1', 'Never'), { image: 'a:v1', imagePullPolicy: 'Never' });
-  for (const open of ['a', 'r:5000/a', 'a:latest']) t.strictSame(image(open, undefined), { image: open, imagePullPolicy: 'Always' });
+  for (const open of ['a', 'r:5000/a', 'a:latest'])
+    t.strictSame(image(open, undefined), { image: open, imagePullPolicy: 'Always' });
 });
 
 t.test('names of volumes', async (t) => {

@@ -23,7 +23,10 @@ const stuckConfig: KubernetesObject = {
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
   metadata: { name: 'stuck', namespace: 'monitoring', generation: 1 },
-  spec: { route: { receiver: 'r' }, receivers: [{ name: 'r', pagerdutyConfigs: [{ routingKey: { name: 'creds', key: 'k' } }] }] },
+  spec: {
+    route: { receiver: 'r' },
+    receivers: [{ name: 'r', pagerdutyConfigs: [{ routingKey: { name: 'creds', key: 'k' } }] }],
+  },
 };
 const honestConfig = (receiver: string): KubernetesObject => ({
   ...stuckConfig,
@@ -42,7 +45,14 @@ const of = (kind: string, spec: object): KubernetesObject =>
 const kinds = [
   ['Prometheus', syncPrometheus, prometheus({}, { name: 'main', uid: 'u' }), stuck, honest, []],
   ['PrometheusAgent', syncAgent, of('PrometheusAgent', { serviceMonitorSelector: {} }), stuck, honest, []],
-  ['Alertmanager', syncAlertmanager, of('Alertmanager', { alertmanagerConfigSelector: {} }), stuckConfig, honestConfig, [base]],
+  [
+    'Alertmanager',
+    syncAlertmanager,
+    of('Alertmanager', { alertmanagerConfigSelector: {} }),
+    stuckConfig,
+    honestConfig,
+    [base],
+  ],
 ] as const;
 
 function configuration({ children }: SyncResponse): string {
@@ -62,7 +72,8 @@ for (const [kind, sync, parent, waits, other, more] of kinds)
       };
       return sync(request as never, undefined, now, options);
     };
-    const read = (response: SyncResponse) => (response.status['conditions'] as Condition[]).find(({ type }) => type === 'ReferencesRead');
+    const read = (response: SyncResponse) =>
+      (response.status['conditions'] as Condition[]).find(({ type }) => type === 'ReferencesRead');
     const first = run([other('one')], at(0));
     t.match(configuration(first), 'one');
     t.equal(read(first), undefined);

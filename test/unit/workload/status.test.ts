@@ -65,10 +65,31 @@ const cases: readonly (readonly [
   ['all pods are ready', 2, [pod(0), pod(1)], 'True', '', ''],
   ['none is there yet', 2, [], 'False', 'NoPodReady', ''],
   ['none is wanted', 0, [], 'True', '', ''],
-  ['one of two is ready', 2, [pod(0), pod(1, waiting('PodScheduled', 'no node'))], 'Degraded', 'SomePodsNotReady', 'pod s-1: no node'],
-  ['a pod that runs but is not ready', 1, [pod(0, waiting('ContainersReady', 'crash'))], 'False', 'NoPodReady', 'pod s-0: crash'],
+  [
+    'one of two is ready',
+    2,
+    [pod(0), pod(1, waiting('PodScheduled', 'no node'))],
+    'Degraded',
+    'SomePodsNotReady',
+    'pod s-1: no node',
+  ],
+  [
+    'a pod that runs but is not ready',
+    1,
+    [pod(0, waiting('ContainersReady', 'crash'))],
+    'False',
+    'NoPodReady',
+    'pod s-0: crash',
+  ],
   ['a pod that is ready but has ended', 1, [pod(0, { phase: 'Succeeded' })], 'False', 'NoPodReady', ''],
-  ['pods of others do not count', 1, [pod(0, { owner: 'other' }), pod(1, { labels: { app: 'x' } })], 'False', 'NoPodReady', ''],
+  [
+    'pods of others do not count',
+    1,
+    [pod(0, { owner: 'other' }), pod(1, { labels: { app: 'x' } })],
+    'False',
+    'NoPodReady',
+    '',
+  ],
 ];
 
 t.test('availability of one StatefulSet', async (t) => {
@@ -120,7 +141,11 @@ t.test('shards together: the worst counts, and each line says whose it is', asyn
 t.test('fields of a StatefulSet that cannot change in place', async (t) => {
   const of = (spec: object): KubernetesObject => ({ ...set(1), spec });
   t.strictSame(immutableChanges(undefined, of({})), []);
-  t.strictSame(immutableChanges(of({ replicas: 1, template: 1 }), of({ replicas: 2, template: 2 })), [], 'what may change');
+  t.strictSame(
+    immutableChanges(of({ replicas: 1, template: 1 }), of({ replicas: 2, template: 2 })),
+    [],
+    'what may change',
+  );
   t.strictSame(immutableChanges(of({ serviceName: 'a' }), of({ serviceName: 'b' })), ['serviceName']);
   t.strictSame(immutableChanges(of({}), of({ podManagementPolicy: 'OrderedReady' })), [], 'a default is no change');
   t.strictSame(immutableChanges(of({ selector: 1 }), of({ selector: 2, volumeClaimTemplates: [{}] })), [
@@ -140,7 +165,10 @@ const service: KubernetesObject = {
 };
 const ownedBy = (uid: string): KubernetesObject => ({
   ...service,
-  metadata: { ...service.metadata, ownerReferences: [{ apiVersion: 'x', kind: 'Prometheus', name: 'k8s', uid, controller: true }] },
+  metadata: {
+    ...service.metadata,
+    ownerReferences: [{ apiVersion: 'x', kind: 'Prometheus', name: 'k8s', uid, controller: true }],
+  },
 });
 
 t.test('a shared Service is returned by whoever controls it, or where there is none', async (t) => {
@@ -155,7 +183,11 @@ t.test('a shared Service is returned by whoever controls it, or where there is n
   t.strictSame(ownedOrAbsent(request([ownedBy('me')], [ownedBy('me')]), service), [service], 'it is mine');
   t.strictSame(ownedOrAbsent(request([], [ownedBy('sibling')]), service), [], "it is a sibling's");
   t.strictSame(ownedOrAbsent(request([], [service]), service), [], 'it belongs to a user');
-  t.strictSame(ownedOrAbsent(request([ownedBy('me')], []), service), [service], 'it is a child, and not sent as related');
+  t.strictSame(
+    ownedOrAbsent(request([ownedBy('me')], []), service),
+    [service],
+    'it is a child, and not sent as related',
+  );
 });
 
 t.test('what must exist before', async (t) => {
@@ -166,11 +198,15 @@ t.test('what must exist before', async (t) => {
     ),
   });
   t.strictSame(checkStorageClass(storage, classes('fast')), []);
-  t.match(checkStorageClass(storage, classes('slow')), [{ reason: 'StorageClassMissing', message: /"fast" does not exist/ }]);
+  t.match(checkStorageClass(storage, classes('slow')), [
+    { reason: 'StorageClassMissing', message: /"fast" does not exist/ },
+  ]);
   t.strictSame(checkStorageClass(storage, {}), [], 'what was not sent is not known');
   t.strictSame(checkStorageClass(undefined, classes()), []);
   t.strictSame(checkGoverningService('shared', 'monitoring', { app: 's', more: 'x' }, kindMap([service])), []);
-  t.match(checkGoverningService('shared', 'monitoring', { app: 'other' }, kindMap([service])), [{ message: /does not select the pods/ }]);
+  t.match(checkGoverningService('shared', 'monitoring', { app: 'other' }, kindMap([service])), [
+    { message: /does not select the pods/ },
+  ]);
   t.match(checkGoverningService('none', 'monitoring', {}, kindMap([service])), [{ message: /does not exist/ }]);
 });
 
@@ -190,7 +226,12 @@ t.test('which parents are ours', async (t) => {
 });
 
 t.test('deletion goes workloads first, then the rest, then the parent', async (t) => {
-  const secret: KubernetesObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'monitoring' }, data: {} };
+  const secret: KubernetesObject = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'x', namespace: 'monitoring' },
+    data: {},
+  };
   const at = (...children: KubernetesObject[]) =>
     teardown({ parent: prometheus(), children: kindMap(applied(children)), related: {}, finalizing: true });
   t.match(at(set(1), secret), { finalized: false, children: [secret] });
@@ -260,7 +301,11 @@ t.test('a server certificate', async (t) => {
       name,
     );
   t.equal(webConfig(undefined, 's', '/d').text, '', 'no settings, no content');
-  const made = webConfig({ tlsConfig: { keySecret: key, cert, client_ca: { configMap: { name: 'ca', key: 'ca.crt' } } } }, 's', '/d');
+  const made = webConfig(
+    { tlsConfig: { keySecret: key, cert, client_ca: { configMap: { name: 'ca', key: 'ca.crt' } } } },
+    's',
+    '/d',
+  );
   t.match(made.text, 'client_ca_file: /d/configmap/ca-ca/ca.crt');
   t.equal(made.volumes.length, 4);
   t.strictSame(
@@ -280,5 +325,10 @@ t.test('many rejections are told by the first five', async (t) => {
   t.equal(lines.length, 6);
   t.equal(lines[0], 'ServiceMonitor monitoring/m0 spec.x: is wrong');
   t.equal(lines[5], 'and 3 more');
-  t.match(failed([issue]), { type: 'Reconciled', status: 'False', reason: 'ReconciliationFailed', message: 'spec.x: is wrong' });
+  t.match(failed([issue]), {
+    type: 'Reconciled',
+    status: 'False',
+    reason: 'ReconciliationFailed',
+    message: 'spec.x: is wrong',
+  });
 });

@@ -8,7 +8,8 @@ import { checkMuteTimes } from './muting.ts';
 import { checkInhibitRules, checkRoute, routeVersions } from './route.ts';
 
 /**
- * Checks the object for the Alertmanager of the context, and loads what it refers to. Issues: `InvalidReceiver`, `InvalidRoute`, `ReceiverMissing`,
+ * Checks the object for the Alertmanager of the context, and loads what it refers to. Issues: `InvalidReceiver`,
+ * `InvalidRoute`, `ReceiverMissing`,
  * `InvalidTimeInterval`, `VersionTooOld`, those of HTTP clients and references.
  */
 export function checkAlertmanagerConfig(config: AlertmanagerConfig, context: ReceiverContext): Issue[] {

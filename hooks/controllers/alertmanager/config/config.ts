@@ -50,7 +50,10 @@ export interface Ready extends Common {
   readonly unknown: readonly string[];
 }
 
-/** No configuration to write: there is none (`missing`), it is wrong (`invalid`), or something it refers to is not read yet (`unread`). */
+/**
+ * No configuration to write: there is none (`missing`), it is wrong (`invalid`), or something it refers to is not read
+ * yet (`unread`).
+ */
 export interface NotReady extends Common {
   readonly kind: 'missing' | 'invalid' | 'unread';
   readonly message: string;
@@ -76,7 +79,10 @@ const invalid = (issues: readonly Issue[]): BaseAnswer => ({
 const fileIssues = (problems: readonly (readonly [path: string, message: string])[]): Issue[] =>
   problems.map(([path, message]) => issue('InvalidConfiguration', `${FILE} ${path}`, message));
 
-/** The base that a user wrote, or the default one. Fields that only a release newer than our tables can know are passed on to such a release. */
+/**
+ * The base that a user wrote, or the default one. Fields that only a release newer than our tables can know are passed
+ * on to such a release.
+ */
 function rawBase(source: Source, version: Version, options: Options): BaseAnswer {
   const text = source.content?.toString('utf8') ?? DEFAULT_CONFIG;
   const unknown = mayKnowMore(version) && !options.parity ? 'keep' : 'refuse';
@@ -92,13 +98,23 @@ const templatesOf = (alertmanager: Alertmanager): string[] =>
   );
 
 /** The base that an AlertmanagerConfig makes: its own routes, for alerts of all namespaces. */
-function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, version: Version, options: Options): BaseAnswer {
+function objectBase(
+  alertmanager: Alertmanager,
+  name: string,
+  related: KindMap,
+  version: Version,
+  options: Options,
+): BaseAnswer {
   const namespace = alertmanager.metadata.namespace ?? '';
   const object = related[CONFIG_KIND]?.[`${namespace}/${name}`] as unknown as AlertmanagerConfig | undefined;
   const at = 'spec.alertmanagerConfiguration.name';
-  if (!object) return invalid([issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`)]);
+  if (!object)
+    return invalid([
+      issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`),
+    ]);
   const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
-  if (!part) return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
+  if (!part)
+    return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
   const context: ReceiverContext = {
     namespace,
     version,
@@ -117,7 +133,8 @@ function objectBase(alertmanager: Alertmanager, name: string, related: KindMap, 
 }
 
 /** The Go operator looks for what e-mail needs, and for nothing else. */
-const emailIssues = (config: Section): Issue[] => fileIssues(receiverProblems(config).filter(([path]) => path.includes('.email_configs[')));
+const emailIssues = (config: Section): Issue[] =>
+  fileIssues(receiverProblems(config).filter(([path]) => path.includes('.email_configs[')));
 
 interface Chosen {
   readonly parts: readonly Part[];
@@ -125,19 +142,34 @@ interface Chosen {
   readonly fatal: readonly Issue[];
 }
 
-/** A part beside the `global` of the base: without credentials that are not its own, and with what is wrong. The Go operator lets every object inherit every secret. */
-function fitted(own: Part | undefined, global: Section, { parity }: Options): { readonly part: Part | undefined; readonly needs: Issue[] } {
+/**
+ * A part beside the `global` of the base: without credentials that are not its own, and with what is wrong. The Go
+ * operator lets every object inherit every secret.
+ */
+function fitted(
+  own: Part | undefined,
+  global: Section,
+  { parity }: Options,
+): { readonly part: Part | undefined; readonly needs: Issue[] } {
   if (parity || !own) return { part: own, needs: emailIssues({ global, receivers: own?.receivers ?? [] }) };
   const part = { ...own, receivers: withPlainClients(own.receivers, global) };
-  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) => issue('InvalidReceiver', path, wrong));
+  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) =>
+    issue('InvalidReceiver', path, wrong),
+  );
   return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
 }
 
 /**
- * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write nothing; otherwise it is rejected,
- * as a mistake in one namespace must not hold up the others.
+ * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write
+ * nothing; otherwise it is rejected, as a mistake in one namespace must not hold up the others.
  */
-function choose(selected: readonly Selected[], base: Base, alertmanager: Alertmanager, version: Version, options: Options): Chosen {
+function choose(
+  selected: readonly Selected[],
+  base: Base,
+  alertmanager: Alertmanager,
+  version: Version,
+  options: Options,
+): Chosen {
   const namespace = alertmanager.metadata.namespace ?? '';
   const strategy = alertmanager.spec.alertmanagerConfigMatcherStrategy?.type;
   const parts: Part[] = [];
@@ -147,10 +179,20 @@ function choose(selected: readonly Selected[], base: Base, alertmanager: Alertma
     const { part, needs } = fitted(own, (base.config['global'] ?? {}) as Section, options);
     const found = issues.length > 0 ? issues : [...late, ...needs];
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
-    else parts.push(placed(part, object.metadata.namespace ?? '', isKept(strategy, object.metadata.namespace ?? '', namespace), version));
+    else
+      parts.push(
+        placed(
+          part,
+          object.metadata.namespace ?? '',
+          isKept(strategy, object.metadata.namespace ?? '', namespace),
+          version,
+        ),
+      );
     if (options.parity && issues.length === 0) {
       for (const one of found)
-        fatal.push(issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one)));
+        fatal.push(
+          issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one)),
+        );
     }
   }
   return { parts, rejected, fatal };
@@ -182,19 +224,32 @@ function ownConfig(source: Source, options: Options): ConfigAnswer {
 }
 
 /**
- * Whether an Alertmanager without a configuration of its own waits for one, or keeps the one in use. Those that select AlertmanagerConfigs have what these add,
- * unless the user named a Secret, or had one before: then its loss is a mistake. `inUse`: where the configuration in use came from.
+ * Whether an Alertmanager without a configuration of its own waits for one, or keeps the one in use. Those that select
+ * AlertmanagerConfigs have what these add, unless the user named a Secret, or had one before: then its loss is a
+ * mistake. `inUse`: where the configuration in use came from.
  */
-function waits(alertmanager: Alertmanager, source: Source, accepted: number, inUse: string | undefined, options: Options): boolean {
+function waits(
+  alertmanager: Alertmanager,
+  source: Source,
+  accepted: number,
+  inUse: string | undefined,
+  options: Options,
+): boolean {
   const { spec } = alertmanager;
-  if (options.parity || options.alertmanagerWithoutConfig === 'default' || source.content || spec.alertmanagerConfiguration) return false;
+  if (
+    options.parity ||
+    options.alertmanagerWithoutConfig === 'default' ||
+    source.content ||
+    spec.alertmanagerConfiguration
+  )
+    return false;
   if (isOwn(alertmanager) || spec.configSecret || /^(Secret|ConfigMap) /.test(inUse ?? '')) return true;
   return accepted === 0 && inUse === undefined;
 }
 
 /**
- * The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. `overdue`: objects whose references are not read have been
- * waited for long enough.
+ * The configuration, or why there is none. `inUse`: where the one in use came from, if there is one. `overdue`: objects
+ * whose references are not read have been waited for long enough.
  */
 export function configOf(
   alertmanager: Alertmanager,
@@ -213,11 +268,18 @@ export function configOf(
   const names = waitFor.map(({ object: { metadata } }) => `AlertmanagerConfig ${metadata.namespace}/${metadata.name}`);
   const common: Common = { rejected: failed, accepted: passed, unread: names };
   if (unread)
-    return { kind: 'unread', message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`, ...common };
-  if (waits(alertmanager, source, passed, inUse, options)) return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
+    return {
+      kind: 'unread',
+      message: `references of AlertmanagerConfig ${unread.object.metadata.name} are not read yet`,
+      ...common,
+    };
+  if (waits(alertmanager, source, passed, inUse, options))
+    return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
   if (isOwn(alertmanager)) return ownConfig(source, options);
   const object = alertmanager.spec.alertmanagerConfiguration;
-  const answer = object ? objectBase(alertmanager, object.name ?? '', related, version, options) : rawBase(source, version, options);
+  const answer = object
+    ? objectBase(alertmanager, object.name ?? '', related, version, options)
+    : rawBase(source, version, options);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };
   let last: { readonly items: readonly Selected[]; readonly answer: ConfigAnswer } | undefined;
   const build = (items: readonly Selected[]): ConfigAnswer => {
@@ -246,7 +308,13 @@ const fitting = (
     reject: (item) => ({ ...item, issues: [noRoom()] }),
   });
 
-function complete(base: Base, selected: readonly Selected[], alertmanager: Alertmanager, version: Version, options: Options): ConfigAnswer {
+function complete(
+  base: Base,
+  selected: readonly Selected[],
+  alertmanager: Alertmanager,
+  version: Version,
+  options: Options,
+): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
   const known = sanitize(base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);

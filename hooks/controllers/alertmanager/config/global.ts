@@ -1,4 +1,5 @@
-// The section `global` made of spec.alertmanagerConfiguration.global. A mistake here stops the sync: it is the Alertmanager's own.
+// The section `global` made of spec.alertmanagerConfiguration.global. A mistake here stops the sync: it is the
+// Alertmanager's own.
 
 import type { AlertmanagerGlobalConfig, GlobalSMTPConfig } from '../../../api/parts/alertmanagerglobal.ts';
 import { formatDuration, parseDuration } from '../../../core/duration.ts';
@@ -35,7 +36,8 @@ const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext
 ];
 
 function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
-  const load = (ref: Parameters<typeof loadSecret>[2], field: string) => loadSecret(material, namespace, ref, `${AT}.${field}`);
+  const load = (ref: Parameters<typeof loadSecret>[2], field: string) =>
+    loadSecret(material, namespace, ref, `${AT}.${field}`);
   return [
     ...load(global.smtp?.authPassword, 'smtp.authPassword'),
     ...load(global.smtp?.authSecret, 'smtp.authSecret'),
@@ -77,10 +79,19 @@ function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
 
 function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   if (!resolveTimeout || parseDuration(resolveTimeout) !== undefined) return [];
-  return [issue('InvalidDuration', `${AT}.resolveTimeout`, `${quoted(resolveTimeout)} is not a duration such as 30s or 1h30m`)];
+  return [
+    issue(
+      'InvalidDuration',
+      `${AT}.resolveTimeout`,
+      `${quoted(resolveTimeout)} is not a duration such as 30s or 1h30m`,
+    ),
+  ];
 }
 
-/** Loads what the section refers to. Issues: `InvalidURL`, `InvalidDuration`, `VersionTooOld`, those of HTTP clients and references. */
+/**
+ * Loads what the section refers to. Issues: `InvalidURL`, `InvalidDuration`, `VersionTooOld`, those of HTTP clients and
+ * references.
+ */
 export function checkGlobal(global: AlertmanagerGlobalConfig | undefined, context: ReceiverContext): Issue[] {
   if (!global) return [];
   return firstIssues(
@@ -105,7 +116,10 @@ const joinHostPort = ({ host, port }: { readonly host: string; readonly port: st
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** The section `global` of the configuration file, `undefined` without one. */
-export function globalSection(global: AlertmanagerGlobalConfig | undefined, context: ReceiverContext): Section | undefined {
+export function globalSection(
+  global: AlertmanagerGlobalConfig | undefined,
+  context: ReceiverContext,
+): Section | undefined {
   if (!global) return undefined;
   const { material, namespace } = context;
   const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(material, namespace, ref));

@@ -1,5 +1,6 @@
-// What receivers of AlertmanagerConfigs inherit from `global`: addresses and secrets that are not their own. A tenant who also chooses where a request goes, or
-// who can read it on the way, would get them. Which field takes the place of which: prometheus.io, alerting configuration; config.go of Alertmanager.
+// What receivers of AlertmanagerConfigs inherit from `global`: addresses and secrets that are not their own. A tenant
+// who also chooses where a request goes, or who can read it on the way, would get them. Which field takes the place of
+// which: prometheus.io, alerting configuration; config.go of Alertmanager.
 import type { Section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import type { IntegrationField } from '../receivers/integration.ts';
@@ -58,7 +59,10 @@ const ROWS: Readonly<Partial<Record<IntegrationKey, Row>>> = {
   rocketchat_configs: {
     field: 'rocketchatConfigs',
     address: ['api_url', 'rocketchat_api_url'],
-    secrets: [secret(['token'], ['rocketchat_token'], 'token'), secret(['token_id'], ['rocketchat_token_id'], 'tokenID')],
+    secrets: [
+      secret(['token'], ['rocketchat_token'], 'token'),
+      secret(['token_id'], ['rocketchat_token_id'], 'tokenID'),
+    ],
   },
   slack_configs: {
     field: 'slackConfigs',
@@ -116,11 +120,19 @@ function waysOut(key: IntegrationKey, row: Row, entry: Section, global: Section)
   const address = ownAddress(row, entry, global) ? [ADDRESS_FIELDS[row.address?.[0] ?? ''] ?? ''] : [];
   if (key === 'email_configs') {
     const plain = entry['require_tls'] === false && global['smtp_require_tls'] !== false ? ['requireTLS'] : [];
-    return [...address, ...plain, ...tlsWays(inner(entry, 'tls_config'), inner(global, 'smtp_tls_config'), 'tlsConfig')];
+    return [
+      ...address,
+      ...plain,
+      ...tlsWays(inner(entry, 'tls_config'), inner(global, 'smtp_tls_config'), 'tlsConfig'),
+    ];
   }
   const [client, common] = [inner(entry, 'http_config'), inner(global, 'http_config')];
   const proxy = has(client, 'proxy_url') && client['proxy_url'] !== common['proxy_url'] ? ['httpConfig.proxyURL'] : [];
-  return [...address, ...proxy, ...tlsWays(inner(client, 'tls_config'), inner(common, 'tls_config'), 'httpConfig.tlsConfig')];
+  return [
+    ...address,
+    ...proxy,
+    ...tlsWays(inner(client, 'tls_config'), inner(common, 'tls_config'), 'httpConfig.tlsConfig'),
+  ];
 }
 
 function problemsOf(key: IntegrationKey, row: Row, entry: Section, global: Section): string[] {
@@ -137,7 +149,8 @@ function problemsOf(key: IntegrationKey, row: Row, entry: Section, global: Secti
         `inherits ${from.find((field) => has(global, field))} of global, and ${way} would lead it elsewhere: set ${fields} too, or remove ${way}`,
     ),
     ...files.map(
-      ([, field]) => `${field} is a file of the Alertmanager, and ${way} would lead it elsewhere: use a Secret, or remove ${way}`,
+      ([, field]) =>
+        `${field} is a file of the Alertmanager, and ${way} would lead it elsewhere: use a Secret, or remove ${way}`,
     ),
   ];
 }
@@ -146,8 +159,9 @@ const sections = (value: unknown): readonly Section[] => (value ?? []) as readon
 const KEYS = Object.keys(ROWS) as IntegrationKey[];
 
 /**
- * Problems of the receivers of one AlertmanagerConfig: an entry that inherits a secret of `global`, or names a file of the Alertmanager, and has an address,
- * proxy or TLS setting of its own. With its own secret, or with settings equal to those of `global`, nothing is wrong.
+ * Problems of the receivers of one AlertmanagerConfig: an entry that inherits a secret of `global`, or names a file of
+ * the Alertmanager, and has an address, proxy or TLS setting of its own. With its own secret, or with settings equal to
+ * those of `global`, nothing is wrong.
  */
 export const inheritedProblems = (receivers: readonly Section[], global: Section): Problem[] =>
   receivers.flatMap((receiver, i) =>
@@ -155,7 +169,9 @@ export const inheritedProblems = (receivers: readonly Section[], global: Section
       const row = ROWS[key];
       if (!row) return [];
       return sections(receiver[key]).flatMap((entry, j) =>
-        problemsOf(key, row, entry, global).map((message): Problem => [`spec.receivers[${i}].${row.field}[${j}]`, message]),
+        problemsOf(key, row, entry, global).map(
+          (message): Problem => [`spec.receivers[${i}].${row.field}[${j}]`, message],
+        ),
       );
     }),
   );
@@ -166,16 +182,23 @@ const CERTIFICATES = ['cert', 'cert_file', 'key', 'key_file'];
 const without = (section: Section, keys: readonly string[]): Section =>
   Object.fromEntries(Object.entries(section).filter(([key]) => !keys.includes(key)));
 
-/** The HTTP client of `global` for an address that a tenant has chosen: its proxy and its CA, none of its credentials. `undefined` where it has none. */
+/**
+ * The HTTP client of `global` for an address that a tenant has chosen: its proxy and its CA, none of its credentials.
+ * `undefined` where it has none.
+ */
 function plainClient(global: Section): Section | undefined {
   const client = inner(global, 'http_config');
   const tls = inner(client, 'tls_config');
-  if (![...CREDENTIALS.map((key) => client[key]), ...CERTIFICATES.map((key) => tls[key])].some(Boolean)) return undefined;
+  if (![...CREDENTIALS.map((key) => client[key]), ...CERTIFICATES.map((key) => tls[key])].some(Boolean))
+    return undefined;
   const plain = without(client, CREDENTIALS);
   return isRecord(client['tls_config']) ? { ...plain, tls_config: without(tls, CERTIFICATES) } : plain;
 }
 
-/** The receivers of one AlertmanagerConfig, with a client of their own where that of `global` would bring credentials to an address of the tenant's. */
+/**
+ * The receivers of one AlertmanagerConfig, with a client of their own where that of `global` would bring credentials to
+ * an address of the tenant's.
+ */
 export function withPlainClients(receivers: readonly Section[], global: Section): readonly Section[] {
   const client = plainClient(global);
   if (!client) return receivers;

@@ -1,4 +1,5 @@
-// AlertmanagerConfigs as parts of one configuration: made of each object, kept to alerts of its namespace, put before the routes of the base.
+// AlertmanagerConfigs as parts of one configuration: made of each object, kept to alerts of its namespace, put before
+// the routes of the base.
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { knows } from '../../../versions/alertmanager.ts';
@@ -46,8 +47,12 @@ const listed = (list: unknown): readonly string[] => (list ?? []) as readonly st
 
 /** Only alerts of the namespace take the route. */
 export function keepRoute(route: Section, namespace: string, version: Version): Section {
-  if (!knows(version, 'route.matchers')) return { ...route, match: { ...(route['match'] as Section | undefined), namespace } };
-  return { ...route, matchers: [...listed(route['matchers']), formatMatcher({ name: 'namespace', matchType: '=', value: namespace })] };
+  if (!knows(version, 'route.matchers'))
+    return { ...route, match: { ...(route['match'] as Section | undefined), namespace } };
+  return {
+    ...route,
+    matchers: [...listed(route['matchers']), formatMatcher({ name: 'namespace', matchType: '=', value: namespace })],
+  };
 }
 
 /** Only alerts of the namespace inhibit and are inhibited. */
@@ -61,7 +66,8 @@ export function keepInhibitRule(rule: Section, namespace: string, version: Versi
     return { ...rule, ...regexes, source_match: map(rule['source_match']), target_match: map(rule['target_match']) };
   }
   const matcher = formatMatcher({ name: 'namespace', matchType: '=', value: namespace });
-  const add = (list: readonly string[]) => (list.some((given) => sameMatcher(given, matcher)) ? list : [...list, matcher]);
+  const add = (list: readonly string[]) =>
+    list.some((given) => sameMatcher(given, matcher)) ? list : [...list, matcher];
   return {
     ...rule,
     ...regexes,
@@ -78,14 +84,19 @@ export function placed(part: Part, namespace: string, kept: boolean, version: Ve
   return {
     ...part,
     route,
-    inhibit_rules: kept ? part.inhibit_rules.map((rule) => keepInhibitRule(rule, namespace, version)) : part.inhibit_rules,
+    inhibit_rules: kept
+      ? part.inhibit_rules.map((rule) => keepInhibitRule(rule, namespace, version))
+      : part.inhibit_rules,
   };
 }
 
 const sections = (value: unknown): readonly Section[] => (value ?? []) as readonly Section[];
 const some = (list: readonly Section[]): readonly Section[] | undefined => (list.length > 0 ? list : undefined);
 
-/** The base with the parts merged in, in their order: their routes come before the routes of the base, everything else after it. */
+/**
+ * The base with the parts merged in, in their order: their routes come before the routes of the base, everything else
+ * after it.
+ */
 export function merged(base: Section, parts: readonly Part[]): Section {
   const all = <Field extends 'inhibit_rules' | 'receivers' | 'mute_time_intervals'>(field: Field) =>
     some([...sections(base[field]), ...parts.flatMap((part) => part[field])]);

@@ -1,4 +1,5 @@
-// Mute time intervals of an AlertmanagerConfig: checked, and written for the configuration file in Alertmanager's own form.
+// Mute time intervals of an AlertmanagerConfig: checked, and written for the configuration file in Alertmanager's own
+// form.
 import type { AlertmanagerConfig, MuteTimeInterval, TimeInterval } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { nonEmptyList, type Section, section } from '../../../core/section.ts';
@@ -12,7 +13,8 @@ const RANGES = [
   ['years', 'year'],
 ] as const satisfies readonly (readonly [keyof TimeInterval, RangeKind])[];
 
-const days = (interval: TimeInterval): string[] => (interval.daysOfMonth ?? []).map(({ start = 0, end = 0 }) => `${start}:${end}`);
+const days = (interval: TimeInterval): string[] =>
+  (interval.daysOfMonth ?? []).map(({ start = 0, end = 0 }) => `${start}:${end}`);
 
 function intervalIssues(interval: TimeInterval, path: string): Issue[] {
   const found = (field: string, i: number, error: string | undefined) =>
@@ -23,7 +25,9 @@ function intervalIssues(interval: TimeInterval, path: string): Issue[] {
       return found(field, i, 'error' in answer ? answer.error : undefined);
     });
   return [
-    ...(interval.times ?? []).flatMap(({ startTime = '', endTime = '' }, i) => found('times', i, timeRangeError(startTime, endTime))),
+    ...(interval.times ?? []).flatMap(({ startTime = '', endTime = '' }, i) =>
+      found('times', i, timeRangeError(startTime, endTime)),
+    ),
     ...RANGES.flatMap(([field, kind]) => ranges(field, kind, interval[field] ?? [])),
     ...ranges('daysOfMonth', 'day', days(interval)),
   ];
@@ -33,7 +37,9 @@ function intervalIssues(interval: TimeInterval, path: string): Issue[] {
 export function checkMuteTimes(intervals: readonly MuteTimeInterval[], path: string): Issue[] {
   return firstIssuesIn(intervals, (named, i) => {
     if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];
-    return (named.timeIntervals ?? []).flatMap((interval, j) => intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`));
+    return (named.timeIntervals ?? []).flatMap((interval, j) =>
+      intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`),
+    );
   });
 }
 
@@ -46,14 +52,20 @@ function rangesOf(kind: RangeKind, list: readonly string[] | undefined): readonl
 
 const intervalSection = (interval: TimeInterval): Section =>
   section({
-    times: nonEmptyList(interval.times)?.map(({ startTime = '', endTime = '' }) => ({ start_time: startTime, end_time: endTime })),
+    times: nonEmptyList(interval.times)?.map(({ startTime = '', endTime = '' }) => ({
+      start_time: startTime,
+      end_time: endTime,
+    })),
     weekdays: rangesOf('weekday', interval.weekdays),
     days_of_month: nonEmptyList(interval.daysOfMonth)?.map(({ start = 0, end = 0 }) => formatRange('day', start, end)),
     months: rangesOf('month', interval.months),
     years: rangesOf('year', interval.years),
   });
 
-/** The named interval for the configuration file. The Go operator forgets the name when there are no times in it, which Alertmanager refuses. */
+/**
+ * The named interval for the configuration file. The Go operator forgets the name when there are no times in it, which
+ * Alertmanager refuses.
+ */
 export const muteTimeSection = (named: MuteTimeInterval, of: AlertmanagerConfig): Section => ({
   name: scopedName(of, named.name),
   time_intervals: (named.timeIntervals ?? []).map(intervalSection),

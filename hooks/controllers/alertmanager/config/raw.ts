@@ -8,7 +8,9 @@ import { wholeFileProblems } from '../schema/whole.ts';
 import { parseFile } from '../schema/yaml.ts';
 
 /** `unknown`: fields that no table has, and that were kept. */
-export type FileAnswer = { readonly config: Section; readonly unknown: readonly string[] } | { readonly issues: readonly Issue[] };
+export type FileAnswer =
+  | { readonly config: Section; readonly unknown: readonly string[] }
+  | { readonly issues: readonly Issue[] };
 
 /** Where the problems of a file are: `alertmanager.yaml receivers[0].name`. */
 export const FILE = 'alertmanager.yaml';
@@ -30,9 +32,13 @@ const NAMES: ReadonlySet<string> = namesIn(configTable, new Set(), new Set());
 
 /**
  * The configuration in the text, in the form and order in which it is written again.
- * `unknown`: fields that no table has are issues, or are kept. Issues: `InvalidYaml`, `InvalidConfiguration`; none repeats a word of the text.
+ * `unknown`: fields that no table has are issues, or are kept. Issues: `InvalidYaml`, `InvalidConfiguration`; none
+ * repeats a word of the text.
  */
-export function readConfig(text: string, options: { readonly unknown: 'refuse' | 'keep'; readonly parity: boolean }): FileAnswer {
+export function readConfig(
+  text: string,
+  options: { readonly unknown: 'refuse' | 'keep'; readonly parity: boolean },
+): FileAnswer {
   const parsed = parseFile(text, FILE);
   if ('issue' in parsed) return { issues: [parsed.issue] };
   const issues: Issue[] = [];

@@ -54,7 +54,8 @@ export interface RouteNames {
 }
 
 function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
-  if (!route.receiver && top) return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
+  if (!route.receiver && top)
+    return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
   if (route.receiver && !names.receivers.has(route.receiver))
     return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver ${quoted(route.receiver)}`)];
   const groups = route.groupBy ?? [];
@@ -62,13 +63,15 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
   const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
   if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `${quoted(bad)} is not a label name`)];
   if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `${quoted(twice)} stands there twice`)];
-  if (groups.includes('...') && groups.length > 1) return [issue('InvalidRoute', `${path}.groupBy`, '"..." must stand alone')];
+  if (groups.includes('...') && groups.length > 1)
+    return [issue('InvalidRoute', `${path}.groupBy`, '"..." must stand alone')];
   for (const [field, list] of [
     ['muteTimeIntervals', route.muteTimeIntervals],
     ['activeTimeIntervals', route.activeTimeIntervals],
   ] as const) {
     const missing = (list ?? []).find((name) => !names.times.has(name));
-    if (missing !== undefined) return [issue('InvalidTimeInterval', `${path}.${field}`, `there is no time interval ${quoted(missing)}`)];
+    if (missing !== undefined)
+      return [issue('InvalidTimeInterval', `${path}.${field}`, `there is no time interval ${quoted(missing)}`)];
   }
   return [];
 }
@@ -76,31 +79,51 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
 /** Nobody nests routes this deep; each level costs stack. */
 const DEEPEST = 50;
 
-/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which names of labels count. */
-export function checkRoute(route: Route | undefined, path: string, names: RouteNames, labels: Names, top = true): Issue[] {
+/**
+ * Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which
+ * names of labels count.
+ */
+export function checkRoute(
+  route: Route | undefined,
+  path: string,
+  names: RouteNames,
+  labels: Names,
+  top = true,
+): Issue[] {
   if (!route) return [];
-  if (path.split('.routes[').length > DEEPEST) return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
+  if (path.split('.routes[').length > DEEPEST)
+    return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
     () => checkNames(route, path, names, labels, top),
     () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
-    () => firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false)),
+    () =>
+      firstIssuesIn(route.routes ?? [], (child, i) =>
+        checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false),
+      ),
   );
 }
 
-const typed = (matchers: readonly Matcher[] | undefined): Matcher | undefined => (matchers ?? []).find(({ matchType }) => matchType);
+const typed = (matchers: readonly Matcher[] | undefined): Matcher | undefined =>
+  (matchers ?? []).find(({ matchType }) => matchType);
 
 /** A `VersionTooOld` issue where a route uses matchers that the release does not know. */
 export function routeVersions(route: Route | undefined, path: string, version: Version): Issue[] {
   if (!route) return [];
   return firstIssues(
     () => requires(typed(route.matchers), 'matchers.matchType', `${path}.matchers`, version),
-    () => firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
+    () =>
+      firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
   );
 }
 
 /** Issues of inhibition rules: matchers that the release does not know, or that are wrong. */
-export function checkInhibitRules(rules: readonly InhibitRule[], path: string, version: Version, labels: Names): Issue[] {
+export function checkInhibitRules(
+  rules: readonly InhibitRule[],
+  path: string,
+  version: Version,
+  labels: Names,
+): Issue[] {
   return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
     const at = `${path}[${i}]`;
     if (!knows(version, 'matchers.matchType'))
@@ -108,7 +131,9 @@ export function checkInhibitRules(rules: readonly InhibitRule[], path: string, v
     return firstIssues(
       () =>
         (equal ?? []).flatMap((name) =>
-          isLabel(name, labels) ? [] : [issue('InvalidLabelName', `${at}.equal`, `${quoted(name)} is not a label name`)],
+          isLabel(name, labels)
+            ? []
+            : [issue('InvalidLabelName', `${at}.equal`, `${quoted(name)} is not a label name`)],
         ),
       () => (targetMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.targetMatch[${j}]`, labels)),
       () => (sourceMatch ?? []).flatMap((matcher, j) => checkMatcher(matcher, `${at}.sourceMatch[${j}]`, labels)),

@@ -1,4 +1,5 @@
-// Fits a configuration to the Alertmanager release that runs: what it does not know is left out, and what cannot be left out is an issue.
+// Fits a configuration to the Alertmanager release that runs: what it does not know is left out, and what cannot be
+// left out is an issue.
 import { type Issue, issue } from '../../../core/issue.ts';
 import { put, type Section } from '../../../core/section.ts';
 import { httpUrlError } from '../../../core/url.ts';
@@ -37,7 +38,8 @@ function addressError(type: FieldType, value: unknown): string | undefined {
 function member(type: FieldType, value: unknown, path: string, walk: Walk): unknown {
   const table = type.table?.();
   if (!table) return value;
-  if (Array.isArray(value)) return value.map((item, i) => (isRecord(item) ? fit(table, item, `${path}[${i}]`, walk) : item));
+  if (Array.isArray(value))
+    return value.map((item, i) => (isRecord(item) ? fit(table, item, `${path}[${i}]`, walk) : item));
   return isRecord(value) ? fit(table, value, path, walk) : value;
 }
 
@@ -74,8 +76,8 @@ function fit(table: Table, given: Section, path: string, walk: Walk): Section {
 }
 
 /**
- * The configuration for this release, in the order of its tables. `strict`: also by the rules of Alertmanager's own loader, which a file that was read has
- * passed already.
+ * The configuration for this release, in the order of its tables. `strict`: also by the rules of Alertmanager's own
+ * loader, which a file that was read has passed already.
  * Issues: `InvalidURL`, `VersionTooOld` for what an older release cannot do without, `InvalidConfiguration`.
  */
 export function sanitize(config: Section, version: Version, strict = false): Sanitized {

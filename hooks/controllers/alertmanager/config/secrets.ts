@@ -1,4 +1,5 @@
-// The Secrets of an Alertmanager: configuration with what it refers to, and what stays of them while there is nothing new to write.
+// The Secrets of an Alertmanager: configuration with what it refers to, and what stays of them while there is nothing
+// new to write.
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { KindMap } from '../../../core/hook.ts';
 import { keepChild } from '../../../core/lastapplied.ts';
@@ -16,7 +17,9 @@ const ORIGIN = `${OWN}/config-source`;
 const observedSecret = (alertmanager: Alertmanager, children: KindMap, name: string): KubernetesObject | undefined =>
   children['Secret.v1']?.[`${alertmanager.metadata.namespace}/${name}`];
 
-/** Where the configuration in use came from: `Secret ns/name`, `none` for the default one; `undefined` before the first. */
+/**
+ * Where the configuration in use came from: `Secret ns/name`, `none` for the default one; `undefined` before the first.
+ */
 export const originInUse = (alertmanager: Alertmanager, children: KindMap): string | undefined => {
   const observed = observedSecret(alertmanager, children, generatedSecretName(alertmanager));
   return observed && (observed.metadata.annotations?.[ORIGIN] ?? 'unknown');
@@ -47,11 +50,19 @@ export interface ConfigSecrets {
 }
 
 /** The Secrets for an answer: new ones, or those that are in use as long as there is nothing to replace them with. */
-export function configSecrets(alertmanager: Alertmanager, answer: ConfigAnswer, children: KindMap, options: Options): ConfigSecrets {
+export function configSecrets(
+  alertmanager: Alertmanager,
+  answer: ConfigAnswer,
+  children: KindMap,
+  options: Options,
+): ConfigSecrets {
   const parent = alertmanager as unknown as KubernetesObject;
   const prefix = prefixOf(alertmanager);
   if (answer.kind === 'ready') {
-    return { generated: [generatedSecret(alertmanager, answer, options)], tls: tlsAssetSecrets(parent, prefix, answer.files, options) };
+    return {
+      generated: [generatedSecret(alertmanager, answer, options)],
+      tls: tlsAssetSecrets(parent, prefix, answer.files, options),
+    };
   }
   const observed = observedSecret(alertmanager, children, generatedSecretName(alertmanager));
   const assets = Object.values(children['Secret.v1'] ?? {})

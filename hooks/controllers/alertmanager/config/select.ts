@@ -37,7 +37,10 @@ export interface Selected extends Examined {
 /** A part has a few objects for each line of it. */
 const examined = memo<Examined>(
   ({ issues, late, files, part }) =>
-    issueBytes(issues) + issueBytes(late) + textBytes(...files.keys(), ...files.values()) + 4 * textBytes(JSON.stringify(part)),
+    issueBytes(issues) +
+    issueBytes(late) +
+    textBytes(...files.keys(), ...files.values()) +
+    4 * textBytes(JSON.stringify(part)),
 );
 
 function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
@@ -50,17 +53,29 @@ function examineWith(own: Material, object: AlertmanagerConfig, version: Version
   return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
 }
 
-const examineNow = (object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined =>
+const examineNow = (
+  object: AlertmanagerConfig,
+  asset: KubernetesObject | undefined,
+  version: Version,
+  parity: boolean,
+): Examined =>
   examineWith(material(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
 
-/** What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold. */
+/**
+ * What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold.
+ */
 export function issuesUnread(object: AlertmanagerConfig, version: Version): readonly Issue[] {
   const { issues, late } = examineWith(unread(), object, version, false);
   return issues.length > 0 ? issues : late;
 }
 
 /** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
-export function examine(object: AlertmanagerConfig, asset: KubernetesObject | undefined, version: Version, parity: boolean): Examined {
+export function examine(
+  object: AlertmanagerConfig,
+  asset: KubernetesObject | undefined,
+  version: Version,
+  parity: boolean,
+): Examined {
   const config = object as unknown as KubernetesObject;
   const { namespace, name } = config.metadata;
   const digest = `${digestOf(config)} ${asset ? digestOf(asset) : ''}`;
@@ -84,11 +99,24 @@ export const selectionOf = (alertmanager: Alertmanager): Selection => ({
   namespace: alertmanager.metadata.namespace ?? '',
 });
 
-/** All selected objects with their verdicts, by namespace and name; the one that is the base itself is not among them. */
-export function selectConfigs(alertmanager: Alertmanager, related: KindMap, version: Version, options: Options): Selected[] {
+/**
+ * All selected objects with their verdicts, by namespace and name; the one that is the base itself is not among them.
+ */
+export function selectConfigs(
+  alertmanager: Alertmanager,
+  related: KindMap,
+  version: Version,
+  options: Options,
+): Selected[] {
   const base = alertmanager.spec.alertmanagerConfiguration?.name;
   const watched = options.alertmanagerConfigNamespaces;
-  return selectFrom<KubernetesObject>(related, CONFIG_KIND, selectionOf(alertmanager), namespaceLabels(related), options)
+  return selectFrom<KubernetesObject>(
+    related,
+    CONFIG_KIND,
+    selectionOf(alertmanager),
+    namespaceLabels(related),
+    options,
+  )
     .map((object) => object as unknown as AlertmanagerConfig)
     .filter(({ metadata }) => watched.length === 0 || watched.includes(metadata.namespace ?? ''))
     .filter(({ metadata }) => !(metadata.name === base && metadata.namespace === alertmanager.metadata.namespace))

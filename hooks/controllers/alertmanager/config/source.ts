@@ -33,7 +33,9 @@ function fromSecret(alertmanager: Alertmanager, related: KindMap): Source | unde
   return { origin: `Secret ${id}`, content: content && content.length > 0 ? content : undefined, extra };
 }
 
-/** Of the same name as the Alertmanager; only where no Secret has a configuration. The Go operator does not look there. */
+/**
+ * Of the same name as the Alertmanager; only where no Secret has a configuration. The Go operator does not look there.
+ */
 function fromConfigMap(alertmanager: Alertmanager, related: KindMap): Source | undefined {
   const id = `${alertmanager.metadata.namespace}/${alertmanager.metadata.name}`;
   const found = related['ConfigMap.v1']?.[id];
@@ -44,10 +46,17 @@ function fromConfigMap(alertmanager: Alertmanager, related: KindMap): Source | u
   const extra = Object.entries(data).flatMap(([name, text]) =>
     name === key ? [] : [[name, Buffer.from(text).toString('base64')] as const],
   );
-  return { origin: `ConfigMap ${id}`, content: Buffer.from(data[key] ?? ''), extra: { ...Object.fromEntries(extra), ...binary } };
+  return {
+    origin: `ConfigMap ${id}`,
+    content: Buffer.from(data[key] ?? ''),
+    extra: { ...Object.fromEntries(extra), ...binary },
+  };
 }
 
-/** The source of the configuration; without content where there is none. The keys of a Secret without configuration still count. */
+/**
+ * The source of the configuration; without content where there is none. The keys of a Secret without configuration
+ * still count.
+ */
 export function sourceOf(alertmanager: Alertmanager, related: KindMap, options: Options): Source {
   const secret = fromSecret(alertmanager, related);
   if (secret?.content) return secret;

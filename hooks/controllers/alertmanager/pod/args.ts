@@ -11,7 +11,8 @@ import { startDelayOf } from './startdelay.ts';
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
 /** The Service that gives pods their DNS names. */
-export const serviceNameOf = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string => serviceName || 'alertmanager-operated';
+export const serviceNameOf = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string =>
+  serviceName || 'alertmanager-operated';
 
 const UNITS: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };
 
@@ -45,7 +46,10 @@ function webArgs(spec: AlertmanagerSpec, version: Version): Argument[] {
     ...when(spec.externalUrl, arg('web.external-url', spec.externalUrl)),
     ...when(features.length > 0 && knows(version, '--enable-feature'), arg('enable-feature', features.join(','))),
     arg('web.route-prefix', spec.routePrefix || '/'),
-    ...when(getConcurrency !== undefined && knows(version, '--web.get-concurrency'), arg('web.get-concurrency', String(getConcurrency))),
+    ...when(
+      getConcurrency !== undefined && knows(version, '--web.get-concurrency'),
+      arg('web.get-concurrency', String(getConcurrency)),
+    ),
     ...when(timeout !== undefined && knows(version, '--web.timeout'), arg('web.timeout', String(timeout))),
   ];
 }
@@ -58,14 +62,23 @@ const logArgs = ({ logLevel, logFormat }: AlertmanagerSpec, version: Version): A
 /** Every pod is listed, even a single one: peers find each other by name. */
 function peerArgs({ metadata, spec }: Alertmanager, options: Options): Argument[] {
   const domain = options.clusterDomain ? `.${metadata.namespace}.svc.${options.clusterDomain}.` : '';
-  const pods = Array.from({ length: replicasOf(spec) }, (_, i) => `${prefixOf({ metadata })}-${i}.${serviceNameOf(spec)}${domain}:9094`);
+  const pods = Array.from(
+    { length: replicasOf(spec) },
+    (_, i) => `${prefixOf({ metadata })}-${i}.${serviceNameOf(spec)}${domain}:9094`,
+  );
   return [...pods, ...(spec.additionalPeers ?? [])].map((peer) => arg('cluster.peer', peer));
 }
 
-/** Alertmanager's own is 200ms, and a packet of gossip, one each time, holds some ten entries of the notification log: what a peer told of 200 groups at once reached the others after seconds, who told it again. */
+/**
+ * Alertmanager's own is 200ms, and a packet of gossip, one each time, holds some ten entries of the notification log:
+ * what a peer told of 200 groups at once reached the others after seconds, who told it again.
+ */
 const GOSSIP_INTERVAL = '10ms';
 
-/** The user's own, as a field or an argument; else one that keeps up with a peer that begins to notify after a start delay under the gate. */
+/**
+ * The user's own, as a field or an argument; else one that keeps up with a peer that begins to notify after a start
+ * delay under the gate.
+ */
 function gossipArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
   const { clusterGossipInterval, additionalArgs = [] } = alertmanager.spec;
   const isOwn = additionalArgs.some(({ name }) => name === 'cluster.gossip-interval');
@@ -82,7 +95,10 @@ function clusterArgs(alertmanager: Alertmanager, version: Version, options: Opti
     ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
     ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
     ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', '$(POD_NAME)')),
-    ...when(knows(version, '--cluster.label'), arg('cluster.label', spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`)),
+    ...when(
+      knows(version, '--cluster.label'),
+      arg('cluster.label', spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`),
+    ),
     ...peerArgs(alertmanager, options),
     arg('cluster.reconnect-timeout', '5m'),
   ];
@@ -107,7 +123,10 @@ export function alertmanagerArgs(alertmanager: Alertmanager, version: Version, o
     ...startDelayArgs(alertmanager, version, options),
     ...logArgs(spec, version),
     ...clusterArgs(alertmanager, version, options),
-    ...when(knows(version, '--web.config.file'), arg('web.config.file', '/etc/alertmanager/web_config/web-config.yaml')),
+    ...when(
+      knows(version, '--web.config.file'),
+      arg('web.config.file', '/etc/alertmanager/web_config/web-config.yaml'),
+    ),
     ...when(
       spec.clusterTLS && knows(version, '--cluster.tls-config'),
       arg('cluster.tls-config', '/etc/alertmanager/cluster_tls_config/cluster-tls-config.yaml'),

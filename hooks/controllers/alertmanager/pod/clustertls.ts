@@ -1,10 +1,18 @@
-// Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic): its file, volumes and rules.
+// Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic): its file,
+// volumes and rules.
 import type { ClusterTLSConfig } from '../../../api/alertmanager.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { dumpYaml } from '../../../core/yaml.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
-import { checkServerTls, credential, eitherCredential, type Mounted, type ServerTls, serverTls } from '../../../workload/webconfig.ts';
+import {
+  checkServerTls,
+  credential,
+  eitherCredential,
+  type Mounted,
+  type ServerTls,
+  serverTls,
+} from '../../../workload/webconfig.ts';
 
 const DIRECTORY = '/etc/alertmanager/cluster_tls_config';
 export const CLUSTER_TLS_FILE = 'cluster-tls-config.yaml';
@@ -14,8 +22,13 @@ export function checkClusterTls(tls: ClusterTLSConfig | undefined): Issue[] {
   if (!tls) return [];
   const at = 'spec.clusterTLS';
   const { cert } = tls.client;
-  const missing = cert?.secret || cert?.configMap ? [] : [issue('InvalidTLS', `${at}.client.cert`, 'a certificate is needed')];
-  return [...checkServerTls(tls.server as ServerTls, `${at}.server`), ...checkTls(tls.client, `${at}.client`), ...missing];
+  const missing =
+    cert?.secret || cert?.configMap ? [] : [issue('InvalidTLS', `${at}.client.cert`, 'a certificate is needed')];
+  return [
+    ...checkServerTls(tls.server as ServerTls, `${at}.server`),
+    ...checkTls(tls.client, `${at}.client`),
+    ...missing,
+  ];
 }
 
 function clientTls({ client }: ClusterTLSConfig): Mounted & { readonly config: Section } {
@@ -49,7 +62,12 @@ export function clusterTls(tls: ClusterTLSConfig | undefined, secretName: string
       ...(client?.volumes ?? []),
     ],
     mounts: [
-      { name: 'cluster-tls-config', readOnly: true, mountPath: `${DIRECTORY}/${CLUSTER_TLS_FILE}`, subPath: CLUSTER_TLS_FILE },
+      {
+        name: 'cluster-tls-config',
+        readOnly: true,
+        mountPath: `${DIRECTORY}/${CLUSTER_TLS_FILE}`,
+        subPath: CLUSTER_TLS_FILE,
+      },
       ...(server?.mounts ?? []),
       ...(client?.mounts ?? []),
     ],

@@ -11,8 +11,9 @@ export const prefixOf = (alertmanager: Named): string => `alertmanager-${alertma
 export const generatedSecretName = (alertmanager: Named): string => `${prefixOf(alertmanager)}-generated`;
 
 /** The Secret in which users keep their configuration. */
-export const sourceSecretName = (alertmanager: Named & { readonly spec: { readonly configSecret?: string | undefined } }): string =>
-  alertmanager.spec.configSecret || prefixOf(alertmanager);
+export const sourceSecretName = (
+  alertmanager: Named & { readonly spec: { readonly configSecret?: string | undefined } },
+): string => alertmanager.spec.configSecret || prefixOf(alertmanager);
 
 /** `namespace/name/original`, so that names of different AlertmanagerConfigs do not meet. An empty name stays empty. */
 export const scopedName = (of: Named, name: string | undefined): string =>

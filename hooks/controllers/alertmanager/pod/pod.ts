@@ -10,8 +10,22 @@ import { containerSecurity, mergeContainers } from '../../../workload/containers
 import { image, imageOf } from '../../../workload/image.ts';
 import { podFields } from '../../../workload/pod.ts';
 import { httpProbe } from '../../../workload/probes.ts';
-import { configReloader, fieldEnv, initConfigReloader, type Reloader, reloaderEnv } from '../../../workload/reloader.ts';
-import { CONFIG_DIR, CONFIG_OUT_DIR, reloaderMounts, serverMounts, type VolumeParts, volumes, watchedDirs } from './volumes.ts';
+import {
+  configReloader,
+  fieldEnv,
+  initConfigReloader,
+  type Reloader,
+  reloaderEnv,
+} from '../../../workload/reloader.ts';
+import {
+  CONFIG_DIR,
+  CONFIG_OUT_DIR,
+  reloaderMounts,
+  serverMounts,
+  type VolumeParts,
+  volumes,
+  watchedDirs,
+} from './volumes.ts';
 
 export interface PodParts extends VolumeParts {
   readonly version: Version;
@@ -30,13 +44,19 @@ function probes(spec: AlertmanagerSpec, version: Version): Section {
   const probe = (path: string) => httpProbe(below(spec, path), spec.portName || 'web', usesHttps(spec, version));
   return {
     livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 3, failureThreshold: 10 },
-    readinessProbe: { ...probe('/-/ready'), initialDelaySeconds: 3, timeoutSeconds: 3, periodSeconds: 5, failureThreshold: 10 },
+    readinessProbe: {
+      ...probe('/-/ready'),
+      initialDelaySeconds: 3,
+      timeoutSeconds: 3,
+      periodSeconds: 5,
+      failureThreshold: 10,
+    },
   };
 }
 
 /**
- * The mesh speaks UDP and TCP on one port. Dynamic apply knows list members by number alone and would make two equal entries of them, so there the port is
- * declared once; declaring ports changes nothing about who can connect.
+ * The mesh speaks UDP and TCP on one port. Dynamic apply knows list members by number alone and would make two equal
+ * entries of them, so there the port is declared once; declaring ports changes nothing about who can connect.
  */
 export const declaresUdp = (options: Options): boolean => options.parity || options.applyStrategy !== 'dynamic-apply';
 
@@ -72,7 +92,9 @@ const reloader = (spec: AlertmanagerSpec, parts: PodParts, options: Options): Re
   imagePullPolicy: spec.imagePullPolicy,
   listenLocal: spec.listenLocal,
   webConfigFile: parts.web ? '/etc/alertmanager/web_config/web-config.yaml' : undefined,
-  reload: { url: `${usesHttps(spec, parts.version) ? 'https' : 'http'}://${options.localhost}:9093${below(spec, '/-/reload')}` },
+  reload: {
+    url: `${usesHttps(spec, parts.version) ? 'https' : 'http'}://${options.localhost}:9093${below(spec, '/-/reload')}`,
+  },
   configFile: `${CONFIG_DIR}/alertmanager.yaml.gz`,
   envsubstFile: `${CONFIG_OUT_DIR}/alertmanager.env.yaml`,
   watchedDirs: watchedDirs(spec),
@@ -88,7 +110,10 @@ export function podSpec({ spec }: Pick<Alertmanager, 'spec'>, parts: PodParts, o
   return section({
     volumes: volumes(spec, parts),
     initContainers: mergeContainers([initConfigReloader(reload, options)], spec.initContainers),
-    containers: mergeContainers([serverContainer(spec, parts, options), configReloader(reload, options)], spec.containers),
+    containers: mergeContainers(
+      [serverContainer(spec, parts, options), configReloader(reload, options)],
+      spec.containers,
+    ),
     ...podFields({ ...spec, terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 120 }),
   });
 }

@@ -1,5 +1,6 @@
-// How long an Alertmanager waits after its start before it notifies (--dispatch.start-delay, Alertmanager >= 0.30). Alerts are in nobody's storage: a peer that has just
-// started knows only those that Prometheus has sent again, and would notify about half of a group.
+// How long an Alertmanager waits after its start before it notifies (--dispatch.start-delay, Alertmanager >= 0.30).
+// Alerts are in nobody's storage: a peer that has just started knows only those that Prometheus has sent again, and
+// would notify about half of a group.
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import { parseGoDuration } from '../../../core/duration.ts';
 import type { Options } from '../../../core/options.ts';
@@ -16,7 +17,10 @@ export interface StartDelay {
 
 const FLAG = 'dispatch.start-delay';
 
-/** The user's own argument, else `minReadySeconds` as the Go operator has it, else under the gate the default of `--alertmanager-start-delay`. */
+/**
+ * The user's own argument, else `minReadySeconds` as the Go operator has it, else under the gate the default of
+ * `--alertmanager-start-delay`.
+ */
 export function startDelayOf(alertmanager: Alertmanager, version: Version, options: Options): StartDelay {
   const { minReadySeconds, additionalArgs } = alertmanager.spec;
   const own = additionalArgs?.find(({ name }) => name === FLAG || name === `no-${FLAG}`);
@@ -27,7 +31,10 @@ export function startDelayOf(alertmanager: Alertmanager, version: Version, optio
   return milliseconds > 0 ? { flag: options.alertmanagerStartDelay, milliseconds } : { milliseconds: 0 };
 }
 
-/** An Alertmanager that is told to stop while it waits does so only after its delay; then it needs time to save and to leave the mesh. */
+/**
+ * An Alertmanager that is told to stop while it waits does so only after its delay; then it needs time to save and to
+ * leave the mesh.
+ */
 const TO_LEAVE = 20;
 const GRACE = 120;
 

@@ -12,7 +12,10 @@ import { generatedSecretName, prefixOf } from './names.ts';
 import { type PodParts, podSpec } from './pod.ts';
 import { replicasOf } from './replicas.ts';
 
-/** On an Alertmanager: a changed field that cannot change in place may cost all pods at once, and what they hold in an emptyDir. */
+/**
+ * On an Alertmanager: a changed field that cannot change in place may cost all pods at once, and what they hold in an
+ * emptyDir.
+ */
 const RECREATE = `${OWN}/recreate`;
 
 export type SetParts = Omit<PodParts, 'storage' | 'generatedSecret'>;
@@ -34,7 +37,11 @@ export function alertmanagerSet(
     replicas: replicasOf(spec),
     selector,
     podLabels: podLabels(parts.version, spec.podMetadata?.labels, selector),
-    podAnnotations: { ...spec.podMetadata?.annotations, 'kubectl.kubernetes.io/default-container': 'alertmanager', ...options.annotations },
+    podAnnotations: {
+      ...spec.podMetadata?.annotations,
+      'kubectl.kubernetes.io/default-container': 'alertmanager',
+      ...options.annotations,
+    },
     podSpec: podSpec(alertmanager, { ...parts, storage, generatedSecret: generatedSecretName(alertmanager) }, options),
     claimTemplates: storage.claimTemplate ? [storage.claimTemplate] : [],
     governingService: 'alertmanager-operated',
@@ -48,8 +55,15 @@ export interface Placed {
   readonly held: readonly string[];
 }
 
-/** The set with immutable fields as they are, or no set at all for one sync, so that it is made anew: where the annotation on the Alertmanager asks for it. */
-export function placeSet(alertmanager: Alertmanager, wanted: KubernetesObject, observed: KubernetesObject | undefined): Placed {
+/**
+ * The set with immutable fields as they are, or no set at all for one sync, so that it is made anew: where the
+ * annotation on the Alertmanager asks for it.
+ */
+export function placeSet(
+  alertmanager: Alertmanager,
+  wanted: KubernetesObject,
+  observed: KubernetesObject | undefined,
+): Placed {
   const fields = immutableChanges(observed, wanted);
   if (!observed || fields.length === 0) return { statefulSets: [wanted], held: [] };
   if (alertmanager.metadata.annotations?.[RECREATE] === 'true') return { statefulSets: [], held: [] };

@@ -52,7 +52,9 @@ export function volumes(spec: AlertmanagerSpec, parts: VolumeParts): Section[] {
       projected: { sources: parts.tlsAssets.map(({ metadata: { name } }) => ({ secret: { name } })), defaultMode: 420 },
     },
     { name: 'config-out', emptyDir: { medium: 'Memory' } },
-    ...(templates.length > 0 ? [{ name: 'notification-templates', projected: { sources: templates, defaultMode: 420 } }] : []),
+    ...(templates.length > 0
+      ? [{ name: 'notification-templates', projected: { sources: templates, defaultMode: 420 } }]
+      : []),
     ...namedFiles(spec, '/etc/alertmanager').volumes,
     ...(parts.web?.volumes ?? []),
     ...(parts.cluster?.volumes ?? []),
@@ -65,7 +67,9 @@ export function volumes(spec: AlertmanagerSpec, parts: VolumeParts): Section[] {
 function userMounts(spec: AlertmanagerSpec): Section[] {
   const readOnly = true;
   return [
-    ...(templateSources(spec).length > 0 ? [{ name: 'notification-templates', readOnly, mountPath: TEMPLATES_DIR }] : []),
+    ...(templateSources(spec).length > 0
+      ? [{ name: 'notification-templates', readOnly, mountPath: TEMPLATES_DIR }]
+      : []),
     ...namedFiles(spec, '/etc/alertmanager').mounts,
   ];
 }

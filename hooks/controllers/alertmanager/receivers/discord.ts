@@ -16,7 +16,8 @@ export const discord: Integration<DiscordConfig> = {
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
       () => loadSecret(context.material, context.namespace, config.apiURL, `${path}.apiURL`),
-      () => checkAddress(secretValue(context.material, context.namespace, config.apiURL)?.trim() || ' ', `${path}.apiURL`),
+      () =>
+        checkAddress(secretValue(context.material, context.namespace, config.apiURL)?.trim() || ' ', `${path}.apiURL`),
     ),
   emit: (config, context) =>
     section({

@@ -58,6 +58,8 @@ export const email: Integration<EmailConfig> = {
       require_tls: config.requireTLS,
       tls_config: tlsSection(config.tlsConfig, namespace),
       force_implicit_tls: config.forceImplicitTLS,
-      threading: config.threading ? { enabled: true, thread_by_date: config.threading.threadByDate.toLowerCase() } : undefined,
+      threading: config.threading
+        ? { enabled: true, thread_by_date: config.threading.threadByDate.toLowerCase() }
+        : undefined,
     }),
 };

@@ -48,7 +48,11 @@ export function httpVersions(http: HTTPConfig | undefined, path: string, { versi
 }
 
 /** Loads credentials and TLS files. Issues: those of `loadSecret` and `loadTls`. */
-export function loadHttp(http: HTTPConfig | undefined, path: string, { material: into, namespace }: ReceiverContext): Issue[] {
+export function loadHttp(
+  http: HTTPConfig | undefined,
+  path: string,
+  { material: into, namespace }: ReceiverContext,
+): Issue[] {
   if (!http) return [];
   return firstIssues(
     () => loadSecret(into, namespace, http.bearerTokenSecret, `${path}.bearerTokenSecret`),
@@ -84,7 +88,9 @@ function proxySection(proxy: ProxyFields, { material: from, namespace }: Receive
     proxy_from_environment: proxy.proxyFromEnvironment || undefined,
     proxy_connect_header:
       headers.length > 0
-        ? Object.fromEntries(headers.map(([name, refs]) => [name, refs.map((ref) => secretValue(from, namespace, ref) ?? '')]))
+        ? Object.fromEntries(
+            headers.map(([name, refs]) => [name, refs.map((ref) => secretValue(from, namespace, ref) ?? '')]),
+          )
         : undefined,
   });
 }

@@ -26,7 +26,10 @@ export interface Integration<Config> {
   readonly key: IntegrationKey;
   /** The release that first has the integration, where that is not older than any that runs. */
   readonly since?: AlertmanagerKey;
-  /** What is wrong with the fields, whatever the release and without reading references. `reader`: whose template functions count. */
+  /**
+   * What is wrong with the fields, whatever the release and without reading references. `reader`: whose template
+   * functions count.
+   */
   readonly check: (config: Config, path: string, reader: TemplateReader) => Issue[];
   /** Whether the release can do it, and loading of what is referred to. */
   readonly load: (config: Config, path: string, context: ReceiverContext) => Issue[];
@@ -39,7 +42,10 @@ export type Integrations = {
   readonly [Field in IntegrationField]: Integration<NonNullable<Configs[Field]>[number]>;
 };
 
-/** Runs steps up to the first that finds something: later steps may rely on it, and only one thing is said about one mistake. */
+/**
+ * Runs steps up to the first that finds something: later steps may rely on it, and only one thing is said about one
+ * mistake.
+ */
 export const firstIssues = (...steps: readonly (() => Issue[])[]): Issue[] => firstIssuesIn(steps, (step) => step());
 
 /** What is wrong with the first item that anything is wrong with; the rest is not looked at. */

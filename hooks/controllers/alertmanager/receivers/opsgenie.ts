@@ -13,7 +13,11 @@ import { firstIssues, type Integration, type ReceiverContext, requires } from '.
 
 const TYPES: readonly string[] = ['team', 'teams', 'user', 'escalation', 'schedule'];
 
-function checkResponder({ id, name, username, type }: OpsGenieConfigResponder, path: string, reader: TemplateReader): Issue[] {
+function checkResponder(
+  { id, name, username, type }: OpsGenieConfigResponder,
+  path: string,
+  reader: TemplateReader,
+): Issue[] {
   if (!id && !name && !username) return [issue('InvalidReceiver', path, 'needs an id, a name or a username')];
   const text: string = type;
   if (text.includes('{{')) {
@@ -27,14 +31,19 @@ function checkResponder({ id, name, username, type }: OpsGenieConfigResponder, p
 
 const responderVersions = (config: OpsGenieConfig, path: string, { version }: ReceiverContext): Issue[] =>
   (config.responders ?? []).flatMap(({ type }, i) =>
-    type === 'teams' ? requires(type, 'opsgenieConfigs.responders.teams', `${path}.responders[${i}].type`, version) : [],
+    type === 'teams'
+      ? requires(type, 'opsgenieConfigs.responders.teams', `${path}.responders[${i}].type`, version)
+      : [],
   );
 
 export const opsgenie: Integration<OpsGenieConfig> = {
   key: 'opsgenie_configs',
   check: (config, path, reader) =>
     firstIssues(
-      () => (config.responders ?? []).flatMap((responder, i) => checkResponder(responder, `${path}.responders[${i}]`, reader)),
+      () =>
+        (config.responders ?? []).flatMap((responder, i) =>
+          checkResponder(responder, `${path}.responders[${i}]`, reader),
+        ),
       () => checkAddress(config.apiURL, `${path}.apiURL`),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),

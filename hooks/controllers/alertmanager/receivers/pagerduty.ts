@@ -19,7 +19,10 @@ export const pagerduty: Integration<PagerDutyConfig> = {
     firstIssues(
       () => checkAddress(config.url, `${path}.url`),
       () => checkTemplateAddress(config.clientURL, `${path}.clientURL`, reader),
-      () => (config.routingKey || config.serviceKey ? [] : [issue('InvalidReceiver', path, 'needs a routingKey or a serviceKey')]),
+      () =>
+        config.routingKey || config.serviceKey
+          ? []
+          : [issue('InvalidReceiver', path, 'needs a routingKey or a serviceKey')],
       () => checkHrefs(config.pagerDutyLinkConfigs, `${path}.pagerDutyLinkConfigs`, reader),
       () => checkHrefs(config.pagerDutyImageConfigs, `${path}.pagerDutyImageConfigs`, reader),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
@@ -46,7 +49,9 @@ export const pagerduty: Integration<PagerDutyConfig> = {
       images: nonEmptyList(config.pagerDutyImageConfigs)?.map(({ src, alt, href }) =>
         section({ src: nonEmpty(src), alt: nonEmpty(alt), href: nonEmpty(href) }),
       ),
-      links: nonEmptyList(config.pagerDutyLinkConfigs)?.map(({ href, alt }) => section({ href: nonEmpty(href), text: nonEmpty(alt) })),
+      links: nonEmptyList(config.pagerDutyLinkConfigs)?.map(({ href, alt }) =>
+        section({ href: nonEmpty(href), text: nonEmpty(alt) }),
+      ),
       severity: nonEmpty(config.severity),
       class: nonEmpty(config.class),
       component: nonEmpty(config.component),

@@ -29,9 +29,16 @@ export const pushover: Integration<PushoverConfig> = {
   key: 'pushover_configs',
   check: (config, path, reader) =>
     firstIssues(
-      () => (config.userKey || config.userKeyFile ? [] : [issue('InvalidReceiver', `${path}.userKey`, 'is needed (or userKeyFile)')]),
-      () => (config.token || config.tokenFile ? [] : [issue('InvalidReceiver', `${path}.token`, 'is needed (or tokenFile)')]),
-      () => (config.html && config.monospace ? [issue('InvalidReceiver', `${path}.monospace`, 'excludes html; keep one')] : []),
+      () =>
+        config.userKey || config.userKeyFile
+          ? []
+          : [issue('InvalidReceiver', `${path}.userKey`, 'is needed (or userKeyFile)')],
+      () =>
+        config.token || config.tokenFile ? [] : [issue('InvalidReceiver', `${path}.token`, 'is needed (or tokenFile)')],
+      () =>
+        config.html && config.monospace
+          ? [issue('InvalidReceiver', `${path}.monospace`, 'excludes html; keep one')]
+          : [],
       () => checkTemplateAddress(config.url, `${path}.url`, reader),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),

@@ -16,7 +16,8 @@ export const rocketchat: Integration<RocketChatConfig> = {
       () => checkTemplateAddress(config.iconURL, `${path}.iconURL`, reader),
       () => checkTemplateAddress(config.imageURL, `${path}.imageURL`, reader),
       () => checkTemplateAddress(config.thumbURL, `${path}.thumbURL`, reader),
-      () => (config.actions ?? []).flatMap(({ url }, i) => checkTemplateAddress(url, `${path}.actions[${i}].url`, reader)),
+      () =>
+        (config.actions ?? []).flatMap(({ url }, i) => checkTemplateAddress(url, `${path}.actions[${i}].url`, reader)),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
     ),
   load: (config, path, context) =>

@@ -82,7 +82,9 @@ export const slack: Integration<SlackConfig> = {
       title_link: nonEmpty(config.titleLink),
       pretext: nonEmpty(config.pretext),
       text: nonEmpty(config.text),
-      fields: nonEmptyList(config.fields)?.map(({ title, value, short }) => section({ title, value, short: short || undefined })),
+      fields: nonEmptyList(config.fields)?.map(({ title, value, short }) =>
+        section({ title, value, short: short || undefined }),
+      ),
       short_fields: config.shortFields || undefined,
       footer: nonEmpty(config.footer),
       fallback: nonEmpty(config.fallback),

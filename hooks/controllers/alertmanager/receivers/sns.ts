@@ -17,7 +17,8 @@ function checkTarget(config: SNSConfig, path: string): Issue[] {
 
 function loadSigv4({ sigv4 }: SNSConfig, path: string, { material, namespace }: ReceiverContext): Issue[] {
   if (!sigv4?.accessKey && !sigv4?.secretKey) return [];
-  if (!sigv4.accessKey || !sigv4.secretKey) return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
+  if (!sigv4.accessKey || !sigv4.secretKey)
+    return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
   return [
     ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
     ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
@@ -34,7 +35,9 @@ function sigv4Section({ sigv4 }: SNSConfig, { material, namespace, version }: Re
     role_arn: nonEmpty(sigv4.roleArn),
     external_id: knows(version, 'sigv4.external_id') ? nonEmpty(sigv4.externalId) : undefined,
     use_fips_sts_endpoint:
-      !material.parity && knows(version, 'sigv4.use_fips_sts_endpoint') ? sigv4.useFIPSSTSEndpoint || undefined : undefined,
+      !material.parity && knows(version, 'sigv4.use_fips_sts_endpoint')
+        ? sigv4.useFIPSSTSEndpoint || undefined
+        : undefined,
   });
   return Object.keys(out).length > 0 ? out : undefined;
 }
@@ -49,7 +52,8 @@ export const sns: Integration<SNSConfig> = {
     ),
   load: (config, path, context) =>
     firstIssues(
-      () => requires(config.useAWSHTTPClient, 'snsConfigs.useAWSHTTPClient', `${path}.useAWSHTTPClient`, context.version),
+      () =>
+        requires(config.useAWSHTTPClient, 'snsConfigs.useAWSHTTPClient', `${path}.useAWSHTTPClient`, context.version),
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadSigv4(config, `${path}.sigv4`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),

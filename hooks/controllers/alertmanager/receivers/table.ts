@@ -62,12 +62,16 @@ const entriesOf = (receiver: Receiver): Entry[] =>
 const each = (entry: Entry, path: string, visit: (config: unknown, at: string) => Issue[]): Issue[] =>
   firstIssuesIn(entry.configs, (config, i) => visit(config, `${path}.${entry.field}[${i}]`));
 
-/** Receivers with what is wrong with their fields. Issues: `InvalidReceiver` for two of one name, and those of the integrations. */
+/**
+ * Receivers with what is wrong with their fields. Issues: `InvalidReceiver` for two of one name, and those of the
+ * integrations.
+ */
 export function checkReceivers(receivers: readonly Receiver[], path: string, reader: TemplateReader): Issue[] {
   const names = new Set<string>();
   return firstIssuesIn(receivers, (receiver, i) => {
     const at = `${path}[${i}]`;
-    if (names.has(receiver.name)) return [issue('InvalidReceiver', `${at}.name`, `${quoted(receiver.name)} is the name of two receivers`)];
+    if (names.has(receiver.name))
+      return [issue('InvalidReceiver', `${at}.name`, `${quoted(receiver.name)} is the name of two receivers`)];
     names.add(receiver.name);
     return firstIssuesIn(entriesOf(receiver), (entry) =>
       each(entry, at, (config, where) => entry.integration.check(config, where, reader)),
@@ -91,6 +95,9 @@ export function loadReceivers(receivers: readonly Receiver[], path: string, cont
 export const receiverSection = (receiver: Receiver, name: string, context: ReceiverContext): Section => ({
   name,
   ...Object.fromEntries(
-    entriesOf(receiver).map(({ integration, configs }) => [integration.key, configs.map((config) => integration.emit(config, context))]),
+    entriesOf(receiver).map(({ integration, configs }) => [
+      integration.key,
+      configs.map((config) => integration.emit(config, context)),
+    ]),
   ),
 });

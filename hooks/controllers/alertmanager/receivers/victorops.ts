@@ -27,7 +27,13 @@ export const victorops: Integration<VictorOpsConfig> = {
       () =>
         (config.customFields ?? []).flatMap(({ key }, i) =>
           RESERVED.includes(key)
-            ? [issue('InvalidReceiver', `${path}.customFields[${i}].key`, `${quoted(key)} is set by Alertmanager itself`)]
+            ? [
+                issue(
+                  'InvalidReceiver',
+                  `${path}.customFields[${i}].key`,
+                  `${quoted(key)} is set by Alertmanager itself`,
+                ),
+              ]
             : [],
         ),
       () => (config.routingKey ? [] : [issue('InvalidReceiver', `${path}.routingKey`, 'is needed')]),

@@ -13,7 +13,10 @@ export const webhook: Integration<WebhookConfig> = {
   key: 'webhook_configs',
   check: (config, path) =>
     firstIssues(
-      () => (config.url === undefined && !config.urlSecret ? [issue('InvalidReceiver', path, 'needs a url or a urlSecret')] : []),
+      () =>
+        config.url === undefined && !config.urlSecret
+          ? [issue('InvalidReceiver', path, 'needs a url or a urlSecret')]
+          : [],
       () => checkTemplateAddress(config.url, `${path}.url`, 'builtin'),
       () => checkHttp(config.httpConfig, `${path}.httpConfig`),
       () => checkTimeout(config.timeout, `${path}.timeout`),

@@ -16,7 +16,8 @@ export interface Moving {
   readonly noBudget: string;
 }
 
-const lineOf = ({ peer, level, reason }: PeerVerdict): string => `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
+const lineOf = ({ peer, level, reason }: PeerVerdict): string =>
+  `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
 
 /** MeshHealthy: whether all peers are there and none is behind. `input`: what the step was made from. */
 export function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCondition {
@@ -26,11 +27,23 @@ export function meshHealthy({ verdicts }: Step, { replicas }: StepInput): NewCon
     .map(lineOf)
     .join('\n');
   if (verdicts.length < replicas)
-    return { type, status: 'False', reason: 'PeersMissing', message: `${verdicts.length} of ${replicas} pods\n${message}`.trim() };
+    return {
+      type,
+      status: 'False',
+      reason: 'PeersMissing',
+      message: `${verdicts.length} of ${replicas} pods\n${message}`.trim(),
+    };
   if (verdicts.some(({ level }) => level === 'failed')) return { type, status: 'False', reason: 'PeerBehind', message };
-  if (verdicts.some(({ level }) => level === 'unread')) return { type, status: 'Unknown', reason: 'ProbeBusy', message };
-  if (verdicts.some(({ level }) => level === 'timed')) return { type, status: 'Unknown', reason: 'ProbeUnreachable', message };
-  return { type, status: 'True', reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified', message };
+  if (verdicts.some(({ level }) => level === 'unread'))
+    return { type, status: 'Unknown', reason: 'ProbeBusy', message };
+  if (verdicts.some(({ level }) => level === 'timed'))
+    return { type, status: 'Unknown', reason: 'ProbeUnreachable', message };
+  return {
+    type,
+    status: 'True',
+    reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified',
+    message,
+  };
 }
 
 function rolloutProgressing(
@@ -44,7 +57,8 @@ function rolloutProgressing(
     peers.map(({ since }) => since),
     begun,
   );
-  if (reasons && now - changed > HELD_AFTER) return { type, status: 'False', reason: 'Held', message: `waits: ${reasons}` };
+  if (reasons && now - changed > HELD_AFTER)
+    return { type, status: 'False', reason: 'Held', message: `waits: ${reasons}` };
   if (reasons) return { type, status: 'True', reason: 'Waiting', message: `waits: ${reasons}` };
   if (phase === 'steady') return { type, status: 'True', reason: 'Complete', message: '' };
   return {

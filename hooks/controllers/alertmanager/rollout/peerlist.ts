@@ -1,4 +1,5 @@
-// Fewer replicas restart nobody: the peers that are gone stay listed until pods are replaced for another reason. A name that leads nowhere is tried at the start and every
+// Fewer replicas restart nobody: the peers that are gone stay listed until pods are replaced for another reason. A name
+// that leads nowhere is tried at the start and every
 // 15 seconds, and costs nothing else (github.com/prometheus/alertmanager, cluster/cluster.go: resolvePeers, reconnect).
 import type { KubernetesObject } from '../../../core/meta.ts';
 
@@ -26,8 +27,14 @@ function listing(set: KubernetesObject, peers: readonly string[]): KubernetesObj
   return { ...set, spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, containers } } } };
 }
 
-/** The wanted StatefulSet with the observed one's list of peers, where that has all the wanted ones and more; else nothing. */
-export function withFormerPeers(wanted: KubernetesObject, observed: KubernetesObject | undefined): KubernetesObject | undefined {
+/**
+ * The wanted StatefulSet with the observed one's list of peers, where that has all the wanted ones and more; else
+ * nothing.
+ */
+export function withFormerPeers(
+  wanted: KubernetesObject,
+  observed: KubernetesObject | undefined,
+): KubernetesObject | undefined {
   const [now, before] = [peersOf(wanted), observed ? peersOf(observed) : []];
   if (now.length < 2 || before.length <= now.length) return undefined;
   return now.every((peer) => before.includes(peer)) ? listing(wanted, before) : undefined;

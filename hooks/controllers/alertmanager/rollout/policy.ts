@@ -1,4 +1,5 @@
-// Whether a peer of the mesh is as good as the others: it is a member to everybody, and holds all that it missed. Seven checks, each three-valued.
+// Whether a peer of the mesh is as good as the others: it is a member to everybody, and holds all that it missed. Seven
+// checks, each three-valued.
 import type { Entries, MeshFacts, PeerFacts } from '../../../probe/alertmanager/mesh.ts';
 import type { Outcome } from '../../../probe/io/outcome.ts';
 import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
@@ -13,8 +14,9 @@ export type Check =
 export interface PeerVerdict {
   readonly peer: Peer;
   /**
-   * `verified`: every check passed on the whole state. `partial`: what can be read passed. `timed`: nothing can be read, but it has been ready for so long that it
-   * must have caught up. `unread`: the hooks had no time for what it says; wait until they have. `failed`: wait.
+   * `verified`: every check passed on the whole state. `partial`: what can be read passed. `timed`: nothing can be
+   * read, but it has been ready for so long that it must have caught up. `unread`: the hooks had no time for what it
+   * says; wait until they have. `failed`: wait.
    */
   readonly level: 'verified' | 'partial' | 'timed' | 'unread' | 'failed';
   /** The first check that keeps it from being better, in words. */
@@ -42,7 +44,10 @@ const read = <T>(outcome: Outcome<T> | undefined, what: string, then: (value: T)
   return outcome.is === 'bad' ? bad(reason) : unknown(reason, outcome.isOurs);
 };
 
-/** A peer that does not gossip yet, since it was the only one until now: nobody can list it, and it is the last to be replaced. */
+/**
+ * A peer that does not gossip yet, since it was the only one until now: nobody can list it, and it is the last to be
+ * replaced.
+ */
 const isOutside = ({ name }: Peer, facts: MeshFacts, { isClustered }: MeshTerms): boolean => {
   const status = facts.peers.get(name)?.status;
   return isClustered && status?.is === 'ok' && status.value.cluster === 'disabled';
@@ -65,7 +70,13 @@ const checkStatus = (facts: PeerFacts | undefined, { isClustered }: MeshTerms): 
 const hostOf = (address: string): string => address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 
 /** G3: the peer lists all pods and nobody else, and all pods list it. */
-function checkMembers(peer: Peer, others: readonly Peer[], peers: readonly Peer[], facts: MeshFacts, terms: MeshTerms): Check {
+function checkMembers(
+  peer: Peer,
+  others: readonly Peer[],
+  peers: readonly Peer[],
+  facts: MeshFacts,
+  terms: MeshTerms,
+): Check {
   if (!terms.isClustered) return OK;
   const living = others.filter(({ ip }) => ip);
   const mine = read(facts.peers.get(peer.name)?.status, 'the status API', ({ peers: listed }) => {
@@ -89,7 +100,9 @@ function checkMembers(peer: Peer, others: readonly Peer[], peers: readonly Peer[
 /** G4: a full state has arrived since the start. */
 const checkExchange = (facts: PeerFacts | undefined, others: number, { isClustered }: MeshTerms): Check =>
   isClustered && others > 0
-    ? read(facts?.metrics, 'the metrics', ({ fullStates }) => (fullStates > 0 ? OK : bad('has not received a full state yet')))
+    ? read(facts?.metrics, 'the metrics', ({ fullStates }) =>
+        fullStates > 0 ? OK : bad('has not received a full state yet'),
+      )
     : OK;
 
 /** How many entries of `theirs` are neither expired nor new at `now`, and missing or older among `mine`. */
@@ -109,7 +122,9 @@ export function contains(holder: PeerFacts | undefined, from: PeerFacts | undefi
     read(from?.state, 'the state', (theirs) => {
       const silences = missingEntries(mine.silences, theirs.silences, now);
       const notifications = missingEntries(mine.notifications, theirs.notifications, now);
-      return silences + notifications === 0 ? OK : bad(`misses ${silences} silences and ${notifications} notifications`);
+      return silences + notifications === 0
+        ? OK
+        : bad(`misses ${silences} silences and ${notifications} notifications`);
     }),
   );
 }
@@ -134,10 +149,12 @@ function checkAlerts(peer: Peer, others: readonly Peer[], facts: MeshFacts, now:
     let found = OK;
     for (const other of others) {
       const theirs = facts.peers.get(other.name)?.alerts;
-      if (theirs?.is === 'unknown' && theirs.isOurs) found = unknown(`the alerts of ${other.name}: ${theirs.reason}`, true);
+      if (theirs?.is === 'unknown' && theirs.isOurs)
+        found = unknown(`the alerts of ${other.name}: ${theirs.reason}`, true);
       if (theirs?.is !== 'ok') continue;
       let missing = 0;
-      for (const [fingerprint, started] of theirs.value) if (started < now - ALERT_SLACK && !mine.has(fingerprint)) missing++;
+      for (const [fingerprint, started] of theirs.value)
+        if (started < now - ALERT_SLACK && !mine.has(fingerprint)) missing++;
       if (missing > 0) return bad(`has not been sent ${missing} alerts that ${other.name} holds`);
     }
     return found;
@@ -146,13 +163,19 @@ function checkAlerts(peer: Peer, others: readonly Peer[], facts: MeshFacts, now:
 
 /** G7: it runs with the configuration it was given. */
 const checkConfig = (facts: PeerFacts | undefined): Check =>
-  read(facts?.metrics, 'the metrics', ({ configLoaded }) => (configLoaded ? OK : bad('could not load its configuration')));
+  read(facts?.metrics, 'the metrics', ({ configLoaded }) =>
+    configLoaded ? OK : bad('could not load its configuration'),
+  );
 
 function timed(peer: Peer, { startDelay }: MeshTerms, now: number, reason: string): PeerVerdict {
   const needed = Math.max(SETTLE, startDelay) + CAUGHT_UP;
   // No count-down: the status would be written anew with each look.
   return now - peer.since < needed
-    ? { peer, level: 'failed', reason: `cannot be asked (${reason}); it counts once it has been ready for ${needed / 1000} s` }
+    ? {
+        peer,
+        level: 'failed',
+        reason: `cannot be asked (${reason}); it counts once it has been ready for ${needed / 1000} s`,
+      }
     : { peer, level: 'timed', reason: `cannot be asked (${reason})` };
 }
 
@@ -168,15 +191,22 @@ export const currentFacts = (peers: readonly Peer[], { asked, peers: all }: Mesh
 });
 
 /**
- * The verdict on one peer of the mesh. `peers`: all pods, this one among them. `now`: milliseconds since 1970. Facts about an earlier pod of the same name count for
- * nothing.
+ * The verdict on one peer of the mesh. `peers`: all pods, this one among them. `now`: milliseconds since 1970. Facts
+ * about an earlier pod of the same name count for nothing.
  */
-export function judge(peer: Peer, peers: readonly Peer[], facts: MeshFacts, terms: MeshTerms, now: number): PeerVerdict {
+export function judge(
+  peer: Peer,
+  peers: readonly Peer[],
+  facts: MeshFacts,
+  terms: MeshTerms,
+  now: number,
+): PeerVerdict {
   const current = currentFacts(peers, facts);
   const mine = current.peers.get(peer.name);
   // A broken peer is nobody's reason to wait: only going on can mend it.
   const others = peers.filter(
-    (other) => other.name !== peer.name && !other.isTerminating && !isBroken(other, now) && !isOutside(other, current, terms),
+    (other) =>
+      other.name !== peer.name && !other.isTerminating && !isBroken(other, now) && !isOutside(other, current, terms),
   );
   const pod = checkPod(peer);
   if (pod.is !== 'ok') return { peer, level: 'failed', reason: pod.reason };

@@ -15,20 +15,27 @@ import { isGated, replicasOf } from '../pod/replicas.ts';
 import type { Peer } from './mesh.ts';
 import { peersOf } from './reconcile.ts';
 
-/** The client's side of the mesh's TLS, as a peer uses it. What is missing is left out: without a certificate the mesh cannot be read. */
+/**
+ * The client's side of the mesh's TLS, as a peer uses it. What is missing is left out: without a certificate the mesh
+ * cannot be read.
+ */
 function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related: KindMap): Certificates {
   const lookup = relatedLookup(related);
   const read = (kind: 'Secret' | 'ConfigMap', ref: SecretKeySelector | undefined): string | undefined => {
     const answer = ref && lookup(kind, namespace, ref.name ?? '', ref.key);
     return answer && 'value' in answer ? answer.value : undefined;
   };
-  const either = (ref: SecretOrConfigMap | undefined) => read('Secret', ref?.secret) ?? read('ConfigMap', ref?.configMap);
+  const either = (ref: SecretOrConfigMap | undefined) =>
+    read('Secret', ref?.secret) ?? read('ConfigMap', ref?.configMap);
   const [cert, key] = [either(client.cert), read('Secret', client.keySecret)];
   const authority = client.insecureSkipVerify ? undefined : either(client.ca);
   return { ...(cert && key ? { certificate: { cert, key } } : {}), ...(authority ? { authority } : {}) };
 }
 
-/** How the mesh is spoken to: with what TLS, under which path, with which label. Certificates come from the related Secrets and ConfigMaps. */
+/**
+ * How the mesh is spoken to: with what TLS, under which path, with which label. Certificates come from the related
+ * Secrets and ConfigMaps.
+ */
 export function howOf({ metadata, spec }: Alertmanager, related: KindMap): How {
   const version = alertmanagerVersion(spec.version);
   const isLabelled = version !== undefined && knows(version, '--cluster.label');
@@ -46,8 +53,16 @@ const AT_REST = 30_000;
 /** A peer that was made or became ready so shortly before is still catching up, or may be. */
 const RESTS_AFTER = 5 * 60_000;
 
-/** Whether nothing goes on that a step could wait for: all pods are there, with one template, and have been ready for a while. */
-function isAtRest(peers: readonly Peer[], { spec }: Alertmanager, observed: KubernetesObject | undefined, now: number): boolean {
+/**
+ * Whether nothing goes on that a step could wait for: all pods are there, with one template, and have been ready for a
+ * while.
+ */
+function isAtRest(
+  peers: readonly Peer[],
+  { spec }: Alertmanager,
+  observed: KubernetesObject | undefined,
+  now: number,
+): boolean {
   const { updateRevision } = (observed?.['status'] ?? {}) as { updateRevision?: string };
   return (
     peers.length === replicasOf(spec) &&
@@ -58,7 +73,10 @@ function isAtRest(peers: readonly Peer[], { spec }: Alertmanager, observed: Kube
   );
 }
 
-/** Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods. Never fails, and waits for two seconds at most. */
+/**
+ * Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods.
+ * Never fails, and waits for two seconds at most.
+ */
 export async function meshFacts(request: SyncRequest, now: Date, options: Options): Promise<MeshFacts | undefined> {
   const alertmanager = request.parent as unknown as Alertmanager;
   const observed = observedSet(alertmanager, request.children);

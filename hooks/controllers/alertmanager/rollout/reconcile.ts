@@ -1,4 +1,5 @@
-// The StatefulSet of an Alertmanager under the gate: its template changes at once, its pods one by one, its replicas go one by one.
+// The StatefulSet of an Alertmanager under the gate: its template changes at once, its pods one by one, its replicas go
+// one by one.
 import { createHash } from 'node:crypto';
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { NewCondition } from '../../../core/conditions.ts';
@@ -92,8 +93,10 @@ function withPeersOf(observed: KubernetesObject | undefined, wanted: KubernetesO
 }
 
 /**
- * The wanted StatefulSet with the partition and the replicas that the gate allows, what its budget allows, and conditions that tell what it waits for.
- * `asked`: the set as the spec says; `observed`: as it is; `facts`: what the probe has found, nothing where it did not ask. `now`: the time of the request.
+ * The wanted StatefulSet with the partition and the replicas that the gate allows, what its budget allows, and
+ * conditions that tell what it waits for.
+ * `asked`: the set as the spec says; `observed`: as it is; `facts`: what the probe has found, nothing where it did not
+ * ask. `now`: the time of the request.
  */
 export function steer(
   parent: KubernetesObject,
@@ -126,12 +129,20 @@ export function steer(
   const holds = shrinks ? mayShrink(input, step) : '';
   const next = shrinks && before ? before.replicas - (holds ? 0 : 1) : replicas;
   const isMoving = step.phase !== 'steady' || shrinks;
-  const isRolling = shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
+  const isRolling =
+    shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
   const rollingSince = observed?.metadata.annotations?.[ROLLING] ?? now.toISOString();
   const noBudget = whyNoBudget(parent, wanted, meshBudgetName(wanted), related);
   return {
-    set: placed(wanted, next, step, { [TEMPLATE_HASH]: templateHash, ...(isRolling ? { [ROLLING]: rollingSince } : {}) }),
-    conditions: meshConditions(input, step, { shrinkHolds: holds, since: isRolling ? Date.parse(rollingSince) : 0, noBudget }),
+    set: placed(wanted, next, step, {
+      [TEMPLATE_HASH]: templateHash,
+      ...(isRolling ? { [ROLLING]: rollingSince } : {}),
+    }),
+    conditions: meshConditions(input, step, {
+      shrinkHolds: holds,
+      since: isRolling ? Date.parse(rollingSince) : 0,
+      noBudget,
+    }),
     maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, step),
     resyncAfterSeconds: isMoving ? SOON : LATER,
   };
@@ -144,7 +155,10 @@ export interface SteeredSets {
   readonly resync: { readonly resyncAfterSeconds?: number };
 }
 
-/** The StatefulSet of an Alertmanager under the gate with its PodDisruptionBudget; as it is where its rollouts are Kubernetes' own business. */
+/**
+ * The StatefulSet of an Alertmanager under the gate with its PodDisruptionBudget; as it is where its rollouts are
+ * Kubernetes' own business.
+ */
 export function steeredSets(
   { parent, children, related }: SyncRequest,
   alertmanager: Alertmanager,
@@ -155,10 +169,14 @@ export function steeredSets(
 ): SteeredSets {
   const [wanted] = statefulSets;
   const observed = wanted && children['StatefulSet.apps/v1']?.[keyOf(wanted)];
-  if (!wanted || !isGated(alertmanager, options, observed)) return { children: statefulSets, conditions: [], resync: {} };
+  if (!wanted || !isGated(alertmanager, options, observed))
+    return { children: statefulSets, conditions: [], resync: {} };
   const terms = meshTerms(asPodsSeeIt(alertmanager, observed, options), options);
   const steered = steer(parent, wanted, observed, related, facts, terms, now);
   const { set, conditions, resyncAfterSeconds } = steered;
-  const budgets = steered.maxUnavailable === undefined ? [] : [budget(parent, set, meshBudgetName(set), steered.maxUnavailable, options)];
+  const budgets =
+    steered.maxUnavailable === undefined
+      ? []
+      : [budget(parent, set, meshBudgetName(set), steered.maxUnavailable, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }

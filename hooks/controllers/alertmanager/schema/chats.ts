@@ -233,4 +233,13 @@ const mattermost: Table = {
   ],
 };
 
-export const chatIntegrations = { slack, telegram, discord, webex, msteams, msteamsv2, rocketchat, mattermost } as const;
+export const chatIntegrations = {
+  slack,
+  telegram,
+  discord,
+  webex,
+  msteams,
+  msteamsv2,
+  rocketchat,
+  mattermost,
+} as const;

@@ -1,4 +1,5 @@
-// HTTP clients in Alertmanager's configuration file: http_config and what it holds (prometheus.io: alerting configuration, http_config).
+// HTTP clients in Alertmanager's configuration file: http_config and what it holds (prometheus.io: alerting
+// configuration, http_config).
 import { readSection } from './decode.ts';
 import { choice, type FieldType, flag, list, mapOf, nested, type Row, type Table, text } from './fields.ts';
 import { proxyAddress } from './values.ts';

@@ -1,4 +1,5 @@
-// What must hold of a section for the Alertmanager release that runs, however the section came about. A law may correct the section in place.
+// What must hold of a section for the Alertmanager release that runs, however the section came about. A law may correct
+// the section in place.
 
 import { parseDuration } from '../../../core/duration.ts';
 import type { Reason } from '../../../core/issue.ts';
@@ -18,13 +19,19 @@ const all =
   (section, version) =>
     parts.flatMap((part) => part(section, version));
 
-const tooOld = (key: AlertmanagerKey, field: string): Verdict => [field, `needs Alertmanager ${since(key)} or newer`, 'VersionTooOld'];
+const tooOld = (key: AlertmanagerKey, field: string): Verdict => [
+  field,
+  `needs Alertmanager ${since(key)} or newer`,
+  'VersionTooOld',
+];
 
 /** Fields whose meaning would change if an older release did not see them. */
 const needs =
   (...rows: readonly (readonly [field: string, key: AlertmanagerKey])[]): Law =>
   (section, version) =>
-    rows.filter(([field, key]) => isGiven(section[field]) && !knows(version, key)).map(([field, key]) => tooOld(key, field));
+    rows
+      .filter(([field, key]) => isGiven(section[field]) && !knows(version, key))
+      .map(([field, key]) => tooOld(key, field));
 
 const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
@@ -34,7 +41,8 @@ const addresses =
   (section) =>
     fields.flatMap((field): Verdict[] => {
       const value = section[field];
-      const error = typeof value === 'string' && value !== '' ? secretTemplateUrlError(value, 'alertmanager') : undefined;
+      const error =
+        typeof value === 'string' && value !== '' ? secretTemplateUrlError(value, 'alertmanager') : undefined;
       return error ? [[field, error, 'InvalidURL']] : [];
     });
 
@@ -54,11 +62,15 @@ const oneOf =
 
 const pagerdutyDetails: Law = (section, version) => {
   const structured = Object.values((section['details'] ?? {}) as Section).some((value) => typeof value !== 'string');
-  return structured && !knows(version, 'pagerduty.details.structured') ? [tooOld('pagerduty.details.structured', 'details')] : [];
+  return structured && !knows(version, 'pagerduty.details.structured')
+    ? [tooOld('pagerduty.details.structured', 'details')]
+    : [];
 };
 
 const responderTeams: Law = (section, version) =>
-  section['type'] === 'teams' && !knows(version, 'opsgenie.responders.teams') ? [tooOld('opsgenie.responders.teams', 'type')] : [];
+  section['type'] === 'teams' && !knows(version, 'opsgenie.responders.teams')
+    ? [tooOld('opsgenie.responders.teams', 'type')]
+    : [];
 
 const plainPushover: Law = (section, version) => {
   if (section['monospace'] === true && !knows(version, 'pushover.monospace')) section['monospace'] = false;
@@ -67,7 +79,9 @@ const plainPushover: Law = (section, version) => {
 
 const threadByDate: Law = (section) => {
   const how = (section['threading'] as Section | undefined)?.['thread_by_date'];
-  return section['threading'] && how !== 'daily' && how !== 'none' ? [['threading.thread_by_date', 'must be daily or none']] : [];
+  return section['threading'] && how !== 'daily' && how !== 'none'
+    ? [['threading.thread_by_date', 'must be daily or none']]
+    : [];
 };
 
 const tlsVersions: Law = (section) => {
@@ -120,11 +134,20 @@ const incidentToken: Law = (section) =>
 export const laws: Readonly<Record<string, Law>> = {
   email: threadByDate,
   global: loader('global'),
-  http_config: all(needs(['authorization', 'http_config.authorization'], ['oauth2', 'http_config.oauth2']), loader('http_config')),
+  http_config: all(
+    needs(['authorization', 'http_config.authorization'], ['oauth2', 'http_config.oauth2']),
+    loader('http_config'),
+  ),
   incidentio: all(loader('incidentio'), incidentToken),
-  inhibit_rule: needs(['source_matchers', 'inhibit_rule.source_matchers'], ['target_matchers', 'inhibit_rule.target_matchers']),
+  inhibit_rule: needs(
+    ['source_matchers', 'inhibit_rule.source_matchers'],
+    ['target_matchers', 'inhibit_rule.target_matchers'],
+  ),
   jira: loader('jira'),
-  mattermost: all(oneOf(['webhook_url', 'webhook_url_file'], 'mattermost.global_webhook_url'), addresses('icon_url', ...MATTERMOST_LINKS)),
+  mattermost: all(
+    oneOf(['webhook_url', 'webhook_url_file'], 'mattermost.global_webhook_url'),
+    addresses('icon_url', ...MATTERMOST_LINKS),
+  ),
   mattermost_attachment: addresses(...MATTERMOST_LINKS),
   msteams: loader('msteams'),
   msteamsv2: loader('msteamsv2'),
@@ -137,7 +160,10 @@ export const laws: Readonly<Record<string, Law>> = {
   sigv4: loader('sigv4'),
   slack,
   sns: addresses('api_url'),
-  telegram: all(oneOf(['chat_id', 'chat_id_file']), oneOf(['bot_token', 'bot_token_file'], 'telegram.global_bot_token')),
+  telegram: all(
+    oneOf(['chat_id', 'chat_id_file']),
+    oneOf(['bot_token', 'bot_token_file'], 'telegram.global_bot_token'),
+  ),
   tls_config: tlsVersions,
   webex: (section) => (has(section, 'room_id') ? [] : [['room_id', 'is needed']]),
 };

@@ -37,7 +37,10 @@ function isNear(a: string, b: string): boolean {
   return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
 }
 
-/** The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at the wrong place makes a key of it. */
+/**
+ * The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at
+ * the wrong place makes a key of it.
+ */
 function nearest(key: string, known: ReadonlySet<string>): string {
   const found = [...known].find((name) => isNear(key, name));
   return found ? `; do you mean ${found}?` : '';
@@ -67,6 +70,8 @@ export function readSection(table: Table, node: Node, path: string, context: Con
     context.complain(at, message);
   };
   const read = readFields(table, node, path, { ...context, complain });
-  if (fine) for (const [field, message] of rules[table.name]?.(read) ?? []) complain(field ? `${path}.${field}` : path, message);
+  if (fine)
+    for (const [field, message] of rules[table.name]?.(read) ?? [])
+      complain(field ? `${path}.${field}` : path, message);
   return tidy(table, read);
 }

@@ -1,5 +1,5 @@
-// How one field of Alertmanager's configuration file is read, checked and written. Tables of fields make up the sections. The file is secret: no message
-// repeats a word of it, and a path holds no key that is not in a table.
+// How one field of Alertmanager's configuration file is read, checked and written. Tables of fields make up the
+// sections. The file is secret: no message repeats a word of it, and a path holds no key that is not in a table.
 
 import { formatDuration, formatGoDuration, parseDuration, parseGoDuration } from '../../../core/duration.ts';
 import { httpUrlError } from '../../../core/url.ts';
@@ -114,7 +114,10 @@ function goMilliseconds(source: string, node: Node): number | undefined {
   return parseGoDuration(source);
 }
 
-/** A duration that Alertmanager reads with Go's units: days are written as hours. The Go operator must be able to read it with Prometheus' units as well. */
+/**
+ * A duration that Alertmanager reads with Go's units: days are written as hours. The Go operator must be able to read
+ * it with Prometheus' units as well.
+ */
 export const goDuration = scalar(never, (source, path, complain, node, { parity }) => {
   const ms = parity ? parseDuration(source) : goMilliseconds(source, node);
   if (ms === undefined || goMilliseconds(source, node) === undefined) return complain(path, NO_DURATION);
@@ -146,7 +149,9 @@ export function splitHostPort(address: string): { readonly host: string; readonl
 
 /** A text that must be one of the choices. */
 export const choice = (...choices: readonly string[]): FieldType =>
-  scalar(noText, (source, path, complain) => (choices.includes(source) ? source : complain(path, `must be one of ${choices.join(', ')}`)));
+  scalar(noText, (source, path, complain) =>
+    choices.includes(source) ? source : complain(path, `must be one of ${choices.join(', ')}`),
+  );
 
 const isList = (node: Node): node is readonly Node[] => Array.isArray(node);
 const isMap = (node: Node): node is ReadonlyMap<string, Node> => node instanceof Map;
@@ -165,7 +170,8 @@ export const list = (item: FieldType): FieldType => ({
   },
 });
 
-const isEmptyMap = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+const isEmptyMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** A map from texts to values of one type. */
 export const mapOf = (item: FieldType): FieldType => ({
@@ -185,7 +191,11 @@ export const mapOf = (item: FieldType): FieldType => ({
 });
 
 /** Any YAML, as deep as it is. */
-export const anything: FieldType = { isEmpty: never, zero: null, read: (node) => (node === null ? undefined : plainValue(node)) };
+export const anything: FieldType = {
+  isEmpty: never,
+  zero: null,
+  read: (node) => (node === null ? undefined : plainValue(node)),
+};
 
 function plainValue(node: Node): unknown {
   if (isPlain(node)) return node.value;
@@ -195,7 +205,10 @@ function plainValue(node: Node): unknown {
 }
 
 /** A nested section. The table comes late, since routes nest in routes. */
-export const nested = (table: () => Table, read: (table: Table, node: Node, path: string, context: Context) => unknown): FieldType => ({
+export const nested = (
+  table: () => Table,
+  read: (table: Table, node: Node, path: string, context: Context) => unknown,
+): FieldType => ({
   isEmpty: never,
   zero: null,
   table,

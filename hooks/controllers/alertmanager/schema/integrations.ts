@@ -1,4 +1,5 @@
-// The integrations of a receiver in Alertmanager's configuration file: one table each, fields in the order in which they are written.
+// The integrations of a receiver in Alertmanager's configuration file: one table each, fields in the order in which
+// they are written.
 import { chatIntegrations } from './chats.ts';
 import { http, mailTls, sub } from './clients.ts';
 import {

@@ -1,10 +1,13 @@
-// Label matchers of routes and inhibition rules: `name="value"`, with =, !=, =~ and !~ (prometheus.io: alerting configuration, matcher).
+// Label matchers of routes and inhibition rules: `name="value"`, with =, !=, =~ and !~ (prometheus.io: alerting
+// configuration, matcher).
 import type { Matcher } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { regexError } from '../../../core/regex.ts';
 
-/** `name<op>"value"`, with the escapes that matchers know. Deprecated `regex` is used where `matchType` is not given. */
+/**
+ * `name<op>"value"`, with the escapes that matchers know. Deprecated `regex` is used where `matchType` is not given.
+ */
 export function formatMatcher({ name, value = '', matchType, regex }: Matcher): string {
   const operator = matchType || (regex ? '=~' : '=');
   return `${name}${operator}"${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')}"`;
@@ -13,19 +16,22 @@ export function formatMatcher({ name, value = '', matchType, regex }: Matcher): 
 /** Whether two written matchers differ in nothing but spaces. */
 export const sameMatcher = (a: string, b: string): boolean => a.replaceAll(' ', '') === b.replaceAll(' ', '');
 
-/** Which names of labels count: any, as in the Go operator; those of old releases; or any text, in quotes where it must. */
+/**
+ * Which names of labels count: any, as in the Go operator; those of old releases; or any text, in quotes where it must.
+ */
 export type Names = 'any' | 'classic' | 'utf8';
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Whether a list of label names can hold the name. */
-export const isLabel = (name: string, names: Names): boolean => names === 'any' || (names === 'utf8' ? name !== '' : LABEL.test(name));
+export const isLabel = (name: string, names: Names): boolean =>
+  names === 'any' || (names === 'utf8' ? name !== '' : LABEL.test(name));
 
 const OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 
 /**
- * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `names`: also what Alertmanager could not read, names and
- * expressions, which would make it refuse everybody's configuration.
+ * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `names`: also what
+ * Alertmanager could not read, names and expressions, which would make it refuse everybody's configuration.
  */
 export function checkMatcher(matcher: Matcher, path: string, names: Names): Issue[] {
   const { name, matchType } = matcher;
@@ -83,7 +89,10 @@ function oneError(source: string, quotedNames: boolean): string | undefined {
   return wrong ? `is not an RE2 expression: ${wrong}` : undefined;
 }
 
-/** Why Alertmanager would refuse a written matcher (or several with commas between), `undefined` when it would not. `quotedNames`: names in quotes are fine too. */
+/**
+ * Why Alertmanager would refuse a written matcher (or several with commas between), `undefined` when it would not.
+ * `quotedNames`: names in quotes are fine too.
+ */
 export function writtenMatcherError(source: string, quotedNames: boolean): string | undefined {
   for (const part of split(source)) {
     const error = oneError(part, quotedNames);

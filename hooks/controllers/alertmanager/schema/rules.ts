@@ -1,4 +1,5 @@
-// Rules between the fields of one section, as Alertmanager's own loader has them (prometheus.io: alerting configuration).
+// Rules between the fields of one section, as Alertmanager's own loader has them (prometheus.io: alerting
+// configuration).
 
 import { firstDuplicate } from '../../../core/lists.ts';
 import type { Section } from '../../../core/section.ts';
@@ -86,7 +87,12 @@ const clientCertificate: Rule = (read) => {
   return key && !cert ? [['cert_file', 'a private key needs its certificate']] : [];
 };
 
-const tlsFiles = all(exclusive('ca', 'ca_file'), exclusive('cert', 'cert_file'), exclusive('key', 'key_file'), clientCertificate);
+const tlsFiles = all(
+  exclusive('ca', 'ca_file'),
+  exclusive('cert', 'cert_file'),
+  exclusive('key', 'key_file'),
+  clientCertificate,
+);
 
 const groupBy: Rule = (read) => {
   const names = (read['group_by'] ?? []) as readonly string[];
@@ -98,7 +104,9 @@ const groupBy: Rule = (read) => {
 const notZero =
   (...fields: readonly string[]): Rule =>
   (read) =>
-    fields.filter((field) => /^[0ywdhms]+$/.test(String(read[field] ?? ''))).map((field): Problem => [field, 'cannot be zero']);
+    fields
+      .filter((field) => /^[0ywdhms]+$/.test(String(read[field] ?? '')))
+      .map((field): Problem => [field, 'cannot be zero']);
 
 const duplicateHeader: Rule = (read) => {
   const seen = new Set<string>();
@@ -122,9 +130,12 @@ const threadByDate: Rule = (read) => {
 
 const RESPONDERS = /^(team|teams|user|escalation|schedule)$/i;
 const responder: Rule = (read) => {
-  if (!has(read, 'id') && !has(read, 'name') && !has(read, 'username')) return [['', 'needs an id, a name or a username']];
+  if (!has(read, 'id') && !has(read, 'name') && !has(read, 'username'))
+    return [['', 'needs an id, a name or a username']];
   const type = String(read['type'] ?? '');
-  return type.includes('{{') || RESPONDERS.test(type) ? [] : [['type', 'must be one of team, teams, user, escalation, schedule']];
+  return type.includes('{{') || RESPONDERS.test(type)
+    ? []
+    : [['type', 'must be one of team, teams, user, escalation, schedule']];
 };
 
 const RESERVED_VICTOROPS = [
@@ -149,7 +160,9 @@ const snsTarget: Rule = (read) => {
 
 const SLACK_POST = 'https://slack.com/api/chat.postMessage';
 const slackUpdate: Rule = (read) =>
-  read['update_message'] === true && read['api_url'] !== SLACK_POST ? [['update_message', `needs api_url to be ${SLACK_POST}`]] : [];
+  read['update_message'] === true && read['api_url'] !== SLACK_POST
+    ? [['update_message', `needs api_url to be ${SLACK_POST}`]]
+    : [];
 const slackWays: Rule = (read) => {
   const url = ['api_url', 'api_url_file'].find((field) => has(read, field));
   const token = ['app_token', 'app_token_file'].find((field) => has(read, field));
@@ -165,7 +178,9 @@ export const authorizes = (read: Section): boolean => {
 const incidentToken: Rule = (read) => {
   const token = has(read, 'alert_source_token') || has(read, 'alert_source_token_file');
   if (authorizes(read) && token) return [['alert_source_token', 'excludes http_config.authorization']];
-  return read['http_config'] && !authorizes(read) && !token ? [['alert_source_token', 'is needed (or http_config.authorization)']] : [];
+  return read['http_config'] && !authorizes(read) && !token
+    ? [['alert_source_token', 'is needed (or http_config.authorization)']]
+    : [];
 };
 
 const webexAuthorization: Rule = (read) => (authorizes(read) ? [] : [['http_config.authorization', 'is needed']]);
@@ -186,7 +201,9 @@ const slackGlobal: Rule = (read) => {
 
 const receiverName: Rule = (read) => {
   const label = inner(read, 'labels')?.['name'];
-  return label === undefined || label === read['name'] ? [] : [['labels', 'the label "name" must equal the name of the receiver']];
+  return label === undefined || label === read['name']
+    ? []
+    : [['labels', 'the label "name" must equal the name of the receiver']];
 };
 
 /** Section name -> its rules; the first that fails speaks. */
@@ -247,13 +264,19 @@ export const rules: Readonly<Record<string, Rule>> = {
   slack_confirm: needed('text'),
   slack_field: all(needed('title'), needed('value')),
   sns: snsTarget,
-  telegram: all(exclusive('bot_token', 'bot_token_file'), needed('chat_id', 'chat_id_file'), exclusive('chat_id', 'chat_id_file')),
+  telegram: all(
+    exclusive('bot_token', 'bot_token_file'),
+    needed('chat_id', 'chat_id_file'),
+    exclusive('chat_id', 'chat_id_file'),
+  ),
   time_interval: needed('name'),
   tls_config: tlsFiles,
   victorops: all(needed('routing_key'), exclusive('api_key', 'api_key_file'), customFields),
   webex: all(needed('room_id'), webexAuthorization),
   webhook: all(needed('url', 'url_file'), exclusive('url', 'url_file')),
   wechat: all(exclusive('api_secret', 'api_secret_file'), (read) =>
-    ['', 'text', 'markdown'].includes(String(read['message_type'] ?? '')) ? [] : [['message_type', 'must be text or markdown']],
+    ['', 'text', 'markdown'].includes(String(read['message_type'] ?? ''))
+      ? []
+      : [['message_type', 'must be text or markdown']],
   ),
 };

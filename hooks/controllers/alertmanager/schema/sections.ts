@@ -1,8 +1,20 @@
-// The sections of Alertmanager's configuration file, apart from the integrations of receivers (prometheus.io/docs/alerting/latest/configuration).
-// Fields stand in the order in which they are written.
+// The sections of Alertmanager's configuration file, apart from the integrations of receivers
+// (prometheus.io/docs/alerting/latest/configuration). Fields stand in the order in which they are written.
 
 import { http, mailTls, sub } from './clients.ts';
-import { anything, duration, flag, hostPort, list, mapOf, type Row, spelledDuration, type Table, text, url } from './fields.ts';
+import {
+  anything,
+  duration,
+  flag,
+  hostPort,
+  list,
+  mapOf,
+  type Row,
+  spelledDuration,
+  type Table,
+  text,
+  url,
+} from './fields.ts';
 import { integrations } from './integrations.ts';
 import { groupLabel, interval, labelName, matcher, regex } from './values.ts';
 

@@ -5,7 +5,20 @@ import { quoted } from '../../../core/message.ts';
 export type RangeKind = 'weekday' | 'day' | 'month' | 'year';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 type Answer = { readonly text: string } | { readonly error: string };
 
@@ -32,7 +45,8 @@ const IN_API: Readonly<Record<RangeKind, (text: string) => number | undefined>> 
 
 /** Days count from the start (1 to 31) or, negative, from the end; every month has at least 28. */
 function dayError(begin: number, end: number): string | undefined {
-  for (const day of [begin, end]) if (day === 0 || Math.abs(day) > 31) return `${day} is not a day of the month (1 to 31, or -31 to -1)`;
+  for (const day of [begin, end])
+    if (day === 0 || Math.abs(day) > 31) return `${day} is not a day of the month (1 to 31, or -31 to -1)`;
   if (begin < 0 && end > 0) return 'the last day must be negative when the first is';
   const from = (day: number) => (day < 0 ? 28 + day : day);
   return from(begin) > from(end) ? `day ${end} is always before day ${begin}` : undefined;
@@ -40,12 +54,17 @@ function dayError(begin: number, end: number): string | undefined {
 
 function rangeError(kind: RangeKind, begin: number, end: number, from: 'file' | 'api'): string | undefined {
   if (kind === 'day') return dayError(begin, end);
-  if (kind === 'weekday' && (begin > 6 || end > 6 || begin < 0 || end < 0)) return 'a weekday is 0 (sunday) to 6, or a name';
-  if (kind === 'month' && from === 'api' && (begin > 12 || end > 12 || begin < 1 || end < 1)) return 'a month is 1 to 12, or a name';
+  if (kind === 'weekday' && (begin > 6 || end > 6 || begin < 0 || end < 0))
+    return 'a weekday is 0 (sunday) to 6, or a name';
+  if (kind === 'month' && from === 'api' && (begin > 12 || end > 12 || begin < 1 || end < 1))
+    return 'a month is 1 to 12, or a name';
   return begin > end ? `the ${kind} at the end is before the one at the start` : undefined;
 }
 
-/** A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it. `from`: whose spelling it has. */
+/**
+ * A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it. `from`:
+ * whose spelling it has.
+ */
 export function parseRange(kind: RangeKind, source: string, from: 'file' | 'api'): Answer {
   const members = (from === 'file' ? IN_FILE : IN_API)[kind];
   const parts = source.split(':');

@@ -83,7 +83,9 @@ export const nullableFlag: FieldType = { ...flag, isEmpty: () => false, zero: nu
 export const jiraText: FieldType = {
   ...text,
   read: (node, path, context) =>
-    context.parity || node === null || textOf(node) !== undefined ? text.read(node, path, context) : jiraSection.read(node, path, context),
+    context.parity || node === null || textOf(node) !== undefined
+      ? text.read(node, path, context)
+      : jiraSection.read(node, path, context),
 };
 
 const jiraField: Table = {
@@ -124,7 +126,10 @@ const timeRange = nested(
 
 const zone = checked((source) => (isTimeZone(source) ? undefined : 'is not a time zone'));
 /** The empty name is UTC. */
-const location: FieldType = { ...zone, read: (node, path, context) => zone.read(node, path, context) || (node === '' ? 'UTC' : undefined) };
+const location: FieldType = {
+  ...zone,
+  read: (node, path, context) => zone.read(node, path, context) || (node === '' ? 'UTC' : undefined),
+};
 
 function isTimeZone(name: string): boolean {
   if (name === '' || name === 'Local' || name === 'UTC') return true;

@@ -1,4 +1,5 @@
-// Rules over the whole configuration file, as Alertmanager's own loader has them: names that must exist, and settings that a receiver or `global` must give.
+// Rules over the whole configuration file, as Alertmanager's own loader has them: names that must exist, and settings
+// that a receiver or `global` must give.
 import type { Section } from '../../../core/section.ts';
 import { type IntegrationKey, integrations } from './integrations.ts';
 import { has, type Problem } from './rules.ts';
@@ -20,7 +21,9 @@ const slackToken: Need = (entry, global) => {
   const local = has(entry, 'app_token') || has(entry, 'app_token_file');
   const client = entry['http_config'] as Section | undefined;
   const inherits =
-    !client?.['authorization'] && !has(entry, 'api_url') && (has(global, 'slack_app_token') || has(global, 'slack_app_token_file'));
+    !client?.['authorization'] &&
+    !has(entry, 'api_url') &&
+    (has(global, 'slack_app_token') || has(global, 'slack_app_token_file'));
   const shared = (client ?? (global['http_config'] as Section | undefined))?.['authorization'];
   return (local || inherits) && shared ? 'has an app token, which excludes http_config.authorization' : undefined;
 };
@@ -29,7 +32,9 @@ const slackToken: Need = (entry, global) => {
 const NEEDS: Readonly<Partial<Record<IntegrationKey, readonly Need[]>>> = {
   email_configs: [either(['smarthost'], ['smtp_smarthost']), either(['from'], ['smtp_from'])],
   jira_configs: [either(['api_url'], ['jira_api_url'])],
-  mattermost_configs: [either(['webhook_url', 'webhook_url_file'], ['mattermost_webhook_url', 'mattermost_webhook_url_file'])],
+  mattermost_configs: [
+    either(['webhook_url', 'webhook_url_file'], ['mattermost_webhook_url', 'mattermost_webhook_url_file']),
+  ],
   opsgenie_configs: [either(['api_key', 'api_key_file'], ['opsgenie_api_key', 'opsgenie_api_key_file'])],
   rocketchat_configs: [
     either(['token_id', 'token_id_file'], ['rocketchat_token_id', 'rocketchat_token_id_file']),
@@ -79,9 +84,17 @@ export function rootRouteProblems(route: Section | undefined): Problem[] {
   return given ? [[`route.${given}`, 'is not allowed in the root route']] : [];
 }
 
-function routeProblems(route: Section, path: string, receivers: ReadonlySet<unknown>, times: ReadonlySet<unknown>): Problem[] {
-  const found = sections(route['routes']).flatMap((child, i) => routeProblems(child, `${path}.routes[${i}]`, receivers, times));
-  if (has(route, 'receiver') && !receivers.has(route['receiver'])) found.push([`${path}.receiver`, 'there is no receiver of this name']);
+function routeProblems(
+  route: Section,
+  path: string,
+  receivers: ReadonlySet<unknown>,
+  times: ReadonlySet<unknown>,
+): Problem[] {
+  const found = sections(route['routes']).flatMap((child, i) =>
+    routeProblems(child, `${path}.routes[${i}]`, receivers, times),
+  );
+  if (has(route, 'receiver') && !receivers.has(route['receiver']))
+    found.push([`${path}.receiver`, 'there is no receiver of this name']);
   for (const field of ['active_time_intervals', 'mute_time_intervals']) {
     for (const [i, name] of texts(route[field]).entries())
       if (!times.has(name)) found.push([`${path}.${field}[${i}]`, 'there is no time interval of this name']);

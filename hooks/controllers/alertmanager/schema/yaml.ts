@@ -1,4 +1,5 @@
-// User YAML read the way Alertmanager's loader reads it: a field of type string takes any scalar as it is written, so `0123` and `yes` keep their text.
+// User YAML read the way Alertmanager's loader reads it: a field of type string takes any scalar as it is written, so
+// `0123` and `yes` keep their text.
 import { defineMappingTag, defineScalarTag, loadAll, mapTag, Schema, type TagDefinition } from 'js-yaml';
 import type { Issue } from '../../../core/issue.ts';
 import { checkSize, GO_SCHEMA, yamlIssue } from '../../../core/yaml.ts';
@@ -15,7 +16,8 @@ export interface Plain {
 export const isPlain = (node: unknown): node is Plain => typeof node === 'object' && node !== null && PLAIN in node;
 
 /** The text of a scalar; `undefined` for null, lists and maps. */
-export const textOf = (node: unknown): string | undefined => (typeof node === 'string' ? node : isPlain(node) ? node.source : undefined);
+export const textOf = (node: unknown): string | undefined =>
+  typeof node === 'string' ? node : isPlain(node) ? node.source : undefined;
 
 function keepSource(tag: TagDefinition): TagDefinition {
   if (tag.nodeKind === 'mapping') return tag.tagName === mapTag.tagName ? textMap : tag;
@@ -51,7 +53,10 @@ const SCHEMA = new Schema(GO_SCHEMA.tags.map(keepSource));
 
 export type Node = string | Plain | null | readonly Node[] | ReadonlyMap<string, Node>;
 
-/** The first document of the text. Maps are `Map`s, numbers and flags are `Plain`. Issues: `TooLarge`, `InvalidYaml`, with a place but never the content. */
+/**
+ * The first document of the text. Maps are `Map`s, numbers and flags are `Plain`. Issues: `TooLarge`, `InvalidYaml`,
+ * with a place but never the content.
+ */
 export function parseFile(text: string, path: string): { readonly node: Node } | { readonly issue: Issue } {
   try {
     const node = (loadAll(text, { schema: SCHEMA })[0] ?? null) as Node;

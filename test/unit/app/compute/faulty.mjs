@@ -1,4 +1,5 @@
-// A thread that does what the path of a call says: for tests of the pool. It speaks the protocol of hooks/app/worker.ts.
+// A thread that does what the path of a call says: for tests of the pool. It speaks the protocol of
+// hooks/app/worker.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { marker } = workerData;

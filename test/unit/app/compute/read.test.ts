@@ -44,18 +44,26 @@ t.test('what is read is what JSON says, also of texts that look like JSON', asyn
     list: fc.array(tie('any'), { maxLength: 4 }),
     map: fc.dictionary(text, tie('any'), { maxKeys: 4 }),
   }));
-  const objects = fc.array(fc.tuple(text, fc.oneof(value.map, fc.constant({})), fc.dictionary(text, text, { maxKeys: 3 })), {
-    maxLength: 4,
-  });
+  const objects = fc.array(
+    fc.tuple(text, fc.oneof(value.map, fc.constant({})), fc.dictionary(text, text, { maxKeys: 3 })),
+    {
+      maxLength: 4,
+    },
+  );
   fc.assert(
     fc.property(objects, value.map, (given, spec) => {
       const monitors = given.map(([name, more, labels], i) =>
         serviceMonitor({ ...(more as object) }, { name: `${i}${name}`, labels: labels as Record<string, string> }),
       );
-      const request = { extra: spec, ...syncRequest(prometheus({ x: spec }), [namespace('monitoring'), ...monitors]), more: spec };
+      const request = {
+        extra: spec,
+        ...syncRequest(prometheus({ x: spec }), [namespace('monitoring'), ...monitors]),
+        more: spec,
+      };
       const json = JSON.stringify(request);
       t.ok(split(Buffer.from(json)), 'it is read object by object');
-      for (let again = 0; again < 2; again++) t.strictSame(JSON.stringify(bodyOf(json)), JSON.stringify(JSON.parse(json)));
+      for (let again = 0; again < 2; again++)
+        t.strictSame(JSON.stringify(bodyOf(json)), JSON.stringify(JSON.parse(json)));
     }),
     { numRuns: 200, seed: 18 },
   );
@@ -63,7 +71,9 @@ t.test('what is read is what JSON says, also of texts that look like JSON', asyn
 
 t.test('an object that has not changed is the same object, and nobody can change it', async (t) => {
   const first = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus(), [serviceMonitor()]))));
-  const again = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus({ replicas: 2 }), [namespace('x'), serviceMonitor()]))));
+  const again = monitorIn(
+    bodyOf(JSON.stringify(syncRequest(prometheus({ replicas: 2 }), [namespace('x'), serviceMonitor()]))),
+  );
   t.equal(again, first);
   t.throws(() => Object.assign(first ?? {}, { kind: 'Secret' }), TypeError);
   const changed = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus(), [serviceMonitor({ endpoints: [] })]))));

@@ -30,13 +30,19 @@ const wrong: readonly (readonly [name: string, spec: unknown])[] = [
   ['a receiver that is missing', { route: { receiver: 'nobody' }, receivers: [] }],
   ['a first route without a receiver', { route: {}, receivers: [] }],
   ['two receivers of one name', { receivers: [{ name: 'r' }, { name: 'r' }] }],
-  ['a matcher with an operator that is none', receiving({}, { matchers: [{ name: 'a', matchType: '~=', value: 'b' }] })],
+  [
+    'a matcher with an operator that is none',
+    receiving({}, { matchers: [{ name: 'a', matchType: '~=', value: 'b' }] }),
+  ],
   ['a matcher whose expression is none', receiving({}, { matchers: [{ name: 'a', matchType: '=~', value: '(' }] })],
   ['a nested route with an unknown field', receiving({}, { routes: [{ recevier: 'r' }] })],
   ['a weekday that is none', { muteTimeIntervals: [{ name: 'n', timeIntervals: [{ weekdays: ['funday'] }] }] }],
   ['an e-mail for nobody', receiving({ emailConfigs: [{ smarthost: 'mail:25' }] })],
   ['a webhook to nowhere', receiving({ webhookConfigs: [{}] })],
-  ['two ways to authenticate', receiving({ webhookConfigs: [{ url: 'http://x', httpConfig: { authorization: {}, basicAuth: {} } }] })],
+  [
+    'two ways to authenticate',
+    receiving({ webhookConfigs: [{ url: 'http://x', httpConfig: { authorization: {}, basicAuth: {} } }] }),
+  ],
   ['an inhibition rule with a bad label', { inhibitRules: [{ equal: [''], sourceMatch: [], targetMatch: [] }] }],
   ['receivers that are text', { receivers: 'r' }],
   ['a spec that is a list', []],
@@ -49,8 +55,13 @@ t.test('what the sync rejects is refused, with the message of the sync', async (
       const response = await ask(config(spec));
       t.equal(response.allowed, false);
       t.match(response.status, { code: 422, reason: 'Invalid' });
-      const sync = await post(app, '/alertmanager/sync', syncRequest(alertmanager({ alertmanagerConfigSelector: {} }), [config(spec)]));
-      const told = conditionOf(sync, 'ResourcesAccepted')?.message.replace('AlertmanagerConfig monitoring/team ', '') ?? '';
+      const sync = await post(
+        app,
+        '/alertmanager/sync',
+        syncRequest(alertmanager({ alertmanagerConfigSelector: {} }), [config(spec)]),
+      );
+      const told =
+        conditionOf(sync, 'ResourcesAccepted')?.message.replace('AlertmanagerConfig monitoring/team ', '') ?? '';
       t.not(told, '');
       const [head, first = ''] = response.status?.message.split('\n') ?? [];
       t.equal(head, 'AlertmanagerConfig monitoring/team is not valid');
@@ -78,9 +89,16 @@ t.test('what its Secrets hold does not matter, nor whether they exist', async (t
     { rocketchatConfigs: [{ token: ref('token'), tokenID: ref('id') }] },
     { snsConfigs: [{ topicARN: 'arn:x', sigv4: { accessKey: ref('a'), secretKey: ref('s') } }] },
     { webexConfigs: [{ roomID: 'x', httpConfig: { authorization: { credentials: ref('token') } } }] },
-    { emailConfigs: [{ to: 'a@b', from: 'c@d', smarthost: 'mail:25', authPassword: ref('p'), authSecret: ref('s'), tlsConfig }] },
+    {
+      emailConfigs: [
+        { to: 'a@b', from: 'c@d', smarthost: 'mail:25', authPassword: ref('p'), authSecret: ref('s'), tlsConfig },
+      ],
+    },
   ])
-    t.strictSame(await ask(config(receiving(receiver))), { uid: '705ab4f5-6393-11e8-b7cc-42010a800002', allowed: true });
+    t.strictSame(await ask(config(receiving(receiver))), {
+      uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+      allowed: true,
+    });
 });
 
 t.test('what stands behind a reference is checked all the same', async (t) => {

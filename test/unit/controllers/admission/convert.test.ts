@@ -1,4 +1,5 @@
-// AlertmanagerConfigs in v1beta1: what the API server gets when it asks for the other version, and that nothing is lost on the way and back.
+// AlertmanagerConfigs in v1beta1: what the API server gets when it asks for the other version, and that nothing is lost
+// on the way and back.
 import fc from 'fast-check';
 import t from 'tap';
 import { converted } from '../../../../hooks/controllers/admission/convert.ts';
@@ -30,10 +31,15 @@ const alpha = config(ALPHA, {
     receiver: 'r',
     matchers: [{ name: 'a', value: 'b' }],
     routes: [
-      { matchers: [{ name: 'c', value: 'd.*', regex: true }], routes: [{ matchers: [{ name: 'e', value: 'f', matchType: '!=' }] }] },
+      {
+        matchers: [{ name: 'c', value: 'd.*', regex: true }],
+        routes: [{ matchers: [{ name: 'e', value: 'f', matchType: '!=' }] }],
+      },
     ],
   },
-  inhibitRules: [{ sourceMatch: [{ name: 'a', value: 'b', regex: false }], targetMatch: [{ name: 'a', value: 'c', regex: true }] }],
+  inhibitRules: [
+    { sourceMatch: [{ name: 'a', value: 'b', regex: false }], targetMatch: [{ name: 'a', value: 'c', regex: true }] },
+  ],
   muteTimeIntervals: [{ name: 'night', timeIntervals: [{ months: ['may'] }] }],
   receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }] }],
 });
@@ -48,7 +54,12 @@ const beta = config(BETA, {
       },
     ],
   },
-  inhibitRules: [{ sourceMatch: [{ name: 'a', value: 'b', matchType: '=' }], targetMatch: [{ name: 'a', value: 'c', matchType: '=~' }] }],
+  inhibitRules: [
+    {
+      sourceMatch: [{ name: 'a', value: 'b', matchType: '=' }],
+      targetMatch: [{ name: 'a', value: 'c', matchType: '=~' }],
+    },
+  ],
   receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'x' }, {}] }],
   timeIntervals: [{ name: 'night', timeIntervals: [{ months: ['may'] }] }],
 });
@@ -56,7 +67,11 @@ const beta = config(BETA, {
 t.test('a v1alpha1 object is answered in v1beta1, nested routes too', async (t) => {
   const { body, code } = await post(app, '/conversion/alertmanagerconfigs', review(BETA, alpha, beta));
   t.equal(code, 200);
-  t.match(body, { apiVersion: 'apiextensions.k8s.io/v1', kind: 'ConversionReview', response: { uid: 'u', result: { status: 'Success' } } });
+  t.match(body, {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'ConversionReview',
+    response: { uid: 'u', result: { status: 'Success' } },
+  });
   const { convertedObjects } = body['response'] as { convertedObjects: KubernetesObject[] };
   t.strictSame(convertedObjects[0]?.['spec'], beta['spec']);
   t.strictSame(convertedObjects[1], beta, 'one that is in that version already stays as it is');
@@ -92,7 +107,11 @@ t.test('routes that nest as deeply as an API server stores them can be converted
     const routes = `${'{"receiver":"r","routes":['.repeat(levels)}{}${']}'.repeat(levels)}`;
     const deep = JSON.stringify(config(ALPHA, { receivers: [{ name: 'r' }], route: 'here' })).replace('"here"', routes);
     const good = JSON.stringify(alpha);
-    const answer = await post(app, '/conversion/alertmanagerconfigs', JSON.stringify(review(BETA, alpha, alpha)).replace(good, deep));
+    const answer = await post(
+      app,
+      '/conversion/alertmanagerconfigs',
+      JSON.stringify(review(BETA, alpha, alpha)).replace(good, deep),
+    );
     t.equal(answer.code, 200, `${levels} levels`);
     t.ok(answer.text.includes(routes), 'what nobody could use stays as it is');
     t.equal((await post(app, '/assets/alertmanagerconfig/customize', `{"parent":${deep}}`)).code, 200);

@@ -27,7 +27,12 @@ const NAMESPACE = 'prometheus-metacontroller';
 interface Webhook {
   readonly name: string;
   readonly clientConfig: {
-    readonly service: { readonly name: string; readonly namespace: string; readonly path: string; readonly port: number };
+    readonly service: {
+      readonly name: string;
+      readonly namespace: string;
+      readonly path: string;
+      readonly port: number;
+    };
   };
   readonly rules: readonly {
     readonly apiGroups: string[];
@@ -66,7 +71,8 @@ t.test('webhooks are asked about what their hooks take, and stand in nobody’s 
     });
     const route = ROUTES.find(({ path }) => path === webhook.clientConfig.service.path);
     const versions = JSON.stringify(route?.body.properties.request.properties.kind.properties.version);
-    for (const version of rule?.apiVersions ?? []) t.ok(versions.includes(`"const":"${version}"`), `${plural} ${version}`);
+    for (const version of rule?.apiVersions ?? [])
+      t.ok(versions.includes(`"const":"${version}"`), `${plural} ${version}`);
   }
 });
 
@@ -76,34 +82,41 @@ t.test('Service, policy and budget choose these pods and no others', async (t) =
   t.strictSame(one('Service').spec.selector, labels);
   t.strictSame(one('NetworkPolicy').spec.podSelector.matchLabels, labels);
   t.strictSame(one('PodDisruptionBudget').spec.selector.matchLabels, labels);
-  const others = operator.find(({ kind }) => kind === 'Deployment') as never as { spec: { template: { metadata: { labels: object } } } };
+  const others = operator.find(({ kind }) => kind === 'Deployment') as never as {
+    spec: { template: { metadata: { labels: object } } };
+  };
   t.notMatch(others.spec.template.metadata.labels, labels);
 });
 
-t.test('the pods serve TLS on the port that is let in, from the Secret that is mounted, with the rights of the other pods', async (t) => {
-  const { spec } = one('Deployment').spec.template;
-  const [container] = spec.containers;
-  const options = parseOptions(container.args);
-  const [mount] = container.volumeMounts;
-  t.equal(options.tlsCertFile, `${mount.mountPath}/tls.crt`);
-  t.equal(options.tlsKeyFile, `${mount.mountPath}/tls.key`);
-  t.match(spec.volumes, [{ name: mount.name, secret: { secretName: NAME } }]);
-  t.equal(options.listenAddress, `0.0.0.0:${container.ports[0].containerPort}`);
-  t.equal(one('NetworkPolicy').spec.ingress[0].ports[0].port, container.ports[0].containerPort);
-  t.equal(one('Service').spec.ports[0].targetPort, container.ports[0].name);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  const other = (operator.find(({ kind }) => kind === 'Deployment') as any).spec.template.spec;
-  t.match(spec.securityContext, other.securityContext);
-  t.strictSame(container.securityContext, other.containers[0].securityContext);
-  t.equal(container.image, other.containers[0].image);
-  t.ok(other.containers[0].args.includes(`--apply-strategy=${options.applyStrategy}`));
-  t.equal(spec.automountServiceAccountToken, false);
-});
+t.test(
+  'the pods serve TLS on the port that is let in, from the Secret that is mounted, with the rights of the other pods',
+  async (t) => {
+    const { spec } = one('Deployment').spec.template;
+    const [container] = spec.containers;
+    const options = parseOptions(container.args);
+    const [mount] = container.volumeMounts;
+    t.equal(options.tlsCertFile, `${mount.mountPath}/tls.crt`);
+    t.equal(options.tlsKeyFile, `${mount.mountPath}/tls.key`);
+    t.match(spec.volumes, [{ name: mount.name, secret: { secretName: NAME } }]);
+    t.equal(options.listenAddress, `0.0.0.0:${container.ports[0].containerPort}`);
+    t.equal(one('NetworkPolicy').spec.ingress[0].ports[0].port, container.ports[0].containerPort);
+    t.equal(one('Service').spec.ports[0].targetPort, container.ports[0].name);
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    const other = (operator.find(({ kind }) => kind === 'Deployment') as any).spec.template.spec;
+    t.match(spec.securityContext, other.securityContext);
+    t.strictSame(container.securityContext, other.containers[0].securityContext);
+    t.equal(container.image, other.containers[0].image);
+    t.ok(other.containers[0].args.includes(`--apply-strategy=${options.applyStrategy}`));
+    t.equal(spec.automountServiceAccountToken, false);
+  },
+);
 
 t.test('kustomize builds them, and with cert-manager the API server is told of the certificate', async (t) => {
   let built: string;
   try {
-    built = execFileSync(kubectlBinary(), ['kustomize', join(ROOT, 'manifests/admission-cert-manager')], { encoding: 'utf8' });
+    built = execFileSync(kubectlBinary(), ['kustomize', join(ROOT, 'manifests/admission-cert-manager')], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOENT') throw error;
     t.pass('kustomize', { skip: 'kubectl is not installed' });
@@ -114,7 +127,8 @@ t.test('kustomize builds them, and with cert-manager the API server is told of t
   t.match(certificate, { secretName: NAME, dnsNames: [`${NAME}.${NAMESPACE}.svc`] });
   const told = all.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
   t.equal(told.length, 2);
-  for (const { metadata } of told) t.strictSame(metadata.annotations, { 'cert-manager.io/inject-ca-from': `${NAMESPACE}/${NAME}` });
+  for (const { metadata } of told)
+    t.strictSame(metadata.annotations, { 'cert-manager.io/inject-ca-from': `${NAMESPACE}/${NAME}` });
 });
 
 t.test('the example of docs/admission.md is refused with the lines shown there', async (t) => {

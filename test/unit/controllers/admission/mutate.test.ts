@@ -58,7 +58,9 @@ t.test('~ and / in names are escaped in paths', async (t) => {
 });
 
 t.test('names that every JavaScript object knows are names like others', async (t) => {
-  const object = JSON.parse(JSON.stringify(seen(rule({ x: 1, constructor: 2 }))).replace('"x"', '"__proto__"')) as KubernetesObject;
+  const object = JSON.parse(
+    JSON.stringify(seen(rule({ x: 1, constructor: 2 }))).replace('"x"', '"__proto__"'),
+  ) as KubernetesObject;
   t.strictSame(
     operationsOf(await mutate(object)).map(({ path }) => path),
     ['/spec/groups/0/rules/0/labels/__proto__', '/spec/groups/0/rules/0/labels/constructor'],
@@ -84,7 +86,9 @@ t.test('objects of any shape are answered', async (t) => {
 });
 
 t.test('what goes away is left alone', async (t) => {
-  const going = prometheusRule([{ name: 'g', rules: [rule({ severity: 1 })] }], { deletionTimestamp: '2026-01-01T00:00:00Z' });
+  const going = prometheusRule([{ name: 'g', rules: [rule({ severity: 1 })] }], {
+    deletionTimestamp: '2026-01-01T00:00:00Z',
+  });
   t.strictSame(operationsOf(await mutate(going, { operation: 'UPDATE' })), []);
   t.strictSame(operationsOf(await mutate(going, { operation: 'DELETE', object: null, oldObject: going })), []);
 });

@@ -40,7 +40,8 @@ t.test('what the sync rejects is refused, with the message of the sync', async (
       t.equal(response.allowed, false);
       t.match(response.status, { code: 422, reason: 'Invalid' });
       const sync = await post(app, '/prometheus/sync', syncRequest(prometheus({ ruleSelector: {} }), [object]));
-      const told = conditionOf(sync, 'ResourcesAccepted')?.message.replace('PrometheusRule monitoring/rules ', '') ?? '';
+      const told =
+        conditionOf(sync, 'ResourcesAccepted')?.message.replace('PrometheusRule monitoring/rules ', '') ?? '';
       t.not(told, '');
       const [head, first = ''] = response.status?.message.split('\n') ?? [];
       t.equal(head, 'PrometheusRule monitoring/rules is not valid');
@@ -66,7 +67,13 @@ t.test('all issues are told, the first twenty and how many there are more', asyn
 t.test('what is right is allowed without a word', async (t) => {
   for (const object of [
     prometheusRule([]),
-    rules(alert('rate(http_requests_total[5m]) > 0', { for: '5m', labels: { severity: 'page' }, annotations: { s: '{{ $value }}' } })),
+    rules(
+      alert('rate(http_requests_total[5m]) > 0', {
+        for: '5m',
+        labels: { severity: 'page' },
+        annotations: { s: '{{ $value }}' },
+      }),
+    ),
     rules({ record: 'job:up:sum', expr: 'sum by (job) (up)' }),
     rules(alert('{"http.requests", "service.name"="web"}', { labels: { 'service.name': 'web' } })),
     prometheusRule([{ name: 'g', partial_response_strategy: 'warn', query_offset: '1m', rules: [alert('up')] }]),
@@ -109,7 +116,9 @@ t.test('warnings fit into a header: short, one line each, not more than twenty',
 });
 
 t.test('a value of any length makes a line of bounded length', async (t) => {
-  const { status } = await ask(rules(alert('up', { for: 'x'.repeat(1_000_000), labels: { [`${'é'.repeat(5000)}`]: '{{' } })));
+  const { status } = await ask(
+    rules(alert('up', { for: 'x'.repeat(1_000_000), labels: { [`${'é'.repeat(5000)}`]: '{{' } })),
+  );
   t.ok((status?.message.length ?? 0) < 5000, 'the message is short');
   t.match(status?.message, /^spec\.groups\[0\]\.rules\[0\]\.for: "x+…/m);
 });

@@ -42,7 +42,11 @@ for (const [path, object] of PATHS) {
 
   t.test(`${path} answers as a review of the same version, with the uid of the request`, async (t) => {
     const { body } = await post(app, path, review(object, { uid: 'my-uid' }));
-    t.match(body, { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: { uid: 'my-uid', allowed: false } });
+    t.match(body, {
+      apiVersion: 'admission.k8s.io/v1',
+      kind: 'AdmissionReview',
+      response: { uid: 'my-uid', allowed: false },
+    });
   });
 
   t.test(`${path} lets a broken object go, and edits that leave its spec as it is`, async (t) => {
@@ -53,9 +57,17 @@ for (const [path, object] of PATHS) {
     t.equal((await ask({ object: null })).allowed, true, 'no object');
     t.equal((await ask({ object: undefined })).allowed, true, 'not even a null');
     t.equal((await ask({ ...update, object: labelled(object, { finalizers: [] }) })).allowed, true, 'a finalizer goes');
-    t.equal((await ask({ ...update, object: labelled(object, { labels: { a: 'b' } }) })).allowed, true, 'a label comes');
+    t.equal(
+      (await ask({ ...update, object: labelled(object, { labels: { a: 'b' } }) })).allowed,
+      true,
+      'a label comes',
+    );
     const going = labelled(object, { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    t.equal((await ask({ ...update, object: going, oldObject: { ...object, spec: {} } })).allowed, true, 'it is on its way to go');
+    t.equal(
+      (await ask({ ...update, object: going, oldObject: { ...object, spec: {} } })).allowed,
+      true,
+      'it is on its way to go',
+    );
     t.equal((await ask({ ...update, oldObject: { ...object, spec: {} } })).allowed, false, 'another spec is checked');
     t.equal((await ask({ ...update, oldObject: null })).allowed, false, 'an unknown one too');
   });
@@ -113,7 +125,10 @@ t.test('a body larger than an API server sends is 413', async (t) => {
   for (const [path] of PATHS) t.equal((await post(app, path, huge)).code, 413);
   const small = open('--body-limit=1000');
   t.teardown(() => small.close());
-  t.equal((await post(small, '/admission/prometheusrules', review(prometheusRule(group(`up # ${'x'.repeat(1000)}`))))).code, 413);
+  t.equal(
+    (await post(small, '/admission/prometheusrules', review(prometheusRule(group(`up # ${'x'.repeat(1000)}`))))).code,
+    413,
+  );
 });
 
 t.test('the largest objects are answered', async (t) => {

@@ -23,7 +23,9 @@ function said(text: string): string {
     if ('issues' in answer) return [answer.issues];
     return [
       answer.unknown,
-      ...[old, newest].flatMap((version) => (version ? [sanitize(structuredClone(answer.config), version, true).issues] : [])),
+      ...[old, newest].flatMap((version) =>
+        version ? [sanitize(structuredClone(answer.config), version, true).issues] : [],
+      ),
     ];
   });
   return JSON.stringify(rest);
@@ -66,9 +68,17 @@ t.test('an unidentified alias is reported as a value that needs quotes', async (
 });
 
 t.test('a misspelt field is reported by its place and the field that is meant', async (t) => {
-  t.match(readConfig('route: {receiver: r}\nreceivers: [{name: r, slack_config: []}]', { unknown: 'refuse', parity: false }), {
-    issues: [{ path: 'alertmanager.yaml receivers[0] field 2', message: 'is not a field of this section; do you mean slack_configs?' }],
-  });
+  t.match(
+    readConfig('route: {receiver: r}\nreceivers: [{name: r, slack_config: []}]', { unknown: 'refuse', parity: false }),
+    {
+      issues: [
+        {
+          path: 'alertmanager.yaml receivers[0] field 2',
+          message: 'is not a field of this section; do you mean slack_configs?',
+        },
+      ],
+    },
+  );
 });
 
 const { next: draw, pick } = random(20260801);

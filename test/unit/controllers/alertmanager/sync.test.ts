@@ -54,8 +54,13 @@ const applied = (children: readonly KubernetesObject[]): KubernetesObject[] =>
     metadata: {
       ...child.metadata,
       uid: `uid-${child.metadata.name}`,
-      annotations: { ...child.metadata.annotations, 'metacontroller.k8s.io/last-applied-configuration': JSON.stringify(child) },
-      ownerReferences: [{ apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', name: 'main', uid: 'u1', controller: true }],
+      annotations: {
+        ...child.metadata.annotations,
+        'metacontroller.k8s.io/last-applied-configuration': JSON.stringify(child),
+      },
+      ownerReferences: [
+        { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', name: 'main', uid: 'u1', controller: true },
+      ],
     },
   }));
 
@@ -88,7 +93,9 @@ const good = secret('alertmanager-main', {
   'alertmanager.yaml': 'route: {receiver: pager}\nreceivers: [{name: pager}]\n',
   'mail.tmpl': '{{ define "x" }}{{ end }}',
 });
-const broken = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: nobody}\nreceivers: [{name: pager}]\n' });
+const broken = secret('alertmanager-main', {
+  'alertmanager.yaml': 'route: {receiver: nobody}\nreceivers: [{name: pager}]\n',
+});
 
 t.test('without a configuration pods wait for it, and a condition says what to create', async (t) => {
   const response = sync(alertmanager(), []);
@@ -116,7 +123,12 @@ t.test('a Secret is passed on with everything in it', async (t) => {
 
 t.test('a ConfigMap of the name of the Alertmanager serves where there is no Secret', async (t) => {
   const data = { 'alertmanager.yaml': 'route: {receiver: map}\nreceivers: [{name: map}]\n' };
-  const map: KubernetesObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'main', namespace: 'monitoring' }, data };
+  const map: KubernetesObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'main', namespace: 'monitoring' },
+    data,
+  };
   t.match(configIn(sync(alertmanager(), [map])), { route: { receiver: 'map' } });
   t.match(configIn(sync(alertmanager(), [map, good])), { route: { receiver: 'pager' } }, 'a Secret comes first');
 });
@@ -124,7 +136,11 @@ t.test('a ConfigMap of the name of the Alertmanager serves where there is no Sec
 t.test('a first configuration that is broken keeps pods waiting, with the reason', async (t) => {
   const response = sync(alertmanager(), [broken]);
   t.equal(child(response, 'alertmanager-main-generated'), undefined);
-  t.match(condition(response, 'ConfigLoaded'), { status: 'False', reason: 'InvalidConfig', message: /no receiver of this name/ });
+  t.match(condition(response, 'ConfigLoaded'), {
+    status: 'False',
+    reason: 'InvalidConfig',
+    message: /no receiver of this name/,
+  });
   t.match(condition(response, 'Reconciled'), { status: 'False', reason: 'ReconciliationFailed' });
 });
 
@@ -153,7 +169,10 @@ const selects = { alertmanagerConfigSelector: {} };
 t.test('AlertmanagerConfigs alone are a configuration, and the last one may go', async (t) => {
   const first = sync(alertmanager(selects), [config('app', receiver)]);
   t.match(configIn(first), {
-    route: { receiver: 'null', routes: [{ receiver: 'monitoring/app/r', matchers: ['namespace="monitoring"'], continue: true }] },
+    route: {
+      receiver: 'null',
+      routes: [{ receiver: 'monitoring/app/r', matchers: ['namespace="monitoring"'], continue: true }],
+    },
   });
   const second = sync(alertmanager(selects), [], applied(first.children));
   t.match(configIn(second), { route: { receiver: 'null' } });
@@ -168,11 +187,17 @@ t.test('a Secret that vanished is missed even where AlertmanagerConfigs are merg
 });
 
 t.test('a broken AlertmanagerConfig is left out and named, the others are in', async (t) => {
-  const bad = config('bad', { route: { receiver: 'r' }, receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'no key anywhere' }] }] });
+  const bad = config('bad', {
+    route: { receiver: 'r' },
+    receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'no key anywhere' }] }],
+  });
   const response = sync(alertmanager(selects), [good, config('app', receiver), bad]);
   t.match(routesIn(response), [{ receiver: 'monitoring/app/r' }]);
   t.equal((routesIn(response) as unknown[]).length, 1);
-  t.match(condition(response, 'ResourcesAccepted'), { status: 'False', message: /AlertmanagerConfig monitoring\/bad .*api_key/ });
+  t.match(condition(response, 'ResourcesAccepted'), {
+    status: 'False',
+    message: /AlertmanagerConfig monitoring\/bad .*api_key/,
+  });
   t.match(condition(response, 'Reconciled'), { status: 'True' });
 });
 
@@ -197,7 +222,11 @@ t.test('references that are not read yet hold the configuration back for a momen
 
 const stops: [name: string, spec: Section, message: RegExp][] = [
   ['a version that cannot run', { version: 'v2.0.0' }, /spec.version/],
-  ['an argument that is generated', { additionalArgs: [{ name: 'storage.path', value: '/x' }] }, /spec.additionalArgs\[0\].name/],
+  [
+    'an argument that is generated',
+    { additionalArgs: [{ name: 'storage.path', value: '/x' }] },
+    /spec.additionalArgs\[0\].name/,
+  ],
   ['a Service that does not exist', { serviceName: 'own' }, /spec.serviceName/],
   [
     'a server certificate without key',
@@ -221,7 +250,13 @@ t.test('under dynamic apply the port of the mesh is declared once', async (t) =>
 });
 
 t.test('the shared Service is left to the Alertmanager that has it', async (t) => {
-  const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', name: 'other', uid: 'u2', controller: true };
+  const owner = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Alertmanager',
+    name: 'other',
+    uid: 'u2',
+    controller: true,
+  };
   const theirs: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'Service',
@@ -247,7 +282,11 @@ const args: [name: string, spec: Section, want: string | RegExp][] = [
   ['a single one does not listen for peers', {}, '--cluster.listen-address='],
   ['several do', { replicas: 3 }, '--cluster.listen-address=[$(POD_IP)]:9094'],
   ['every peer is named', { replicas: 2 }, '--cluster.peer=alertmanager-main-1.alertmanager-operated:9094'],
-  ['a limit on silences counts bytes', { limits: { maxPerSilenceBytes: '2KB' } }, '--silences.max-silence-size-bytes=2048'],
+  [
+    'a limit on silences counts bytes',
+    { limits: { maxPerSilenceBytes: '2KB' } },
+    '--silences.max-silence-size-bytes=2048',
+  ],
   ['the cluster may have no label', { clusterLabel: '' }, '--cluster.label'],
 ];
 for (const [name, spec, want] of args) {
@@ -293,10 +332,16 @@ t.test('related objects depend on the spec alone', async (t) => {
 t.test(
   'fields that only a newer Alertmanager can know are passed on to it with a warning, and refused for one that is known',
   async (t) => {
-    const future = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\nfuture: {a: 1}\n' });
+    const future = secret('alertmanager-main', {
+      'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\nfuture: {a: 1}\n',
+    });
     const selecting = (version: string) => sync(alertmanager({ version, alertmanagerConfigSelector: {} }), [future]);
     t.match(configIn(selecting('v0.40.0')), { future: { a: 1 } });
-    t.match(condition(selecting('v0.40.0'), 'ConfigLoaded'), { status: 'True', reason: 'UnknownFields', message: /: field 3$/ });
+    t.match(condition(selecting('v0.40.0'), 'ConfigLoaded'), {
+      status: 'True',
+      reason: 'UnknownFields',
+      message: /: field 3$/,
+    });
     t.match(condition(selecting('v0.33.0'), 'ConfigLoaded'), {
       status: 'False',
       reason: 'InvalidConfig',

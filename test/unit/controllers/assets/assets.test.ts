@@ -18,7 +18,11 @@ const monitor = (endpoint: object, generation = 1): KubernetesObject =>
   serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }] }, { generation, uid: 'm' });
 const withKeys = monitor({
   basicAuth: { username: ref('creds', 'user'), password: ref('creds', 'pass') },
-  tlsConfig: { ca: { configMap: ref('ca', 'ca.crt') }, cert: { secret: ref('tls', 'tls.crt') }, keySecret: ref('tls', 'tls.key') },
+  tlsConfig: {
+    ca: { configMap: ref('ca', 'ca.crt') },
+    cert: { secret: ref('tls', 'tls.crt') },
+    keySecret: ref('tls', 'tls.key'),
+  },
   proxyConnectHeader: { 'X-A': [ref('creds', 'user')] },
   params: { key: ['not a reference'] },
 });
@@ -32,8 +36,16 @@ t.test('references are found by their shape, once each, in order', async (t) => 
     { kind: 'Secret', name: 'tls', key: 'tls.key' },
   ]);
   t.strictSame(referencesOf(monitor({})), []);
-  t.strictSame(referencesOf(monitor({ bearerTokenSecret: { key: 'x' } })), [], 'a key without a name refers to nothing');
-  t.strictSame(referencesOf(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })), [], 'a label requirement is none');
+  t.strictSame(
+    referencesOf(monitor({ bearerTokenSecret: { key: 'x' } })),
+    [],
+    'a key without a name refers to nothing',
+  );
+  t.strictSame(
+    referencesOf(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })),
+    [],
+    'a label requirement is none',
+  );
 });
 
 const objects = [
@@ -98,7 +110,9 @@ t.test('values that checks loaded, and nothing else, can be read', async (t) => 
   t.match(loadSecret(from, 'monitoring', ref('creds', 'nothing'), 'p'), [{ reason: 'KeyMissing', path: 'p' }]);
   t.match(loadSecret(from, 'monitoring', ref('creds', 'constructor'), 'p'), [{ reason: 'KeyMissing' }]);
   t.match(loadSecret(from, 'other', ref('creds', 'user'), 'p'), [{ reason: 'SecretMissing' }]);
-  t.match(loadEither(from, 'monitoring', { configMap: ref('none', 'x') }, 'p'), [{ reason: 'ConfigMapMissing', path: 'p.configMap' }]);
+  t.match(loadEither(from, 'monitoring', { configMap: ref('none', 'x') }, 'p'), [
+    { reason: 'ConfigMapMissing', path: 'p.configMap' },
+  ]);
   t.strictSame(loadEither(from, 'monitoring', { configMap: ref('binary', 'b') }, 'p'), []);
   const inner = material(relatedLookup({}), from);
   t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
@@ -130,7 +144,11 @@ t.test('TLS material', async (t) => {
     const issues = loadTls(
       into,
       'monitoring',
-      { ...(ca ? { ca: of(ca) } : {}), ...(cert ? { cert: of(cert) } : {}), ...(key ? { keySecret: ref('tls', key) } : {}) },
+      {
+        ...(ca ? { ca: of(ca) } : {}),
+        ...(cert ? { cert: of(cert) } : {}),
+        ...(key ? { keySecret: ref('tls', key) } : {}),
+      },
       'tls',
     );
     return { files: [...into.files.keys()], problem: issues[0] && `${issues[0].path}: ${issues[0].message}` };
@@ -168,7 +186,9 @@ t.test('the decorator asks for what is named, and says who took the object', asy
   const expected = {
     resource: 'prometheuses',
     name: 'k8s',
-    conditions: [{ type: 'Accepted', status: 'True', observedGeneration: 1, lastTransitionTime: '2026-05-05T00:00:00Z' }],
+    conditions: [
+      { type: 'Accepted', status: 'True', observedGeneration: 1, lastTransitionTime: '2026-05-05T00:00:00Z' },
+    ],
   };
   t.match(taken, { bindings: [expected] });
   const again = { ...monitor({}), status: taken };
@@ -186,7 +206,11 @@ t.test('the decorator asks for what is named, and says who took the object', asy
   ).status;
   t.match(rejected, {
     bindings: [
-      { conditions: [{ status: 'False', reason: 'InvalidConfiguration', message: /spec\.endpoints\[0\]\.relabelings\[0\]\.regex/ }] },
+      {
+        conditions: [
+          { status: 'False', reason: 'InvalidConfiguration', message: /spec\.endpoints\[0\]\.relabelings\[0\]\.regex/ },
+        ],
+      },
     ],
   });
 });

@@ -6,7 +6,11 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 
 const options = (...flags: string[]) => parseOptions(['--kubelet-service=kube-system/kubelet', ...flags]);
-const namespace = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, uid: name } });
+const namespace = (name: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, uid: name },
+});
 
 interface NodeFields {
   readonly internal?: string;
@@ -80,7 +84,9 @@ t.test('the external address comes first where that is wanted, and the read-only
 t.test('of two Nodes with one address, the one that is alive has it', async (t) => {
   const replaced = [node('new', { internal: '10.0.0.9' }), node('gone', { internal: '10.0.0.9', ready: 'Unknown' })];
   t.strictSame(addresses(syncKubelet(request(replaced), {}, now, options()).attachments[1]), ['new=10.0.0.9']);
-  t.strictSame(addresses(syncKubelet(request([...replaced].reverse()), {}, now, options()).attachments[1]), ['new=10.0.0.9']);
+  t.strictSame(addresses(syncKubelet(request([...replaced].reverse()), {}, now, options()).attachments[1]), [
+    'new=10.0.0.9',
+  ]);
 });
 
 t.test('a Node without an address is left out, and no Nodes at all leave Endpoints without subsets', async (t) => {
@@ -97,7 +103,11 @@ t.test('slices keep the families apart, and Endpoints beside them are not mirror
     metadata: { name: 'kubelet-ipv4-0', labels: { 'kubernetes.io/service-name': 'kubelet' } },
     addressType: 'IPv4',
   });
-  t.match(six, { metadata: { name: 'kubelet-ipv6-0' }, addressType: 'IPv6', endpoints: [{ addresses: ['fd00::1'], nodeName: 'six' }] });
+  t.match(six, {
+    metadata: { name: 'kubelet-ipv6-0' },
+    addressType: 'IPv6',
+    endpoints: [{ addresses: ['fd00::1'], nodeName: 'six' }],
+  });
 });
 
 t.test('one Node more rewrites one slice', async (t) => {
@@ -108,11 +118,16 @@ t.test('one Node more rewrites one slice', async (t) => {
   const first = syncKubelet(request(many), {}, now, flags).attachments.slice(1);
   t.equal(first.length, 2);
   const observed = {
-    'EndpointSlice.discovery.k8s.io/v1': Object.fromEntries(first.map((item) => [`kube-system/${item.metadata.name}`, item])),
+    'EndpointSlice.discovery.k8s.io/v1': Object.fromEntries(
+      first.map((item) => [`kube-system/${item.metadata.name}`, item]),
+    ),
   };
-  const second = syncKubelet(request([node('a-new-one', { internal: '10.9.9.9' }), ...many], observed), {}, now, flags).attachments.slice(
-    1,
-  );
+  const second = syncKubelet(
+    request([node('a-new-one', { internal: '10.9.9.9' }), ...many], observed),
+    {},
+    now,
+    flags,
+  ).attachments.slice(1);
   t.strictSame(second[0], first[0]);
   t.notSame(second[1], first[1]);
   t.strictSame(syncKubelet(request(many, observed), {}, now, flags).attachments.slice(1), first);

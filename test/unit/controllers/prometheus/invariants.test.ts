@@ -1,10 +1,18 @@
-// Laws of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something else.
+// Laws of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something
+// else.
 import fc from 'fast-check';
 import t from 'tap';
 import { WORKLOADS } from '../../../../hooks/app/routing/workloads.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
-import { alertmanager, namespace, prometheus, prometheusRule, secret, serviceMonitor } from '../../../support/objects.ts';
+import {
+  alertmanager,
+  namespace,
+  prometheus,
+  prometheusRule,
+  secret,
+  serviceMonitor,
+} from '../../../support/objects.ts';
 import { applied, kindMap } from '../../../support/requests.ts';
 
 const now = new Date('2026-05-05T00:00:00Z');
@@ -17,9 +25,18 @@ const monitoring = (kind: string, spec: Record<string, unknown>, version = 'v1')
   spec,
 });
 const parents: readonly KubernetesObject[] = [
-  prometheus({ ruleSelector: {}, podMonitorSelector: {}, shards: 2, remoteWrite: [{ url: 'http://x' }] }, { uid: 'p', generation: 1 }),
   prometheus(
-    { ruleSelector: {}, shards: 2, replicas: 2, thanos: {}, alerting: { alertmanagers: [{ name: 'am', port: 'web' }] } },
+    { ruleSelector: {}, podMonitorSelector: {}, shards: 2, remoteWrite: [{ url: 'http://x' }] },
+    { uid: 'p', generation: 1 },
+  ),
+  prometheus(
+    {
+      ruleSelector: {},
+      shards: 2,
+      replicas: 2,
+      thanos: {},
+      alerting: { alertmanagers: [{ name: 'am', port: 'web' }] },
+    },
     { name: 'tiered', uid: 't', generation: 1, annotations: { 'prometheus-metacontroller.dev/query-tier': 'thanos' } },
   ),
   alertmanager({ alertmanagerConfigSelector: {} }, { uid: 'a', generation: 1 }),
@@ -39,10 +56,19 @@ const objects: readonly KubernetesObject[] = [
   monitoring('AlertmanagerConfig', { route: { receiver: 'r' }, receivers: [{ name: 'r' }] }, 'v1alpha1'),
 ];
 
-function sync(parent: KubernetesObject, related: readonly KubernetesObject[], children: readonly KubernetesObject[] = []) {
+function sync(
+  parent: KubernetesObject,
+  related: readonly KubernetesObject[],
+  children: readonly KubernetesObject[] = [],
+) {
   const workload = WORKLOADS[parent.kind];
   if (!workload) throw new Error(`no workload is called ${parent.kind}`);
-  return workload.sync({ parent, children: kindMap(children), related: kindMap(related), finalizing: false }, {}, now, options);
+  return workload.sync(
+    { parent, children: kindMap(children), related: kindMap(related), finalizing: false },
+    {},
+    now,
+    options,
+  );
 }
 
 for (const parent of parents) {
@@ -72,7 +98,10 @@ for (const parent of parents) {
       const byName = (children: readonly KubernetesObject[]) =>
         new Map(children.map((child) => [`${child.kind} ${child.metadata.name}`, child]));
       t.strictSame(byName(stopped.children), byName(first.children));
-      t.strictSame(sync({ ...parent, status: stopped.status }, objects, applied(stopped.children, parent)).children, first.children);
+      t.strictSame(
+        sync({ ...parent, status: stopped.status }, objects, applied(stopped.children, parent)).children,
+        first.children,
+      );
     });
 
     t.test('paused, every child is answered as it was applied', async (t) => {

@@ -31,7 +31,8 @@ const badStatus: readonly (readonly [name: string, body: string, want: RegExp])[
   ['no start', status({}, { uptime: 'long' }), /no time/],
   ['nesting without end', '['.repeat(1_000_000), /not the status/],
 ];
-for (const [name, body, want] of badStatus) t.test(`a status with ${name} is bad`, async (t) => t.match(why(readStatus(body)), want));
+for (const [name, body, want] of badStatus)
+  t.test(`a status with ${name} is bad`, async (t) => t.match(why(readStatus(body)), want));
 
 t.test('alerts', async (t) => {
   const alert = { fingerprint: 'f0042142a765cefd', startsAt: '2026-11-24T13:05:46.159Z', labels: { alertname: 'a' } };

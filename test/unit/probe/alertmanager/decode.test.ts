@@ -92,7 +92,11 @@ t.test('LZW: what is compressed comes back, whether the full table is emptied or
     { numRuns: 40 },
   );
   t.equal(decompressed(encode.lzw(Buffer.alloc(0)), LIMIT).length, 0);
-  t.equal(decompressed(encode.lzw(Buffer.alloc(50_000, 'a')), LIMIT).toString(), 'a'.repeat(50_000), 'a code that is used as it is made');
+  t.equal(
+    decompressed(encode.lzw(Buffer.alloc(50_000, 'a')), LIMIT).toString(),
+    'a'.repeat(50_000),
+    'a code that is used as it is made',
+  );
 });
 
 t.test('LZW: bytes that stand for nothing, have no end, or for too much, are refused', async (t) => {
@@ -112,7 +116,13 @@ t.test('LZW: bytes that stand for nothing, have no end, or for too much, are ref
     refusal(() => decompressed(Buffer.alloc(0), LIMIT)),
     /without an end/,
   );
-  const bomb = encode.lzwCodes([256, 0, ...Array.from({ length: 3838 }, (_, i) => 258 + i), ...Array(50_000).fill(4095), 257]);
+  const bomb = encode.lzwCodes([
+    256,
+    0,
+    ...Array.from({ length: 3838 }, (_, i) => 258 + i),
+    ...Array(50_000).fill(4095),
+    257,
+  ]);
   t.ok(bomb.length < 100_000);
   t.match(
     refusal(() => decompressed(bomb, 32 << 20)),
@@ -176,7 +186,11 @@ for (const [name, bytes] of badFields) {
 t.test('protobuf: times', async (t) => {
   t.equal(timestamp(encode.time(1_795_525_546_164.25)), 1_795_525_546_164.25, 'finer than a millisecond');
   t.equal(timestamp(Buffer.alloc(0)), 0);
-  t.equal(timestamp(encode.field(1, -62_135_596_800n)), -62_135_596_800_000, 'the year 1, which Go writes where there is no time');
+  t.equal(
+    timestamp(encode.field(1, -62_135_596_800n)),
+    -62_135_596_800_000,
+    'the year 1, which Go writes where there is no time',
+  );
   t.match(
     refusal(() => timestamp(encode.field(1, 2n ** 62n))),
     /beyond/,

@@ -38,7 +38,11 @@ export function msgpack(value: Plain): Buffer {
   if (Buffer.isBuffer(value)) return rawOf(value);
   if (Array.isArray(value)) return Buffer.concat([Buffer.from([0xdc]), sized(value.length, 2), ...value.map(msgpack)]);
   const rows = Object.entries(value);
-  return Buffer.concat([Buffer.from([0xde]), sized(rows.length, 2), ...rows.flatMap(([key, of]) => [msgpack(key), msgpack(of)])]);
+  return Buffer.concat([
+    Buffer.from([0xde]),
+    sized(rows.length, 2),
+    ...rows.flatMap(([key, of]) => [msgpack(key), msgpack(of)]),
+  ]);
 }
 
 /** Codes with the width that a reader expects at each place, least significant bit first. */
@@ -102,7 +106,13 @@ export const time = (milliseconds: number): Buffer => {
 
 export const silence = (id: string, updated: number, expires: number): Buffer => {
   const matcher = Buffer.concat([field(1, 0), field(2, 'alertname'), field(3, 'Down')]);
-  const inner = [field(1, id), field(2, matcher), field(3, time(updated)), field(5, time(updated)), field(9, 'a comment')];
+  const inner = [
+    field(1, id),
+    field(2, matcher),
+    field(3, time(updated)),
+    field(5, time(updated)),
+    field(9, 'a comment'),
+  ];
   return delimited(Buffer.concat([field(1, Buffer.concat(inner)), field(2, time(expires))]));
 };
 
@@ -145,10 +155,19 @@ export function pushPull(
     const at = ['alive', 'suspect', 'dead', 'left'].indexOf(member.state);
     const addr = Buffer.from(ip.split('.').map(Number));
     const versions = Buffer.from([1, 5, 2, 2, 5, 4]);
-    return msgpack({ Name: name, Addr: addr, Port: Number(port), Meta: null, Incarnation: 1, State: at, Vsn: versions });
+    return msgpack({
+      Name: name,
+      Addr: addr,
+      Port: Number(port),
+      Meta: null,
+      Incarnation: 1,
+      State: at,
+      Vsn: versions,
+    });
   });
   const head = msgpack({ Nodes: nodes.length, UserStateLen: state.length, Join: false, ...header });
   return Buffer.concat([Buffer.from([6]), head, ...nodes, state]);
 }
 
-export const compressed = (message: Buffer): Buffer => Buffer.concat([Buffer.from([9]), msgpack({ Algo: 0, Buf: lzw(message) })]);
+export const compressed = (message: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([9]), msgpack({ Algo: 0, Buf: lzw(message) })]);

@@ -12,7 +12,8 @@ export const GOOD: Readonly<Record<string, string>> = {
     cluster: { status: 'ready', peers: [{ name: 'main-0', address: '10.0.0.1:9094' }] },
     uptime: '2026-11-24T13:05:45.305Z',
   }),
-  '/metrics': 'alertmanager_cluster_messages_received_total{msg_type="full_state"} 1\nalertmanager_config_last_reload_successful 1\n',
+  '/metrics':
+    'alertmanager_cluster_messages_received_total{msg_type="full_state"} 1\nalertmanager_config_last_reload_successful 1\n',
   '/api/v2/alerts': JSON.stringify([{ fingerprint: 'f1', startsAt: '2026-11-24T13:05:46.159Z' }]),
 };
 
@@ -50,7 +51,11 @@ const listening = async (server: Server, t: Test): Promise<number> => {
 };
 
 let count = 0;
-export async function fake(t: Test, http: RequestListener = good, mesh: (socket: Socket) => void = holding): Promise<Fake> {
+export async function fake(
+  t: Test,
+  http: RequestListener = good,
+  mesh: (socket: Socket) => void = holding,
+): Promise<Fake> {
   const asked = { http: 0, mesh: 0 };
   const open = new Set<Socket>();
   const questions: Buffer[] = [];
@@ -75,5 +80,10 @@ export async function fake(t: Test, http: RequestListener = good, mesh: (socket:
   });
   const [webPort, meshPort] = [await listening(web, t), await listening(gossip, t)];
   count += 1;
-  return { peer: { name: `main-${count}`, uid: `uid-${count}`, ip: '127.0.0.1', webPort, meshPort }, asked, open, questions };
+  return {
+    peer: { name: `main-${count}`, uid: `uid-${count}`, ip: '127.0.0.1', webPort, meshPort },
+    asked,
+    open,
+    questions,
+  };
 }

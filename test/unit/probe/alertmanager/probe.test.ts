@@ -74,7 +74,13 @@ const half: RequestListener = (_, response) => {
   setTimeout(() => response.destroy(), 10);
 };
 
-const cases: readonly (readonly [name: string, http: RequestListener, mesh: (socket: Socket) => void, web: RegExp, state: RegExp])[] = [
+const cases: readonly (readonly [
+  name: string,
+  http: RequestListener,
+  mesh: (socket: Socket) => void,
+  web: RegExp,
+  state: RegExp,
+])[] = [
   ['says nothing', SILENT, nothing, /^unknown: no answer in time$/, /^unknown: no answer in time$/],
   ['closes at once', (r) => void r.socket.destroy(), (s) => s.destroy(), /^unknown: connection reset$/, /^unknown: c/],
   [
@@ -87,9 +93,21 @@ const cases: readonly (readonly [name: string, http: RequestListener, mesh: (soc
   ['forbids', status(403), holding, /^unknown: HTTP status 403$/, /^ok$/],
   ['is broken', status(500), (s) => void s.end('oops'), /^bad: HTTP status 500$/, /^bad: a message of type 111/],
   ['sends elsewhere', status(302), holding, /^bad: HTTP status 302$/, /^ok$/],
-  ['is something else', (_, r) => void r.end('<html>'), (s) => void s.end(Buffer.from([9, 0x80])), /^bad: no/, /^bad: not a state/],
+  [
+    'is something else',
+    (_, r) => void r.end('<html>'),
+    (s) => void s.end(Buffer.from([9, 0x80])),
+    /^bad: no/,
+    /^bad: not a state/,
+  ],
   ['speaks no HTTP', (r) => void r.socket.end('SSH-2.0-x\r\n'), holding, /^bad: not an answer in HTTP$/, /^ok$/],
-  ['breaks off', half, (s) => void s.end(STATE.subarray(0, 40)), /^unknown: the answer was cut off$/, /^unknown: the answer was cut off$/],
+  [
+    'breaks off',
+    half,
+    (s) => void s.end(STATE.subarray(0, 40)),
+    /^unknown: the answer was cut off$/,
+    /^unknown: the answer was cut off$/,
+  ],
   [
     'never ends',
     endless,
@@ -134,9 +152,14 @@ t.test('a peer that is not there', async (t) => {
 t.test('what Node refuses to begin with is unknown', async (t) => {
   const { peer } = await fake(t);
   const certificate = { cert: 'no certificate', key: 'no key' };
-  for (const reason of reasons(await one(peer, { ...HOW, scheme: 'https', webTLS: { certificate }, clusterTLS: { certificate } })))
+  for (const reason of reasons(
+    await one(peer, { ...HOW, scheme: 'https', webTLS: { certificate }, clusterTLS: { certificate } }),
+  ))
     t.match(reason, /^unknown: no connection/);
-  t.match(why((await one(peer, { ...HOW, routePrefix: '/a b\r\nc' })).status), /^unknown: no connection: ERR_UNESCAPED_CHARACTERS$/);
+  t.match(
+    why((await one(peer, { ...HOW, routePrefix: '/a b\r\nc' })).status),
+    /^unknown: no connection: ERR_UNESCAPED_CHARACTERS$/,
+  );
   t.match(why((await one({ ...peer, webPort: 70_000 })).status), /^unknown/);
 });
 
@@ -146,7 +169,10 @@ t.test('TLS where there is none, and none where a certificate is missing', async
   t.match(why(facts.status), /^unknown: no TLS connection came about$/);
   t.match(why(facts.state), /^unknown: the mesh speaks TLS, and there is no certificate/);
   t.equal(asked.mesh, 0);
-  t.match(why((await one(peer, { ...HOW, clusterLabel: 'x'.repeat(256) })).state), /^unknown: the cluster label is longer/);
+  t.match(
+    why((await one(peer, { ...HOW, clusterLabel: 'x'.repeat(256) })).state),
+    /^unknown: the cluster label is longer/,
+  );
 });
 
 t.test('one peer that does not answer costs the others nothing', async (t) => {
@@ -184,20 +210,23 @@ t.test('a peer is not late because the hooks are busy, as long as the whole mesh
   t.strictSame(await ask(200), Array(4).fill('unknown: the hooks had no time to read it'));
 });
 
-t.test('answers are read one at a time, small ones first; others have a turn in between, and none is read that is late', async (t) => {
-  const [seen, late]: [string[], AbortController] = [[], new AbortController()];
-  const read = (name: string, size: number): Promise<Outcome<void>> =>
-    inTurn(size, late.signal, () => {
-      seen.push(name);
-      setImmediate(() => seen.push(`after ${name}`));
-    });
-  await Promise.all([read('large', 3), read('small', 1), read('also small', 1)]);
-  t.strictSame(seen, ['small', 'after small', 'also small', 'after also small', 'large']);
-  const outcome = read('too late', 1);
-  late.abort();
-  t.equal(why(await outcome), 'unknown: the hooks had no time to read it');
-  t.notOk(seen.includes('too late'));
-});
+t.test(
+  'answers are read one at a time, small ones first; others have a turn in between, and none is read that is late',
+  async (t) => {
+    const [seen, late]: [string[], AbortController] = [[], new AbortController()];
+    const read = (name: string, size: number): Promise<Outcome<void>> =>
+      inTurn(size, late.signal, () => {
+        seen.push(name);
+        setImmediate(() => seen.push(`after ${name}`));
+      });
+    await Promise.all([read('large', 3), read('small', 1), read('also small', 1)]);
+    t.strictSame(seen, ['small', 'after small', 'also small', 'after also small', 'large']);
+    const outcome = read('too late', 1);
+    late.abort();
+    t.equal(why(await outcome), 'unknown: the hooks had no time to read it');
+    t.notOk(seen.includes('too late'));
+  },
+);
 
 t.test('the same question within two seconds has the same answer', async (t) => {
   const { peer, asked } = await fake(t);
@@ -242,7 +271,8 @@ t.test('large answers wait for no room: what does not fit is unknown, and the ro
   const [large, small] = [await fake(t, endless, flood), await fake(t)];
   const probe = meshProbe({ ...BOUNDS, bytes: 1 << 20 });
   const { peers } = await probe([large.peer], HOW, NOW);
-  for (const reason of reasons(peers.get(large.peer.name) as PeerFacts)) t.match(reason, /^unknown: too many large answers at a time$/);
+  for (const reason of reasons(peers.get(large.peer.name) as PeerFacts))
+    t.match(reason, /^unknown: too many large answers at a time$/);
   const after = await probe([small.peer], HOW, NOW);
   t.strictSame(reasons(after.peers.get(small.peer.name) as PeerFacts), Array(4).fill('ok'));
 });

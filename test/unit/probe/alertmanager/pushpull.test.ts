@@ -1,4 +1,5 @@
-// The answer of a peer of the mesh: one recorded from Alertmanager 0.34, made ones, damaged ones, and ones meant to do harm.
+// The answer of a peer of the mesh: one recorded from Alertmanager 0.34, made ones, damaged ones, and ones meant to do
+// harm.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -43,12 +44,18 @@ t.test('what Alertmanager answered', async (t) => {
   );
   t.equal(notifications.get(`${groups[0]}0`)?.version, 1_795_525_546_563.007, 'to the microsecond');
   t.equal(silences.size, 3);
-  t.match(silences.get('105c0534-bd87-426d-9f17-2ed97a92141b'), { version: 1_795_525_546_173.196, expires: 1_795_961_146_159 });
+  t.match(silences.get('105c0534-bd87-426d-9f17-2ed97a92141b'), {
+    version: 1_795_525_546_173.196,
+    expires: 1_795_961_146_159,
+  });
 });
 
 t.test('what is written is read, compressed or not', async (t) => {
   const plain = { noNullPrototype: true };
-  const entry = fc.record({ version: fc.integer({ min: 0, max: 4e12 }), expires: fc.integer({ min: 0, max: 4e12 }) }, plain);
+  const entry = fc.record(
+    { version: fc.integer({ min: 0, max: 4e12 }), expires: fc.integer({ min: 0, max: 4e12 }) },
+    plain,
+  );
   const key = fc
     .tuple(fc.string(), fc.constantFrom('{}', '{}/{a="b:c"}:{}'))
     .map(([name, group]) => `${group}:${name.replaceAll('/', '')}/slack/3`);
@@ -82,13 +89,21 @@ t.test('of one key the newest counts', async (t) => {
     part('sil', [silence('s', 1, 9), silence('s', 2, 9)]),
   ]);
   const outcome = answered(pushPull(EMPTY, { state }));
-  t.match(outcome, { value: { silences: new Map([['s', { version: 2 }]]), notifications: new Map([['g:r/i/0', { version: 5 }]]) } });
+  t.match(outcome, {
+    value: { silences: new Map([['s', { version: 2 }]]), notifications: new Map([['g:r/i/0', { version: 5 }]]) },
+  });
 });
 
 t.test('addresses of IPv6', async (t) => {
   const node = (addr: Buffer) => msgpack({ Name: 'n', Addr: addr, Port: 9094, State: 0 });
   const message = (addr: Buffer) =>
-    Buffer.concat([Buffer.from([6]), msgpack({ Nodes: 1, UserStateLen: 14 }), node(addr), part('nfl', []), part('sil', [])]);
+    Buffer.concat([
+      Buffer.from([6]),
+      msgpack({ Nodes: 1, UserStateLen: 14 }),
+      node(addr),
+      part('nfl', []),
+      part('sil', []),
+    ]);
   const address = (hex: string) => {
     const outcome = answered(message(Buffer.from(hex, 'hex')));
     return outcome.is === 'ok' ? outcome.value.members.get('n')?.address : outcome.reason;
@@ -103,8 +118,16 @@ const state = (silences: readonly Buffer[], notifications: readonly Buffer[]) =>
 const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
   ['nothing: another label, or too many at a time', Buffer.alloc(0), /^unknown: closed without an answer/],
   ['a TLS alert', Buffer.from('15030100020246', 'hex'), /^unknown: the mesh speaks TLS$/],
-  ['an error', Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no\u0000 such\n' })]), /^bad: the peer says: no\? such\?$/],
-  ['a compressed error', compressed(Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no' })])), /^bad: the peer says: no$/],
+  [
+    'an error',
+    Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no\u0000 such\n' })]),
+    /^bad: the peer says: no\? such\?$/,
+  ],
+  [
+    'a compressed error',
+    compressed(Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no' })])),
+    /^bad: the peer says: no$/,
+  ],
   ['HTTP', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), /^bad: a message of type 72 instead/],
   ['compressed in compressed', compressed(compressed(pushPull(EMPTY))), /^bad: a message of type 9 instead/],
   ['another compression', Buffer.concat([Buffer.from([9]), msgpack({ Algo: 1, Buf: 'a' })]), /^bad: .*algorithm 1/],
@@ -117,14 +140,27 @@ const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] =
     pushPull(EMPTY, { state: field(1, Buffer.concat([field(1, 'sil'), field(2, Buffer.from([200]))])) }),
     /^bad: /,
   ],
-  ['a thousand million members', pushPull(EMPTY, { header: { Nodes: 1e9 } }), /^unknown: more than can be read: 1000000000 members$/],
+  [
+    'a thousand million members',
+    pushPull(EMPTY, { header: { Nodes: 1e9 } }),
+    /^unknown: more than can be read: 1000000000 members$/,
+  ],
   ['less than a member', pushPull(EMPTY, { header: { Nodes: -1 } }), /^bad: .*Nodes is not a whole number/],
   ['a state of 4 GB announced', pushPull(EMPTY, { header: { UserStateLen: 4e9 } }), /^unknown: the answer was cut off/],
-  ['4 GB announced inside a compressed answer', compressed(pushPull(EMPTY, { header: { UserStateLen: 4e9 } })), /^bad: /],
-  ['4 GB compressed announced', Buffer.from('0982a4416c676f00a3427566dbffffffff00', 'hex'), /^unknown: the answer was cut off/],
+  [
+    '4 GB announced inside a compressed answer',
+    compressed(pushPull(EMPTY, { header: { UserStateLen: 4e9 } })),
+    /^bad: /,
+  ],
+  [
+    '4 GB compressed announced',
+    Buffer.from('0982a4416c676f00a3427566dbffffffff00', 'hex'),
+    /^unknown: the answer was cut off/,
+  ],
   ['more than anybody reads', Buffer.alloc(LARGEST_ANSWER + 1), /^unknown: an answer of more than/],
 ];
-for (const [name, answer, want] of told) t.test(`a peer answers ${name}`, async (t) => t.match(why(answered(answer)), want));
+for (const [name, answer, want] of told)
+  t.test(`a peer answers ${name}`, async (t) => t.match(why(answered(answer)), want));
 
 t.test('an answer cut off at any byte is unknown', async (t) => {
   const outcomes = Array.from({ length: RECORDED.length - 1 }, (_, i) => why(answered(RECORDED.subarray(0, i + 1))));

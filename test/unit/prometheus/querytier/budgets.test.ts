@@ -1,4 +1,5 @@
-// Budgets for evictions behind a query tier: a drain never takes both replicas of a shard, and the status says where that is not so.
+// Budgets for evictions behind a query tier: a drain never takes both replicas of a shard, and the status says where
+// that is not so.
 import t from 'tap';
 import { customizePrometheus } from '../../../../hooks/controllers/prometheus/customize.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
@@ -12,7 +13,10 @@ const SPEC = { shards: 2, replicas: 2, serviceMonitorSelector: {} };
 const budget = (name: string, matchLabels: Readonly<Record<string, string>>): KubernetesObject =>
   podDisruptionBudget({ minAvailable: 1, selector: { matchLabels } }, { name });
 /** What kube-prometheus brings. */
-const THEIRS = budget('prometheus-k8s', { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/instance': 'k8s' });
+const THEIRS = budget('prometheus-k8s', {
+  'app.kubernetes.io/name': 'prometheus',
+  'app.kubernetes.io/instance': 'k8s',
+});
 /** Metacontroller has sent budgets, and none is for these pods. */
 const OTHER = budget('other', { app: 'other' });
 
@@ -25,9 +29,16 @@ function sync(spec: object, { children = [], related = [OTHER], of = options }: 
   const parent = prometheus({ ...SPEC, ...spec }, { uid: 'me' });
   const { answer, condition } = synced(parent, children, related, of);
   const budgets = answer.children.filter(({ kind }) => kind === 'PodDisruptionBudget');
-  return { parent, answer, budgets, names: budgets.map(({ metadata }) => metadata.name), available: condition('HighlyAvailable') };
+  return {
+    parent,
+    answer,
+    budgets,
+    names: budgets.map(({ metadata }) => metadata.name),
+    available: condition('HighlyAvailable'),
+  };
 }
-const selectorOf = (object: KubernetesObject | undefined) => (object?.['spec'] as { readonly selector?: unknown } | undefined)?.selector;
+const selectorOf = (object: KubernetesObject | undefined) =>
+  (object?.['spec'] as { readonly selector?: unknown } | undefined)?.selector;
 
 t.test('each shard and the tier have a budget, of the pods that their StatefulSet has', async (t) => {
   const { answer, budgets, names } = sync({});
@@ -44,7 +55,12 @@ t.test('each shard and the tier have a budget, of the pods that their StatefulSe
 
 t.test('of a Thanos tier both parts have one', async (t) => {
   const { names } = sync({ thanos: {} }, { of: parseOptions(['--query-tier=auto']) });
-  t.strictSame(names.sort(), ['prometheus-k8s-query', 'prometheus-k8s-ruler', 'prometheus-k8s-shard-0', 'prometheus-k8s-shard-1']);
+  t.strictSame(names.sort(), [
+    'prometheus-k8s-query',
+    'prometheus-k8s-ruler',
+    'prometheus-k8s-shard-0',
+    'prometheus-k8s-shard-1',
+  ]);
 });
 
 t.test('nobody has one without a tier, and nobody asks for budgets', async (t) => {
@@ -70,14 +86,28 @@ t.test('a tier that stays with one shard still asks for budgets', async (t) => {
     ...prometheus({ ...SPEC, shards: 1 }, { uid: 'me' }),
     status: { conditions: [{ type: 'QueryComplete', status: 'True' }] },
   };
-  t.ok(customizePrometheus({ parent }, options).relatedResources.some(({ resource }) => resource === 'poddisruptionbudgets'));
+  t.ok(
+    customizePrometheus({ parent }, options).relatedResources.some(
+      ({ resource }) => resource === 'poddisruptionbudgets',
+    ),
+  );
 });
 
-t.test('where a budget of the user selects the pods ours are left out, since two would forbid every eviction', async (t) => {
-  const { names, available } = sync({ podMetadata: { labels: { 'app.kubernetes.io/instance': 'k8s' } } }, { related: [THEIRS] });
-  t.strictSame(names, []);
-  t.match(available?.message, /limited by the PodDisruptionBudget prometheus-k8s; ours is left out$/, 'said once, not for each shard');
-});
+t.test(
+  'where a budget of the user selects the pods ours are left out, since two would forbid every eviction',
+  async (t) => {
+    const { names, available } = sync(
+      { podMetadata: { labels: { 'app.kubernetes.io/instance': 'k8s' } } },
+      { related: [THEIRS] },
+    );
+    t.strictSame(names, []);
+    t.match(
+      available?.message,
+      /limited by the PodDisruptionBudget prometheus-k8s; ours is left out$/,
+      'said once, not for each shard',
+    );
+  },
+);
 
 t.test("a user's budget of our name is not taken over, and our own counts as ours", async (t) => {
   t.strictSame(sync({}, { related: [budget('prometheus-k8s-shard-1', { app: 'other' })] }).names, [
@@ -95,13 +125,18 @@ t.test('until Metacontroller has sent the budgets of the namespace there are non
 });
 
 t.test('the status says what may not fail', async (t) => {
-  t.match(sync({ replicas: 1 }).available, { status: 'False', reason: 'SingleReplica', message: /two replicas avoid that/ });
+  t.match(sync({ replicas: 1 }).available, {
+    status: 'False',
+    reason: 'SingleReplica',
+    message: /two replicas avoid that/,
+  });
   t.strictSame(sync({ replicas: 1 }).names, []);
   const { answer, parent } = sync({});
   const made = applied(answer.children, parent);
   const pods = made.filter(({ kind }) => kind === 'StatefulSet').flatMap((set) => [readyPod(set, 0), readyPod(set, 1)]);
   const look = (without: string) =>
-    sync({}, { children: made, related: [OTHER, ...pods.filter(({ metadata }) => metadata.name !== without)] }).available;
+    sync({}, { children: made, related: [OTHER, ...pods.filter(({ metadata }) => metadata.name !== without)] })
+      .available;
   t.match(look('prometheus-k8s-shard-1-0'), {
     status: 'False',
     reason: 'TooFewReplicas',

@@ -35,7 +35,10 @@ t.test('where the user wants no tier only the address is added, and behind it al
   const { answer, find } = sync({ shards: 2 }, { of: parseOptions(['--query-tier=none']) });
   t.strictSame(names(answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
-  const { selector, sessionAffinity } = specOf(find('Service', 'prometheus-k8s-query')) as { selector: object; sessionAffinity?: string };
+  const { selector, sessionAffinity } = specOf(find('Service', 'prometheus-k8s-query')) as {
+    selector: object;
+    sessionAffinity?: string;
+  };
   t.match(selector, { prometheus: 'k8s' });
   t.notOk('operator.prometheus.io/shard' in selector);
   t.equal(sessionAffinity, undefined, 'a reader that stayed with one shard would never see the others');
@@ -62,11 +65,17 @@ t.test('one shard answers for itself at the address that stays, each reader by o
 });
 
 t.test("a Service of the user's with the name of the address is left alone", async (t) => {
-  const theirs = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'prometheus-k8s-query', namespace: 'monitoring', uid: 'theirs' } };
+  const theirs = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'prometheus-k8s-query', namespace: 'monitoring', uid: 'theirs' },
+  };
   const { answer } = sync({ shards: 2 }, { related: [theirs] });
   t.notOk(names(answer, 'Service').includes('prometheus-k8s-query'));
   const parent = prometheus({ shards: 2 }, { uid: 'me' });
-  const asked = customizePrometheus({ parent }, options).relatedResources.filter(({ resource }) => resource === 'services');
+  const asked = customizePrometheus({ parent }, options).relatedResources.filter(
+    ({ resource }) => resource === 'services',
+  );
   t.ok(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
 });
 
@@ -84,7 +93,9 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
   const tier = config('prometheus-k8s-query');
   t.match(tier.scrape_configs, [{ job_name: 'prometheus-shards', metrics_path: '/metrics' }]);
   t.strictSame(
-    tier.scrape_configs.flatMap((job) => (job['static_configs'] as { targets: string[] }[]).flatMap(({ targets }) => targets)),
+    tier.scrape_configs.flatMap((job) =>
+      (job['static_configs'] as { targets: string[] }[]).flatMap(({ targets }) => targets),
+    ),
     ['0', '1', '2'].map((shard) => `prometheus-k8s-shard-${shard}.monitoring.svc:9090`),
     'whether a shard is there is asked, since rules do not see that a read has failed',
   );
@@ -99,7 +110,11 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
     })),
   );
   t.notOk('external_labels' in shards.global, 'answers of shards have no label that those of a server alone have not');
-  t.strictSame(tier.global['external_labels'], { cluster: 'eu', prometheus: 'monitoring/k8s', prometheus_replica: '$(POD_NAME)' });
+  t.strictSame(tier.global['external_labels'], {
+    cluster: 'eu',
+    prometheus: 'monitoring/k8s',
+    prometheus_replica: '$(POD_NAME)',
+  });
   const template = (name: string): string => JSON.stringify(specOf(find('StatefulSet', name))['template']);
   t.notMatch(template('prometheus-k8s-shard-1'), /rulefiles/, 'other shards have no use for rules');
   t.match(template('prometheus-k8s'), /rulefiles/, 'they stay mounted in the first, which would have to restart else');
@@ -110,7 +125,11 @@ t.test('a shard that is gone is an alert, since rules do not see that a read has
   const { find, config } = sync({ shards: 2 });
   const map = find('ConfigMap', 'prometheus-k8s-query-alerts')?.['data'] as Record<string, string>;
   t.match(map['prometheus-query-tier.yaml'], /alert: PrometheusShardDown\n +expr: up\{job="prometheus-shards"\} == 0/);
-  t.ok((config('prometheus-k8s-query')['rule_files'] as string[]).includes('/etc/prometheus/rules/prometheus-k8s-query-alerts/*.yaml'));
+  t.ok(
+    (config('prometheus-k8s-query')['rule_files'] as string[]).includes(
+      '/etc/prometheus/rules/prometheus-k8s-query-alerts/*.yaml',
+    ),
+  );
   t.match(
     JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))),
     /"mountPath":"\/etc\/prometheus\/rules\/prometheus-k8s-query-alerts"/,
@@ -127,7 +146,8 @@ t.test('a rule that would end the tier is rejected, and told', async (t) => {
 
 t.test('no selector of a shard selects pods of the tier', async (t) => {
   const { find } = sync({ shards: 2 });
-  const of = (name: string) => specOf(find('StatefulSet', name)) as { selector: { matchLabels: Record<string, string> } };
+  const of = (name: string) =>
+    specOf(find('StatefulSet', name)) as { selector: { matchLabels: Record<string, string> } };
   const pods = of('prometheus-k8s-query').selector.matchLabels;
   for (const name of ['prometheus-k8s', 'prometheus-k8s-shard-1']) {
     const wanted = Object.entries(of(name).selector.matchLabels);
@@ -148,12 +168,20 @@ t.test('the tier goes by what the pods serve: a prefix, TLS', async (t) => {
 });
 
 t.test('what leaves a shard has the labels it always had, but never in the place of its own', async (t) => {
-  const remoteWrite = [{ url: 'http://store/write', writeRelabelConfigs: [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }] }];
+  const remoteWrite = [
+    { url: 'http://store/write', writeRelabelConfigs: [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }] },
+  ];
   const { config } = sync({ shards: 2, remoteWrite });
   const rules = (name: string) =>
-    (config(name)['remote_write'] as { write_relabel_configs: Record<string, unknown>[] }[])[0]?.write_relabel_configs ?? [];
+    (config(name)['remote_write'] as { write_relabel_configs: Record<string, unknown>[] }[])[0]
+      ?.write_relabel_configs ?? [];
   t.strictSame(
-    rules('prometheus-k8s').map(({ source_labels: from, regex, replacement, action }) => [from, regex, replacement, action]),
+    rules('prometheus-k8s').map(({ source_labels: from, regex, replacement, action }) => [
+      from,
+      regex,
+      replacement,
+      action,
+    ]),
     [
       [['cluster'], '^$', 'eu', 'replace'],
       [['prometheus'], '^$', 'monitoring/k8s', 'replace'],
@@ -172,17 +200,29 @@ t.test('a variable in an external label is told: only Prometheus itself could fi
 });
 
 t.test('a Prometheus too old to be read so has no tier', async (t) => {
-  t.strictSame(names(sync({ shards: 2, version: 'v2.33.0' }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  t.strictSame(names(sync({ shards: 2, version: 'v2.33.0' }).answer, 'StatefulSet'), [
+    'prometheus-k8s',
+    'prometheus-k8s-shard-1',
+  ]);
 });
 
 t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', async (t) => {
-  const annotated = sync({ shards: 2 }, { more: { annotations: { 'prometheus-metacontroller.dev/query-tier': 'none' } } });
+  const annotated = sync(
+    { shards: 2 },
+    { more: { annotations: { 'prometheus-metacontroller.dev/query-tier': 'none' } } },
+  );
   t.strictSame(names(annotated.answer, 'Service'), ['prometheus-operated', 'prometheus-k8s-query']);
   t.ok(annotated.config('prometheus-k8s')['rule_files']);
-  t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
+  t.strictSame(names(sync({ shards: 2, listenLocal: true }).answer, 'StatefulSet'), [
+    'prometheus-k8s',
+    'prometheus-k8s-shard-1',
+  ]);
   const zoned = sync({ shards: 2, shardingStrategy: { mode: 'Topology', topology: { values: ['east', 'west'] } } });
   t.match(zoned.condition('QueryTier'), { status: 'False', reason: 'ShardsOverZones' });
-  t.match(zoned.config('prometheus-k8s'), { rule_files: [], global: { external_labels: { zone: '$(TOPOLOGY_ZONE)' } } });
+  t.match(zoned.config('prometheus-k8s'), {
+    rule_files: [],
+    global: { external_labels: { zone: '$(TOPOLOGY_ZONE)' } },
+  });
   const thanos = sync({ shards: 2, thanos: {} });
   t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
   t.match(thanos.condition('QueryTier'), { status: 'False', message: /say thanos or auto/ });
@@ -192,16 +232,26 @@ t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', as
 
 t.test('a tier stays when one shard is left: what rules recorded is in it', async (t) => {
   const three = sync({ shards: 3 });
-  const { answer, config } = sync({ shards: 1 }, { children: applied(three.answer.children, three.answer.children[0]) });
+  const { answer, config } = sync(
+    { shards: 1 },
+    { children: applied(three.answer.children, three.answer.children[0]) },
+  );
   t.ok(names(answer, 'StatefulSet').includes('prometheus-k8s-query'));
   t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 1);
-  t.strictSame(names(answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-query'], 'the tier is not taken for a surplus shard');
+  t.strictSame(
+    names(answer, 'StatefulSet'),
+    ['prometheus-k8s', 'prometheus-k8s-query'],
+    'the tier is not taken for a surplus shard',
+  );
 });
 
 t.test('shards that are only kept are still read', async (t) => {
   const spec = { shardRetentionPolicy: { whenScaled: 'Retain' } };
   const three = sync({ ...spec, shards: 3 });
-  const { config } = sync({ ...spec, shards: 2 }, { children: applied(three.answer.children, three.answer.children[0]) });
+  const { config } = sync(
+    { ...spec, shards: 2 },
+    { children: applied(three.answer.children, three.answer.children[0]) },
+  );
   t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 3);
 });
 

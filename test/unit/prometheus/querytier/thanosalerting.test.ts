@@ -23,7 +23,8 @@ t.test('every alert reaches every Alertmanager: a Service with one address is co
     selector: { alertmanager: 'main' },
   });
   const of = ({ file }: typeof seen) =>
-    (file('prometheus-k8s-ruler-config', 'alertmanagers.yaml') as { alertmanagers: { static_configs: string[] }[] }).alertmanagers[0];
+    (file('prometheus-k8s-ruler-config', 'alertmanagers.yaml') as { alertmanagers: { static_configs: string[] }[] })
+      .alertmanagers[0];
   t.strictSame(of(seen)?.static_configs, ['dnssrv+_web._tcp.prometheus-k8s-ruler-alerts-0.monitoring.svc']);
   t.strictSame(of(sync({ shards: 2 }))?.static_configs, ['dnssrv+_web._tcp.alertmanager-main.monitoring.svc']);
 });
@@ -32,12 +33,14 @@ t.test(
   'what is asked for does not depend on an annotation, which changes no generation: the answer would not be asked for again',
   async (t) => {
     const ask = (of: Options, annotations = {}) =>
-      customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me', annotations }) }, of).relatedResources;
+      customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me', annotations }) }, of)
+        .relatedResources;
     const asked = ask(options);
     t.ok(asked.some((rule) => rule.resource === 'services' && rule.names?.includes('alertmanager-main')));
     t.ok(
       asked.some(
-        ({ resource, labelSelector }) => resource === 'pods' && labelSelector?.matchLabels?.['app.kubernetes.io/name'] === 'thanos-rule',
+        ({ resource, labelSelector }) =>
+          resource === 'pods' && labelSelector?.matchLabels?.['app.kubernetes.io/name'] === 'thanos-rule',
       ),
     );
     t.strictSame(ask(parseOptions(), { 'prometheus-metacontroller.dev/query-tier': 'thanos' }), ask(parseOptions()));
@@ -59,7 +62,10 @@ t.test('credentials for Alertmanagers are in a Secret and nowhere else', async (
     { namespace: 'other', name: 'am', port: 9094, authorization: { credentials: { name: 'creds', key: 'token' } } },
     { ...MAIN, bearerTokenFile: '/var/run/token' },
   ];
-  const { answer, file, find } = sync({ shards: 2, secrets: ['ca'], alerting: { alertmanagers } }, { related: [creds] });
+  const { answer, file, find } = sync(
+    { shards: 2, secrets: ['ca'], alerting: { alertmanagers } },
+    { related: [creds] },
+  );
   t.strictSame(file('prometheus-k8s-ruler-config', 'alertmanagers.yaml'), {
     alertmanagers: [
       {
@@ -74,7 +80,10 @@ t.test('credentials for Alertmanagers are in a Secret and nowhere else', async (
         },
       },
       { static_configs: ['dns+am.other.svc:9094'], http_config: { bearer_token: 'tok' } },
-      { static_configs: ['dnssrv+_web._tcp.alertmanager-main.monitoring.svc'], http_config: { bearer_token_file: '/var/run/token' } },
+      {
+        static_configs: ['dnssrv+_web._tcp.alertmanager-main.monitoring.svc'],
+        http_config: { bearer_token_file: '/var/run/token' },
+      },
     ],
   });
   const { volumes } = podOf(find('StatefulSet', 'prometheus-k8s-ruler'));
@@ -88,7 +97,8 @@ t.test('credentials for Alertmanagers are in a Secret and nowhere else', async (
 
 t.test('Alertmanagers as Prometheus writes them are converted, and what Thanos has not is told', async (t) => {
   const more = secret('more', {
-    'am.yaml': '- static_configs: [{targets: ["a:9093", "b:9093"]}]\n  path_prefix: /x\n  authorization: {credentials: tok}\n',
+    'am.yaml':
+      '- static_configs: [{targets: ["a:9093", "b:9093"]}]\n  path_prefix: /x\n  authorization: {credentials: tok}\n',
     'sd.yaml': '- kubernetes_sd_configs: [{role: pod}]\n',
     'relabel.yaml': '- {action: labeldrop, regex: noise}\n',
   });
@@ -100,13 +110,21 @@ t.test('Alertmanagers as Prometheus writes them are converted, and what Thanos h
   t.strictSame(given.file('prometheus-k8s-ruler-config', 'alertmanagers.yaml'), {
     alertmanagers: [{ path_prefix: '/x', static_configs: ['a:9093', 'b:9093'], http_config: { bearer_token: 'tok' } }],
   });
-  t.strictSame(given.file('prometheus-k8s-ruler-config', 'alert-relabel.yaml'), [{ action: 'labeldrop', regex: 'noise' }]);
+  t.strictSame(given.file('prometheus-k8s-ruler-config', 'alert-relabel.yaml'), [
+    { action: 'labeldrop', regex: 'noise' },
+  ]);
   t.ok(given.args('StatefulSet', 'prometheus-k8s-ruler').some((arg) => arg.startsWith('--alert.relabel-config-file=')));
   const told = sync({ shards: 2, ...additional('sd.yaml') }, { related: [more] });
-  t.match(told.condition('Reconciled')?.message, /spec\.additionalAlertManagerConfigs: entry 1: .* nothing like kubernetes_sd_configs/);
+  t.match(
+    told.condition('Reconciled')?.message,
+    /spec\.additionalAlertManagerConfigs: entry 1: .* nothing like kubernetes_sd_configs/,
+  );
   const relabelings = [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }];
   const typed = sync({ shards: 2, alerting: { alertmanagers: [{ ...MAIN, alertRelabelings: relabelings }] } });
-  t.match(typed.condition('Reconciled')?.message, /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: cannot be kept/);
+  t.match(
+    typed.condition('Reconciled')?.message,
+    /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: cannot be kept/,
+  );
   t.equal(
     sync({ shards: 1, ...additional('sd.yaml') }, { related: [more] }).condition('Reconciled')?.status,
     'True',

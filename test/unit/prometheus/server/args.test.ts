@@ -32,7 +32,11 @@ t.test('a Prometheus with nothing said', async (t) => {
 });
 
 /** A spec, and the arguments it adds from a release on, or until one. */
-const gated: readonly (readonly [spec: object, arg: string, releases: readonly (readonly [version: string, has: boolean])[]])[] = [
+const gated: readonly (readonly [
+  spec: object,
+  arg: string,
+  releases: readonly (readonly [version: string, has: boolean])[],
+])[] = [
   [
     { web: { pageTitle: 'x' } },
     '--web.page-title=x',
@@ -190,11 +194,13 @@ const gated: readonly (readonly [spec: object, arg: string, releases: readonly (
 
 t.test('arguments by release', async (t) => {
   for (const [spec, arg, releases] of gated)
-    for (const [release, has] of releases) t.equal(args(spec, release).includes(arg), has, `${arg} ${has ? 'from' : 'not in'} ${release}`);
+    for (const [release, has] of releases)
+      t.equal(args(spec, release).includes(arg), has, `${arg} ${has ? 'from' : 'not in'} ${release}`);
 });
 
 t.test('arguments that only some specs have', async (t) => {
-  const has = (spec: object, arg: string, compaction?: Compaction) => t.ok(args(spec, 'v3.13.2', compaction).includes(arg), arg);
+  const has = (spec: object, arg: string, compaction?: Compaction) =>
+    t.ok(args(spec, 'v3.13.2', compaction).includes(arg), arg);
   const hasNot = (spec: object, arg: string) =>
     t.notOk(
       args(spec).some((item) => item.startsWith(arg)),
@@ -212,7 +218,10 @@ t.test('arguments that only some specs have', async (t) => {
   hasNot({ logLevel: 'info', logFormat: 'logfmt' }, '--log.');
   hasNot({ query: { maxConcurrency: 0, maxSamples: -1 } }, '--query');
   hasNot({ tsdb: { outOfOrderTimeWindow: '1m' } }, '--no-storage');
-  hasNot({ enableFeatures: ['xor2-encoding'], tsdb: { chunkEncoding: { floats: 'Xor2' } } }, '--enable-feature=xor2-encoding,');
+  hasNot(
+    { enableFeatures: ['xor2-encoding'], tsdb: { chunkEncoding: { floats: 'Xor2' } } },
+    '--enable-feature=xor2-encoding,',
+  );
 });
 
 const context = (spec: object, mode: ScrapeContext['mode'] = 'server', of = 'v3.13.2'): ScrapeContext => ({
@@ -239,16 +248,21 @@ t.test('retention stands in the file from 3.11 on', async (t) => {
   t.strictSame(of({ retentionSize: '1GB' }), { size: '1GB' });
   t.equal(of({ retention: '1d' }, '3.10.0'), undefined);
   t.equal(storage({ exemplars: { maxSize: 0 } } as never, version('2.28.0'), false), undefined);
-  t.match(storage({ exemplars: { maxSize: 0 } } as never, version('2.29.0'), false), { exemplars: { max_exemplars: 0 } });
+  t.match(storage({ exemplars: { maxSize: 0 } } as never, version('2.29.0'), false), {
+    exemplars: { max_exemplars: 0 },
+  });
 });
 
 t.test('external labels: ours first, then those of the user that do not replace them', async (t) => {
   const of = (spec: object) => externalLabels(context(spec));
   t.strictSame(of({}), { prometheus: 'ns/k8s', prometheus_replica: '$(POD_NAME)' });
-  t.strictSame(of({ prometheusExternalLabelName: '', replicaExternalLabelName: 'r', externalLabels: { r: 'x', a: 'b' } }), {
-    a: 'b',
-    r: '$(POD_NAME)',
-  });
+  t.strictSame(
+    of({ prometheusExternalLabelName: '', replicaExternalLabelName: 'r', externalLabels: { r: 'x', a: 'b' } }),
+    {
+      a: 'b',
+      r: '$(POD_NAME)',
+    },
+  );
   t.strictSame(of({ shardingStrategy: { mode: 'Topology', topology: {} } })['zone'], '$(TOPOLOGY_ZONE)');
   t.equal(logFile('x.log'), '/var/log/prometheus/x.log');
   t.equal(logFile('/a/x.log'), '/a/x.log');
@@ -257,12 +271,21 @@ t.test('external labels: ours first, then those of the user that do not replace 
 t.test('shards that are no longer wanted', async (t) => {
   const now = new Date('2026-05-05T00:00:00.700Z');
   const [shard] = applied([
-    { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'prometheus-k8s-shard-1', namespace: 'monitoring' }, spec: {} },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'prometheus-k8s-shard-1', namespace: 'monitoring' },
+      spec: {},
+    },
   ]);
   const KEY = 'operator.prometheus.io/deletion-deadline';
   const until = (spec: object, at: string | undefined = undefined, flags: string[] = []) => {
     const surplus = shard
-      ? [at ? { ...shard, metadata: { ...shard.metadata, annotations: { ...shard.metadata.annotations, [KEY]: at } } } : shard]
+      ? [
+          at
+            ? { ...shard, metadata: { ...shard.metadata, annotations: { ...shard.metadata.annotations, [KEY]: at } } }
+            : shard,
+        ]
       : [];
     return retainedShards(
       prometheus({ shardRetentionPolicy: { whenScaled: 'Retain' }, ...spec }) as never,
@@ -273,9 +296,10 @@ t.test('shards that are no longer wanted', async (t) => {
   };
   t.strictSame(until({}), ['2026-05-06T00:00:00Z'], 'a day, where nothing is said');
   t.strictSame(until({ retention: '2h' }), ['2026-05-05T02:00:00Z']);
-  t.strictSame(until({ retention: '2h', shardRetentionPolicy: { whenScaled: 'Retain', retain: { retentionPeriod: '1w' } } }), [
-    '2026-05-12T00:00:00Z',
-  ]);
+  t.strictSame(
+    until({ retention: '2h', shardRetentionPolicy: { whenScaled: 'Retain', retain: { retentionPeriod: '1w' } } }),
+    ['2026-05-12T00:00:00Z'],
+  );
   t.strictSame(until({ retentionSize: '1GB' }), ['0001-01-01T00:00:00Z'], 'never, where only the size counts');
   t.strictSame(until({}, '2026-05-05T00:00:00Z'), [], 'the deadline is over');
   t.strictSame(until({}, '2026-05-05T00:00:01Z'), ['2026-05-05T00:00:01Z'], 'it is not over yet, and stays');
@@ -304,7 +328,8 @@ t.test('the compressed file holds the pieces, whatever was remembered', async (t
   fc.assert(
     fc.property(
       pieces,
-      (list) => !list.every((text) => text.isWellFormed()) || gunzipSync(gzipPieces('a', list)).toString() === list.join(''),
+      (list) =>
+        !list.every((text) => text.isWellFormed()) || gunzipSync(gzipPieces('a', list)).toString() === list.join(''),
     ),
   );
   fc.assert(

@@ -1,4 +1,5 @@
-// Another number of shards: targets stay where they were until they are scraped where they will be, and the address, rules and alerts stay with who has everything.
+// Another number of shards: targets stay where they were until they are scraped where they will be, and the address,
+// rules and alerts stay with who has everything.
 import t from 'tap';
 import { syncPrometheus } from '../../../../hooks/controllers/prometheus/sync.ts';
 import type { SyncResponse } from '../../../../hooks/core/hook.ts';
@@ -12,7 +13,11 @@ import { namespace, prometheus, prometheusRule, serviceMonitor } from '../../../
 import { applied, kindMap } from '../../../support/requests.ts';
 
 const START = Date.UTC(2026, 10, 24);
-const RELATED = [namespace('monitoring'), serviceMonitor(), prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'absent(up)' }] }])];
+const RELATED = [
+  namespace('monitoring'),
+  serviceMonitor(),
+  prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'absent(up)' }] }]),
+];
 const SPEC = {
   serviceMonitorSelector: {},
   ruleSelector: {},
@@ -37,10 +42,19 @@ const podsOf = (children: readonly KubernetesObject[], without: readonly string[
         uid: `pod-${set.metadata.name}`,
         labels: (set['spec'] as { selector: { matchLabels: Record<string, string> } }).selector.matchLabels,
         ownerReferences: [
-          { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid ?? '', controller: true },
+          {
+            apiVersion: 'apps/v1',
+            kind: 'StatefulSet',
+            name: set.metadata.name,
+            uid: set.metadata.uid ?? '',
+            controller: true,
+          },
         ],
       },
-      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(START).toISOString() }] },
+      status: {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(START).toISOString() }],
+      },
     }));
 
 interface Look {
@@ -62,9 +76,15 @@ function cluster(options: Options, more: object = {}) {
     children = applied(answer.children, parent).map((child) =>
       child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
     );
-    const find = (kind: string, name: string) => answer.children.find((child) => child.kind === kind && child.metadata.name === name);
+    const find = (kind: string, name: string) =>
+      answer.children.find((child) => child.kind === kind && child.metadata.name === name);
     const config = (name = 'prometheus-k8s'): PrometheusConfig => prometheusConfig(find('Secret', name));
-    const conditions = (answer.status['conditions'] ?? []) as readonly { type: string; status: string; reason: string; message: string }[];
+    const conditions = (answer.status['conditions'] ?? []) as readonly {
+      type: string;
+      status: string;
+      reason: string;
+      message: string;
+    }[];
     const resharding = conditions.find(({ type }) => type === 'Resharding');
     const sets = answer.children.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata.name);
     const front = find('Service', 'prometheus-k8s-query')?.['spec'] as { selector: Record<string, string> } | undefined;
@@ -74,7 +94,9 @@ function cluster(options: Options, more: object = {}) {
 }
 
 const keepRule = ({ scrape_configs: [job] }: PrometheusConfig) =>
-  ((job?.['relabel_configs'] ?? []) as { source_labels?: string[]; action: string }[]).findLast(({ action }) => action === 'keep');
+  ((job?.['relabel_configs'] ?? []) as { source_labels?: string[]; action: string }[]).findLast(
+    ({ action }) => action === 'keep',
+  );
 const SETTLED = ['__tmp_hash', '__tmp_disable_sharding'];
 const MOVING = ['__tmp_shard_before', '__tmp_shard', '__tmp_disable_sharding'];
 const three = { 'prometheus-k8s': ARRIVED, 'prometheus-k8s-shard-1': ARRIVED, 'prometheus-k8s-shard-2': ARRIVED };
@@ -89,14 +111,26 @@ t.test('more shards: targets are kept by both until the new ones have scraped th
   t.match(begun.resharding, { status: 'True', message: /from hashmod\/1 to hashmod\/3/ });
   t.equal(begun.leadsTo, '0', 'the address leads to who has everything');
   const cases: [what: string, given: Look, waits: RegExp][] = [
-    ['a shard has no pod', { without: ['prometheus-k8s-shard-2'], facts: three }, /shard-2 has pods that are not ready/],
-    ['one has not read it', { facts: { ...three, 'prometheus-k8s': { ...ARRIVED, contains: ok(false) } } }, /k8s-0 has not taken over/],
+    [
+      'a shard has no pod',
+      { without: ['prometheus-k8s-shard-2'], facts: three },
+      /shard-2 has pods that are not ready/,
+    ],
+    [
+      'one has not read it',
+      { facts: { ...three, 'prometheus-k8s': { ...ARRIVED, contains: ok(false) } } },
+      /k8s-0 has not taken over/,
+    ],
     [
       'one has just read it',
       { facts: { ...three, 'prometheus-k8s': { ...ARRIVED, configured: ok(START + 50_000) } } },
       /has not taken over/,
     ],
-    ['a target is new', { facts: { ...three, 'prometheus-k8s-shard-1': { ...ARRIVED, unscraped: ok(2) } } }, /shard-1-0 has targets/],
+    [
+      'a target is new',
+      { facts: { ...three, 'prometheus-k8s-shard-1': { ...ARRIVED, unscraped: ok(2) } } },
+      /shard-1-0 has targets/,
+    ],
     ['nobody can be asked', {}, /cannot be asked; it counts 210 s after it was told/],
   ];
   for (const [what, given, waits] of cases) {
@@ -114,9 +148,14 @@ t.test('targets that come and go all the time hold up nothing for good', async (
   const look = cluster(plain);
   look(1);
   look(2);
-  const busy = (configured: number): ServerFacts => ({ ...ARRIVED, configured: ok(START + configured * 1000), unscraped: ok(3) });
+  const busy = (configured: number): ServerFacts => ({
+    ...ARRIVED,
+    configured: ok(START + configured * 1000),
+    unscraped: ok(3),
+  });
   const at = (seconds: number, configured: number) =>
-    look(2, { seconds, facts: { 'prometheus-k8s': ARRIVED, 'prometheus-k8s-shard-1': busy(configured) } }).resharding?.status;
+    look(2, { seconds, facts: { 'prometheus-k8s': ARRIVED, 'prometheus-k8s-shard-1': busy(configured) } }).resharding
+      ?.status;
   t.equal(at(200, 0), 'True');
   t.equal(at(600, 500), 'True', 'its configuration is new');
   t.equal(at(899, 870), 'True');
@@ -150,7 +189,11 @@ t.test('another number in the middle begins anew from where targets were', async
   const again = look(4, { seconds: 100, facts: three });
   t.match(again.resharding?.message, /from hashmod\/2 to hashmod\/4.*have not been told yet/);
   const back = look(2, { seconds: 101 });
-  t.strictSame([back.resharding?.status, back.sets.length], ['False', 2], 'and back again there is nothing to wait for');
+  t.strictSame(
+    [back.resharding?.status, back.sets.length],
+    ['False', 2],
+    'and back again there is nothing to wait for',
+  );
 });
 
 t.test('where the user wants no waiting, and with the same number, all is as ever', async (t) => {
@@ -170,52 +213,55 @@ const alert = (isFiring: boolean, since = START): ServerFacts => ({
   alerts: ok(new Map([['[["alertname","A"]]', { isFiring, since } satisfies AlertState]])),
 });
 
-t.test('the only shard answers, evaluates and alerts until the tier knows of every alert, and nothing moves before', async (t) => {
-  const look = cluster(tiered());
-  const one = look(1);
-  const template = ({ find }: typeof one) =>
-    (find('StatefulSet', 'prometheus-k8s')?.['spec'] as { template: object } | undefined)?.template;
-  const begun = look(3);
-  t.strictSame(template(begun), template(one), 'nothing restarts it');
-  t.equal(begun.leadsTo, '0');
-  t.ok(begun.config()['rule_files'], 'it goes on with its rules');
-  t.strictSame(
-    begun.sets,
-    ['prometheus-k8s', 'prometheus-k8s-query'],
-    'a new shard with the same configuration would evaluate them over its part',
-  );
-  t.strictSame(keepRule(begun.config())?.source_labels, SETTLED);
-  t.match((begun.config()['alerting'] as { alert_relabel_configs: object[] }).alert_relabel_configs, [
-    { target_label: 'prometheus', replacement: 'monitoring/k8s' },
-    { target_label: 'prometheus_replica' },
-    { action: 'labeldrop', regex: 'prometheus_replica' },
-  ]);
-  t.ok(begun.config('prometheus-k8s-query')['rule_files'], 'and the tier begins with them');
-  const both = (shard: ServerFacts, tier: ServerFacts): Look => ({
-    seconds: 60,
-    facts: { 'prometheus-k8s': shard, 'prometheus-k8s-query': tier },
-  });
-  const cases: [what: string, shard: ServerFacts, tier: ServerFacts, waits: RegExp][] = [
-    ['not there', alert(true), ARRIVED, /not as far in the query tier as in the only shard: A/],
-    ['pending is not firing', alert(true), alert(false), /not as far/],
-    ['it would fire later', alert(false), alert(false, START + 600_000), /not as far/],
-    ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not taken over/],
-  ];
-  for (const [what, shard, tier, waits] of cases)
-    t.match(look(3, both(shard, tier)).resharding, { reason: 'HandingOver', message: waits }, what);
-  const taken = look(3, both(alert(true), alert(true)));
-  t.match(taken.resharding, { reason: 'Moving', message: /have not been told yet/ });
-  t.notOk(taken.config()['rule_files'] || taken.config()['alerting'], 'new shards come without rules');
-  t.equal(taken.sets.length, 4);
-  t.equal(taken.leadsTo, 'query');
-  const reads = (looked: typeof one) => (looked.config('prometheus-k8s-query')['remote_read'] as object[]).length;
-  t.equal(reads(taken), 1, 'the tier does not read shards that are not there yet');
-  t.equal(reads(look(3, { seconds: 61 })), 3);
-  const done = look(3, { seconds: 120, facts: { ...three, 'prometheus-k8s-query': ARRIVED } });
-  t.match(done.resharding, { status: 'False' });
-  t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
-  t.strictSame(template(done), template(one), 'still nothing restarts it');
-});
+t.test(
+  'the only shard answers, evaluates and alerts until the tier knows of every alert, and nothing moves before',
+  async (t) => {
+    const look = cluster(tiered());
+    const one = look(1);
+    const template = ({ find }: typeof one) =>
+      (find('StatefulSet', 'prometheus-k8s')?.['spec'] as { template: object } | undefined)?.template;
+    const begun = look(3);
+    t.strictSame(template(begun), template(one), 'nothing restarts it');
+    t.equal(begun.leadsTo, '0');
+    t.ok(begun.config()['rule_files'], 'it goes on with its rules');
+    t.strictSame(
+      begun.sets,
+      ['prometheus-k8s', 'prometheus-k8s-query'],
+      'a new shard with the same configuration would evaluate them over its part',
+    );
+    t.strictSame(keepRule(begun.config())?.source_labels, SETTLED);
+    t.match((begun.config()['alerting'] as { alert_relabel_configs: object[] }).alert_relabel_configs, [
+      { target_label: 'prometheus', replacement: 'monitoring/k8s' },
+      { target_label: 'prometheus_replica' },
+      { action: 'labeldrop', regex: 'prometheus_replica' },
+    ]);
+    t.ok(begun.config('prometheus-k8s-query')['rule_files'], 'and the tier begins with them');
+    const both = (shard: ServerFacts, tier: ServerFacts): Look => ({
+      seconds: 60,
+      facts: { 'prometheus-k8s': shard, 'prometheus-k8s-query': tier },
+    });
+    const cases: [what: string, shard: ServerFacts, tier: ServerFacts, waits: RegExp][] = [
+      ['not there', alert(true), ARRIVED, /not as far in the query tier as in the only shard: A/],
+      ['pending is not firing', alert(true), alert(false), /not as far/],
+      ['it would fire later', alert(false), alert(false, START + 600_000), /not as far/],
+      ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not taken over/],
+    ];
+    for (const [what, shard, tier, waits] of cases)
+      t.match(look(3, both(shard, tier)).resharding, { reason: 'HandingOver', message: waits }, what);
+    const taken = look(3, both(alert(true), alert(true)));
+    t.match(taken.resharding, { reason: 'Moving', message: /have not been told yet/ });
+    t.notOk(taken.config()['rule_files'] || taken.config()['alerting'], 'new shards come without rules');
+    t.equal(taken.sets.length, 4);
+    t.equal(taken.leadsTo, 'query');
+    const reads = (looked: typeof one) => (looked.config('prometheus-k8s-query')['remote_read'] as object[]).length;
+    t.equal(reads(taken), 1, 'the tier does not read shards that are not there yet');
+    t.equal(reads(look(3, { seconds: 61 })), 3);
+    const done = look(3, { seconds: 120, facts: { ...three, 'prometheus-k8s-query': ARRIVED } });
+    t.match(done.resharding, { status: 'False' });
+    t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
+    t.strictSame(template(done), template(one), 'still nothing restarts it');
+  },
+);
 
 t.test('a server that knows one step does not look as if it knew another', async (t) => {
   const before = { mode: 'hashmod', shards: 1 } as const;
@@ -262,8 +308,15 @@ t.test(
     t.ok(begun.config()['rule_files'] && begun.config('prometheus-k8s-query')['rule_files'], 'both evaluate them');
     t.equal(begun.leadsTo, undefined, 'all shards answer in turns, as before');
     const at = (seconds: number, shard: ServerFacts, tier: ServerFacts) =>
-      look(3, { annotations, seconds, facts: { ...three, 'prometheus-k8s-shard-2': shard, 'prometheus-k8s-query': tier } });
-    t.match(at(60, alert(true), ARRIVED).resharding?.message, /^the query tier takes over the rules; waits: .* as in the shards: A$/);
+      look(3, {
+        annotations,
+        seconds,
+        facts: { ...three, 'prometheus-k8s-shard-2': shard, 'prometheus-k8s-query': tier },
+      });
+    t.match(
+      at(60, alert(true), ARRIVED).resharding?.message,
+      /^the query tier takes over the rules; waits: .* as in the shards: A$/,
+    );
     t.match(at(3599, alert(true), ARRIVED).resharding?.reason, 'HandingOver');
     const late = at(3601, alert(true), ARRIVED);
     t.match([late.resharding?.status, late.leadsTo], ['False', 'query']);
@@ -283,38 +336,58 @@ t.test(
   },
 );
 
-t.test('with a Thanos tier the ruler has every alert before the only shard stops, whatever labels Thanos puts on it', async (t) => {
-  const look = cluster(tiered('thanos'), { thanos: {}, externalLabels: { cluster: 'eu' } });
-  const one = look(1);
-  t.strictSame([one.sets, one.leadsTo], [['prometheus-k8s'], '0']);
-  const begun = look(3);
-  t.strictSame(begun.sets, ['prometheus-k8s', 'prometheus-k8s-ruler'], 'no shard beside the first yet');
-  t.equal(begun.leadsTo, '0');
-  t.ok(begun.config()['rule_files'] && begun.config()['alerting'], 'the shard goes on');
-  const files = (name: string) => JSON.stringify(begun.find('ConfigMap', name)?.['data']);
-  t.match(files('prometheus-k8s-rulefiles-0'), /absent\(up\)/);
-  t.match(files('prometheus-k8s-ruler-rulefiles-0'), /absent\(up\)/);
-  const bad: Outcome<never> = { is: 'bad', reason: 'HTTP 404' };
-  const state = (labels: [string, string][]) => ok(new Map([[JSON.stringify(labels), { isFiring: true, since: START }]]));
-  const shard: ServerFacts = { ...ARRIVED, alerts: state([['alertname', 'A']]) };
-  const ruler = (labels: [string, string][]): ServerFacts => ({ contains: bad, configured: bad, unscraped: bad, alerts: state(labels) });
-  const both = (seconds: number, labels: [string, string][]) =>
-    look(3, { seconds, facts: { 'prometheus-k8s': shard, 'prometheus-k8s-ruler': ruler(labels) } });
-  const labelled: [string, string][] = [
-    ['alertname', 'A'],
-    ['cluster', 'eu'],
-    ['prometheus', 'monitoring/k8s'],
-  ];
-  t.match(both(60, labelled).resharding?.message, /ruler-0 cannot be asked; it counts 210 s/);
-  t.match(both(211, [['alertname', 'B']]).resharding?.message, /not as far in the query tier as in the only shard: A/);
-  const taken = both(211, labelled);
-  t.match(taken.resharding, { reason: 'Moving' });
-  t.equal(taken.leadsTo, undefined, 'the address leads to Thanos Query');
-  t.notOk(taken.config()['rule_files'] || taken.config()['alerting']);
-  t.strictSame(taken.sets, ['prometheus-k8s', 'prometheus-k8s-shard-1', 'prometheus-k8s-shard-2', 'prometheus-k8s-ruler']);
-  look(3, { seconds: 212 });
-  t.match(look(3, { seconds: 300, facts: three }).resharding?.message, /prometheus-k8s-query cannot be asked; it counts 210 s/);
-  const done = look(3, { seconds: 500, facts: three });
-  t.match(done.resharding, { status: 'False' });
-  t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
-});
+t.test(
+  'with a Thanos tier the ruler has every alert before the only shard stops, whatever labels Thanos puts on it',
+  async (t) => {
+    const look = cluster(tiered('thanos'), { thanos: {}, externalLabels: { cluster: 'eu' } });
+    const one = look(1);
+    t.strictSame([one.sets, one.leadsTo], [['prometheus-k8s'], '0']);
+    const begun = look(3);
+    t.strictSame(begun.sets, ['prometheus-k8s', 'prometheus-k8s-ruler'], 'no shard beside the first yet');
+    t.equal(begun.leadsTo, '0');
+    t.ok(begun.config()['rule_files'] && begun.config()['alerting'], 'the shard goes on');
+    const files = (name: string) => JSON.stringify(begun.find('ConfigMap', name)?.['data']);
+    t.match(files('prometheus-k8s-rulefiles-0'), /absent\(up\)/);
+    t.match(files('prometheus-k8s-ruler-rulefiles-0'), /absent\(up\)/);
+    const bad: Outcome<never> = { is: 'bad', reason: 'HTTP 404' };
+    const state = (labels: [string, string][]) =>
+      ok(new Map([[JSON.stringify(labels), { isFiring: true, since: START }]]));
+    const shard: ServerFacts = { ...ARRIVED, alerts: state([['alertname', 'A']]) };
+    const ruler = (labels: [string, string][]): ServerFacts => ({
+      contains: bad,
+      configured: bad,
+      unscraped: bad,
+      alerts: state(labels),
+    });
+    const both = (seconds: number, labels: [string, string][]) =>
+      look(3, { seconds, facts: { 'prometheus-k8s': shard, 'prometheus-k8s-ruler': ruler(labels) } });
+    const labelled: [string, string][] = [
+      ['alertname', 'A'],
+      ['cluster', 'eu'],
+      ['prometheus', 'monitoring/k8s'],
+    ];
+    t.match(both(60, labelled).resharding?.message, /ruler-0 cannot be asked; it counts 210 s/);
+    t.match(
+      both(211, [['alertname', 'B']]).resharding?.message,
+      /not as far in the query tier as in the only shard: A/,
+    );
+    const taken = both(211, labelled);
+    t.match(taken.resharding, { reason: 'Moving' });
+    t.equal(taken.leadsTo, undefined, 'the address leads to Thanos Query');
+    t.notOk(taken.config()['rule_files'] || taken.config()['alerting']);
+    t.strictSame(taken.sets, [
+      'prometheus-k8s',
+      'prometheus-k8s-shard-1',
+      'prometheus-k8s-shard-2',
+      'prometheus-k8s-ruler',
+    ]);
+    look(3, { seconds: 212 });
+    t.match(
+      look(3, { seconds: 300, facts: three }).resharding?.message,
+      /prometheus-k8s-query cannot be asked; it counts 210 s/,
+    );
+    const done = look(3, { seconds: 500, facts: three });
+    t.match(done.resharding, { status: 'False' });
+    t.strictSame(keepRule(done.config())?.source_labels, SETTLED);
+  },
+);

@@ -1,4 +1,5 @@
-// Secrets of `global` that an AlertmanagerConfig inherits, and what keeps a tenant from leading them to a server of its own.
+// Secrets of `global` that an AlertmanagerConfig inherits, and what keeps a tenant from leading them to a server of its
+// own.
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
@@ -29,7 +30,9 @@ const GLOBAL = `
     proxy_url: http://proxy:3128
     authorization: {credentials: global-secret}
 `;
-const base = secret('alertmanager-main', { 'alertmanager.yaml': `global:${GLOBAL}route: {receiver: r}\nreceivers: [{name: r}]\n` });
+const base = secret('alertmanager-main', {
+  'alertmanager.yaml': `global:${GLOBAL}route: {receiver: r}\nreceivers: [{name: r}]\n`,
+});
 const key = { name: 'creds', key: 'k' };
 const creds = (kind: string, name: string) =>
   kind === 'Secret' && name === 'creds' ? secret('creds', { k: 'https://own.example.com/x' }) : undefined;
@@ -49,11 +52,19 @@ function sync(receiver: object, parity = false) {
     spec: { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {} },
   };
   const related = kindMap([namespace('monitoring'), namespace('team'), base, object, ...(asset ? [asset] : [])]);
-  const response = syncAlertmanager({ parent, related, children: {}, finalizing: false }, undefined, new Date(0), { ...options, parity });
+  const response = syncAlertmanager({ parent, related, children: {}, finalizing: false }, undefined, new Date(0), {
+    ...options,
+    parity,
+  });
   const text = response.children.flatMap(({ data }) => Object.values((data ?? {}) as Record<string, string>).slice(-1));
-  const parsed = parseYaml(gunzipSync(Buffer.from(text[0] ?? '', 'base64')).toString(), '') as { value: { receivers: Section[] } };
+  const parsed = parseYaml(gunzipSync(Buffer.from(text[0] ?? '', 'base64')).toString(), '') as {
+    value: { receivers: Section[] };
+  };
   const accepted = (response.status['conditions'] as Condition[]).find(({ type }) => type === 'ResourcesAccepted');
-  return { receiver: parsed.value.receivers.find(({ name }) => String(name).startsWith('team/')), message: accepted?.message ?? '' };
+  return {
+    receiver: parsed.value.receivers.find(({ name }) => String(name).startsWith('team/')),
+    message: accepted?.message ?? '',
+  };
 }
 
 const proxy = { httpConfig: { proxyURL: 'http://tenant' } };
@@ -68,9 +79,21 @@ const captured: [name: string, receiver: object, message: RegExp][] = [
     { slackConfigs: [{ ...slack, ...proxy }] },
     /slackConfigs\[0\]: inherits slack_api_url .*httpConfig\.proxyURL .*set apiURL too/,
   ],
-  ['Slack through the newer field', { slackConfigs: [{ ...slack, httpConfig: { proxyUrl: 'http://tenant' } }] }, /inherits slack_api_url/],
-  ['Slack without a check of its certificate', { slackConfigs: [{ ...slack, ...insecure }] }, /httpConfig\.tlsConfig\.insecureSkipVerify/],
-  ['Slack with a CA of the tenant', { slackConfigs: [{ ...slack, httpConfig: { tlsConfig: { serverName: 'tenant' } } }] }, /serverName/],
+  [
+    'Slack through the newer field',
+    { slackConfigs: [{ ...slack, httpConfig: { proxyUrl: 'http://tenant' } }] },
+    /inherits slack_api_url/,
+  ],
+  [
+    'Slack without a check of its certificate',
+    { slackConfigs: [{ ...slack, ...insecure }] },
+    /httpConfig\.tlsConfig\.insecureSkipVerify/,
+  ],
+  [
+    'Slack with a CA of the tenant',
+    { slackConfigs: [{ ...slack, httpConfig: { tlsConfig: { serverName: 'tenant' } } }] },
+    /serverName/,
+  ],
   [
     'OpsGenie at an address of the tenant',
     { opsgenieConfigs: [{ apiURL: 'http://tenant' }] },
@@ -116,7 +139,10 @@ const fine: [name: string, receiver: object][] = [
   ['its own secret at its own address', { opsgenieConfigs: [{ apiKey: key, apiURL: 'http://tenant' }] }],
   ['the proxy of global', { slackConfigs: [{ ...slack, httpConfig: { proxyURL: 'http://proxy:3128' } }] }],
   ['a client that leads nowhere', { slackConfigs: [{ ...slack, httpConfig: { followRedirects: false } }] }],
-  ['a mail server with its own password', { emailConfigs: [{ ...mail, smarthost: 'tenant:25', authUsername: 'u', authPassword: key }] }],
+  [
+    'a mail server with its own password',
+    { emailConfigs: [{ ...mail, smarthost: 'tenant:25', authUsername: 'u', authPassword: key }] },
+  ],
   ['a bot of its own', { telegramConfigs: [{ chatID: 1, botToken: key, apiURL: 'http://tenant' }] }],
 ];
 for (const [name, receiver] of fine)
@@ -129,8 +155,15 @@ const clientOf = (receiver: Section | undefined, kind: string): unknown =>
   (receiver?.[kind] as Section[] | undefined)?.[0]?.['http_config'];
 
 t.test('the credentials of the client of global do not go to an address of the tenant, its proxy stays', async (t) => {
-  const { receiver } = sync({ webhookConfigs: [{ url: 'http://tenant' }], opsgenieConfigs: [{}], discordConfigs: [{ apiURL: key }] });
-  t.match(receiver, { webhook_configs: [{ http_config: { proxy_url: 'http://proxy:3128' } }], discord_configs: [{ http_config: {} }] });
+  const { receiver } = sync({
+    webhookConfigs: [{ url: 'http://tenant' }],
+    opsgenieConfigs: [{}],
+    discordConfigs: [{ apiURL: key }],
+  });
+  t.match(receiver, {
+    webhook_configs: [{ http_config: { proxy_url: 'http://proxy:3128' } }],
+    discord_configs: [{ http_config: {} }],
+  });
   t.notMatch(JSON.stringify(receiver), 'global-secret');
   t.equal(clientOf(receiver, 'opsgenie_configs'), undefined, 'an address of global keeps the client of global');
   const own = sync({ webhookConfigs: [{ url: 'http://tenant', httpConfig: { followRedirects: true } }] }).receiver;
@@ -138,8 +171,11 @@ t.test('the credentials of the client of global do not go to an address of the t
 });
 
 t.test('parity writes what the Go operator writes', async (t) => {
-  t.match(sync({ opsgenieConfigs: [{ apiURL: 'http://tenant' }], webhookConfigs: [{ url: 'http://tenant' }] }, true).receiver, {
-    opsgenie_configs: [{ api_url: 'http://tenant' }],
-    webhook_configs: [{ url: 'http://tenant', http_config: undefined }],
-  });
+  t.match(
+    sync({ opsgenieConfigs: [{ apiURL: 'http://tenant' }], webhookConfigs: [{ url: 'http://tenant' }] }, true).receiver,
+    {
+      opsgenie_configs: [{ api_url: 'http://tenant' }],
+      webhook_configs: [{ url: 'http://tenant', http_config: undefined }],
+    },
+  );
 });

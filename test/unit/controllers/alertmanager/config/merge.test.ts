@@ -17,8 +17,14 @@ const now = at('0.33.0');
 const old = at('0.21.0');
 
 t.test('a route takes alerts of its namespace only', async (t) => {
-  t.strictSame(keepRoute({ receiver: 'r', matchers: ['a="b"'] }, 'team', now), { receiver: 'r', matchers: ['a="b"', 'namespace="team"'] });
-  t.strictSame(keepRoute({ receiver: 'r', match: { namespace: 'other' } }, 'team', old), { receiver: 'r', match: { namespace: 'team' } });
+  t.strictSame(keepRoute({ receiver: 'r', matchers: ['a="b"'] }, 'team', now), {
+    receiver: 'r',
+    matchers: ['a="b"', 'namespace="team"'],
+  });
+  t.strictSame(keepRoute({ receiver: 'r', match: { namespace: 'other' } }, 'team', old), {
+    receiver: 'r',
+    match: { namespace: 'team' },
+  });
 });
 
 const rules: [name: string, version: Version, rule: object, want: object][] = [
@@ -55,9 +61,12 @@ const strategies: [strategy: Parameters<typeof isKept>[0], namespace: string, wa
   ['None', 'team', false],
 ];
 for (const [strategy, namespace, want] of strategies) {
-  t.test(`with ${strategy ?? 'no strategy'} an object of ${namespace} is ${want ? 'kept to its alerts' : 'free'}`, async (t) => {
-    t.equal(isKept(strategy, namespace, 'monitoring'), want);
-  });
+  t.test(
+    `with ${strategy ?? 'no strategy'} an object of ${namespace} is ${want ? 'kept to its alerts' : 'free'}`,
+    async (t) => {
+      t.equal(isKept(strategy, namespace, 'monitoring'), want);
+    },
+  );
 }
 
 t.test('routes of objects come before those of the base and always go on', async (t) => {
@@ -110,6 +119,13 @@ t.test('matchers without an operator become maps where the release has nothing e
     { name: 'a', value: 'b' },
     { name: 'c', value: 'd.*', regex: true },
   ];
-  t.strictSame(routeSection({ receiver: 'r', matchers }, of, old), { receiver: 'team/app/r', match: { a: 'b' }, match_re: { c: 'd.*' } });
-  t.strictSame(inhibitRuleSection({ sourceMatch: matchers, equal: ['x'] }, now), { source_matchers: ['a="b"', 'c=~"d.*"'], equal: ['x'] });
+  t.strictSame(routeSection({ receiver: 'r', matchers }, of, old), {
+    receiver: 'team/app/r',
+    match: { a: 'b' },
+    match_re: { c: 'd.*' },
+  });
+  t.strictSame(inhibitRuleSection({ sourceMatch: matchers, equal: ['x'] }, now), {
+    source_matchers: ['a="b"', 'c=~"d.*"'],
+    equal: ['x'],
+  });
 });

@@ -14,8 +14,10 @@ import { alertmanager, configMap, secret } from '../../../../support/objects.ts'
 const of = (spec: Record<string, unknown>): Alertmanager => alertmanager(spec) as unknown as Alertmanager;
 const version = (text?: string): Version => alertmanagerVersion(text) as Version;
 const options = parseOptions();
-const argsOf = (parent: Alertmanager, more: Options = options): string[] => renderArgs(alertmanagerArgs(parent, version(), more));
-const delay = (spec: Record<string, unknown>, text?: string, more: Options = options) => startDelayOf(of(spec), version(text), more).flag;
+const argsOf = (parent: Alertmanager, more: Options = options): string[] =>
+  renderArgs(alertmanagerArgs(parent, version(), more));
+const delay = (spec: Record<string, unknown>, text?: string, more: Options = options) =>
+  startDelayOf(of(spec), version(text), more).flag;
 
 t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user says', async (t) => {
   t.equal(delay({ replicas: 3 }), '90s');
@@ -27,7 +29,11 @@ t.test('a peer of a mesh waits for its alerts before it notifies, as long as the
   t.equal(delay({ replicas: 3 }, undefined, { ...options, parity: true }), undefined);
   t.ok(argsOf(of({ replicas: 3 })).includes('--dispatch.start-delay=90s'));
   const own = of({ replicas: 3, additionalArgs: [{ name: 'dispatch.start-delay', value: '1m30s' }] });
-  t.strictSame(startDelayOf(own, version(), options), { milliseconds: 90_000 }, "the user's own argument is known, and not written twice");
+  t.strictSame(
+    startDelayOf(own, version(), options),
+    { milliseconds: 90_000 },
+    "the user's own argument is known, and not written twice",
+  );
 });
 
 t.test('peers under the gate gossip as fast as one of them can tell, unless the user says how fast', async (t) => {
@@ -41,14 +47,21 @@ t.test('peers under the gate gossip as fast as one of them can tell, unless the 
     'theirs is not written twice',
   );
   t.strictSame(gossip({ replicas: 1 }), [], 'nobody is there to gossip with');
-  t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-start-delay=0s'])), [], 'coming from the Go operator restarts no pod');
+  t.strictSame(
+    gossip({ replicas: 3 }, parseOptions(['--alertmanager-start-delay=0s'])),
+    [],
+    'coming from the Go operator restarts no pod',
+  );
   t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])), []);
 });
 
 t.test('a delay that outlasts the grace period is told, a sensible one is not', async (t) => {
   t.equal(delayTooLong(of({ replicas: 3 }), version(), options), '');
   t.match(delayTooLong(of({ replicas: 3, minReadySeconds: 110 }), version(), options), /should be at least 130$/);
-  t.equal(delayTooLong(of({ replicas: 3, minReadySeconds: 110, terminationGracePeriodSeconds: 300 }), version(), options), '');
+  t.equal(
+    delayTooLong(of({ replicas: 3, minReadySeconds: 110, terminationGracePeriodSeconds: 300 }), version(), options),
+    '',
+  );
 });
 
 /** A StatefulSet whose pods were started as those of the given object. */
@@ -73,18 +86,21 @@ t.test('fewer replicas restart nobody before the others are gone', async (t) => 
   t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 2 }), three, parity), parity), argsOf(of({ replicas: 2 }), parity));
 });
 
-t.test('the last one stays in the mesh where a restart would cost all it holds, and leaves it where it has a volume', async (t) => {
-  const last: KubernetesObject = { ...running(of({ replicas: 2 })) };
-  const one = { ...last, spec: { ...(last['spec'] as object), replicas: 1 } };
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1 }), one, options)), argsOf(of({ replicas: 2 })));
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1, storage }), one, options)), argsOf(of({ replicas: 1, storage })));
-  const single = running(of({ replicas: 1 }));
-  t.strictSame(
-    argsOf(asPodsSeeIt(of({ replicas: 1 }), single, options)),
-    argsOf(of({ replicas: 1 })),
-    'one that was always alone stays so',
-  );
-});
+t.test(
+  'the last one stays in the mesh where a restart would cost all it holds, and leaves it where it has a volume',
+  async (t) => {
+    const last: KubernetesObject = { ...running(of({ replicas: 2 })) };
+    const one = { ...last, spec: { ...(last['spec'] as object), replicas: 1 } };
+    t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1 }), one, options)), argsOf(of({ replicas: 2 })));
+    t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1, storage }), one, options)), argsOf(of({ replicas: 1, storage })));
+    const single = running(of({ replicas: 1 }));
+    t.strictSame(
+      argsOf(asPodsSeeIt(of({ replicas: 1 }), single, options)),
+      argsOf(of({ replicas: 1 })),
+      'one that was always alone stays so',
+    );
+  },
+);
 
 t.test('a mesh that speaks TLS is read with the certificate of its peers', async (t) => {
   const clusterTLS = {

@@ -61,7 +61,12 @@ const rejected: [name: string, receiver: Omit<Receiver, 'name'>, path: string, r
     'spec.receivers[0].slackConfigs[0].apiURL',
     'InvalidURL',
   ],
-  ['a broken template', { webhookConfigs: [{ url: '{{ .X' }] }, 'spec.receivers[0].webhookConfigs[0].url', 'InvalidURL'],
+  [
+    'a broken template',
+    { webhookConfigs: [{ url: '{{ .X' }] },
+    'spec.receivers[0].webhookConfigs[0].url',
+    'InvalidURL',
+  ],
   ['no destination for SNS', { snsConfigs: [{}] }, 'spec.receivers[0].snsConfigs[0]', 'InvalidReceiver'],
   ['a mail without recipient', { emailConfigs: [{}] }, 'spec.receivers[0].emailConfigs[0].to', 'InvalidReceiver'],
   [
@@ -104,7 +109,13 @@ const rejected: [name: string, receiver: Omit<Receiver, 'name'>, path: string, r
     'spec.receivers[0].pushoverConfigs[0].monospace',
     'InvalidReceiver',
   ],
-  ['an integration that is too new', { webexConfigs: [{ roomID: 'r' }] }, 'spec.receivers[0].webexConfigs', 'VersionTooOld', '0.24.0'],
+  [
+    'an integration that is too new',
+    { webexConfigs: [{ roomID: 'r' }] },
+    'spec.receivers[0].webexConfigs',
+    'VersionTooOld',
+    '0.24.0',
+  ],
   [
     'a field that is too new',
     { slackConfigs: [{ messageText: 'x' }] },
@@ -118,7 +129,10 @@ const rejected: [name: string, receiver: Omit<Receiver, 'name'>, path: string, r
       webhookConfigs: [
         {
           url: 'http://a.b',
-          httpConfig: { basicAuth: { username: ref('token'), password: ref('token') }, authorization: { credentials: ref('token') } },
+          httpConfig: {
+            basicAuth: { username: ref('token'), password: ref('token') },
+            authorization: { credentials: ref('token') },
+          },
         },
       ],
     },
@@ -133,7 +147,10 @@ for (const [name, receiver, path, reason, at] of rejected) {
 }
 
 t.test('a message never quotes the value of a Secret', async (t) => {
-  t.notMatch(JSON.stringify(checkAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())), '/abc');
+  t.notMatch(
+    JSON.stringify(checkAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
+    '/abc',
+  );
 });
 
 const emitted: [name: string, receiver: Omit<Receiver, 'name'>, want: object, parity?: boolean][] = [
@@ -164,12 +181,18 @@ const emitted: [name: string, receiver: Omit<Receiver, 'name'>, want: object, pa
   ],
   [
     'a text of a link is its alt in the API',
-    { pagerdutyConfigs: [{ routingKey: ref('token'), pagerDutyLinkConfigs: [{ alt: 'Runbook', href: 'http://a.b' }] }] },
+    {
+      pagerdutyConfigs: [{ routingKey: ref('token'), pagerDutyLinkConfigs: [{ alt: 'Runbook', href: 'http://a.b' }] }],
+    },
     { pagerduty_configs: [{ routing_key: 's3cr3t', links: [{ href: 'http://a.b', text: 'Runbook' }] }] },
   ],
   [
     'empty credentials are no credentials',
-    { webhookConfigs: [{ url: 'http://a.b', httpConfig: { authorization: { credentials: ref('empty') }, followRedirects: false } }] },
+    {
+      webhookConfigs: [
+        { url: 'http://a.b', httpConfig: { authorization: { credentials: ref('empty') }, followRedirects: false } },
+      ],
+    },
     { webhook_configs: [{ url: 'http://a.b', http_config: { follow_redirects: false } }] },
   ],
   [
@@ -179,17 +202,29 @@ const emitted: [name: string, receiver: Omit<Receiver, 'name'>, want: object, pa
       webhook_configs: [
         {
           url: 'http://a.b',
-          http_config: { tls_config: { ca_file: '/etc/alertmanager/certs/0_team_keys_empty', insecure_skip_verify: false } },
+          http_config: {
+            tls_config: { ca_file: '/etc/alertmanager/certs/0_team_keys_empty', insecure_skip_verify: false },
+          },
         },
       ],
     },
   ],
   [
     'actions of Rocket.Chat hold only what Alertmanager knows',
-    { rocketchatConfigs: [{ token: ref('token'), tokenID: ref('token'), actions: [{ text: 'Open', url: 'http://a.b' }] }] },
+    {
+      rocketchatConfigs: [
+        { token: ref('token'), tokenID: ref('token'), actions: [{ text: 'Open', url: 'http://a.b' }] },
+      ],
+    },
     {
       rocketchat_configs: [
-        { token_id: 's3cr3t', token: 's3cr3t', short_fields: false, link_names: false, actions: [{ text: 'Open', url: 'http://a.b' }] },
+        {
+          token_id: 's3cr3t',
+          token: 's3cr3t',
+          short_fields: false,
+          link_names: false,
+          actions: [{ text: 'Open', url: 'http://a.b' }],
+        },
       ],
     },
   ],
@@ -215,10 +250,22 @@ for (const [name, receiver, want] of emitted) {
 
 const routes: [name: string, spec: object, path: string][] = [
   ['the first route names no receiver', { route: { groupBy: ['a'] } }, 'spec.route.receiver'],
-  ['a receiver that is not there', { route: { receiver: 'r', routes: [{ receiver: 'q' }] } }, 'spec.route.routes[0].receiver'],
-  ['a field that routes do not have', { route: { receiver: 'r', routes: [{ matcher: [] }] } }, 'spec.route.routes[0].matcher'],
+  [
+    'a receiver that is not there',
+    { route: { receiver: 'r', routes: [{ receiver: 'q' }] } },
+    'spec.route.routes[0].receiver',
+  ],
+  [
+    'a field that routes do not have',
+    { route: { receiver: 'r', routes: [{ matcher: [] }] } },
+    'spec.route.routes[0].matcher',
+  ],
   ['"..." beside a label', { route: { receiver: 'r', groupBy: ['...', 'a'] } }, 'spec.route.groupBy'],
-  ['a mute time that is not there', { route: { receiver: 'r', muteTimeIntervals: ['x'] } }, 'spec.route.muteTimeIntervals'],
+  [
+    'a mute time that is not there',
+    { route: { receiver: 'r', muteTimeIntervals: ['x'] } },
+    'spec.route.muteTimeIntervals',
+  ],
   [
     'an inhibition with a broken expression',
     { route: { receiver: 'r' }, inhibitRules: [{ sourceMatch: [{ name: 'a', value: '(', matchType: '=~' }] }] },

@@ -2,7 +2,20 @@ import t from 'tap';
 import { nextStep, type StepInput } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
 import type { Peer } from '../../../../../hooks/controllers/alertmanager/rollout/mesh.ts';
 import { BUSY } from '../../../../../hooks/probe/io/unreachable.ts';
-import { entries, facts, HOUR, input, NOW, peer, set, state, status, TERMS, told, unreachable } from '../../../../support/mesh.ts';
+import {
+  entries,
+  facts,
+  HOUR,
+  input,
+  NOW,
+  peer,
+  set,
+  state,
+  status,
+  TERMS,
+  told,
+  unreachable,
+} from '../../../../support/mesh.ts';
 import { random } from '../../../../support/random.ts';
 
 const step = (more: Partial<StepInput>) => {
@@ -24,8 +37,16 @@ t.test('one pod at a time, from the highest, each only when all others are as go
       'hold 3 the StatefulSet controller has not seen the change yet',
     ],
     ['the first pod goes', { peers: [old(0), old(1), old(2)] }, 'step 2'],
-    ['it is being replaced', { observed: set({ partition: 2 }), peers: [old(0), old(1), old(2)] }, 'hold 2 am-2 is being replaced'],
-    ['it is gone and not back', { observed: set({ partition: 2 }), peers: [old(0), old(1)] }, 'hold 2 1 pods are not there yet'],
+    [
+      'it is being replaced',
+      { observed: set({ partition: 2 }), peers: [old(0), old(1), old(2)] },
+      'hold 2 am-2 is being replaced',
+    ],
+    [
+      'it is gone and not back',
+      { observed: set({ partition: 2 }), peers: [old(0), old(1)] },
+      'hold 2 1 pods are not there yet',
+    ],
     [
       'it is back but not ready',
       { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2, { isReady: false, since: NOW })] },
@@ -47,9 +68,14 @@ t.test('new ordinals have the new template at once; those that are there wait fo
   t.equal(step(grows), 'begin 1');
   const joining = [old(0), peer(1), peer(2, { isReady: false, since: NOW })];
   t.equal(step({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
-  const alone = told(0, { status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) }, state: unreachable(0).state });
+  const alone = told(0, {
+    status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
+    state: unreachable(0).state,
+  });
   const newcomer = (ordinal: number) =>
-    told(ordinal, { status: { is: 'ok', value: status({ peers: ['10.0.0.1:9094', '10.0.0.2:9094'], started: NOW - 20_000 }) } });
+    told(ordinal, {
+      status: { is: 'ok', value: status({ peers: ['10.0.0.1:9094', '10.0.0.2:9094'], started: NOW - 20_000 }) },
+    });
   const facts3 = facts(alone, newcomer(1), newcomer(2));
   const ready = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], facts: facts3 };
   t.equal(step(ready), 'step 0', 'one that was alone is not in the mesh, and the last to go');
@@ -74,7 +100,9 @@ t.test('somebody notifies at any time: a peer that waits after its start does no
 });
 
 t.test('a pod whose state is nowhere else does not go', async (t) => {
-  const only = told(2, { state: { is: 'ok', value: state({ silences: entries({ s1: 1000, s2: 2000, last: 3000 }) }) } });
+  const only = told(2, {
+    state: { is: 'ok', value: state({ silences: entries({ s1: 1000, s2: 2000, last: 3000 }) }) },
+  });
   const waits = step({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
   t.match(waits, /^hold 3 am-0 misses 1 silences and 0 notifications that am-2 holds/);
 });
@@ -86,10 +114,18 @@ t.test('broken peers are mended by going on, and bad templates stop at the first
       { peers: [old(0), old(1), old(2, broken)], facts: facts(undefined, undefined, unreachable(2)) },
       /^step 2$/,
     ],
-    ['another is broken with the old template', { peers: [old(0, broken), old(1), old(2)], facts: facts(unreachable(0)) }, /^step 2$/],
+    [
+      'another is broken with the old template',
+      { peers: [old(0, broken), old(1), old(2)], facts: facts(unreachable(0)) },
+      /^step 2$/,
+    ],
     [
       'one is broken with the new template: the old ones go on serving',
-      { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2, broken)], facts: facts(undefined, undefined, unreachable(2)) },
+      {
+        observed: set({ partition: 2 }),
+        peers: [old(0), old(1), peer(2, broken)],
+        facts: facts(undefined, undefined, unreachable(2)),
+      },
       /^hold 2 am-2 is broken with the new template/,
     ],
     [
@@ -106,7 +142,10 @@ t.test('peers that nobody can ask go on after their time, but never where the us
   const peers = [old(0), old(1), old(2)];
   t.equal(step({ peers, facts: blocked }), 'step 2');
   t.match(step({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is timed: cannot be asked/);
-  t.match(step({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }), /^hold 3 am-0 cannot be asked .* for 150 s$/);
+  t.match(
+    step({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }),
+    /^hold 3 am-0 cannot be asked .* for 150 s$/,
+  );
 });
 
 t.test('where the hooks had no time to read a peer the rollout waits, unless the user has the last word', async (t) => {
@@ -114,7 +153,11 @@ t.test('where the hooks had no time to read a peer the rollout waits, unless the
   const waits = 'the state: the hooks had no time to read it';
   for (const unread of [1, 2]) {
     const found = facts(...[0, 1, 2].map((i) => (i === unread ? told(i, { state: BUSY }) : undefined)));
-    t.match(step({ peers, facts: found }), /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks had no time/, waits);
+    t.match(
+      step({ peers, facts: found }),
+      /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks had no time/,
+      waits,
+    );
     t.equal(step({ peers, facts: found, skipGate: true }), 'step 2');
   }
 });
@@ -124,8 +167,14 @@ t.test('the same input gives the same step', async (t) => {
   t.strictSame(nextStep(input(more)), nextStep(input(more)));
 });
 
-/** A StatefulSet controller and a mesh, as simple as they can be: the highest pod at or above the partition with an old revision is replaced, and catches up in time. */
-function rollout(seed: number, replicas: number): { readonly steps: number; readonly fewest: number; readonly left: number } {
+/**
+ * A StatefulSet controller and a mesh, as simple as they can be: the highest pod at or above the partition with an old
+ * revision is replaced, and catches up in time.
+ */
+function rollout(
+  seed: number,
+  replicas: number,
+): { readonly steps: number; readonly fewest: number; readonly left: number } {
   const { next, below } = random(seed);
   let now = NOW;
   let pods = Array.from({ length: replicas }, (_, i) => old(i));
@@ -141,7 +190,9 @@ function rollout(seed: number, replicas: number): { readonly steps: number; read
       const uid = `${going.name}-${steps}`;
       caughtUp.set(uid, now + 5000 + below(60_000));
       pods = pods.map((pod) =>
-        pod === going ? peer(pod.ordinal, { uid, ip: `10.1.${pod.ordinal}.${steps % 250}`, isReady: false, since: now }) : pod,
+        pod === going
+          ? peer(pod.ordinal, { uid, ip: `10.1.${pod.ordinal}.${steps % 250}`, isReady: false, since: now })
+          : pod,
       );
     } else if (next() < 0.7) pods = pods.map((pod) => (pod.isReady ? pod : { ...pod, isReady: true, since: now }));
     const listed = pods.map(({ ip }) => `${ip}:9094`);
@@ -171,11 +222,14 @@ function rollout(seed: number, replicas: number): { readonly steps: number; read
   return { steps, fewest, left: pods.filter(({ revision }) => revision === 'old').length };
 }
 
-t.test('in 200 simulated rollouts of three and five all pods are replaced, and never are two without what they missed', async (t) => {
-  for (let seed = 0; seed < 200; seed++) {
-    const replicas = seed % 2 ? 3 : 5;
-    const { left, fewest } = rollout(seed, replicas);
-    if (left > 0 || fewest < replicas - 1) t.fail(`seed ${seed}: ${left} left, ${fewest} whole peers`);
-  }
-  t.pass('all of them');
-});
+t.test(
+  'in 200 simulated rollouts of three and five all pods are replaced, and never are two without what they missed',
+  async (t) => {
+    for (let seed = 0; seed < 200; seed++) {
+      const replicas = seed % 2 ? 3 : 5;
+      const { left, fewest } = rollout(seed, replicas);
+      if (left > 0 || fewest < replicas - 1) t.fail(`seed ${seed}: ${left} left, ${fewest} whole peers`);
+    }
+    t.pass('all of them');
+  },
+);

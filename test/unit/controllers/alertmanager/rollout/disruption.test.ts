@@ -22,7 +22,9 @@ const minutes = (count: number): number => count * 60_000;
 /** An Alertmanager of which MeshHealthy has had a status for so long. */
 const parentOf = (spec: object = { replicas: 3 }, was?: readonly [status: string, ago: number]): KubernetesObject => ({
   ...alertmanager({ ...spec }, { uid: 'me' }),
-  ...(was ? { status: { conditions: [{ type: 'MeshHealthy', status: was[0], lastTransitionTime: timeOf(was[1]) }] } } : {}),
+  ...(was
+    ? { status: { conditions: [{ type: 'MeshHealthy', status: was[0], lastTransitionTime: timeOf(was[1]) }] } }
+    : {}),
 });
 const LABELS = { alertmanager: 'main', team: 'ops' };
 const wanted = (replicas = 3): KubernetesObject => ({
@@ -89,12 +91,28 @@ const silent = facts(unreachable(0), unreachable(1), unreachable(2));
 const cases: readonly [name: string, of: Case, want: number][] = [
   ['one pod may be evicted while the mesh is whole', {}, 1],
   ['none while a peer is behind, from the first moment on', { told: settling }, 0],
-  ['none while a peer is behind since some minutes', { told: settling, parent: parentOf(undefined, ['False', minutes(14)]) }, 0],
-  ['one again once a peer has been behind for 15 minutes', { told: settling, parent: parentOf(undefined, ['False', minutes(15)]) }, 1],
-  ['how long the mesh was whole before does not count', { told: settling, parent: parentOf(undefined, ['True', HOUR]) }, 0],
+  [
+    'none while a peer is behind since some minutes',
+    { told: settling, parent: parentOf(undefined, ['False', minutes(14)]) },
+    0,
+  ],
+  [
+    'one again once a peer has been behind for 15 minutes',
+    { told: settling, parent: parentOf(undefined, ['False', minutes(15)]) },
+    1,
+  ],
+  [
+    'how long the mesh was whole before does not count',
+    { told: settling, parent: parentOf(undefined, ['True', HOUR]) },
+    0,
+  ],
   ['nor how long nobody could tell', { told: settling, parent: parentOf(undefined, ['Unknown', HOUR]) }, 0],
   ['one where peers cannot be asked, but have long been ready', { told: silent }, 1],
-  ['none where a peer cannot be asked and has just become ready', { told: silent, pods: [pod(0), pod(1), pod(2, 1000)] }, 0],
+  [
+    'none where a peer cannot be asked and has just become ready',
+    { told: silent, pods: [pod(0), pod(1), pod(2, 1000)] },
+    0,
+  ],
   ['none while a pod is missing', { pods: [pod(0), pod(1)] }, 0],
   ['none while a pod is being replaced', { pods: [pod(0), pod(1), pod(2, HOUR, { deletionTimestamp: timeOf(0) })] }, 0],
   ['none while more replicas are on their way', { replicas: 5 }, 0],
@@ -119,9 +137,19 @@ t.test('no pod may be evicted at the moment when the next one is replaced', asyn
 });
 
 const kubePrometheus = budget('alertmanager-main', { matchLabels: { team: 'ops' } });
-const owner = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', name: 'main', uid: 'me', controller: true };
+const owner = {
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'Alertmanager',
+  name: 'main',
+  uid: 'me',
+  controller: true,
+};
 const others: readonly [name: string, budgets: readonly KubernetesObject[], message: string | undefined][] = [
-  ["a budget of the user's for the same pods replaces ours", [kubePrometheus], 'the PodDisruptionBudget alertmanager-main;'],
+  [
+    "a budget of the user's for the same pods replaces ours",
+    [kubePrometheus],
+    'the PodDisruptionBudget alertmanager-main;',
+  ],
   ['so does one for all pods of the namespace', [budget('all', {})], 'the PodDisruptionBudget all;'],
   ['all of them are named', [kubePrometheus, budget('all', {})], 'the PodDisruptionBudget alertmanager-main, all;'],
   [
@@ -129,7 +157,11 @@ const others: readonly [name: string, budgets: readonly KubernetesObject[], mess
     [budget('am-mesh', {}, { ownerReferences: [{ ...owner, uid: 'other' }] })],
     'the PodDisruptionBudget am-mesh;',
   ],
-  ['one of our name for other pods is not taken over', [budget('am-mesh', { matchLabels: { app: 'x' } })], 'am-mesh is not ours'],
+  [
+    'one of our name for other pods is not taken over',
+    [budget('am-mesh', { matchLabels: { app: 'x' } })],
+    'am-mesh is not ours',
+  ],
   ['one for other pods changes nothing', [budget('other', { matchLabels: { team: 'web' } })], undefined],
   ['nor does one without a selector, which is for no pods', [budget('none', undefined)], undefined],
   ['nor one of another namespace', [budget('far', {}, { namespace: 'other' })], undefined],
@@ -151,14 +183,17 @@ t.test('a single pod has no budget, also while the others have yet to go', async
   t.equal(run({ parent: parentOf({ replicas: 1 }), replicas: 1 }).ours, undefined);
 });
 
-t.test('pods that are not ready may always be evicted, and the budget is for the pods of the StatefulSet', async (t) => {
-  t.match(run({}).ours, {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name: 'am-mesh', namespace: 'monitoring' },
-    spec: { selector: { matchLabels: { alertmanager: 'main' } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
-  });
-});
+t.test(
+  'pods that are not ready may always be evicted, and the budget is for the pods of the StatefulSet',
+  async (t) => {
+    t.match(run({}).ours, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'am-mesh', namespace: 'monitoring' },
+      spec: { selector: { matchLabels: { alertmanager: 'main' } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    });
+  },
+);
 
 const configuration: KubernetesObject = {
   apiVersion: 'v1',
@@ -169,7 +204,12 @@ const configuration: KubernetesObject = {
 const sync = (parent: KubernetesObject, children: readonly KubernetesObject[] = [], options = gated): SyncResponse => {
   const { relatedResources } = customizeAlertmanager({ parent }, options);
   const related = relatedObjects(relatedResources, [configuration, ...children]);
-  return syncAlertmanager({ parent, children: kindMap(children), related, finalizing: false }, undefined, new Date(NOW), options);
+  return syncAlertmanager(
+    { parent, children: kindMap(children), related, finalizing: false },
+    undefined,
+    new Date(NOW),
+    options,
+  );
 };
 const budgetsIn = ({ children }: SyncResponse): string[] =>
   children.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata.name);
@@ -196,7 +236,10 @@ t.test('as long as the budgets of the namespace are not known there is none of o
   );
   t.strictSame(budgetsIn(response), []);
   const conditions = response.status['conditions'] as Condition[];
-  t.match(conditions.find(({ type }) => type === 'HighlyAvailable')?.message, /Metacontroller has not sent the PodDisruptionBudgets/);
+  t.match(
+    conditions.find(({ type }) => type === 'HighlyAvailable')?.message,
+    /Metacontroller has not sent the PodDisruptionBudgets/,
+  );
 });
 
 const without: readonly [name: string, spec: object, options: typeof gated][] = [

@@ -20,8 +20,16 @@ t.test('what keeps a peer from counting is told', async (t) => {
   const cases: [name: string, changes: Parameters<typeof verdict>[0], want: string][] = [
     ['not ready', { peers: [peer(0), peer(1, { isReady: false }), peer(2)] }, 'failed is not ready'],
     ['terminating', { peers: [peer(0), peer(1, { isTerminating: true }), peer(2)] }, 'failed is terminating'],
-    ['settling', { facts: mine({ status: { is: 'ok', value: status({ cluster: 'settling' }) } }) }, 'failed the mesh is settling'],
-    ['an answer that is none', { facts: mine({ status: { is: 'bad', reason: 'status 503' } }) }, 'failed the status API: status 503'],
+    [
+      'settling',
+      { facts: mine({ status: { is: 'ok', value: status({ cluster: 'settling' }) } }) },
+      'failed the mesh is settling',
+    ],
+    [
+      'an answer that is none',
+      { facts: mine({ status: { is: 'bad', reason: 'status 503' } }) },
+      'failed the status API: status 503',
+    ],
     [
       'it does not see a peer',
       { facts: mine({ status: { is: 'ok', value: status({ peers: ['10.0.0.1:9094', '10.0.0.2:9094'] }) } }) },
@@ -49,12 +57,21 @@ t.test('what keeps a peer from counting is told', async (t) => {
     ],
     [
       'a silence is missing, a notification is older',
-      { facts: mine({ state: { is: 'ok', value: state({ silences: entries({ s1: 1000 }), notifications: entries({ n1: 999 }) }) } }) },
+      {
+        facts: mine({
+          state: { is: 'ok', value: state({ silences: entries({ s1: 1000 }), notifications: entries({ n1: 999 }) }) },
+        }),
+      },
       'failed misses 1 silences and 1 notifications that am-0 holds',
     ],
     [
       'alerts have not been sent again',
-      { facts: mine({ status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts: { is: 'ok', value: new Map() } }) },
+      {
+        facts: mine({
+          status: { is: 'ok', value: status({ started: NOW - 60_000 }) },
+          alerts: { is: 'ok', value: new Map() },
+        }),
+      },
       'failed has not been sent 1 alerts that am-0 holds',
     ],
   ];
@@ -62,11 +79,20 @@ t.test('what keeps a peer from counting is told', async (t) => {
 });
 
 t.test('what is no loss does not count', async (t) => {
-  const theirs = (silences: ReturnType<typeof entries>) => facts(told(0, { state: { is: 'ok', value: state({ silences }) } }));
+  const theirs = (silences: ReturnType<typeof entries>) =>
+    facts(told(0, { state: { is: 'ok', value: state({ silences }) } }));
   t.equal(verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, gone: 5 }, NOW - 1)) }), 'verified', 'expired entries');
-  t.equal(verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, young: NOW - 1000 })) }), 'verified', 'what gossip has not had time for');
+  t.equal(
+    verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, young: NOW - 1000 })) }),
+    'verified',
+    'what gossip has not had time for',
+  );
   t.equal(verdict({ facts: theirs(entries({ s1: 1000 })) }), 'verified', 'the peer holds more');
-  t.equal(verdict({ facts: mine({ alerts: { is: 'ok', value: new Map() } }) }), 'verified', 'alerts nobody has sent it for an hour');
+  t.equal(
+    verdict({ facts: mine({ alerts: { is: 'ok', value: new Map() } }) }),
+    'verified',
+    'alerts nobody has sent it for an hour',
+  );
   const listed = status({ peers: [...status().peers, '10.9.9.9:9094'] });
   t.equal(
     verdict({ facts: mine({ status: { is: 'ok', value: listed } }), terms: { ...TERMS, hasOthers: true } }),
@@ -75,32 +101,47 @@ t.test('what is no loss does not count', async (t) => {
   );
 });
 
-t.test('unknown is neither good nor bad: with the state unread a peer is partial, unreachable it has to wait', async (t) => {
-  t.equal(verdict({ facts: mine({ state: { is: 'unknown', reason: 'refused' } }) }), 'partial the state: refused');
-  t.equal(verdict({ facts: facts(undefined, unreachable(1)) }), 'timed cannot be asked (the status API: connection timed out)');
-  const young = [peer(0), peer(1, { since: NOW - 100_000 }), peer(2)];
-  t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young }), /^failed cannot be asked .* for 150 s$/);
-  const slow = { ...TERMS, startDelay: 90_000 };
-  t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young, terms: slow }), /for 180 s$/);
-});
+t.test(
+  'unknown is neither good nor bad: with the state unread a peer is partial, unreachable it has to wait',
+  async (t) => {
+    t.equal(verdict({ facts: mine({ state: { is: 'unknown', reason: 'refused' } }) }), 'partial the state: refused');
+    t.equal(
+      verdict({ facts: facts(undefined, unreachable(1)) }),
+      'timed cannot be asked (the status API: connection timed out)',
+    );
+    const young = [peer(0), peer(1, { since: NOW - 100_000 }), peer(2)];
+    t.match(
+      verdict({ facts: facts(undefined, unreachable(1)), peers: young }),
+      /^failed cannot be asked .* for 150 s$/,
+    );
+    const slow = { ...TERMS, startDelay: 90_000 };
+    t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young, terms: slow }), /for 180 s$/);
+  },
+);
 
-t.test('a peer that the hooks had no time to read is waited for, whatever it was and however long it has been ready', async (t) => {
-  const late = { state: BUSY };
-  t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks had no time to read it');
-  t.equal(verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }), 'unread the status API: the hooks had no time to read it');
-  t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks had no time to read it');
-  const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
-  t.equal(
-    verdict({ facts: facts(told(0, { alerts: FULL }), told(1, young)) }),
-    'unread the alerts of am-0: too many large answers at a time',
-  );
-  t.equal(verdict({ facts: facts(told(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
-  t.match(
-    verdict({ facts: facts(told(0, late), told(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
-    /^failed/,
-    'what is wrong is told first',
-  );
-});
+t.test(
+  'a peer that the hooks had no time to read is waited for, whatever it was and however long it has been ready',
+  async (t) => {
+    const late = { state: BUSY };
+    t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks had no time to read it');
+    t.equal(
+      verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }),
+      'unread the status API: the hooks had no time to read it',
+    );
+    t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks had no time to read it');
+    const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
+    t.equal(
+      verdict({ facts: facts(told(0, { alerts: FULL }), told(1, young)) }),
+      'unread the alerts of am-0: too many large answers at a time',
+    );
+    t.equal(verdict({ facts: facts(told(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
+    t.match(
+      verdict({ facts: facts(told(0, late), told(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
+      /^failed/,
+      'what is wrong is told first',
+    );
+  },
+);
 
 t.test('facts about an earlier pod of the same name count for nothing', async (t) => {
   const peers = [peer(0), peer(1, { uid: 'another', since: NOW - HOUR }), peer(2)];

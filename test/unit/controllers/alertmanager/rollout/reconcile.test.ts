@@ -67,7 +67,10 @@ const run = (
 const listing = (replicas: number, image = 'v1', peers = replicas): KubernetesObject => {
   const args = ['--a', ...Array.from({ length: peers }, (_, i) => `--cluster.peer=am-${i}:9094`), '--z'];
   const spec = wanted().spec as { template: object };
-  return { ...wanted(), spec: { ...spec, replicas, template: { spec: { containers: [{ name: 'alertmanager', image, args }] } } } };
+  return {
+    ...wanted(),
+    spec: { ...spec, replicas, template: { spec: { containers: [{ name: 'alertmanager', image, args }] } } },
+  };
 };
 /** The set as we write it in the steady state. */
 const settled = () => live(run(wanted(), live(run(wanted(), undefined).set)).set);
@@ -89,7 +92,11 @@ t.test('a new set starts all pods at once and is parked, and stays so when the m
 t.test('a new template is written with a partition that replaces nobody, and then steps', async (t) => {
   const begun = run(wanted('v2'), settled());
   t.equal(begun.rollingUpdate['partition'], 3);
-  t.match(begun.conditions['RolloutProgressing'], { status: 'True', reason: 'Stepping', message: /no pod has been replaced yet/ });
+  t.match(begun.conditions['RolloutProgressing'], {
+    status: 'True',
+    reason: 'Stepping',
+    message: /no pod has been replaced yet/,
+  });
   t.equal(begun.resyncAfterSeconds, 3);
   const stepped = run(wanted('v2'), live(begun.set), pods('old', 'old', 'old'));
   t.equal(stepped.rollingUpdate['partition'], 2);
@@ -117,7 +124,10 @@ t.test('a restart by kubectl is no new template of ours, and waits for the gate'
   t.match(restarted.conditions['MeshHealthy'], { status: 'Unknown', reason: 'ProbeUnreachable' });
   const since = { 'prometheus-metacontroller.dev/rolling-since': new Date(NOW - HOUR).toISOString() };
   const before = settled();
-  const later = restart({ ...before, metadata: { ...before.metadata, annotations: { ...before.metadata.annotations, ...since } } });
+  const later = restart({
+    ...before,
+    metadata: { ...before.metadata, annotations: { ...before.metadata.annotations, ...since } },
+  });
   t.match(later.conditions['RolloutProgressing'], { status: 'False', reason: 'Held', message });
   t.match(later.set.metadata.annotations, since, 'when it began stays');
 });
@@ -159,16 +169,23 @@ t.test('a flag switches the gate off; one replica and OnDelete are left to the u
   t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
 });
 
-t.test('fewer replicas restart nobody: who is gone stays listed until pods are replaced for another reason', async (t) => {
-  const template = ({ set }: { set: KubernetesObject }) => (set['spec'] as { template: object }).template;
-  const three = live(run(listing(3), undefined).set);
-  const two = pods('new', 'new');
-  const shrunk = live({ ...three, spec: { ...(three['spec'] as object), replicas: 2 } });
-  const fewer = run(listing(2), shrunk, two);
-  t.strictSame(template(fewer), template({ set: listing(3) }));
-  t.equal(fewer.replicas, 2);
-  t.strictSame(template(run(listing(3), live(fewer.set), two)), template({ set: listing(3) }), 'three again');
-  t.strictSame(template(run(listing(2, 'v2'), live(fewer.set), two)), template({ set: listing(2, 'v2') }), 'another image');
-  t.strictSame(template(run(listing(4), three)), template({ set: listing(4) }), 'more replicas have to be listed');
-  t.strictSame(template(run(listing(1), shrunk, two)), template({ set: listing(1) }), 'a single one without a mesh');
-});
+t.test(
+  'fewer replicas restart nobody: who is gone stays listed until pods are replaced for another reason',
+  async (t) => {
+    const template = ({ set }: { set: KubernetesObject }) => (set['spec'] as { template: object }).template;
+    const three = live(run(listing(3), undefined).set);
+    const two = pods('new', 'new');
+    const shrunk = live({ ...three, spec: { ...(three['spec'] as object), replicas: 2 } });
+    const fewer = run(listing(2), shrunk, two);
+    t.strictSame(template(fewer), template({ set: listing(3) }));
+    t.equal(fewer.replicas, 2);
+    t.strictSame(template(run(listing(3), live(fewer.set), two)), template({ set: listing(3) }), 'three again');
+    t.strictSame(
+      template(run(listing(2, 'v2'), live(fewer.set), two)),
+      template({ set: listing(2, 'v2') }),
+      'another image',
+    );
+    t.strictSame(template(run(listing(4), three)), template({ set: listing(4) }), 'more replicas have to be listed');
+    t.strictSame(template(run(listing(1), shrunk, two)), template({ set: listing(1) }), 'a single one without a mesh');
+  },
+);

@@ -39,7 +39,11 @@ const refused: [name: string, text: string, path: string][] = [
     entry('slack_configs', '{api_url: hooks.example.com}'),
     'alertmanager.yaml receivers[0].slack_configs[0].api_url',
   ],
-  ['a template that is not closed', entry('webhook_configs', "{url: '{{ .X'}"), 'alertmanager.yaml receivers[0].webhook_configs[0].url'],
+  [
+    'a template that is not closed',
+    entry('webhook_configs', "{url: '{{ .X'}"),
+    'alertmanager.yaml receivers[0].webhook_configs[0].url',
+  ],
   [
     'a day as timeout, which Go does not read',
     entry('webhook_configs', "{url: 'http://a.b', timeout: 1d}"),
@@ -60,9 +64,21 @@ const refused: [name: string, text: string, path: string][] = [
     entry('webhook_configs', "{url: 'http://a.b', http_config: {basic_auth: {username: u}, bearer_token: t}}"),
     'alertmanager.yaml receivers[0].webhook_configs[0].http_config.bearer_token',
   ],
-  ['a receiver that does not exist', 'route: {receiver: q}\nreceivers: [{name: r}]', 'alertmanager.yaml route.receiver'],
-  ['two receivers of one name', 'route: {receiver: r}\nreceivers: [{name: r}, {name: r}]', 'alertmanager.yaml receivers[1].name'],
-  ['matchers in the root route', 'route: {receiver: r, matchers: [a=b]}\nreceivers: [{name: r}]', 'alertmanager.yaml route.matchers'],
+  [
+    'a receiver that does not exist',
+    'route: {receiver: q}\nreceivers: [{name: r}]',
+    'alertmanager.yaml route.receiver',
+  ],
+  [
+    'two receivers of one name',
+    'route: {receiver: r}\nreceivers: [{name: r}, {name: r}]',
+    'alertmanager.yaml receivers[1].name',
+  ],
+  [
+    'matchers in the root route',
+    'route: {receiver: r, matchers: [a=b]}\nreceivers: [{name: r}]',
+    'alertmanager.yaml route.matchers',
+  ],
   [
     'a time interval that does not exist',
     'route: {receiver: r, routes: [{mute_time_intervals: [x]}]}\nreceivers: [{name: r}]',
@@ -86,7 +102,10 @@ t.test('a text field takes numbers and flags as they are written', async (t) => 
 
 t.test('what means nothing is left out, what is false on purpose stays', async (t) => {
   const answer = readConfig(
-    entry('slack_configs', "{api_url: 'http://a.b', channel: '', short_fields: false, send_resolved: false, timeout: 90s}"),
+    entry(
+      'slack_configs',
+      "{api_url: 'http://a.b', channel: '', short_fields: false, send_resolved: false, timeout: 90s}",
+    ),
     strict,
   );
   t.match(answer, { config: { templates: [] } });
@@ -109,7 +128,12 @@ const rows: [name: string, at: string, given: Section, want: Section][] = [
     webhook({ url: 'http://a.b', timeout: '1m' }),
     webhook({ url: 'http://a.b', timeout: '1m' }),
   ],
-  ['an older release gets the entry without it', '0.27.0', webhook({ url: 'http://a.b', timeout: '1m' }), webhook({ url: 'http://a.b' })],
+  [
+    'an older release gets the entry without it',
+    '0.27.0',
+    webhook({ url: 'http://a.b', timeout: '1m' }),
+    webhook({ url: 'http://a.b' }),
+  ],
   ['inline wins over a file', '0.33.0', webhook({ url: 'http://a.b', url_file: '/u' }), webhook({ url: 'http://a.b' })],
   ['a section stays when nothing is left in it', '0.21.0', { global: { slack_api_url_file: '/u' } }, { global: {} }],
   [
@@ -118,7 +142,12 @@ const rows: [name: string, at: string, given: Section, want: Section][] = [
     { route: { routes: [{ active_time_intervals: ['x'] }] } },
     { route: { routes: [{}] } },
   ],
-  ['a zero interval is the default', '0.33.0', { route: { group_interval: '0s', group_wait: '0s' } }, { route: { group_wait: '0s' } }],
+  [
+    'a zero interval is the default',
+    '0.33.0',
+    { route: { group_interval: '0s', group_wait: '0s' } },
+    { route: { group_wait: '0s' } },
+  ],
   [
     'a proxy from the environment needs 0.26',
     '0.25.0',

@@ -2,18 +2,31 @@
 import t from 'tap';
 import type { AlertmanagerConfig, Matcher } from '../../../../../hooks/api/alertmanagerconfig.ts';
 import { checkMuteTimes, muteTimeSection } from '../../../../../hooks/controllers/alertmanager/config/muting.ts';
-import { checkMatcher, formatMatcher, writtenMatcherError } from '../../../../../hooks/controllers/alertmanager/schema/matchers.ts';
-import { parseRange, type RangeKind, timeRangeError } from '../../../../../hooks/controllers/alertmanager/schema/time.ts';
+import {
+  checkMatcher,
+  formatMatcher,
+  writtenMatcherError,
+} from '../../../../../hooks/controllers/alertmanager/schema/matchers.ts';
+import {
+  parseRange,
+  type RangeKind,
+  timeRangeError,
+} from '../../../../../hooks/controllers/alertmanager/schema/time.ts';
 
 const printed: [name: string, matcher: Matcher, want: string][] = [
   ['a value is quoted', { name: 'severity', value: 'page', matchType: '=' }, 'severity="page"'],
-  ['quotes, backslashes and line feeds are escaped', { name: 'a', value: 'x"y\\z\n', matchType: '!=' }, 'a!="x\\"y\\\\z\\n"'],
+  [
+    'quotes, backslashes and line feeds are escaped',
+    { name: 'a', value: 'x"y\\z\n', matchType: '!=' },
+    'a!="x\\"y\\\\z\\n"',
+  ],
   ['the old regex flag means =~', { name: 'a', value: 'b.*', regex: true }, 'a=~"b.*"'],
   ['without any operator it is equality', { name: 'a', value: 'b' }, 'a="b"'],
   ['an operator wins over the old flag', { name: 'a', value: 'b', matchType: '!~', regex: true }, 'a!~"b"'],
   ['no value is the empty one', { name: 'a', matchType: '=' }, 'a=""'],
 ];
-for (const [name, matcher, want] of printed) t.test(`a matcher is printed: ${name}`, async (t) => t.equal(formatMatcher(matcher), want));
+for (const [name, matcher, want] of printed)
+  t.test(`a matcher is printed: ${name}`, async (t) => t.equal(formatMatcher(matcher), want));
 
 const written: [matcher: string, classic: boolean, quoted: boolean][] = [
   ['a=b', true, true],
@@ -29,15 +42,20 @@ const written: [matcher: string, classic: boolean, quoted: boolean][] = [
   ['a.b=c', false, true],
 ];
 for (const [matcher, classic, quoted] of written) {
-  t.test(`a written matcher: ${matcher} is ${quoted ? (classic ? 'fine' : 'fine with names beyond ASCII only') : 'refused'}`, async (t) => {
-    t.equal(writtenMatcherError(matcher, false) === undefined, classic);
-    t.equal(writtenMatcherError(matcher, true) === undefined, quoted);
-  });
+  t.test(
+    `a written matcher: ${matcher} is ${quoted ? (classic ? 'fine' : 'fine with names beyond ASCII only') : 'refused'}`,
+    async (t) => {
+      t.equal(writtenMatcherError(matcher, false) === undefined, classic);
+      t.equal(writtenMatcherError(matcher, true) === undefined, quoted);
+    },
+  );
 }
 
 t.test('a matcher with an expression that cannot be compiled is refused, where everybody would suffer', async (t) => {
   const matcher: Matcher = { name: 'a', value: 'b(', matchType: '=~' };
-  t.match(checkMatcher(matcher, 'spec.route.matchers[0]', 'utf8'), [{ reason: 'InvalidRoute', path: 'spec.route.matchers[0]' }]);
+  t.match(checkMatcher(matcher, 'spec.route.matchers[0]', 'utf8'), [
+    { reason: 'InvalidRoute', path: 'spec.route.matchers[0]' },
+  ]);
   t.strictSame(checkMatcher(matcher, 'spec.route.matchers[0]', 'any'), []);
 });
 
@@ -60,10 +78,13 @@ const ranges: [kind: RangeKind, source: string, from: 'file' | 'api', want: stri
   ['year', '2024:2025:2026', 'file', undefined],
 ];
 for (const [kind, source, from, want] of ranges) {
-  t.test(`a ${kind} range "${source}" of the ${from} is ${want === undefined ? 'refused' : `written as "${want}"`}`, async (t) => {
-    const answer = parseRange(kind, source, from);
-    t.equal('text' in answer ? answer.text : undefined, want);
-  });
+  t.test(
+    `a ${kind} range "${source}" of the ${from} is ${want === undefined ? 'refused' : `written as "${want}"`}`,
+    async (t) => {
+      const answer = parseRange(kind, source, from);
+      t.equal('text' in answer ? answer.text : undefined, want);
+    },
+  );
 }
 
 const times: [start: string, end: string, fine: boolean][] = [
@@ -85,7 +106,9 @@ t.test('a mute time of an AlertmanagerConfig keeps its name even when nothing is
   t.strictSame(muteTimeSection({ name: 'never' }, of), { name: 'team/app/never', time_intervals: [] });
   const named = {
     name: 'nights',
-    timeIntervals: [{ times: [{ startTime: '22:00', endTime: '24:00' }], daysOfMonth: [{ start: 1, end: 5 }], months: ['May'] }],
+    timeIntervals: [
+      { times: [{ startTime: '22:00', endTime: '24:00' }], daysOfMonth: [{ start: 1, end: 5 }], months: ['May'] },
+    ],
   };
   t.strictSame(muteTimeSection(named, of), {
     name: 'team/app/nights',
