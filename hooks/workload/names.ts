@@ -11,3 +11,6 @@ export const volumeName = (prefix: string, name: string): string => trimEnd(clea
 /** The same with a hash of the raw name behind, so that names which clean to the same text stay apart; at most 63 long. */
 export const hashedVolumeName = (prefix: string, name: string): string =>
   `${trimEnd(clean(`${prefix}${name}`).slice(0, 54), '-')}-${xxHash64(name).toString(16).slice(0, 8)}`;
+
+/** The name of a ConfigMap of ours as that of its volume. One that is too long for a volume would have the API server refuse the whole workload. */
+export const mapVolumeName = (name: string): string => (name.length <= 63 ? name : hashedVolumeName('', name));

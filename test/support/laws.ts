@@ -10,7 +10,8 @@ import type { Setup } from './setups.ts';
 const NOW = new Date('2026-05-05T00:00:00Z');
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const LABEL = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const VOLUME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** Of a volume or a Service. */
+const SHORT_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 /** Files of Secrets whose content the user gives. */
 const FILES = /\.(?:yaml|yaml\.gz)$/;
@@ -24,7 +25,7 @@ function metadataProblems({ kind, metadata, spec }: KubernetesObject): string[] 
   const pods = (spec as { template?: { metadata?: { labels?: Labels } } } | undefined)?.template?.metadata?.labels;
   const labels = Object.entries({ ...metadata.labels, ...pods }).filter(([, value]) => typeof value !== 'string' || !LABEL.test(value));
   return [
-    ...(NAME.test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
+    ...((kind === 'Service' ? SHORT_NAME : NAME).test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
     ...labels.map(([label]) => `${kind} ${metadata.name}: label ${label} has no valid value`),
   ];
 }
@@ -43,7 +44,7 @@ function volumeProblems({ kind, metadata, spec }: KubernetesObject): string[] {
   const templates = (spec as { volumeClaimTemplates?: readonly KubernetesObject[] } | undefined)?.volumeClaimTemplates ?? [];
   const known = new Set([...names, ...templates.map((claim) => claim.metadata.name)]);
   return [
-    ...names.filter((name) => !VOLUME.test(name)).map((name) => `volume ${name} has no valid name`),
+    ...names.filter((name) => !SHORT_NAME.test(name)).map((name) => `volume ${name} has no valid name`),
     ...twice(names).map((name) => `volume ${name} is there twice`),
     ...mounts.flatMap((list) => twice(list.map(({ mountPath }) => mountPath))).map((path) => `${path} is mounted twice`),
     ...mounts.flatMap((list) => list.filter(({ name }) => !known.has(name)).map(({ name }) => `volume ${name} is missing`)),

@@ -30,7 +30,8 @@ export interface Seen {
 const INNOCENT = { namespace: 'team-a', uid: 'uid-innocent', resourceVersion: '1', generation: 1 };
 const innocent = (make: (metadata: KubernetesObject['metadata']) => KubernetesObject): KubernetesObject[] =>
   INNOCENTS.map((name) => make({ ...INNOCENT, name, uid: `uid-${name}` }));
-const rules = (): KubernetesObject[] => innocent((metadata) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr: 'up' }] }], metadata));
+const rules = (): KubernetesObject[] =>
+  innocent((metadata) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr: 'up' }] }], metadata));
 const configs = (): KubernetesObject[] => innocent((metadata) => alertmanagerConfig({ receivers: [{ name: 'r' }] }, metadata));
 const monitors = (): KubernetesObject[] => innocent((metadata) => serviceMonitor({}, metadata));
 
@@ -57,8 +58,8 @@ const stored = (object: KubernetesObject, i: number): KubernetesObject => ({
 
 /** The question about the parent, as the body of its sync hook. */
 function question(row: Row, objects: readonly KubernetesObject[], children: readonly KubernetesObject[]): object {
-  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE } = row;
-  const asked = { name: 'poisoned', namespace: 'monitoring', uid: 'uid-poisoned', resourceVersion: '1', generation: 1, annotations };
+  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE, called = 'poisoned' } = row;
+  const asked = { name: called, namespace: 'monitoring', uid: 'uid-poisoned', resourceVersion: '1', generation: 1, annotations };
   const parent = {
     apiVersion: `monitoring.coreos.com/${kind === 'PrometheusAgent' ? 'v1alpha1' : 'v1'}`,
     kind,
@@ -66,7 +67,7 @@ function question(row: Row, objects: readonly KubernetesObject[], children: read
     spec: { ...everything(kind), ...SPECS[kind], ...spec },
   };
   if (kind === 'Prometheus') {
-    const body = JSON.parse(platform('poisoned', spec, [...rules(), ...objects])) as { parent: KubernetesObject; children: object };
+    const body = JSON.parse(platform(called, spec, [...rules(), ...objects])) as { parent: KubernetesObject; children: object };
     const first = { ...body.parent, metadata: { ...body.parent.metadata, annotations } };
     return { ...body, parent: first, children: (sync(first, [], children) as typeof body).children };
   }
@@ -95,7 +96,14 @@ export const filesOf = (objects: readonly KubernetesObject[]): Map<string, strin
       ),
   );
 
-const ASSETS: ReadonlySet<string> = new Set(['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'AlertmanagerConfig', 'PrometheusRule']);
+const ASSETS: ReadonlySet<string> = new Set([
+  'ServiceMonitor',
+  'PodMonitor',
+  'Probe',
+  'ScrapeConfig',
+  'AlertmanagerConfig',
+  'PrometheusRule',
+]);
 
 /** What is asked about an object by itself. */
 function asides(object: KubernetesObject, around: readonly KubernetesObject[]): (readonly [path: string, body: object])[] {

@@ -1,7 +1,9 @@
 // Asks both forms of the Grafana decorators, and the owner's own sync, about a row.
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+
 import { GRAFANA } from '../../../hooks/grafana/terms.ts';
+import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
 import { namespace, prometheus } from '../../support/objects.ts';
+import { applied, kindMap } from '../../support/requests.ts';
 import { type Attacked, INNOCENTS } from '../attacked.ts';
 import { CONTROLLERS, decorate, sync } from '../questions.ts';
 import { call, filesOf, type Heard, madeBy } from './ask.ts';
@@ -36,10 +38,16 @@ function conditionIn({ answered }: Heard): string {
   return found?.status === 'False' ? found.message : '';
 }
 
-export async function askGrafana(server: Attacked, { space, objects }: GrafanaRow): Promise<Shown> {
+export async function askGrafana(server: Attacked, { space, objects, before = [] }: GrafanaRow): Promise<Shown> {
   const [culprit] = objects;
   if (!culprit) throw new Error('there is nobody to ask about');
-  const asked = async (form: string) => call(server, `/grafana/${form}/sync`, decorate(labelled(space, form), [...innocents, ...objects]));
+  const about = (form: string, given: readonly KubernetesObject[], attachments: readonly KubernetesObject[]) =>
+    call(server, `/grafana/${form}/sync`, {
+      ...decorate(labelled(space, form), [...innocents, ...given]),
+      attachments: kindMap(applied(attachments)),
+    });
+  const asked = async (form: string): Promise<Heard> =>
+    about(form, objects, before.length > 0 ? madeBy(await about(form, before, [])) : []);
   const [sidecar, operator] = [await asked('sidecar'), await asked('operator')];
   const own = await call(server, `/${CONTROLLERS[culprit.kind]}/sync`, sync(culprit, [...spaces, ...objects]));
   const made = [sidecar, operator].map(madeBy);

@@ -13,6 +13,8 @@ export interface GrafanaRow {
   readonly space: KubernetesObject;
   /** The first one is the culprit, where its owner is one. */
   readonly objects: readonly KubernetesObject[];
+  /** The same objects when the attachments that are there were made. */
+  readonly before?: readonly KubernetesObject[];
   /** Beside the culprit's data source, and in the condition of the culprit. */
   readonly says?: RegExp;
   readonly condition?: RegExp;
@@ -23,7 +25,13 @@ export interface GrafanaRow {
 }
 
 type Annotations = Readonly<Record<string, string>>;
-const meta = (annotations: Annotations, more: object = {}) => ({ name: 'poison', namespace: 'tenant', uid: 'uid-poison', annotations, ...more });
+const meta = (annotations: Annotations, more: object = {}) => ({
+  name: 'poison',
+  namespace: 'tenant',
+  uid: 'uid-poison',
+  annotations,
+  ...more,
+});
 const grafana = namespace('grafana');
 
 /** Asks for a setting, beside one that everybody may have. */
@@ -37,27 +45,65 @@ function wants(name: string, data: object | string, key: string, lacks: RegExp, 
 const TOKENS = { oauthPassThru: true, keepCookies: ['grafana_session'], sigV4Auth: true };
 
 export const SETTINGS: readonly GrafanaRow[] = [
-  wants('oauthPassThru, keepCookies and sigV4Auth', TOKENS, '"oauthPassThru", "keepCookies", "sigV4Auth"', /oauthPassThru"?:|keepCookies"?:|sigV4Auth"?:/),
+  wants(
+    'oauthPassThru, keepCookies and sigV4Auth',
+    TOKENS,
+    '"oauthPassThru", "keepCookies", "sigV4Auth"',
+    /oauthPassThru"?:|keepCookies"?:|sigV4Auth"?:/,
+  ),
   wants('the same of an Alertmanager', TOKENS, '"oauthPassThru", "keepCookies"', /oauthPassThru"?:|keepCookies"?:/, alertmanager),
   wants('capitals, which Go reads as the same field', { OauthPassThru: true }, '"OauthPassThru"', /auth_?pass_?thru"?: ?true/i),
   wants('a key written with escapes', '{"oauth\\u0050assThru": true}', '"oauthPassThru"', /auth_?pass_?thru"?: ?true/i),
-  wants('a key twice, sound at first', '{"timeInterval": "1m", "timeInterval": {"oauthPassThru": true}}', '"timeInterval"', /auth_?pass_?thru"?: ?true/i),
-  wants('a key within an allowed one', { exemplarTraceIdDestinations: [{ name: 'a', oauthPassThru: true }] }, '"exemplarTraceIdDestinations"', /auth_?pass_?thru"?: ?true/i),
-  wants('headers that name a user', { httpHeaderName1: 'X-Grafana-User', httpHeaderName2: 'Authorization' }, '"httpHeaderName1"', /httpHeaderName/),
-  wants('headers that are passed on', { forwardHeaders: ['Cookie'], teamHttpHeaders: { a: [] } }, '"forwardHeaders", "teamHttpHeaders"', /forwardHeaders"?:|teamHttpHeaders"?:/),
+  wants(
+    'a key twice, sound at first',
+    '{"timeInterval": "1m", "timeInterval": {"oauthPassThru": true}}',
+    '"timeInterval"',
+    /auth_?pass_?thru"?: ?true/i,
+  ),
+  wants(
+    'a key within an allowed one',
+    { exemplarTraceIdDestinations: [{ name: 'a', oauthPassThru: true }] },
+    '"exemplarTraceIdDestinations"',
+    /auth_?pass_?thru"?: ?true/i,
+  ),
+  wants(
+    'headers that name a user',
+    { httpHeaderName1: 'X-Grafana-User', httpHeaderName2: 'Authorization' },
+    '"httpHeaderName1"',
+    /httpHeaderName\d"?:/,
+  ),
+  wants(
+    'headers that are passed on',
+    { forwardHeaders: ['Cookie'], teamHttpHeaders: { a: [] } },
+    '"forwardHeaders", "teamHttpHeaders"',
+    /forwardHeaders"?:|teamHttpHeaders"?:/,
+  ),
   wants('the identity of Grafana in Azure', { azureCredentials: { authType: 'msi' } }, '"azureCredentials"', /azureCredentials"?:/),
   wants('a client certificate of Grafana', { tlsAuth: true, serverName: 'x' }, '"tlsAuth", "serverName"', /tlsAuth"?: ?true/),
   wants('a tunnel of Grafana', { enableSecureSocksProxy: true }, '"enableSecureSocksProxy"', /enableSecureSocksProxy"?:/),
-  wants('the alerts of all of Grafana', { handleGrafanaManagedAlerts: true }, '"handleGrafanaManagedAlerts"', /handleGrafanaManagedAlerts"?: ?true/, alertmanager),
-  wants('a script as a link', { exemplarTraceIdDestinations: [{ name: 'a', url: 'javascript:alert(1)' }] }, '"exemplarTraceIdDestinations"', /javascript:/),
+  wants(
+    'the alerts of all of Grafana',
+    { handleGrafanaManagedAlerts: true },
+    '"handleGrafanaManagedAlerts"',
+    /handleGrafanaManagedAlerts"?: ?true/,
+    alertmanager,
+  ),
+  wants(
+    'a script as a link',
+    { exemplarTraceIdDestinations: [{ name: 'a', url: 'javascript:alert(1)' }] },
+    '"exemplarTraceIdDestinations"',
+    /javascript:/,
+  ),
   wants('settings of JavaScript objects', '{"__proto__": {"oauthPassThru": true}}', '', /auth_?pass_?thru"?: ?true/i),
   wants('YAML in place of JSON', 'oauthPassThru: true', '', /auth_?pass_?thru"?: ?true/i),
   wants('a list in place of an object', '[{"oauthPassThru": true}]', '', /auth_?pass_?thru"?: ?true/i),
   {
     name: 'a file of the Grafana pod, in a text that everybody may set',
     space: grafana,
-    objects: [prometheus({}, meta({ [JSON_DATA]: '{"timeInterval": "$__file{/etc/grafana/secret}", "customQueryParameters": "${GF_PASSWORD}"}' }))],
-    sidecar: /\$\$__file\{[\s\S]*|\$\$\{GF_PASSWORD/,
+    objects: [
+      prometheus({}, meta({ [JSON_DATA]: '{"timeInterval": "$__file{/etc/grafana/secret}", "customQueryParameters": "${GF_PASSWORD}"}' })),
+    ],
+    sidecar: /timeInterval: \$\$__file\{[\s\S]*customQueryParameters: \$\$\{GF_PASSWORD/,
     lacks: /^\s+(?:timeInterval|customQueryParameters): ['"]?\$[_{]/m,
   },
   {
@@ -88,23 +134,34 @@ const asks = (name: string, object: KubernetesObject, more: Partial<GrafanaRow> 
   space: mallory(),
   objects: [object, reader],
   says: refused,
+  ...(object.metadata.annotations?.[FOR] ? {} : { condition: /name the namespace of a Grafana/ }),
   lacks: NONE,
   ...more,
 });
 const theirs = (name: string, data: Annotations, labels: Annotations) => secret(name, data, { namespace: 'tenant', labels });
 
 export const LABELS: readonly GrafanaRow[] = [
-  asks('a Namespace with the label, and nobody asked', secured(), { condition: /name the namespace of a Grafana/ }),
-  asks('the credentials of an Alertmanager', secured({}, {}, alertmanager), { condition: /name the namespace of a Grafana/ }),
+  asks('a Namespace with the label, and nobody asked', secured()),
+  asks('the credentials of an Alertmanager', secured({}, {}, alertmanager)),
   asks('a Namespace whose name is part of the name that is allowed', secured({ [FOR]: 'mallory-2, my-mallory' })),
   asks('a star where a name is needed', secured({ [FOR]: '*' })),
   asks('an expression where a name is needed', secured({ [FOR]: '.*' })),
   asks('a name in capitals', secured({ [FOR]: 'MALLORY' })),
-  asks('the permission written on the Namespace of the Grafana', secured(), { space: mallory({ [FOR]: 'mallory', [CREDENTIALS]: 'reader' }) }),
+  asks('the permission written on the Namespace of the Grafana', secured(), {
+    space: mallory({ [FOR]: 'mallory', [CREDENTIALS]: 'reader' }),
+  }),
   asks('the permission as a label of the Namespace', secured(), { space: mallory({}, { [FOR]: 'mallory', [CREDENTIALS]: 'reader' }) }),
   asks('the permission as a label of the Prometheus', secured({}, { labels: { [FOR]: 'mallory' } })),
-  asks('a Namespace that says it is another one', secured({ [FOR]: 'grafana' }), { space: mallory({}, { 'kubernetes.io/metadata.name': 'grafana' }) }),
-  asks('a Namespace that shows one namespace alone', secured(), { space: mallory({ [`${OWN}/grafana-namespaces`]: 'monitoring' }) }),
+  asks('a Namespace that says it is another one', secured({ [FOR]: 'grafana' }), {
+    space: mallory({}, { 'kubernetes.io/metadata.name': 'grafana' }),
+  }),
+  asks('a Namespace that shows one namespace alone', secured(), { space: mallory({ [`${OWN}/grafana-namespaces`]: 'monitoring,team-a' }) }),
+  asks('a permission that is taken back', secured(), { before: [secured({ [FOR]: 'mallory' }), reader] }),
+  asks('a permission that is taken back while the Secret cannot be read', secured(), {
+    objects: [secured()],
+    before: [secured({ [FOR]: 'mallory' }), reader],
+    condition: /does not exist/,
+  }),
   {
     name: "a tenant's Prometheus that names a Secret elsewhere",
     space: mallory(),

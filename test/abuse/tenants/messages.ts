@@ -1,7 +1,19 @@
 // Objects with a mistake of many hundred kilobytes, or with many mistakes: what is said about them stays short.
-import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
+import { type KubernetesObject, OWN } from '../../../hooks/kube/meta.ts';
 import { prometheus, prometheusRule } from '../../support/objects.ts';
-import { alertmanagerConfig, many, monitor, podMonitor, POISON, probe, type Row, receiver, rule, scrapeConfig, tenantSecret } from './row.ts';
+import {
+  alertmanagerConfig,
+  many,
+  monitor,
+  POISON,
+  podMonitor,
+  probe,
+  type Row,
+  receiver,
+  rule,
+  scrapeConfig,
+  tenantSecret,
+} from './row.ts';
 
 const LARGE = 900_000;
 const BROKEN = `(${'a'.repeat(LARGE)}`;
@@ -21,7 +33,10 @@ export const MESSAGES: readonly Row[] = [
   },
   {
     name: 'six Probes with a label of 900 KB that is none',
-    objects: six((name) => probe({ targets: { staticConfig: { static: ['a'], labels: { [`ü-${'k'.repeat(LARGE)}`]: 'a' } } } }, meta(name))),
+    spec: { version: 'v2.55.1' },
+    objects: six((name) =>
+      probe({ targets: { staticConfig: { static: ['a'], labels: { [`ü-${'k'.repeat(LARGE)}`]: 'a' } } } }, meta(name)),
+    ),
     says: /Probe tenant\/poison-0/,
   },
   {
@@ -85,14 +100,16 @@ export const MESSAGES: readonly Row[] = [
   },
   {
     name: 'a PrometheusRule with three hundred wrong rules of 3 KB, which admission refuses',
-    objects: [prometheusRule([{ name: 'g', rules: many(300, (i) => ({ record: 'a:b', expr: `up{a="${i}${'x'.repeat(3000)}"` })) }], POISON)],
+    objects: [
+      prometheusRule([{ name: 'g', rules: many(300, (i) => ({ record: 'a:b', expr: `up{a="${i}${'x'.repeat(3000)}"` })) }], POISON),
+    ],
     says: /PrometheusRule tenant\/poison/,
   },
   {
-    name: 'a duration of 900 KB that the owner sets',
-    spec: { retention: 'k'.repeat(LARGE) },
+    name: 'a hundred arguments of 9 KB that the owner must not set',
+    spec: { additionalArgs: many(100, (i) => ({ name: `config.file`, value: `${i}${'k'.repeat(9000)}` })) },
     stops: true,
-    says: /retention/,
+    says: /additionalArgs/,
   },
   { name: 'a version of 900 KB', spec: { version: 'v'.repeat(LARGE) }, stops: true, says: /version/ },
   {
@@ -105,8 +122,18 @@ export const MESSAGES: readonly Row[] = [
   {
     name: 'two thousand settings of 200 characters for Grafana',
     annotations: {
-      'prometheus-metacontroller.dev/grafana-json-data': JSON.stringify(Object.fromEntries(many(2000, (i) => [`${'k'.repeat(200)}${i}`, i]))),
+      [`${OWN}/grafana-json-data`]: JSON.stringify(Object.fromEntries(many(2000, (i) => [`${'k'.repeat(200)}${i}`, i]))),
     },
     says: /grafana-json-data\]: leaves out "k{99}…"/,
+  },
+  {
+    name: 'annotations of ours with 20 KB each',
+    annotations: Object.fromEntries(
+      ['query-tier', 'sharding', 'resharding', 'rollout', 'federation-match', 'grafana-default', 'grafana-org', 'rules'].map((word) => [
+        `${OWN}/${word}`,
+        'x'.repeat(20_000),
+      ]),
+    ),
+    says: /x{99}…/,
   },
 ];

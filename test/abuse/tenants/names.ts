@@ -58,7 +58,12 @@ export const NAMES: readonly Row[] = [
     ],
     has: CERTIFICATE,
   },
-  { name: 'a CA among the monitors of an agent', kind: 'PrometheusAgent', objects: [authorityIn(NAME, KEY), monitor({ tlsConfig: { ca: CA } })], has: CERTIFICATE },
+  {
+    name: 'a CA among the monitors of an agent',
+    kind: 'PrometheusAgent',
+    objects: [authorityIn(NAME, KEY), monitor({ tlsConfig: { ca: CA } })],
+    has: CERTIFICATE,
+  },
   {
     name: 'a CA of a webhook in an AlertmanagerConfig',
     kind: 'Alertmanager',
@@ -78,15 +83,35 @@ export const NAMES: readonly Row[] = [
   },
   {
     name: 'a ServiceMonitor of 253 characters with credentials of 253 characters',
-    objects: [tenantSecret(LONGEST, { ['k'.repeat(253)]: 'token' }), monitor({ authorization: credentials }, {}, { name: 'm'.repeat(253) })],
+    objects: [
+      tenantSecret(LONGEST, { ['k'.repeat(253)]: 'token' }),
+      monitor({ authorization: credentials }, {}, { name: 'm'.repeat(253) }),
+    ],
     has: /serviceMonitor\/tenant\/m{253}\/0[\s\S]*credentials: token/,
   },
   { name: 'a PrometheusRule of 253 characters', objects: [rule({}, {}, { name: 'r'.repeat(253) })], has: /r{150,}.*\.yaml/ },
-  { name: 'a PrometheusRule of 253 characters for a ruler', kind: 'ThanosRuler', objects: [rule({}, {}, { name: 'r'.repeat(253) })], has: /r{150,}.*\.yaml/ },
+  {
+    name: 'a PrometheusRule of 253 characters for a ruler',
+    kind: 'ThanosRuler',
+    objects: [rule({}, {}, { name: 'r'.repeat(253) })],
+    has: /r{150,}.*\.yaml/,
+  },
   {
     name: 'a rule file with a key of 253 characters in a ConfigMap of 253 characters',
     objects: [tenantMap('c'.repeat(253), { [`${'k'.repeat(248)}.yaml`]: RULE_FILE }, { [JOINS_LABEL]: 'true' })],
     has: /from:file/,
+  },
+  { name: 'a Prometheus of 41 characters', called: 'p'.repeat(41) },
+  { name: 'a Prometheus of 42 characters', called: 'p'.repeat(42), stops: true, says: /metadata\.name: "p+" is longer than 41/ },
+  { name: 'an Alertmanager with a dot', kind: 'Alertmanager', called: 'a.b', stops: true, says: /metadata\.name: "a\.b" has a dot/ },
+  {
+    name: 'an AlertmanagerConfig of 253 characters with a Secret',
+    kind: 'Alertmanager',
+    objects: [
+      tenantSecret(LONGEST, { [LONGEST]: 'https://a.b/token' }),
+      receiver({ slackConfigs: [{ apiURL: { name: LONGEST, key: LONGEST } }] }, { name: 'a'.repeat(253) }),
+    ],
+    has: /tenant\/a{253}\/r[\s\S]*https:\/\/a\.b\/token/,
   },
   {
     name: 'Secrets and ConfigMaps whose names begin alike, for all pods',

@@ -32,16 +32,27 @@ function messagesIn(value: unknown, into: string[]): string[] {
   return into;
 }
 
+/** What draws on a terminal. */
+const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+function messageProblem(message: string, longest: number): string[] {
+  const bytes = Buffer.byteLength(message);
+  const begins = JSON.stringify(message.slice(0, 100));
+  return [
+    ...(bytes > longest ? [`a message of ${bytes} bytes: ${begins}`] : []),
+    ...(UNPRINTABLE.test(message.replaceAll('\n', '')) ? [`a message that is not printable: ${begins}`] : []),
+  ];
+}
+
 function answerProblems({ path, answered }: Heard): string[] {
   if (answered.code !== 200) return [`${path}: ${answered.code} ${answered.body.slice(0, 200)}`];
   const body = JSON.parse(answered.body) as { status?: unknown };
   const bytes = Buffer.byteLength(JSON.stringify(body.status ?? {}));
-  const long = (path.startsWith('/conversion/') ? [] : messagesIn(body, []))
-    .filter((message) => Buffer.byteLength(message) > (path.startsWith('/admission/') ? REFUSAL : MESSAGE))
-    .map((message) => `${path}: a message of ${Buffer.byteLength(message)} bytes: ${message.slice(0, 100)}`);
+  const longest = path.startsWith('/admission/') ? REFUSAL : MESSAGE;
+  const wrong = (path.startsWith('/conversion/') ? [] : messagesIn(body, [])).flatMap((message) => messageProblem(message, longest));
   const open = HIDDEN.exec(JSON.stringify(body, withoutSecrets));
   const around = open ? [`${path}: repeats a secret: ${open.input.slice(Math.max(0, open.index - 200), open.index + 50)}`] : [];
-  return [...(bytes < STATUS ? [] : [`${path}: a status of ${bytes} bytes`]), ...long, ...around];
+  return [...(bytes < STATUS ? [] : [`${path}: a status of ${bytes} bytes`]), ...wrong.map((problem) => `${path}: ${problem}`), ...around];
 }
 
 /** What is wrong with the answers: nobody but the owner of a Secret reads it, all can be stored, and a message is a message. */

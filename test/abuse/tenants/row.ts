@@ -9,6 +9,8 @@ export interface Row {
   readonly name: string;
   /** Who selects the objects; a Prometheus where nobody is named. */
   readonly kind?: Parent;
+  /** The name of that object. */
+  readonly called?: string;
   /** What the owner has written, in the spec and as `alertmanager.yaml`. */
   readonly spec?: Fields;
   readonly file?: string | Buffer;

@@ -1,4 +1,5 @@
 // Files and values of Secrets that cannot be read: what is said about them names a place, and no word of them.
+import { OWN } from '../../../hooks/kube/meta.ts';
 import { configMap, secret } from '../../support/objects.ts';
 import { FILE } from './ask.ts';
 import { monitor, type Row, receiver, tenantSecret, WORD } from './row.ts';
@@ -15,7 +16,11 @@ const own = (name: string, file: string | Buffer, says = /alertmanager\.yaml/): 
 
 /** Behind a sound beginning, one thing that YAML reads as something else than was meant. */
 const global = (value: string): string => `${FILE}global:\n  smtp_auth_password: ${value}`;
-const invalid = Buffer.concat([Buffer.from(`${FILE}global:\n  smtp_auth_password: "${WORD}`), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from(': [\n')]);
+const invalid = Buffer.concat([
+  Buffer.from(`${FILE}global:\n  smtp_auth_password: "${WORD}`),
+  Buffer.from([0xc3, 0x28, 0xff]),
+  Buffer.from(': [\n'),
+]);
 
 const TRAPS: readonly Row[] = [
   own('password: *hunter2', global(`*${WORD}`), /has no anchor .* in quotes \(line 6, column \d+\)/),
@@ -37,6 +42,7 @@ const TRAPS: readonly Row[] = [
   own('bytes that are no UTF-8 within a quoted secret', invalid),
   own('a tab for an indentation', `${FILE}global:\n\tsmtp_auth_password: ${WORD}`),
   own('a second document', `${FILE}---\n${WORD}: *${WORD}\n`),
+  own('lists in lists', `${FILE}global: ${'['.repeat(5000)}${WORD}`),
   own('a control character', global(`"${WORD}\u0007"`)),
 ];
 
@@ -51,7 +57,27 @@ const FIELDS: readonly Row[] = [
   own('a secret in a time', sections(`route: {receiver: r, group_wait: ${WORD}}\nreceivers: [{name: r}]`)),
   own('a secret as a list', sections(`route: {receiver: r}\nreceivers: [{name: r, slack_configs: ${WORD}}]`)),
   own('a secret in a template', sections(`route: {receiver: r}\nreceivers: [{name: r, webhook_configs: [{url: '{{ .${WORD}'}]}]`)),
-  own('a secret as a time interval', `${FILE}time_intervals: [{name: ${WORD}, time_intervals: [{times: [{start_time: ${WORD}, end_time: '1'}]}]}]\n`),
+  own(
+    'a secret as a time interval',
+    `${FILE}time_intervals: [{name: ${WORD}, time_intervals: [{times: [{start_time: ${WORD}, end_time: '1'}]}]}]\n`,
+  ),
+];
+
+const PASSED_ON: readonly Row[] = [
+  {
+    name: 'a field that a release of next year may know, which is passed on',
+    kind: 'Alertmanager',
+    spec: { version: 'v0.99.0' },
+    file: `${FILE}${WORD}: {${WORD}: ${WORD}}\n`,
+    has: /hunter2: ?\n? *hunter2: hunter2/,
+  },
+  {
+    name: 'fields that an old release does not know, which are left out',
+    kind: 'Alertmanager',
+    spec: { version: 'v0.21.0' },
+    file: `${FILE}global: {opsgenie_api_key_file: /${WORD}, slack_api_url_file: /${WORD}, http_config: {follow_redirects: true}}\n`,
+    lacks: /hunter2/,
+  },
 ];
 
 const inFile = (name: string, field: string, text: string, kind: Row['kind'] = 'Prometheus'): Row => ({
@@ -64,17 +90,38 @@ const inFile = (name: string, field: string, text: string, kind: Row['kind'] = '
   lacks: /hunter2/,
 });
 
+/** What Prometheus alone knows of: written as it is, and not repeated elsewhere. */
+const passed = (name: string, field: string, text: string): Row => ({
+  name: `${name}, which is the owner's own`,
+  spec: { [field]: { name: 'own', key: 'list' } },
+  objects: [secret('own', { list: text })],
+  has: /hunter2/,
+});
+
 const LISTS: readonly Row[] = [
   inFile('an alias among additional scrape jobs', 'additionalScrapeConfigs', `- job_name: a\n  basic_auth: {password: *${WORD}}\n`),
   inFile('a tag among additional scrape jobs of an agent', 'additionalScrapeConfigs', `- !${WORD} a\n`, 'PrometheusAgent'),
   inFile('a text in place of additional scrape jobs', 'additionalScrapeConfigs', WORD),
   inFile('additional scrape jobs that end within a quoted secret', 'additionalScrapeConfigs', `- job_name: "${WORD}\n  a: b`),
   inFile('a broken list of Alertmanagers', 'additionalAlertManagerConfigs', `- bearer_token: "${WORD}"${WORD}\n`),
+  {
+    ...inFile('a field that a ruler does not have, among Alertmanagers', 'additionalAlertManagerConfigs', `- ${WORD}: ${WORD}\n`),
+    spec: { additionalAlertManagerConfigs: { name: 'own', key: 'list' }, thanos: {}, shards: 2 },
+    annotations: { [`${OWN}/query-tier`]: 'thanos' },
+    says: /spec\.additionalAlertManagerConfigs: entry 1: .* nothing like one of its fields/,
+  },
+  passed(
+    'an expression that is none among relabelings of alerts',
+    'additionalAlertRelabelConfigs',
+    `- {action: drop, regex: '(${WORD}'}\n`,
+  ),
+  passed('two jobs of one name', 'additionalScrapeConfigs', `- job_name: ${WORD}\n- job_name: ${WORD}\n`),
   inFile('a key twice among relabelings of alerts', 'additionalAlertRelabelConfigs', `- ${WORD}: a\n  ${WORD}: b\n`),
 ];
 
 const key = (name: string) => ({ name: 'own', key: name });
-const value = (text: string) => tenantSecret('own', { k: text, id: 'a', cert: `-----BEGIN CERTIFICATE-----\n${WORD}\n-----END CERTIFICATE-----\n` });
+const value = (text: string) =>
+  tenantSecret('own', { k: text, id: 'a', cert: `-----BEGIN CERTIFICATE-----\n${WORD}\n-----END CERTIFICATE-----\n` });
 const config = (name: string, text: string, fields: Row['spec'] & object, says: RegExp): Row => ({
   name,
   kind: 'Alertmanager',
@@ -95,7 +142,10 @@ const VALUES: readonly Row[] = [
   ),
   {
     name: 'a private key that is none',
-    objects: [value(`-----BEGIN PRIVATE KEY-----\n${WORD}\n`), monitor({ tlsConfig: { cert: { secret: key('cert') }, keySecret: key('k') } })],
+    objects: [
+      value(`-----BEGIN PRIVATE KEY-----\n${WORD}\n`),
+      monitor({ tlsConfig: { cert: { secret: key('cert') }, keySecret: key('k') } }),
+    ],
     says: /ServiceMonitor tenant\/poison .*tlsConfig/,
     lacks: /hunter2/,
   },
@@ -134,4 +184,4 @@ const VALUES: readonly Row[] = [
   },
 ];
 
-export const SECRET_FILES: readonly Row[] = [...TRAPS, ...FIELDS, ...LISTS, ...VALUES];
+export const SECRET_FILES: readonly Row[] = [...TRAPS, ...FIELDS, ...PASSED_ON, ...LISTS, ...VALUES];

@@ -6,7 +6,12 @@ import { monitor, POISON, podMonitor, probe, type Row, rule, scrapeConfig, tenan
 
 const enforced = { enforcedNamespaceLabel: 'namespace' };
 
-const querying = (name: string, object: KubernetesObject, kind: Row['kind'] = 'Prometheus', says = /cannot be kept to namespace="tenant"/): Row => ({
+const querying = (
+  name: string,
+  object: KubernetesObject,
+  kind: Row['kind'] = 'Prometheus',
+  says = /cannot be kept to namespace="tenant"/,
+): Row => ({
   name,
   kind,
   spec: enforced,
@@ -36,6 +41,9 @@ export const TEMPLATES: readonly Row[] = [
   querying('query behind a comment', annotated(`{{/* {{ */}}{{ ${Q} }}`)),
   querying('query in the branch that nobody takes', annotated(`{{ if false }}x{{ else if true }}{{ ${Q} }}{{ end }}`)),
   querying('query as a function that is called later', annotated('{{ call query "secrets_of_all" }}')),
+  querying('query behind a text that closes the action', annotated(`{{ "}}" }}{{ ${Q} }}`)),
+  querying('query behind a quote that is a character', annotated(`{{ $c := '"' }}{{ ${Q} }}`)),
+  querying('query behind a backtick in quotes', annotated(`{{ "\`" }}{{ ${Q} }}{{ "\`" }}`)),
   querying('query for a ruler', annotated(`{{ ${Q} }}`), 'ThanosRuler'),
   querying('query in a rule file of a ConfigMap', inFile({ [JOINS_LABEL]: 'true' }, `{{ ${Q} }}`)),
   querying('info(), which joins series of everybody', info('info(up)'), 'Prometheus', /PrometheusRule tenant\/poison/),
@@ -54,7 +62,9 @@ export const TEMPLATES: readonly Row[] = [
   {
     name: 'another namespace in the label of an alert',
     spec: enforced,
-    objects: [rule({ labels: { namespace: 'monitoring' }, expr: 'secrets{namespace="monitoring"} > 0' }, { labels: { namespace: 'monitoring' } })],
+    objects: [
+      rule({ labels: { namespace: 'monitoring' }, expr: 'secrets{namespace="monitoring"} > 0' }, { labels: { namespace: 'monitoring' } }),
+    ],
     has: /namespace: tenant/,
     lacks: /^ {6,}namespace: monitoring/m,
   },
@@ -78,7 +88,11 @@ export const DISCOVERIES: readonly Row[] = [
     discovering(`a ScrapeConfig that finds a ${role} elsewhere`, sd({ role, namespaces: away }), OWN_SPACE),
   ),
   discovering('a ScrapeConfig that names no namespace', sd({ role: 'Pod' }), OWN_SPACE),
-  discovering('a ScrapeConfig with its own namespace and another', sd({ role: 'Pod', namespaces: { ...away, ownNamespace: true } }), OWN_SPACE),
+  discovering(
+    'a ScrapeConfig with its own namespace and another',
+    sd({ role: 'Pod', namespaces: { ...away, ownNamespace: true } }),
+    OWN_SPACE,
+  ),
   discovering("a ScrapeConfig with the Prometheus' own namespace", sd({ role: 'Pod', namespaces: { ownNamespace: true } }), OWN_SPACE),
   discovering(
     'a ScrapeConfig that filters by a field of another namespace',
@@ -94,7 +108,12 @@ export const DISCOVERIES: readonly Row[] = [
   discovering('a ServiceMonitor of any namespace', monitor({}, { namespaceSelector: { any: true } }), OWN_SPACE),
   discovering('a ServiceMonitor with names', monitor({}, { namespaceSelector: { matchNames: ['kube-system'] } }), OWN_SPACE),
   discovering('a PodMonitor with names', podMonitor({}, { namespaceSelector: { matchNames: ['kube-system'] } }), OWN_SPACE),
-  discovering('a PodMonitor of an agent, of any namespace', podMonitor({}, { namespaceSelector: { any: true } }), OWN_SPACE, 'PrometheusAgent'),
+  discovering(
+    'a PodMonitor of an agent, of any namespace',
+    podMonitor({}, { namespaceSelector: { any: true } }),
+    OWN_SPACE,
+    'PrometheusAgent',
+  ),
   discovering(
     'a Probe with the Ingresses of others',
     probe({ targets: { ingress: { namespaceSelector: { matchNames: ['kube-system'] }, selector: {} } } }),
@@ -105,7 +124,11 @@ export const DISCOVERIES: readonly Row[] = [
 /** The relabeling that comes last. */
 const LAST = /- target_label: namespace\n\s+replacement: tenant\n/;
 const other = { targetLabel: 'namespace', replacement: 'kube-system', action: 'replace' };
-const labelling = (name: string, object: KubernetesObject, lacks = /target_label: namespace\n\s+replacement: tenant[\s\S]{0,80}kube-system/): Row => ({
+const labelling = (
+  name: string,
+  object: KubernetesObject,
+  lacks = /target_label: namespace\n\s+replacement: tenant[\s\S]{0,80}kube-system/,
+): Row => ({
   name,
   spec: enforced,
   objects: [object],
@@ -115,9 +138,15 @@ const labelling = (name: string, object: KubernetesObject, lacks = /target_label
 
 export const LABELLING: readonly Row[] = [
   labelling('a relabeling to another namespace', monitor({ relabelings: [other], metricRelabelings: [other] })),
-  labelling('a relabeling of a PodMonitor that takes the label away', podMonitor({ metricRelabelings: [{ action: 'labeldrop', regex: 'namespace' }] })),
+  labelling(
+    'a relabeling of a PodMonitor that takes the label away',
+    podMonitor({ metricRelabelings: [{ action: 'labeldrop', regex: 'namespace' }] }),
+  ),
   labelling('labels of targets that are honoured', monitor({ honorLabels: true })),
   labelling('a label of a Probe', probe({ targets: { staticConfig: { static: ['a'], labels: { namespace: 'kube-system' } } } })),
   labelling('a label of a ScrapeConfig', scrapeConfig({ staticConfigs: [{ targets: ['a'], labels: { namespace: 'kube-system' } }] })),
-  labelling('a labelmap of a ScrapeConfig', scrapeConfig({ staticConfigs: [{ targets: ['a'] }], metricRelabelings: [{ action: 'labelmap', regex: 'x_(.*)' }] })),
+  labelling(
+    'a labelmap of a ScrapeConfig',
+    scrapeConfig({ staticConfigs: [{ targets: ['a'] }], metricRelabelings: [{ action: 'labelmap', regex: 'x_(.*)' }] }),
+  ),
 ];
