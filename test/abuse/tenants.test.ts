@@ -4,14 +4,17 @@ import { attacked } from './attacked.ts';
 import { ask } from './tenants/ask.ts';
 import { askGrafana } from './tenants/askgrafana.ts';
 import { FILES } from './tenants/files.ts';
-import { type GrafanaRow, LABELS, SETTINGS } from './tenants/grafanas.ts';
+import type { GrafanaRow } from './tenants/grafanarow.ts';
 import { INHERITANCE } from './tenants/inheritance.ts';
 import { MESSAGES } from './tenants/messages.ts';
 import { NAMES } from './tenants/names.ts';
 import { wrongIn } from './tenants/rights.ts';
 import type { Row } from './tenants/row.ts';
 import { SECRET_FILES } from './tenants/secretfiles.ts';
+import { SECRET_VALUES } from './tenants/secretvalues.ts';
+import { SETTINGS } from './tenants/settings.ts';
 import { DISCOVERIES, LABELLING, TEMPLATES } from './tenants/sights.ts';
+import { LABELS } from './tenants/spaces.ts';
 
 const ONLY = process.env['POISON'];
 const FLAGS = ['--feature-gates=StatusForConfigurationResources=true', '--grafana-labels=grafana_datasource=1'];
@@ -20,6 +23,7 @@ const KINDS: Readonly<Record<string, readonly Row[]>> = {
   'names as long as they may be': NAMES,
   'mistakes that are large': MESSAGES,
   'a secret file': SECRET_FILES,
+  'a secret value': SECRET_VALUES,
   'a file of the container': FILES,
   'a template of a rule': TEMPLATES,
   'discovery elsewhere': DISCOVERIES,

@@ -35,8 +35,8 @@ interface Pod {
   readonly containers?: readonly { readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[] }[];
 }
 
-/** Volumes that are no names, are there twice, or are mounted and not there; places where two of them would be mounted. */
-function volumeProblems({ kind, metadata, spec }: KubernetesObject): string[] {
+/** Volumes that are no names, are there twice, or are mounted and not there; places where two of them would be mounted. An owner may bring such volumes. */
+export function volumeProblems({ kind, metadata, spec }: KubernetesObject): string[] {
   const pod = (spec as { template?: { spec?: Pod } } | undefined)?.template?.spec;
   const names = (pod?.volumes ?? []).map(({ name }) => name);
   const twice = (list: readonly string[]) => list.filter((one, i) => list.indexOf(one) < i);
@@ -90,7 +90,6 @@ function holes(value: unknown, path: string): string[] {
 /** What the API server would say against a child, and files of it that nobody could read. */
 export const problemsOf = (child: KubernetesObject): string[] => [
   ...metadataProblems(child),
-  ...volumeProblems(child),
   ...keyProblems(child),
   ...fileProblems(child),
   ...holes(child, `${child.kind} ${child.metadata.name}`),

@@ -7,7 +7,7 @@ import { applied, kindMap } from '../../support/requests.ts';
 import { type Attacked, INNOCENTS } from '../attacked.ts';
 import { CONTROLLERS, decorate, sync } from '../questions.ts';
 import { call, filesOf, type Heard, madeBy } from './ask.ts';
-import type { GrafanaRow } from './grafanas.ts';
+import type { GrafanaRow } from './grafanarow.ts';
 
 export interface Shown {
   readonly heard: readonly Heard[];

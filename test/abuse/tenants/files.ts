@@ -68,7 +68,7 @@ export const FILES: readonly Row[] = [
   {
     name: 'an empty name of a file, which is none',
     spec: deny,
-    objects: [podMonitor(tls('caFile') && { tlsConfig: { caFile: '' } })],
+    objects: [podMonitor({ tlsConfig: { caFile: '' } })],
     has: /podMonitor\/tenant\/poison\/0/,
   },
   {

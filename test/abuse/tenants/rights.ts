@@ -1,6 +1,6 @@
 // What holds of every answer, whoever asked for what.
 import type { KubernetesObject } from '../../../hooks/kube/meta.ts';
-import { problemsOf } from '../../support/laws.ts';
+import { problemsOf, volumeProblems } from '../../support/laws.ts';
 import { type Heard, madeBy } from './ask.ts';
 import { WORD } from './row.ts';
 
@@ -59,4 +59,5 @@ function answerProblems({ path, answered }: Heard): string[] {
 export const wrongIn = (heard: readonly Heard[], made: readonly KubernetesObject[] = heard.flatMap(madeBy)): string[] => [
   ...heard.flatMap(answerProblems),
   ...made.flatMap(problemsOf),
+  ...made.flatMap(volumeProblems),
 ];

@@ -1,8 +1,8 @@
-// Files and values of Secrets that cannot be read: what is said about them names a place, and no word of them.
+// Files in Secrets that cannot be read: what is said about them names a place, and no word of them.
 import { OWN } from '../../../hooks/kube/meta.ts';
-import { configMap, secret } from '../../support/objects.ts';
+import { secret } from '../../support/objects.ts';
 import { FILE } from './ask.ts';
-import { monitor, type Row, receiver, tenantSecret, WORD } from './row.ts';
+import { type Row, WORD } from './row.ts';
 
 /** The owner's own file: the configuration last seen stays. */
 const own = (name: string, file: string | Buffer, says = /alertmanager\.yaml/): Row => ({
@@ -119,69 +119,4 @@ const LISTS: readonly Row[] = [
   inFile('a key twice among relabelings of alerts', 'additionalAlertRelabelConfigs', `- ${WORD}: a\n  ${WORD}: b\n`),
 ];
 
-const key = (name: string) => ({ name: 'own', key: name });
-const value = (text: string) =>
-  tenantSecret('own', { k: text, id: 'a', cert: `-----BEGIN CERTIFICATE-----\n${WORD}\n-----END CERTIFICATE-----\n` });
-const config = (name: string, text: string, fields: Row['spec'] & object, says: RegExp): Row => ({
-  name,
-  kind: 'Alertmanager',
-  objects: [value(text), receiver(fields)],
-  says,
-  lacks: /hunter2/,
-});
-
-const VALUES: readonly Row[] = [
-  config('an address of Slack that is none', `http://${WORD}:x`, { slackConfigs: [{ apiURL: key('k') }] }, /poison .*apiURL/),
-  config('an address of a webhook that is none', `${WORD}\n://%zz`, { webhookConfigs: [{ urlSecret: key('k') }] }, /poison .*urlSecret/),
-  config('an address of Discord that is none', `ftp://${WORD}`, { discordConfigs: [{ apiURL: key('k') }] }, /poison .*apiURL/),
-  config(
-    'a certificate of a webhook that is none',
-    WORD,
-    { webhookConfigs: [{ url: 'https://a.b', httpConfig: { tlsConfig: { ca: { secret: key('cert') } } } }] },
-    /poison .*tlsConfig\.ca/,
-  ),
-  {
-    name: 'a private key that is none',
-    objects: [
-      value(`-----BEGIN PRIVATE KEY-----\n${WORD}\n`),
-      monitor({ tlsConfig: { cert: { secret: key('cert') }, keySecret: key('k') } }),
-    ],
-    says: /ServiceMonitor tenant\/poison .*tlsConfig/,
-    lacks: /hunter2/,
-  },
-  {
-    name: 'a password that would end its line in the configuration',
-    objects: [value(`${WORD}'"\n  evil: true\n`), monitor({ basicAuth: { username: key('id'), password: key('k') } })],
-    has: /password: [|"'][\s\S]*hunter2/,
-    lacks: /^\s{0,6}evil: true/m,
-  },
-  {
-    name: 'a key that is not there, beside the secret',
-    objects: [value(WORD), monitor({ authorization: { credentials: key('none') } })],
-    says: /ServiceMonitor tenant\/poison .*none/,
-    lacks: /hunter2/,
-  },
-  {
-    name: 'a broken configuration in a ConfigMap, where no Secret has one',
-    kind: 'Alertmanager',
-    objects: [secret('alertmanager-poisoned', {}), configMap('poisoned', { 'alertmanager.yaml': global(`*${WORD}`) })],
-    stops: true,
-    says: /alertmanager\.yaml/,
-    lacks: /hunter2/,
-  },
-  {
-    name: 'a broken configuration of a ruler for its Alertmanagers, which only its pods read',
-    kind: 'ThanosRuler',
-    spec: { alertmanagersConfig: key('k'), objectStorageConfig: key('k'), queryConfig: key('k') },
-    objects: [secret('own', { k: `*${WORD}` })],
-    lacks: /hunter2/,
-  },
-  {
-    name: 'a broken object store of a sidecar, which only its pods read',
-    spec: { thanos: { objectStorageConfig: key('k') } },
-    objects: [secret('own', { k: `type: !${WORD}` })],
-    lacks: /hunter2/,
-  },
-];
-
-export const SECRET_FILES: readonly Row[] = [...TRAPS, ...FIELDS, ...PASSED_ON, ...LISTS, ...VALUES];
+export const SECRET_FILES: readonly Row[] = [...TRAPS, ...FIELDS, ...PASSED_ON, ...LISTS];

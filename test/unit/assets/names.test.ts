@@ -11,7 +11,7 @@ import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
 import { WORKLOADS as WORKLOADS_BY_KIND } from '../../../hooks/workloads.ts';
 import { certificates } from '../../support/certificates.ts';
-import { problemsOf } from '../../support/laws.ts';
+import { problemsOf, volumeProblems } from '../../support/laws.ts';
 import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
@@ -124,7 +124,7 @@ for (const [kind, spec, longest] of WORKLOADS)
       };
       const fits = sync('p'.repeat(longest)).children;
       t.ok(fits.length > 0);
-      t.strictSame(fits.flatMap(problemsOf), [], 'the API server takes all of it');
+      t.strictSame([...fits.flatMap(problemsOf), ...fits.flatMap(volumeProblems)], [], 'the API server takes all of it');
       const long = sync('p'.repeat(longest + 1));
       t.strictSame(long.children, []);
       t.match(long.reconciled, { status: 'False', message: new RegExp(`^metadata\\.name: "p+" is longer than ${longest} characters`) });
