@@ -10,6 +10,7 @@ import { type Argument, arg, renderArgs } from '../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../workload/containers.ts';
 import { image, imageOf } from '../workload/image.ts';
 import { workloadMeta } from '../workload/meta.ts';
+import { mapVolumeName } from '../workload/names.ts';
 import { podFields } from '../workload/pod.ts';
 import { configReloader, fieldEnv, reloaderEnv } from '../workload/reloader.ts';
 import { observedClaims, statefulSet } from '../workload/statefulset.ts';
@@ -56,7 +57,10 @@ function volumes(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Secti
     })),
     tlsAssetsVolume(parts.tlsAssets),
     ...(thanosKnows(parts.version, 'rule.http_config') ? parts.web.volumes : []),
-    ...parts.ruleConfigMaps.map((name) => ({ name, configMap: { name, optional: true, defaultMode: 420 } })),
+    ...parts.ruleConfigMaps.map((name) => ({
+      name: mapVolumeName(name),
+      configMap: { name, optional: true, defaultMode: 420 },
+    })),
     ...(storage.volume ? [storage.volume] : []),
     ...((ruler.spec.volumes ?? []) as Section[]),
   ];
@@ -69,7 +73,7 @@ function rulerMounts(ruler: ThanosRuler, parts: RulerParts, storage: Storage): S
     { name: 'tls-assets', readOnly, mountPath: '/etc/thanos/certs' },
     ...(thanosKnows(parts.version, 'rule.http_config') ? parts.web.mounts : []),
     storageMount(undefined, storage, '/thanos/data'),
-    ...parts.ruleConfigMaps.map((name) => ({ name, readOnly, mountPath: rulesDirectory(name) })),
+    ...parts.ruleConfigMaps.map((name) => ({ name: mapVolumeName(name), readOnly, mountPath: rulesDirectory(name) })),
     ...((ruler.spec.volumeMounts ?? []) as Section[]),
   ];
 }
@@ -115,7 +119,7 @@ function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Sect
       logFormat: spec.logFormat,
       env: reloaderEnv(-1),
       volumeMounts: [
-        ...parts.ruleConfigMaps.map((name) => ({ name, mountPath: rulesDirectory(name) })),
+        ...parts.ruleConfigMaps.map((name) => ({ name: mapVolumeName(name), mountPath: rulesDirectory(name) })),
         ...(hasWeb ? parts.web.mounts : []),
       ],
     },

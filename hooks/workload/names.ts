@@ -14,3 +14,9 @@ export const volumeName = (prefix: string, name: string): string =>
  */
 export const hashedVolumeName = (prefix: string, name: string): string =>
   `${trimEnd(clean(`${prefix}${name}`).slice(0, 54), '-')}-${xxHash64(name).toString(16).slice(0, 8)}`;
+
+/**
+ * The name of a ConfigMap of ours as that of its volume. One that is too long for a volume would have the API server
+ * refuse the whole workload.
+ */
+export const mapVolumeName = (name: string): string => (name.length <= 63 ? name : hashedVolumeName('', name));

@@ -23,18 +23,44 @@ export interface Frame<Prepared extends object> {
 
 /** Characters of a label's value; the pods of a workload carry its name as one. */
 const LONGEST_NAME = 63;
+/**
+ * The same for the name of a StatefulSet, whose pods carry that with a hyphen and a hash of up to ten characters
+ * (Kubernetes: controller-revision-hash).
+ */
+const LONGEST_SET = 52;
 
-/** An `InvalidConfiguration` issue where no pod of the parent could exist. */
-const checkName = ({ metadata: { name } }: KubernetesObject, { parity }: Options): Issue[] =>
-  parity || name.length <= LONGEST_NAME
-    ? []
-    : [
-        issue(
-          'InvalidConfiguration',
-          'metadata.name',
-          `${quoted(name)} is longer than ${LONGEST_NAME} characters, the most that a label has: choose another`,
-        ),
-      ];
+/** How the StatefulSets of a kind begin. */
+const SETS: Readonly<Record<string, string>> = {
+  Prometheus: 'prometheus-',
+  PrometheusAgent: 'prom-agent-',
+  Alertmanager: 'alertmanager-',
+  ThanosRuler: 'thanos-ruler-',
+};
+
+/**
+ * Characters that the name may have, so that the pods of all StatefulSets can exist; `undefined` where pods come from a
+ * DaemonSet.
+ */
+function longestName({ kind, spec }: KubernetesObject): number | undefined {
+  const { mode, shards = 1 } = spec as { readonly mode?: string; readonly shards?: number };
+  if (mode === 'DaemonSet') return undefined;
+  const last = shards > 1 ? `-shard-${shards - 1}` : '';
+  return LONGEST_SET - (SETS[kind] ?? '').length - last.length;
+}
+
+/** An `InvalidConfiguration` issue where no pod of the parent could exist: names of pods are labels and host names. */
+function checkName(parent: KubernetesObject, { parity }: Options): Issue[] {
+  const { name } = parent.metadata;
+  if (parity) return [];
+  const wrong = (message: string): Issue[] => [
+    issue('InvalidConfiguration', 'metadata.name', `${quoted(name)} ${message}: choose another`),
+  ];
+  const ofSets = longestName(parent);
+  const longest = ofSets ?? LONGEST_NAME;
+  if (name.length > longest)
+    return wrong(`is longer than ${longest} characters, the most that labels of its pods have room for`);
+  return ofSets !== undefined && name.includes('.') ? wrong('has a dot, which host names of pods cannot have') : [];
+}
 
 /**
  * The answer of a sync. A parent that is not ours, that is paused or that has a mistake keeps its children as they were

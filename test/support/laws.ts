@@ -11,6 +11,9 @@ import type { Setup } from './setups.ts';
 const NOW = new Date('2026-05-05T00:00:00Z');
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const LABEL = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+/** Of a volume or a Service. */
+const SHORT_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 /** Files of Secrets whose content the user gives. */
 const FILES = /\.(?:yaml|yaml\.gz)$/;
 
@@ -28,9 +31,49 @@ function metadataProblems({ kind, metadata, spec }: KubernetesObject): string[] 
     ([, value]) => typeof value !== 'string' || !LABEL.test(value),
   );
   return [
-    ...(NAME.test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
+    ...((kind === 'Service' ? SHORT_NAME : NAME).test(metadata.name) ? [] : [`${kind} ${metadata.name}: not a name`]),
     ...labels.map(([label]) => `${kind} ${metadata.name}: label ${label} has no valid value`),
   ];
+}
+
+interface Pod {
+  readonly volumes?: readonly { readonly name: string }[];
+  readonly containers?: readonly {
+    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  }[];
+}
+
+/**
+ * Volumes that are no names, are there twice, or are mounted and not there; places where two of them would be mounted.
+ * An owner may bring such volumes.
+ */
+export function volumeProblems({ kind, metadata, spec }: KubernetesObject): string[] {
+  const pod = (spec as { template?: { spec?: Pod } } | undefined)?.template?.spec;
+  const names = (pod?.volumes ?? []).map(({ name }) => name);
+  const twice = (list: readonly string[]) => list.filter((one, i) => list.indexOf(one) < i);
+  const mounts = (pod?.containers ?? []).map(({ volumeMounts = [] }) => volumeMounts);
+  const templates =
+    (spec as { volumeClaimTemplates?: readonly KubernetesObject[] } | undefined)?.volumeClaimTemplates ?? [];
+  const known = new Set([...names, ...templates.map((claim) => claim.metadata.name)]);
+  return [
+    ...names.filter((name) => !SHORT_NAME.test(name)).map((name) => `volume ${name} has no valid name`),
+    ...twice(names).map((name) => `volume ${name} is there twice`),
+    ...mounts
+      .flatMap((list) => twice(list.map(({ mountPath }) => mountPath)))
+      .map((path) => `${path} is mounted twice`),
+    ...mounts.flatMap((list) =>
+      list.filter(({ name }) => !known.has(name)).map(({ name }) => `volume ${name} is missing`),
+    ),
+  ].map((problem) => `${kind} ${metadata.name}: ${problem}`);
+}
+
+/** Keys that the API server refuses, with all of their Secret or ConfigMap. */
+function keyProblems({ kind, metadata, data }: KubernetesObject): string[] {
+  if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
+  const keys = Object.keys((data ?? {}) as object).filter(
+    (key) => !KEY.test(key) || key === '.' || key.startsWith('..'),
+  );
+  return keys.map((key) => `${kind} ${metadata.name}: ${key} is no key`);
 }
 
 function fileProblem(where: string, text: string): string[] {
@@ -68,6 +111,7 @@ function holes(value: unknown, path: string): string[] {
 /** What the API server would say against a child, and files of it that nobody could read. */
 export const problemsOf = (child: KubernetesObject): string[] => [
   ...metadataProblems(child),
+  ...keyProblems(child),
   ...fileProblems(child),
   ...holes(child, `${child.kind} ${child.metadata.name}`),
 ];

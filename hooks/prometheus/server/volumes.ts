@@ -2,6 +2,7 @@
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Section } from '../../core/section.ts';
 import { namedFiles } from '../../workload/namedfiles.ts';
+import { mapVolumeName } from '../../workload/names.ts';
 import { type Storage, type StorageFields, storageMount } from '../../workload/storage.ts';
 import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
@@ -46,7 +47,10 @@ export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
     { name: 'config-out', emptyDir: { medium: 'Memory' } },
     ...namedFiles(spec, '/etc/prometheus').volumes,
     ...(hasLogVolume(spec) ? [{ name: 'log-file', emptyDir: {} }] : []),
-    ...parts.ruleConfigMaps.map((name) => ({ name, configMap: { name, optional: true, defaultMode: 420 } })),
+    ...parts.ruleConfigMaps.map((name) => ({
+      name: mapVolumeName(name),
+      configMap: { name, optional: true, defaultMode: 420 },
+    })),
     ...(parts.webConfig?.volumes ?? []),
     ...(parts.sidecarClient
       ? [{ name: SIDECAR_CLIENT.volume, secret: { secretName: parts.sidecarClient, defaultMode: 420 } }]
@@ -72,7 +76,7 @@ export function serverMounts(spec: VolumeFields, parts: VolumeParts): Section[] 
     ...((spec.volumeMounts ?? []) as Section[]),
     ...namedFiles(spec, '/etc/prometheus').mounts,
     ...(hasLogVolume(spec) && spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
-    ...parts.ruleConfigMaps.map((name) => ({ name, readOnly, mountPath: rulesDirectory(name) })),
+    ...parts.ruleConfigMaps.map((name) => ({ name: mapVolumeName(name), readOnly, mountPath: rulesDirectory(name) })),
     ...(hasLogVolume(spec) && !spec.scrapeFailureLogFile ? [LOG_MOUNT] : []),
     ...(parts.webConfig?.mounts ?? []),
   ];
@@ -83,5 +87,5 @@ export const reloaderMounts = (parts: VolumeParts, withWeb: boolean): Section[] 
   { name: 'config', mountPath: '/etc/prometheus/config' },
   { name: 'config-out', mountPath: '/etc/prometheus/config_out' },
   ...(withWeb ? (parts.webConfig?.mounts ?? []) : []),
-  ...parts.ruleConfigMaps.map((name) => ({ name, mountPath: rulesDirectory(name) })),
+  ...parts.ruleConfigMaps.map((name) => ({ name: mapVolumeName(name), mountPath: rulesDirectory(name) })),
 ];

@@ -1,7 +1,7 @@
 // What one object brings into a Secret or ConfigMap that many share: names that the API server takes, and no more than
 // there is room for.
 import t from 'tap';
-import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import { WORKLOADS as WORKLOADS_BY_KIND } from '../../../hooks/app/routing/workloads.ts';
 import { dataKey } from '../../../hooks/core/datakey.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
@@ -12,10 +12,12 @@ import { loadTls, tlsFile } from '../../../hooks/references/tlsfiles.ts';
 import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
 import { certificates } from '../../support/certificates.ts';
+import { problemsOf, volumeProblems } from '../../support/laws.ts';
 import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const gate = parseOptions(['--feature-gates=PrometheusAgentDaemonSet=true'], {});
 const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy=dynamic-apply'], {})];
 
 t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
@@ -123,22 +125,53 @@ t.test('two Secrets whose long names begin alike are two volumes', async (t) => 
   t.equal(names[0], `secret-${'s'.repeat(56)}`, 'the first keeps the name it always had');
 });
 
-t.test('a Prometheus whose name is too long for a label reports that', async (t) => {
-  const sync = (name: string) =>
-    syncPrometheus(
-      { parent: prometheus({}, { name }), children: {}, related: {}, finalizing: false },
-      undefined,
-      new Date(0),
-      server,
-    );
-  const { status, children } = sync('p'.repeat(64));
-  t.strictSame(children, []);
-  t.match(
-    (status['conditions'] as { type: string }[]).find(({ type }) => type === 'Reconciled'),
-    {
-      status: 'False',
-      message: /^metadata\.name: "p+" is longer than 63 characters/,
+const WORKLOADS: readonly [kind: string, spec: object, longest: number][] = [
+  ['Prometheus', {}, 41],
+  ['Prometheus', { shards: 2 }, 33],
+  ['Prometheus', { shards: 11, thanos: {} }, 32],
+  ['PrometheusAgent', {}, 41],
+  ['PrometheusAgent', { shards: 2 }, 33],
+  ['PrometheusAgent', { mode: 'DaemonSet' }, 63],
+  ['Alertmanager', {}, 39],
+  ['ThanosRuler', { queryEndpoints: ['a:1'] }, 39],
+];
+for (const [kind, spec, longest] of WORKLOADS)
+  t.test(
+    `a workload says that its name is too long for its pods, and works with one that is not: ${kind} ${JSON.stringify(spec)}`,
+    async (t) => {
+      const workload = WORKLOADS_BY_KIND[kind];
+      const sync = (name: string, options = gate) => {
+        const request = {
+          parent: { ...prometheus(spec as Record<string, unknown>, { name, uid: 'u' }), kind },
+          children: {},
+          related: {},
+          finalizing: false,
+        };
+        const { status, children } = workload?.sync(request as never, undefined, new Date(0), options) ?? {
+          status: {},
+          children: [],
+        };
+        const conditions = (status['conditions'] ?? []) as readonly { type: string; status: string; message: string }[];
+        return { children, reconciled: conditions.find(({ type }) => type === 'Reconciled') };
+      };
+      const fits = sync('p'.repeat(longest)).children;
+      t.ok(fits.length > 0);
+      t.strictSame(
+        [...fits.flatMap(problemsOf), ...fits.flatMap(volumeProblems)],
+        [],
+        'the API server takes all of it',
+      );
+      const long = sync('p'.repeat(longest + 1));
+      t.strictSame(long.children, []);
+      t.match(long.reconciled, {
+        status: 'False',
+        message: new RegExp(`^metadata\\.name: "p+" is longer than ${longest} characters`),
+      });
+      if (longest === 63) return;
+      t.match(sync('a.b').reconciled, {
+        status: 'False',
+        message: /^metadata\.name: "a\.b" has a dot, which host names of pods/,
+      });
+      t.ok(sync('a.b', { ...gate, parity: true }).children.length > 0, 'the Go operator writes it');
     },
   );
-  t.ok(sync('p'.repeat(63)).children.length > 0);
-});
