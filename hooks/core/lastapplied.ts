@@ -1,5 +1,3 @@
-// Children as they were last applied: what a hook answers when it must not change anything.
-import type { KindMap } from './hook.ts';
 import { parseJson } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
 import { put } from './section.ts';
@@ -125,9 +123,7 @@ function parseObject(text: string, child: KubernetesObject): KubernetesObject | 
  * All observed children as last applied: answering them changes nothing. One that cannot be reconstructed is repeated
  * by name alone.
  */
-export function keepChildren(children: KindMap): KubernetesObject[] {
-  return Object.values(children).flatMap((byName) => Object.values(byName).map(keepChild));
-}
+export const keepChildren = (children: readonly KubernetesObject[]): KubernetesObject[] => children.map(keepChild);
 
 /** One observed child as last applied. */
 export function keepChild(child: KubernetesObject): KubernetesObject {

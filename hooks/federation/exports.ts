@@ -2,7 +2,7 @@
 // known (multicluster.x-k8s.io, KEP-1645).
 import { createHash } from 'node:crypto';
 import type { Prometheus } from '../api/prometheus.ts';
-import type { DecoratorRequest, DecoratorResponse, RelatedRule, SyncRequest } from '../core/hook.ts';
+import type { DecoratorRequest, DecoratorResponse, RelatedRule } from '../core/hook.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { namedRule } from '../core/namedrule.ts';
 import type { Options } from '../core/options.ts';
@@ -12,7 +12,7 @@ import { routePrefixOf } from '../prometheus/server/pod.ts';
 import { queryName } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from '../scrape/job/federationlabels.ts';
 import { childMeta } from '../workload/meta.ts';
-import { ownedOrAbsent } from '../workload/services.ts';
+import { ownedOrAbsent, type Services } from '../workload/services.ts';
 import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
 import { checkReachable, schemeOf } from './members.ts';
 
@@ -64,9 +64,9 @@ function serviceExport(parent: Prometheus, options: Options): KubernetesObject {
  * is no front; a user's Service of that name is left alone.
  */
 export function exportedServices(
-  request: SyncRequest,
   parent: Prometheus,
   children: readonly KubernetesObject[],
+  services: Services,
   options: Options,
 ): KubernetesObject[] {
   const { name } = parent.metadata;
@@ -74,7 +74,8 @@ export function exportedServices(
     ({ kind, metadata }) => kind === 'Service' && metadata.name === queryName(`prometheus-${name}`),
   );
   if (!front || !isExported(parent, options)) return [];
-  return ownedOrAbsent(request, { ...front, metadata: { ...front.metadata, name: exportName(name, options) } });
+  const exported = { ...front, metadata: { ...front.metadata, name: exportName(name, options) } };
+  return ownedOrAbsent(parent as unknown as KubernetesObject, exported, services);
 }
 
 /** What is to be known of a Service with that name before it is made. */

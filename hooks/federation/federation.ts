@@ -2,7 +2,7 @@
 
 import type { Prometheus } from '../api/prometheus.ts';
 import type { NewCondition } from '../core/conditions.ts';
-import type { SyncRequest } from '../core/hook.ts';
+import type { Listers } from '../core/inputs.ts';
 import { describe, type Issue, issue, text } from '../core/issue.ts';
 import { byText } from '../core/meta.ts';
 import { dumpYaml } from '../core/yaml.ts';
@@ -17,7 +17,7 @@ import { isWatched } from '../workload/select.ts';
 import { importCandidates } from './imports.ts';
 import { federationJob, jobName } from './jobs.ts';
 import { loopCheck } from './loops.ts';
-import { type Candidate, identityOf, localCandidates, PROMETHEUSES } from './members.ts';
+import { type Candidate, identityOf, localCandidates } from './members.ts';
 import { filled, scrapeConfigsOf } from './scrapeconfigs.ts';
 import { type Selectors, selectorsOf } from './selectors.ts';
 
@@ -30,6 +30,12 @@ export interface Federation {
   /** Whether Metacontroller has not been asked yet for what a consumer sees. */
   readonly isUnread: boolean;
 }
+
+/** What the members of a set can be. */
+export type FederationSources = Pick<
+  Listers,
+  'prometheuses' | 'scrapeConfigs' | 'secrets' | 'serviceImportsV1alpha1' | 'serviceImportsV1beta1'
+>;
 
 const NONE: Federation = { jobs: [], scrapeConfigs: [], conditions: [], isUnread: false };
 
@@ -88,16 +94,16 @@ function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeC
 
 function examined(
   parent: Prometheus,
-  request: SyncRequest,
+  { scrapeConfigs, secrets }: FederationSources,
   selectors: readonly string[],
   context: ScrapeContext,
 ): Selected[] {
   const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
   if (!kind) return [];
   const key = contextKey(context);
-  return scrapeConfigsOf(parent, request.related, context.options).map((object) => {
+  return scrapeConfigsOf(parent, scrapeConfigs, context.options).map((object) => {
     const { namespace, name } = object.metadata;
-    const asset = request.related['Secret.v1']?.[`${namespace}/${assetSecretName('ScrapeConfig', name)}`];
+    const asset = secrets.get(namespace, assetSecretName('ScrapeConfig', name));
     return { kind: 'ScrapeConfig', object, ...examine(kind, filled(object, selectors, context), asset, context, key) };
   });
 }
@@ -139,17 +145,17 @@ function condition(
  * that is in a namespace which is not allowed or whose series would go round is refused alone, with an issue in
  * `FederationHealthy`; so is a bad line of the annotation with selectors.
  */
-export function federation(request: SyncRequest, parent: Prometheus, context: ScrapeContext): Federation {
+export function federation(parent: Prometheus, sources: FederationSources, context: ScrapeContext): Federation {
   const { options, version, spec } = context;
   if (!isConsumer(parent, options)) return NONE;
-  if (!request.related[PROMETHEUSES]) {
+  if (!sources.prometheuses.isSynced) {
     const message = `${labelPath(FEDERATION_OF)} is newer than what Metacontroller remembers to send; it asks again within 20 minutes, or as soon as anything in spec changes`;
     return { ...NONE, isUnread: true, conditions: [healthy('Unknown', 'MembersUnread', message)] };
   }
   const chosen = selectorsOf(parent, { release: version, features: spec.enableFeatures ?? [] });
-  const all = [...localCandidates(request.related, options), ...importCandidates(request.related, options)];
+  const all = [...localCandidates(sources.prometheuses, options), ...importCandidates(sources, options)];
   const members = checked(parent, all, context);
-  const scrapeConfigs = examined(parent, request, chosen.selectors, context);
+  const scrapeConfigs = examined(parent, sources, chosen.selectors, context);
   const jobs = members
     .flatMap((member) =>
       member.issues.length === 0 && member.endpoint

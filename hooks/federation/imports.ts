@@ -1,6 +1,6 @@
 // Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io,
 // KEP-1645).
-import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { Lister, Listers } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
 import { quoted } from '../core/message.ts';
@@ -84,9 +84,16 @@ function endpointOf({ metadata }: KubernetesObject, { scheme, prefix, cluster, r
  * Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members
  * themselves.
  */
-export function importCandidates(related: KindMap, options: Options): Candidate[] {
-  const kind = `ServiceImport.${MULTICLUSTER}/${options.multiclusterServices}`;
-  return objectsOf(related, kind)
+export function importCandidates(
+  sources: Pick<Listers, 'serviceImportsV1alpha1' | 'serviceImportsV1beta1'>,
+  options: Options,
+): Candidate[] {
+  const byVersion: Readonly<Record<string, Lister>> = {
+    v1alpha1: sources.serviceImportsV1alpha1,
+    v1beta1: sources.serviceImportsV1beta1,
+  };
+  const imports = byVersion[options.multiclusterServices]?.list() ?? [];
+  return imports
     .filter((object) => gives(object) !== '')
     .flatMap((object): Candidate[] => {
       const found = sourceOf(object);

@@ -1,6 +1,6 @@
 // Prometheus objects of this cluster as members: where each can be read, and why some cannot.
 import type { Prometheus } from '../api/prometheus.ts';
-import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -39,7 +39,6 @@ export interface Candidate {
   readonly issues: readonly Issue[];
 }
 
-export const PROMETHEUSES = 'Prometheus.monitoring.coreos.com/v1';
 export const PORT = 9090;
 
 /** A Prometheus of this cluster. */
@@ -115,8 +114,9 @@ function endpointOf(member: Prometheus, options: Options): Endpoint {
 }
 
 /** Every Prometheus of this cluster that is in a set. */
-export const localCandidates = (related: KindMap, options: Options): Candidate[] =>
-  objectsOf(related, PROMETHEUSES)
+export const localCandidates = (prometheuses: Lister, options: Options): Candidate[] =>
+  prometheuses
+    .list()
     .filter((object) => isMember(object, options))
     .map((object) => {
       const member = object as unknown as Prometheus;

@@ -1,7 +1,7 @@
 // ScrapeConfigs as members: whatever no label finds, with TLS and credentials of its own.
 import type { Prometheus } from '../api/prometheus.ts';
 import type { ScrapeConfig } from '../api/scrapeconfig.ts';
-import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
@@ -23,12 +23,9 @@ export const takesScrapeConfig = (
 /** The ScrapeConfigs of a consumer's set, in the order of the configuration. */
 export const scrapeConfigsOf = (
   consumer: Pick<Prometheus, 'metadata'>,
-  related: KindMap,
+  scrapeConfigs: Lister,
   options: Options,
-): KubernetesObject[] =>
-  objectsOf(related, 'ScrapeConfig.monitoring.coreos.com/v1alpha1').filter((object) =>
-    takesScrapeConfig(consumer, object, options),
-  );
+): KubernetesObject[] => scrapeConfigs.list().filter((object) => takesScrapeConfig(consumer, object, options));
 
 /** A ScrapeConfig with what federation needs where its user has not said otherwise. */
 export function filled(

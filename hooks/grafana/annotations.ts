@@ -1,7 +1,8 @@
 // What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to
 // its owner in a condition, and beside the data source.
 import type { NewCondition } from '../core/conditions.ts';
-import type { KindMap, RelatedRule } from '../core/hook.ts';
+import type { RelatedRule } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue, text } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject, Secret } from '../core/meta.ts';
@@ -27,16 +28,14 @@ function checkDefault({ metadata }: KubernetesObject): Issue[] {
 }
 
 /**
- * The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace; `grafana`: the
+ * The wishes of an object, as far as they can be met. `secrets`: of its namespace; `grafana`: the
  * Namespace of the Grafana that is to meet them, where it is about one. Issues: `InvalidConfiguration`, and those of
  * credentials.
  */
-export function wishes(object: KubernetesObject, related: KindMap, options: Options, grafana?: string): Wishes {
+export function wishes(object: KubernetesObject, secrets: Lister<Secret>, options: Options, grafana?: string): Wishes {
   const own = ownJsonData(object);
   const opened =
-    grafana === undefined || isReceiver(object, grafana, options)
-      ? credentials(object, (related['Secret.v1'] ?? {}) as Readonly<Record<string, Secret>>)
-      : NO_CREDENTIALS;
+    grafana === undefined || isReceiver(object, grafana, options) ? credentials(object, secrets) : NO_CREDENTIALS;
   return {
     jsonData: own.jsonData,
     credentials: 'credentials' in opened ? opened.credentials : undefined,
@@ -62,11 +61,11 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
  * GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no
  * condition more.
  */
-export function wishesMet(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
+export function wishesMet(object: KubernetesObject, secrets: Lister<Secret>, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
   const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
   if (options.parity) return [];
-  const [first, ...more] = wishes(object, related, options).issues;
+  const [first, ...more] = wishes(object, secrets, options).issues;
   if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
   return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
 }

@@ -1,5 +1,6 @@
 // What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and
 // kubernetes.io/tls, or a bearer token.
+import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject, Secret } from '../core/meta.ts';
@@ -109,18 +110,15 @@ function settings(data: Readonly<Record<string, string>>): Credentials {
 }
 
 /**
- * The credentials for an object's endpoint; none where its annotation names no Secret. `secrets`: by `namespace/name`;
- * one without the label is as good as none. Issues:
+ * The credentials for an object's endpoint; none where its annotation names no Secret. A Secret
+ * without the label is as good as none. Issues:
  * `SecretMissing`, `KeyMissing`, `InvalidAuthentication`.
  */
-export function credentials(
-  { metadata }: KubernetesObject,
-  secrets: Readonly<Record<string, Secret>>,
-): CredentialsAnswer {
+export function credentials({ metadata }: KubernetesObject, secrets: Lister<Secret>): CredentialsAnswer {
   const name = metadata.annotations?.[CREDENTIALS];
   if (!name) return NO_CREDENTIALS;
   const id = `${metadata.namespace}/${name}`;
-  const secret = secrets[id];
+  const secret = secrets.get(metadata.namespace, name);
   if (!secret || !Object.hasOwn(secret.metadata.labels ?? {}, CREDENTIALS))
     return {
       issue: issue(

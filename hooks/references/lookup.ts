@@ -1,5 +1,5 @@
 // Answers from Secrets and ConfigMaps that a hook was sent whole.
-import type { KindMap } from '../core/hook.ts';
+import type { Listers } from '../core/inputs.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Lookup } from './resolver.ts';
 
@@ -8,9 +8,9 @@ import type { Lookup } from './resolver.ts';
  * by name.
  */
 export const relatedLookup =
-  (related: KindMap): Lookup =>
+  ({ secrets, configMaps }: Pick<Listers, 'secrets' | 'configMaps'>): Lookup =>
   (kind, namespace, name, key) => {
-    const source = related[`${kind}.v1`]?.[`${namespace}/${name}`];
+    const source = (kind === 'Secret' ? secrets : configMaps).get(namespace, name);
     if (!source) return { missing: 'object' };
     const data = source['data'];
     const value = isRecord(data) ? data[key] : undefined;

@@ -1,6 +1,5 @@
 // Rule files packed into ConfigMaps, which the pod mounts as directories.
-import type { KindMap } from '../core/hook.ts';
-import { objectsOf } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { largest } from '../core/lists.ts';
 import { byText, type ConfigMap, type KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -68,10 +67,10 @@ function firstFit(files: readonly RuleFile[], { capacity, measure }: Room, place
 }
 
 /** Where each file is now: its key and the number of its ConfigMap. */
-function placesOf(observed: KindMap, prefix: string): Map<string, number> {
+function placesOf(observed: Lister<ConfigMap>, prefix: string): Map<string, number> {
   const places = new Map<string, number>();
   const start = `${prefix}-rulefiles-`;
-  for (const map of objectsOf<ConfigMap>(observed, 'ConfigMap.v1')) {
+  for (const map of observed.list()) {
     const number = map.metadata.name.startsWith(start) ? map.metadata.name.slice(start.length) : '';
     if (!/^\d{1,4}$/.test(number)) continue;
     for (const key of Object.keys(map.data ?? {})) if (!places.has(key)) places.set(key, Number(number));
@@ -80,24 +79,30 @@ function placesOf(observed: KindMap, prefix: string): Map<string, number> {
 }
 
 /** Stays as it is until half of the ConfigMaps would do. */
-function stable(files: readonly RuleFile[], room: Room, observed: KindMap, prefix: string): Bin[] {
+function stable(files: readonly RuleFile[], room: Room, observed: Lister<ConfigMap>, prefix: string): Bin[] {
   const kept = firstFit(files, room, placesOf(observed, prefix));
   if (kept.length === 1) return kept;
   const fresh = firstFit(files, room, new Map());
   return fresh.length * 2 <= kept.length ? fresh : kept;
 }
 
+/** How the ConfigMaps of a workload are named, and those that exist. */
+export interface RuleMapsOptions {
+  readonly prefix: string;
+  /** The label that holds the name of the parent. */
+  readonly labelName: 'prometheus-name' | 'thanos-ruler-name';
+  readonly observed: Lister<ConfigMap>;
+}
+
 /**
- * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. `observed`: the children as they
- * are, so that a change of one file touches one ConfigMap.
+ * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. A file stays in the ConfigMap that it
+ * is in, so that a change of one file writes one ConfigMap.
  */
 export function ruleConfigMaps(
   parent: KubernetesObject,
-  prefix: string,
-  labelName: 'prometheus-name' | 'thanos-ruler-name',
+  { prefix, labelName, observed }: RuleMapsOptions,
   files: readonly RuleFile[],
   options: Options,
-  observed: KindMap,
 ): ConfigMap[] {
   const room = roomOf(options);
   const bins = options.parity ? nextFit(files, room) : stable(files, room, observed, prefix);

@@ -1,5 +1,5 @@
 // The ConfigMap that users fill: created empty, and from then on theirs in all but name.
-import type { SyncRequest } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { type ConfigMap, type KubernetesObject, OWN } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { childMeta } from '../workload/meta.ts';
@@ -33,12 +33,15 @@ const CONTRACT =
  * one, whatever the mode: a child that is no longer answered would be deleted. One that the user made, or took from us,
  * is none of ours.
  */
-export function ownRulesMap(request: SyncRequest, options: Options): ConfigMap[] {
-  const { parent, children, related } = request;
+export function ownRulesMap(
+  parent: KubernetesObject,
+  { observed, related }: { readonly observed: Lister; readonly related: Lister },
+  options: Options,
+): ConfigMap[] {
+  const { namespace } = parent.metadata;
   const name = rulesName(parent.metadata.name);
-  const key = `${parent.metadata.namespace}/${name}`;
-  const isMine = children['ConfigMap.v1']?.[key] !== undefined;
-  const isTheirs = !isMine && related['ConfigMap.v1']?.[key] !== undefined;
+  const isMine = observed.get(namespace, name) !== undefined;
+  const isTheirs = !isMine && related.get(namespace, name) !== undefined;
   if (isTheirs || (!isMine && rulesMode(parent, options) !== 'create')) return [];
   const meta = childMeta(parent, name, options);
   const annotations = { ...meta.annotations, [`${OWN}/contract`]: CONTRACT };

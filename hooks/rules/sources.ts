@@ -1,6 +1,7 @@
 // ConfigMaps with rule files of users: the one named after the Prometheus, those that join by a label, and those that
 // travel with a ServiceMonitor.
-import { type KindMap, objectsOf, type RelatedRule } from '../core/hook.ts';
+import type { RelatedRule } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { type ConfigMap, OWN } from '../core/meta.ts';
 import { namedRule } from '../core/namedrule.ts';
 import type { Options } from '../core/options.ts';
@@ -82,9 +83,9 @@ const monitorOf = ({ metadata }: ConfigMap): string | undefined => {
 };
 
 /** Marks for ServiceMonitors that rules travel with: `namespace/name` -> label. */
-export const marksOf = (related: KindMap): ReadonlyMap<string, Enforced> =>
+export const marksOf = (configMaps: Lister<ConfigMap>): ReadonlyMap<string, Enforced> =>
   new Map(
-    objectsOf<ConfigMap>(related, 'ConfigMap.v1').flatMap((map): [string, Enforced][] => {
+    configMaps.list().flatMap((map): [string, Enforced][] => {
       const monitor = monitorOf(map);
       return monitor ? [[monitor, { label: MONITOR_LABEL, value: monitor }]] : [];
     }),
@@ -98,12 +99,12 @@ const joins = (
   (isLabelled(rules) && isSelected(map, joining(rules), namespaces, options));
 
 /**
- * The ConfigMaps among the related objects whose files are rules of the Prometheus, by namespace and name. One that
+ * The ConfigMaps whose files are rules of the Prometheus, by namespace and name. One that
  * travels does only that.
  */
-export function ruleSources(related: KindMap, context: SourceContext): RuleSource[] {
+export function ruleSources(configMaps: Lister<ConfigMap>, context: SourceContext): RuleSource[] {
   const label = context.enforcedNamespaceLabel;
-  return objectsOf<ConfigMap>(related, 'ConfigMap.v1').flatMap((map): RuleSource[] => {
+  return configMaps.list().flatMap((map): RuleSource[] => {
     if (isGenerated(map, context)) return [];
     const tenancy = label ? [{ label, value: map.metadata.namespace ?? '' }] : [];
     const monitor = monitorOf(map);

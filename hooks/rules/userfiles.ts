@@ -1,5 +1,5 @@
 // The rule files of users, key by key: what is valid is used, what is not leaves its last good copy in use.
-import { type KindMap, objectsOf } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import type { Issue } from '../core/issue.ts';
 import { byText, type ConfigMap } from '../core/meta.ts';
 import type { RuleFile } from './configmaps.ts';
@@ -26,9 +26,9 @@ export interface UserFiles {
 const IS_RULE_FILE = /\.(?:ya?ml|rules)$/;
 
 /** The rule files as they were last written: key -> text. */
-function writtenFiles(observed: KindMap, prefix: string): ReadonlyMap<string, string> {
+function writtenFiles(observed: Lister<ConfigMap>, prefix: string): ReadonlyMap<string, string> {
   const start = `${prefix}-rulefiles-`;
-  const maps = objectsOf<ConfigMap>(observed, 'ConfigMap.v1').filter(({ metadata }) => metadata.name.startsWith(start));
+  const maps = observed.list().filter(({ metadata }) => metadata.name.startsWith(start));
   return new Map(maps.flatMap(({ data }) => Object.entries(data ?? {})));
 }
 
@@ -42,7 +42,7 @@ const noteOf = (key: string, { note }: ExaminedFile): string | undefined =>
  */
 export function userFiles(
   sources: readonly RuleSource[],
-  observed: KindMap,
+  observed: Lister<ConfigMap>,
   prefix: string,
   context: RuleContext,
 ): UserFiles {

@@ -5,6 +5,7 @@ import type { PodMonitor } from '../api/podmonitor.ts';
 import type { Probe } from '../api/probe.ts';
 import type { ScrapeConfig } from '../api/scrapeconfig.ts';
 import type { ServiceMonitor } from '../api/servicemonitor.ts';
+import type { Lister, Listers } from '../core/inputs.ts';
 import type { Issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
@@ -17,10 +18,15 @@ import { checkProbe, probeJobs } from './probe.ts';
 import { checkScrapeConfig, scrapeConfigJobs } from './scrapeconfig.ts';
 import { checkServiceMonitor, serviceMonitorJobs } from './servicemonitor.ts';
 
+/** The scrape objects that a workload may see. */
+export type ScrapeObjects = Pick<Listers, 'serviceMonitors' | 'podMonitors' | 'probes' | 'scrapeConfigs'>;
+
 export interface ScrapeKind {
   readonly kind: AssetKind;
   readonly apiVersion: string;
   readonly resource: string;
+  /** The objects of the kind. */
+  readonly objects: (related: ScrapeObjects) => Lister;
   readonly selection: (spec: CommonSpec, namespace: string) => Selection;
   readonly check: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Issue[];
   readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
@@ -31,6 +37,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'ServiceMonitor',
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.ServiceMonitor,
+    objects: ({ serviceMonitors }) => serviceMonitors,
     selection: (spec, namespace) => ({
       selector: spec.serviceMonitorSelector,
       namespaceSelector: spec.serviceMonitorNamespaceSelector,
@@ -46,6 +53,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'PodMonitor',
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.PodMonitor,
+    objects: ({ podMonitors }) => podMonitors,
     selection: (spec, namespace) => ({
       selector: spec.podMonitorSelector,
       namespaceSelector: spec.podMonitorNamespaceSelector,
@@ -61,6 +69,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'Probe',
     apiVersion: 'monitoring.coreos.com/v1',
     resource: ASSET_KINDS.Probe,
+    objects: ({ probes }) => probes,
     selection: (spec, namespace) => ({
       selector: spec.probeSelector,
       namespaceSelector: spec.probeNamespaceSelector,
@@ -76,6 +85,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     kind: 'ScrapeConfig',
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     resource: ASSET_KINDS.ScrapeConfig,
+    objects: ({ scrapeConfigs }) => scrapeConfigs,
     selection: (spec, namespace) => ({
       selector: spec.scrapeConfigSelector,
       namespaceSelector: spec.scrapeConfigNamespaceSelector,
@@ -88,7 +98,3 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
     jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
   },
 ];
-
-/** `Kind.group/version`: the key of a kind in a request. */
-export const requestKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string =>
-  `${kind}.${apiVersion}`;

@@ -3,7 +3,7 @@
 import { checkShape } from '../api/shape.ts';
 import type { NewCondition } from '../core/conditions.ts';
 import { digestOf, sha256 } from '../core/digest.ts';
-import type { KindMap } from '../core/hook.ts';
+import type { Listers } from '../core/inputs.ts';
 import { alone } from '../core/isolation.ts';
 import type { Issue } from '../core/issue.ts';
 import { issueBytes, memo, textBytes } from '../core/memo.ts';
@@ -21,7 +21,7 @@ import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { textOf } from './job/assignment.ts';
 import type { ScrapeContext } from './job/context.ts';
 import { isForConsumers } from './job/federationlabels.ts';
-import { requestKey, SCRAPE_KINDS, type ScrapeKind } from './kinds.ts';
+import { SCRAPE_KINDS, type ScrapeKind, type ScrapeObjects } from './kinds.ts';
 
 /** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */
 export interface Examined {
@@ -122,21 +122,20 @@ export function examine(
  * ServiceMonitors whose series are marked.
  */
 export function selectScrapeObjects(
-  related: KindMap,
+  objects: ScrapeObjects & Pick<Listers, 'secrets'>,
   namespaces: NamespaceLabels,
   context: ScrapeContext,
-  key: string,
-  kinds = SCRAPE_KINDS,
   marks: ReadonlyMap<string, Enforced> = new Map(),
 ): Selected[] {
-  return kinds.flatMap((kind) => {
+  const key = contextKey(context);
+  return SCRAPE_KINDS.flatMap((kind) => {
     const selection = kind.selection(context.spec, context.namespace);
-    const objects = selectFrom(related, requestKey(kind), selection, namespaces, context.options);
-    return objects
+    const selected = selectFrom(kind.objects(objects), selection, namespaces, context.options);
+    return selected
       .filter((object) => !isForConsumers(object, context.options))
       .map((object) => {
-        const asset =
-          related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName(kind.kind, object.metadata.name)}`];
+        const { namespace, name } = object.metadata;
+        const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
         const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
         return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
       });

@@ -1,11 +1,10 @@
 // PodDisruptionBudgets of our own, beside those of users.
-import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../core/hook.ts';
+import type { LabelSelector, RelatedRule } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { matches } from '../core/selector.ts';
 import { childMeta } from './meta.ts';
-
-const KIND = 'PodDisruptionBudget.policy/v1';
 
 interface PodDisruptionBudget extends KubernetesObject {
   readonly spec?: { readonly selector?: LabelSelector };
@@ -33,15 +32,15 @@ export function whyNoBudget(
   parent: KubernetesObject,
   workload: KubernetesObject,
   name: string,
-  related: KindMap,
+  budgets: Lister,
 ): string {
   const { replicas = 1, template } = specOf(workload);
   if (replicas <= 1) return 'no budget for evictions: a single pod is wanted';
   // Metacontroller remembers for 20 minutes what it was asked to send.
-  if (!related[KIND])
+  if (!budgets.isSynced)
     return 'no budget for evictions yet: Metacontroller has not sent the PodDisruptionBudgets of the namespace';
   const { namespace } = workload.metadata;
-  const others = objectsOf<PodDisruptionBudget>(related, KIND).filter(
+  const others = (budgets.list() as readonly PodDisruptionBudget[]).filter(
     (found) => found.metadata.namespace === namespace && !isControlledBy(found, parent),
   );
   const labels = template.metadata?.labels;

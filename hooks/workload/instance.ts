@@ -1,6 +1,7 @@
 // Which parents these hooks act on: by namespace, label selector and controller id, as several operators may share a
 // cluster.
-import type { SyncRequest, SyncResponse } from '../core/hook.ts';
+import type { SyncResponse } from '../core/hook.ts';
+import type { Inputs } from '../core/inputs.ts';
 import { keepChildren } from '../core/lastapplied.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -26,7 +27,7 @@ const watchedByDefault = (namespace: string, options: Options): boolean =>
   options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
 
 /** The answer that changes nothing. */
-export const untouched = (request: SyncRequest): SyncResponse => ({
-  status: (request.parent['status'] ?? {}) as Readonly<Record<string, unknown>>,
-  children: keepChildren(request.children),
+export const untouched = ({ parent, children }: Inputs): SyncResponse => ({
+  status: (parent['status'] ?? {}) as Readonly<Record<string, unknown>>,
+  children: keepChildren(children),
 });

@@ -1,5 +1,6 @@
 // What must exist in the cluster before a workload makes sense: its storage class, and the Service a user names for it.
-import type { KindMap, RelatedRule } from '../core/hook.ts';
+import type { RelatedRule } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -17,10 +18,9 @@ export function storageClassRules(storage: StorageFields | undefined): RelatedRu
 }
 
 /** A `StorageClassMissing` issue where the named class does not exist. */
-export function checkStorageClass(storage: StorageFields | undefined, related: KindMap): Issue[] {
+export function checkStorageClass(storage: StorageFields | undefined, classes: Lister): Issue[] {
   const name = storageClassOf(storage);
-  const known = related['StorageClass.storage.k8s.io/v1'];
-  if (!name || !known || known[name]) return [];
+  if (!name || !classes.isSynced || classes.get(undefined, name)) return [];
   return [
     issue(
       'StorageClassMissing',
@@ -35,10 +35,10 @@ export function checkGoverningService(
   name: string | undefined,
   namespace: string,
   podLabels: Readonly<Record<string, string>>,
-  related: KindMap,
+  services: Lister,
 ): Issue[] {
   if (!name) return [];
-  const service = related['Service.v1']?.[`${namespace}/${name}`];
+  const service = services.get(namespace, name);
   if (!service)
     return [issue('ServiceMissing', 'spec.serviceName', `Service ${quoted(name)} does not exist in this namespace`)];
   const spec = service['spec'];

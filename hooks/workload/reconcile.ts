@@ -1,6 +1,7 @@
 // What every parent's sync begins with: is it ours, is it paused, is it sound. Only then is anything made.
 import type { NewCondition } from '../core/conditions.ts';
-import type { SyncRequest, SyncResponse } from '../core/hook.ts';
+import type { SyncResponse } from '../core/hook.ts';
+import type { Inputs } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { keepChildren } from '../core/lastapplied.ts';
 import { quoted } from '../core/message.ts';
@@ -9,7 +10,7 @@ import type { Options } from '../core/options.ts';
 import { failed, reconciled } from './conditions.ts';
 import { isMine, untouched } from './instance.ts';
 
-export interface Frame<Prepared extends object> {
+export interface Steps<Prepared extends object> {
   /** The instance options of the kind. */
   readonly namespaces: readonly string[];
   readonly selector: string;
@@ -66,20 +67,21 @@ function checkName(parent: KubernetesObject, { parity }: Options): Issue[] {
  * The answer of a sync. A parent that is not ours, that is paused or that has a mistake keeps its children as they were
  * last applied.
  */
-export function framed<Prepared extends object>(
-  request: SyncRequest,
-  frame: Frame<Prepared>,
+export function reconcile<Prepared extends object>(
+  inputs: Inputs,
+  steps: Steps<Prepared>,
   options: Options,
 ): SyncResponse {
-  if (!isMine(request.parent, frame.namespaces, frame.selector, options)) return untouched(request);
+  const { parent, children } = inputs;
+  if (!isMine(parent, steps.namespaces, steps.selector, options)) return untouched(inputs);
   const stop = (condition: NewCondition): SyncResponse => ({
-    status: frame.status([condition]),
-    children: keepChildren(request.children),
+    status: steps.status([condition]),
+    children: keepChildren(children),
   });
-  const { paused } = request.parent['spec'] as { paused?: boolean };
+  const { paused } = parent['spec'] as { paused?: boolean };
   if (paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
-  const wrong = checkName(request.parent, options);
+  const wrong = checkName(parent, options);
   if (wrong.length > 0) return stop(failed(wrong));
-  const prepared = frame.prepare();
-  return 'issues' in prepared ? stop(failed(prepared.issues)) : frame.render(prepared, stop);
+  const prepared = steps.prepare();
+  return 'issues' in prepared ? stop(failed(prepared.issues)) : steps.render(prepared, stop);
 }

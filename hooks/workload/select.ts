@@ -1,5 +1,6 @@
 // Which configuration objects belong to a workload: by label selector, and by namespace or namespace selector.
-import { type KindMap, type LabelSelector, objectsOf, type RelatedRule } from '../core/hook.ts';
+import type { LabelSelector, RelatedRule } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { checkSelector, matches } from '../core/selector.ts';
@@ -15,11 +16,9 @@ export interface Selection {
 /** Labels of the namespaces that are known: name -> labels. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** The namespaces among the related objects. */
-export const namespaceLabels = (related: KindMap): NamespaceLabels =>
-  new Map(
-    objectsOf(related, 'Namespace.v1').map((namespace) => [namespace.metadata.name, namespace.metadata.labels ?? {}]),
-  );
+/** The labels of namespaces. */
+export const namespaceLabels = (namespaces: Lister): NamespaceLabels =>
+  new Map(namespaces.list().map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
 
 /** Whether configuration objects of a namespace are taken at all (`--namespaces`, `--deny-namespaces`). */
 export const isWatched = (namespace: string, options: Options): boolean =>
@@ -40,18 +39,13 @@ export function isSelected(
   return isEmpty || (namespaces.has(namespace) && matches(by.namespaceSelector, namespaces.get(namespace)));
 }
 
-/** The objects of a kind that the selection takes, sorted by `namespace/name`. */
-export function selectFrom<T extends KubernetesObject>(
-  related: KindMap,
-  kind: string,
+/** The objects that the selection takes, sorted by `namespace/name`. */
+export const selectFrom = <T extends KubernetesObject>(
+  objects: Lister<T>,
   by: Selection,
   namespaces: NamespaceLabels,
   options: Options,
-): T[] {
-  if (!by.selector) return [];
-  // The keys of a request are `namespace/name`, so their order is the one wanted.
-  return objectsOf<T>(related, kind).filter((object) => isSelected(object, by, namespaces, options));
-}
+): T[] => (by.selector ? objects.list().filter((object) => isSelected(object, by, namespaces, options)) : []);
 
 const scope = (by: Selection): Pick<RelatedRule, 'namespace' | 'namespaceSelector'> =>
   by.namespaceSelector ? { namespaceSelector: by.namespaceSelector } : { namespace: by.namespace };

@@ -1,6 +1,6 @@
 // Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that
 // one goes.
-import type { SyncRequest } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { keepChild } from '../core/lastapplied.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -28,16 +28,26 @@ export function governingService(
   };
 }
 
+/** Services as they are: of any owner, and those that are children of the parent. */
+export interface Services {
+  readonly related: Lister;
+  readonly observed: Lister;
+}
+
 /**
- * The Service in a list when this parent may return it: it does not exist (as far as `related` shows), or this parent
- * controls it. Else nothing, so that a sibling's or a user's Service is left alone.
+ * The Service in a list when this parent may return it: it does not exist, or this parent controls it. Else nothing, so
+ * that a sibling's or a user's Service is left alone.
  */
-export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): KubernetesObject[] {
-  const key = `${service.metadata.namespace}/${service.metadata.name}`;
-  const found = request.related['Service.v1']?.[key] ?? request.children['Service.v1']?.[key];
+export function ownedOrAbsent(
+  parent: KubernetesObject,
+  service: KubernetesObject,
+  { related, observed }: Services,
+): KubernetesObject[] {
+  const { namespace, name } = service.metadata;
+  const found = related.get(namespace, name) ?? observed.get(namespace, name);
   if (!found) return [service];
   const controller = found.metadata.ownerReferences?.find((owner) => owner.controller);
-  return controller?.uid === request.parent.metadata.uid ? [service] : [];
+  return controller?.uid === parent.metadata.uid ? [service] : [];
 }
 
 /**
@@ -45,11 +55,12 @@ export function ownedOrAbsent(request: SyncRequest, service: KubernetesObject): 
  * stays: pods of before still use its names.
  */
 export function governingServices(
-  request: SyncRequest,
+  parent: KubernetesObject,
   service: KubernetesObject,
-  userService: string | undefined,
+  services: Services,
 ): KubernetesObject[] {
-  if (!userService) return ownedOrAbsent(request, service);
-  const mine = request.children['Service.v1']?.[`${service.metadata.namespace}/${service.metadata.name}`];
+  const { serviceName } = (parent as { readonly spec?: { readonly serviceName?: string } }).spec ?? {};
+  if (!serviceName) return ownedOrAbsent(parent, service, services);
+  const mine = services.observed.get(service.metadata.namespace, service.metadata.name);
   return mine ? [keepChild(mine)] : [];
 }

@@ -1,7 +1,8 @@
 // What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and
 // combined.
 import type { NewCondition } from '../core/conditions.ts';
-import { type KindMap, type LabelSelector, objectsOf } from '../core/hook.ts';
+import type { LabelSelector } from '../core/hook.ts';
+import type { Lister } from '../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
 import { matches } from '../core/selector.ts';
 
@@ -47,10 +48,10 @@ function obstacle(pod: Pod): string | undefined {
 
 const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, unavailableReplicas: 0 };
 
-/** The pods of an observed StatefulSet. */
-export function podsOf(set: KubernetesObject, related: KindMap): Pod[] {
+/** The pods of an observed StatefulSet among `pods`. */
+export function podsOf(set: KubernetesObject, pods: Lister): Pod[] {
   const { selector } = (set as StatefulSet).spec;
-  return objectsOf<Pod>(related, 'Pod.v1').filter(
+  return (pods.list() as readonly Pod[]).filter(
     (pod) =>
       pod.metadata.namespace === set.metadata.namespace &&
       matches(selector, pod.metadata.labels) &&
@@ -62,23 +63,23 @@ export function podsOf(set: KubernetesObject, related: KindMap): Pod[] {
  * Counts and availability of one StatefulSet, by the pods that belong to it. `set` is the observed one, `undefined`
  * where there is none.
  */
-export function availability(set: KubernetesObject | undefined, related: KindMap): Availability {
+export function availability(set: KubernetesObject | undefined, pods: Lister): Availability {
   if (!set)
     return {
       counts: NONE,
       condition: { type: 'Available', status: 'False', reason: 'StatefulSetNotFound', message: '' },
     };
   const observed = set as StatefulSet;
-  const pods = podsOf(observed, related);
-  const ready = pods.filter(isReady).length;
+  const own = podsOf(observed, pods);
+  const ready = own.filter(isReady).length;
   const revision = observed.status?.updateRevision;
   const counts = {
-    replicas: pods.length,
-    updatedReplicas: pods.filter((pod) => pod.metadata.labels?.['controller-revision-hash'] === revision).length,
+    replicas: own.length,
+    updatedReplicas: own.filter((pod) => pod.metadata.labels?.['controller-revision-hash'] === revision).length,
     availableReplicas: ready,
-    unavailableReplicas: pods.length - ready,
+    unavailableReplicas: own.length - ready,
   };
-  const lines = pods.flatMap((pod) => {
+  const lines = own.flatMap((pod) => {
     const message = obstacle(pod);
     return message ? [`pod ${pod.metadata.name}: ${message}`] : [];
   });

@@ -1,5 +1,6 @@
 // Deletion in order: first the workloads, then what their pods read, then the parent itself.
-import type { SyncRequest, SyncResponse } from '../core/hook.ts';
+import type { SyncResponse } from '../core/hook.ts';
+import type { Inputs } from '../core/inputs.ts';
 import { keepChild } from '../core/lastapplied.ts';
 
 const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
@@ -8,9 +9,8 @@ const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Da
  * The answer of every finalize hook: workloads go first, the rest follows, and the parent is released once nothing is
  * left.
  */
-export function teardown(request: SyncRequest): SyncResponse {
-  const status = (request.parent['status'] ?? {}) as Readonly<Record<string, unknown>>;
-  const observed = Object.values(request.children).flatMap((byName) => Object.values(byName));
+export function teardown({ parent, children: observed }: Inputs): SyncResponse {
+  const status = (parent['status'] ?? {}) as Readonly<Record<string, unknown>>;
   if (observed.length === 0) return { status, children: [], finalized: true };
   const rest = observed.filter((child) => !WORKLOADS.has(child.kind));
   const workloadsLeft = rest.length < observed.length;

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { type Rendered, render } from '../../hooks/app/routing/render.ts';
 import { WORKLOADS } from '../../hooks/app/routing/workloads.ts';
+import type { SyncRequest } from '../../hooks/core/hook.ts';
+import { inputs } from '../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../hooks/core/options.ts';
 import { applied, syncRequest } from '../support/requests.ts';
@@ -42,7 +44,7 @@ function again(objects: readonly KubernetesObject[], { parents }: Rendered, opti
     if (!parent) return 'the parent has a default';
     const placed = { ...parent, metadata: { ...parent.metadata, namespace } };
     const request = syncRequest(placed, objects, applied(children, placed));
-    return WORKLOADS[kind]?.sync(request as never, undefined, NOW, options);
+    return WORKLOADS[kind]?.sync(inputs(request as unknown as SyncRequest), undefined, NOW, options);
   });
 }
 

@@ -50,12 +50,18 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
         ? [process.env['HOOKS_MAIN']]
         : ['--import', 'tsx', 'hooks/app/main.ts'];
       const args = [...program, `--listen-address=127.0.0.1:${port}`, ...flags];
-      running = spawn(process.execPath, args, {
+      const started = spawn(process.execPath, args, {
         cwd: ROOT,
         stdio: ['ignore', out, out],
         ...(gid === undefined ? {} : { gid }),
       });
-      await until('the hooks are ready', () => read(`${url}/readyz`, ca));
+      running = started;
+      // Whoever answers after this process has ended is somebody else.
+      const ended = once(started, 'exit').then(() => {
+        throw new Error(`the hooks ended at their start: see ${log}`);
+      });
+      ended.catch(() => {});
+      await Promise.race([ended, until('the hooks are ready', () => read(`${url}/readyz`, ca))]);
     },
     stop: async (signal = 'SIGTERM') => {
       if (!running || running.exitCode !== null || running.signalCode !== null) return;

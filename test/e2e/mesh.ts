@@ -63,6 +63,11 @@ export interface Mesh {
   isReplaced(before: readonly string[]): Promise<boolean>;
   /** Starts the load once all peers notify, and waits until it is under way. */
   busy(seed: number): Promise<void>;
+  /**
+   * The longest time from the start of a peer until the load knew that it was ready, in milliseconds. Its start delay
+   * counts meanwhile: a peer that gets alerts late may notify before it has all.
+   */
+  slowestStart(): number;
   /** Pods are ended by SIGKILL from now on, or as usual. */
   setKilling(isKilling: boolean): void;
   /** What has happened since the last look. */
@@ -70,6 +75,10 @@ export interface Mesh {
   close(): Promise<void>;
 }
 
+interface ContainerStatus {
+  readonly name: string;
+  readonly state?: { readonly running?: { readonly startedAt?: string } };
+}
 interface PodStatus {
   readonly podIP?: string;
 }
@@ -85,9 +94,17 @@ function podOf(object: KubernetesObject): MeshPod {
   };
 }
 
+/** When the container of Alertmanager started, milliseconds since 1970. */
+function startedAt({ status }: KubernetesObject): number {
+  const { containerStatuses = [] } = (status ?? {}) as { readonly containerStatuses?: readonly ContainerStatus[] };
+  const own = containerStatuses.find(({ name }) => name === 'alertmanager');
+  return Date.parse(own?.state?.running?.startedAt ?? '') || Date.now();
+}
+
 /** Follows the pods of a namespace, and tells the load when one is ended. */
 function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => void) {
   let [pods, isStopped]: [readonly MeshPod[], boolean] = [[], false];
+  const late = new Map<string, number>();
   const ending = new Map<string, () => void>();
   const look = async (): Promise<void> => {
     const now = (await on.list('v1', 'Pod', namespace))
@@ -98,6 +115,8 @@ function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => 
       if ((isTerminating || still?.isTerminating || !still) && !ending.has(uid)) ending.set(uid, ended(name));
       if (!still) ending.get(uid)?.();
     }
+    for (const { uid, isReady, object } of now)
+      if (isReady && !late.has(uid)) late.set(uid, Date.now() - startedAt(object));
     pods = now;
   };
   const following = (async () => {
@@ -108,6 +127,7 @@ function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => 
   })();
   return {
     pods: () => pods,
+    slowestStart: () => Math.max(0, ...late.values()),
     stop: async () => {
       isStopped = true;
       await following;
@@ -176,6 +196,7 @@ export async function mesh(on: Stage, spec: object = {}, isGated = true): Promis
       const { isUnderWay } = loaded;
       await waits('the load is under way', 300, () => isUnderWay());
     },
+    slowestStart: watched.slowestStart,
     setKilling: (now) => {
       isKilling = now;
     },

@@ -22,7 +22,7 @@ await inOneMode(
         `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
       );
       t.comment(
-        `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was late by ${book.lag} ms at most`,
+        `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was late by ${book.lag} ms at most, a peer by ${made.slowestStart()} ms`,
       );
     });
   },

@@ -1,4 +1,5 @@
-// Ports of this machine for programs that are told where to listen.
+// Ports of this machine for programs that take their port as an argument.
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -25,12 +26,31 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** A port that is free now and that this process has not given before. Throws if there is none. */
+/** Where processes reserve ports: nothing else uses UDP there. */
+const RESERVATIONS = { address: '127.66.66.66', offset: -14_000 };
+
+/**
+ * Whether no other process has reserved the port; from now on this one has. The reservation is a bound socket, so it ends
+ * with the process. Without it two processes could find the same port free before either listens.
+ */
+async function reserve(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(port + RESERVATIONS.offset, RESERVATIONS.address);
+    await once(socket, 'listening');
+  } catch {
+    return false;
+  }
+  socket.unref();
+  return true;
+}
+
+/** A port that is free and that no process has been given before. Throws if there is none. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < OF_A_PROCESS * PROCESSES; tries++) {
     const port = next++;
     if (next === FIRST + OF_A_PROCESS * PROCESSES) next = FIRST;
-    if (await isFree(port)) return port;
+    if ((await reserve(port)) && (await isFree(port))) return port;
   }
   throw new Error('no port is free');
 }

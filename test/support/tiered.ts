@@ -2,6 +2,7 @@
 
 import { syncPrometheus } from '../../hooks/controllers/prometheus/sync.ts';
 import type { SyncResponse } from '../../hooks/core/hook.ts';
+import { inputs } from '../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { Options } from '../../hooks/core/options.ts';
 import { condition } from './condition.ts';
@@ -19,7 +20,7 @@ export function synced(
   of: Options,
 ) {
   const request = { parent, children: kindMap(children), related: kindMap(related), finalizing: false };
-  const answer: SyncResponse = syncPrometheus(request, undefined, new Date(0), of);
+  const answer: SyncResponse = syncPrometheus(inputs(request), undefined, new Date(0), of);
   const find = (kind: string, name: string) =>
     answer.children.find((child) => child.kind === kind && child.metadata.name === name);
   return {

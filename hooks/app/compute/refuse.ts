@@ -3,6 +3,7 @@
 import { type AdmissionReview, refused } from '../../controllers/admission/review.ts';
 import { conditionsOf, stamp } from '../../core/conditions.ts';
 import type { DecoratorRequest, DecoratorResponse, SyncRequest, SyncResponse } from '../../core/hook.ts';
+import { everyObject } from '../../core/inputs.ts';
 import { type Issue, text } from '../../core/issue.ts';
 import { keepChildren } from '../../core/lastapplied.ts';
 import { failed } from '../../workload/conditions.ts';
@@ -14,13 +15,13 @@ export function refusedSync({ parent, children }: SyncRequest, issue: Issue, now
   const status = parent['status'] as Readonly<Record<string, unknown>> | undefined;
   return {
     status: { ...status, conditions: stamp(parent, [...others, failed([issue])], now) },
-    children: keepChildren(children),
+    children: keepChildren(everyObject(children)),
   };
 }
 
 const refusedDecorator = ({ attachments }: DecoratorRequest): DecoratorResponse => ({
   status: null,
-  attachments: keepChildren(attachments),
+  attachments: keepChildren(everyObject(attachments)),
 });
 
 /**

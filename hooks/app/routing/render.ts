@@ -3,6 +3,7 @@
 import { withDefaults } from '../../api/defaults.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import type { CustomizeResponse, DecoratorResponse, SyncResponse } from '../../core/hook.ts';
+import { inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { type Options, parseOptions } from '../../core/options.ts';
 import { relatedObjects } from '../../core/related.ts';
@@ -126,12 +127,8 @@ export function render(objects: readonly KubernetesObject[], renderOptions: Rend
     const workload = WORKLOADS[parent.kind];
     if (!workload || !parent.apiVersion.startsWith('monitoring.coreos.com/')) return [];
     const related = relatedObjects(workload.customize({ parent }, options).relatedResources, all);
-    const answer: SyncResponse = workload.sync(
-      { parent, children: {}, related, finalizing: false },
-      undefined,
-      now,
-      options,
-    );
+    const request = { parent, children: {}, related, finalizing: false };
+    const answer: SyncResponse = workload.sync(inputs(request), undefined, now, options);
     const { name, namespace = '' } = parent.metadata;
     return [
       {

@@ -13,6 +13,7 @@ import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import { customizeGrafana, syncGrafana } from '../../controllers/grafana/sync.ts';
 import { customizeKubelet, syncKubelet } from '../../controllers/kubelet/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from '../../core/hook.ts';
+import { inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { syncExports } from '../../federation/exports.ts';
@@ -77,7 +78,7 @@ const DECORATED: readonly string[] = [
 const factsOf =
   (find: NonNullable<Workload['facts']>): NonNullable<Route['facts']> =>
   (body, now, options) =>
-    find(body as SyncRequest, now, options);
+    find(inputs(body as SyncRequest), now, options);
 
 const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Route[] => {
   const { controller } = workload;
@@ -95,14 +96,14 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
       hook: 'sync',
       body: syncBody(kind),
       ...(workload.facts ? { facts: factsOf(workload.facts) } : {}),
-      answer: (body, facts, now, options) => workload.sync(body as SyncRequest, facts, now, options),
+      answer: (body, facts, now, options) => workload.sync(inputs(body as SyncRequest), facts, now, options),
     },
     {
       path: `/${controller}/finalize`,
       controller,
       hook: 'finalize',
       body: syncBody(kind),
-      answer: (body) => workload.finalize(body as SyncRequest),
+      answer: (body) => workload.finalize(inputs(body as SyncRequest)),
     },
   ];
 });

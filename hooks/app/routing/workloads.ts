@@ -6,7 +6,8 @@ import { finalizeAlertmanager, syncAlertmanager } from '../../controllers/alertm
 import { customizePrometheus } from '../../controllers/prometheus/customize.ts';
 import { finalizePrometheus, syncPrometheus } from '../../controllers/prometheus/sync.ts';
 import { customizeThanosRuler, finalizeThanosRuler, syncThanosRuler } from '../../controllers/thanosruler/sync.ts';
-import type { CustomizeRequest, CustomizeResponse, SyncRequest, SyncResponse } from '../../core/hook.ts';
+import type { CustomizeRequest, CustomizeResponse, SyncResponse } from '../../core/hook.ts';
+import type { Inputs } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import { reshardingFacts } from '../../prometheus/sharding/probes.ts';
 
@@ -14,10 +15,10 @@ export interface Workload {
   /** First part of the hooks' paths. */
   readonly controller: string;
   readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
-  readonly sync: (request: SyncRequest, facts: unknown, now: Date, options: Options) => SyncResponse;
-  readonly finalize: (request: SyncRequest) => SyncResponse;
+  readonly sync: (inputs: Inputs, facts: unknown, now: Date, options: Options) => SyncResponse;
+  readonly finalize: (inputs: Inputs) => SyncResponse;
   /** What has to be known beside the request; bounded in time, and never an error. */
-  readonly facts?: (request: SyncRequest, now: Date, options: Options) => Promise<unknown>;
+  readonly facts?: (inputs: Inputs, now: Date, options: Options) => Promise<unknown>;
 }
 
 export const WORKLOADS: Readonly<Record<string, Workload>> = {

@@ -2,7 +2,7 @@
 // this is clean.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister, Listers } from '../../core/inputs.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
@@ -26,8 +26,9 @@ export interface Prepared {
 
 /** What the rest of the sync works with, or the issues that stop it. */
 export function prepare(
-  request: SyncRequest,
   alertmanager: Alertmanager,
+  statefulSets: Lister,
+  related: Pick<Listers, 'storageClasses' | 'services'>,
   options: Options,
 ): Prepared | { readonly issues: readonly Issue[] } {
   const { metadata, spec } = alertmanager;
@@ -46,20 +47,20 @@ export function prepare(
   const tooMany = checkReplicas(spec);
   if (tooMany.length > 0) return { issues: tooMany };
   const args = alertmanagerArgs(
-    asPodsSeeIt(alertmanager, observedSet(alertmanager, request.children), options),
+    asPodsSeeIt(alertmanager, observedSet(alertmanager, statefulSets), options),
     version,
     options,
   );
   const labels = podLabels(version, spec.podMetadata?.labels, selectorLabels(metadata.name, options.labels));
   const issues = [
-    ...checkStorageClass(spec.storage, request.related),
+    ...checkStorageClass(spec.storage, related.storageClasses),
     ...checkImage(spec, 'spec'),
     ...checkSelector(spec.alertmanagerConfigSelector, 'spec.alertmanagerConfigSelector'),
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
     ...checkClusterTls(spec.clusterTLS),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
-    ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, request.related),
+    ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
   return issues.length > 0 ? { issues } : { version, args };

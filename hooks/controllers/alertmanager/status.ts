@@ -2,7 +2,7 @@
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import { formatSelector } from '../../core/selector.ts';
 import { reconciled } from '../../workload/conditions.ts';
@@ -13,13 +13,12 @@ import { observedSet } from './pod/observed.ts';
 
 /** The whole status; `conditions` are those beside Available. */
 export function alertmanagerStatus(
-  request: SyncRequest,
   alertmanager: Alertmanager,
+  { statefulSets, pods, now }: { readonly statefulSets: Lister; readonly pods: Lister; readonly now: Date },
   conditions: readonly NewCondition[],
-  now: Date,
   options: Options,
 ): Record<string, unknown> {
-  const { counts, condition } = availability(observedSet(alertmanager, request.children), request.related);
+  const { counts, condition } = availability(observedSet(alertmanager, statefulSets), pods);
   return {
     availableReplicas: counts.availableReplicas,
     conditions: stamp(alertmanager, [condition, ...conditions], now),

@@ -2,7 +2,8 @@
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncRequest, SyncResponse } from '../../core/hook.ts';
+import type { SyncResponse } from '../../core/hook.ts';
+import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { wishesMet } from '../../grafana/annotations.ts';
@@ -10,7 +11,7 @@ import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
-import { type Frame, framed } from '../../workload/reconcile.ts';
+import { reconcile, type Steps } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
@@ -24,27 +25,33 @@ import { alertmanagerService } from './pod/services.ts';
 import { delayTooLong } from './pod/startdelay.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './pod/statefulset.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { steeredSets } from './rollout/reconcile.ts';
+import { reconcileRollout } from './rollout/reconcile.ts';
 import { alertmanagerStatus, configLoaded, reconciledOf } from './status.ts';
 
 /** Seconds until the next look while an asset Secret is being built. */
-const SOON = 2;
+const ASSET_RETRY_SECONDS = 2;
 
-function render(
-  request: SyncRequest,
-  alertmanager: Alertmanager,
-  prepared: Prepared,
-  answer: ConfigAnswer,
-  facts: MeshFacts | undefined,
-  now: Date,
-  options: Options,
-): SyncResponse {
+/** The inputs of one sync. */
+interface AlertmanagerInputs extends Inputs {
+  readonly alertmanager: Alertmanager;
+  /** What the peers reported; `undefined` where nobody asked. */
+  readonly facts: MeshFacts | undefined;
+  readonly now: Date;
+  readonly options: Options;
+}
+
+const status = (
+  { alertmanager, observed: { statefulSets }, related: { pods }, now, options }: AlertmanagerInputs,
+  conditions: readonly NewCondition[],
+) => alertmanagerStatus(alertmanager, { statefulSets, pods, now }, conditions, options);
+
+function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAnswer): SyncResponse {
+  const { alertmanager, parent, observed, related, facts, now, options } = inputs;
   const { spec } = alertmanager;
   const { version, args } = prepared;
-  const parent = request.parent;
   const prefix = prefixOf(alertmanager);
-  const inUse = originInUse(alertmanager, request.children) !== undefined;
-  const { generated, tls } = configSecrets(alertmanager, answer, request.children, options);
+  const inUse = originInUse(alertmanager, observed.secrets) !== undefined;
+  const { generated, tls } = configSecrets(alertmanager, answer, observed.secrets, options);
   const web = webConfig(spec.web, `${prefix}-web-config`, '/etc/alertmanager/web_config');
   const cluster = clusterTls(spec.clusterTLS, `${prefix}-cluster-tls-config`);
   const parts = {
@@ -54,9 +61,11 @@ function render(
     web: knows(version, '--web.config.file') ? web : undefined,
     cluster: knows(version, '--cluster.tls-config') ? cluster : undefined,
   };
-  const observed = observedSet(alertmanager, request.children);
-  const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, observed, options), observed);
-  const steered = steeredSets(request, alertmanager, set.statefulSets, facts, now, options);
+  const before = observedSet(alertmanager, observed.statefulSets);
+  const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, before, options), before);
+  const view = { observed: observed.statefulSets, pods: related.pods, budgets: related.podDisruptionBudgets };
+  const rollout = reconcileRollout(alertmanager, set.statefulSets, { ...view, parent, facts, now }, options);
+  const services = { observed: observed.services, related: related.services };
   const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;
   const rejected = answer.rejected.map(({ object, issues }) => ({
     kind: 'AlertmanagerConfig',
@@ -68,20 +77,20 @@ function render(
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
     ...referencesRead(answer.unread, options),
-    ...steered.conditions,
-    ...wishesMet(parent, request.related, options),
+    ...rollout.conditions,
+    ...wishesMet(parent, related.secrets, options),
   ];
   return {
-    status: alertmanagerStatus(request, alertmanager, conditions, now, options),
+    status: status(inputs, conditions),
     children: [
       ...generated,
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
-      ...governingServices(request, alertmanagerService(request.parent, options), spec.serviceName),
-      ...steered.children,
+      ...governingServices(parent, alertmanagerService(parent, options), services),
+      ...rollout.children,
     ],
-    ...(answer.kind === 'unread' ? { resyncAfterSeconds: SOON } : steered.resync),
+    ...(answer.kind === 'unread' ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : rollout.resync),
   };
 }
 
@@ -90,26 +99,26 @@ function render(
  * says why. A configuration that is missing or wrong holds up nothing else: the one in use stays, and before the first
  * one pods wait. A mistake in a selected AlertmanagerConfig rejects that object alone.
  */
-export function syncAlertmanager(request: SyncRequest, facts: unknown, now: Date, options: Options): SyncResponse {
-  const alertmanager = request.parent as unknown as Alertmanager;
-  const frame: Frame<Prepared> = {
+export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
+  const alertmanager = given.parent as unknown as Alertmanager;
+  const inputs: AlertmanagerInputs = { ...given, alertmanager, facts: facts as MeshFacts | undefined, now, options };
+  const { observed, related } = inputs;
+  const steps: Steps<Prepared> = {
     namespaces: options.alertmanagerInstanceNamespaces,
     selector: options.alertmanagerInstanceSelector,
-    status: (conditions) => alertmanagerStatus(request, alertmanager, conditions, now, options),
-    prepare: () => prepare(request, alertmanager, options),
+    status: (conditions) => status(inputs, conditions),
+    prepare: () => prepare(alertmanager, observed.statefulSets, related, options),
     render: (prepared, stop) => {
-      const answer = configOf(alertmanager, request.related, prepared.version, options, {
-        inUse: originInUse(alertmanager, request.children),
-        overdue: isOverdue(request.parent, now, options),
+      const answer = configOf(alertmanager, related, prepared.version, options, {
+        inUse: originInUse(alertmanager, observed.secrets),
+        overdue: isOverdue(given.parent, now, options),
       });
       const isFailed = answer.kind === 'invalid' && options.parity;
-      return isFailed
-        ? stop(reconciledOf(alertmanager, answer, undefined))
-        : render(request, alertmanager, prepared, answer, facts as MeshFacts | undefined, now, options);
+      return isFailed ? stop(reconciledOf(alertmanager, answer, undefined)) : render(inputs, prepared, answer);
     },
   };
-  return framed(request, frame, options);
+  return reconcile(inputs, steps, options);
 }
 
 /** The finalize hook of Alertmanager. */
-export const finalizeAlertmanager = (request: SyncRequest): SyncResponse => teardown(request);
+export const finalizeAlertmanager = (inputs: Inputs): SyncResponse => teardown(inputs);

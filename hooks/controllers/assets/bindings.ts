@@ -3,7 +3,7 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { PrometheusRule } from '../../api/prometheusrule.ts';
 import { checkShape } from '../../api/shape.ts';
 import type { ThanosRuler } from '../../api/thanosruler.ts';
-import { type KindMap, objectsOf } from '../../core/hook.ts';
+import { type Listers, listers } from '../../core/inputs.ts';
 import { type Issue, text } from '../../core/issue.ts';
 import { boundedLines } from '../../core/message.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -16,14 +16,14 @@ import { material } from '../../references/resolver.ts';
 import { examineRule, isIgnored } from '../../rules/examine.ts';
 import type { ScrapeContext, Subject } from '../../scrape/job/context.ts';
 import { isForConsumers } from '../../scrape/job/federationlabels.ts';
-import { requestKey, SCRAPE_KINDS } from '../../scrape/kinds.ts';
+import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import { isMine } from '../../workload/instance.ts';
 import { isSelected, type NamespaceLabels, namespaceLabels } from '../../workload/select.ts';
 import { ruleSelection } from '../prometheus/customize.ts';
 import { ruleContext } from '../prometheus/rules.ts';
-import { rulerRuleContext, rulerSelection } from '../thanosruler/sync.ts';
+import { rulerRuleContext, rulerSelection } from '../thanosruler/selection.ts';
 
 interface Verdict {
   readonly resource: 'prometheuses' | 'thanosrulers';
@@ -40,14 +40,17 @@ export interface Binding {
   readonly conditions: readonly Record<string, unknown>[];
 }
 
+/** A binding depends on no child of a workload. */
+const NO_CHILDREN = listers({});
+
 const nothing = () => ({ missing: 'object' }) as const;
 
 /** The Prometheus objects that are ours and have a version, each with the context its scrape objects are judged in. */
 function contexts(
-  related: KindMap,
+  related: Listers,
   options: Options,
 ): { readonly parent: Prometheus; readonly context: ScrapeContext }[] {
-  return objectsOf(related, 'Prometheus.monitoring.coreos.com/v1').flatMap((object) => {
+  return related.prometheuses.list().flatMap((object) => {
     const parent = object as unknown as Prometheus;
     const version = prometheusVersion(parent.spec.version);
     if (!version || !isMine(object, options.prometheusInstanceNamespaces, options.prometheusInstanceSelector, options))
@@ -72,11 +75,13 @@ function contexts(
 
 function judgeScrapeObject(
   object: KubernetesObject,
-  related: KindMap,
+  related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
 ): Verdict[] {
-  const kind = SCRAPE_KINDS.find((row) => requestKey(row) === `${object.kind}.${object.apiVersion}`);
+  const kind = SCRAPE_KINDS.find(
+    ({ kind: name, apiVersion }) => name === object.kind && apiVersion === object.apiVersion,
+  );
   if (!kind) return [];
   const malformed = checkShape(object);
   return contexts(related, options).flatMap(({ parent, context }) => {
@@ -102,11 +107,11 @@ function judgeScrapeObject(
 
 function judgeByRulers(
   object: KubernetesObject,
-  related: KindMap,
+  related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
 ): Verdict[] {
-  return objectsOf(related, 'ThanosRuler.monitoring.coreos.com/v1').flatMap((parent) => {
+  return related.thanosRulers.list().flatMap((parent) => {
     const ruler = parent as unknown as ThanosRuler;
     const version = thanosVersion(ruler.spec.version);
     if (
@@ -131,7 +136,7 @@ function judgeByRulers(
 
 function judgeRule(
   object: KubernetesObject,
-  related: KindMap,
+  related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
 ): Verdict[] {
@@ -139,7 +144,7 @@ function judgeRule(
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
     const examined = examineRule(
       object as unknown as PrometheusRule,
-      ruleContext(context, parent.spec, tierOf(parent, {}, '', options)),
+      ruleContext(context, parent.spec, tierOf(parent, NO_CHILDREN, '', options)),
     );
     if (isIgnored(examined)) return [];
     const { issues } = examined;
@@ -181,8 +186,8 @@ function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding
  * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels
  * alone, never on a workload's status.
  */
-export function bindings(object: KubernetesObject, related: KindMap, now: Date, options: Options): Binding[] {
-  const namespaces = namespaceLabels(related);
+export function bindings(object: KubernetesObject, related: Listers, now: Date, options: Options): Binding[] {
+  const namespaces = namespaceLabels(related.namespaces);
   const judge = object.kind === 'PrometheusRule' ? judgeRule : judgeScrapeObject;
   return judge(object, related, namespaces, options).map((verdict) => binding(verdict, object, now));
 }

@@ -7,6 +7,7 @@ import type {
   DecoratorResponse,
   RelatedRule,
 } from '../../core/hook.ts';
+import { listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
@@ -49,7 +50,7 @@ function statusOf(
   options: Options,
 ): Readonly<Record<string, unknown>> | null {
   if (!hasBindings(object.kind, options)) return null;
-  const found = bindings(object, request.related, now, options);
+  const found = bindings(object, listers(request.related), now, options);
   const before = object['status'] as Readonly<Record<string, unknown>> | undefined;
   if (found.length === 0 && !before?.['bindings']) return null;
   const { bindings: _before, ...rest } = before ?? {};

@@ -2,6 +2,7 @@
 // is handed over in.
 import { checkTypes } from '../../api/shape.ts';
 import { type KindMap, objectsOf } from '../../core/hook.ts';
+import { listers } from '../../core/inputs.ts';
 import { describe } from '../../core/issue.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -77,7 +78,8 @@ export function datasources(grafana: Grafana, related: KindMap, options: Options
   const defaults = winners(prometheuses);
   return [...prometheuses, ...alertmanagers].map(
     ({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
-      const own = wishes(object, related, options, grafana.namespace);
+      const { secrets } = listers(related);
+      const own = wishes(object, secrets, options, grafana.namespace);
       const claim = defaults.get(object);
       const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
       return {

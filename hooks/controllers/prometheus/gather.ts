@@ -1,17 +1,16 @@
 // Everything that a Prometheus takes in: scrape objects, members of its federation, rules; and whether its targets
 // move.
-import type { Prometheus } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
 import type { ConfigMap } from '../../core/meta.ts';
 import { type Federation, federation } from '../../federation/federation.ts';
 import type { Resharding } from '../../prometheus/sharding/state.ts';
 import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
 import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { marksOf } from '../../rules/sources.ts';
-import { contextKey, fitting, isPending, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
+import { fitting, isPending, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
 import type { Rejected } from '../../workload/conditions.ts';
 import { inTime } from '../../workload/overdue.ts';
 import { namespaceLabels } from '../../workload/select.ts';
+import type { PrometheusInputs } from './inputs.ts';
 import type { Prepared } from './prepare.ts';
 import { type GatheredRules, gatherRules } from './rules.ts';
 
@@ -46,31 +45,28 @@ function movement({ additional, reshard }: Prepared, selected: readonly Selected
   return { moving, meanwhile: moving ?? { now: resharding.now, isKept: resharding.isKept } };
 }
 
-/** `prefix`: name of the workload. */
-export function gather(request: SyncRequest, parent: Prometheus, prepared: Prepared, prefix: string): Gathered {
-  const { context } = prepared;
-  const { options } = context;
-  const namespaces = namespaceLabels(request.related);
-  const key = contextKey(context);
-  const { tier } = prepared;
-  const marks = options.parity ? undefined : marksOf(request.related);
-  const members = federation(request, parent, context);
-  const found = [
-    ...selectScrapeObjects(request.related, namespaces, context, key, undefined, marks),
-    ...members.scrapeConfigs,
-  ];
+/** Everything that the Prometheus takes in, with the mistakes in it. */
+export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
+  const { prometheus: parent, prefix, observed, related, options } = inputs;
+  const { context, tier } = prepared;
+  const namespaces = namespaceLabels(related.namespaces);
+  const marks = options.parity ? undefined : marksOf(related.configMaps);
+  const members = federation(parent, related, context);
+  const found = [...selectScrapeObjects(related, namespaces, context, marks), ...members.scrapeConfigs];
   const inUse = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
   const selected = fitting(inUse, parent.metadata.uid ?? '', options);
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';
-  const rulesOf = (by: Tier, name: string) => gatherRules(request, parent, namespaces, selected, context, by, name);
+  const sources = { related, observed: observed.configMaps, namespaces, selected };
+  const rulesOf = (by: Tier, name: string) => gatherRules(parent, sources, context, { tier: by, prefix: name });
   const rules = rulesOf(tier, byRuler ? rulerName(prefix) : prefix);
   // Servers that evaluate nothing need no files; until the ruler has taken over they have theirs, without what
   // Prometheus would refuse.
   const idle = byRuler && moves.moving?.handsOver ? rulesOf('none', prefix).files : [];
   const mapsOf = (name: string, files: readonly RuleFile[]): RuleMaps => {
-    const maps = ruleConfigMaps(request.parent, name, 'prometheus-name', files, options, request.children);
+    const named = { prefix: name, labelName: 'prometheus-name', observed: observed.configMaps } as const;
+    const maps = ruleConfigMaps(inputs.parent, named, files, options);
     return { maps, names: ruleConfigMapNames(name, maps, 3) };
   };
   const { maps: ruleMaps, names: ruleNames } = mapsOf(prefix, byRuler ? idle : rules.files);

@@ -2,13 +2,10 @@
 // before this is clean.
 
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
-import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
-import type { ServersFacts } from '../../probe/prometheus/servers.ts';
 import { additionalList } from '../../prometheus/config/additional.ts';
 import type { Additional } from '../../prometheus/config/file.ts';
 import { checkCommon, checkServer } from '../../prometheus/config/references.ts';
@@ -35,6 +32,7 @@ import { isOverdue } from '../../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import type { Selection } from '../../workload/select.ts';
 import { ruleSelection } from './customize.ts';
+import type { PrometheusInputs } from './inputs.ts';
 
 export interface Prepared {
   readonly context: ScrapeContext;
@@ -98,22 +96,16 @@ function readAdditional(
 }
 
 /** What the rest of the sync works with, or the issues that stop it. */
-export function prepare(
-  request: SyncRequest,
-  parent: Prometheus,
-  facts: ServersFacts,
-  now: Date,
-  options: Options,
-): Prepared | { readonly issues: readonly Issue[] } {
+export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues: readonly Issue[] } {
+  const { prometheus: parent, prefix, observed, related, facts, now, options } = inputs;
   const { spec, metadata } = parent;
   const namespace = metadata.namespace ?? '';
   const version = prometheusVersion(spec.version);
   const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
   const wrong = checkVersions(parent);
   if (!version || wrong.length > 0) return { issues: wrong };
-  const prefix = `prometheus-${metadata.name}`;
-  const tier = tierOf(parent, request.children, prefix, options);
-  const reshard = progress(request, parent, facts, tier, now, options);
+  const tier = tierOf(parent, observed, prefix, options);
+  const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
   const context: ScrapeContext = {
     sharding: reshard.sharding,
     namespace,
@@ -122,7 +114,7 @@ export function prepare(
     version,
     options,
     mode: 'server',
-    material: material(relatedLookup(request.related), undefined, options.parity),
+    material: material(relatedLookup(related), undefined, options.parity),
   };
   const compaction = compactionOf(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);
@@ -132,7 +124,7 @@ export function prepare(
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
   const all = [
     ...checkAssignment(wantedAssignment(parent, options)),
-    ...checkStorageClass(spec.storage, request.related),
+    ...checkStorageClass(spec.storage, related.storageClasses),
     ...checkImage(spec, 'spec'),
     ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
@@ -142,7 +134,7 @@ export function prepare(
     ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
     ...issues,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
-    ...checkGoverningService(spec.serviceName, namespace, labels, request.related),
+    ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
@@ -156,6 +148,6 @@ export function prepare(
         additional,
         reshard,
         tier,
-        overdue: isOverdue(request.parent, now, options),
+        overdue: isOverdue(inputs.parent, now, options),
       };
 }

@@ -1,7 +1,7 @@
 // What the rules of a Prometheus depend on beside themselves.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
-import { keyOf } from '../../core/meta.ts';
+import type { Lister, Listers } from '../../core/inputs.ts';
+import { type ConfigMap, type KubernetesObject, keyOf } from '../../core/meta.ts';
 import type { Tier } from '../../prometheus/sharding/tier.ts';
 import type { RuleFile } from '../../rules/configmaps.ts';
 import type { RuleContext } from '../../rules/context.ts';
@@ -60,38 +60,48 @@ export interface GatheredRules {
   readonly verdicts: readonly FileVerdict[];
 }
 
-/**
- * The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. `selected`: its scrape objects;
- * `tier`: who evaluates them; `prefix`: of the ConfigMaps they are written to.
- */
+/** Where the rules of a Prometheus come from. */
+export interface RuleInputs {
+  readonly related: Pick<Listers, 'prometheusRules' | 'configMaps'>;
+  /** The ConfigMaps that exist as children. */
+  readonly observed: Lister<ConfigMap>;
+  readonly namespaces: NamespaceLabels;
+  /** The scrape objects of the Prometheus. */
+  readonly selected: readonly Selected[];
+}
+
+/** Who evaluates rules, and the prefix of the ConfigMaps that hold them. */
+export interface RuleTarget {
+  readonly tier: Tier;
+  readonly prefix: string;
+}
+
+/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. */
 export function gatherRules(
-  request: SyncRequest,
   parent: Prometheus,
-  namespaces: NamespaceLabels,
-  selected: readonly Selected[],
+  { related, observed, namespaces, selected }: RuleInputs,
   scrape: ScrapeContext,
-  tier: Tier,
-  prefix: string,
+  { tier, prefix }: RuleTarget,
 ): GatheredRules {
   const context = ruleContext(scrape, parent.spec, tier);
   const { options, namespace } = scrape;
   const selections = ruleSelections(parent.spec, namespace);
-  const rules = selectRules(request.related, namespaces, selections.rules, context);
+  const rules = selectRules(related.prometheusRules, namespaces, selections.rules, context);
   const files = rules.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
   if (options.parity) return { files, rules, verdicts: [] };
   const monitors = selected.filter(({ kind }) => kind === 'ServiceMonitor');
-  const sources = ruleSources(request.related, {
+  const sources = ruleSources(related.configMaps, {
     ...selections,
     prometheus: parent.metadata.name,
     namespace,
     namespaces,
-    readsOwn: rulesMode(request.parent, options) !== 'ignore',
+    readsOwn: rulesMode(parent as unknown as KubernetesObject, options) !== 'ignore',
     selected: new Map(
       monitors.map((monitor) => [keyOf(monitor.object), monitor.issues.length === 0 || isPending(monitor)]),
     ),
     enforcedNamespaceLabel: context.enforcedNamespaceLabel,
     options,
   });
-  const users = userFiles(sources, request.children, prefix, context);
+  const users = userFiles(sources, observed, prefix, context);
   return { files: [...files, ...users.files], rules, verdicts: users.verdicts };
 }

@@ -1,7 +1,7 @@
 // The status of a Prometheus: pods of all shards, conditions, and what the scale subresource reads.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import { instanceLabels, selectorText } from '../../prometheus/server/labels.ts';
 import { shardName } from '../../prometheus/server/statefulset.ts';
@@ -10,7 +10,9 @@ import { shardsOf } from '../../scrape/job/sharding.ts';
 import { type Availability, availability, combine } from '../../workload/status.ts';
 
 export interface StatusInput {
-  readonly request: SyncRequest;
+  /** StatefulSets as they are, and the pods of the namespace. */
+  readonly statefulSets: Lister;
+  readonly pods: Lister;
   readonly parent: Pick<Prometheus, 'metadata' | 'spec' | 'status'>;
   readonly mode: 'server' | 'agent';
   readonly prefix: string;
@@ -24,7 +26,8 @@ export interface StatusInput {
 
 /** The whole status. */
 export function prometheusStatus({
-  request,
+  statefulSets,
+  pods,
   parent,
   mode,
   prefix,
@@ -34,11 +37,10 @@ export function prometheusStatus({
   options,
 }: StatusInput): Record<string, unknown> {
   const { namespace, name } = parent.metadata;
-  const sets = request.children['StatefulSet.apps/v1'] ?? {};
   const shards = shardsOf(parent.spec);
   const each = Array.from({ length: shards }, (_, i): [string, Availability] => [
     String(i),
-    availability(sets[`${namespace}/${shardName(prefix, i)}`], request.related),
+    availability(statefulSets.get(namespace, shardName(prefix, i)), pods),
   ]);
   const all = combine(each);
   return {

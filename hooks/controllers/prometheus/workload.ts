@@ -1,6 +1,6 @@
 // The StatefulSets of a Prometheus server: one for each shard, surplus ones as the retention policy says.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Section } from '../../core/section.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
@@ -16,7 +16,8 @@ import type { Mounted } from '../../workload/webconfig.ts';
 import type { Prepared } from './prepare.ts';
 
 export interface WorkloadInput {
-  readonly request: SyncRequest;
+  /** StatefulSets as they are. */
+  readonly observed: Lister;
   readonly parent: Prometheus;
   readonly prepared: Prepared;
   readonly prefix: string;
@@ -58,12 +59,11 @@ function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Stor
 
 /** Every shard's StatefulSet, and the surplus ones that are kept. */
 export function workload(input: WorkloadInput): Placement {
-  const { request, parent, prepared, prefix, now } = input;
+  const { observed, parent, prepared, prefix, now } = input;
   const { options } = prepared.context;
-  const observed = request.children['StatefulSet.apps/v1'] ?? {};
   const shared = sharedParts(input);
   const pairs = Array.from({ length: input.shards }, (_, shard) => {
-    const before = observed[`${parent.metadata.namespace}/${shardName(prefix, shard)}`];
+    const before = observed.get(parent.metadata.namespace, shardName(prefix, shard));
     const object = parent as unknown as KubernetesObject & { spec: Prometheus['spec'] };
     const set = shardStatefulSet(shard, {
       parent: object,
@@ -79,7 +79,7 @@ export function workload(input: WorkloadInput): Placement {
     return { before, set };
   });
   const names = new Set([...pairs.map(({ set }) => set.metadata.name), queryName(prefix), rulerName(prefix)]);
-  const surplus = Object.values(observed).filter((set) => !names.has(set.metadata.name));
+  const surplus = observed.list().filter((set) => !names.has(set.metadata.name));
   const placed = place(pairs);
   return { ...placed, statefulSets: [...placed.statefulSets, ...retainedShards(parent, surplus, now, options)] };
 }

@@ -4,7 +4,7 @@
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
-import { type KindMap, objectsOf, type SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -84,29 +84,26 @@ const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-al
  */
 function copyOf(
   to: AlertmanagerEndpoints,
-  i: number,
-  prefix: string,
+  name: string,
   namespace: string,
-  related: KindMap,
+  services: Lister,
 ): [name: string, of: Service] | undefined {
   if ((to.namespace || namespace) !== namespace) return undefined;
-  const found = objectsOf<Service>(related, 'Service.v1').find(
-    ({ metadata }) => metadata.name === to.name && metadata.namespace === namespace,
-  );
+  const found: Service | undefined = services.get(namespace, to.name);
   const { clusterIP, selector } = found?.spec ?? {};
-  return found && clusterIP && clusterIP !== 'None' && selector ? [copyName(prefix, i), found] : undefined;
+  return found && clusterIP && clusterIP !== 'None' && selector ? [name, found] : undefined;
 }
 
 /** The copies. */
 export function alertmanagerCopies(
-  { parent: object, related }: SyncRequest,
   parent: Prometheus,
   prefix: string,
+  services: Lister,
   options: Options,
 ): KubernetesObject[] {
   const { namespace = '' } = parent.metadata;
   return (parent.spec.alerting?.alertmanagers ?? []).flatMap((to, i) => {
-    const copy = copyOf(to, i, prefix, namespace, related);
+    const copy = copyOf(to, copyName(prefix, i), namespace, services);
     if (!copy) return [];
     const [name, { spec }] = copy;
     const ports = (spec?.ports ?? []).map(({ name: port, port: number, protocol, targetPort }) =>
@@ -116,7 +113,7 @@ export function alertmanagerCopies(
       {
         apiVersion: 'v1',
         kind: 'Service',
-        metadata: childMeta(object, name, options),
+        metadata: childMeta(parent as unknown as KubernetesObject, name, options),
         spec: { clusterIP: 'None', ports, selector: spec?.selector },
       },
     ];
@@ -132,15 +129,9 @@ const addressOf = (service: string, namespace: string, port: string | number): s
     ? `dns+${service}.${namespace}.svc:${port || 9093}`
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
-function endpoint(
-  to: AlertmanagerEndpoints,
-  i: number,
-  prefix: string,
-  related: KindMap,
-  context: ScrapeContext,
-): Section {
+function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, context: ScrapeContext): Section {
   const { namespace, material, version } = context;
-  const [service] = copyOf(to, i, prefix, namespace, related) ?? [to.name];
+  const [service] = copyOf(to, copy, namespace, services) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
   const { min_version: _min, max_version: _max, ...known } = tls ?? {};
   const http = section({
@@ -162,13 +153,14 @@ function endpoint(
 
 /** The `alertmanagers` of Thanos Ruler; `additional` as checked before. Nothing where alerts go nowhere. */
 export const rulerAlertmanagers = (
-  { spec }: Prometheus,
-  prefix: string,
-  related: KindMap,
+  { spec, metadata }: Prometheus,
+  services: Lister,
   context: ScrapeContext,
   additional: readonly unknown[] | undefined,
 ): readonly Section[] | undefined =>
   nonEmptyList([
-    ...(spec.alerting?.alertmanagers ?? []).map((to, i) => endpoint(to, i, prefix, related, context)),
+    ...(spec.alerting?.alertmanagers ?? []).map((to, i) =>
+      endpoint(to, copyName(`prometheus-${metadata.name}`, i), services, context),
+    ),
     ...(additional ?? []).map((entry) => rawAlertmanager(entry as Section)),
   ]);

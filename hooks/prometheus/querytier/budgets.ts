@@ -1,7 +1,7 @@
 // PodDisruptionBudgets behind a query tier. Of each shard one replica stays when nodes are drained: queries would tell
 // that a shard is missing, rules would not.
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { budget, whyNoBudget } from '../../workload/disruption.ts';
@@ -9,10 +9,20 @@ import { availability, availableOf } from '../../workload/status.ts';
 
 const replicasOf = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
 
+/** What budgets and the condition about them depend on. */
+export interface BudgetView {
+  /** The workloads as they are. */
+  readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
+  readonly pods: Listers['pods'];
+  /** All budgets of the namespace. */
+  readonly budgets: Listers['podDisruptionBudgets'];
+}
+
 /** How many pods of a workload are ready, as far as it is there. */
-function readyOf({ children, related, parent }: SyncRequest, { kind, metadata }: KubernetesObject): number {
-  const observed = children[`${kind}.apps/v1`]?.[`${parent.metadata.namespace}/${metadata.name}`];
-  return kind === 'Deployment' ? availableOf(observed) : availability(observed, related).counts.availableReplicas;
+function readyOf({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
+  return kind === 'Deployment'
+    ? availableOf(observed.deployments.get(namespace, name))
+    : availability(observed.statefulSets.get(namespace, name), pods).counts.availableReplicas;
 }
 
 /**
@@ -20,7 +30,7 @@ function readyOf({ children, related, parent }: SyncRequest, { kind, metadata }:
  * something; and whose budgets there are.
  */
 function highlyAvailable(
-  request: SyncRequest,
+  view: BudgetView,
   workloads: readonly KubernetesObject[],
   reasons: readonly string[],
 ): NewCondition {
@@ -34,7 +44,7 @@ function highlyAvailable(
       message:
         'spec.replicas is 1: while a pod restarts answers and rules lack the targets of its shard; two replicas avoid that',
     };
-  const alone = workloads.filter((workload) => readyOf(request, workload) < 2).map(({ metadata }) => metadata.name);
+  const alone = workloads.filter((workload) => readyOf(view, workload) < 2).map(({ metadata }) => metadata.name);
   if (alone.length === 0) return { type, status: 'True', reason: '', message: budgets.join('\n') };
   const message = [`fewer than two pods are ready of ${alone.join(', ')}`, ...budgets].join('\n');
   return { type, status: 'False', reason: 'TooFewReplicas', message };
@@ -57,18 +67,22 @@ export const isWorkload = ({ kind }: KubernetesObject): boolean => kind === 'Sta
 export const underItsName = (workload: KubernetesObject): Guarded => ({ workload, name: workload.metadata.name });
 
 /** One budget for each: of its pods one may be evicted at a time. */
-export function budgetsOf(request: SyncRequest, guarded: readonly Guarded[], options: Options): Budgets {
-  const { parent, related } = request;
+export function budgetsOf(
+  parent: KubernetesObject,
+  guarded: readonly Guarded[],
+  view: BudgetView,
+  options: Options,
+): Budgets {
   const all = guarded.map(({ workload, name }) => ({
     workload,
     name,
-    refused: whyNoBudget(parent, workload, name, related),
+    refused: whyNoBudget(parent, workload, name, view.budgets),
   }));
   const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ refused }) => refused || [])];
   return {
     children: all
       .filter(({ refused }) => !refused)
       .map(({ workload, name }) => budget(parent, workload, name, 1, options)),
-    conditions: [highlyAvailable(request, workloads, reasons)],
+    conditions: [highlyAvailable(view, workloads, reasons)],
   };
 }

@@ -1,14 +1,16 @@
 // The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are
 // complete.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { Prepared } from '../../controllers/prometheus/prepare.ts';
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import type { RuleMaps } from '../../rules/configmaps.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import type { Version } from '../../versions/version.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
+import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
 import { routePrefixOf } from '../server/pod.ts';
 import { configSecret } from '../server/secrets.ts';
@@ -22,10 +24,16 @@ import { type Front, frontService, queryLabels, shardService, shardServiceName }
 import { thanosChildren, thanosDown } from './thanostier.ts';
 
 export interface TierInput {
-  readonly request: SyncRequest;
   readonly parent: Prometheus;
-  readonly prepared: Prepared;
   readonly prefix: string;
+  readonly tier: Tier;
+  readonly context: ScrapeContext;
+  readonly additional: Additional;
+  /** The version of Thanos, where there is a sidecar. */
+  readonly thanos: Version | undefined;
+  /** Children as they are. */
+  readonly observed: Listers;
+  readonly related: Pick<Listers, 'pods' | 'services' | 'podDisruptionBudgets'>;
   /** Targets on their way, if any. */
   readonly moving: Resharding | undefined;
   /** The StatefulSets of all shards, those among them that are only kept. */
@@ -54,25 +62,26 @@ function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }
 
+/** How many pods of a desired StatefulSet are ready. */
+const readyPods = (
+  { metadata: { namespace, name } }: KubernetesObject,
+  { statefulSets }: Pick<Listers, 'statefulSets'>,
+  { pods }: Pick<Listers, 'pods'>,
+): number => availability(statefulSets.get(namespace, name), pods).counts.availableReplicas;
+
 /** Shards that answer. One that is yet to come does not until it has a server: nothing is missing without it. */
-function readShards({ request, moving, shards }: TierInput): readonly KubernetesObject[] {
-  const { namespace } = request.parent.metadata;
-  const observed = request.children['StatefulSet.apps/v1'] ?? {};
+function readShards({ observed, related, moving, shards }: TierInput): readonly KubernetesObject[] {
   const isNew = (set: KubernetesObject): boolean =>
     moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
-  return shards.filter(
-    (set) =>
-      !isNew(set) ||
-      availability(observed[`${namespace}/${set.metadata.name}`], request.related).counts.availableReplicas > 0,
-  );
+  return shards.filter((set) => !isNew(set) || readyPods(set, observed, related) > 0);
 }
 
 /**
  * Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still
  * has everything; of several, all go on as before.
  */
-const frontOf = ({ prepared, moving, shards }: TierInput): Front => {
-  if (prepared.tier !== 'none' && !moving?.handsOver) return 'tier';
+const frontOf = ({ tier, moving, shards }: TierInput): Front => {
+  if (tier !== 'none' && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
 
@@ -84,10 +93,10 @@ const down = (reason: string, message: string): NewCondition => ({
 });
 
 /** What a tier cannot do without: its own pods. */
-function tierDown({ request, parent, prepared, prefix }: TierInput): NewCondition | undefined {
-  if (prepared.tier === 'thanos') return thanosDown(request, parent, prefix);
-  const set = request.children['StatefulSet.apps/v1']?.[`${parent.metadata.namespace}/${queryName(prefix)}`];
-  if (availability(set, request.related).counts.availableReplicas > 0) return undefined;
+function tierDown({ observed, related: { pods }, parent, tier, prefix }: TierInput): NewCondition | undefined {
+  if (tier === 'thanos') return thanosDown(parent, prefix, { observed, pods });
+  const set = observed.statefulSets.get(parent.metadata.namespace, queryName(prefix));
+  if (availability(set, pods).counts.availableReplicas > 0) return undefined;
   return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: nobody answers, and no rule is evaluated`);
 }
 
@@ -100,22 +109,19 @@ const WITHOUT_SHARD: Readonly<Record<Tier, string>> = {
 
 /** QueryComplete: False while a shard has no server that could answer. */
 function queryComplete(input: TierInput, shards: readonly KubernetesObject[]): NewCondition {
-  const { request, prepared } = input;
-  const observed = request.children['StatefulSet.apps/v1'] ?? {};
-  const isDown = ({ metadata }: KubernetesObject): boolean =>
-    availability(observed[`${request.parent.metadata.namespace}/${metadata.name}`], request.related).counts
-      .availableReplicas === 0;
+  const { observed, related, tier } = input;
+  const isDown = (set: KubernetesObject): boolean => readyPods(set, observed, related) === 0;
   const dead = shards.filter(isDown).map(({ metadata }) => metadata.name);
   const own = tierDown(input);
   if (own) return own;
   if (dead.length === 0) return { type: 'QueryComplete', status: 'True', reason: '', message: '' };
-  return down('ShardDown', `no pod of ${dead.join(', ')} is ready: ${WITHOUT_SHARD[prepared.tier]}`);
+  return down('ShardDown', `no pod of ${dead.join(', ')} is ready: ${WITHOUT_SHARD[tier]}`);
 }
 
 function servers(input: TierInput, options: Options): readonly KubernetesObject[] {
-  const { request, parent, prefix, shared, ruleConfigMaps } = input;
+  const { observed, parent, prefix, shared, ruleConfigMaps } = input;
   const name = queryName(prefix);
-  const before = request.children['StatefulSet.apps/v1']?.[`${parent.metadata.namespace}/${name}`];
+  const before = observed.statefulSets.get(parent.metadata.namespace, name);
   const set = queryStatefulSet(name, queryLabels(parent.metadata.name, options.labels), {
     parent: parent as unknown as KubernetesObject & Prometheus,
     mode: 'server',
@@ -131,30 +137,29 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
 
 /** A tier of Prometheus servers that read the given shards. */
 function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
-  const { request, parent, prepared, prefix, moving, shards, readRules } = input;
-  const { context, additional } = prepared;
+  const { parent, context, additional, prefix, moving, shards, readRules } = input;
   const { options } = context;
   const addresses = read.map((set) => addressOf(input, shardOf(set)));
   const mark = moving && read.length === shards.length ? markOf(moving) : '';
   const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
   return [
     tierAlerts(parent, prefix, options),
-    configSecret(request.parent, queryName(prefix), pieces, options),
+    configSecret(parent as unknown as KubernetesObject, { prefix: queryName(prefix), pieces }, options),
     ...servers(input, options),
   ];
 }
 
 /** Thanos Query over the given shards, with its ruler. */
 function thanosTier(
-  { request, parent, prepared, prefix, ruler, shared }: TierInput,
+  { observed, related, parent, thanos: version, context, additional, prefix, ruler, shared }: TierInput,
   read: readonly KubernetesObject[],
 ): KubernetesObject[] {
-  const { thanos: version, context, additional } = prepared;
   const { thanos } = parent.spec;
   if (!thanos || !version) return [];
   const { tlsAssets } = shared;
   return thanosChildren({
-    request,
+    observed,
+    services: related.services,
     parent,
     thanos,
     version,
@@ -169,22 +174,24 @@ function thanosTier(
 
 /** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
 export function queryTier(input: TierInput): QueryTier {
-  const { request, parent, prepared, prefix, shards } = input;
-  const { tier, context } = prepared;
+  const { observed, related, parent, tier, context, prefix, shards } = input;
   const { options } = context;
-  if (!hasFront(parent, options, prepared.tier)) return { children: [], conditions: [] };
-  const front = ownedOrAbsent(request, frontService(parent, prefix, frontOf(input), tier, options));
+  if (!hasFront(parent, options, tier)) return { children: [], conditions: [] };
+  const object = parent as unknown as KubernetesObject;
+  const services = { observed: observed.services, related: related.services };
+  const front = ownedOrAbsent(object, frontService(parent, prefix, frontOf(input), tier, options), services);
   if (tier === 'none') return { children: front, conditions: [] };
   const read = readShards(input);
-  const services = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
+  const byShard = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
   const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
   const guarded = [
     ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardOf(set)) })),
     ...own.filter(isWorkload).map(underItsName),
   ];
-  const budgets = budgetsOf(request, guarded, options);
+  const view = { observed, pods: related.pods, budgets: related.podDisruptionBudgets };
+  const budgets = budgetsOf(object, guarded, view, options);
   return {
-    children: [...front, ...services, ...own, ...budgets.children],
+    children: [...front, ...byShard, ...own, ...budgets.children],
     conditions: [queryComplete(input, read), ...budgets.conditions],
   };
 }

@@ -2,7 +2,7 @@
 // evaluates the rules over it. Shards stay as they are, but evaluate nothing.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { nonEmpty, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
@@ -18,13 +18,17 @@ import { place } from '../server/placement.ts';
 import { routePrefixOf } from '../server/pod.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { alertmanagerCopies, rulerAlertmanagers } from './alertmanagers.ts';
+import type { BudgetView } from './budgets.ts';
 import { queryDeployment } from './deployment.ts';
 import { endpointsMap, endpointsOf } from './endpoints.ts';
 import { type RulerFiles, type RulerInput, rulerOf } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
 export interface ThanosInput extends RulerInput {
-  readonly request: SyncRequest;
+  /** Workloads as they are. */
+  readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
+  /** Services of the namespace. */
+  readonly services: Listers['services'];
   readonly additional: Additional;
   /** Numbers of the shards that are read. */
   readonly shards: readonly string[];
@@ -49,8 +53,8 @@ function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string 
 }
 
 function filesOf(input: ThanosInput): RulerFiles {
-  const { request, parent, prefix, context, additional } = input;
-  const alertmanagers = rulerAlertmanagers(parent, prefix, request.related, context, additional.alertmanagers);
+  const { services, parent, context, additional } = input;
+  const alertmanagers = rulerAlertmanagers(parent, services, context, additional.alertmanagers);
   const { relabelConfigs = [] } = additional;
   return {
     'query.yaml': queryFile(input),
@@ -63,16 +67,16 @@ const WEB_DIRECTORY = '/etc/thanos/web_config';
 
 /** All children but the address and those of the shards. */
 export function thanosChildren(input: ThanosInput): KubernetesObject[] {
-  const { request, parent, thanos, version, context, prefix, shards } = input;
+  const { observed, services, parent, thanos, version, context, prefix, shards } = input;
   const { options, material } = context;
-  const object = request.parent;
+  const object = parent as unknown as KubernetesObject;
   const { namespace, name } = parent.metadata;
   const files = filesOf(input);
   const ruler = rulerOf(input, files);
   const web = webConfig(parent.spec.web, `${queryName(prefix)}-web-config`, WEB_DIRECTORY);
   const endpoints = endpointsOf(parent, prefix, shards);
   const labels = thanosLabels('thanos-rule', name, options.labels);
-  const before = request.children['StatefulSet.apps/v1']?.[`${namespace}/${rulerName(prefix)}`];
+  const before = observed.statefulSets.get(namespace, rulerName(prefix));
   const parts = {
     prefix: rulerName(prefix),
     version,
@@ -83,10 +87,10 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
     labels,
   };
   const set = rulerStatefulSet(ruler, parts, before, options);
-  const observed = request.children['Deployment.apps/v1']?.[`${namespace}/${queryName(prefix)}`];
+  const deployment = observed.deployments.get(namespace, queryName(prefix));
   return [
     ...thanosServices(parent, prefix, options),
-    ...alertmanagerCopies(request, parent, prefix, options),
+    ...alertmanagerCopies(parent, prefix, services, options),
     endpointsMap(parent, prefix, endpoints, version, options),
     ...input.ruler.maps,
     textSecret(
@@ -96,16 +100,16 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
       options,
     ),
     textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),
-    queryDeployment(parent, prefix, { thanos, version, endpoints, web, observed }, options),
+    queryDeployment(parent, prefix, { thanos, version, endpoints, web, observed: deployment }, options),
     ...place([{ set, before }]).statefulSets,
   ];
 }
 
 /** QueryComplete of a part that is down: Thanos Query, or the ruler. */
 export function thanosDown(
-  { children, related }: SyncRequest,
-  { metadata }: Prometheus,
+  { metadata: { namespace } }: Prometheus,
   prefix: string,
+  { observed, pods }: Pick<BudgetView, 'observed' | 'pods'>,
 ): NewCondition | undefined {
   const down = (reason: string, message: string): NewCondition => ({
     type: 'QueryComplete',
@@ -114,10 +118,10 @@ export function thanosDown(
     message,
   });
   const [query, ruler] = [queryName(prefix), rulerName(prefix)];
-  if (availableOf(children['Deployment.apps/v1']?.[`${metadata.namespace}/${query}`]) === 0)
+  if (availableOf(observed.deployments.get(namespace, query)) === 0)
     return down('QueryTierDown', `no pod of ${query} is ready: nobody answers, and no rule is evaluated`);
-  const set = children['StatefulSet.apps/v1']?.[`${metadata.namespace}/${ruler}`];
-  if (availability(set, related).counts.availableReplicas === 0)
+  const set = observed.statefulSets.get(namespace, ruler);
+  if (availability(set, pods).counts.availableReplicas === 0)
     return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and answers lack what rules recorded`);
   return undefined;
 }

@@ -1,5 +1,5 @@
 // The Secrets of a Prometheus: configuration, TLS files, web configuration, the sidecar's client file.
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -16,18 +16,25 @@ export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 type Texts = Readonly<Record<string, string>>;
 
-/**
- * The configuration Secret, named like the workload; `pieces` are the parts of its file, `annotations` what it
- * remembers for later.
- */
+/** What the configuration Secret of a workload is made from. */
+export interface ConfigurationParts {
+  /** Name of the workload, and of its configuration Secret. */
+  readonly prefix: string;
+  /** The parts of the file. */
+  readonly pieces: readonly string[];
+  /** What the Secret remembers for later syncs. */
+  readonly annotations?: Texts;
+  /** The Secrets that exist. */
+  readonly observed: Lister;
+}
+
+/** The configuration Secret. */
 export function configSecret(
   parent: KubernetesObject,
-  name: string,
-  pieces: readonly string[],
+  { prefix, pieces, annotations = {} }: Pick<ConfigurationParts, 'prefix' | 'pieces' | 'annotations'>,
   options: Options,
-  annotations: Texts = {},
 ): Secret {
-  const meta = childMeta(parent, name, options);
+  const meta = childMeta(parent, prefix, options);
   const all = { ...meta.annotations, ...annotations };
   return {
     apiVersion: 'v1',
@@ -39,9 +46,10 @@ export function configSecret(
 }
 
 /** Parts of an observed configuration, by name. */
-function observedSecrets(request: SyncRequest, prefix: string): Map<string, KubernetesObject> {
-  const secrets = Object.values(request.children['Secret.v1'] ?? {});
-  const mine = secrets.filter(({ metadata: { name } }) => name === prefix || name.startsWith(`${prefix}-tls-assets-`));
+function observedSecrets(secrets: Lister, prefix: string): Map<string, KubernetesObject> {
+  const mine = secrets
+    .list()
+    .filter(({ metadata: { name } }) => name === prefix || name.startsWith(`${prefix}-tls-assets-`));
   return new Map(mine.map((secret) => [secret.metadata.name, keepChild(secret)]));
 }
 
@@ -63,25 +71,22 @@ export interface Generated {
 }
 
 /**
- * The configuration Secret (`pieces` are the parts of its file, `annotations` what it remembers) and the TLS files
- * beside it. While the asset Secret of an object is still being built, those that exist stay as they are: not read yet
+ * The configuration Secret and the TLS files beside it. While the asset Secret of an object is still being built, those that exist stay as they are: not read yet
  * is not gone.
  */
 export function generatedSecrets(
-  request: SyncRequest,
-  prefix: string,
-  pieces: readonly string[],
+  parent: KubernetesObject,
+  { prefix, pieces, annotations = {}, observed: secrets }: ConfigurationParts,
   selected: readonly Selected[],
   context: ScrapeContext,
-  annotations: Texts = {},
 ): Generated {
   const { options } = context;
-  const kept = selected.some(isPending) ? observedSecrets(request, prefix) : new Map<string, KubernetesObject>();
+  const kept = selected.some(isPending) ? observedSecrets(secrets, prefix) : new Map<string, KubernetesObject>();
   const observed = kept.get(prefix);
   kept.delete(prefix);
-  const fresh = () => tlsAssetSecrets(request.parent, prefix, tlsFiles(context, selected), options);
+  const fresh = () => tlsAssetSecrets(parent, prefix, tlsFiles(context, selected), options);
   if (observed) return { config: observed, tls: kept.size > 0 ? [...kept.values()] : fresh() };
-  return { config: configSecret(request.parent, prefix, pieces, options, annotations), tls: fresh() };
+  return { config: configSecret(parent, { prefix, pieces, annotations }, options), tls: fresh() };
 }
 
 const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });

@@ -1,9 +1,9 @@
 // A Prometheus whose user writes the configuration: nobody selects anything, so the configuration Secret is made once
 // and then left alone.
 import type { PrometheusSpec } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
+import type { Lister } from '../../core/inputs.ts';
 import { keepChild } from '../../core/lastapplied.ts';
-import type { Secret } from '../../core/meta.ts';
+import type { KubernetesObject, Secret } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { gzip } from '../../workload/gzip.ts';
 import { textSecret } from '../../workload/secrets.ts';
@@ -26,12 +26,16 @@ export const isUnmanaged = (spec: Selectors, options: Options): boolean =>
  * The Secret without data, so that what the user writes is never taken back; nothing where the user made it first: then
  * it is not ours. Parity seeds it with an empty file.
  */
-export function unmanagedSecret(request: SyncRequest, name: string, options: Options): Secret[] {
-  const { parent } = request;
-  const key = `${parent.metadata.namespace}/${name}`;
-  const mine = request.children['Secret.v1']?.[key];
+export function unmanagedSecret(
+  parent: KubernetesObject,
+  name: string,
+  { observed, related }: { readonly observed: Lister<Secret>; readonly related: Lister<Secret> },
+  options: Options,
+): Secret[] {
+  const { namespace } = parent.metadata;
+  const mine = observed.get(namespace, name);
   if (options.parity) return [textSecret(parent, name, { [CONFIG_FILE]: gzip('') }, options)];
-  if (!mine && request.related['Secret.v1']?.[key]) return [];
+  if (!mine && related.get(namespace, name)) return [];
   const { data: _users, ...bare } = mine ? keepChild(mine) : textSecret(parent, name, {}, options);
   return [bare as Secret];
 }

@@ -1,7 +1,6 @@
 // What to ask the servers of a Prometheus, if anything: only while its targets move.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { SyncRequest } from '../../core/hook.ts';
-import { objectsOf } from '../../core/hook.ts';
+import type { Inputs } from '../../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { askServers, type ServersFacts } from '../../probe/prometheus/servers.ts';
@@ -13,15 +12,15 @@ const addressOf = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as {
 
 /** Asks the pods of the Prometheus while its targets move. Never fails, and waits for three seconds at most. */
 export async function reshardingFacts(
-  request: SyncRequest,
+  { parent: object, observed, related }: Inputs,
   _now: Date,
   options: Options,
 ): Promise<ServersFacts | undefined> {
-  const parent = request.parent as unknown as Prometheus;
-  const resharding = reshardingOf(parent, request.children, `prometheus-${parent.metadata.name}`, options);
+  const parent = object as unknown as Prometheus;
+  const resharding = reshardingOf(parent, observed, `prometheus-${parent.metadata.name}`, options);
   if (resharding.since === undefined || parent.spec.paused || parent.spec.listenLocal) return undefined;
-  const sets = Object.values(request.children['StatefulSet.apps/v1'] ?? {});
-  const pods = objectsOf(request.related, 'Pod.v1').filter((pod) => sets.some((set) => isControlledBy(pod, set)));
+  const sets = observed.statefulSets.list();
+  const pods = related.pods.list().filter((pod) => sets.some((set) => isControlledBy(pod, set)));
   const ruler = sets.find(({ metadata }) => metadata.name === rulerName(`prometheus-${parent.metadata.name}`));
   const servers = pods.map((pod) => ({
     uid: pod.metadata.uid ?? '',

@@ -3,7 +3,7 @@
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionOf, type NewCondition } from '../../core/conditions.ts';
 import { parseDuration } from '../../core/duration.ts';
-import type { KindMap, SyncRequest } from '../../core/hook.ts';
+import type { Lister, Listers } from '../../core/inputs.ts';
 import { largest } from '../../core/lists.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -32,8 +32,9 @@ export interface ProgressInput {
   readonly resharding: Resharding;
   readonly prefix: string;
   readonly namespace: string;
-  readonly children: KindMap;
-  readonly related: KindMap;
+  /** Children as they are. */
+  readonly observed: Listers;
+  readonly pods: Lister;
   readonly facts: ServersFacts;
   readonly tier: Tier;
   /** Labels that only alerts of the tier may have. */
@@ -76,13 +77,10 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
 }
 
 /** The pods of a StatefulSet, or why they are not all there. */
-function readyPods(
-  name: string,
-  { namespace, children, related }: ProgressInput,
-): readonly KubernetesObject[] | string {
-  const set = children['StatefulSet.apps/v1']?.[`${namespace}/${name}`];
-  const isWhole = set && availability(set, related).condition.status === 'True';
-  return isWhole ? podsOf(set, related) : `${name} has pods that are not ready`;
+function readyPods(name: string, { namespace, observed, pods }: ProgressInput): readonly KubernetesObject[] | string {
+  const set = observed.statefulSets.get(namespace, name);
+  const isWhole = set && availability(set, pods).condition.status === 'True';
+  return isWhole ? podsOf(set, pods) : `${name} has pods that are not ready`;
 }
 
 /** The pods of several StatefulSets, or why they are not all there. */
@@ -103,11 +101,10 @@ const allReadySince = (pods: readonly KubernetesObject[]): number =>
 
 /** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
 function queryWaits(input: ProgressInput, ready: number): string {
-  const { tier, prefix, namespace, children } = input;
+  const { tier, prefix, namespace, observed } = input;
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
-  if (availableOf(children['Deployment.apps/v1']?.[`${namespace}/${name}`]) === 0)
-    return `${name} has pods that are not ready`;
+  if (availableOf(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
   return unaskedWaits(name, ready, input);
 }
 
@@ -174,24 +171,28 @@ const externalOf = (parent: Prometheus, options: Options): Readonly<Record<strin
   return wholeLabels({ spec: withClusterLabel(parent, options), namespace, name, options });
 };
 
-/** Where targets are, and whether they may leave where they were. `time`: that of the request. */
+/** What a decision about moving targets is based on. */
+export interface ReshardingView extends Pick<ProgressInput, 'observed' | 'pods' | 'facts'> {
+  /** The time of the request. */
+  readonly now: Date;
+}
+
+/** Where targets are, and whether they may leave where they were. */
 export function progress(
-  { children, related }: SyncRequest,
   parent: Prometheus,
-  facts: ServersFacts,
   tier: Tier,
-  time: Date,
+  { observed, pods, facts, now: time }: ReshardingView,
   options: Options,
 ): Reshard {
   const prefix = `prometheus-${parent.metadata.name}`;
-  const told = reshardingOf(parent, children, prefix, options);
+  const told = reshardingOf(parent, observed, prefix, options);
   const look = (resharding: Resharding): string =>
     waitsFor({
       resharding,
       prefix,
       namespace: parent.metadata.namespace ?? '',
-      children,
-      related,
+      observed,
+      pods,
       facts,
       tier,
       external: tier === 'thanos' ? externalOf(parent, options) : {},

@@ -1,7 +1,7 @@
 // Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret
 // remembers beside what the spec wants.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { KindMap } from '../../core/hook.ts';
+import type { Listers } from '../../core/inputs.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
@@ -51,27 +51,26 @@ export function wantedAssignment(
 }
 
 /** Sets that scrape: not those that are only kept for what they hold, nor those of a query tier. */
-const activeSets = (sets: Readonly<Record<string, KubernetesObject>>, prefix: string): number =>
-  Object.values(sets).filter(
+const activeSets = (sets: readonly KubernetesObject[], prefix: string): number =>
+  sets.filter(
     ({ metadata: { name, annotations, labels } }) =>
       annotations?.[DEADLINE] === undefined &&
       labels?.['operator.prometheus.io/shard'] !== 'query' &&
       name !== rulerName(prefix),
   ).length;
 
-/** Where targets are and where they go. `children`: as observed; `prefix`: name of the configuration Secret. */
-export function reshardingOf(parent: Prometheus, children: KindMap, prefix: string, options: Options): Resharding {
+/** Where targets are and where they go. `observed`: the children; `prefix`: name of the configuration Secret. */
+export function reshardingOf(parent: Prometheus, observed: Listers, prefix: string, options: Options): Resharding {
   const now = wantedAssignment(parent, options);
-  const key = `${parent.metadata.namespace}/${prefix}`;
-  const secret = children['Secret.v1']?.[key];
+  const secret = observed.secrets.get(parent.metadata.namespace, prefix);
   const told = secret?.metadata.annotations ?? {};
   const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
   const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
   if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0)
     return { now, isKept };
-  const sets = activeSets(children['StatefulSet.apps/v1'] ?? {}, prefix);
+  const sets = activeSets(observed.statefulSets.list(), prefix);
   const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
-  const handsOver = told[RULES] === undefined && tierOf(parent, children, prefix, options) !== 'none';
+  const handsOver = told[RULES] === undefined && tierOf(parent, observed, prefix, options) !== 'none';
   if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
   const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
   return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };

@@ -1,7 +1,7 @@
 // Which query tier a Prometheus has: what answers for all shards, at one address that never changes.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionsOf, type NewCondition } from '../../core/conditions.ts';
-import type { KindMap } from '../../core/hook.ts';
+import type { Listers } from '../../core/inputs.ts';
 import { quoted } from '../../core/message.ts';
 import { OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -162,19 +162,24 @@ export function tierRefused(parent: Parent, options: Options): NewCondition[] {
 }
 
 /** What shows that a tier was made. */
-const MADE: Readonly<Record<Exclude<Tier, 'none'>, string>> = {
-  'remote-read': 'StatefulSet.apps/v1',
-  thanos: 'Deployment.apps/v1',
+const MADE: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
+  'remote-read': 'statefulSets',
+  thanos: 'deployments',
 };
 
 /**
  * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what
  * rules recorded is in it. `observed`: the children as they are; `prefix`: name of the workload.
  */
-export function tierOf(parent: Parent, observed: KindMap, prefix: string, options: Options): Tier {
+export function tierOf(
+  parent: Parent,
+  observed: Pick<Listers, 'statefulSets' | 'deployments'>,
+  prefix: string,
+  options: Options,
+): Tier {
   const tier = possibleTier(parent, options);
   if (tier === 'none' || shardsOf(parent.spec) > 1) return tier;
-  return observed[MADE[tier]]?.[`${parent.metadata.namespace}/${queryName(prefix)}`] ? tier : 'none';
+  return observed[MADE[tier]].get(parent.metadata.namespace, queryName(prefix)) ? tier : 'none';
 }
 
 /**

@@ -1,9 +1,11 @@
 // A cluster with one Prometheus in it: asks the hooks as Metacontroller does, keeps what they answer, and has a pod for
 // every StatefulSet.
+
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
 import type { SyncResponse } from '../../../hooks/core/hook.ts';
+import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import type { Options } from '../../../hooks/core/options.ts';
 import { reshardingFacts } from '../../../hooks/prometheus/sharding/probes.ts';
@@ -88,9 +90,9 @@ export async function cluster(
   const look = async (): Promise<void> => {
     const now = new Date();
     const objects = [...related, ...[...pods.values()].map((one) => one.object())];
-    const request = { parent, children: kindMap(children), related: kindMap(objects), finalizing: false };
-    const facts = await reshardingFacts(request, now, options);
-    const answer: SyncResponse = syncPrometheus(request, facts, now, options);
+    const given = inputs({ parent, children: kindMap(children), related: kindMap(objects), finalizing: false });
+    const facts = await reshardingFacts(given, now, options);
+    const answer: SyncResponse = syncPrometheus(given, facts, now, options);
     resharding = condition({ ...parent, status: answer.status } as KubernetesObject, 'Resharding');
     children = applied(answer.children, parent);
     await kubelets();

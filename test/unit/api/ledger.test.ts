@@ -1,5 +1,6 @@
 // No field is ignored silently: each is read on the way from the object to its children, or stands in unread.ts with a
 // reason.
+
 import t from 'tap';
 import type { AlertmanagerConfig } from '../../../hooks/api/alertmanagerconfig.ts';
 import { schemaOf } from '../../../hooks/api/node.ts';
@@ -7,6 +8,7 @@ import { WORKLOADS } from '../../../hooks/app/routing/workloads.ts';
 import { checkAlertmanagerConfig } from '../../../hooks/controllers/alertmanager/config/check.ts';
 import { partOf } from '../../../hooks/controllers/alertmanager/config/merge.ts';
 import { ruleContext } from '../../../hooks/controllers/prometheus/rules.ts';
+import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { material, unread as unreadMaterial } from '../../../hooks/references/resolver.ts';
@@ -180,12 +182,12 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   if (workload) {
     readAll(
       workload.sync(
-        {
+        inputs({
           parent: object,
           children: surplus,
           related: { ...related, ...kindMap([{ ...source, kind: 'Secret', data: { x: secret } }]) },
           finalizing: false,
-        },
+        }),
         {},
         new Date(0),
         options,

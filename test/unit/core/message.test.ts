@@ -1,10 +1,13 @@
 // How much of what users wrote a message and a status repeat.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { respond } from '../../../hooks/app/routing/respond.ts';
 import { bindings } from '../../../hooks/controllers/assets/bindings.ts';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import type { SyncRequest } from '../../../hooks/core/hook.ts';
+import { inputs, listers } from '../../../hooks/core/inputs.ts';
 import { describe, issue, text } from '../../../hooks/core/issue.ts';
 import { boundedLines, boundedPath, quoted } from '../../../hooks/core/message.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
@@ -58,7 +61,7 @@ t.test('a message has the first lines that fit, and how many more there are', as
 t.test('no message quotes a value of any length: quoted() stands wherever a value stands in quotes', async (t) => {
   // Texts that are no messages: PromQL, matchers, flags' own mistakes, what bugs throw.
   const others =
-    /UsageError|throw new Error|query\/alerts\.ts|promql\/literal\.ts|kube\/message\.ts|thanosruler\/args\.ts|federation\/terms\.ts|alertmanager\/source\.ts|replaceAll|rules\/read\.ts/;
+    /UsageError|throw new Error|querytier\/alerts\.ts|promql\/literal\.ts|core\/message\.ts|thanos\/args\.ts|job\/federationlabels\.ts|config\/source\.ts|replaceAll|rules\/read\.ts/;
   const files = readdirSync('hooks', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const found = files.flatMap((name) =>
     readFileSync(join('hooks', name), 'utf8')
@@ -72,7 +75,7 @@ t.test('no message quotes a value of any length: quoted() stands wherever a valu
 
 t.test('every issue is made by issue(), which bounds it', async (t) => {
   const files = readdirSync('hooks', { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.ts') && name !== 'kube/issue.ts',
+    (name) => name.endsWith('.ts') && name !== 'core/issue.ts',
   );
   const literal = /\{[^{}(]*\breason\b[^{}(]*\bpath\b[^{}]*\bmessage\b[^{}]*\}/;
   t.strictSame(
@@ -104,7 +107,11 @@ t.test('six monitors with a wrong expression of 60 KB make a status of a few KB 
       'ServiceMonitor.monitoring.coreos.com/v1': Object.fromEntries(monitors),
     },
   };
-  const { status } = respond(syncPrometheus(request as never, {} as never, now, options), {}, options);
+  const { status } = respond(
+    syncPrometheus(inputs(request as unknown as SyncRequest), undefined, now, options),
+    {},
+    options,
+  );
   const accepted = conditionsOf(status).find(({ type }) => type === 'ResourcesAccepted');
   t.match(
     accepted?.message,
@@ -142,10 +149,10 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
     const deny = i === 999 ? { arbitraryFSAccessThroughSMs: { deny: true } } : {};
     return [`monitoring/k${i}`, prometheus(deny, { name: `k${i}` })] as const;
   });
-  const related = {
+  const related = listers({
     'Namespace.v1': { monitoring: namespace('monitoring') },
     'Prometheus.monitoring.coreos.com/v1': Object.fromEntries(parents),
-  };
+  });
   const found = bindings(object as KubernetesObject, related, now, options);
   t.equal(found.length, 1000);
   const status = boundedStatus({ bindings: found });

@@ -1,8 +1,10 @@
 // Members and consumers: who is taken, who is refused and why, and what the labels change on a Prometheus.
+
 import t from 'tap';
 import { render } from '../../../hooks/app/routing/render.ts';
 import { customizePrometheus } from '../../../hooks/controllers/prometheus/customize.ts';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
+import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/core/options.ts';
 import { takes } from '../../../hooks/core/related.ts';
@@ -46,7 +48,7 @@ const EMPTY: PrometheusConfig = { global: {}, scrape_configs: [] };
 function seen(parent: KubernetesObject, others: readonly KubernetesObject[], of: Options = options): Seen {
   const related = { 'Prometheus.monitoring.coreos.com/v1': {}, ...kindMap([namespace('monitoring'), ...others]) };
   const { children, status } = syncPrometheus(
-    { parent, children: {}, related, finalizing: false },
+    inputs({ parent, children: {}, related, finalizing: false }),
     undefined,
     new Date(0),
     of,

@@ -1,8 +1,10 @@
 // What one object brings into a Secret or ConfigMap that many share: names that the API server takes, and no more than
 // there is room for.
+
 import t from 'tap';
 import { WORKLOADS as WORKLOADS_BY_KIND } from '../../../hooks/app/routing/workloads.ts';
 import { dataKey } from '../../../hooks/core/datakey.ts';
+import { inputs, listers } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../hooks/references/assetsecret.ts';
@@ -23,7 +25,9 @@ const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy
 t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
   const { authority } = certificates();
   const [name, key] = ['n'.repeat(200), 'k'.repeat(200)];
-  const into = material(relatedLookup(kindMap([secret(name, { [key]: authority.cert }, { namespace: 'team' })])));
+  const into = material(
+    relatedLookup(listers(kindMap([secret(name, { [key]: authority.cert }, { namespace: 'team' })]))),
+  );
   const ca = { secret: { name, key } };
   t.strictSame(loadTls(into, 'team', { ca }, 'tlsConfig'), []);
   const [file = ''] = into.files.keys();
@@ -147,7 +151,7 @@ for (const [kind, spec, longest] of WORKLOADS)
           related: {},
           finalizing: false,
         };
-        const { status, children } = workload?.sync(request as never, undefined, new Date(0), options) ?? {
+        const { status, children } = workload?.sync(inputs(request), undefined, new Date(0), options) ?? {
           status: {},
           children: [],
         };

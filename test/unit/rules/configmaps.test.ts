@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { KindMap } from '../../../hooks/core/hook.ts';
+import { listers } from '../../../hooks/core/inputs.ts';
 import type { ConfigMap, KubernetesObject } from '../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../hooks/core/options.ts';
 import { type RuleFile, ruleConfigMapNames, ruleConfigMaps } from '../../../hooks/rules/configmaps.ts';
@@ -16,7 +17,12 @@ const upstream: Options = { ...server, parity: true };
 
 const file = (key: string, kib: number, char = 'x'): RuleFile => ({ key, text: char.repeat(kib * 1024) });
 const maps = (files: RuleFile[], options: Options = server, observed: KindMap = {}): ConfigMap[] =>
-  ruleConfigMaps(parent, 'prometheus-main', 'prometheus-name', files, options, observed);
+  ruleConfigMaps(
+    parent,
+    { prefix: 'prometheus-main', labelName: 'prometheus-name', observed: listers(observed).configMaps },
+    files,
+    options,
+  );
 const keys = (list: readonly ConfigMap[]): string[] => list.map((map) => Object.keys(map.data ?? {}).join(' '));
 const seen = (list: readonly ConfigMap[]): KindMap => ({
   'ConfigMap.v1': Object.fromEntries(list.map((map) => [`team/${map.metadata.name}`, map])),

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { listers } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { selectRules } from '../../../hooks/rules/select.ts';
 import { alert, context, parity, prometheusRule, spec } from '../../support/rules.ts';
@@ -17,7 +18,7 @@ t.test('selected objects come with their verdict, by namespace and name', async 
     prometheusRule(spec(alert()), { namespace: 'other', name: 'd', labels: { role: 'x' } }),
   );
   const selection = { selector: { matchLabels: { role: 'x' } }, namespaceSelector: undefined, namespace: 'team' };
-  const selected = selectRules(objects, new Map(), selection, context());
+  const selected = selectRules(listers(objects).prometheusRules, new Map(), selection, context());
   t.strictSame(
     selected.map(({ object, issues, text }) => [object.metadata.name, issues.length, text !== undefined]),
     [
@@ -30,6 +31,13 @@ t.test('selected objects come with their verdict, by namespace and name', async 
 t.test('what the Go operator forgets is not selected', async (t) => {
   const objects = related(prometheusRule(spec(alert({ expr: '(' }))));
   const selection = { selector: {}, namespaceSelector: {}, namespace: 'team' };
-  t.strictSame(selectRules(objects, new Map(), selection, parity({ enforcedNamespaceLabel: 'tenant' })), []);
-  t.equal(selectRules(objects, new Map(), selection, context({ enforcedNamespaceLabel: 'tenant' })).length, 1);
+  t.strictSame(
+    selectRules(listers(objects).prometheusRules, new Map(), selection, parity({ enforcedNamespaceLabel: 'tenant' })),
+    [],
+  );
+  t.equal(
+    selectRules(listers(objects).prometheusRules, new Map(), selection, context({ enforcedNamespaceLabel: 'tenant' }))
+      .length,
+    1,
+  );
 });

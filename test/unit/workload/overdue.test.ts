@@ -5,7 +5,8 @@ import { syncAgent } from '../../../hooks/controllers/agent/sync.ts';
 import { syncAlertmanager } from '../../../hooks/controllers/alertmanager/sync.ts';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
 import type { Condition } from '../../../hooks/core/conditions.ts';
-import type { SyncResponse } from '../../../hooks/core/hook.ts';
+import type { SyncRequest, SyncResponse } from '../../../hooks/core/hook.ts';
+import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { namespace, prometheus, secret, serviceMonitor } from '../../support/objects.ts';
@@ -70,7 +71,7 @@ for (const [kind, sync, parent, waits, other, more] of kinds)
         children: kindMap(before ? applied(before.children) : []),
         finalizing: false,
       };
-      return sync(request as never, undefined, now, options);
+      return sync(inputs(request as unknown as SyncRequest), undefined, now, options);
     };
     const read = (response: SyncResponse) =>
       (response.status['conditions'] as Condition[]).find(({ type }) => type === 'ReferencesRead');

@@ -1,6 +1,8 @@
 // What a workload's status says about its pods, and which changes, Services and deletions it goes through.
+
 import t from 'tap';
-import type { KindMap, SyncRequest } from '../../../hooks/core/hook.ts';
+import type { KindMap } from '../../../hooks/core/hook.ts';
+import { inputs, listers } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { failed, resourcesAccepted } from '../../../hooks/workload/conditions.ts';
@@ -94,20 +96,23 @@ const cases: readonly (readonly [
 
 t.test('availability of one StatefulSet', async (t) => {
   for (const [name, replicas, list, status, reason, message] of cases)
-    t.match(availability(set(replicas), pods(...list)).condition, { status, reason, message }, name);
-  t.match(availability(undefined, {}).condition, { status: 'False', reason: 'StatefulSetNotFound' });
-  t.strictSame(availability(set(3), pods(pod(0), pod(1, { revision: 'old' }), pod(2, waiting('Ready', 'x')))).counts, {
-    replicas: 3,
-    updatedReplicas: 2,
-    availableReplicas: 2,
-    unavailableReplicas: 1,
-  });
+    t.match(availability(set(replicas), listers(pods(...list)).pods).condition, { status, reason, message }, name);
+  t.match(availability(undefined, listers({}).pods).condition, { status: 'False', reason: 'StatefulSetNotFound' });
+  t.strictSame(
+    availability(set(3), listers(pods(pod(0), pod(1, { revision: 'old' }), pod(2, waiting('Ready', 'x')))).pods).counts,
+    {
+      replicas: 3,
+      updatedReplicas: 2,
+      availableReplicas: 2,
+      unavailableReplicas: 1,
+    },
+  );
 });
 
 t.test('shards together: the worst counts, and each line says whose it is', async (t) => {
-  const good = availability(set(1), pods(pod(0)));
-  const degraded = availability(set(2), pods(pod(0), pod(1, waiting('Ready', 'slow'))));
-  const missing = availability(undefined, {});
+  const good = availability(set(1), listers(pods(pod(0))).pods);
+  const degraded = availability(set(2), listers(pods(pod(0), pod(1, waiting('Ready', 'slow')))).pods);
+  const missing = availability(undefined, listers({}).pods);
   t.match(
     combine([
       ['0', good],
@@ -173,41 +178,38 @@ const ownedBy = (uid: string): KubernetesObject => ({
 
 t.test('a shared Service is returned by whoever controls it, or where there is none', async (t) => {
   const parent = prometheus({}, { uid: 'me' });
-  const request = (children: KubernetesObject[], related: KubernetesObject[]): SyncRequest => ({
-    parent,
-    children: kindMap(children),
-    related: kindMap(related),
-    finalizing: false,
-  });
-  t.strictSame(ownedOrAbsent(request([], []), service), [service], 'it is absent');
-  t.strictSame(ownedOrAbsent(request([ownedBy('me')], [ownedBy('me')]), service), [service], 'it is mine');
-  t.strictSame(ownedOrAbsent(request([], [ownedBy('sibling')]), service), [], "it is a sibling's");
-  t.strictSame(ownedOrAbsent(request([], [service]), service), [], 'it belongs to a user');
-  t.strictSame(
-    ownedOrAbsent(request([ownedBy('me')], []), service),
-    [service],
-    'it is a child, and not sent as related',
-  );
+  const answer = (observed: KubernetesObject[], related: KubernetesObject[]) =>
+    ownedOrAbsent(parent, service, {
+      observed: listers(kindMap(observed)).services,
+      related: listers(kindMap(related)).services,
+    });
+  t.strictSame(answer([], []), [service], 'it is absent');
+  t.strictSame(answer([ownedBy('me')], [ownedBy('me')]), [service], 'it is mine');
+  t.strictSame(answer([], [ownedBy('sibling')]), [], "it is a sibling's");
+  t.strictSame(answer([], [service]), [], 'it belongs to a user');
+  t.strictSame(answer([ownedBy('me')], []), [service], 'it is a child, and not sent as related');
 });
 
 t.test('what must exist before', async (t) => {
   const storage = { volumeClaimTemplate: { spec: { storageClassName: 'fast' } } };
-  const classes = (...names: string[]): KindMap => ({
-    'StorageClass.storage.k8s.io/v1': Object.fromEntries(
-      names.map((name) => [name, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name } }]),
-    ),
-  });
+  const classes = (...names: string[]) =>
+    listers({
+      'StorageClass.storage.k8s.io/v1': Object.fromEntries(
+        names.map((name) => [name, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name } }]),
+      ),
+    }).storageClasses;
+  const { services } = listers(kindMap([service]));
   t.strictSame(checkStorageClass(storage, classes('fast')), []);
   t.match(checkStorageClass(storage, classes('slow')), [
     { reason: 'StorageClassMissing', message: /"fast" does not exist/ },
   ]);
-  t.strictSame(checkStorageClass(storage, {}), [], 'what was not sent is not known');
+  t.strictSame(checkStorageClass(storage, listers({}).storageClasses), [], 'what was not sent is not known');
   t.strictSame(checkStorageClass(undefined, classes()), []);
-  t.strictSame(checkGoverningService('shared', 'monitoring', { app: 's', more: 'x' }, kindMap([service])), []);
-  t.match(checkGoverningService('shared', 'monitoring', { app: 'other' }, kindMap([service])), [
+  t.strictSame(checkGoverningService('shared', 'monitoring', { app: 's', more: 'x' }, services), []);
+  t.match(checkGoverningService('shared', 'monitoring', { app: 'other' }, services), [
     { message: /does not select the pods/ },
   ]);
-  t.match(checkGoverningService('none', 'monitoring', {}, kindMap([service])), [{ message: /does not exist/ }]);
+  t.match(checkGoverningService('none', 'monitoring', {}, services), [{ message: /does not exist/ }]);
 });
 
 t.test('which parents are ours', async (t) => {
@@ -233,7 +235,7 @@ t.test('deletion goes workloads first, then the rest, then the parent', async (t
     data: {},
   };
   const at = (...children: KubernetesObject[]) =>
-    teardown({ parent: prometheus(), children: kindMap(applied(children)), related: {}, finalizing: true });
+    teardown(inputs({ parent: prometheus(), children: kindMap(applied(children)), related: {}, finalizing: true }));
   t.match(at(set(1), secret), { finalized: false, children: [secret] });
   t.match(at(secret), { finalized: false, children: [] });
   t.match(at(), { finalized: true, children: [] });

@@ -2,7 +2,6 @@
 
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
-import type { KindMap } from '../../../core/hook.ts';
 import { describe, type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import type { Options } from '../../../core/options.ts';
@@ -22,7 +21,7 @@ import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
 import { sanitize } from './sanitize.ts';
-import { assetOf, CONFIG_KIND, examine, type Selected, selectConfigs } from './select.ts';
+import { assetOf, type ConfigSources, examine, type Selected, selectConfigs } from './select.ts';
 import { DEFAULT_CONFIG, howToConfigure, type Source, sourceOf } from './source.ts';
 
 export interface Rejected {
@@ -101,18 +100,18 @@ const templatesOf = (alertmanager: Alertmanager): string[] =>
 function objectBase(
   alertmanager: Alertmanager,
   name: string,
-  related: KindMap,
+  related: ConfigSources,
   version: Version,
   options: Options,
 ): BaseAnswer {
   const namespace = alertmanager.metadata.namespace ?? '';
-  const object = related[CONFIG_KIND]?.[`${namespace}/${name}`] as unknown as AlertmanagerConfig | undefined;
+  const object = related.alertmanagerConfigs.get(namespace, name) as unknown as AlertmanagerConfig | undefined;
   const at = 'spec.alertmanagerConfiguration.name';
   if (!object)
     return invalid([
       issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`),
     ]);
-  const { issues, late, files, part } = examine(object, assetOf(object, related), version, options.parity);
+  const { issues, late, files, part } = examine(object, assetOf(object, related.secrets), version, options.parity);
   if (!part)
     return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
   const context: ReceiverContext = {
@@ -253,7 +252,7 @@ function waits(
  */
 export function configOf(
   alertmanager: Alertmanager,
-  related: KindMap,
+  related: ConfigSources,
   version: Version,
   options: Options,
   { inUse, overdue = false }: { readonly inUse?: string | undefined; readonly overdue?: boolean } = {},

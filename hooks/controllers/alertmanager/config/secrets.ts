@@ -1,7 +1,7 @@
 // The Secrets of an Alertmanager: configuration with what it refers to, and what stays of them while there is nothing
 // new to write.
 import type { Alertmanager } from '../../../api/alertmanager.ts';
-import type { KindMap } from '../../../core/hook.ts';
+import type { Lister } from '../../../core/inputs.ts';
 import { keepChild } from '../../../core/lastapplied.ts';
 import { type KubernetesObject, OWN, type Secret } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
@@ -14,14 +14,14 @@ import type { ConfigAnswer, Ready } from './config.ts';
 /** On the generated Secret: where its configuration came from. */
 const ORIGIN = `${OWN}/config-source`;
 
-const observedSecret = (alertmanager: Alertmanager, children: KindMap, name: string): KubernetesObject | undefined =>
-  children['Secret.v1']?.[`${alertmanager.metadata.namespace}/${name}`];
+const observedSecret = (alertmanager: Alertmanager, secrets: Lister, name: string): KubernetesObject | undefined =>
+  secrets.get(alertmanager.metadata.namespace, name);
 
 /**
  * Where the configuration in use came from: `Secret ns/name`, `none` for the default one; `undefined` before the first.
  */
-export const originInUse = (alertmanager: Alertmanager, children: KindMap): string | undefined => {
-  const observed = observedSecret(alertmanager, children, generatedSecretName(alertmanager));
+export const originInUse = (alertmanager: Alertmanager, secrets: Lister): string | undefined => {
+  const observed = observedSecret(alertmanager, secrets, generatedSecretName(alertmanager));
   return observed && (observed.metadata.annotations?.[ORIGIN] ?? 'unknown');
 };
 
@@ -53,7 +53,7 @@ export interface ConfigSecrets {
 export function configSecrets(
   alertmanager: Alertmanager,
   answer: ConfigAnswer,
-  children: KindMap,
+  secrets: Lister,
   options: Options,
 ): ConfigSecrets {
   const parent = alertmanager as unknown as KubernetesObject;
@@ -64,8 +64,9 @@ export function configSecrets(
       tls: tlsAssetSecrets(parent, prefix, answer.files, options),
     };
   }
-  const observed = observedSecret(alertmanager, children, generatedSecretName(alertmanager));
-  const assets = Object.values(children['Secret.v1'] ?? {})
+  const observed = observedSecret(alertmanager, secrets, generatedSecretName(alertmanager));
+  const assets = secrets
+    .list()
     .filter(({ metadata: { name } }) => name.startsWith(`${prefix}-tls-assets-`))
     .map(kept);
   return {

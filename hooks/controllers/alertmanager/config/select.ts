@@ -4,7 +4,7 @@ import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { checkShape } from '../../../api/shape.ts';
 import { digestOf } from '../../../core/digest.ts';
-import type { KindMap } from '../../../core/hook.ts';
+import type { Lister, Listers } from '../../../core/inputs.ts';
 import { alone } from '../../../core/isolation.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { issueBytes, memo, textBytes } from '../../../core/memo.ts';
@@ -18,7 +18,8 @@ import { checkAlertmanagerConfig } from './check.ts';
 import { type Part, partOf } from './merge.ts';
 import { sanitize } from './sanitize.ts';
 
-export const CONFIG_KIND = 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1';
+/** What selected AlertmanagerConfigs come from. */
+export type ConfigSources = Pick<Listers, 'alertmanagerConfigs' | 'secrets' | 'configMaps' | 'namespaces'>;
 
 /** An AlertmanagerConfig after its check. */
 export interface Examined {
@@ -89,8 +90,8 @@ export function examine(
 }
 
 /** The asset Secret beside an AlertmanagerConfig. */
-export const assetOf = (object: AlertmanagerConfig, related: KindMap): KubernetesObject | undefined =>
-  related['Secret.v1']?.[`${object.metadata.namespace}/${assetSecretName('AlertmanagerConfig', object.metadata.name)}`];
+export const assetOf = ({ metadata }: AlertmanagerConfig, secrets: Lister): KubernetesObject | undefined =>
+  secrets.get(metadata.namespace, assetSecretName('AlertmanagerConfig', metadata.name));
 
 /** How an Alertmanager selects AlertmanagerConfigs. */
 export const selectionOf = (alertmanager: Alertmanager): Selection => ({
@@ -104,21 +105,20 @@ export const selectionOf = (alertmanager: Alertmanager): Selection => ({
  */
 export function selectConfigs(
   alertmanager: Alertmanager,
-  related: KindMap,
+  related: ConfigSources,
   version: Version,
   options: Options,
 ): Selected[] {
   const base = alertmanager.spec.alertmanagerConfiguration?.name;
   const watched = options.alertmanagerConfigNamespaces;
   return selectFrom<KubernetesObject>(
-    related,
-    CONFIG_KIND,
+    related.alertmanagerConfigs,
     selectionOf(alertmanager),
-    namespaceLabels(related),
+    namespaceLabels(related.namespaces),
     options,
   )
     .map((object) => object as unknown as AlertmanagerConfig)
     .filter(({ metadata }) => watched.length === 0 || watched.includes(metadata.namespace ?? ''))
     .filter(({ metadata }) => !(metadata.name === base && metadata.namespace === alertmanager.metadata.namespace))
-    .map((object) => ({ object, ...examine(object, assetOf(object, related), version, options.parity) }));
+    .map((object) => ({ object, ...examine(object, assetOf(object, related.secrets), version, options.parity) }));
 }

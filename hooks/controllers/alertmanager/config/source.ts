@@ -1,6 +1,6 @@
 // Where users keep a configuration that they write themselves: a Secret, or else a ConfigMap.
 import type { Alertmanager } from '../../../api/alertmanager.ts';
-import type { KindMap } from '../../../core/hook.ts';
+import type { Listers } from '../../../core/inputs.ts';
 import type { Options } from '../../../core/options.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import { sourceSecretName } from '../pod/names.ts';
@@ -8,6 +8,7 @@ import { sourceSecretName } from '../pod/names.ts';
 export const CONFIG_KEY = 'alertmanager.yaml';
 
 type Texts = Readonly<Record<string, string>>;
+type References = Pick<Listers, 'secrets' | 'configMaps'>;
 
 export interface Source {
   /** `Secret ns/name`, as messages and the generated Secret name it; empty where there is none. */
@@ -24,9 +25,9 @@ receivers:
 - name: 'null'
 `;
 
-function fromSecret(alertmanager: Alertmanager, related: KindMap): Source | undefined {
+function fromSecret(alertmanager: Alertmanager, related: References): Source | undefined {
   const id = `${alertmanager.metadata.namespace}/${sourceSecretName(alertmanager)}`;
-  const data = related['Secret.v1']?.[id]?.['data'];
+  const data = related.secrets.get(alertmanager.metadata.namespace, sourceSecretName(alertmanager))?.data;
   if (!isRecord(data)) return undefined;
   const { [CONFIG_KEY]: config, ...extra } = data as Texts;
   const content = config ? Buffer.from(config, 'base64') : undefined;
@@ -36,9 +37,9 @@ function fromSecret(alertmanager: Alertmanager, related: KindMap): Source | unde
 /**
  * Of the same name as the Alertmanager; only where no Secret has a configuration. The Go operator does not look there.
  */
-function fromConfigMap(alertmanager: Alertmanager, related: KindMap): Source | undefined {
+function fromConfigMap(alertmanager: Alertmanager, related: References): Source | undefined {
   const id = `${alertmanager.metadata.namespace}/${alertmanager.metadata.name}`;
-  const found = related['ConfigMap.v1']?.[id];
+  const found = related.configMaps.get(alertmanager.metadata.namespace, alertmanager.metadata.name);
   const data = isRecord(found?.['data']) ? (found['data'] as Texts) : {};
   const binary = isRecord(found?.['binaryData']) ? (found['binaryData'] as Texts) : {};
   const key = [CONFIG_KEY, 'alertmanager.yml'].find((name) => data[name]);
@@ -57,7 +58,7 @@ function fromConfigMap(alertmanager: Alertmanager, related: KindMap): Source | u
  * The source of the configuration; without content where there is none. The keys of a Secret without configuration
  * still count.
  */
-export function sourceOf(alertmanager: Alertmanager, related: KindMap, options: Options): Source {
+export function sourceOf(alertmanager: Alertmanager, related: References, options: Options): Source {
   const secret = fromSecret(alertmanager, related);
   if (secret?.content) return secret;
   const configMap = options.parity ? undefined : fromConfigMap(alertmanager, related);

@@ -2,7 +2,7 @@
 
 import type { Alertmanager, ClusterTLSConfig } from '../../../api/alertmanager.ts';
 import type { SecretKeySelector, SecretOrConfigMap } from '../../../api/shared/selectors.ts';
-import type { KindMap, SyncRequest } from '../../../core/hook.ts';
+import type { Inputs, Listers } from '../../../core/inputs.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
 import type { MeshFacts } from '../../../probe/alertmanager/mesh.ts';
@@ -15,11 +15,14 @@ import { isGated, replicasOf } from '../pod/replicas.ts';
 import type { Peer } from './mesh.ts';
 import { peersOf } from './reconcile.ts';
 
+/** Where certificates are read from. */
+type References = Pick<Listers, 'secrets' | 'configMaps'>;
+
 /**
  * The client's side of the mesh's TLS, as a peer uses it. What is missing is left out: without a certificate the mesh
  * cannot be read.
  */
-function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related: KindMap): Certificates {
+function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related: References): Certificates {
   const lookup = relatedLookup(related);
   const read = (kind: 'Secret' | 'ConfigMap', ref: SecretKeySelector | undefined): string | undefined => {
     const answer = ref && lookup(kind, namespace, ref.name ?? '', ref.key);
@@ -36,7 +39,7 @@ function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related
  * How the mesh is spoken to: with what TLS, under which path, with which label. Certificates come from the related
  * Secrets and ConfigMaps.
  */
-export function howOf({ metadata, spec }: Alertmanager, related: KindMap): How {
+export function howOf({ metadata, spec }: Alertmanager, related: References): How {
   const version = alertmanagerVersion(spec.version);
   const isLabelled = version !== undefined && knows(version, '--cluster.label');
   const tls = version && knows(version, '--cluster.tls-config') ? spec.clusterTLS : undefined;
@@ -77,12 +80,16 @@ function isAtRest(
  * Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods.
  * Never fails, and waits for two seconds at most.
  */
-export async function meshFacts(request: SyncRequest, now: Date, options: Options): Promise<MeshFacts | undefined> {
-  const alertmanager = request.parent as unknown as Alertmanager;
-  const observed = observedSet(alertmanager, request.children);
+export async function meshFacts(
+  { parent, observed: { statefulSets }, related }: Inputs,
+  now: Date,
+  options: Options,
+): Promise<MeshFacts | undefined> {
+  const alertmanager = parent as unknown as Alertmanager;
+  const observed = observedSet(alertmanager, statefulSets);
   if (!isGated(alertmanager, options, observed) || alertmanager.spec.paused) return undefined;
-  const peers = peersOf(request.related, observed);
+  const peers = peersOf(related.pods, observed);
   if (peers.length === 0) return undefined;
   const kept = isAtRest(peers, alertmanager, observed, now.getTime()) ? AT_REST : undefined;
-  return probeMesh(peers, howOf(alertmanager, request.related), now, kept);
+  return probeMesh(peers, howOf(alertmanager, related), now, kept);
 }

@@ -1,10 +1,10 @@
-// The StatefulSet of an Alertmanager under the gate: its template changes at once, its pods one by one, its replicas go
-// one by one.
+// The StatefulSet of an Alertmanager while it rolls out: its template changes at once, its pods and its replicas one by
+// one.
 import { createHash } from 'node:crypto';
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { NewCondition } from '../../../core/conditions.ts';
-import { type KindMap, objectsOf, type SyncRequest } from '../../../core/hook.ts';
-import { isControlledBy, type KubernetesObject, keyOf, OWN } from '../../../core/meta.ts';
+import type { Lister } from '../../../core/inputs.ts';
+import { isControlledBy, type KubernetesObject, OWN } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
 import type { MeshFacts } from '../../../probe/alertmanager/mesh.ts';
 import { budget, whyNoBudget } from '../../../workload/disruption.ts';
@@ -26,8 +26,8 @@ const ROLLOUT = `${OWN}/rollout`;
 const STRICT = `${OWN}/strict-rollout`;
 
 /** Seconds until the mesh is looked at again, while something goes on and while nothing does. */
-const SOON = 3;
-const LATER = 300;
+const ROLLING_RESYNC_SECONDS = 3;
+const STEADY_RESYNC_SECONDS = 300;
 
 type Texts = Readonly<Record<string, string>>;
 interface SetSpec {
@@ -61,13 +61,27 @@ function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined 
 }
 
 /** The pods of the set, by ordinal. */
-export const peersOf = (related: KindMap, set: KubernetesObject | undefined): Peer[] =>
-  objectsOf(related, 'Pod.v1')
+export const peersOf = (pods: Lister, set: KubernetesObject | undefined): Peer[] =>
+  pods
+    .list()
     .filter((pod) => set && isControlledBy(pod, set))
     .flatMap((pod) => peerOf(pod) ?? [])
     .sort((a, b) => a.ordinal - b.ordinal);
 
-export interface Steered {
+/** What one step of a rollout depends on. */
+export interface RolloutView {
+  readonly parent: KubernetesObject;
+  readonly pods: Lister;
+  /** All PodDisruptionBudgets of the namespace. */
+  readonly budgets: Lister;
+  /** What the probe found; `undefined` where it did not ask. */
+  readonly facts: MeshFacts | undefined;
+  /** The time of the request. */
+  readonly now: Date;
+}
+
+/** The result of one step. */
+export interface ReconciledSet {
   readonly set: KubernetesObject;
   readonly conditions: readonly NewCondition[];
   /** How many peers may be evicted at a time; nothing where no budget of ours says so. */
@@ -93,20 +107,15 @@ function withPeersOf(observed: KubernetesObject | undefined, wanted: KubernetesO
 }
 
 /**
- * The wanted StatefulSet with the partition and the replicas that the gate allows, what its budget allows, and
- * conditions that tell what it waits for.
- * `asked`: the set as the spec says; `observed`: as it is; `facts`: what the probe has found, nothing where it did not
- * ask. `now`: the time of the request.
+ * The wanted StatefulSet with the partition and the replicas that the rollout policy allows, what its budget allows, and
+ * conditions that say what it waits for. `asked`: the set as the spec says; `observed`: the set as it is.
  */
-export function steer(
-  parent: KubernetesObject,
+export function reconcileSet(
   asked: KubernetesObject,
   observed: KubernetesObject | undefined,
-  related: KindMap,
-  facts: MeshFacts | undefined,
   terms: MeshTerms,
-  now: Date,
-): Steered {
+  { parent, pods, budgets, facts, now }: RolloutView,
+): ReconciledSet {
   const annotations = parent.metadata.annotations ?? {};
   const wanted = withPeersOf(observed, asked);
   const replicas = specOf(wanted).replicas ?? 1;
@@ -117,7 +126,7 @@ export function steer(
     // Peers that have to go are still peers.
     replicas: Math.max(replicas, before?.replicas ?? 0),
     templateHash,
-    peers: peersOf(related, observed),
+    peers: peersOf(pods, observed),
     facts: facts ?? { asked: now.getTime(), peers: new Map() },
     terms,
     skipGate: annotations[ROLLOUT] === 'skip-gate',
@@ -132,7 +141,7 @@ export function steer(
   const isRolling =
     shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
   const rollingSince = observed?.metadata.annotations?.[ROLLING] ?? now.toISOString();
-  const noBudget = whyNoBudget(parent, wanted, meshBudgetName(wanted), related);
+  const noBudget = whyNoBudget(parent, wanted, meshBudgetName(wanted), budgets);
   return {
     set: placed(wanted, next, step, {
       [TEMPLATE_HASH]: templateHash,
@@ -144,11 +153,11 @@ export function steer(
       noBudget,
     }),
     maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, step),
-    resyncAfterSeconds: isMoving ? SOON : LATER,
+    resyncAfterSeconds: isMoving ? ROLLING_RESYNC_SECONDS : STEADY_RESYNC_SECONDS,
   };
 }
 
-export interface SteeredSets {
+export interface Rollout {
   /** The StatefulSet, and the budget of its pods where there is one. */
   readonly children: readonly KubernetesObject[];
   readonly conditions: readonly NewCondition[];
@@ -159,24 +168,19 @@ export interface SteeredSets {
  * The StatefulSet of an Alertmanager under the gate with its PodDisruptionBudget; as it is where its rollouts are
  * Kubernetes' own business.
  */
-export function steeredSets(
-  { parent, children, related }: SyncRequest,
+export function reconcileRollout(
   alertmanager: Alertmanager,
   statefulSets: readonly KubernetesObject[],
-  facts: MeshFacts | undefined,
-  now: Date,
+  { observed: sets, ...view }: RolloutView & { readonly observed: Lister },
   options: Options,
-): SteeredSets {
+): Rollout {
   const [wanted] = statefulSets;
-  const observed = wanted && children['StatefulSet.apps/v1']?.[keyOf(wanted)];
+  const observed = wanted && sets.get(wanted.metadata.namespace, wanted.metadata.name);
   if (!wanted || !isGated(alertmanager, options, observed))
     return { children: statefulSets, conditions: [], resync: {} };
   const terms = meshTerms(asPodsSeeIt(alertmanager, observed, options), options);
-  const steered = steer(parent, wanted, observed, related, facts, terms, now);
-  const { set, conditions, resyncAfterSeconds } = steered;
-  const budgets =
-    steered.maxUnavailable === undefined
-      ? []
-      : [budget(parent, set, meshBudgetName(set), steered.maxUnavailable, options)];
+  const { parent } = view;
+  const { set, conditions, maxUnavailable: allowed, resyncAfterSeconds } = reconcileSet(wanted, observed, terms, view);
+  const budgets = allowed === undefined ? [] : [budget(parent, set, meshBudgetName(set), allowed, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }

@@ -1,10 +1,12 @@
 // The sync hook as a whole: which configuration runs, what waits, what stays.
+
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { customizeAlertmanager } from '../../../../hooks/controllers/alertmanager/customize.ts';
 import { syncAlertmanager } from '../../../../hooks/controllers/alertmanager/sync.ts';
 import type { Condition } from '../../../../hooks/core/conditions.ts';
 import type { KindMap, SyncRequest, SyncResponse } from '../../../../hooks/core/hook.ts';
+import { inputs } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import type { Section } from '../../../../hooks/core/section.ts';
@@ -71,7 +73,7 @@ const sync = (
   with_ = options,
 ): SyncResponse => {
   const request: SyncRequest = { parent, related: kindMap(related), children: kindMap(children), finalizing: false };
-  return syncAlertmanager(request, undefined, NOW, with_);
+  return syncAlertmanager(inputs(request), undefined, NOW, with_);
 };
 
 const child = (response: SyncResponse, name: string): KubernetesObject | undefined =>

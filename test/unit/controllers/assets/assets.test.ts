@@ -1,6 +1,8 @@
 // Asset Secrets: which keys an object refers to, what is copied, and what a missing or an old copy means.
+
 import t from 'tap';
 import { customizeAssets, syncAssets } from '../../../../hooks/controllers/assets/sync.ts';
+import { listers } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../../hooks/references/assetsecret.ts';
@@ -102,7 +104,7 @@ t.test('what a copy says about a key', async (t) => {
 });
 
 t.test('values that checks loaded, and nothing else, can be read', async (t) => {
-  const from = material(relatedLookup(kindMap(objects)));
+  const from = material(relatedLookup(listers(kindMap(objects))));
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'nobody has loaded it');
   t.strictSame(loadSecret(from, 'monitoring', ref('creds', 'user'), 'p'), []);
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), 'bob');
@@ -114,7 +116,7 @@ t.test('values that checks loaded, and nothing else, can be read', async (t) => 
     { reason: 'ConfigMapMissing', path: 'p.configMap' },
   ]);
   t.strictSame(loadEither(from, 'monitoring', { configMap: ref('binary', 'b') }, 'p'), []);
-  const inner = material(relatedLookup({}), from);
+  const inner = material(relatedLookup(listers({})), from);
   t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
 });
 
@@ -139,7 +141,7 @@ t.test('TLS material', async (t) => {
     }),
   ]);
   const load = (ca: string | undefined, cert?: string, key?: string) => {
-    const into = material(relatedLookup(related));
+    const into = material(relatedLookup(listers(related)));
     const of = (name: string) => ({ secret: ref('tls', name) });
     const issues = loadTls(
       into,

@@ -1,8 +1,10 @@
 // Laws of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something
 // else.
+
 import fc from 'fast-check';
 import t from 'tap';
 import { WORKLOADS } from '../../../../hooks/app/routing/workloads.ts';
+import { inputs } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import {
@@ -64,7 +66,7 @@ function sync(
   const workload = WORKLOADS[parent.kind];
   if (!workload) throw new Error(`no workload is called ${parent.kind}`);
   return workload.sync(
-    { parent, children: kindMap(children), related: kindMap(related), finalizing: false },
+    inputs({ parent, children: kindMap(children), related: kindMap(related), finalizing: false }),
     {},
     now,
     options,

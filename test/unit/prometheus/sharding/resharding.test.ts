@@ -1,8 +1,10 @@
 // Another number of shards: targets stay where they were until they are scraped where they will be, and the address,
 // rules and alerts stay with who has everything.
+
 import t from 'tap';
 import { syncPrometheus } from '../../../../hooks/controllers/prometheus/sync.ts';
 import type { SyncResponse } from '../../../../hooks/core/hook.ts';
+import { inputs } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
@@ -72,7 +74,7 @@ function cluster(options: Options, more: object = {}) {
     const related = kindMap([...RELATED, ...podsOf(children, without)]);
     const told = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
-    const answer: SyncResponse = syncPrometheus(request, told, new Date(START + seconds * 1000), options);
+    const answer: SyncResponse = syncPrometheus(inputs(request), told, new Date(START + seconds * 1000), options);
     children = applied(answer.children, parent).map((child) =>
       child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
     );

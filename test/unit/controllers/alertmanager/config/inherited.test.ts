@@ -1,9 +1,11 @@
 // Secrets of `global` that an AlertmanagerConfig inherits, and what keeps a tenant from leading them to a server of its
 // own.
+
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
 import type { Condition } from '../../../../../hooks/core/conditions.ts';
+import { inputs } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../../hooks/core/options.ts';
 import type { Section } from '../../../../../hooks/core/section.ts';
@@ -52,10 +54,15 @@ function sync(receiver: object, parity = false) {
     spec: { alertmanagerConfigSelector: {}, alertmanagerConfigNamespaceSelector: {} },
   };
   const related = kindMap([namespace('monitoring'), namespace('team'), base, object, ...(asset ? [asset] : [])]);
-  const response = syncAlertmanager({ parent, related, children: {}, finalizing: false }, undefined, new Date(0), {
-    ...options,
-    parity,
-  });
+  const response = syncAlertmanager(
+    inputs({ parent, related, children: {}, finalizing: false }),
+    undefined,
+    new Date(0),
+    {
+      ...options,
+      parity,
+    },
+  );
   const text = response.children.flatMap(({ data }) => Object.values((data ?? {}) as Record<string, string>).slice(-1));
   const parsed = parseYaml(gunzipSync(Buffer.from(text[0] ?? '', 'base64')).toString(), '') as {
     value: { receivers: Section[] };

@@ -4,6 +4,7 @@ import { alertmanagerArgs } from '../../../../../hooks/controllers/alertmanager/
 import { asPodsSeeIt } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
 import { delayTooLong, startDelayOf } from '../../../../../hooks/controllers/alertmanager/pod/startdelay.ts';
 import { howOf } from '../../../../../hooks/controllers/alertmanager/rollout/probes.ts';
+import { listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../../hooks/core/options.ts';
 import { alertmanagerVersion } from '../../../../../hooks/versions/alertmanager.ts';
@@ -111,12 +112,16 @@ t.test('a mesh that speaks TLS is read with the certificate of its peers', async
       ca: { configMap: { name: 'ca', key: 'ca.crt' } },
     },
   };
-  const related = {
+  const related = listers({
     'Secret.v1': { 'monitoring/tls': secret('tls', { 'tls.crt': 'CERT', 'tls.key': 'KEY' }) },
     'ConfigMap.v1': { 'monitoring/ca': configMap('ca', { 'ca.crt': 'CA' }) },
-  };
+  });
   const certificate = { cert: 'CERT', key: 'KEY' };
   t.strictSame(howOf(of({ replicas: 3, clusterTLS }), related).clusterTLS, { certificate, authority: 'CA' });
-  t.strictSame(howOf(of({ replicas: 3, clusterTLS }), {}).clusterTLS, {}, 'without certificates it cannot be read');
+  t.strictSame(
+    howOf(of({ replicas: 3, clusterTLS }), listers({})).clusterTLS,
+    {},
+    'without certificates it cannot be read',
+  );
   t.equal(howOf(of({ replicas: 3 }), related).clusterTLS, undefined);
 });

@@ -3,10 +3,11 @@ import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
 import { customizeAlertmanager } from '../../../../../hooks/controllers/alertmanager/customize.ts';
 import { nextStep } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
 import { maxUnavailable } from '../../../../../hooks/controllers/alertmanager/rollout/disruption.ts';
-import { steeredSets } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
+import { reconcileRollout } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
 import type { Condition } from '../../../../../hooks/core/conditions.ts';
 import type { SyncResponse } from '../../../../../hooks/core/hook.ts';
+import { inputs, listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../../hooks/core/options.ts';
 import { relatedObjects } from '../../../../../hooks/core/related.ts';
@@ -74,13 +75,16 @@ function run({ parent = parentOf(), replicas = 3, there = 3, pods = three, told 
     metadata: { ...wanted().metadata, uid: 'set', generation: 1 },
     status: { observedGeneration: 1, updateRevision: 'new' },
   };
-  const request = {
+  const related = listers({ ...kindMap(pods), 'PodDisruptionBudget.policy/v1': {}, ...kindMap(budgets) });
+  const view = {
     parent,
-    children: kindMap(there === 'none' ? [] : [live]),
-    related: { ...kindMap(pods), 'PodDisruptionBudget.policy/v1': {}, ...kindMap(budgets) },
-    finalizing: false,
+    observed: listers(kindMap(there === 'none' ? [] : [live])).statefulSets,
+    pods: related.pods,
+    budgets: related.podDisruptionBudgets,
+    facts: told,
+    now: new Date(NOW),
   };
-  const made = steeredSets(request, parent as unknown as Alertmanager, [wanted(replicas)], told, new Date(NOW), gated);
+  const made = reconcileRollout(parent as unknown as Alertmanager, [wanted(replicas)], view, gated);
   const [, ours] = made.children as readonly (KubernetesObject & { spec?: { maxUnavailable: number } })[];
   const message = made.conditions.find(({ type }) => type === 'HighlyAvailable')?.message;
   return { ours, allowed: ours?.spec?.maxUnavailable, message };
@@ -205,7 +209,7 @@ const sync = (parent: KubernetesObject, children: readonly KubernetesObject[] = 
   const { relatedResources } = customizeAlertmanager({ parent }, options);
   const related = relatedObjects(relatedResources, [configuration, ...children]);
   return syncAlertmanager(
-    { parent, children: kindMap(children), related, finalizing: false },
+    inputs({ parent, children: kindMap(children), related, finalizing: false }),
     undefined,
     new Date(NOW),
     options,
@@ -229,7 +233,7 @@ t.test('a budget has a name that kube-prometheus does not use, and rests', async
 t.test('as long as the budgets of the namespace are not known there is none of ours', async (t) => {
   const parent = parentOf();
   const response = syncAlertmanager(
-    { parent, children: {}, related: kindMap([configuration]), finalizing: false },
+    inputs({ parent, children: {}, related: kindMap([configuration]), finalizing: false }),
     undefined,
     new Date(NOW),
     gated,

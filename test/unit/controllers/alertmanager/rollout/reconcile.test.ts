@@ -1,7 +1,8 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
 import { isGated } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
-import { steer } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
+import { reconcileSet } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
+import { listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../../hooks/core/options.ts';
 import type { MeshFacts } from '../../../../../hooks/probe/alertmanager/mesh.ts';
@@ -59,7 +60,9 @@ const run = (
   told: MeshFacts | 'none' = facts(),
   of = parent(),
 ) => {
-  const made = steer(of, set, observed, related, told === 'none' ? undefined : told, TERMS, new Date(NOW));
+  const { pods: peers, podDisruptionBudgets: budgets } = listers(related);
+  const view = { parent: of, pods: peers, budgets, facts: told === 'none' ? undefined : told, now: new Date(NOW) };
+  const made = reconcileSet(set, observed, TERMS, view);
   const spec = made.set['spec'] as { replicas: number; updateStrategy: { rollingUpdate: Record<string, unknown> } };
   const conditions = Object.fromEntries(made.conditions.map(({ type, ...rest }) => [type, rest]));
   return { ...made, replicas: spec.replicas, rollingUpdate: spec.updateStrategy.rollingUpdate, conditions };

@@ -1,0 +1,76 @@
+// Everything about a PrometheusAgent that can be wrong by itself. Nothing is rendered before this is clean.
+import type { PrometheusAgent } from '../../api/prometheusagent.ts';
+import type { Listers } from '../../core/inputs.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import type { Options } from '../../core/options.ts';
+import type { Section } from '../../core/section.ts';
+import { checkLabelTexts } from '../../core/selector.ts';
+import { additionalList } from '../../prometheus/config/additional.ts';
+import { checkCommon } from '../../prometheus/config/references.ts';
+import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
+import { relatedLookup } from '../../references/lookup.ts';
+import { material } from '../../references/resolver.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { checkShards } from '../../scrape/job/sharding.ts';
+import { prometheusVersion } from '../../versions/prometheus.ts';
+import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
+import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
+import { agentArgs } from './args.ts';
+
+/** How the agent runs: as StatefulSets of shards, or on every node. */
+export const modeOf = (agent: PrometheusAgent): 'agent' | 'daemonset' =>
+  agent.spec.mode === 'DaemonSet' ? 'daemonset' : 'agent';
+
+export interface Prepared {
+  readonly context: ScrapeContext;
+  readonly args: readonly Argument[];
+  readonly additional: readonly Section[];
+}
+
+/** What the rest of the sync works with, or the issues that stop it. */
+export function prepare(
+  agent: PrometheusAgent,
+  related: Listers,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
+  const { spec } = agent;
+  const { name, namespace = '' } = agent.metadata;
+  const mode = modeOf(agent);
+  const version = prometheusVersion(spec.version);
+  if (!version)
+    return {
+      issues: [
+        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`),
+      ],
+    };
+  if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
+    return {
+      issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')],
+    };
+  }
+  const context: ScrapeContext = {
+    namespace,
+    name,
+    spec,
+    version,
+    options,
+    mode,
+    material: material(relatedLookup(related), undefined, options.parity),
+  };
+  const args = agentArgs(context);
+  const own = additionalList(context.material, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const labels = podLabels(version, spec.podMetadata?.labels, shardLabels(mode, name, 0, options.labels));
+  const issues = [
+    ...(mode === 'agent' ? checkStorageClass(spec.storage, related.storageClasses) : []),
+    ...checkSelections(scrapeSelections(spec, namespace)),
+    ...checkShards(agent.spec),
+    ...checkCommon(context),
+    ...own.issues,
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
+    ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
+    ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
+  ];
+  return issues.length > 0 ? { issues } : { context, args, additional: own.list ?? [] };
+}

@@ -1,0 +1,61 @@
+// Everything about a ThanosRuler that can be wrong by itself. Nothing is rendered before this is clean.
+import type { ThanosRuler } from '../../api/thanosruler.ts';
+import type { Listers } from '../../core/inputs.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
+import type { Options } from '../../core/options.ts';
+import { checkLabelTexts } from '../../core/selector.ts';
+import { relatedLookup } from '../../references/lookup.ts';
+import { type Material, material } from '../../references/resolver.ts';
+import { rulerArgs } from '../../thanos/args.ts';
+import { checkRulerRemoteWrite } from '../../thanos/remotewrite.ts';
+import { rulerLabels } from '../../thanos/statefulset.ts';
+import { thanosVersion } from '../../versions/thanos.ts';
+import type { Version } from '../../versions/version.ts';
+import { type Argument, arg, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
+import { checkServerTls } from '../../workload/webconfig.ts';
+import { checkSelections } from '../prometheus/prepare.ts';
+import { prefixOf, rulerSelection } from './selection.ts';
+
+export interface Prepared {
+  readonly version: Version;
+  readonly material: Material;
+  readonly args: readonly Argument[];
+}
+
+/** What the rest of the sync works with, or the issues that stop it. */
+export function prepare(
+  ruler: ThanosRuler,
+  related: Listers,
+  options: Options,
+): Prepared | { readonly issues: readonly Issue[] } {
+  const { spec } = ruler;
+  const namespace = ruler.metadata.namespace ?? '';
+  const version = thanosVersion(spec.version);
+  if (!version)
+    return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
+  const own = material(relatedLookup(related), undefined, options.parity);
+  const args = rulerArgs(ruler, prefixOf(ruler), version);
+  const queries =
+    spec.queryConfig || spec.queryEndpoints?.length
+      ? []
+      : [
+          issue(
+            'InvalidConfiguration',
+            'spec.queryEndpoints',
+            'set queryConfig or queryEndpoints: rules need somewhere to query',
+          ),
+        ];
+  const issues = [
+    ...checkStorageClass(spec.storage, related.storageClasses),
+    ...checkSelections([['rule', rulerSelection(ruler)]]),
+    ...queries,
+    ...checkRulerRemoteWrite(ruler, own, version),
+    ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
+    ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
+    ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), related.services),
+    ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
+  ];
+  return issues.length > 0 ? { issues } : { version, material: own, args };
+}

@@ -1,0 +1,29 @@
+// Which PrometheusRules a ThanosRuler takes, and how it checks them.
+import type { ThanosRuler } from '../../api/thanosruler.ts';
+import type { Options } from '../../core/options.ts';
+import type { RuleContext } from '../../rules/context.ts';
+import { isExcluded, isRuleExcluded } from '../../scrape/job/enforce.ts';
+import type { Version } from '../../versions/version.ts';
+import type { Selection } from '../../workload/select.ts';
+
+/** `thanos-ruler-<name>`: the name of its StatefulSet and of most children. */
+export const prefixOf = (ruler: ThanosRuler): string => `thanos-ruler-${ruler.metadata.name}`;
+
+/** Where its PrometheusRules come from. */
+export const rulerSelection = ({ spec, metadata }: ThanosRuler): Selection => ({
+  selector: spec.ruleSelector,
+  namespaceSelector: spec.ruleNamespaceSelector,
+  namespace: metadata.namespace ?? '',
+});
+
+/** What its rules depend on beside themselves. */
+export const rulerRuleContext = ({ spec }: ThanosRuler, version: Version, options: Options): RuleContext => ({
+  flavour: 'thanos',
+  version,
+  enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
+  isExcluded: (namespace, name) =>
+    isExcluded(spec, 'prometheusrules', namespace, name) ||
+    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+  enableFeatures: spec.enableFeatures ?? [],
+  options,
+});
