@@ -19,7 +19,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['controllers/alertmanager', 'controllers/kubelet', 'scrape'],
   ['prometheus/config'],
   ['prometheus/server'],
-  ['prometheus/sharding', 'thanos'],
+  ['prometheus/sharding', 'prometheus/thanosruler'],
   ['prometheus/querytier'],
   ['controllers/grafana', 'federation'],
   ['controllers/prometheus'],

@@ -1,15 +1,15 @@
 // `remote-write.yaml` of a Thanos Ruler: the format of Prometheus, with the parts that its release of Thanos does not
 // know left out.
 
-import type { ThanosRuler } from '../api/thanosruler.ts';
-import { type Issue, issue } from '../core/issue.ts';
-import type { Section } from '../core/section.ts';
-import { dumpYaml, isRecord } from '../core/yaml.ts';
-import type { AzureRules } from '../httpclient/sigv4.ts';
-import { checkRemoteWrite, remoteWrite } from '../prometheus/config/remotewrite.ts';
-import type { Material } from '../references/resolver.ts';
-import { type ThanosKey, thanosKnows, thanosSince } from '../versions/thanos.ts';
-import type { Version } from '../versions/version.ts';
+import type { ThanosRuler } from '../../api/thanosruler.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import type { Section } from '../../core/section.ts';
+import { dumpYaml, isRecord } from '../../core/yaml.ts';
+import type { AzureRules } from '../../httpclient/sigv4.ts';
+import type { Material } from '../../references/resolver.ts';
+import { type ThanosKey, thanosKnows, thanosSince } from '../../versions/thanos.ts';
+import type { Version } from '../../versions/version.ts';
+import { checkRemoteWrite, remoteWrite } from '../config/remotewrite.ts';
 
 /** Thanos follows Prometheus' format without its release numbers: everything is known, what is not is removed below. */
 const NEWEST: Version = { major: 999, minor: 0, patch: 0, pre: [], build: '' };

@@ -1,12 +1,12 @@
 // Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files it reads from Secrets of the
 // user.
-import type { SecretKeySelector } from '../api/shared/selectors.ts';
-import type { ThanosRuler, ThanosRulerSpec } from '../api/thanosruler.ts';
-import { byText } from '../core/meta.ts';
-import { grpcServerArgs } from '../prometheus/server/thanossidecar.ts';
-import { thanosKnows } from '../versions/thanos.ts';
-import type { Version } from '../versions/version.ts';
-import { type Argument, arg } from '../workload/args.ts';
+import type { SecretKeySelector } from '../../api/shared/selectors.ts';
+import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
+import { byText } from '../../core/meta.ts';
+import { thanosKnows } from '../../versions/thanos.ts';
+import type { Version } from '../../versions/version.ts';
+import { type Argument, arg } from '../../workload/args.ts';
+import { grpcServerArgs } from '../server/thanossidecar.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
