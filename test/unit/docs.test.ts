@@ -1,10 +1,22 @@
 // What the documents say is so: every option, every link, every npm script.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { help, parseOptions } from '../../hooks/core/options.ts';
+import { kubectlBinary } from '../e2e/kubeconfig.ts';
 import { type Response, review } from '../support/admission.ts';
 import { post } from '../support/requests.ts';
 import { server } from '../support/server.ts';
@@ -131,6 +143,52 @@ t.test('examples of custom resources in documents are accepted', async (t) => {
     }
   }
   t.ok(rules > 0);
+});
+
+/** The code block behind a marker, without the indentation of its list. */
+const marked = (document: string, marker: string): string =>
+  (
+    read(document)
+      .split(`<!-- ${marker} -->`)[1]
+      ?.split(/```\w+\n/)[1]
+      ?.split(/^ *```/m)[0] ?? ''
+  )
+    .split('\n')
+    .map((line) => line.replace(/^ {3}/, ''))
+    .join('\n');
+
+t.test('settings of users in documents are folders that kustomize builds', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  symlinkSync(root, join(folder, 'prometheus-metacontroller'));
+  mkdirSync(join(folder, 'settings'));
+  for (const document of ['docs/install.md', 'docs/migrate.md']) {
+    const [, block = ''] = /<!-- settings -->\n *```yaml\n([\s\S]*?)^ *```/m.exec(read(document)) ?? [];
+    const indent = /^ */.exec(block)?.[0].length ?? 0;
+    const settings = block.replaceAll(new RegExp(`^ {${indent}}`, 'gm'), '');
+    writeFileSync(join(folder, 'settings/kustomization.yaml'), settings);
+    let built: string;
+    try {
+      const options = { encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+      built = execFileSync(kubectlBinary(), ['kustomize', join(folder, 'settings')], options);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ENOENT') throw error;
+      t.pass('kustomize', { skip: 'kubectl is not installed' });
+      return;
+    }
+    const deployment = built.split(/^---$/m).find((text) => /^kind: Deployment[\s\S]*--serve=hooks/m.test(text)) ?? '';
+    t.match(deployment, 'image: registry.example.com/team/prometheus-metacontroller:0.1.0', `${document}: image`);
+    const args = [...deployment.matchAll(/^ +- (--\S+)$/gm)].map(([, arg = '']) => arg);
+    t.ok(args.includes('--alertmanager-start-delay=0s'), `${document}: flags are added`);
+    t.doesNotThrow(() => parseOptions(args), `${document}: flags are known`);
+  }
+});
+
+t.test('the commands that remove the hooks are the same on both pages', async (t) => {
+  const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
+  const [tested, shown] = [marked('docs/uninstall.md', 'hooks'), marked('docs/migrate.md', 'hooks')].map(lines);
+  t.ok((tested?.length ?? 0) > 5);
+  t.strictSame(shown, tested);
 });
 
 t.test('documents are easy to read: short lines, values in cells, plain words', async (t) => {
