@@ -184,11 +184,18 @@ t.test('settings of users in documents are folders that kustomize builds', async
   }
 });
 
-t.test('the commands that remove the hooks are the same on both pages', async (t) => {
-  const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
-  const [tested, shown] = [marked('docs/uninstall.md', 'hooks'), marked('docs/migrate.md', 'hooks')].map(lines);
-  t.ok((tested?.length ?? 0) > 5);
-  t.strictSame(shown, tested);
+t.test('commands that stand on two pages are the same', async (t) => {
+  const lines = (document: string, marker: string): string[] =>
+    marked(document, marker)
+      .split('\n')
+      .map((line) => line.trim());
+  for (const [marker, first, second] of [
+    ['hooks', 'docs/uninstall.md', 'docs/migrate.md'],
+    ['metacontroller', 'docs/install.md', 'docs/migrate.md'],
+  ] as const) {
+    t.ok(lines(first, marker).length > 5, marker);
+    t.strictSame(lines(second, marker), lines(first, marker), marker);
+  }
 });
 
 t.test('documents are easy to read: short lines, values in cells, plain words', async (t) => {
