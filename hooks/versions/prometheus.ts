@@ -157,15 +157,19 @@ const UNTIL = {
 } as const satisfies Record<string, string>;
 
 export type Key = keyof typeof SINCE;
+export type UntilKey = keyof typeof UNTIL;
 
 /** Whether this Prometheus understands the key. */
 export const knows = (version: Version, key: Key): boolean => atLeast(version, SINCE[key]);
 
 /** Whether this Prometheus still understands the key. */
-export const stillKnows = (version: Version, key: keyof typeof UNTIL): boolean => !atLeast(version, UNTIL[key]);
+export const stillKnows = (version: Version, key: UntilKey): boolean => !atLeast(version, UNTIL[key]);
 
 /** The release that first understood the key, for messages. */
 export const since = (key: Key): string => SINCE[key];
+
+/** The first release that no longer understands the key, for messages. */
+export const until = (key: UntilKey): string => UNTIL[key];
 
 /**
  * Prometheus' version of a spec; `undefined` where the text is no version or its major is neither 2 nor 3. Empty means
