@@ -2,7 +2,7 @@
 // These checks are for requests of other clients, and for objects that are older than their CRD.
 import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
-import { poisonIn } from '../core/prototypepollution.ts';
+import { pollutionPath } from '../core/prototypepollution.ts';
 import { isRecord } from '../core/yaml.ts';
 import { type SchemaNode, schemaOf } from './node.ts';
 
@@ -64,8 +64,8 @@ function shapeIssues(object: KubernetesObject): Issue[] {
  * example of a label, would change the prototype of a JavaScript object.
  */
 export function checkKeys(object: KubernetesObject): Issue[] {
-  const poison = poisonIn(object['spec'], 'spec');
-  return poison ? [issue('InvalidConfiguration', poison, 'is not allowed as a key')] : [];
+  const path = pollutionPath(object['spec'], 'spec');
+  return path ? [issue('InvalidConfiguration', path, 'is not allowed as a key')] : [];
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
-import { poisonIn } from '../core/prototypepollution.ts';
+import { pollutionPath } from '../core/prototypepollution.ts';
 import type { Section } from '../core/section.ts';
 import { isRecord } from '../core/yaml.ts';
 import { annotation, JSON_DATA } from './labels.ts';
@@ -60,7 +60,7 @@ const left = (message: string): Issue => issue('InvalidConfiguration', annotatio
 
 function recordIn(text: string): Record<string, unknown> | undefined {
   const value = parseJson(text);
-  return isRecord(value) && !poisonIn(value, '') ? value : undefined;
+  return isRecord(value) && !pollutionPath(value, '') ? value : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Key, since as prometheusRelease, type UntilKey, until } from '../.
 import { type ThanosKey, thanosSince as thanosRelease } from '../../versions/thanos.ts';
 
 /** `2.26.0` as `2.26`, `3.0.0-rc.0` as `3.0`, `2.54.1` as it is. */
-const short = (release: string): string => release.replace(/-.*$/, '').replace(/^(\d+\.\d+)\.0$/, '$1');
+const short = (release: string): string => (release.split('-')[0] ?? '').replace(/^(\d+\.\d+)\.0$/, '$1');
 
 /** `Prometheus >= 2.26`: the releases that understand the key. */
 export const prometheusSince = (key: Key): string => `Prometheus >= ${short(prometheusRelease(key))}`;
