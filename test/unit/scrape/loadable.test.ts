@@ -45,7 +45,7 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   [
     'a label of Services without a name',
     monitor({}, { targetLabels: [''] }),
-    /targetLabels\[0\]: "" does not give a label name/,
+    /targetLabels\[0\]: "" does not result in a label name/,
   ],
   [
     'a label of pods without a name',
