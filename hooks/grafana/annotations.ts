@@ -1,5 +1,5 @@
-// What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to
-// its owner in a condition, and beside the data source.
+// The Grafana annotations of a Prometheus or an Alertmanager, which configure its data source. Issues are reported in a
+// condition of the object, and beside the data source.
 import type { NewCondition } from '../core/conditions.ts';
 import type { KindMap, RelatedRule } from '../core/hook.ts';
 import { type Issue, issue, text } from '../core/issue.ts';
@@ -13,9 +13,9 @@ import { ownJsonData } from './jsondata.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './labels.ts';
 import { checkOrg } from './organizations.ts';
 
-export interface Wishes {
+export interface GrafanaAnnotations {
   readonly jsonData: Section;
-  /** `undefined`: they cannot be read, and what Grafana has been given stays. */
+  /** `undefined` if they are invalid. Grafana then keeps the previous ones. */
   readonly credentials: Credentials | undefined;
   readonly issues: readonly Issue[];
 }
@@ -27,11 +27,16 @@ function checkDefault({ metadata }: KubernetesObject): Issue[] {
 }
 
 /**
- * The wishes of an object, as far as they can be met. `related`: with the Secrets of its namespace; `grafana`: the
- * Namespace of the Grafana that is to meet them, where it is about one. Issues: `InvalidConfiguration`, and those of
+ * The settings in the Grafana annotations of an object. `related`: the Secrets of its namespace. `grafana`: the
+ * Namespace of a Grafana, to check that it can get the credentials. Issues: `InvalidConfiguration`, and those of
  * credentials.
  */
-export function wishes(object: KubernetesObject, related: KindMap, options: Options, grafana?: string): Wishes {
+export function grafanaAnnotations(
+  object: KubernetesObject,
+  related: KindMap,
+  options: Options,
+  grafana?: string,
+): GrafanaAnnotations {
   const own = ownJsonData(object);
   const opened =
     grafana === undefined || isReceiver(object, grafana, options)
@@ -50,7 +55,7 @@ export function wishes(object: KubernetesObject, related: KindMap, options: Opti
   };
 }
 
-/** The Secrets that may be handed to a Grafana: of one namespace, or of all. */
+/** The rule for Secrets with credentials for Grafana, in one or in all namespaces. */
 export const credentialRule = (namespace?: string): RelatedRule => ({
   apiVersion: 'v1',
   resource: 'secrets',
@@ -59,14 +64,14 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
 });
 
 /**
- * GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no
- * condition more.
+ * The condition GrafanaDatasource: False if an annotation has an issue. Empty for an object without Grafana
+ * annotations.
  */
-export function wishesMet(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
+export function grafanaCondition(object: KubernetesObject, related: KindMap, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
-  const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
+  const annotated = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
   if (options.parity) return [];
-  const [first, ...more] = wishes(object, related, options).issues;
-  if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
+  const [first, ...more] = grafanaAnnotations(object, related, options).issues;
+  if (!first) return annotated ? [{ type, status: 'True', reason: '', message: '' }] : [];
   return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
 }

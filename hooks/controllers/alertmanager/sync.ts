@@ -5,7 +5,7 @@ import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncRequest, SyncResponse } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { wishesMet } from '../../grafana/annotations.ts';
+import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
@@ -69,7 +69,7 @@ function render(
     resourcesAccepted(rejected),
     ...referencesRead(answer.unread, options),
     ...steered.conditions,
-    ...wishesMet(parent, request.related, options),
+    ...grafanaCondition(parent, request.related, options),
   ];
   return {
     status: alertmanagerStatus(request, alertmanager, conditions, now, options),

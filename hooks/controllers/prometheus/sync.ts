@@ -5,7 +5,7 @@ import type { SyncRequest, SyncResponse } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { exportedServices } from '../../federation/exports.ts';
-import { wishesMet } from '../../grafana/annotations.ts';
+import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { ServersFacts } from '../../probe/prometheus/servers.ts';
 import { prometheusConfig } from '../../prometheus/config/file.ts';
 import { queryTier } from '../../prometheus/querytier/children.ts';
@@ -106,7 +106,7 @@ function conditionsOf(
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,
     ...tierRefused(parent, options),
-    ...wishesMet(request.parent, request.related, options),
+    ...grafanaCondition(request.parent, request.related, options),
   ];
 }
 
