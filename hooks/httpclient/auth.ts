@@ -12,7 +12,7 @@ import type { Version } from '../versions/version.ts';
 import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
 import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
-/** Loads user name and password; both are needed. */
+/** Loads user name and password. Both are required. Issues: those of `loadSecret`. */
 export function checkBasicAuth(
   material: Material,
   namespace: string,
@@ -34,8 +34,8 @@ export function basicAuth(auth: BasicAuth | undefined, namespace: string, materi
 const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
 
 /**
- * Loads the credentials; without any there is nothing to check. `InvalidAuthentication` issues: type Basic (basicAuth
- * is for that), credentials from two places.
+ * Loads the credentials, if there are any. `InvalidAuthentication` issues: type Basic, for which basicAuth exists, and
+ * both credentials and credentialsFile.
  */
 export function checkAuthorization(
   material: Material,
@@ -69,19 +69,19 @@ export function authorization(
   });
 }
 
-/** `InvalidAuthentication` issues: a missing or doubled client id, no token URL; and those of its TLS and proxy. */
+/** `InvalidAuthentication` issues: no client ID or two of them, no token URL. Also issues of TLS and proxy. */
 export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) =>
     issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
-  if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is needed: set secret or configMap');
+  if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is required: set secret or configMap');
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
   return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxyFields(oauth, path)];
 }
 
-/** The fields, and where they are clean, loads client id, secret, proxy headers and TLS. */
+/** Issues of `checkOAuth2Fields`. Without any, loads client ID, secret, proxy headers and TLS. */
 export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const wrong = checkOAuth2Fields(oauth, path);
@@ -130,8 +130,8 @@ interface EndpointCredentials {
 }
 
 /**
- * An `InvalidAuthentication` issue where an endpoint names more than one way to authenticate, or an authorization
- * without credentials.
+ * An `InvalidAuthentication` issue if an endpoint has more than one kind of authentication, or an authorization without
+ * credentials.
  */
 export function checkOneCredential(from: EndpointCredentials, path: string): Issue[] {
   const given = [
@@ -141,7 +141,7 @@ export function checkOneCredential(from: EndpointCredentials, path: string): Iss
     from.oauth2 && 'oauth2',
   ].filter(Boolean);
   if (given.length > 1)
-    return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)];
+    return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; remove all but one`)];
   if (from.authorization && !from.authorization.credentials) {
     return [issue('InvalidAuthentication', `${path}.authorization.credentials`, 'is needed')];
   }

@@ -15,7 +15,7 @@ export interface ProxyFields {
   readonly proxyConnectHeader?: Readonly<Record<string, readonly SecretKeySelector[]>> | undefined;
 }
 
-/** `InvalidProxy` issues for fields that exclude or need each other, and for a URL that is none. */
+/** `InvalidProxy` issues: fields that exclude or need each other, and an invalid URL. */
 export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
@@ -32,19 +32,19 @@ export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   return issues;
 }
 
-/** Loads the header Secrets. Issues: those of `loadSecret`. */
+/** Loads the Secrets of proxy headers. Issues: those of `loadSecret`. */
 export const loadProxyHeaders = (material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] =>
   Object.entries(proxy.proxyConnectHeader ?? {}).flatMap(([header, refs]) =>
     refs.flatMap((ref, i) => loadSecret(material, namespace, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
   );
 
-/** Both: the fields, and where they are clean, the Secrets. */
+/** Issues of `checkProxyFields`. Without any, loads the Secrets. */
 export function checkProxy(material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] {
   const wrong = checkProxyFields(proxy, path);
   return wrong.length > 0 ? wrong : loadProxyHeaders(material, namespace, proxy, path);
 }
 
-/** The proxy keys of a client, to be spread into its section. */
+/** The proxy keys of the section of a client. */
 export function proxy(fields: ProxyFields, namespace: string, material: Material, version: Version): Section {
   const newer = knows(version, 'http.proxy_from_environment');
   const headers =

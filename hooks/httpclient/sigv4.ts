@@ -9,11 +9,11 @@ import { loadSecret, type Material, secretValue } from '../references/resolver.t
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
-/** Loads both keys; one alone is a mistake. */
+/** Loads both keys. An `InvalidAuthentication` issue if only one is set. */
 export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 | undefined, path: string): Issue[] {
   if (!sigv4) return [];
   if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
-    return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
+    return [issue('InvalidAuthentication', path, 'accessKey needs secretKey, and secretKey needs accessKey')];
   }
   return [
     ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
@@ -54,9 +54,9 @@ const METHODS: readonly (readonly [Method, Key])[] = [
   ['workloadIdentity', 'azuread.workload_identity'],
 ];
 
-/** Which rules depend on the release of the server: those of Prometheus, or those of Thanos Ruler. */
+/** Rules for the release of the server: Prometheus or Thanos Ruler. */
 export interface AzureRules {
-  /** What a method needs, where this release lacks it. */
+  /** The release that a method needs, if this one is older; otherwise `undefined`. */
   readonly tooOld: (method: Method) => string | undefined;
   readonly clientIdOptional: boolean;
 }
@@ -69,7 +69,7 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
   clientIdOptional: knows(version, 'azuread.client_id_optional'),
 });
 
-/** Issues: not exactly one method, one this release lacks, ids that are no UUIDs; loads the client secret. */
+/** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
 export function checkAzureAd(
   material: Material,
   namespace: string,
@@ -89,7 +89,7 @@ export function checkAzureAd(
     if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
   }
   if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
-    bad('managedIdentity.clientId', 'is needed for this version');
+    bad('managedIdentity.clientId', 'is required for this version');
   const uuid = (field: string, value: string | undefined) =>
     value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);

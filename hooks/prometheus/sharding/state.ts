@@ -4,7 +4,7 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
+import { type Assignment, isSame, moveMarker, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
 import { scraping, shardsOf, zones } from '../../scrape/job/sharding.ts';
 import { DEADLINE } from '../server/shards.ts';
 import { rulerName, tierOf } from './tier.ts';
@@ -82,7 +82,7 @@ export const shardCount = ({ before, now, handsOver }: Resharding): number =>
 
 /** What servers have in their configuration once they know. */
 export const markOf = (resharding: Resharding): string =>
-  resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding);
+  resharding.handsOver ? `${wayOf(resharding)}, rules` : moveMarker(resharding);
 
 /** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */
 export function remembered(

@@ -1,4 +1,4 @@
-// The HTTP client of a service discovery: checked and rendered the same for all of them.
+// The HTTP client of a service discovery.
 import type { BasicAuth, SafeAuthorization } from '../../api/shared/auth.ts';
 import type { OAuth2 } from '../../api/shared/oauth2.ts';
 import type { SafeTLSConfig } from '../../api/shared/tls.ts';
@@ -25,7 +25,7 @@ export interface ClientFields extends ProxyFields {
   readonly enableHTTP2?: boolean | undefined;
 }
 
-/** Loads credentials, TLS material and proxy headers; all that can be wrong with them. */
+/** Loads credentials, TLS files and proxy headers. Returns their issues. */
 export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] =>
   inOrder(material.parity, [
     () => checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
@@ -35,7 +35,7 @@ export const checkClient = (from: ClientFields, { material, namespace }: Subject
     () => checkProxy(material, namespace, from, path),
   ]);
 
-/** Credentials of the client. */
+/** The credential keys of the client. */
 export const clientAuth = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
   section({
     basic_auth: basicAuth(from.basicAuth, namespace, material),
@@ -43,7 +43,7 @@ export const clientAuth = (from: ClientFields, { material, namespace }: Subject,
     oauth2: oauth2(from.oauth2, namespace, material, version),
   });
 
-/** TLS, redirects and HTTP/2 of the client. */
+/** The TLS, redirect and HTTP/2 keys of the client. */
 export const clientConnection = (from: ClientFields, { namespace }: Subject, { version }: ScrapeContext): Section =>
   section({
     tls_config: tlsConfig(from.tlsConfig, namespace, version),
@@ -57,7 +57,7 @@ export const clientProxy = (
   { version }: ScrapeContext,
 ): Section => proxy(from, namespace, material, version);
 
-/** The whole client. */
+/** All keys of the client. */
 export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({
   ...clientAuth(from, subject, context),
   ...clientProxy(from, subject, context),

@@ -1,4 +1,4 @@
-// Discovery from the big clouds: Azure, EC2, GCE, Lightsail, OpenStack.
+// Discovery of clouds: Azure, EC2, GCE, Lightsail, OpenStack.
 
 import type {
   AzureSDConfig,
@@ -24,7 +24,7 @@ const METHOD_NEEDS: Readonly<Record<string, Key>> = {
 };
 
 /**
- * With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as
+ * OAuth, the default, needs the IDs and the secret of the application. With other methods, parity loads nothing, like
  * the Go operator.
  */
 export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
@@ -41,7 +41,7 @@ export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeC
   const common = [
     ...old,
     ...group,
-    ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth')),
+    ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is required with OAuth')),
   ];
   if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return common;
   return [
@@ -79,7 +79,7 @@ const checkKeys = (keys: AwsKeys, material: Material, namespace: string, path: s
   ...loadSecret(material, namespace, keys.secretKey, `${path}.secretKey`),
 ];
 
-/** Both keys, or none: one alone is no credential. */
+/** The keys of both Secrets; empty if only one is set. */
 function awsKeys(keys: AwsKeys, { material, namespace }: Subject): Section {
   if (!keys.accessKey || !keys.secretKey) return {};
   return section({

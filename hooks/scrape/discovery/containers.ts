@@ -1,4 +1,4 @@
-// Discovery from container daemons: Docker, Docker Swarm.
+// Discovery of container daemons: Docker, Docker Swarm.
 import type { DockerSDConfig, DockerSwarmSDConfig } from '../../api/discovery/containers.ts';
 import { type Issue, inOrder, issue } from '../../core/issue.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';

@@ -1,4 +1,4 @@
-// Discovery from hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
+// Discovery of hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
 
 import type {
   DigitalOceanSDConfig,
@@ -45,7 +45,7 @@ export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeCo
 export const checkIonos = (sd: IonosSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
   checkClient(sd, subject, path);
 
-/** The API takes one credential; OAuth 2 wins. */
+/** The API uses one credential. OAuth 2 overrides authorization. */
 export function ionos(sd: IonosSDConfig, subject: Subject, context: ScrapeContext): Section {
   const { authorization, ...rest } = sd;
   return section({
@@ -92,7 +92,7 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The forms that Prometheus itself asks for when it reads its configuration; the Go operator does not. */
+/** Formats that Prometheus requires when it loads its configuration. The Go operator does not check them. */
 function checkScalewayForms(
   sd: ScalewaySDConfig,
   { material, namespace }: Subject,

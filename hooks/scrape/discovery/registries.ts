@@ -1,4 +1,4 @@
-// Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
+// Discovery of registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
 
 import type {
   ConsulSDConfig,
@@ -15,7 +15,7 @@ import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
-/** An issue where a field is set that this release does not know. */
+/** A `VersionTooOld` issue if the field is set and this release does not have it. */
 export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
   set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
 
@@ -58,7 +58,7 @@ export const checkEureka = (sd: EurekaSDConfig, subject: Subject, { options }: S
 export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), server: sd.server, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-/** A server's address: a URL with scheme and host. */
+/** An `InvalidURL` issue unless the address is a URL with scheme and host. */
 function checkServer(server: string, path: string): Issue[] {
   const parsed = parseUrl(server);
   if ('problem' in parsed) return [issue('InvalidURL', path, `the URL ${parsed.problem}`)];

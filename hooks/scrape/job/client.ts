@@ -48,8 +48,8 @@ export interface EndpointFields extends ProxyFields {
 }
 
 /**
- * An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one
- * of them cannot be read.
+ * An `InvalidDuration` issue if the timeout is longer than the interval of the object or the Prometheus, or one of them
+ * is invalid.
  */
 export function checkScrapeTimeout(
   interval: string | undefined,
@@ -74,7 +74,7 @@ export function checkScrapeTimeout(
     : [];
 }
 
-/** Rules of the client's fields by themselves. */
+/** Issues of the fields of the client, without references. */
 const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
   ...checkOneCredential(endpoint, path),
   ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
@@ -82,7 +82,7 @@ const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
   ...checkProxyFields(endpoint, path),
 ];
 
-/** Loads what the client refers to. */
+/** Loads the references of the client. */
 function clientReferences(
   endpoint: EndpointFields,
   { namespace, material }: Subject,
@@ -101,15 +101,14 @@ function clientReferences(
 }
 
 /**
- * All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers
- * to.
+ * The checks of an endpoint: its client, its timing and its relabelings. They load its references.
  */
 export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
   const firstOnly = context.options.parity;
   return {
     client: [
       () => clientRules(endpoint, path),
-      // What contradicts itself is not loaded, so that nothing of it is handed out.
+      // References of contradictory fields are not loaded, so that no credential leaves its Secret.
       () => (clientRules(endpoint, path).length > 0 ? [] : clientReferences(endpoint, subject, path, firstOnly)),
     ],
     rest: [
@@ -120,16 +119,14 @@ export function endpointChecks(endpoint: EndpointFields, subject: Subject, conte
   };
 }
 
-/**
- * `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something.
- */
+/** `honor_timestamps` of the object or of the Prometheus, which overrides it. Empty if neither sets it. */
 export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
   return { honor_timestamps: (own ?? false) && !override };
 }
 
-/** What a monitor's endpoint says about labels and timestamps of its samples. */
+/** The keys of an endpoint about labels and timestamps of its samples. */
 export const honoring = (
   endpoint: Pick<EndpointFields, 'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness'>,
   context: ScrapeContext,
@@ -142,7 +139,7 @@ export const honoring = (
       : undefined,
   });
 
-/** When and what a monitor's endpoint is asked. */
+/** The keys of an endpoint about interval, timeout, path, parameters and scheme. */
 export const scrapeRequest = (
   endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>,
 ): Section =>

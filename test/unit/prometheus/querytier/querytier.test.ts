@@ -141,7 +141,7 @@ t.test('a rule that would end the tier is rejected, and told', async (t) => {
   const spec = { enableFeatures: ['promql-experimental-functions'] };
   const accepted = (shards: number) => sync({ ...spec, shards }, { related: [rule] }).condition('ResourcesAccepted');
   t.equal(accepted(1)?.status, 'True');
-  t.match(accepted(2)?.message, /info\(\) ends a server that reads its shards/);
+  t.match(accepted(2)?.message, /info\(\) crashes a server that reads its shards/);
 });
 
 t.test('no selector of a shard selects pods of the tier', async (t) => {
