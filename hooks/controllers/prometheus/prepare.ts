@@ -18,7 +18,7 @@ import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
 import { type Tier, tierOf } from '../../prometheus/sharding/tier.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { material } from '../../references/resolver.ts';
+import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
 import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
@@ -81,7 +81,7 @@ function readAdditional(
 ): { readonly additional: Additional; readonly issues: readonly Issue[] } {
   const { spec } = parent;
   const read = (ref: Prometheus['spec']['additionalScrapeConfigs'], path: string) =>
-    additionalList(context.material, context.namespace, ref, path);
+    additionalList(context.resolver, context.namespace, ref, path);
   const scrape = read(spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const relabel = read(spec.additionalAlertRelabelConfigs, 'spec.additionalAlertRelabelConfigs');
   const alertmanagers = read(spec.additionalAlertManagerConfigs, 'spec.additionalAlertManagerConfigs');
@@ -114,7 +114,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     version,
     options,
     mode: 'server',
-    material: material(relatedLookup(related), undefined, options.parity),
+    resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
   const compaction = compactionOf(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);

@@ -4,7 +4,7 @@ import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import { isRecord, parseYaml } from '../../core/yaml.ts';
-import { loadSecret, type Material, secretValue } from '../../references/resolver.ts';
+import { loadSecret, type SecretResolver, secretValue } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { scraping, shardingOf, shardingRules } from '../../scrape/job/sharding.ts';
 
@@ -20,15 +20,15 @@ export interface AdditionalList {
  * Reads a YAML list from a Secret. Issues: those of `loadSecret` unless the reference is optional, and `InvalidYaml`.
  */
 export function additionalList(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   ref: SecretKeySelector | undefined,
   path: string,
 ): AdditionalList {
   if (!ref) return { issues: [] };
-  const missing = loadSecret(material, namespace, ref, path);
+  const missing = loadSecret(resolver, namespace, ref, path);
   if (missing.length > 0) return { issues: missing.filter((found) => !ref.optional || found.reason === 'NotBuiltYet') };
-  const parsed = parseYaml(secretValue(material, namespace, ref) ?? '', path);
+  const parsed = parseYaml(secretValue(resolver, namespace, ref) ?? '', path);
   if ('issue' in parsed) return { issues: [parsed.issue] };
   if (parsed.value === null) return { list: [], issues: [] };
   if (!Array.isArray(parsed.value) || !parsed.value.every(isRecord))

@@ -10,7 +10,7 @@ import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '..
 import { checkProxy, loadProxyHeaders, proxy } from '../../httpclient/proxy.ts';
 import { checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
 import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { apiServer, endpointRole, metaPrefix } from '../../scrape/job/kubernetes.ts';
 import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
@@ -21,7 +21,7 @@ import { replicaLabelOf } from './global.ts';
 
 /** All that can be wrong with one Alertmanager; loads what it refers to. */
 export function checkAlertmanager(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   to: AlertmanagerEndpoints,
   version: Version,
@@ -34,12 +34,12 @@ export function checkAlertmanager(
       : [];
   return [
     ...many,
-    ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
-    ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
-    ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
-    ...checkAndLoadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
+    ...checkBasicAuth(resolver, namespace, to.basicAuth, `${path}.basicAuth`),
+    ...checkAuthorization(resolver, namespace, to.authorization, `${path}.authorization`),
+    ...checkSigv4(resolver, namespace, to.sigv4, `${path}.sigv4`),
+    ...checkAndLoadTls(resolver, namespace, to.tlsConfig, `${path}.tlsConfig`),
     // The Go operator writes out what Prometheus then refuses; parity does too.
-    ...(material.parity ? loadProxyHeaders : checkProxy)(material, namespace, to, path),
+    ...(resolver.parity ? loadProxyHeaders : checkProxy)(resolver, namespace, to, path),
     ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
     ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
   ];
@@ -57,7 +57,7 @@ function apiVersion(wanted: string | undefined, version: Version): string | unde
 }
 
 function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {
-  const { namespace, version, material } = context;
+  const { namespace, version, resolver } = context;
   const role = endpointRole(context, undefined);
   const alertRelabelings = relabelConfigs(to.alertRelabelings);
   return section({
@@ -66,7 +66,7 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
     timeout: nonEmpty(to.timeout),
     enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
     tls_config: tlsConfig(to.tlsConfig, namespace, version),
-    ...proxy(to, namespace, material, version),
+    ...proxy(to, namespace, resolver, version),
     kubernetes_sd_configs: [
       section({
         role,
@@ -75,9 +75,9 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
       }),
     ],
     bearer_token_file: nonEmpty(to.bearerTokenFile),
-    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
-    authorization: authorization(to.authorization, namespace, material, version),
-    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, material, version) : undefined,
+    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, resolver) : undefined,
+    authorization: authorization(to.authorization, namespace, resolver, version),
+    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, resolver, version) : undefined,
     api_version: apiVersion(to.apiVersion, version),
     relabel_configs: [
       keep('__meta_kubernetes_service_name', to.name),

@@ -43,7 +43,7 @@ export function prometheusConfig(
   context: ScrapeContext,
   { jobs, additional, ruleConfigMaps, evaluates, insteadOfLabels }: ConfigParts,
 ): string[] {
-  const { namespace, version, material } = context;
+  const { namespace, version, resolver } = context;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
     global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
@@ -55,7 +55,7 @@ export function prometheusConfig(
     alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
     remote_write: remoteWrites(spec, context, insteadOfLabels),
     remote_read: spec.remoteRead?.length
-      ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version))
+      ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, resolver, version))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
@@ -70,14 +70,14 @@ export const ruleFiles = (configMaps: readonly string[]): readonly string[] | un
 /** `remote_write` as the spec says, each after the rules in `first`. */
 export function remoteWrites(
   { remoteWrite: all }: PrometheusSpec,
-  { namespace, material, version }: ScrapeContext,
+  { namespace, resolver, version }: ScrapeContext,
   first: readonly Section[] = [],
 ): Section[] | undefined {
   const relabeled = (remote: Section): Section => ({
     ...remote,
     write_relabel_configs: [...first, ...((remote['write_relabel_configs'] ?? []) as readonly Section[])],
   });
-  const made = all?.map((remote) => remoteWrite(remote, namespace, material, version));
+  const made = all?.map((remote) => remoteWrite(remote, namespace, resolver, version));
   if (!made?.length) return undefined;
   return first.length > 0 ? made.map(relabeled) : made;
 }

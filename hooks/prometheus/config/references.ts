@@ -10,7 +10,7 @@ import { checkAuthorization, checkBasicAuth } from '../../httpclient/auth.ts';
 import { checkProxy, loadProxyHeaders } from '../../httpclient/proxy.ts';
 import { prometheusAzureRules } from '../../httpclient/sigv4.ts';
 import { checkAndLoadTls } from '../../httpclient/tls.ts';
-import { loadSecret, type Material } from '../../references/resolver.ts';
+import { loadSecret, type SecretResolver } from '../../references/resolver.ts';
 import type { CommonSpec, ScrapeContext } from '../../scrape/job/context.ts';
 import { checkRelabelings } from '../../scrape/job/relabel.ts';
 import type { Version } from '../../versions/version.ts';
@@ -43,12 +43,12 @@ function checkIntervals(spec: CommonSpec): Issue[] {
  * where they do not, as the class may be meant for other namespaces only. The Go operator never loads them, and neither
  * does parity.
  */
-function loadClassCredentials({ spec, namespace, material, options }: ScrapeContext): void {
+function loadClassCredentials({ spec, namespace, resolver, options }: ScrapeContext): void {
   if (options.parity) return;
-  for (const item of spec.scrapeClasses ?? []) loadSecret(material, namespace, item.authorization?.credentials, '');
+  for (const item of spec.scrapeClasses ?? []) loadSecret(resolver, namespace, item.authorization?.credentials, '');
 }
 
-function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec, version: Version): Issue[] {
+function checkScrapeClasses(into: SecretResolver, namespace: string, spec: CommonSpec, version: Version): Issue[] {
   const classes = spec.scrapeClasses ?? [];
   const defaults = classes.filter((item) => item.default);
   const doubled =
@@ -82,7 +82,7 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
   ];
 }
 
-function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
+function checkApiServer(into: SecretResolver, namespace: string, api: APIServerConfig | undefined): Issue[] {
   if (!api) return [];
   const at = 'spec.apiserverConfig';
   return [
@@ -94,34 +94,34 @@ function checkApiServer(into: Material, namespace: string, api: APIServerConfig 
   ];
 }
 
-/** What server and agent share. Loads into the context's material. */
+/** What server and agent share. Loads into the context's resolver. */
 export function checkCommon(context: ScrapeContext): Issue[] {
-  const { spec, namespace, version, material, options } = context;
+  const { spec, namespace, version, resolver, options } = context;
   loadClassCredentials(context);
   const azure = prometheusAzureRules(version);
   return [
     ...checkIntervals(spec),
-    ...checkScrapeClasses(material, namespace, spec, version),
+    ...checkScrapeClasses(resolver, namespace, spec, version),
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
-      checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
+      checkRemoteWrite(resolver, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
     ),
-    ...checkApiServer(material, namespace, spec.apiserverConfig),
+    ...checkApiServer(resolver, namespace, spec.apiserverConfig),
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),
     ...(options.parity
       ? []
-      : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+      : checkAndLoadTls(resolver, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
   ];
 }
 
 /** What only a server has. */
-export const checkServer = (spec: PrometheusSpec, { namespace, version, material }: ScrapeContext): Issue[] => [
+export const checkServer = (spec: PrometheusSpec, { namespace, version, resolver }: ScrapeContext): Issue[] => [
   ...(spec.remoteRead ?? []).flatMap((remote, i) =>
-    checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`),
+    checkRemoteClient(resolver, namespace, remote, `spec.remoteRead[${i}]`),
   ),
   ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
-    checkAlertmanager(material, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
+    checkAlertmanager(resolver, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
   ),
 ];

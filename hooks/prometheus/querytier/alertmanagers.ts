@@ -130,13 +130,13 @@ const addressOf = (service: string, namespace: string, port: string | number): s
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
 function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, context: ScrapeContext): Section {
-  const { namespace, material, version } = context;
+  const { namespace, resolver, version } = context;
   const [service] = copyOf(to, copy, namespace, services) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
   const { min_version: _min, max_version: _max, ...known } = tls ?? {};
   const http = section({
-    basic_auth: basicAuth(to.basicAuth, namespace, material),
-    bearer_token: secretValue(material, namespace, to.authorization?.credentials),
+    basic_auth: basicAuth(to.basicAuth, namespace, resolver),
+    bearer_token: secretValue(resolver, namespace, to.authorization?.credentials),
     bearer_token_file: nonEmpty(to.bearerTokenFile),
     proxy_url: nonEmpty(to.proxyUrl),
     tls_config: tls && known,

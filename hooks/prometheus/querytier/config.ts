@@ -99,13 +99,13 @@ export function queryConfig(
   mark = '',
 ): string[] {
   const { spec } = parent;
-  const { namespace, version, material, options } = context;
+  const { namespace, version, resolver, options } = context;
   const head = section({
     global: global(context, spec),
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });
-  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, namespace, material, version));
+  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, namespace, resolver, version));
   const tail = section({
     storage: storage(spec, version, options.parity),
     alerting: alerting(spec, context, additional),

@@ -68,7 +68,7 @@ const WEB_DIRECTORY = '/etc/thanos/web_config';
 /** All children but the address and those of the shards. */
 export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const { observed, services, parent, thanos, version, context, prefix, shards } = input;
-  const { options, material } = context;
+  const { options, resolver } = context;
   const object = parent as unknown as KubernetesObject;
   const { namespace, name } = parent.metadata;
   const files = filesOf(input);
@@ -96,7 +96,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
     textSecret(
       object,
       `${rulerName(prefix)}-config`,
-      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, material, version) },
+      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, resolver, version) },
       options,
     ),
     textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),

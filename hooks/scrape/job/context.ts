@@ -4,7 +4,7 @@ import type { commonPrometheusFields } from '../../api/parts/prometheusspec.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { Options } from '../../core/options.ts';
 import type { Enforced } from '../../promql/enforce.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import type { Version } from '../../versions/version.ts';
 import type { Sharding } from './assignment.ts';
 
@@ -22,14 +22,14 @@ export interface ScrapeContext {
   /** How targets are spread over the shards, where it is not by `hashmod` over `spec.shards`. */
   readonly sharding?: Sharding | undefined;
   /** What the spec of the Prometheus itself refers to. */
-  readonly material: Material;
+  readonly resolver: SecretResolver;
 }
 
 /** A configuration object under examination: its namespace and what its references load. */
 export interface Subject {
   readonly namespace: string;
   readonly name: string;
-  readonly material: Material;
+  readonly resolver: SecretResolver;
   /** A label that its series are marked with, since rules travel with it. */
   readonly mark?: Enforced | undefined;
 }
