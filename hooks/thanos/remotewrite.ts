@@ -62,7 +62,11 @@ export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolv
   }
   const namespace = ruler.metadata.namespace ?? '';
   return remotes.flatMap((remote, i) =>
-    checkRemoteWrite(resolver, namespace, remote, NEWEST, azureRules(version), `spec.remoteWrite[${i}]`),
+    checkRemoteWrite(
+      remote,
+      { resolver, namespace, version: NEWEST, azure: azureRules(version) },
+      `spec.remoteWrite[${i}]`,
+    ),
   );
 }
 
@@ -72,7 +76,7 @@ export function remoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, ve
   const entries = (ruler.spec.remoteWrite ?? []).map((remote) =>
     GATED.reduce(
       (entry, [place, since]) => (since && thanosKnows(version, since) ? entry : without(entry, place)),
-      remoteWrite(remote, namespace, resolver, NEWEST, CERTS),
+      remoteWrite(remote, { namespace, resolver, version: NEWEST, certs: CERTS }),
     ),
   );
   return dumpYaml({ remote_write: entries });

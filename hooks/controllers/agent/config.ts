@@ -41,7 +41,7 @@ export function agentConfig(
   const tail = section({
     storage: storage(context),
     remote_write: spec.remoteWrite?.length
-      ? spec.remoteWrite.map((remote) => remoteWrite(remote, namespace, resolver, version))
+      ? spec.remoteWrite.map((remote) => remoteWrite(remote, { namespace, resolver, version }))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),

@@ -10,7 +10,7 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
-import { tierOf } from '../../prometheus/sharding/tier.ts';
+import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
 import { examineRule, isIgnored } from '../../rules/examine.ts';
@@ -144,7 +144,7 @@ function judgeRule(
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
     const examined = examineRule(
       object as unknown as PrometheusRule,
-      ruleContext(context, parent.spec, tierOf(parent, NO_CHILDREN, '', options)),
+      ruleContext(context, parent.spec, existingTier(parent, NO_CHILDREN, '', options)),
     );
     if (isIgnored(examined)) return [];
     const { issues } = examined;

@@ -1,5 +1,4 @@
-// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops
-// the sync.
+// Checks the spec of a Prometheus and loads its references before anything is rendered. An issue here stops the sync.
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
@@ -39,9 +38,8 @@ function checkIntervals(spec: CommonSpec): Issue[] {
 }
 
 /**
- * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake
- * where they do not, as the class may be meant for other namespaces only. The Go operator never loads them, and neither
- * does parity.
+ * Loads the credentials of scrape classes for objects in the namespace of the Prometheus. A missing Secret is no issue:
+ * the class may be meant for other namespaces. The Go operator never loads them; parity does the same.
  */
 function loadClassCredentials({ spec, namespace, resolver, options }: ScrapeContext): void {
   if (options.parity) return;
@@ -89,12 +87,12 @@ function checkApiServer(into: SecretResolver, namespace: string, api: APIServerC
     ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
     ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
     ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
-    // The Go operator writes out what Prometheus then refuses; parity does too.
+    // The Go operator writes proxies that Prometheus rejects. Parity does the same.
     ...(into.parity ? loadProxyHeaders : checkProxy)(into, namespace, api, at),
   ];
 }
 
-/** What server and agent share. Loads into the context's resolver. */
+/** Checks the fields that server and agent share. Loads references into `context.resolver`. */
 export function checkCommon(context: ScrapeContext): Issue[] {
   const { spec, namespace, version, resolver, options } = context;
   loadClassCredentials(context);
@@ -103,7 +101,7 @@ export function checkCommon(context: ScrapeContext): Issue[] {
     ...checkIntervals(spec),
     ...checkScrapeClasses(resolver, namespace, spec, version),
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
-      checkRemoteWrite(resolver, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
+      checkRemoteWrite(remote, { resolver, namespace, version, azure }, `spec.remoteWrite[${i}]`),
     ),
     ...checkApiServer(resolver, namespace, spec.apiserverConfig),
     ...checkStorage(spec),
@@ -116,12 +114,12 @@ export function checkCommon(context: ScrapeContext): Issue[] {
   ];
 }
 
-/** What only a server has. */
+/** Checks the fields that only a server has. Loads references into `context.resolver`. */
 export const checkServer = (spec: PrometheusSpec, { namespace, version, resolver }: ScrapeContext): Issue[] => [
   ...(spec.remoteRead ?? []).flatMap((remote, i) =>
     checkRemoteClient(resolver, namespace, remote, `spec.remoteRead[${i}]`),
   ),
   ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
-    checkAlertmanager(resolver, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
+    checkAlertmanager(to, { resolver, namespace, version }, `spec.alerting.alertmanagers[${i}]`),
   ),
 ];

@@ -31,7 +31,7 @@ const UNKNOWN = [
 ] as const satisfies readonly (keyof AlertmanagerEndpoints)[];
 
 const isEmpty = (value: unknown): boolean => !value || (Array.isArray(value) && value.length === 0);
-const told = (path: string, what: string): Issue =>
+const unsupported = (path: string, what: string): Issue =>
   issue(
     'InvalidConfiguration',
     path,
@@ -41,11 +41,13 @@ const told = (path: string, what: string): Issue =>
 function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
   const type = to.authorization?.type?.trim() || 'Bearer';
   return [
-    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => told(`${path}.${field}`, 'cannot be kept')),
+    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => unsupported(`${path}.${field}`, 'cannot be kept')),
     ...(['minVersion', 'maxVersion'] as const)
       .filter((field) => to.tlsConfig?.[field])
-      .map((field) => told(`${path}.tlsConfig.${field}`, 'cannot be kept')),
-    ...(type.toLowerCase() === 'bearer' ? [] : [told(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
+      .map((field) => unsupported(`${path}.tlsConfig.${field}`, 'cannot be kept')),
+    ...(type.toLowerCase() === 'bearer'
+      ? []
+      : [unsupported(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
   ];
 }
 
@@ -82,7 +84,7 @@ const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-al
  * copied without an address of its own: its name then leads to all. Only where it can be seen: in the namespace of the
  * Prometheus.
  */
-function copyOf(
+function headlessCopy(
   to: AlertmanagerEndpoints,
   name: string,
   namespace: string,
@@ -103,7 +105,7 @@ export function alertmanagerCopies(
 ): KubernetesObject[] {
   const { namespace = '' } = parent.metadata;
   return (parent.spec.alerting?.alertmanagers ?? []).flatMap((to, i) => {
-    const copy = copyOf(to, copyName(prefix, i), namespace, services);
+    const copy = headlessCopy(to, copyName(prefix, i), namespace, services);
     if (!copy) return [];
     const [name, { spec }] = copy;
     const ports = (spec?.ports ?? []).map(({ name: port, port: number, protocol, targetPort }) =>
@@ -124,14 +126,14 @@ export function alertmanagerCopies(
  * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093`
  * for a number.
  */
-const addressOf = (service: string, namespace: string, port: string | number): string =>
+const dnsAddress = (service: string, namespace: string, port: string | number): string =>
   typeof port === 'number' || port === ''
     ? `dns+${service}.${namespace}.svc:${port || 9093}`
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
 function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, context: ScrapeContext): Section {
   const { namespace, resolver, version } = context;
-  const [service] = copyOf(to, copy, namespace, services) ?? [to.name];
+  const [service] = headlessCopy(to, copy, namespace, services) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
   const { min_version: _min, max_version: _max, ...known } = tls ?? {};
   const http = section({
@@ -146,7 +148,7 @@ function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, con
     path_prefix: nonEmpty(to.pathPrefix),
     timeout: nonEmpty(to.timeout),
     api_version: nonEmpty(to.apiVersion?.toLowerCase()),
-    static_configs: [addressOf(service, to.namespace || namespace, to.port)],
+    static_configs: [dnsAddress(service, to.namespace || namespace, to.port)],
     http_config: Object.keys(http).length > 0 ? http : undefined,
   });
 }

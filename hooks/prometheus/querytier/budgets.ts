@@ -7,7 +7,7 @@ import type { Options } from '../../core/options.ts';
 import { budget, whyNoBudget } from '../../workload/disruption.ts';
 import { availability, availableOf } from '../../workload/status.ts';
 
-const replicasOf = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
+const replicas = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
 
 /** What budgets and the condition about them depend on. */
 export interface BudgetView {
@@ -19,7 +19,7 @@ export interface BudgetView {
 }
 
 /** How many pods of a workload are ready, as far as it is there. */
-function readyOf({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
+function readyPods({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
   return kind === 'Deployment'
     ? availableOf(observed.deployments.get(namespace, name))
     : availability(observed.statefulSets.get(namespace, name), pods).counts.availableReplicas;
@@ -36,7 +36,7 @@ function highlyAvailable(
 ): NewCondition {
   const type = 'HighlyAvailable';
   const budgets = [...new Set(reasons)];
-  if (workloads.some((workload) => replicasOf(workload) <= 1))
+  if (workloads.some((workload) => replicas(workload) <= 1))
     return {
       type,
       status: 'False',
@@ -44,7 +44,7 @@ function highlyAvailable(
       message:
         'spec.replicas is 1: while a pod restarts answers and rules lack the targets of its shard; two replicas avoid that',
     };
-  const alone = workloads.filter((workload) => readyOf(view, workload) < 2).map(({ metadata }) => metadata.name);
+  const alone = workloads.filter((workload) => readyPods(view, workload) < 2).map(({ metadata }) => metadata.name);
   if (alone.length === 0) return { type, status: 'True', reason: '', message: budgets.join('\n') };
   const message = [`fewer than two pods are ready of ${alone.join(', ')}`, ...budgets].join('\n');
   return { type, status: 'False', reason: 'TooFewReplicas', message };
@@ -67,7 +67,7 @@ export const isWorkload = ({ kind }: KubernetesObject): boolean => kind === 'Sta
 export const underItsName = (workload: KubernetesObject): Guarded => ({ workload, name: workload.metadata.name });
 
 /** One budget for each: of its pods one may be evicted at a time. */
-export function budgetsOf(
+export function disruptionBudgets(
   parent: KubernetesObject,
   guarded: readonly Guarded[],
   view: BudgetView,

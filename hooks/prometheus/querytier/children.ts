@@ -12,15 +12,15 @@ import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 import { configSecret } from '../server/secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../server/statefulset.ts';
-import { markOf, type Resharding } from '../sharding/state.ts';
-import { hasFront, queryName, type Tier } from '../sharding/tier.ts';
+import { marker, type Resharding } from '../sharding/state.ts';
+import { hasQueryService, queryName, type Tier } from '../sharding/tier.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
-import { budgetsOf, isWorkload, underItsName } from './budgets.ts';
+import { disruptionBudgets, isWorkload, underItsName } from './budgets.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
-import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
+import { type QueryServiceTarget, queryLabels, queryService, shardService, shardServiceName } from './services.ts';
 import { thanosChildren, thanosDown } from './thanostier.ts';
 
 export interface TierInput {
@@ -52,13 +52,13 @@ export interface QueryTier {
   readonly conditions: readonly NewCondition[];
 }
 
-const shardOf = ({ metadata }: KubernetesObject): string => metadata.labels?.['operator.prometheus.io/shard'] ?? '0';
+const shardLabel = ({ metadata }: KubernetesObject): string => metadata.labels?.['operator.prometheus.io/shard'] ?? '0';
 
 /** `http://prometheus-k8s-shard-0.monitoring.svc:9090`, with the prefix of the routes. */
-function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
+function shardAddress({ parent, prefix }: TierInput, shard: string): ShardAddress {
   const { spec, metadata } = parent;
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const path = routePrefixOf(spec);
+  const path = routePrefix(spec);
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }
 
@@ -72,7 +72,7 @@ const readyPods = (
 /** Shards that answer. One that is yet to come does not until it has a server: nothing is missing without it. */
 function readShards({ observed, related, moving, shards }: TierInput): readonly KubernetesObject[] {
   const isNew = (set: KubernetesObject): boolean =>
-    moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
+    moving?.before !== undefined && Number(shardLabel(set)) >= moving.before.shards;
   return shards.filter((set) => !isNew(set) || readyPods(set, observed, related) > 0);
 }
 
@@ -80,7 +80,7 @@ function readShards({ observed, related, moving, shards }: TierInput): readonly 
  * Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still
  * has everything; of several, all go on as before.
  */
-const frontOf = ({ tier, moving, shards }: TierInput): Front => {
+const serviceTarget = ({ tier, moving, shards }: TierInput): QueryServiceTarget => {
   if (tier !== 'none' && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
@@ -139,9 +139,9 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
 function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
   const { parent, context, additional, prefix, moving, shards, readRules } = input;
   const { options } = context;
-  const addresses = read.map((set) => addressOf(input, shardOf(set)));
-  const mark = moving && read.length === shards.length ? markOf(moving) : '';
-  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
+  const addresses = read.map((set) => shardAddress(input, shardLabel(set)));
+  const marker_ = moving && read.length === shards.length ? marker(moving) : '';
+  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], marker_);
   return [
     tierAlerts(parent, prefix, options),
     configSecret(parent as unknown as KubernetesObject, { prefix: queryName(prefix), pieces }, options),
@@ -166,7 +166,7 @@ function thanosTier(
     context,
     additional,
     prefix,
-    shards: read.map(shardOf),
+    shards: read.map(shardLabel),
     ruler,
     tlsAssets,
   });
@@ -176,22 +176,22 @@ function thanosTier(
 export function queryTier(input: TierInput): QueryTier {
   const { observed, related, parent, tier, context, prefix, shards } = input;
   const { options } = context;
-  if (!hasFront(parent, options, tier)) return { children: [], conditions: [] };
+  if (!hasQueryService(parent, options, tier)) return { children: [], conditions: [] };
   const object = parent as unknown as KubernetesObject;
   const services = { observed: observed.services, related: related.services };
-  const front = ownedOrAbsent(object, frontService(parent, prefix, frontOf(input), tier, options), services);
-  if (tier === 'none') return { children: front, conditions: [] };
+  const service = ownedOrAbsent(object, queryService(parent, prefix, serviceTarget(input), tier, options), services);
+  if (tier === 'none') return { children: service, conditions: [] };
   const read = readShards(input);
-  const byShard = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
+  const byShard = shards.map((set) => shardService(parent, prefix, shardLabel(set), tier, options));
   const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
   const guarded = [
-    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardOf(set)) })),
+    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardLabel(set)) })),
     ...own.filter(isWorkload).map(underItsName),
   ];
   const view = { observed, pods: related.pods, budgets: related.podDisruptionBudgets };
-  const budgets = budgetsOf(object, guarded, view, options);
+  const budgets = disruptionBudgets(object, guarded, view, options);
   return {
-    children: [...front, ...byShard, ...own, ...budgets.children],
+    children: [...service, ...byShard, ...own, ...budgets.children],
     conditions: [queryComplete(input, read), ...budgets.conditions],
   };
 }

@@ -14,7 +14,7 @@ import { externalLabels, global, runtime } from '../config/global.ts';
 import { tracing } from '../config/otlp.ts';
 import { remoteRead } from '../config/remotewrite.ts';
 import { storage } from '../config/storage.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 
 /** One shard, behind its Service. */
 export interface ShardAddress {
@@ -71,16 +71,16 @@ export const SHARDS_JOB = 'prometheus-shards';
  * The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not
  * see.
  */
-const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], mark: string): Section =>
+const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], marker: string): Section =>
   section({
     job_name: SHARDS_JOB,
-    metrics_path: `${routePrefixOf(spec)}/metrics`,
+    metrics_path: `${routePrefix(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
     static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),
-    relabel_configs: mark
+    relabel_configs: marker
       ? [
-          { target_label: '__tmp_moving', replacement: mark, action: 'replace' },
+          { target_label: '__tmp_moving', replacement: marker, action: 'replace' },
           { regex: '__tmp_moving', action: 'labeldrop' },
         ]
       : undefined,
@@ -96,7 +96,7 @@ export function queryConfig(
   shards: readonly ShardAddress[],
   additional: Additional,
   ruleConfigMaps: readonly string[],
-  mark = '',
+  marker = '',
 ): string[] {
   const { spec } = parent;
   const { namespace, version, resolver, options } = context;
@@ -105,7 +105,7 @@ export function queryConfig(
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });
-  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, namespace, resolver, version));
+  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, { namespace, resolver, version }));
   const tail = section({
     storage: storage(spec, version, options.parity),
     alerting: alerting(spec, context, additional),
@@ -113,5 +113,5 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, mark)])]), dumpYaml(tail)];
+  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, marker)])]), dumpYaml(tail)];
 }

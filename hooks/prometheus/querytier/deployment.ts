@@ -20,9 +20,9 @@ import { httpProbe } from '../../workload/probes.ts';
 import { kubectlAnnotations } from '../../workload/statefulset.ts';
 import { typed } from '../../workload/typed.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
-import { replicaLabelOf } from '../config/global.ts';
-import { routePrefixOf } from '../server/pod.ts';
-import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { replicaLabel } from '../config/global.ts';
+import { routePrefix } from '../server/pod.ts';
+import { replicas, spreadConstraints } from '../server/statefulset.ts';
 import { queryName } from '../sharding/tier.ts';
 import { sidecarFiles } from './credentials.ts';
 import { type Endpoints, endpointArgs, endpointsVolume } from './endpoints.ts';
@@ -41,7 +41,7 @@ const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 100
  * What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus.
  */
 function queryArgs(spec: PrometheusSpec): Argument[] {
-  const replica = replicaLabelOf(spec);
+  const replica = replicaLabel(spec);
   const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
   return [
     ...when(replica, arg('query.replica-label', replica)),
@@ -54,13 +54,13 @@ function queryArgs(spec: PrometheusSpec): Argument[] {
 }
 
 /** The path of a URL without the slash at its end; '' where the text is none. */
-const pathOf = (url: string | undefined): string =>
+const urlPath = (url: string | undefined): string =>
   url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '';
 
 function webArgs(parent: Prometheus, prefix: string): Argument[] {
   const { spec } = parent;
-  const route = routePrefixOf(spec);
-  const external = pathOf(spec.externalUrl) || route;
+  const route = routePrefix(spec);
+  const external = urlPath(spec.externalUrl) || route;
   return [
     ...when(external, arg('web.route-prefix', route || '/'), arg('web.external-prefix', external)),
     arg('alert.query-url', linkUrl(parent, prefix)),
@@ -148,7 +148,7 @@ export function queryDeployment(
     kind: 'Deployment',
     metadata: workloadMeta(parent as unknown as KubernetesObject, name, options, selector),
     spec: section({
-      replicas: replicasOf(spec),
+      replicas: replicas(spec),
       selector: { matchLabels: selector },
       template: {
         metadata: {

@@ -11,7 +11,7 @@ import { thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg } from '../../workload/args.ts';
 import { childMeta } from '../../workload/meta.ts';
-import { replicasOf } from '../server/statefulset.ts';
+import { replicas } from '../server/statefulset.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { shardServiceName, shardsServiceName } from './services.ts';
 
@@ -27,13 +27,13 @@ export interface Endpoints {
  * What a Thanos Query reads: the given shards, and the ruler with what rules recorded. With one replica of each its own
  * address is all there is: it would only be read twice.
  */
-export function endpointsOf({ metadata, spec }: Prometheus, prefix: string, shards: readonly string[]): Endpoints {
+export function thanosEndpoints({ metadata, spec }: Prometheus, prefix: string, shards: readonly string[]): Endpoints {
   const { namespace } = metadata;
   const services = [...shards.map((shard) => shardServiceName(prefix, shard)), rulerName(prefix)];
   const srv = (service: string): string => `dnssrv+_grpc._tcp.${service}.${namespace}.svc`;
   return {
     strict: services.map((service) => `${service}.${namespace}.svc:10901`),
-    found: replicasOf(spec) > 1 ? [srv(shardsServiceName(prefix)), srv(rulerName(prefix))] : [],
+    found: replicas(spec) > 1 ? [srv(shardsServiceName(prefix)), srv(rulerName(prefix))] : [],
   };
 }
 

@@ -21,7 +21,7 @@ interface Targets {
   readonly labels?: unknown;
 }
 
-const targetsOf = (entry: Section): readonly Targets[] =>
+const staticConfigs = (entry: Section): readonly Targets[] =>
   Array.isArray(entry['static_configs']) ? (entry['static_configs'] as readonly unknown[]).filter(isRecord) : [];
 
 function unknownKeys(entry: Section): string[] {
@@ -30,7 +30,7 @@ function unknownKeys(entry: Section): string[] {
     const part = entry[key];
     return isRecord(part) ? Object.keys(part).flatMap((member) => (known.has(member) ? [] : [`${key}.${member}`])) : [];
   });
-  const labels = targetsOf(entry).some(({ labels: own }) => own !== undefined) ? ['static_configs[].labels'] : [];
+  const labels = staticConfigs(entry).some(({ labels: own }) => own !== undefined) ? ['static_configs[].labels'] : [];
   const { type } = isRecord(entry['authorization']) ? entry['authorization'] : { type: undefined };
   const scheme = type !== undefined && String(type).toLowerCase() !== 'bearer' ? ['authorization.type'] : [];
   return [...keys, ...members, ...labels, ...scheme];
@@ -96,7 +96,7 @@ export function rawAlertmanager(entry: Section): Section {
   });
   return section({
     ...picked(entry, SAME),
-    static_configs: targetsOf(entry).flatMap(({ targets }) => targets ?? []),
+    static_configs: staticConfigs(entry).flatMap(({ targets }) => targets ?? []),
     http_config: Object.keys(http).length > 0 ? http : undefined,
   });
 }

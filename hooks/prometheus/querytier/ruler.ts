@@ -12,8 +12,8 @@ import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { imageOf } from '../../workload/image.ts';
 import { wholeLabels } from '../config/global.ts';
-import { routePrefixOf } from '../server/pod.ts';
-import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { routePrefix } from '../server/pod.ts';
+import { replicas, spreadConstraints } from '../server/statefulset.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { userFiles } from './credentials.ts';
 import { thanosLabels } from './services.ts';
@@ -33,7 +33,7 @@ const quotable = (value: string): string => JSON.stringify(value.replaceAll('$$'
 /** Where links in alerts lead: where users reach the Prometheus, or else the address in the cluster. */
 export function linkUrl({ metadata, spec }: Prometheus, prefix: string): string {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefixOf(spec)}`;
+  return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefix(spec)}`;
 }
 
 /** Files of the generated Secret: where to query, where alerts go, how they are relabeled. */
@@ -44,7 +44,7 @@ export interface RulerFiles {
 }
 
 /** Pod fields that servers and ruler share. The network of the host is none of them: both would want the same ports. */
-const podFieldsOf = (spec: PrometheusSpec) => ({
+const sharedPodFields = (spec: PrometheusSpec) => ({
   affinity: spec.affinity,
   dnsConfig: spec.dnsConfig,
   dnsPolicy: spec.dnsPolicy,
@@ -86,7 +86,7 @@ const blockFields = (spec: PrometheusSpec, thanos: ThanosSpec) => ({
 });
 
 /** What makes new pods when a file changes that Thanos Ruler reads once. */
-const hashOf = (files: RulerFiles): string =>
+const filesHash = (files: RulerFiles): string =>
   createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 
 export interface RulerInput {
@@ -99,7 +99,7 @@ export interface RulerInput {
 }
 
 /** The ThanosRuler. `files`: what the Secret `<name>-config` of the ruler will hold. */
-export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
+export function thanosRuler({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
   const { metadata, spec } = parent;
   const { options } = context;
   const name = rulerName(prefix);
@@ -113,7 +113,7 @@ export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput
     kind: 'ThanosRuler',
     metadata: { ...metadata, name },
     spec: section({
-      ...podFieldsOf(spec),
+      ...sharedPodFields(spec),
       ...ruleFields(spec, version),
       ...blockFields(spec, thanos),
       ...logFields(spec, thanos),
@@ -126,10 +126,10 @@ export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput
       labels,
       podMetadata: {
         labels: spec.podMetadata?.labels,
-        annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: hashOf(files) },
+        annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: filesHash(files) },
       },
       queryConfig: file('query.yaml'),
-      replicas: replicasOf(spec),
+      replicas: replicas(spec),
       serviceName: name,
       topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, pods),
       version: thanos.version,

@@ -54,19 +54,19 @@ function service(
  * API server's default, written out so that it is ours to remove: the API server refuses a Service that has a time and
  * no affinity.
  */
-const STAY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
+const CLIENT_AFFINITY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
 
 /** Where the address leads: to the query tier, to the first shard (it has everything), or to all. */
-export type Front = 'tier' | 'first' | 'all';
+export type QueryServiceTarget = 'tier' | 'first' | 'all';
 
 /**
  * The address that stays the same whatever the shards: the tier's, or that of the only shard. Several shards without a
  * tier answer in turns, each for its part, as they do behind `prometheus-operated`.
  */
-export function frontService(
+export function queryService(
   parent: Prometheus,
   prefix: string,
-  to: Front,
+  to: QueryServiceTarget,
   tier: Tier,
   options: Options,
 ): KubernetesObject {
@@ -76,9 +76,9 @@ export function frontService(
   if (to === 'tier' && tier === 'thanos') return of(thanosLabels('thanos-query', name, options.labels));
   // Servers of a tier evaluate rules at different moments: a consumer that changed between them would see some samples
   // come late.
-  if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? STAY : {});
+  if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? CLIENT_AFFINITY : {});
   if (to === 'all') return of(instanceLabels('server', name, options.labels));
-  return of(shardLabels('server', name, 0, options.labels), STAY);
+  return of(shardLabels('server', name, 0, options.labels), CLIENT_AFFINITY);
 }
 
 export const shardServiceName = (prefix: string, shard: string): string => `${prefix}-shard-${shard}`;
@@ -98,7 +98,7 @@ export function shardService(
     shardLabels('server', parent.metadata.name, shard, options.labels),
     ports,
     options,
-    STAY,
+    CLIENT_AFFINITY,
   );
 }
 

@@ -15,13 +15,13 @@ import { availability, availableOf } from '../../workload/status.ts';
 import { webConfig } from '../../workload/webconfig.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { alertmanagerCopies, rulerAlertmanagers } from './alertmanagers.ts';
 import type { BudgetView } from './budgets.ts';
 import { queryDeployment } from './deployment.ts';
-import { endpointsMap, endpointsOf } from './endpoints.ts';
-import { type RulerFiles, type RulerInput, rulerOf } from './ruler.ts';
+import { endpointsMap, thanosEndpoints } from './endpoints.ts';
+import { type RulerFiles, type RulerInput, thanosRuler } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
 export interface ThanosInput extends RulerInput {
@@ -45,14 +45,14 @@ function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string 
   return dumpYaml([
     section({
       scheme: isTls ? 'https' : 'http',
-      path_prefix: nonEmpty(routePrefixOf(spec)),
+      path_prefix: nonEmpty(routePrefix(spec)),
       static_configs: [`dnssrv+_${spec.portName || 'web'}._tcp.${queryPodsName(prefix)}.${metadata.namespace}.svc`],
       http_config: isTls ? { tls_config: { insecure_skip_verify: true } } : undefined,
     }),
   ]);
 }
 
-function filesOf(input: ThanosInput): RulerFiles {
+function rulerFiles(input: ThanosInput): RulerFiles {
   const { services, parent, context, additional } = input;
   const alertmanagers = rulerAlertmanagers(parent, services, context, additional.alertmanagers);
   const { relabelConfigs = [] } = additional;
@@ -71,10 +71,10 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const { options, resolver } = context;
   const object = parent as unknown as KubernetesObject;
   const { namespace, name } = parent.metadata;
-  const files = filesOf(input);
-  const ruler = rulerOf(input, files);
+  const files = rulerFiles(input);
+  const ruler = thanosRuler(input, files);
   const web = webConfig(parent.spec.web, `${queryName(prefix)}-web-config`, WEB_DIRECTORY);
-  const endpoints = endpointsOf(parent, prefix, shards);
+  const endpoints = thanosEndpoints(parent, prefix, shards);
   const labels = thanosLabels('thanos-rule', name, options.labels);
   const before = observed.statefulSets.get(namespace, rulerName(prefix));
   const parts = {

@@ -5,9 +5,9 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { AlertState, ServersFacts } from '../../probe/prometheus/servers.ts';
 
 /** Alerts of rules with a longer `for` are rare. */
-const LONGEST_FOR = 3_600_000;
+const TIMEOUT_MS = 3_600_000;
 /** Servers evaluate a rule at different moments. */
-const SAME_TIME = 120_000;
+const EVALUATION_SKEW_MS = 120_000;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -18,12 +18,12 @@ type Labels = Readonly<Record<string, string>>;
 const withoutExternal = (labels: string, external: Labels): string =>
   JSON.stringify((JSON.parse(labels) as [string, string][]).filter(([name, value]) => external[name] !== value));
 
-const nameOf = (labels: string): string =>
+const alertName = (labels: string): string =>
   (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
 
 /** Whether the tier knows an alert of a shard: it is firing, or has been pending for as long. */
 const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
-  is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < SAME_TIME));
+  is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < EVALUATION_SKEW_MS));
 
 /**
  * What the tier has yet to know of alerts before the shards may stop evaluating rules; empty where it knows all.
@@ -42,19 +42,19 @@ export function alertsWait(
   isWhole: boolean,
   external: Labels = {},
 ): string {
-  const isLate = now - ready >= LONGEST_FOR;
+  const isTimeout = now - ready >= TIMEOUT_MS;
   const of = (pods: readonly KubernetesObject[]) => pods.map(({ metadata }) => facts.get(metadata.uid ?? '')?.alerts);
   const plain = (alerts: ReadonlyMap<string, AlertState>) =>
     new Map([...alerts].map(([labels, state]) => [withoutExternal(labels, external), state]));
   const [before, after] = [of(from), of(to)];
-  const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [plain(alerts.value)] : []));
-  if (told.length < before.length + after.length)
-    return isLate ? '' : 'alerts cannot be compared; the tier takes them over an hour after all servers were ready';
-  if (isLate && !isWhole) return '';
-  for (const was of told.slice(0, before.length)) {
+  const known = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [plain(alerts.value)] : []));
+  if (known.length < before.length + after.length)
+    return isTimeout ? '' : 'alerts cannot be compared; the tier takes them over an hour after all servers were ready';
+  if (isTimeout && !isWhole) return '';
+  for (const was of known.slice(0, before.length)) {
     for (const [labels, state] of was) {
-      if (told.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
-        return `an alert is not as far in the query tier as in ${isWhole ? 'the only shard' : 'the shards'}: ${nameOf(labels)}`;
+      if (known.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
+        return `an alert is not as far in the query tier as in ${isWhole ? 'the only shard' : 'the shards'}: ${alertName(labels)}`;
     }
   }
   return '';

@@ -14,19 +14,19 @@ import { availability, availableOf, podsOf } from '../../workload/status.ts';
 import { wholeLabels } from '../config/global.ts';
 import { shardName } from '../server/statefulset.ts';
 import { alertsWait } from './alerts.ts';
-import { type Resharding, reshardingOf, shardCount } from './state.ts';
+import { currentResharding, type Resharding, shardCount } from './state.ts';
 import { evaluatorName, queryName, type Tier } from './tier.ts';
 
 /**
  * After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an
  * interval.
  */
-const SETTLES = 20_000;
+const SETTLE_MS = 20_000;
 /** A server that cannot be asked: the longest that a kubelet takes to bring a Secret into a pod, twice. */
-const UNASKED = 180_000;
+const ASSUMED_READY_MS = 180_000;
 
 /** Where targets come and go all the time, some are always new: after so long these are not the ones that move. */
-const CHURN = 900_000;
+const CHURN_MS = 900_000;
 
 export interface ProgressInput {
   readonly resharding: Resharding;
@@ -52,8 +52,8 @@ function readySince(pod: KubernetesObject): number | undefined {
 }
 
 /** One that cannot be asked counts by time; `ready`: since when all are. */
-function unaskedWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
-  const needed = UNASKED + interval;
+function assumedReadyWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
+  const needed = ASSUMED_READY_MS + interval;
   return waitedFor(ready, resharding, now) < needed
     ? `${name} cannot be asked; it counts ${needed / 1000} s after it was told`
     : '';
@@ -68,12 +68,13 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
   if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
-    if (!found.contains.value || now - found.configured.value < SETTLES)
+    if (!found.contains.value || now - found.configured.value < SETTLE_MS)
       return `${name} has not taken over the new configuration yet`;
-    const isNew = now - found.configured.value < UNASKED + interval && waitedFor(ready, resharding, now) < CHURN;
+    const isNew =
+      now - found.configured.value < ASSUMED_READY_MS + interval && waitedFor(ready, resharding, now) < CHURN_MS;
     return found.unscraped.value > 0 && isNew ? `${name} has targets that it has not scraped yet` : '';
   }
-  return unaskedWaits(name, ready, input);
+  return assumedReadyWaits(name, ready, input);
 }
 
 /** The pods of a StatefulSet, or why they are not all there. */
@@ -105,7 +106,7 @@ function queryWaits(input: ProgressInput, ready: number): string {
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
   if (availableOf(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
-  return unaskedWaits(name, ready, input);
+  return assumedReadyWaits(name, ready, input);
 }
 
 /** What the tier has yet to do before the shards may stop evaluating rules. */
@@ -166,7 +167,7 @@ export interface Reshard {
 const isPlain = ({ before, now }: Sharding): boolean => !before && now.mode === 'hashmod';
 
 /** What Thanos puts on alerts before they are sent: the external labels of the Prometheus. */
-const externalOf = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
+const alertLabels = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
   const { name, namespace = '' } = parent.metadata;
   return wholeLabels({ spec: withClusterLabel(parent, options), namespace, name, options });
 };
@@ -185,8 +186,8 @@ export function progress(
   options: Options,
 ): Reshard {
   const prefix = `prometheus-${parent.metadata.name}`;
-  const told = reshardingOf(parent, observed, prefix, options);
-  const look = (resharding: Resharding): string =>
+  const observedState = currentResharding(parent, observed, prefix, options);
+  const waiting = (resharding: Resharding): string =>
     waitsFor({
       resharding,
       prefix,
@@ -195,15 +196,19 @@ export function progress(
       pods,
       facts,
       tier,
-      external: tier === 'thanos' ? externalOf(parent, options) : {},
+      external: tier === 'thanos' ? alertLabels(parent, options) : {},
       interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
       now: time.getTime(),
     });
-  const taken = told.handsOver && look(told) === '';
+  const taken = observedState.handsOver && waiting(observedState) === '';
   const resharding = taken
-    ? { now: told.now, isKept: true, ...(told.before && moves(told) ? { before: told.before } : {}) }
-    : told;
-  const waits = resharding.before ? look(resharding) : '';
+    ? {
+        now: observedState.now,
+        isKept: true,
+        ...(observedState.before && moves(observedState) ? { before: observedState.before } : {}),
+      }
+    : observedState;
+  const waits = resharding.before ? waiting(resharding) : '';
   const { before, now, handsOver } = resharding;
   if (before && handsOver) return { resharding, waits, sharding: { now: before } };
   const sharding = waits ? { before, now } : { now };

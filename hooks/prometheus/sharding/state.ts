@@ -7,7 +7,7 @@ import type { Options } from '../../core/options.ts';
 import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
 import { scraping, shardsOf, zones } from '../../scrape/job/sharding.ts';
 import { DEADLINE } from '../server/shards.ts';
-import { rulerName, tierOf } from './tier.ts';
+import { existingTier, rulerName } from './tier.ts';
 
 /** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
 const SHARDING = `${OWN}/sharding`;
@@ -60,19 +60,19 @@ const activeSets = (sets: readonly KubernetesObject[], prefix: string): number =
   ).length;
 
 /** Where targets are and where they go. `observed`: the children; `prefix`: name of the configuration Secret. */
-export function reshardingOf(parent: Prometheus, observed: Listers, prefix: string, options: Options): Resharding {
+export function currentResharding(parent: Prometheus, observed: Listers, prefix: string, options: Options): Resharding {
   const now = wantedAssignment(parent, options);
   const secret = observed.secrets.get(parent.metadata.namespace, prefix);
-  const told = secret?.metadata.annotations ?? {};
+  const annotations = secret?.metadata.annotations ?? {};
   const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
-  const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
+  const isKept = !options.parity && (now.shards > 1 || annotations[SETTLED] !== undefined);
   if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0)
     return { now, isKept };
   const sets = activeSets(observed.statefulSets.list(), prefix);
-  const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
-  const handsOver = told[RULES] === undefined && tierOf(parent, observed, prefix, options) !== 'none';
+  const before = parseAssignment(annotations[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
+  const handsOver = annotations[RULES] === undefined && existingTier(parent, observed, prefix, options) !== 'none';
   if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
-  const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
+  const since = annotations[NEXT] === textOf(now) ? Date.parse(annotations[SINCE] ?? '') : Number.NaN;
   return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };
 }
 
@@ -81,7 +81,7 @@ export const shardCount = ({ before, now, handsOver }: Resharding): number =>
   before && handsOver ? before.shards : scraping({ before, now });
 
 /** What servers have in their configuration once they know. */
-export const markOf = (resharding: Resharding): string =>
+export const marker = (resharding: Resharding): string =>
   resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding);
 
 /** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */

@@ -24,10 +24,10 @@ export const rulerName = (prefix: string): string => `${prefix}-ruler`;
 
 type Parent = Pick<Prometheus, 'metadata' | 'spec'>;
 
-const wordOf = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): string =>
+const mode = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): string =>
   options.parity ? 'none' : (metadata.annotations?.[QUERY_TIER] ?? options.queryTier);
 
-const WORDS: Readonly<Record<string, (parent: Parent) => Tier>> = {
+const TIERS: Readonly<Record<string, (parent: Parent) => Tier>> = {
   none: () => 'none',
   'remote-read': () => 'remote-read',
   thanos: () => 'thanos',
@@ -119,20 +119,20 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
-interface Wish {
+interface Decision {
   readonly tier: Tier;
   /** Why there is none although the user wants one. */
   readonly obstacle?: Pick<Obstacle, 'reason' | 'message'>;
 }
 
-function wishOf(parent: Parent, options: Options): Wish {
-  const word = wordOf(parent, options);
-  const wanted = Object.hasOwn(WORDS, word) ? WORDS[word]?.(parent) : undefined;
+function decision(parent: Parent, options: Options): Decision {
+  const wantedMode = mode(parent, options);
+  const wanted = Object.hasOwn(TIERS, wantedMode) ? TIERS[wantedMode]?.(parent) : undefined;
   if (wanted === undefined) {
-    const words = Object.keys(WORDS).join(', ');
+    const modes = Object.keys(TIERS).join(', ');
     return {
       tier: 'none',
-      obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(word)} is none of ${words}` },
+      obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(wantedMode)} is none of ${modes}` },
     };
   }
   if (wanted === 'none') return { tier: 'none' };
@@ -141,14 +141,14 @@ function wishOf(parent: Parent, options: Options): Wish {
 }
 
 /** The tier that there is as soon as there are several shards. */
-export const possibleTier = (parent: Parent, options: Options): Tier => wishOf(parent, options).tier;
+export const possibleTier = (parent: Parent, options: Options): Tier => decision(parent, options).tier;
 
 /**
  * QueryTier: False, with the reason, where a Prometheus with several shards is to have a tier and cannot; else no
  * condition.
  */
 export function tierRefused(parent: Parent, options: Options): NewCondition[] {
-  const { obstacle } = wishOf(parent, options);
+  const { obstacle } = decision(parent, options);
   if (!obstacle || shardsOf(parent.spec) === 1) return [];
   const { reason, message } = obstacle;
   return [
@@ -162,7 +162,7 @@ export function tierRefused(parent: Parent, options: Options): NewCondition[] {
 }
 
 /** What shows that a tier was made. */
-const MADE: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
+const WORKLOADS: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
   'remote-read': 'statefulSets',
   thanos: 'deployments',
 };
@@ -171,7 +171,7 @@ const MADE: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments
  * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what
  * rules recorded is in it. `observed`: the children as they are; `prefix`: name of the workload.
  */
-export function tierOf(
+export function existingTier(
   parent: Parent,
   observed: Pick<Listers, 'statefulSets' | 'deployments'>,
   prefix: string,
@@ -179,7 +179,7 @@ export function tierOf(
 ): Tier {
   const tier = possibleTier(parent, options);
   if (tier === 'none' || shardsOf(parent.spec) > 1) return tier;
-  return observed[MADE[tier]].get(parent.metadata.namespace, queryName(prefix)) ? tier : 'none';
+  return observed[WORKLOADS[tier]].get(parent.metadata.namespace, queryName(prefix)) ? tier : 'none';
 }
 
 /**
@@ -197,8 +197,11 @@ export const seenTier = (parent: Prometheus, options: Options): Tier =>
  * Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a
  * server on the loopback address.
  */
-export const hasFront = (parent: Prometheus, options: Options, tier: Tier = seenTier(parent, options)): boolean =>
-  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
+export const hasQueryService = (
+  parent: Prometheus,
+  options: Options,
+  tier: Tier = seenTier(parent, options),
+): boolean => !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
 
 /** The StatefulSet whose pods evaluate the rules for all shards; nothing without a tier. */
 export const evaluatorName = (tier: Tier, prefix: string): string | undefined =>

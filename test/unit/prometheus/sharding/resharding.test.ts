@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import type { AlertState, ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
-import { markOf } from '../../../../hooks/prometheus/sharding/state.ts';
+import { marker } from '../../../../hooks/prometheus/sharding/state.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../../support/config.ts';
 import { namespace, prometheus, prometheusRule, serviceMonitor } from '../../../support/objects.ts';
 import { applied, kindMap } from '../../../support/requests.ts';
@@ -268,7 +268,7 @@ t.test(
 t.test('a server that knows one step does not look as if it knew another', async (t) => {
   const before = { mode: 'hashmod', shards: 1 } as const;
   const marks = [3, 30].flatMap((shards) =>
-    [true, false].map((handsOver) => markOf({ before, now: { mode: 'hashmod', shards }, isKept: true, handsOver })),
+    [true, false].map((handsOver) => marker({ before, now: { mode: 'hashmod', shards }, isKept: true, handsOver })),
   );
   t.strictSame(
     marks.filter((mark) => marks.some((other) => other !== mark && other.includes(mark))),
