@@ -1,6 +1,6 @@
-// The Alertmanagers of a Prometheus in the words of Thanos Ruler (thanos.io: components, rule, alertmanager
-// configuration). Thanos looks names up where Prometheus asks Kubernetes, so what selects or relabels single pods has
-// no counterpart: it is told, and never left out silently.
+// The Alertmanagers of a Prometheus as Thanos Ruler configures them (thanos.io: components, rule, alertmanager
+// configuration). Thanos finds them by DNS, Prometheus by the Kubernetes API. Fields that select or relabel single pods
+// have no counterpart: they give an issue.
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
@@ -35,16 +35,17 @@ const unsupported = (path: string, what: string): Issue =>
   issue(
     'InvalidConfiguration',
     path,
-    `${what}: Thanos Ruler, which sends the alerts of the shards, has nothing like it; remove it, or set query-tier to none`,
+    `${what}: Thanos Ruler sends the alerts of the shards and does not support this; remove it, ` +
+      'or set query-tier to none',
   );
 
 function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
   const type = to.authorization?.type?.trim() || 'Bearer';
   return [
-    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => unsupported(`${path}.${field}`, 'cannot be kept')),
+    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => unsupported(`${path}.${field}`, 'not supported')),
     ...(['minVersion', 'maxVersion'] as const)
       .filter((field) => to.tlsConfig?.[field])
-      .map((field) => unsupported(`${path}.tlsConfig.${field}`, 'cannot be kept')),
+      .map((field) => unsupported(`${path}.tlsConfig.${field}`, 'not supported')),
     ...(type.toLowerCase() === 'bearer'
       ? []
       : [unsupported(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
@@ -52,8 +53,8 @@ function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
 }
 
 /**
- * `InvalidConfiguration` issues: what Thanos Ruler cannot do for the Alertmanagers of the spec and of `additional`, the
- * parsed additionalAlertManagerConfigs.
+ * `InvalidConfiguration` issues: fields of the Alertmanagers that Thanos Ruler does not support. `additional`: the parsed
+ * additionalAlertManagerConfigs.
  */
 export const checkRulerAlerting = (
   { alerting }: PrometheusSpec,
@@ -71,7 +72,7 @@ type Service = KubernetesObject & {
   };
 };
 
-/** Names of the Alertmanagers' Services in the namespace of the Prometheus, which the sync has to see. */
+/** Names of the Alertmanagers' Services in the namespace of the Prometheus. The sync needs these objects. */
 export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =>
   (spec.alerting?.alertmanagers ?? [])
     .filter((to) => (to.namespace || metadata.namespace) === metadata.namespace)
@@ -80,9 +81,9 @@ export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =
 const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alerts-${i}`;
 
 /**
- * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is
- * copied without an address of its own: its name then leads to all. Only where it can be seen: in the namespace of the
- * Prometheus.
+ * Every alert must reach every Alertmanager, but the DNS name of a Service with a cluster IP resolves to one address. A
+ * headless copy of the Service resolves to all pods. Only Services in the namespace of the Prometheus are copied: others
+ * are not visible to the sync.
  */
 function headlessCopy(
   to: AlertmanagerEndpoints,
@@ -96,7 +97,7 @@ function headlessCopy(
   return found && clusterIP && clusterIP !== 'None' && selector ? [name, found] : undefined;
 }
 
-/** The copies. */
+/** Headless copies of the Services of the Alertmanagers. */
 export function alertmanagerCopies(
   parent: Prometheus,
   prefix: string,
@@ -123,8 +124,8 @@ export function alertmanagerCopies(
 }
 
 /**
- * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093`
- * for a number.
+ * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port name, `dns+alertmanager-main.monitoring.svc:9093` for a
+ * port number.
  */
 const dnsAddress = (service: string, namespace: string, port: string | number): string =>
   typeof port === 'number' || port === ''
@@ -153,7 +154,7 @@ function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, con
   });
 }
 
-/** The `alertmanagers` of Thanos Ruler; `additional` as checked before. Nothing where alerts go nowhere. */
+/** The `alertmanagers` of Thanos Ruler; `undefined` where there are none. `additional`: checked before. */
 export const rulerAlertmanagers = (
   { spec, metadata }: Prometheus,
   services: Lister,

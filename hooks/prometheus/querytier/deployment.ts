@@ -1,5 +1,4 @@
-// The Deployment of Thanos Query (thanos.io: components, query): stateless, in front of the sidecars of all shards and
-// of the ruler.
+// The Deployment of Thanos Query (thanos.io: components, query), which reads the sidecars of all shards and the ruler.
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -34,12 +33,10 @@ const WEB_CONFIG_FILE = '/etc/thanos/web_config/web-config.yaml';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
-/** A duration of Prometheus, which has days, as Go reads it. */
+/** A duration of Prometheus as a Go duration, which has no days. */
 const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 1000}s`;
 
-/**
- * What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus.
- */
+/** Deduplicates replicas by their labels, and sets what the spec sets for queries of Prometheus. */
 function queryArgs(spec: PrometheusSpec): Argument[] {
   const replica = replicaLabel(spec);
   const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
@@ -53,7 +50,7 @@ function queryArgs(spec: PrometheusSpec): Argument[] {
   ];
 }
 
-/** The path of a URL without the slash at its end; '' where the text is none. */
+/** The path of a URL without a trailing slash; '' for any other text. */
 const urlPath = (url: string | undefined): string =>
   url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '';
 
@@ -67,13 +64,11 @@ function webArgs(parent: Prometheus, prefix: string): Argument[] {
   ];
 }
 
-/** The arguments, without `query`. */
-export function thanosQueryArgs(
+/** The arguments of `thanos query`. */
+function thanosQueryArgs(
   parent: Prometheus,
-  thanos: ThanosSpec,
   prefix: string,
-  endpoints: Endpoints,
-  version: Version,
+  { thanos, endpoints, version }: Pick<DeploymentParts, 'thanos' | 'endpoints' | 'version'>,
 ): Argument[] {
   const { spec } = parent;
   const { logLevel, logFormat } = logFields(spec, thanos);
@@ -101,25 +96,21 @@ export interface DeploymentParts {
   readonly endpoints: Endpoints;
   /** The web configuration, for `/etc/thanos/web_config`. */
   readonly web: Mounted;
-  /** The Deployment that exists. */
+  /** The existing Deployment. */
   readonly observed: KubernetesObject | undefined;
 }
 
-function container(
-  parent: Prometheus,
-  prefix: string,
-  { thanos, version, endpoints, web }: DeploymentParts,
-  options: Options,
-): Section {
+function container(parent: Prometheus, prefix: string, parts: DeploymentParts, options: Options): Section {
+  const { thanos, web } = parts;
   const { spec } = parent;
   const port = spec.portName || 'web';
-  // Thanos serves these without the prefix of its routes.
+  // Thanos serves these paths without its route prefix.
   const probe = (path: string) => httpProbe(path, port, Boolean(spec.web?.tlsConfig));
   const traced = thanos.tracingConfig && !thanos.tracingConfigFile;
   return section({
     name: NAME,
     ...image(thanosImage(thanos, options), spec.imagePullPolicy),
-    args: ['query', ...renderArgs(thanosQueryArgs(parent, thanos, prefix, endpoints, version))],
+    args: ['query', ...renderArgs(thanosQueryArgs(parent, prefix, parts))],
     env: traced ? [{ name: 'TRACING_CONFIG', valueFrom: { secretKeyRef: thanos.tracingConfig } }] : undefined,
     ports: [
       { name: port, containerPort: 10902, protocol: 'TCP' },
@@ -132,7 +123,7 @@ function container(
   });
 }
 
-/** The Deployment. Containers of the user are for servers; one named `thanos-query` is merged over ours. */
+/** The Deployment. `spec.containers` are for servers; only one named `thanos-query` is merged. */
 export function queryDeployment(
   parent: Prometheus,
   prefix: string,

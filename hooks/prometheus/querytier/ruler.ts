@@ -1,5 +1,4 @@
-// The Thanos Ruler of a Thanos tier, as the ThanosRuler that a user would have written for this Prometheus: a pure
-// function of its spec.
+// The ThanosRuler of a Thanos tier, from the spec of the Prometheus.
 import { createHash } from 'node:crypto';
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -22,28 +21,29 @@ import { thanosLabels } from './services.ts';
 export const thanosImage = (thanos: ThanosSpec, options: Options): string =>
   imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS);
 
+/** Log level and format: those of spec.thanos, else those of the spec. */
 export const logFields = ({ logLevel, logFormat }: PrometheusSpec, thanos: ThanosSpec) => ({
   logLevel: thanos.logLevel || logLevel || undefined,
   logFormat: thanos.logFormat || logFormat || undefined,
 });
 
-/** Inside a flag's quotes, as Go reads them. Prometheus takes `$$` for a dollar sign. */
+/** A label value for a quoted flag of Go. Prometheus reads `$$` as one dollar sign. */
 const quotable = (value: string): string => JSON.stringify(value.replaceAll('$$', '$')).slice(1, -1);
 
-/** Where links in alerts lead: where users reach the Prometheus, or else the address in the cluster. */
+/** The URL of links in alerts: the external URL, else the query Service. */
 export function linkUrl({ metadata, spec }: Prometheus, prefix: string): string {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
   return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefix(spec)}`;
 }
 
-/** Files of the generated Secret: where to query, where alerts go, how they are relabeled. */
+/** Files of the generated Secret: query endpoints, Alertmanagers, alert relabeling. */
 export interface RulerFiles {
   readonly 'query.yaml': string;
   readonly 'alertmanagers.yaml'?: string;
   readonly 'alert-relabel.yaml'?: string;
 }
 
-/** Pod fields that servers and ruler share. The network of the host is none of them: both would want the same ports. */
+/** Pod fields that servers and ruler share. Without `hostNetwork`: both would need the same ports. */
 const sharedPodFields = (spec: PrometheusSpec) => ({
   affinity: spec.affinity,
   dnsConfig: spec.dnsConfig,
@@ -85,20 +85,22 @@ const blockFields = (spec: PrometheusSpec, thanos: ThanosSpec) => ({
   tracingConfigFile: thanos.tracingConfigFile,
 });
 
-/** What makes new pods when a file changes that Thanos Ruler reads once. */
+/** A hash of the files. Thanos Ruler reads them only at start, so a change must replace the pods. */
 const filesHash = (files: RulerFiles): string =>
   createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 
+/** What the ruler of a tier depends on. */
 export interface RulerInput {
   readonly parent: Prometheus;
   readonly thanos: ThanosSpec;
+  /** Release of Thanos. */
   readonly version: Version;
   /** Name of the Prometheus' workload. */
   readonly prefix: string;
   readonly context: ScrapeContext;
 }
 
-/** The ThanosRuler. `files`: what the Secret `<name>-config` of the ruler will hold. */
+/** The ThanosRuler. `files`: content of the Secret `<name>-config` of the ruler. */
 export function thanosRuler({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
   const { metadata, spec } = parent;
   const { options } = context;

@@ -1,5 +1,5 @@
 // The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that
-// evaluates the rules over it. Shards stay as they are, but evaluate nothing.
+// evaluates the rules over it. The shards evaluate no rules.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
@@ -25,7 +25,7 @@ import { type RulerFiles, type RulerInput, thanosRuler } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
 export interface ThanosInput extends RulerInput {
-  /** Workloads as they are. */
+  /** The existing workloads. */
   readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
   /** Services of the namespace. */
   readonly services: Listers['services'];
@@ -38,7 +38,8 @@ export interface ThanosInput extends RulerInput {
 }
 
 /**
- * The pods of Thanos Query, whoever is at the address that stays: while the ruler takes over, that is the only shard.
+ * The query endpoints of the ruler: the pods of Thanos Query, not the query Service. While the ruler takes over, that
+ * Service still selects the only shard.
  */
 function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string {
   const isTls = Boolean(spec.web?.tlsConfig);
@@ -65,7 +66,7 @@ function rulerFiles(input: ThanosInput): RulerFiles {
 
 const WEB_DIRECTORY = '/etc/thanos/web_config';
 
-/** All children but the address and those of the shards. */
+/** All children of the tier but the query Service and the Services of the shards. */
 export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const { observed, services, parent, thanos, version, context, prefix, shards } = input;
   const { options, resolver } = context;
@@ -91,7 +92,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   return [
     ...thanosServices(parent, prefix, options),
     ...alertmanagerCopies(parent, prefix, services, options),
-    endpointsMap(parent, prefix, endpoints, version, options),
+    endpointsMap(input, endpoints),
     ...input.ruler.maps,
     textSecret(
       object,
@@ -105,7 +106,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   ];
 }
 
-/** QueryComplete of a part that is down: Thanos Query, or the ruler. */
+/** Condition QueryComplete where Thanos Query or the ruler has no ready pod. */
 export function thanosDown(
   { metadata: { namespace } }: Prometheus,
   prefix: string,
@@ -119,9 +120,9 @@ export function thanosDown(
   });
   const [query, ruler] = [queryName(prefix), rulerName(prefix)];
   if (availableOf(observed.deployments.get(namespace, query)) === 0)
-    return down('QueryTierDown', `no pod of ${query} is ready: nobody answers, and no rule is evaluated`);
+    return down('QueryTierDown', `no pod of ${query} is ready: queries fail, and no rule is evaluated`);
   const set = observed.statefulSets.get(namespace, ruler);
   if (availability(set, pods).counts.availableReplicas === 0)
-    return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and answers lack what rules recorded`);
+    return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and queries lack recorded series`);
   return undefined;
 }

@@ -1,4 +1,4 @@
-// What to ask the servers of a Prometheus, if anything: only while its targets move.
+// Probes the servers of a Prometheus while its targets move.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../../core/meta.ts';
@@ -10,7 +10,7 @@ import { rulerName } from './tier.ts';
 
 const podIP = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
 
-/** Asks the pods of the Prometheus while its targets move. Never fails, and waits for three seconds at most. */
+/** Facts of the pods while targets move, else `undefined`. Never rejects; takes three seconds at most. */
 export async function reshardingFacts(
   { parent: object, observed, related }: Inputs,
   _now: Date,
