@@ -5,7 +5,7 @@ import type { OAuth2 } from '../api/shared/oauth2.ts';
 import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
-import { eitherValue, loadEither, loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
 import { loadTls } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
@@ -14,20 +14,24 @@ import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
 /** Loads user name and password. Both are required. Issues: those of `loadSecret`. */
 export function checkBasicAuth(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   auth: BasicAuth | undefined,
   path: string,
 ): Issue[] {
   if (!auth) return [];
   const load = (ref: SecretKeySelector | undefined, field: string) =>
-    loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
+    loadSecret(resolver, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
   return [...load(auth.username, 'username'), ...load(auth.password, 'password')];
 }
 
-export function basicAuth(auth: BasicAuth | undefined, namespace: string, material: Material): Section | undefined {
+export function basicAuth(
+  auth: BasicAuth | undefined,
+  namespace: string,
+  resolver: SecretResolver,
+): Section | undefined {
   if (!auth) return undefined;
-  const value = (ref: SecretKeySelector | undefined) => secretValue(material, namespace, ref) ?? '';
+  const value = (ref: SecretKeySelector | undefined) => secretValue(resolver, namespace, ref) ?? '';
   return { username: value(auth.username), password: value(auth.password) };
 }
 
@@ -38,7 +42,7 @@ const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase(
  * both credentials and credentialsFile.
  */
 export function checkAuthorization(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   auth: Authorization | undefined,
   path: string,
@@ -52,19 +56,19 @@ export function checkAuthorization(
       issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'),
     );
   }
-  return [...issues, ...loadSecret(material, namespace, auth.credentials, `${path}.credentials`)];
+  return [...issues, ...loadSecret(resolver, namespace, auth.credentials, `${path}.credentials`)];
 }
 
 export function authorization(
   auth: Authorization | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!auth || !knows(version, 'http.authorization')) return undefined;
   return section({
     type: auth.type?.trim() || 'Bearer',
-    credentials: secretValue(material, namespace, auth.credentials),
+    credentials: secretValue(resolver, namespace, auth.credentials),
     credentials_file: nonEmpty(auth.credentialsFile),
   });
 }
@@ -82,30 +86,35 @@ export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issu
 }
 
 /** Issues of `checkOAuth2Fields`. Without any, loads client ID, secret, proxy headers and TLS. */
-export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
+export function checkOAuth2(
+  resolver: SecretResolver,
+  namespace: string,
+  oauth: OAuth2 | undefined,
+  path: string,
+): Issue[] {
   if (!oauth) return [];
   const wrong = checkOAuth2Fields(oauth, path);
   if (wrong.length > 0) return wrong;
   const missing = [
-    ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
-    ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
-    ...loadProxyHeaders(material, namespace, oauth, path),
+    ...loadEither(resolver, namespace, oauth.clientId, `${path}.clientId`),
+    ...loadSecret(resolver, namespace, oauth.clientSecret, `${path}.clientSecret`),
+    ...loadProxyHeaders(resolver, namespace, oauth, path),
   ];
-  if (missing.length > 0 && material.parity) return missing;
-  return [...missing, ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
+  if (missing.length > 0 && resolver.parity) return missing;
+  return [...missing, ...loadTls(resolver, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
 }
 
 export function oauth2(
   oauth: OAuth2 | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
   const [id, secret] = [
-    eitherValue(material, namespace, oauth.clientId),
-    secretValue(material, namespace, oauth.clientSecret),
+    eitherValue(resolver, namespace, oauth.clientId),
+    secretValue(resolver, namespace, oauth.clientSecret),
   ];
   if (id === undefined || secret === undefined) return undefined;
   return section({
@@ -115,7 +124,7 @@ export function oauth2(
     scopes: nonEmptyList(oauth.scopes),
     endpoint_params:
       oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
-    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, material, version) : {}),
+    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, resolver, version) : {}),
     tls_config: knows(version, 'http.oauth2.tls_config')
       ? tlsConfig(oauth.tlsConfig, namespace, version, certs)
       : undefined,

@@ -5,32 +5,37 @@ import type { AzureAD } from '../api/shared/azuread.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
-import { loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
 /** Loads both keys. An `InvalidAuthentication` issue if only one is set. */
-export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 | undefined, path: string): Issue[] {
+export function checkSigv4(
+  resolver: SecretResolver,
+  namespace: string,
+  sigv4: Sigv4 | undefined,
+  path: string,
+): Issue[] {
   if (!sigv4) return [];
   if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
     return [issue('InvalidAuthentication', path, 'accessKey needs secretKey, and secretKey needs accessKey')];
   }
   return [
-    ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
-    ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
+    ...loadSecret(resolver, namespace, sigv4.accessKey, `${path}.accessKey`),
+    ...loadSecret(resolver, namespace, sigv4.secretKey, `${path}.secretKey`),
   ];
 }
 
 export function sigv4(
   from: Sigv4 | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'sigv4')) return undefined;
   const [access, secret] = [
-    secretValue(material, namespace, from.accessKey),
-    secretValue(material, namespace, from.secretKey),
+    secretValue(resolver, namespace, from.accessKey),
+    secretValue(resolver, namespace, from.secretKey),
   ];
   const both = access !== undefined && secret !== undefined;
   return section({
@@ -71,7 +76,7 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
 
 /** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
 export function checkAzureAd(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   azure: AzureAD | undefined,
   rules: AzureRules,
@@ -95,13 +100,13 @@ export function checkAzureAd(
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);
-  return [...issues, ...loadSecret(material, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
+  return [...issues, ...loadSecret(resolver, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
 }
 
 export function azureAd(
   from: AzureAD | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'azuread')) return undefined;
@@ -112,7 +117,7 @@ export function azureAd(
       oauth && knows(version, 'azuread.oauth')
         ? section({
             client_id: oauth.clientId,
-            client_secret: secretValue(material, namespace, oauth.clientSecret),
+            client_secret: secretValue(resolver, namespace, oauth.clientSecret),
             tenant_id: oauth.tenantId,
           })
         : undefined,

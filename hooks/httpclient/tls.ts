@@ -4,7 +4,7 @@ import type { TLSConfig } from '../api/shared/tls.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
-import type { Material } from '../references/resolver.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import { loadTls, tlsFile } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
@@ -34,7 +34,12 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
 }
 
 /** Issues of `checkTls`. Without any, loads the references with `loadTls`. */
-export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfig | undefined, path: string): Issue[] {
+export function checkAndLoadTls(
+  into: SecretResolver,
+  namespace: string,
+  tls: TLSConfig | undefined,
+  path: string,
+): Issue[] {
   const wrong = checkTls(tls, path);
   return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
 }

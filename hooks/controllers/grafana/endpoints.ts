@@ -6,8 +6,8 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { withoutTrailingSlash } from '../../core/trim.ts';
-import { routePrefixOf } from '../../prometheus/server/pod.ts';
-import { hasFront, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
+import { routePrefix } from '../../prometheus/server/pod.ts';
+import { hasQueryService, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
@@ -48,12 +48,12 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
     type: 'prometheus',
     url: urlOf({
       https: Boolean(spec.web?.tlsConfig),
-      service: hasFront(prometheus, options)
+      service: hasQueryService(prometheus, options)
         ? queryName(`prometheus-${metadata.name}`)
         : spec.serviceName || 'prometheus-operated',
       namespace: metadata.namespace,
       port: 9090,
-      path: routePrefixOf(spec),
+      path: routePrefix(spec),
     }),
     jsonData: section({
       httpMethod: 'POST',

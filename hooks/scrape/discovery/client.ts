@@ -26,21 +26,21 @@ export interface ClientFields extends ProxyFields {
 }
 
 /** Loads credentials, TLS files and proxy headers. Returns their issues. */
-export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] =>
-  inOrder(material.parity, [
-    () => checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
-    () => checkAuthorization(material, namespace, from.authorization, `${path}.authorization`),
-    () => checkOAuth2(material, namespace, from.oauth2, `${path}.oauth2`),
-    () => checkAndLoadTls(material, namespace, from.tlsConfig, `${path}.tlsConfig`),
-    () => checkProxy(material, namespace, from, path),
+export const checkClient = (from: ClientFields, { resolver, namespace }: Subject, path: string): Issue[] =>
+  inOrder(resolver.parity, [
+    () => checkBasicAuth(resolver, namespace, from.basicAuth, `${path}.basicAuth`),
+    () => checkAuthorization(resolver, namespace, from.authorization, `${path}.authorization`),
+    () => checkOAuth2(resolver, namespace, from.oauth2, `${path}.oauth2`),
+    () => checkAndLoadTls(resolver, namespace, from.tlsConfig, `${path}.tlsConfig`),
+    () => checkProxy(resolver, namespace, from, path),
   ]);
 
 /** The credential keys of the client. */
-export const clientAuth = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+export const clientAuth = (from: ClientFields, { resolver, namespace }: Subject, { version }: ScrapeContext): Section =>
   section({
-    basic_auth: basicAuth(from.basicAuth, namespace, material),
-    authorization: authorization(from.authorization, namespace, material, version),
-    oauth2: oauth2(from.oauth2, namespace, material, version),
+    basic_auth: basicAuth(from.basicAuth, namespace, resolver),
+    authorization: authorization(from.authorization, namespace, resolver, version),
+    oauth2: oauth2(from.oauth2, namespace, resolver, version),
   });
 
 /** The TLS, redirect and HTTP/2 keys of the client. */
@@ -53,9 +53,9 @@ export const clientConnection = (from: ClientFields, { namespace }: Subject, { v
 
 export const clientProxy = (
   from: ClientFields,
-  { material, namespace }: Subject,
+  { resolver, namespace }: Subject,
   { version }: ScrapeContext,
-): Section => proxy(from, namespace, material, version);
+): Section => proxy(from, namespace, resolver, version);
 
 /** All keys of the client. */
 export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({

@@ -85,18 +85,18 @@ const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
 /** Loads the references of the client. */
 function clientReferences(
   endpoint: EndpointFields,
-  { namespace, material }: Subject,
+  { namespace, resolver }: Subject,
   path: string,
   firstOnly: boolean,
 ): Issue[] {
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
   return inOrder(firstOnly, [
-    () => loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
-    () => checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
-    () => loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
-    () => checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
-    () => checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
-    () => loadProxyHeaders(material, namespace, endpoint, path),
+    () => loadSecret(resolver, namespace, token, `${path}.bearerTokenSecret`),
+    () => checkBasicAuth(resolver, namespace, endpoint.basicAuth, `${path}.basicAuth`),
+    () => loadTls(resolver, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    () => checkOAuth2(resolver, namespace, endpoint.oauth2, `${path}.oauth2`),
+    () => checkAuthorization(resolver, namespace, endpoint.authorization, `${path}.authorization`),
+    () => loadProxyHeaders(resolver, namespace, endpoint, path),
   ]);
 }
 
@@ -169,16 +169,16 @@ export const credentials = (
   context: ScrapeContext,
 ): Section =>
   section({
-    bearer_token: nonEmpty(secretValue(subject.material, subject.namespace, from.bearerTokenSecret)),
-    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.material),
-    authorization: authorization(auth, subject.namespace, subject.material, context.version),
+    bearer_token: nonEmpty(secretValue(subject.resolver, subject.namespace, from.bearerTokenSecret)),
+    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.resolver),
+    authorization: authorization(auth, subject.namespace, subject.resolver, context.version),
   });
 
 export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
-  proxy(from, subject.namespace, subject.material, context.version);
+  proxy(from, subject.namespace, subject.resolver, context.version);
 
 export const clientOAuth2 = (
   from: { readonly oauth2?: OAuth2 | undefined },
   subject: Subject,
   context: ScrapeContext,
-): Section => section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });
+): Section => section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.resolver, context.version) });

@@ -4,7 +4,7 @@ import type { commonPrometheusFields } from '../../api/parts/prometheusspec.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { Options } from '../../core/options.ts';
 import type { Enforced } from '../../promql/enforce.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import type { Version } from '../../versions/version.ts';
 import type { Sharding } from './assignment.ts';
 
@@ -22,14 +22,14 @@ export interface ScrapeContext {
   /** The assignment of targets to shards; `hashmod` over `spec.shards` by default. */
   readonly sharding?: Sharding | undefined;
   /** The resolved references of the Prometheus. */
-  readonly material: Material;
+  readonly resolver: SecretResolver;
 }
 
 /** A configuration object: its name, its namespace and its resolved references. */
 export interface Subject {
   readonly namespace: string;
   readonly name: string;
-  readonly material: Material;
+  readonly resolver: SecretResolver;
   /** A marker label for its series, because its rules are moved together with it. */
   readonly mark?: Enforced | undefined;
 }

@@ -225,7 +225,7 @@ t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', as
   });
   const thanos = sync({ shards: 2, thanos: {} });
   t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
-  t.match(thanos.condition('QueryTier'), { status: 'False', message: /say thanos or auto/ });
+  t.match(thanos.condition('QueryTier'), { status: 'False', message: /use thanos or auto/ });
   const parity = sync({ shards: 2 }, { of: { ...options, parity: true } });
   t.strictSame(names(parity.answer, 'Service'), ['prometheus-operated']);
 });
