@@ -106,8 +106,7 @@ export function checkOAuth2(
 
 export function oauth2(
   oauth: OAuth2 | undefined,
-  namespace: string,
-  resolver: SecretResolver,
+  { namespace, resolver }: { readonly namespace: string; readonly resolver: SecretResolver },
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {

@@ -77,10 +77,9 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
 /** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
 export function checkAzureAd(
   resolver: SecretResolver,
-  namespace: string,
+  { namespace, path }: { readonly namespace: string; readonly path: string },
   azure: AzureAD | undefined,
   rules: AzureRules,
-  path: string,
 ): Issue[] {
   if (!azure) return [];
   const given = METHODS.map(([method]) => method).filter((method) => azure[method]);

@@ -120,12 +120,11 @@ function absent(name: string, observed: readonly KubernetesObject[], round: Roun
   ];
 }
 
-/** The response for a Grafana with a sidecar. `observed`: the existing attachments. */
+/** The response for a Grafana with a sidecar. `observed`: the existing attachments. `now`: the time of the request. */
 export function sidecar(
   grafana: Grafana,
   wanted: readonly Datasource[],
-  observed: KindMap,
-  now: Date,
+  { observed, now }: { readonly observed: KindMap; readonly now: Date },
   options: Options,
 ): DecoratorResponse {
   const before = byName(observed, ['ConfigMap.v1', 'Secret.v1']);

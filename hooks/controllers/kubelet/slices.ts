@@ -44,10 +44,9 @@ const endpoint = ({ ip, node, uid }: Address) => ({
   targetRef: { kind: 'Node', name: node, ...(uid ? { uid } : {}) },
 });
 
-/** The slices of both families, without empty ones. */
+/** The slices of both families for a Service, without empty ones. `attachments`: those that exist. */
 export function slices(
-  namespace: string,
-  service: string,
+  { namespace, name: service }: { readonly namespace: string; readonly name: string },
   addresses: readonly Address[],
   attachments: KindMap,
   options: Options,

@@ -64,7 +64,7 @@ export function checkRemoteWrite(
     ...many,
     ...checkRemoteClient(resolver, namespace, remote, path),
     ...checkSigv4(resolver, namespace, remote.sigv4, `${path}.sigv4`),
-    ...checkAzureAd(resolver, namespace, remote.azureAd, azure, `${path}.azureAd`),
+    ...checkAzureAd(resolver, { namespace, path: `${path}.azureAd` }, remote.azureAd, azure),
     // The Go operator does not check them. Parity does the same.
     ...(resolver.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`)),
   ];
@@ -136,7 +136,7 @@ const client = (
     basic_auth: basicAuth(remote.basicAuth, namespace, resolver),
     bearer_token: nonEmpty(remote.bearerToken),
     bearer_token_file: nonEmpty(remote.bearerTokenFile),
-    oauth2: oauth2(remote.oauth2, namespace, resolver, version, certs),
+    oauth2: oauth2(remote.oauth2, { namespace, resolver }, version, certs),
     tls_config: tlsConfig(remote.tlsConfig, namespace, version, certs),
     authorization: authorization(remote.authorization, namespace, resolver, version),
     ...proxy(remote, namespace, resolver, version),

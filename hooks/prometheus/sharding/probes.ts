@@ -27,10 +27,9 @@ export async function reshardingFacts(
     ip: podIP(pod),
     ...(ruler && isControlledBy(pod, ruler) ? { port: 10902, before: '' } : {}),
   }));
-  return askServers(
-    servers,
-    parent.spec.web?.tlsConfig ? 'https' : 'http',
-    routePrefix(parent.spec),
-    marker(resharding),
-  );
+  return askServers(servers, {
+    scheme: parent.spec.web?.tlsConfig ? 'https' : 'http',
+    before: routePrefix(parent.spec),
+    text: marker(resharding),
+  });
 }

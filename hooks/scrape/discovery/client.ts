@@ -40,7 +40,7 @@ export const clientAuth = (from: ClientFields, { resolver, namespace }: Subject,
   section({
     basic_auth: basicAuth(from.basicAuth, namespace, resolver),
     authorization: authorization(from.authorization, namespace, resolver, version),
-    oauth2: oauth2(from.oauth2, namespace, resolver, version),
+    oauth2: oauth2(from.oauth2, { namespace, resolver }, version),
   });
 
 /** The TLS, redirect and HTTP/2 keys of the client. */
