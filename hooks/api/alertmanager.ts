@@ -9,6 +9,7 @@ import { objectFields } from './shared/meta.ts';
 import { ByteSize, GoDuration, NonEmptyString } from './shared/scalars.ts';
 import { int32, oneOf, optional, required } from './shared/schema.ts';
 import { LabelSelector } from './shared/selectors.ts';
+import { alertmanagerSince } from './shared/since.ts';
 import { workloadStatusFields } from './shared/status.ts';
 import { SafeTLSConfig } from './shared/tls.ts';
 import { AlertmanagerWebSpec, WebTLSConfig } from './shared/web.ts';
@@ -16,7 +17,8 @@ import { AlertmanagerWebSpec, WebTLSConfig } from './shared/web.ts';
 export const AlertmanagerConfigMatcherStrategy = Type.Object({
   type: optional(
     oneOf(['OnNamespace', 'OnNamespaceExceptForAlertmanagerNamespace', 'None'], { default: 'OnNamespace' }),
-    'OnNamespace adds a matcher for the namespace of the AlertmanagerConfig; OnNamespaceExceptForAlertmanagerNamespace spares that of this object; None adds nothing.',
+    'OnNamespace adds a matcher for the namespace of the AlertmanagerConfig; ' +
+      'OnNamespaceExceptForAlertmanagerNamespace does not for the namespace of this object; None never does.',
   ),
 });
 export type AlertmanagerConfigMatcherStrategy = Static<typeof AlertmanagerConfigMatcherStrategy>;
@@ -28,10 +30,10 @@ export const ClusterTLSConfig = Type.Object({
 export type ClusterTLSConfig = Static<typeof ClusterTLSConfig>;
 
 export const AlertmanagerLimitsSpec = Type.Object({
-  maxPerSilenceBytes: optional(ByteSize, 'Largest silence. Alertmanager >= 0.28.'),
+  maxPerSilenceBytes: optional(ByteSize, `Largest silence. ${alertmanagerSince('--silences')}.`),
   maxSilences: optional(
     int32({ minimum: 0 }),
-    'Most silences, expired ones included; 0 is no limit. Alertmanager >= 0.28.',
+    `Most silences, expired ones included; 0 is no limit. ${alertmanagerSince('--silences')}.`,
   ),
 });
 export type AlertmanagerLimitsSpec = Static<typeof AlertmanagerLimitsSpec>;
@@ -40,53 +42,61 @@ export const AlertmanagerSpec = Type.Object({
   ...workloadFields,
   additionalPeers: optional(
     Type.Array(Type.String()),
-    'Further members of the cluster, host:port, that are not pods of this object.',
+    'Members of the cluster, host:port, that are not pods of this object.',
   ),
   alertmanagerConfigMatcherStrategy: optional(
     AlertmanagerConfigMatcherStrategy,
-    'How far the routes of an AlertmanagerConfig reach.',
+    'Which alerts the routes of an AlertmanagerConfig can match.',
   ),
   alertmanagerConfigNamespaceSelector: optional(
     LabelSelector,
-    'Namespaces to take AlertmanagerConfigs from; {} is all, unset the own one.',
+    'Namespaces to take AlertmanagerConfigs from; {} selects all, unset selects the own namespace.',
   ),
-  alertmanagerConfigSelector: optional(LabelSelector, 'AlertmanagerConfigs to merge in; {} is all, unset none.'),
+  alertmanagerConfigSelector: optional(
+    LabelSelector,
+    'AlertmanagerConfigs to merge in; {} selects all, unset selects none.',
+  ),
   alertmanagerConfiguration: optional(
     AlertmanagerConfiguration,
-    'Main configuration from an AlertmanagerConfig of the namespace; wins over configSecret.',
+    'Main configuration from an AlertmanagerConfig of the namespace; overrides configSecret.',
   ),
   automountServiceAccountToken: optional(
     Type.Boolean(),
-    'Whether the token of the ServiceAccount is mounted; the default of Kubernetes if unset. Alertmanager does not need it.',
+    'Whether the token of the ServiceAccount is mounted; the default of Kubernetes if unset. Alertmanager does not ' +
+      'need it.',
   ),
   baseImage: optional(Type.String(), 'Deprecated, use image.'),
   clusterAdvertiseAddress: optional(
     Type.String(),
-    'Address that peers are told to use; needed where pod addresses are not private ones.',
+    'Address that peers connect to. Needed if pod addresses are not private ones.',
   ),
-  clusterGossipInterval: optional(
-    GoDuration,
-    'Time between gossip messages; shorter spreads state sooner, for more traffic.',
-  ),
+  clusterGossipInterval: optional(GoDuration, 'Time between gossip messages. A shorter time means more traffic.'),
   clusterLabel: optional(
     Type.String(),
-    'Name that keeps this cluster apart from others; namespace/name if unset. Alertmanager >= 0.26.',
+    `Name that keeps this cluster apart from others; namespace/name if unset. ${alertmanagerSince('--cluster.label')}.`,
   ),
   clusterPeerTimeout: optional(
     GoDuration,
-    'How long a pod waits for each peer in front of it before it notifies itself.',
+    'How long a pod waits for each peer before it in the order, before it sends a notification.',
   ),
   clusterPushpullInterval: optional(GoDuration, 'Time between full exchanges of state.'),
-  clusterTLS: optional(ClusterTLSConfig, 'Mutual TLS for gossip between the pods. Alertmanager >= 0.24.'),
+  clusterTLS: optional(
+    ClusterTLSConfig,
+    `Mutual TLS for gossip between the pods. ${alertmanagerSince('--cluster.tls-config')}.`,
+  ),
   configMaps: optional(
     Type.Array(Type.String()),
     'ConfigMaps of the namespace to mount at /etc/alertmanager/configmaps/<name>.',
   ),
   configSecret: optional(
     Type.String(),
-    'Secret of the namespace with the main configuration under alertmanager.yaml; alertmanager-<name of this object> if unset. Its other keys are mounted beside it.',
+    'Secret of the namespace with the main configuration under alertmanager.yaml; alertmanager-<name of this ' +
+      'object> if unset. Its other keys are mounted beside it.',
   ),
-  enableFeatures: optional(Type.Array(Type.String()), 'Feature flags to switch on. Alertmanager >= 0.27.'),
+  enableFeatures: optional(
+    Type.Array(Type.String()),
+    `Feature flags to switch on. ${alertmanagerSince('--enable-feature')}.`,
+  ),
   externalUrl: optional(Type.String(), 'URL under which users reach the web interface, for links in notifications.'),
   forceEnableClusterMode: optional(
     Type.Boolean(),
@@ -98,7 +108,7 @@ export const AlertmanagerSpec = Type.Object({
   ),
   image: optional(
     Type.String(),
-    'Image of Alertmanager as it is; version must still say which release it is. Unset, the default image of version.',
+    'Full image name of Alertmanager. version must still name its release. Unset, the default image of version.',
   ),
   limits: optional(AlertmanagerLimitsSpec, 'Limits on silences.'),
   listenLocal: optional(
@@ -120,7 +130,7 @@ export const AlertmanagerSpec = Type.Object({
     NonEmptyString,
     'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.',
   ),
-  sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
+  sha: optional(Type.String(), 'Deprecated, use image: digest of the image, overrides tag.'),
   tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
   topologySpreadConstraints: optional(
     Type.Array(CoreTopologySpreadConstraint),

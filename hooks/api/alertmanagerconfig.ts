@@ -19,13 +19,15 @@ import { MatchType } from './shared/enums.ts';
 import { objectFields } from './shared/meta.ts';
 import { NonEmptyDuration, NonEmptyString } from './shared/scalars.ts';
 import { atomicList, mapList, optional, required, setList } from './shared/schema.ts';
+import { alertmanagerSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
 
 export const Matcher = Type.Object({
   matchType: optional(
     MatchType,
-    'Equal (=), not equal (!=), matches (=~) or does not match (!~); unset, regex decides. Alertmanager >= 0.22.',
+    'Equal (=), not equal (!=), matches (=~) or does not match (!~); unset, regex decides. ' +
+      `${alertmanagerSince('matchers.matchType')}.`,
   ),
   name: required(NonEmptyString, 'Label to compare.'),
   regex: optional(Type.Boolean(), 'Deprecated, use matchType: whether value is an expression.'),
@@ -56,20 +58,26 @@ export const MuteTimeInterval = Type.Object({
 export type MuteTimeInterval = Static<typeof MuteTimeInterval>;
 
 export const Receiver = Type.Object({
-  discordConfigs: optional(atomicList(DiscordConfig), 'Discord. Alertmanager >= 0.25.'),
+  discordConfigs: optional(atomicList(DiscordConfig), `Discord. ${alertmanagerSince('discord_configs')}.`),
   emailConfigs: optional(atomicList(EmailConfig), 'E-mail.'),
-  msteamsConfigs: optional(atomicList(MSTeamsConfig), 'Microsoft Teams by connector. Alertmanager >= 0.26.'),
-  msteamsv2Configs: optional(atomicList(MSTeamsV2Config), 'Microsoft Teams by workflow. Alertmanager >= 0.28.'),
+  msteamsConfigs: optional(
+    atomicList(MSTeamsConfig),
+    `Microsoft Teams by connector. ${alertmanagerSince('msteams_configs')}.`,
+  ),
+  msteamsv2Configs: optional(
+    atomicList(MSTeamsV2Config),
+    `Microsoft Teams by workflow. ${alertmanagerSince('msteamsv2_configs')}.`,
+  ),
   name: required(NonEmptyString, 'Name that routes refer to; unique in this object.'),
   opsgenieConfigs: optional(atomicList(OpsGenieConfig), 'OpsGenie.'),
   pagerdutyConfigs: optional(atomicList(PagerDutyConfig), 'PagerDuty.'),
   pushoverConfigs: optional(atomicList(PushoverConfig), 'Pushover.'),
-  rocketchatConfigs: optional(atomicList(RocketChatConfig), 'Rocket.Chat. Alertmanager >= 0.28.'),
+  rocketchatConfigs: optional(atomicList(RocketChatConfig), `Rocket.Chat. ${alertmanagerSince('rocketchat_configs')}.`),
   slackConfigs: optional(atomicList(SlackConfig), 'Slack.'),
   snsConfigs: optional(atomicList(SNSConfig), 'Amazon SNS.'),
-  telegramConfigs: optional(atomicList(TelegramConfig), 'Telegram. Alertmanager >= 0.24.'),
+  telegramConfigs: optional(atomicList(TelegramConfig), `Telegram. ${alertmanagerSince('telegram_configs')}.`),
   victoropsConfigs: optional(atomicList(VictorOpsConfig), 'VictorOps (Splunk On-Call).'),
-  webexConfigs: optional(atomicList(WebexConfig), 'Webex. Alertmanager >= 0.25.'),
+  webexConfigs: optional(atomicList(WebexConfig), `Webex. ${alertmanagerSince('webex_configs')}.`),
   webhookConfigs: optional(atomicList(WebhookConfig), 'Any HTTP endpoint.'),
   wechatConfigs: optional(atomicList(WeChatConfig), 'WeChat.'),
 });
@@ -78,20 +86,17 @@ export type Receiver = Static<typeof Receiver>;
 export const Route = Type.Object({
   activeTimeIntervals: optional(
     setList(Type.String()),
-    'Times outside of which the route notifies nobody. Alertmanager >= 0.24.',
+    `The route sends notifications only in these times. ${alertmanagerSince('route.active_time_intervals')}.`,
   ),
-  continue: optional(
-    Type.Boolean(),
-    'Whether later siblings are tried after a match; on the top route it is always so.',
-  ),
+  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; always true on the top route.'),
   groupBy: optional(
     setList(Type.String()),
     'Labels that alerts of one notification share; ... alone means all labels.',
   ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
-  matchers: optional(atomicList(Matcher), 'What alerts must match to take this route.'),
-  muteTimeIntervals: optional(setList(Type.String()), 'Times in which the route notifies nobody.'),
+  matchers: optional(atomicList(Matcher), 'Matchers that an alert must fulfil to take this route.'),
+  muteTimeIntervals: optional(setList(Type.String()), 'The route sends no notifications in these times.'),
   receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),
   repeatInterval: optional(NonEmptyDuration, 'Wait before a notification is repeated.'),
   routes: optional(atomicList(Type.Unknown()), 'Routes below this one, of the same form.'),
@@ -101,13 +106,14 @@ export type Route = Static<typeof Route>;
 export const AlertmanagerConfigSpec = Type.Object({
   inhibitRules: optional(
     atomicList(InhibitRule),
-    'Alerts that silence others while they fire; confined to the namespace unless the Alertmanager says otherwise.',
+    'Alerts that silence others while they fire; limited to the namespace unless the Alertmanager disables it.',
   ),
   muteTimeIntervals: optional(atomicList(MuteTimeInterval), 'Named times that routes refer to.'),
   receivers: optional(mapList(Receiver, ['name']), 'Where notifications can go.'),
   route: optional(
     Route,
-    'Top route; it gets a matcher for the namespace unless the Alertmanager says otherwise. Without it only inhibitRules count.',
+    'Top route; it gets a matcher for the namespace unless the Alertmanager disables it. Without it only ' +
+      'inhibitRules count.',
   ),
 });
 export type AlertmanagerConfigSpec = Static<typeof AlertmanagerConfigSpec>;

@@ -19,13 +19,15 @@ import { MatchType } from './shared/enums.ts';
 import { objectFields } from './shared/meta.ts';
 import { NonEmptyDuration, NonEmptyString } from './shared/scalars.ts';
 import { optional, required } from './shared/schema.ts';
+import { alertmanagerSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
 
 export const MatcherV1beta1 = Type.Object({
   matchType: optional(
     MatchType,
-    'Equal (=, if unset), not equal (!=), matches (=~) or does not match (!~). Alertmanager >= 0.22.',
+    'Equal (=, if unset), not equal (!=), matches (=~) or does not match (!~). ' +
+      `${alertmanagerSince('matchers.matchType')}.`,
   ),
   name: required(NonEmptyString, 'Label to compare.'),
   value: optional(Type.String(), 'Value to compare with; an anchored RE2 expression with =~ and !~.'),
@@ -40,20 +42,29 @@ export const InhibitRuleV1beta1 = Type.Object({
 export type InhibitRuleV1beta1 = Static<typeof InhibitRuleV1beta1>;
 
 export const ReceiverV1beta1 = Type.Object({
-  discordConfigs: optional(Type.Array(DiscordConfigV1beta1), 'Discord. Alertmanager >= 0.25.'),
+  discordConfigs: optional(Type.Array(DiscordConfigV1beta1), `Discord. ${alertmanagerSince('discord_configs')}.`),
   emailConfigs: optional(Type.Array(EmailConfigV1beta1), 'E-mail.'),
-  msteamsConfigs: optional(Type.Array(MSTeamsConfigV1beta1), 'Microsoft Teams by connector. Alertmanager >= 0.26.'),
-  msteamsv2Configs: optional(Type.Array(MSTeamsV2ConfigV1beta1), 'Microsoft Teams by workflow. Alertmanager >= 0.28.'),
+  msteamsConfigs: optional(
+    Type.Array(MSTeamsConfigV1beta1),
+    `Microsoft Teams by connector. ${alertmanagerSince('msteams_configs')}.`,
+  ),
+  msteamsv2Configs: optional(
+    Type.Array(MSTeamsV2ConfigV1beta1),
+    `Microsoft Teams by workflow. ${alertmanagerSince('msteamsv2_configs')}.`,
+  ),
   name: required(NonEmptyString, 'Name that routes refer to; unique in this object.'),
   opsgenieConfigs: optional(Type.Array(OpsGenieConfigV1beta1), 'OpsGenie.'),
   pagerdutyConfigs: optional(Type.Array(PagerDutyConfigV1beta1), 'PagerDuty.'),
   pushoverConfigs: optional(Type.Array(PushoverConfigV1beta1), 'Pushover.'),
-  rocketchatConfigs: optional(Type.Array(RocketChatConfigV1beta1), 'Rocket.Chat. Alertmanager >= 0.28.'),
+  rocketchatConfigs: optional(
+    Type.Array(RocketChatConfigV1beta1),
+    `Rocket.Chat. ${alertmanagerSince('rocketchat_configs')}.`,
+  ),
   slackConfigs: optional(Type.Array(SlackConfigV1beta1), 'Slack.'),
   snsConfigs: optional(Type.Array(SNSConfigV1beta1), 'Amazon SNS.'),
-  telegramConfigs: optional(Type.Array(TelegramConfigV1beta1), 'Telegram. Alertmanager >= 0.24.'),
+  telegramConfigs: optional(Type.Array(TelegramConfigV1beta1), `Telegram. ${alertmanagerSince('telegram_configs')}.`),
   victoropsConfigs: optional(Type.Array(VictorOpsConfigV1beta1), 'VictorOps (Splunk On-Call).'),
-  webexConfigs: optional(Type.Array(WebexConfigV1beta1), 'Webex. Alertmanager >= 0.25.'),
+  webexConfigs: optional(Type.Array(WebexConfigV1beta1), `Webex. ${alertmanagerSince('webex_configs')}.`),
   webhookConfigs: optional(Type.Array(WebhookConfigV1beta1), 'Any HTTP endpoint.'),
   wechatConfigs: optional(Type.Array(WeChatConfigV1beta1), 'WeChat.'),
 });
@@ -62,20 +73,17 @@ export type ReceiverV1beta1 = Static<typeof ReceiverV1beta1>;
 export const RouteV1beta1 = Type.Object({
   activeTimeIntervals: optional(
     Type.Array(Type.String()),
-    'Times outside of which the route notifies nobody. Alertmanager >= 0.24.',
+    `The route sends notifications only in these times. ${alertmanagerSince('route.active_time_intervals')}.`,
   ),
-  continue: optional(
-    Type.Boolean(),
-    'Whether later siblings are tried after a match; on the top route it is always so.',
-  ),
+  continue: optional(Type.Boolean(), 'Whether later siblings are tried after a match; always true on the top route.'),
   groupBy: optional(
     Type.Array(Type.String()),
     'Labels that alerts of one notification share; ... alone means all labels.',
   ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
-  matchers: optional(Type.Array(MatcherV1beta1), 'What alerts must match to take this route.'),
-  muteTimeIntervals: optional(Type.Array(Type.String()), 'Times in which the route notifies nobody.'),
+  matchers: optional(Type.Array(MatcherV1beta1), 'Matchers that an alert must fulfil to take this route.'),
+  muteTimeIntervals: optional(Type.Array(Type.String()), 'The route sends no notifications in these times.'),
   receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),
   repeatInterval: optional(NonEmptyDuration, 'Wait before a notification is repeated.'),
   routes: optional(Type.Array(Type.Unknown()), 'Routes below this one, of the same form.'),
@@ -100,12 +108,13 @@ export type TimeIntervalV1beta1 = Static<typeof TimeIntervalV1beta1>;
 export const AlertmanagerConfigSpecV1beta1 = Type.Object({
   inhibitRules: optional(
     Type.Array(InhibitRuleV1beta1),
-    'Alerts that silence others while they fire; confined to the namespace unless the Alertmanager says otherwise.',
+    'Alerts that silence others while they fire; limited to the namespace unless the Alertmanager disables it.',
   ),
   receivers: optional(Type.Array(ReceiverV1beta1), 'Where notifications can go.'),
   route: optional(
     RouteV1beta1,
-    'Top route; it gets a matcher for the namespace unless the Alertmanager says otherwise. Without it only inhibitRules count.',
+    'Top route; it gets a matcher for the namespace unless the Alertmanager disables it. Without it only ' +
+      'inhibitRules count.',
   ),
   timeIntervals: optional(Type.Array(TimeIntervalV1beta1), 'Named times that routes refer to.'),
 });

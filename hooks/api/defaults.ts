@@ -1,4 +1,4 @@
-// Defaults of the custom resources, as the API server fills them in (Kubernetes: structural schemas, defaulting).
+// Defaults of the custom resources, filled in as the API server does (kubernetes.io: structural schemas, defaulting).
 import type { KubernetesObject } from '../core/meta.ts';
 import { put } from '../core/section.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -21,8 +21,8 @@ function fill(value: unknown, schema: SchemaNode): unknown {
 }
 
 /**
- * The object with the defaults of its CRD, and without nulls, which the API server drops. Objects of other kinds stay
- * as they are.
+ * The object with the defaults of its CRD, and without nulls, which the API server drops. An object of another group is
+ * returned unchanged.
  */
 export function withDefaults(object: KubernetesObject): KubernetesObject {
   const schema = schemaOf(object.kind);

@@ -4,7 +4,7 @@ import { dumpYaml } from '../core/yaml.ts';
 import { GROUP, KINDS, type Kind } from './kinds.ts';
 import { structuralObject } from './structural.ts';
 
-/** The CRD of a kind. `full` adds the version that needs a conversion webhook, where the kind has one. */
+/** The CRD of a kind. `full` adds the version that needs a conversion webhook, if the kind has one. */
 export function definition(kind: Kind, full: boolean) {
   const stored = { version: kind.version, schema: kind.schema };
   const versions = full && kind.converted !== undefined ? [stored, kind.converted] : [stored];
@@ -36,7 +36,7 @@ export function definition(kind: Kind, full: boolean) {
 }
 
 const GENERATED = '# Written by `npm run crds` from hooks/api; edit there.\n';
-const CONVERTED = `# The stored version is v1alpha1: serving v1beta1 too takes a conversion webhook in spec.conversion.
+const CONVERTED = `# The stored version is v1alpha1. Serving v1beta1 needs a conversion webhook in spec.conversion.
 # Too big for a plain kubectl apply: use kubectl apply --server-side.
 `;
 
@@ -46,8 +46,8 @@ const kustomization = (names: readonly string[]): string =>
   GENERATED + dumpYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: names });
 
 /**
- * Every file of manifests/crds by its path there: one per kind, the full variants in full/, and a kustomization in each
- * folder.
+ * The text of every file of manifests/crds, by its path there: one file per kind, the full variants in full/, and a
+ * kustomization in each folder.
  */
 export function definitionFiles(): ReadonlyMap<string, string> {
   const kinds: readonly Kind[] = KINDS;

@@ -1,5 +1,5 @@
-// The kinds of monitoring.coreos.com as data: names, versions, columns of `kubectl get`, subresources. Schemas live in
-// the module of each kind.
+// The kinds of monitoring.coreos.com: names, versions, columns of `kubectl get`, subresources. The module of each kind
+// has its schema.
 
 import type { TSchema } from '@sinclair/typebox';
 import { Alertmanager } from './alertmanager.ts';
@@ -20,11 +20,11 @@ export interface Column {
   readonly name: string;
   readonly type: string;
   readonly jsonPath: string;
-  /** Columns above 0 show up with `-o wide` only. */
+  /** `kubectl get` shows a column above 0 with `-o wide` only. */
   readonly priority?: number;
 }
 
-/** What `kubectl scale` and autoscalers read and write. */
+/** The scale subresource: fields that `kubectl scale` and autoscalers read and write. */
 export interface Scale {
   readonly specReplicasPath: string;
   readonly statusReplicasPath: string;
@@ -39,13 +39,13 @@ export interface Kind {
   /** The served and stored version, with its schema. */
   readonly version: string;
   readonly schema: TSchema;
-  /** A version that is served only where a conversion webhook is set up: in the full variant of the CRD. */
+  /** A version that needs a conversion webhook. Only the full variant of the CRD serves it. */
   readonly converted?: { readonly version: string; readonly schema: TSchema };
   readonly columns?: readonly Column[];
   readonly scale?: Scale;
 }
 
-/** `desired` heads the column of the replicas asked for. */
+/** `desired` is the title of the column of `spec.replicas`. */
 const workloadColumns = (desired: string): readonly Column[] => [
   { name: 'Version', type: 'string', jsonPath: '.spec.version' },
   { name: desired, type: 'integer', jsonPath: '.spec.replicas' },

@@ -1,4 +1,4 @@
-// The structural schemas of our kinds, typed for code that walks objects beside them.
+// The structural schemas of our kinds, for code that walks an object along its schema.
 import { KINDS } from './kinds.ts';
 import { structural } from './structural.ts';
 
@@ -16,5 +16,5 @@ const schemas: ReadonlyMap<string, SchemaNode> = new Map(
   KINDS.map((kind) => [kind.kind, structural(kind.schema) as SchemaNode]),
 );
 
-/** The schema of a kind of monitoring.coreos.com, in its stored version. */
+/** The schema of a kind of monitoring.coreos.com in its stored version; `undefined` for another kind. */
 export const schemaOf = (kind: string): SchemaNode | undefined => schemas.get(kind);

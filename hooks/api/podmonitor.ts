@@ -8,6 +8,7 @@ import { int32, optional, required, setList } from './shared/schema.ts';
 import { endpointFields, scrapeFields } from './shared/scrape.ts';
 import { AttachMetadata } from './shared/scrapeclass.ts';
 import { LabelSelector, NamespaceSelector } from './shared/selectors.ts';
+import { prometheusSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { SafeTLSConfig } from './shared/tls.ts';
 
@@ -17,10 +18,10 @@ export const PodMetricsEndpoint = Type.Object({
     Type.Boolean(),
     'Whether pods that are done, Failed or Succeeded, are left out; true if unset.',
   ),
-  port: optional(Type.String(), 'Name of the container port; wins over portNumber and targetPort.'),
+  port: optional(Type.String(), 'Name of the container port; overrides portNumber and targetPort.'),
   portNumber: optional(
     int32({ maximum: 65535, minimum: 1 }),
-    'Number of the container port, which the pod must declare; wins over targetPort.',
+    'Number of the container port, which the pod must declare; overrides targetPort.',
   ),
   targetPort: optional(IntOrString, 'Deprecated, use port or portNumber: name or number of the container port.'),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the targets.'),
@@ -29,23 +30,30 @@ export type PodMetricsEndpoint = Static<typeof PodMetricsEndpoint>;
 
 export const PodMonitorSpec = Type.Object({
   ...scrapeFields,
-  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.35.'),
+  attachMetadata: optional(
+    AttachMetadata,
+    `Metadata to attach to the targets. ${prometheusSince('scrape.attach_metadata.pod')}.`,
+  ),
   bodySizeLimit: optional(
     ByteSize,
-    'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+    `Largest response, uncompressed; a scrape that exceeds it fails. ${prometheusSince('scrape.body_size_limit')}.`,
   ),
   jobLabel: optional(
     Type.String(),
     'Label of the pod that the job label is taken from; unset or absent there, namespace/name of the PodMonitor.',
   ),
-  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which pods are looked for; the own one if unset.'),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces of the pods; the own one if unset.'),
   podMetricsEndpoints: optional(Type.Array(PodMetricsEndpoint), 'What to scrape on the selected pods.'),
   podTargetLabels: optional(Type.Array(Type.String()), 'Labels of the pods to copy to the samples.'),
-  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  scrapeProtocols: optional(
+    setList(ScrapeProtocol),
+    `Exposition formats to request, in order of preference. ${prometheusSince('scrape.scrape_protocols')}.`,
+  ),
   selector: required(LabelSelector, 'Pods to scrape.'),
   selectorMechanism: optional(
     SelectorMechanism,
-    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. The latter needs Prometheus >= 2.17.',
+    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. ' +
+      `The latter needs ${prometheusSince('sd.kubernetes.selectors')}.`,
   ),
 });
 export type PodMonitorSpec = Static<typeof PodMonitorSpec>;

@@ -11,6 +11,7 @@ import { Duration, NonEmptyString, StringMap } from './shared/scalars.ts';
 import { mapList, optional, required, setList } from './shared/schema.ts';
 import { scrapeFields } from './shared/scrape.ts';
 import { LabelSelector, NamespaceSelector, SecretKeySelector } from './shared/selectors.ts';
+import { prometheusSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { SafeTLSConfig } from './shared/tls.ts';
 
@@ -29,7 +30,7 @@ export const ProberSpec = Type.Object({
 export type ProberSpec = Static<typeof ProberSpec>;
 
 export const ProbeTargetIngress = Type.Object({
-  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which Ingresses are looked for; the own one if unset.'),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces of the Ingresses; the own one if unset.'),
   relabelingConfigs: optional(
     Type.Array(RelabelConfig),
     'Relabeling of the targets; the address of the Ingress is kept in __tmp_ingress_address.',
@@ -47,7 +48,7 @@ export type ProbeTargetStaticConfig = Static<typeof ProbeTargetStaticConfig>;
 
 export const ProbeTargets = Type.Object({
   ingress: optional(ProbeTargetIngress, 'Hosts and paths of Ingresses; counts only where staticConfig is unset.'),
-  staticConfig: optional(ProbeTargetStaticConfig, 'A list of targets; wins over ingress.'),
+  staticConfig: optional(ProbeTargetStaticConfig, 'A list of targets; overrides ingress.'),
 });
 export type ProbeTargets = Static<typeof ProbeTargets>;
 
@@ -62,22 +63,29 @@ export const ProbeSpec = Type.Object({
     SecretKeySelector,
     'Key of the Secret with a bearer token for the prober; excludes the other ways to authenticate.',
   ),
-  enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
-  followRedirects: optional(Type.Boolean(), 'Whether HTTP redirects of the prober are followed. Prometheus >= 2.26.'),
+  enableHttp2: optional(Type.Boolean(), `Whether HTTP/2 may be used. ${prometheusSince('http.enable_http2')}.`),
+  followRedirects: optional(
+    Type.Boolean(),
+    `Whether HTTP redirects of the prober are followed. ${prometheusSince('http.follow_redirects')}.`,
+  ),
   interval: optional(Duration, 'Time between probes; that of the Prometheus if unset.'),
   jobName: optional(Type.String(), 'Value of the job label; unset, the name of the generated job.'),
   metricRelabelings: optional(Type.Array(RelabelConfig), 'Relabeling of the samples before they are stored.'),
   module: optional(Type.String(), 'Module of the prober that runs the check.'),
   oauth2: optional(
     OAuth2,
-    'OAuth 2 client credentials for the prober; excludes the other ways to authenticate. Prometheus >= 2.27.',
+    'OAuth 2 client credentials for the prober; excludes the other ways to authenticate. ' +
+      `${prometheusSince('http.oauth2')}.`,
   ),
   params: optional(
     mapList(ProbeParam, ['name'], { minItems: 1 }),
     'Further parameters for the prober; a parameter named module counts only where module is unset.',
   ),
   prober: optional(ProberSpec, 'The prober that runs the checks; without it there is nothing to probe with.'),
-  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  scrapeProtocols: optional(
+    setList(ScrapeProtocol),
+    `Exposition formats to request, in order of preference. ${prometheusSince('scrape.scrape_protocols')}.`,
+  ),
   scrapeTimeout: optional(
     Duration,
     'How long a probe may take; not above the interval. That of the Prometheus if unset.',

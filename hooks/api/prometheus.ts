@@ -1,4 +1,4 @@
-// The Prometheus kind: what it has beyond PrometheusAgent (rules, alerting, queries, local retention, Thanos).
+// The Prometheus kind: what PrometheusAgent does not have (rules, alerting, queries, local retention, Thanos).
 
 import { type Static, Type } from '@sinclair/typebox';
 import { PrometheusRuleExcludeConfig, shardsCoverTopology } from './parts/prometheusparts.ts';
@@ -10,17 +10,18 @@ import { RemoteReadSpec } from './shared/remote.ts';
 import { ByteSize, Duration } from './shared/scalars.ts';
 import { int32, int64, oneOf, optional, required } from './shared/schema.ts';
 import { LabelSelector, SecretKeySelector } from './shared/selectors.ts';
+import { prometheusSince, prometheusUntil } from './shared/since.ts';
 import { PrometheusStatus } from './shared/status.ts';
 
 export const Exemplars = Type.Object({
-  maxSize: optional(int64(), 'Exemplars kept in memory; 0 keeps none. Takes the feature flag exemplar-storage.'),
+  maxSize: optional(int64(), 'Exemplars kept in memory; 0 keeps none. Needs the feature flag exemplar-storage.'),
 });
 export type Exemplars = Static<typeof Exemplars>;
 
 export const QuerySpec = Type.Object({
-  lookbackDelta: optional(Type.String(), 'How old a sample may be to count in a query.'),
+  lookbackDelta: optional(Type.String(), 'How far back a query looks for the last sample of a series.'),
   maxConcurrency: optional(int32({ minimum: 1 }), 'Queries that run at once.'),
-  maxSamples: optional(int32(), 'Samples a query may load before it fails.'),
+  maxSamples: optional(int32(), 'Limit of samples in memory; a query that exceeds it fails.'),
   timeout: optional(Duration, 'How long a query may take.'),
 });
 export type QuerySpec = Static<typeof QuerySpec>;
@@ -33,7 +34,7 @@ export const RulesAlert = Type.Object({
 export type RulesAlert = Static<typeof RulesAlert>;
 
 export const Rules = Type.Object({
-  alert: optional(RulesAlert, 'How states of alerts are kept over restarts, and resent.'),
+  alert: optional(RulesAlert, 'How the state of alerts survives restarts, and when alerts are resent.'),
 });
 export type Rules = Static<typeof Rules>;
 
@@ -49,7 +50,8 @@ export const ShardRetentionPolicy = Type.Object({
   ),
   whenScaled: optional(
     oneOf(['Retain', 'Delete']),
-    'What happens to surplus shards when shards goes down: Delete (if unset), or Retain so that their data stays queryable.',
+    'What happens to surplus shards when shards goes down: Delete (if unset), or Retain so that their data stays ' +
+      'queryable.',
   ),
 });
 export type ShardRetentionPolicy = Static<typeof ShardRetentionPolicy>;
@@ -59,16 +61,19 @@ export const PrometheusSpec = Type.Object(
     ...commonPrometheusFields,
     additionalAlertManagerConfigs: optional(
       SecretKeySelector,
-      'Key of a Secret with Alertmanagers in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+      'Key of a Secret with Alertmanagers in the syntax of Prometheus, appended unchecked; optional: true lets it ' +
+        'be absent.',
     ),
     additionalAlertRelabelConfigs: optional(
       SecretKeySelector,
-      'Key of a Secret with alert relabeling in the syntax of Prometheus, appended unchecked; optional: true lets it be absent.',
+      'Key of a Secret with alert relabeling in the syntax of Prometheus, appended unchecked; optional: true lets ' +
+        'it be absent.',
     ),
     alerting: optional(AlertingSpec, 'Alertmanagers that alerts go to.'),
     allowOverlappingBlocks: optional(
       Type.Boolean(),
-      'Whether blocks may overlap in time. Prometheus 2.11 to 2.38; always allowed later.',
+      `Whether blocks may overlap in time. ${prometheusSince('arg.allow_overlapping_blocks')}, ` +
+        `${prometheusUntil('arg.allow_overlapping_blocks')}. Newer releases always allow it.`,
     ),
     baseImage: optional(Type.String(), 'Deprecated, use image.'),
     disableCompaction: optional(
@@ -77,12 +82,12 @@ export const PrometheusSpec = Type.Object(
     ),
     enableAdminAPI: optional(
       Type.Boolean(),
-      'True opens the API that deletes series and takes snapshots, to everyone who can reach the web port.',
+      'True serves the API that deletes series and writes snapshots, to every client of the web port.',
     ),
-    evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', {
+    evaluationInterval: optional(Duration, 'Time between evaluations of rules, unless their group sets one.', {
       default: '30s',
     }),
-    exemplars: optional(Exemplars, 'How exemplars are kept; takes the feature flag exemplar-storage.'),
+    exemplars: optional(Exemplars, 'Storage of exemplars. Needs the feature flag exemplar-storage.'),
     prometheusRulesExcludedFromEnforce: optional(
       Type.Array(PrometheusRuleExcludeConfig),
       'Deprecated, use excludedFromEnforcement.',
@@ -90,23 +95,28 @@ export const PrometheusSpec = Type.Object(
     query: optional(QuerySpec, 'Limits of queries.'),
     queryLogFile: optional(
       Type.String(),
-      'File for queries; a bare name is put on a scratch volume at /var/log/prometheus. Prometheus >= 2.16.',
+      'File for queries; a bare name is put on a scratch volume at /var/log/prometheus. ' +
+        `${prometheusSince('global.query_log_file')}.`,
     ),
-    remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries ask too.'),
+    remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries also read.'),
     retention: optional(Duration, 'How long data is kept; 24h if neither this nor retentionSize is set.'),
-    retentionSize: optional(ByteSize, 'Most bytes of data that are kept. Prometheus >= 2.7.'),
+    retentionSize: optional(ByteSize, `Limit of the stored data in bytes. ${prometheusSince('arg.retention_size')}.`),
     ruleNamespaceSelector: optional(
       LabelSelector,
-      'Namespaces to take PrometheusRules from; {} is all, unset the own one.',
+      'Namespaces to take PrometheusRules from; {} selects all, unset selects the own namespace.',
     ),
     ruleQueryOffset: optional(
       Duration,
-      'How far in the past rules are evaluated, so that late samples count. Prometheus >= 2.53.',
+      'Rules are evaluated this long in the past, so that late samples count. ' +
+        `${prometheusSince('global.rule_query_offset')}.`,
     ),
-    ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
+    ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} selects all, unset selects none.'),
     rules: optional(Rules, 'Evaluation of rules.'),
-    sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
-    shardRetentionPolicy: optional(ShardRetentionPolicy, 'What happens to shards that scaling down leaves over.'),
+    sha: optional(Type.String(), 'Deprecated, use image: digest of the image, overrides tag.'),
+    shardRetentionPolicy: optional(
+      ShardRetentionPolicy,
+      'What happens to shards above spec.shards after scaling down.',
+    ),
     tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
     thanos: optional(ThanosSpec, 'Thanos sidecar beside Prometheus, for global queries and long storage.'),
   },

@@ -7,7 +7,7 @@ import { objectFields } from './shared/meta.ts';
 import { oneOf, optional, required } from './shared/schema.ts';
 import { PrometheusStatus } from './shared/status.ts';
 
-/** A DaemonSet has one pod a node: what shapes replicas, storage or other targets than the node's own is refused. */
+/** A DaemonSet runs one pod per node. It rejects fields for replicas, storage, and targets of other nodes. */
 const notInDaemonSet = (field: string) => ({
   rule: `!(has(self.mode) && self.mode == 'DaemonSet' && has(self.${field}))`,
   message: `${field} cannot be set when mode is DaemonSet`,
@@ -18,7 +18,7 @@ export const PrometheusAgentSpec = Type.Object(
     ...commonPrometheusFields,
     mode: optional(
       oneOf(['StatefulSet', 'DaemonSet']),
-      'StatefulSet (if unset), or DaemonSet: one agent a node that scrapes the pods of its node.',
+      'StatefulSet (if unset), or DaemonSet: with one agent per node, which scrapes the pods of its node.',
     ),
   },
   {

@@ -28,6 +28,7 @@ import { RelabelConfig } from './shared/relabeling.ts';
 import { ByteSize, Duration, NonEmptyString } from './shared/scalars.ts';
 import { atomicMap, optional, required, setList } from './shared/schema.ts';
 import { scrapeFields } from './shared/scrape.ts';
+import { prometheusSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { SafeTLSConfig } from './shared/tls.ts';
 
@@ -40,22 +41,25 @@ export const ScrapeConfigSpec = Type.Object(
     basicAuth: optional(BasicAuth, 'Basic authentication; excludes authorization and oauth2.'),
     bodySizeLimit: optional(
       ByteSize,
-      'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+      `Largest response, uncompressed; a scrape that exceeds it fails. ${prometheusSince('scrape.body_size_limit')}.`,
     ),
     consulSDConfigs: optional(Type.Array(ConsulSDConfig), 'Services of a Consul catalog.'),
-    digitalOceanSDConfigs: optional(Type.Array(DigitalOceanSDConfig), 'Droplets of DigitalOcean. Prometheus >= 2.20.'),
+    digitalOceanSDConfigs: optional(
+      Type.Array(DigitalOceanSDConfig),
+      `Droplets of DigitalOcean. ${prometheusSince('sd.digitalocean')}.`,
+    ),
     dnsSDConfigs: optional(Type.Array(DNSSDConfig), 'DNS records.'),
     dockerSDConfigs: optional(Type.Array(DockerSDConfig), 'Containers of a Docker daemon.'),
     dockerSwarmSDConfigs: optional(
       Type.Array(DockerSwarmSDConfig),
-      'Services, tasks or nodes of a Docker Swarm. Prometheus >= 2.20.',
+      `Services, tasks or nodes of a Docker Swarm. ${prometheusSince('sd.dockerswarm')}.`,
     ),
     ec2SDConfigs: optional(Type.Array(EC2SDConfig), 'EC2 instances of AWS.'),
     enableCompression: optional(
       Type.Boolean(),
-      'Whether compressed responses are asked for; true if unset. Prometheus >= 2.49.',
+      `Whether compressed responses are requested; true if unset. ${prometheusSince('scrape.enable_compression')}.`,
     ),
-    enableHTTP2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
+    enableHTTP2: optional(Type.Boolean(), `Whether HTTP/2 may be used. ${prometheusSince('http.enable_http2')}.`),
     eurekaSDConfigs: optional(Type.Array(EurekaSDConfig), 'Instances of a Eureka registry.'),
     fileSDConfigs: optional(Type.Array(FileSDConfig), 'Target files in the Prometheus container.'),
     gceSDConfigs: optional(Type.Array(GCESDConfig), 'Instances of Google Compute Engine.'),
@@ -64,14 +68,23 @@ export const ScrapeConfigSpec = Type.Object(
       Type.Boolean(),
       'True keeps labels of the target that collide with those of discovery, instead of renaming them.',
     ),
-    honorTimestamps: optional(Type.Boolean(), 'Whether timestamps of the target are kept. Prometheus >= 2.9.'),
-    httpSDConfigs: optional(Type.Array(HTTPSDConfig), 'Target lists from HTTP endpoints. Prometheus >= 2.28.'),
-    ionosSDConfigs: optional(Type.Array(IonosSDConfig), 'Servers of IONOS Cloud. Prometheus >= 2.36.'),
+    honorTimestamps: optional(
+      Type.Boolean(),
+      `Whether timestamps of the target are kept. ${prometheusSince('scrape.honor_timestamps')}.`,
+    ),
+    httpSDConfigs: optional(
+      Type.Array(HTTPSDConfig),
+      `Target lists from HTTP endpoints. ${prometheusSince('sd.http')}.`,
+    ),
+    ionosSDConfigs: optional(Type.Array(IonosSDConfig), `Servers of IONOS Cloud. ${prometheusSince('sd.ionos')}.`),
     jobName: optional(NonEmptyString, 'Value of the job label; unset, the name of the generated job.'),
     kubernetesSDConfigs: optional(Type.Array(KubernetesSDConfig), 'Objects of a Kubernetes cluster.'),
     kumaSDConfigs: optional(Type.Array(KumaSDConfig), 'Data plane proxies of a Kuma control plane.'),
-    lightSailSDConfigs: optional(Type.Array(LightSailSDConfig), 'Lightsail instances of AWS. Prometheus >= 2.27.'),
-    linodeSDConfigs: optional(Type.Array(LinodeSDConfig), 'Instances of Linode. Prometheus >= 2.28.'),
+    lightSailSDConfigs: optional(
+      Type.Array(LightSailSDConfig),
+      `Lightsail instances of AWS. ${prometheusSince('sd.lightsail')}.`,
+    ),
+    linodeSDConfigs: optional(Type.Array(LinodeSDConfig), `Instances of Linode. ${prometheusSince('sd.linode')}.`),
     metricRelabelings: optional(
       Type.Array(RelabelConfig, { minItems: 1 }),
       'Relabeling of the samples before they are stored.',
@@ -79,28 +92,42 @@ export const ScrapeConfigSpec = Type.Object(
     metricsPath: optional(NonEmptyString, 'Path that is scraped; /metrics if unset.'),
     nameEscapingScheme: optional(
       NameEscapingScheme,
-      'Escaping asked for when names hold characters beyond the legacy set. Prometheus >= 3.4.',
+      'Escaping to request for names with characters outside the legacy set. ' +
+        `${prometheusSince('scrape.metric_name_escaping_scheme')}.`,
     ),
     nameValidationScheme: optional(
       NameValidationScheme,
-      'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.',
+      'Names accepted in samples and labels: UTF8 or Legacy. ' +
+        `${prometheusSince('scrape.metric_name_validation_scheme')}.`,
     ),
     nomadSDConfigs: optional(Type.Array(NomadSDConfig), 'Services of Nomad.'),
-    oauth2: optional(OAuth2, 'OAuth 2 client credentials; excludes authorization and basicAuth. Prometheus >= 2.27.'),
+    oauth2: optional(
+      OAuth2,
+      `OAuth 2 client credentials; excludes authorization and basicAuth. ${prometheusSince('http.oauth2')}.`,
+    ),
     openstackSDConfigs: optional(
       Type.Array(OpenStackSDConfig),
       'Instances, hypervisors or load balancers of OpenStack.',
     ),
-    ovhcloudSDConfigs: optional(Type.Array(OVHCloudSDConfig), 'Servers of OVHcloud. Prometheus >= 2.40.'),
+    ovhcloudSDConfigs: optional(
+      Type.Array(OVHCloudSDConfig),
+      `Servers of OVHcloud. ${prometheusSince('sd.ovhcloud')}.`,
+    ),
     params: optional(Type.Record(Type.String(), Type.Array(Type.String()), atomicMap), 'Parameters of the request.'),
-    puppetDBSDConfigs: optional(Type.Array(PuppetDBSDConfig), 'Resources of a PuppetDB. Prometheus >= 2.31.'),
+    puppetDBSDConfigs: optional(
+      Type.Array(PuppetDBSDConfig),
+      `Resources of a PuppetDB. ${prometheusSince('sd.puppetdb')}.`,
+    ),
     relabelings: optional(Type.Array(RelabelConfig, { minItems: 1 }), 'Relabeling of the targets.'),
-    scalewaySDConfigs: optional(Type.Array(ScalewaySDConfig), 'Servers of Scaleway. Prometheus >= 2.26.'),
+    scalewaySDConfigs: optional(
+      Type.Array(ScalewaySDConfig),
+      `Servers of Scaleway. ${prometheusSince('sd.scaleway')}.`,
+    ),
     scheme: optional(Scheme, 'http (if unset) or https.'),
     scrapeInterval: optional(Duration, 'Time between scrapes; that of the Prometheus if unset.'),
     scrapeProtocols: optional(
       setList(ScrapeProtocol, { minItems: 1 }),
-      'Exposition formats to ask for, best first. Prometheus >= 2.49.',
+      `Exposition formats to request, in order of preference. ${prometheusSince('scrape.scrape_protocols')}.`,
     ),
     scrapeTimeout: optional(
       Duration,
@@ -110,7 +137,8 @@ export const ScrapeConfigSpec = Type.Object(
     tlsConfig: optional(SafeTLSConfig, 'TLS towards the targets.'),
     trackTimestampsStaleness: optional(
       Type.Boolean(),
-      'Whether series that vanish go stale although they have timestamps of their own. Prometheus >= 2.48.',
+      'Whether a series with its own timestamps becomes stale when it disappears. ' +
+        `${prometheusSince('scrape.track_timestamps_staleness')}.`,
     ),
   },
   {

@@ -8,6 +8,7 @@ import { optional, required, setList } from './shared/schema.ts';
 import { endpointFields, scrapeFields } from './shared/scrape.ts';
 import { AttachMetadata } from './shared/scrapeclass.ts';
 import { LabelSelector, NamespaceSelector } from './shared/selectors.ts';
+import { prometheusSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { TLSConfig } from './shared/tls.ts';
 
@@ -21,7 +22,7 @@ export const Endpoint = Type.Object({
     Type.Boolean(),
     'Whether pods that are done, Failed or Succeeded, are left out; true if unset.',
   ),
-  port: optional(Type.String(), 'Name of the Service port; wins over targetPort.'),
+  port: optional(Type.String(), 'Name of the Service port; overrides targetPort.'),
   targetPort: optional(IntOrString, 'Name or number of a container port of the pods behind the Service.'),
   tlsConfig: optional(TLSConfig, 'TLS towards the targets.'),
 });
@@ -29,27 +30,35 @@ export type Endpoint = Static<typeof Endpoint>;
 
 export const ServiceMonitorSpec = Type.Object({
   ...scrapeFields,
-  attachMetadata: optional(AttachMetadata, 'Metadata to attach to the targets. Prometheus >= 2.37.'),
+  attachMetadata: optional(
+    AttachMetadata,
+    `Metadata to attach to the targets. ${prometheusSince('scrape.attach_metadata.endpoints')}.`,
+  ),
   bodySizeLimit: optional(
     ByteSize,
-    'Largest response, uncompressed; a scrape that exceeds it fails. Prometheus >= 2.28.',
+    `Largest response, uncompressed; a scrape that exceeds it fails. ${prometheusSince('scrape.body_size_limit')}.`,
   ),
   endpoints: required(Type.Array(Endpoint), 'What to scrape behind the selected Services.'),
   jobLabel: optional(
     Type.String(),
     'Label of the Service that the job label is taken from; unset or absent there, the name of the Service.',
   ),
-  namespaceSelector: optional(NamespaceSelector, 'Namespaces in which Services are looked for; the own one if unset.'),
+  namespaceSelector: optional(NamespaceSelector, 'Namespaces of the Services; the own one if unset.'),
   podTargetLabels: optional(Type.Array(Type.String()), 'Labels of the pods to copy to the samples.'),
-  scrapeProtocols: optional(setList(ScrapeProtocol), 'Exposition formats to ask for, best first. Prometheus >= 2.49.'),
+  scrapeProtocols: optional(
+    setList(ScrapeProtocol),
+    `Exposition formats to request, in order of preference. ${prometheusSince('scrape.scrape_protocols')}.`,
+  ),
   selector: required(LabelSelector, 'Services to scrape.'),
   selectorMechanism: optional(
     SelectorMechanism,
-    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. The latter needs Prometheus >= 2.17.',
+    'How the selector is applied: RelabelConfig (if unset) filters in Prometheus, RoleSelector in the API server. ' +
+      `The latter needs ${prometheusSince('sd.kubernetes.selectors')}.`,
   ),
   serviceDiscoveryRole: optional(
     ServiceDiscoveryRole,
-    'API that lists endpoints; that of the Prometheus if unset. EndpointSlice needs Prometheus >= 2.21.',
+    'API that lists endpoints; that of the Prometheus if unset. EndpointSlice needs ' +
+      `${prometheusSince('sd.endpointslice')}.`,
   ),
   targetLabels: optional(Type.Array(Type.String()), 'Labels of the Services to copy to the samples.'),
 });

@@ -1,12 +1,12 @@
-// Whether an object has the shape its CRD says: types and required fields. The API server checks every object before it
-// is stored; this is for requests that did not come from one, and for objects that are older than their CRD.
+// Checks the types and required fields of an object against its CRD. The API server checks an object at each write.
+// These checks are for requests of other clients, and for objects that are older than their CRD.
 import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
-import { poisonIn } from '../core/prototypepollution.ts';
+import { pollutionPath } from '../core/prototypepollution.ts';
 import { isRecord } from '../core/yaml.ts';
 import { type SchemaNode, schemaOf } from './node.ts';
 
-const MOST = 10;
+const MAX_ISSUES = 10;
 const REQUIRED = 'is required';
 
 const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -34,7 +34,7 @@ function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: s
 }
 
 function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]): void {
-  if (into.length >= MOST) return;
+  if (into.length >= MAX_ISSUES) return;
   if (schema['x-kubernetes-int-or-string']) {
     if (typeof value !== 'string' && typeof value !== 'number')
       into.push(issue('InvalidConfiguration', path, 'must be an integer or a string'));
@@ -51,7 +51,7 @@ function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]): 
   } else if (isRecord(value)) walkMembers(value, schema, path, into);
 }
 
-function shapeOf(object: KubernetesObject): Issue[] {
+function shapeIssues(object: KubernetesObject): Issue[] {
   const schema = schemaOf(object.kind)?.properties?.['spec'];
   const into: Issue[] = [];
   if (object['spec'] === undefined || object['spec'] === null) return [issue('InvalidConfiguration', 'spec', REQUIRED)];
@@ -60,25 +60,26 @@ function shapeOf(object: KubernetesObject): Issue[] {
 }
 
 /**
- * An `InvalidConfiguration` issue where a key of the spec is a JavaScript object's prototype: a label may be called so.
+ * An `InvalidConfiguration` issue if a key of the spec is `__proto__`, `constructor` or `prototype`. Such a key, for
+ * example of a label, would change the prototype of a JavaScript object.
  */
 export function checkKeys(object: KubernetesObject): Issue[] {
-  const poison = poisonIn(object['spec'], 'spec');
-  return poison ? [issue('InvalidConfiguration', poison, 'is not allowed as a key')] : [];
+  const path = pollutionPath(object['spec'], 'spec');
+  return path ? [issue('InvalidConfiguration', path, 'is not allowed as a key')] : [];
 }
 
 /**
- * `InvalidConfiguration` issues where the object's spec has other types than its CRD says, lacks what it requires, or
- * has a key of `checkKeys`; at most ten.
+ * At most ten `InvalidConfiguration` issues: wrong types in the spec, missing required fields, and the keys that
+ * `checkKeys` rejects.
  */
 export function checkShape(object: KubernetesObject): Issue[] {
   const keys = checkKeys(object);
-  return keys.length > 0 ? keys : shapeOf(object);
+  return keys.length > 0 ? keys : shapeIssues(object);
 }
 
 /**
- * What has another type than the CRD says. What is merely missing is left out: code copes with that, but not with a
- * text where a list should be.
+ * The issues of `checkShape` about wrong types only. The hooks can handle a missing field, but not a string in place of
+ * a list.
  */
 export const checkTypes = (object: KubernetesObject): Issue[] =>
-  shapeOf(object).filter(({ message }) => message !== REQUIRED);
+  shapeIssues(object).filter(({ message }) => message !== REQUIRED);

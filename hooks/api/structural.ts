@@ -1,14 +1,15 @@
-// TypeBox schema -> structural schema of a CRD (apiextensions.k8s.io/v1). The order of keys is fixed, so that the
-// written files change only where a schema does.
+// TypeBox schema -> structural schema of a CRD (apiextensions.k8s.io/v1). The order of keys is fixed: a file under
+// manifests/crds changes only if its schema does. Rules of structural schemas: https://kubernetes.io/docs/tasks/
+// extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
 
 import type { TSchema } from '@sinclair/typebox';
 
-/** A node of an OpenAPI v3 structural schema, as far as CRDs use it. */
+/** A node of an OpenAPI v3 structural schema. */
 export interface Structural {
   readonly [keyword: string]: unknown;
 }
 
-/** Keywords that mean the same on both sides, in the order they are written. */
+/** Keywords with the same meaning in TypeBox and OpenAPI, in the order of the written files. */
 const SAME = [
   'type',
   'format',
@@ -29,9 +30,8 @@ const SAME = [
 ] as const;
 
 /**
- * The structural form of a TypeBox schema: literals become `enum`, records `additionalProperties`, and what is unknown
- * keeps its fields. Properties are sorted by name. Patterns go through as text. Rules:
- * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ * The structural form of a TypeBox schema. Literals become `enum`, records become `additionalProperties`, and
+ * `Type.Unknown()` keeps unknown fields. Properties are sorted by name. Patterns are copied.
  */
 export function structural(schema: TSchema): Structural {
   const about = schema.description === undefined ? {} : { description: schema.description };
@@ -40,8 +40,8 @@ export function structural(schema: TSchema): Structural {
 }
 
 /**
- * As `structural`, for a whole object: of metadata a CRD may say no more than its type, and the API server itself asks
- * for the rest.
+ * `structural` for a whole object. `required` leaves out apiVersion, kind and metadata, because the API server requires
+ * them by itself.
  */
 export function structuralObject(schema: TSchema): Structural {
   const { required, ...rest } = structural(schema);

@@ -9,6 +9,7 @@ import { RemoteWriteSpec } from './shared/remote.ts';
 import { Duration, NonEmptyString, StringMap } from './shared/scalars.ts';
 import { int32, optional, required, setList } from './shared/schema.ts';
 import { LabelSelector, SecretKeySelector } from './shared/selectors.ts';
+import { thanosSince } from './shared/since.ts';
 import { workloadStatusFields } from './shared/status.ts';
 import { GRPCServerTLSConfig } from './shared/tls.ts';
 import { ThanosRulerWebSpec } from './shared/web.ts';
@@ -22,7 +23,7 @@ export const ThanosRulerSpec = Type.Object({
   alertQueryUrl: optional(Type.String(), 'URL of the query interface that links in alerts lead to.'),
   alertRelabelConfigFile: optional(
     Type.String(),
-    'File in the container with alert relabeling; wins over alertRelabelConfigs.',
+    'File in the container with alert relabeling; overrides alertRelabelConfigs.',
   ),
   alertRelabelConfigs: optional(
     SecretKeySelector,
@@ -30,21 +31,27 @@ export const ThanosRulerSpec = Type.Object({
   ),
   alertmanagersConfig: optional(
     SecretKeySelector,
-    'Key of the Secret with Alertmanagers in the syntax of Thanos; wins over alertmanagersUrl.',
+    'Key of the Secret with Alertmanagers in the syntax of Thanos; overrides alertmanagersUrl.',
   ),
   alertmanagersUrl: optional(
     Type.Array(Type.String()),
     'URLs of Alertmanagers; a dns+ or dnssrv+ scheme looks them up.',
   ),
-  enableFeatures: optional(setList(NonEmptyString), 'Feature flags to switch on. Thanos >= 0.39.'),
+  enableFeatures: optional(
+    setList(NonEmptyString),
+    `Feature flags to switch on. ${thanosSince('rule.enable_feature')}.`,
+  ),
   enforcedNamespaceLabel: optional(
     Type.String(),
     'Label that is set to the namespace of the PrometheusRule on its results, and added to the selectors of its rules.',
   ),
-  evaluationInterval: optional(Duration, 'Time between evaluations of rules, where their group does not say.', {
+  evaluationInterval: optional(Duration, 'Time between evaluations of rules, unless their group sets it.', {
     default: '15s',
   }),
-  excludedFromEnforcement: optional(Type.Array(ObjectReference), 'Objects that enforcedNamespaceLabel leaves alone.'),
+  excludedFromEnforcement: optional(
+    Type.Array(ObjectReference),
+    'Objects that enforcedNamespaceLabel does not apply to.',
+  ),
   externalPrefix: optional(Type.String(), 'Path prefix of the web interface as users see it, for links.'),
   grpcServerTlsConfig: optional(
     GRPCServerTLSConfig,
@@ -52,11 +59,11 @@ export const ThanosRulerSpec = Type.Object({
   ),
   image: optional(
     Type.String(),
-    'Image of Thanos as it is; version must still say which release it is. Unset, the default image of version.',
+    'Full image name of Thanos. version must still name its release. Unset, the default image of version.',
   ),
   labels: optional(
     StringMap,
-    'External labels of results; thanos_ruler_replica is added by itself. Changing them restarts the pods.',
+    'External labels of results; thanos_ruler_replica is always added. A change restarts the pods.',
   ),
   listenLocal: optional(Type.Boolean(), 'True serves HTTP on the loopback address only, for a proxy in the same pod.'),
   objectStorageConfig: optional(
@@ -65,7 +72,7 @@ export const ThanosRulerSpec = Type.Object({
   ),
   objectStorageConfigFile: optional(
     Type.String(),
-    'File in the container with the object storage; wins over objectStorageConfig.',
+    'File in the container with the object storage; overrides objectStorageConfig.',
   ),
   prometheusRulesExcludedFromEnforce: optional(
     Type.Array(PrometheusRuleExcludeConfig),
@@ -73,37 +80,41 @@ export const ThanosRulerSpec = Type.Object({
   ),
   queryConfig: optional(
     SecretKeySelector,
-    'Key of the Secret with the query endpoints in the syntax of Thanos; wins over queryEndpoints. One of both is needed.',
+    'Key of the Secret with the query endpoints in the syntax of Thanos; overrides queryEndpoints. One of both is ' +
+      'needed.',
   ),
   queryEndpoints: optional(Type.Array(Type.String()), 'Query endpoints that rules are evaluated against.'),
   remoteWrite: optional(
     Type.Array(RemoteWriteSpec),
-    'Endpoints that results are sent to instead of being kept: the ruler is then stateless. Thanos >= 0.24.',
+    `Endpoints for the results. The ruler is then stateless and stores none. ${thanosSince('rule.remote_write')}.`,
   ),
   replicas: optional(int32(), 'Pods; 1 if unset.'),
   resendDelay: optional(Duration, 'Least time before an alert is sent again.'),
-  retention: optional(Duration, 'How long results are kept locally; without meaning for a stateless ruler.', {
+  retention: optional(Duration, 'How long results are kept locally; a stateless ruler ignores it.', {
     default: '24h',
   }),
   routePrefix: optional(Type.String(), 'Path prefix of the web server, for proxies that do not strip it.'),
-  ruleConcurrentEval: optional(int32({ minimum: 1 }), 'Rules evaluated at once. Thanos >= 0.37.'),
+  ruleConcurrentEval: optional(
+    int32({ minimum: 1 }),
+    `Rules evaluated at once. ${thanosSince('rule.rule_concurrent_evaluation')}.`,
+  ),
   ruleGracePeriod: optional(
     Duration,
-    'Least time between an alert restored after a restart and its firing. Thanos >= 0.30.',
+    `Least time between an alert restored after a restart and its firing. ${thanosSince('rule.for_grace_period')}.`,
   ),
   ruleNamespaceSelector: optional(
     LabelSelector,
-    'Namespaces to take PrometheusRules from; {} is all, unset the own one.',
+    'Namespaces to take PrometheusRules from; {} selects all, unset selects the own namespace.',
   ),
   ruleOutageTolerance: optional(
     Duration,
-    'Longest outage after which the pending state of alerts is restored. Thanos >= 0.30.',
+    `Longest outage after which the pending state of alerts is restored. ${thanosSince('rule.for_grace_period')}.`,
   ),
   ruleQueryOffset: optional(
     Duration,
-    'How far in the past rules are evaluated, where their group does not say. Thanos >= 0.38.',
+    `Rules are evaluated this long in the past, unless their group sets it. ${thanosSince('rule.query_offset')}.`,
   ),
-  ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} is all, unset none.'),
+  ruleSelector: optional(LabelSelector, 'PrometheusRules to evaluate; {} selects all, unset selects none.'),
   serviceName: optional(
     NonEmptyString,
     'Governing Service of the StatefulSet. It must exist and select the pods; unset, one is created.',
@@ -115,7 +126,7 @@ export const ThanosRulerSpec = Type.Object({
   tracingConfig: optional(SecretKeySelector, 'Key of the Secret with the tracing configuration.'),
   tracingConfigFile: optional(
     Type.String(),
-    'File in the container with the tracing configuration; wins over tracingConfig.',
+    'File in the container with the tracing configuration; overrides tracingConfig.',
   ),
   version: optional(
     Type.String(),

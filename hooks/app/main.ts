@@ -33,7 +33,7 @@ const events: PoolEvents = {
     figures.tooExpensive();
     app.log.warn(
       { kind, namespace, name },
-      'an object takes more time or memory than one may: it is left out until it changes',
+      'an object exceeds the time or memory limit: it is ignored until it changes',
     );
   },
   ended: (end) => {

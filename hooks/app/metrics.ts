@@ -36,7 +36,7 @@ export function metrics(): Metrics {
   });
   const expensive = new Counter({
     name: 'prometheus_metacontroller_too_expensive_objects_total',
-    help: 'Objects left out since they take more time or memory than one may.',
+    help: 'Objects that exceed the time or memory limit and are ignored.',
     registers: [registry],
   });
   const ends = new Counter({

@@ -16,17 +16,17 @@ interface Observed {
   readonly status?: unknown;
 }
 
-/** The conditions of the parent as it is. */
+/** The conditions in the status of an object; empty without a status. */
 export const conditionsOf = (parent: { readonly status?: unknown }): readonly Condition[] =>
   (parent.status as { conditions?: readonly Condition[] } | undefined)?.conditions ?? [];
 
-/** The condition of an object of a type, if it says anything of it. */
+/** The condition of this type in the status of an object, or `undefined`. */
 export const conditionOf = (object: object, type: string): Condition | undefined =>
   conditionsOf(object as { readonly status?: unknown }).find((condition) => condition.type === type);
 
 /**
- * New conditions, stamped with the generation; the time of a condition stays while its status does. Sorted by type, so
- * that equal input gives equal output.
+ * The conditions with `observedGeneration` and `lastTransitionTime`, sorted by type. The time changes only with the
+ * status of the condition.
  */
 export function stamp(parent: Observed, conditions: readonly NewCondition[], now: Date): Condition[] {
   const before = new Map(conditionsOf(parent).map((condition) => [condition.type, condition]));

@@ -1,4 +1,4 @@
-// What an object says, as one short text: the key of everything that is remembered of it.
+// Digests of objects: the keys of cached results.
 import { hash } from 'node:crypto';
 import { jsonOf } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
@@ -6,14 +6,14 @@ import type { KubernetesObject } from './meta.ts';
 /** SHA-256 of a text, in base64. */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64');
 
-/** A text as part of a key: itself where it is short, else its digest. */
+/** A text as part of a key: the text up to 100 characters, otherwise its digest. */
 export const textKey = (text: string): string => (text.length <= 100 ? `=${text}` : sha256(text));
 
 const known = new WeakMap<object, string>();
 
 /**
- * A digest of the object's content: all its members but the status, and of its metadata only name, namespace, uid,
- * labels and annotations. Two objects with one digest give the same results, whatever their resourceVersion says.
+ * A digest of the object without its status. Of the metadata it covers name, namespace, uid, labels and annotations.
+ * Two objects with the same digest give the same results, even if their resourceVersion differs.
  */
 export function digestOf(object: KubernetesObject): string {
   const before = known.get(object);

@@ -1,5 +1,4 @@
-// Durations in the two spellings that configuration files use: Prometheus' (`1h30m`, `1d`) and Go's (`1.5h`, `90s`).
-// Milliseconds inside.
+// Durations as Prometheus writes them (`1h30m`, `1d`) and as Go writes them (`1.5h`, `90s`), in milliseconds.
 
 const UNITS = [
   ['y', 31_536_000_000],
@@ -12,12 +11,12 @@ const UNITS = [
 ] as const;
 
 const PROMETHEUS = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** The longest span that a signed 64-bit count of nanoseconds holds, about 292 years. */
-const LIMIT = 9_223_372_036_854;
+/** The longest duration in Go: 2^63 nanoseconds, about 292 years. */
+const MAX_MILLISECONDS = 9_223_372_036_854;
 
 /**
- * Milliseconds of a Prometheus duration: units from large to small, each once; `0` needs no unit. `undefined` where the
- * text is none.
+ * Milliseconds of a Prometheus duration: each unit at most once, from large to small. `0` needs no unit. `undefined`
+ * for any other text.
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
@@ -25,10 +24,13 @@ export function parseDuration(text: string): number | undefined {
   if (!found) return undefined;
   let sum = 0;
   for (const [i, [, size]] of UNITS.entries()) sum += Number(found[i + 1] ?? 0) * size;
-  return sum <= LIMIT ? sum : undefined;
+  return sum <= MAX_MILLISECONDS ? sum : undefined;
 }
 
-/** The normal form of Prometheus: `90s` is `1m30s`, `60m` is `1h`; years and weeks only where nothing is left over. */
+/**
+ * The text of milliseconds in the normal form of Prometheus: `90s` is `1m30s`, `60m` is `1h`. Years and weeks appear
+ * only without a remainder.
+ */
 export function formatDuration(ms: number): string {
   if (ms === 0) return '0s';
   let left = Math.abs(ms);
@@ -54,8 +56,8 @@ const GO_UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Milliseconds of a duration as Go's time package reads it: any order of units up to hours, fractions and a sign.
- * `undefined` where the text is none.
+ * Milliseconds of a duration of Go's time package: units up to hours in any order, fractions and a sign. `undefined`
+ * for any other text.
  */
 export function parseGoDuration(text: string): number | undefined {
   const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
@@ -63,11 +65,11 @@ export function parseGoDuration(text: string): number | undefined {
   if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
   let sum = 0;
   for (const [, count, unit = ''] of rest.matchAll(/([\d.]+)([^\d.]+)/gy)) sum += Number(count) * (GO_UNITS[unit] ?? 0);
-  if (sum > LIMIT) return undefined;
+  if (sum > MAX_MILLISECONDS) return undefined;
   return sign === '-' ? -sum : sum;
 }
 
-/** A span in units up to hours, which both spellings can read: a day is `24h`. */
+/** The text of milliseconds in units up to hours, for both Prometheus and Go: a day is `24h`. */
 export function formatGoDuration(ms: number): string {
   if (ms === 0) return '0s';
   let left = ms;

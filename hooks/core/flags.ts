@@ -1,9 +1,9 @@
-// Flags of these hooks alone.
+// Flags that only these hooks have.
 
-/** How the text of a flag is read. */
+/** The type of a flag. */
 export type Kind = 'text' | 'list' | 'flag' | 'number' | 'map' | 'selector';
 
-/** A flag. `flag` is its name without dashes, `default` the text that counts without it. */
+/** A flag: its name without dashes, its type, its default as text, and its line in `--help`. */
 export interface Row {
   readonly flag: string;
   readonly kind: Kind;
@@ -23,133 +23,133 @@ export const flags = {
     flag: 'tls-cert-file',
     kind: 'text',
     default: '',
-    help: 'serve HTTPS with this certificate; read anew when it changes',
+    help: 'serve HTTPS with this certificate; a changed file is reloaded',
   },
   tlsKeyFile: { flag: 'tls-key-file', kind: 'text', default: '', help: 'private key of --tls-cert-file' },
   tlsClientCaFile: {
     flag: 'tls-client-ca-file',
     kind: 'text',
     default: '',
-    help: 'require client certificates of this authority',
+    help: 'require client certificates of this CA',
   },
   bearerTokenFile: {
     flag: 'bearer-token-file',
     kind: 'text',
     default: '',
-    help: 'require this bearer token on every hook that Metacontroller calls',
+    help: 'require this bearer token on the hooks of Metacontroller',
   },
   serve: {
     flag: 'serve',
     kind: 'text',
     default: 'all',
-    help: 'which hooks this process serves: hooks (those that Metacontroller calls), admission (those that the API server calls) or all',
+    help: 'hooks to serve: hooks (for Metacontroller), admission (for the API server) or all',
   },
   threads: {
     flag: 'threads',
     kind: 'number',
     default: '0',
-    help: 'threads that compute answers; 0: as many as there are processors, 2 to 4',
+    help: 'number of worker threads; 0: the number of processors, but 2 to 4',
   },
   memory: {
     flag: 'memory',
     kind: 'number',
     default: '0',
-    help: 'MiB of memory to stay within; 0: the limit of the container, or 1024',
+    help: 'memory limit in MiB; 0: the limit of the container, or 1024',
   },
   bodyLimit: {
     flag: 'body-limit',
     kind: 'number',
     default: String(64 * 1024 * 1024),
-    help: 'largest request in bytes',
+    help: 'limit of a request in bytes',
   },
   stopTimeout: {
     flag: 'stop-timeout',
     kind: 'number',
     default: '20',
-    help: 'seconds to let requests finish after SIGTERM',
+    help: 'seconds that requests have to finish after SIGTERM',
   },
   applyStrategy: {
     flag: 'apply-strategy',
     kind: 'text',
     default: 'server-side-apply',
-    help: "Metacontroller's own --apply-strategy: server-side-apply or dynamic-apply",
+    help: 'the --apply-strategy of Metacontroller: server-side-apply or dynamic-apply',
   },
   alertmanagerWithoutConfig: {
     flag: 'alertmanager-without-config',
     kind: 'text',
     default: 'pending',
-    help: 'an Alertmanager without configuration: pending keeps its pods waiting, default runs it with an empty route',
+    help: 'an Alertmanager without configuration: pending (its pods wait) or default (they run with an empty route)',
   },
   alertmanagerRollout: {
     flag: 'alertmanager-rollout',
     kind: 'text',
     default: 'gated',
-    help: 'how pods of an Alertmanager are replaced: gated, each only when the others hold all it holds, or as Kubernetes does',
+    help: 'rollout of an Alertmanager: gated (a pod is replaced only after the others have its state) or kubernetes',
   },
   alertmanagerStartDelay: {
     flag: 'alertmanager-start-delay',
     kind: 'text',
     default: '90s',
-    help: 'how long a restarted Alertmanager under the gate waits for its alerts before it notifies; 0s: not at all',
+    help: 'with gated, how long a restarted Alertmanager waits for alerts before it notifies; 0s: not at all',
   },
   rulesConfigMap: {
     flag: 'rules-configmap',
     kind: 'text',
     default: 'create',
-    help: "each Prometheus' ConfigMap <name>-rules: create it where missing, only read one that is there, or ignore it",
+    help: 'ConfigMap <name>-rules of each Prometheus: create it if missing, only read it, or ignore it',
   },
   queryTier: {
     flag: 'query-tier',
     kind: 'text',
     default: 'remote-read',
-    help: 'a tier that answers and evaluates rules for all shards of a Prometheus with several: remote-read where it has no spec.thanos, thanos where it has, auto for whichever fits, or none',
+    help: 'query tier of a Prometheus with shards: remote-read (without spec.thanos), thanos (with it), auto or none',
   },
   frontService: {
     flag: 'front-service',
     kind: 'text',
     default: 'create',
-    help: "each Prometheus' Service prometheus-<name>-query, the address that stays whatever the shards: create it, or none",
+    help: 'query Service prometheus-<name>-query of each Prometheus, for any number of shards: create or none',
   },
   grafanaLabels: {
     flag: 'grafana-labels',
     kind: 'map',
     default: 'grafana_datasource=1',
-    help: 'labels by which the sidecar of a Grafana finds its data sources: a=b,c=d',
+    help: 'labels that the sidecar of a Grafana selects data sources by: a=b,c=d',
   },
   grafanaNamespaces: {
     flag: 'grafana-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces of Grafanas that get the credentials of all data sources they show; others get those whose owners name them',
+    help: 'namespaces whose Grafanas get credentials for all their data sources; others need the consent of the owner',
   },
   sharding: {
     flag: 'sharding',
     kind: 'text',
     default: 'hashmod',
-    help: 'which shard scrapes a target: hashmod deals all anew with every number of shards, consistent moves only those that have to',
+    help: 'assignment of targets to shards: hashmod moves most of them when the number changes, consistent only a few',
   },
   resharding: {
     flag: 'resharding',
     kind: 'text',
     default: 'gradual',
-    help: 'when the number of shards changes: gradual leaves targets where they were until they are scraped where they will be, at-once does not',
+    help: 'change of the number of shards: gradual (old shards scrape until the new ones have started) or at-once',
   },
   clusterName: {
     flag: 'cluster-name',
     kind: 'text',
     default: '',
-    help: 'name of this cluster: external label cluster of Prometheus objects that are federated, unless they set one',
+    help: 'name of this cluster, for the external label cluster of federated Prometheus objects without one',
   },
   federationAcrossNamespaces: {
     flag: 'federation-across-namespaces',
     kind: 'flag',
     default: 'false',
-    help: 'a Prometheus may take series from members in other namespaces: whoever may label one there can write any series into it',
+    help: 'allow members in other namespaces: everyone who can label a Prometheus there can then add series',
   },
   multiclusterServices: {
     flag: 'multicluster-services',
     kind: 'text',
     default: 'none',
-    help: 'version of multicluster.x-k8s.io in this cluster, v1beta1 or v1alpha1: federate with other clusters over exported Services; or none',
+    help: 'version of multicluster.x-k8s.io for federation over exported Services: v1beta1, v1alpha1 or none',
   },
 } as const satisfies Record<string, Row>;

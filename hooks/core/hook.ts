@@ -1,4 +1,4 @@
-// What Metacontroller sends and expects (v2 hooks); see metacontroller.github.io/metacontroller/api/hook.html.
+// Requests and responses of Metacontroller's v2 hooks (metacontroller.github.io/metacontroller/api/hook.html).
 import type { KubernetesObject } from './meta.ts';
 
 /** `Kind.version` or `Kind.group/version` -> `namespace/name` (or `name`) -> object. */
@@ -28,7 +28,7 @@ export interface DecoratorRequest<Target extends KubernetesObject = KubernetesOb
 export interface DecoratorResponse {
   readonly labels?: Readonly<Record<string, string | null>>;
   readonly annotations?: Readonly<Record<string, string | null>>;
-  /** null leaves the object's status as it is. */
+  /** null does not change the status of the object. */
   readonly status: Readonly<Record<string, unknown>> | null;
   readonly attachments: readonly KubernetesObject[];
   readonly resyncAfterSeconds?: number;
@@ -64,7 +64,7 @@ export interface LabelRequirement {
   readonly values?: readonly string[];
 }
 
-/** The objects of one kind in a request, in the order of their keys. */
+/** The objects of one kind in a request, sorted by key. `kind` is a key of the map, such as `Secret.v1`. */
 export function objectsOf<T extends KubernetesObject>(map: KindMap, kind: string): T[] {
   const found = map[kind];
   return found

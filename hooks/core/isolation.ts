@@ -1,46 +1,45 @@
-// One object's examination, kept apart from all others: what goes wrong in it, and what it costs, is an Issue of that
-// object.
+// Isolation of the work on one object. An exception or a limit that it causes is an Issue of that object only.
 import { digestOf } from './digest.ts';
 import { type Issue, issue } from './issue.ts';
 import type { KubernetesObject } from './meta.ts';
 
-/** Whoever runs a computation and limits it: a worker thread. On the command line and in tests there is none. */
+/** Limits a computation in a worker thread. The command line and tests run without one. */
 export interface Limiter {
-  /** Objects that were stopped by a limit before. */
+  /** Whether a limit stopped the work on this object before. */
   isTooExpensive(digest: string): boolean;
   /**
-   * Work on an object begins. What it gives back says that the work has ended; that throws `OutOfTime` where the whole
-   * computation has none left.
+   * Called before the work on an object. Returns the function to call after it, which throws `OutOfTime` if the
+   * whole computation has no time left.
    */
   begin(object: KubernetesObject, digest: string): () => void;
 }
 
-/** An object that was worked on. */
-export interface Worked {
+/** An object and its digest. */
+export interface Digested {
   readonly object: KubernetesObject;
   readonly digest: string;
 }
 
 /**
- * Thrown between two objects when a computation as a whole has no time left. What was computed stays remembered.
- * `dear`: the objects that took the time.
+ * Thrown between two objects if the whole computation has no time left. The results so far stay cached. `expensive`:
+ * the objects that used the most time.
  */
 export class OutOfTime extends Error {
-  readonly dear: readonly Worked[];
+  readonly expensive: readonly Digested[];
 
-  constructor(dear: readonly Worked[]) {
-    super('not finished in the time that one call has; the next one goes on from here');
-    this.dear = dear;
+  constructor(expensive: readonly Digested[]) {
+    super('not finished within the time limit of one call; the next call continues');
+    this.expensive = expensive;
   }
 }
 
 let limiter: Limiter | undefined;
-/** What the object in work has spent so far; undefined while there is none. */
+/** Cost of the work on the current object so far; undefined without one. */
 let spent: number | undefined;
 
 /**
- * Adds to what the object in work has spent, in the units of whoever counts, and gives the sum. It is the same whatever
- * is remembered of earlier work.
+ * Adds to the cost of the current object and returns the sum. The caller defines the unit. Cached results must count in
+ * full, so that the sum does not depend on the cache.
  */
 export function spend(cost: number): number {
   if (spent === undefined) return 0;
@@ -48,7 +47,7 @@ export function spend(cost: number): number {
   return spent;
 }
 
-/** Runs a computation under a limiter. It must not wait for anything. */
+/** Runs a synchronous computation under a limiter. */
 export function limited<T>(by: Limiter, run: () => T): T {
   limiter = by;
   try {
@@ -58,18 +57,18 @@ export function limited<T>(by: Limiter, run: () => T): T {
   }
 }
 
-const TOO_EXPENSIVE = 'takes more time or memory than one object may; make it smaller or simpler';
+const TOO_EXPENSIVE = 'exceeds the time or memory limit of one object; make it smaller or simpler';
 
-/** `TooExpensive` for a RangeError: the stack, a text or a list had no more room. */
+/** `TooExpensive` for a RangeError: the stack, a string or an array exceeded the limit of JavaScript. */
 export const rangeIssue = (error: RangeError): Issue =>
   /call stack/i.test(error.message)
     ? issue('TooExpensive', '', 'is nested too deeply')
     : issue('TooExpensive', '', TOO_EXPENSIVE);
 
 /**
- * What `examine` gives for an object. `purpose`: work that is told apart from other work on the same object, since it
- * costs something else. `reject` makes the same of an Issue: `TooExpensive` where a limit stops the work, now or the
- * last time. Work on another object may be begun inside.
+ * The result of `examine` for an object. If a limit stops the work, now or in an earlier call, the result of `reject`
+ * with a `TooExpensive` issue. `purpose` separates several kinds of work on one object, because their costs differ.
+ * `examine` may call `alone` for another object.
  */
 export function alone<T>(object: KubernetesObject, examine: () => T, reject: (issue: Issue) => T, purpose = ''): T {
   const digest = purpose + digestOf(object);

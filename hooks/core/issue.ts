@@ -1,5 +1,5 @@
-// A mistake of a user, as data: it travels beside the result and ends in a condition, a binding, a log line and a
-// metric, never as an exception.
+// A mistake of a user, as data. It is returned beside the result and reported in a condition, a binding, a log line and
+// a metric. It is never an exception.
 import { boundedPath, boundedText } from './message.ts';
 
 export type Reason =
@@ -43,15 +43,14 @@ export type Reason =
 
 export interface Issue {
   readonly reason: Reason;
-  /** Where it is, from the object's root: `spec.endpoints[0].relabelings[2].regex`. */
+  /** The path of the field: `spec.endpoints[0].relabelings[2].regex`. */
   readonly path: string;
-  /** What is wrong, the value (`quoted`) unless it is secret, and what to do. No object name: `describe` adds it. */
+  /** The problem, the value (`quoted`) unless it is secret, and the solution. `describe` adds the object name. */
   readonly message: string;
 }
 
 /**
- * One issue in the order reason, path, message. Path and message are made printable, and cut where user text makes them
- * long.
+ * An issue. Its path and message become printable, and long ones are shortened.
  */
 export const issue = (reason: Reason, path: string, message: string): Issue => ({
   reason,
@@ -59,10 +58,10 @@ export const issue = (reason: Reason, path: string, message: string): Issue => (
   message: boundedText(message),
 });
 
-/** `path: message`, the form that reaches a condition of the object itself. */
+/** `path: message`, for a condition of the object itself. */
 export const text = (found: Issue): string => (found.path ? `${found.path}: ${found.message}` : found.message);
 
-/** `Kind namespace/name path: message`, for a place that speaks of several objects. */
+/** `Kind namespace/name path: message`, for a message about several objects. */
 export const describe = (
   kind: string,
   object: { metadata: { name: string; namespace?: string } },
@@ -70,8 +69,8 @@ export const describe = (
 ): string => `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} ${text(found)}`;
 
 /**
- * Checks in their order. A user wants to hear of everything at once; `firstOnly` ends with the first check that finds
- * something, as the Go operator does, where later checks would load what it never loads.
+ * The issues of all checks, in their order. With `firstOnly`, only those of the first check with an issue, as in the Go
+ * operator, which then does not load the references of later checks.
  */
 export function inOrder(firstOnly: boolean, checks: readonly (() => readonly Issue[])[]): Issue[] {
   const found: Issue[] = [];

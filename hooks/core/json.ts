@@ -1,9 +1,9 @@
-// JSON that users write into annotations and keys, and JSON of what they nest.
+// JSON in annotations and keys, and JSON of deeply nested values.
 
-/** Nobody nests deeper; whoever walks through a value calls itself once for each level. */
-const DEEPEST = 100;
+/** Limit of nesting, because code that walks a value recursively needs stack for each level. */
+const MAX_DEPTH = 100;
 
-/** How many brackets are open at once, at most. */
+/** The largest number of open brackets. */
 function depth(text: string): number {
   let [open, most, inString] = [0, 0, false];
   for (let at = 0; at < text.length; at++) {
@@ -18,9 +18,9 @@ function depth(text: string): number {
   return most;
 }
 
-/** The value of a JSON text; `undefined` where it is none, or nested more than 100 deep. */
+/** The value of a JSON text; `undefined` if it is not JSON or has more than 100 levels. */
 export function parseJson(text: string): unknown {
-  if (depth(text) > DEEPEST) return undefined;
+  if (depth(text) > MAX_DEPTH) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -28,10 +28,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What is still to be written: a value, or text that stands between values. */
+/** An entry of the stack: a value, or the text between values. */
 type Open = readonly ['text', string] | readonly ['value', unknown];
 
-/** A list or an object in its parts, the last first. */
+/** The parts of a list or an object, in reverse order. */
 function parts(value: object): Open[] {
   const out: Open[] = [];
   const isList = Array.isArray(value);
@@ -44,7 +44,7 @@ function parts(value: object): Open[] {
   return [['text', begin] as const, ...out, ['text', end] as const].reverse();
 }
 
-/** As JSON.stringify does it for values that came from JSON, but with no stack: an API server stores 10,000 levels. */
+/** JSON.stringify without recursion, for values from JSON: an API server stores up to 10,000 levels. */
 function deepJson(value: unknown): string {
   const out: string[] = [];
   const open: Open[] = [['value', value]];
@@ -57,7 +57,7 @@ function deepJson(value: unknown): string {
   return out.join('');
 }
 
-/** The JSON of a value from JSON, however deep it is nested. */
+/** The JSON of a value from JSON, of any depth. */
 export function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value);

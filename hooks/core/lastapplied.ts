@@ -1,3 +1,4 @@
+// Children as they were last applied. A hook returns them if it must not change anything.
 import { parseJson } from './json.ts';
 import type { KubernetesObject } from './meta.ts';
 import { put } from './section.ts';
@@ -9,12 +10,12 @@ const MANAGER = 'metacontroller';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The member of a list that a managed-fields key (`k:{...}` or `v:...`) stands for; -1 where there is none, or nobody
- * can read the key.
+ * The index of the list member for a managed-fields key (`k:{...}` or `v:...`). -1 without such a member and for an
+ * invalid key.
  */
 type Finder = (key: string) => number;
 
-/** Where each text stands first. */
+/** The first index of each text. */
 function places(list: readonly unknown[], textOf: (item: unknown) => string | undefined): Map<string, number> {
   const found = new Map<string, number>();
   for (const [i, item] of list.entries()) {
@@ -27,20 +28,20 @@ function places(list: readonly unknown[], textOf: (item: unknown) => string | un
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const scalarText = (value: unknown): string | undefined => (isScalar(value) ? JSON.stringify(value) : undefined);
 
-/** The values of the fields as a text; nothing for an item that lacks one, or has more than a scalar there. */
+/** The values of the fields as text; `undefined` if a field is missing or no scalar. */
 function valuesOf(item: unknown, fields: readonly string[]): string | undefined {
   if (!isRecord(item) || !fields.every((field) => item[field] !== undefined && isScalar(item[field]))) return undefined;
   return JSON.stringify(fields.map((field) => item[field]));
 }
 
-/** Sets of key fields that one list can have; a list of Kubernetes has one. */
-const MOST_KEYS = 20;
+/** Limit of key field sets per list. A list of Kubernetes has one. */
+const MAX_KEY_SETS = 20;
 
-/** Finds members by tables: a list may have thousands, each with a key of its own. */
+/** Finds members with tables, because a list may have thousands of keys. */
 function finder(list: readonly unknown[]): Finder {
   const tables = new Map<string, Map<string, number>>();
   const table = (name: string, textOf: (item: unknown) => string | undefined): Map<string, number> | undefined => {
-    if (!tables.has(name) && tables.size < MOST_KEYS) tables.set(name, places(list, textOf));
+    if (!tables.has(name) && tables.size < MAX_KEY_SETS) tables.set(name, places(list, textOf));
     return tables.get(name);
   };
   return (key) => {
@@ -62,7 +63,7 @@ function ownedList(list: readonly unknown[], fields: Fields): unknown[] {
   return chosen.map(([at, key]) => owned(list[at], fields[key] as Fields));
 }
 
-/** The part of a value that managed fields name (sigs.k8s.io/structured-merge-diff, FieldsV1). */
+/** The part of a value in the managed fields (sigs.k8s.io/structured-merge-diff, FieldsV1). */
 function owned(value: unknown, fields: Fields): unknown {
   const keys = Object.keys(fields).filter((key) => key !== '.');
   if (keys.length === 0) return value;
@@ -82,9 +83,9 @@ function strip(child: KubernetesObject): KubernetesObject {
 }
 
 /**
- * The child as we last applied it, without what the API server and others added. From the last-applied annotation
- * (dynamic apply) or from the managed fields of Metacontroller (server-side apply). `undefined` where neither is there:
- * then the child is not ours to repeat.
+ * The child as Metacontroller last applied it, without fields of the API server and of others. Its sources are the
+ * last-applied annotation (dynamic apply) and the managed fields of Metacontroller (server-side apply). `undefined`
+ * without both.
  */
 export function lastApplied(child: KubernetesObject): KubernetesObject | undefined {
   const text = child.metadata.annotations?.[LAST_APPLIED];
@@ -104,8 +105,7 @@ export function lastApplied(child: KubernetesObject): KubernetesObject | undefin
 }
 
 /**
- * A user may have damaged the annotation: then it tells nothing. It never speaks of another object than the one it is
- * on.
+ * The object of the annotation; `undefined` if a user has damaged it. Its kind and name are always those of the child.
  */
 function parseObject(text: string, child: KubernetesObject): KubernetesObject | undefined {
   const value = parseJson(text);
@@ -120,8 +120,8 @@ function parseObject(text: string, child: KubernetesObject): KubernetesObject | 
 }
 
 /**
- * All observed children as last applied: answering them changes nothing. One that cannot be reconstructed is repeated
- * by name alone.
+ * All observed children as last applied, so that the response changes nothing. A child without this information becomes
+ * its kind and name.
  */
 export const keepChildren = (children: readonly KubernetesObject[]): KubernetesObject[] => children.map(keepChild);
 

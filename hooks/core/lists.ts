@@ -1,7 +1,6 @@
-// Questions about lists that users write, answered in one pass: comparing each item with each would stand still on a
-// long list.
+// Look-ups in lists of users, in linear time: comparing each pair of items would take too long on a long list.
 
-/** The first item that stands in the list before already. */
+/** The first item that occurs a second time, or `undefined`. */
 export function firstDuplicate(list: readonly string[]): string | undefined {
   const seen = new Set<string>();
   for (const item of list) {
@@ -12,20 +11,20 @@ export function firstDuplicate(list: readonly string[]): string | undefined {
 }
 
 const known = new WeakMap<readonly string[], ReadonlySet<string>>();
-/** Below this a scan is as fast. */
-const SHORT = 16;
+/** A list with fewer items is scanned. */
+const MIN_INDEXED = 16;
 
-/** Whether a list that is asked often holds the text: a long one is read once. The list must not change. */
+/** Whether the list includes the text. A long list is indexed once, so it must not change. */
 export function holds(list: readonly string[], text: string): boolean {
-  if (list.length < SHORT) return list.includes(text);
+  if (list.length < MIN_INDEXED) return list.includes(text);
   const set = known.get(list) ?? new Set(list);
   known.set(list, set);
   return set.has(text);
 }
 
 /**
- * A table of a list that is asked often, made once. The list must not change; of two items with one key the first
- * counts.
+ * An index of the list by key, created once, so the list must not change. Of two items with the same key, the first is
+ * used.
  */
 export function table<T extends object>(
   keyOf: (item: T) => string,
@@ -38,7 +37,7 @@ export function table<T extends object>(
   };
 }
 
-/** The largest of the numbers, and of `least`. */
+/** The largest of the numbers and `least`. */
 export function largest(numbers: Iterable<number>, least: number): number {
   let most = least;
   for (const number of numbers) if (number > most) most = number;

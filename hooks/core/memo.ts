@@ -1,20 +1,20 @@
-// Remembered results. Losing one costs time, never correctness. All memos of a thread share one bound in bytes.
+// Caches of results. A lost entry costs time, never correctness. All memos of a thread share one limit in bytes.
 import { LRUCache } from 'lru-cache';
 import type { Issue } from './issue.ts';
 
 interface Entry {
   readonly value: unknown;
-  /** Bytes, about. */
+  /** Bytes, approximately. */
   readonly size: number;
 }
 
-/** What an entry takes beside its value: keys, the entry itself, its place in the cache. */
-const OVERHEAD = 300;
+/** Bytes of an entry besides its value. */
+const OVERHEAD_BYTES = 300;
 const DEFAULT_BYTES = 64 * 1024 * 1024;
 
 /**
- * What is remembered: results, and the related objects of requests. Each has its part of the bound: a cluster whose
- * objects do not fit keeps its results, which are dearer.
+ * The share of the limit for results, and for related objects of requests. In a cluster whose objects do not fit, the
+ * results stay cached, because they cost more time.
  */
 const PARTS = { results: 0.7, objects: 0.3 } as const;
 type Part = keyof typeof PARTS;
@@ -28,35 +28,34 @@ const cachesOf = (bytes: number) => ({
 let caches = cachesOf(DEFAULT_BYTES);
 let memos = 0;
 
-/** Forgets everything, and from now on remembers values of at most so many bytes. */
+/** Empties the caches and sets their limit in bytes. */
 export function limitMemos(bytes: number): void {
   caches = cachesOf(bytes);
 }
 
-/** Bytes of all values that are remembered, about. */
-export const rememberedBytes = (): number => caches.results.calculatedSize + caches.objects.calculatedSize;
+/** Bytes of all cached values, approximately. */
+export const cachedBytes = (): number => caches.results.calculatedSize + caches.objects.calculatedSize;
 
 /**
- * Whether values of so many bytes have room together: of a request that is larger nothing would be left when the next
- * one comes.
+ * Whether values of this size fit into the cache together. The values of a larger request would evict each other before
+ * the next request.
  */
-export const hasRoom = (part: Part, bytes: number): boolean => bytes < caches[part].maxSize;
+export const fitsCache = (part: Part, bytes: number): boolean => bytes < caches[part].maxSize;
 
-/** What was remembered under a key. Keys of different kinds begin with different words. */
+/** The cached value of a key, or `undefined`. Each use has its own prefix of keys. */
 export const recall = (part: Part, key: string): unknown => caches[part].get(key)?.value;
 
 /**
- * Remembers a value of about so many bytes under a key, in place of what was there. One larger than the whole bound is
- * not remembered.
+ * Caches a value of approximately this many bytes. A value larger than the limit is not cached.
  */
 export const remember = (part: Part, key: string, value: unknown, bytes: number): void => {
-  caches[part].set(key, { value, size: Math.ceil(OVERHEAD + key.length + bytes) });
+  caches[part].set(key, { value, size: Math.ceil(OVERHEAD_BYTES + key.length + bytes) });
 };
 
 export interface Memo<T> {
   /**
-   * The value for `slot`, computed now unless it is remembered with this `digest`. A slot has one value: another digest
-   * replaces it. Slot and digest together have to say everything that the value depends on.
+   * The value for `slot`, computed unless it is cached with this `digest`. A slot has one value: a new digest replaces
+   * it. The value must depend on nothing but slot and digest.
    */
   get(slot: string, digest: string, compute: () => T): T;
 }
@@ -66,7 +65,7 @@ interface Remembered<T> {
   readonly value: T;
 }
 
-/** A memo of its own. `sizeOf`: bytes that a value takes, about. */
+/** A new memo. `sizeOf`: the approximate bytes of a value. */
 export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
   const prefix = `memo ${memos++} `;
   return {
@@ -81,11 +80,11 @@ export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
   };
 }
 
-/** Bytes of issues in memory, about. */
+/** Approximate bytes of issues in memory. */
 export const issueBytes = (issues: readonly Issue[]): number =>
-  issues.reduce((sum, { path, message }) => sum + OVERHEAD + textBytes(path, message), 0);
+  issues.reduce((sum, { path, message }) => sum + OVERHEAD_BYTES + textBytes(path, message), 0);
 
-/** Bytes of texts in memory, about: one for each character of most, two where one is beyond Latin-1. */
+/** Approximate bytes of texts in memory: one per character in Latin-1, otherwise two. */
 export const textBytes = (...texts: readonly (string | undefined)[]): number => {
   let sum = 0;
   for (const text of texts) sum += text?.length ?? 0;

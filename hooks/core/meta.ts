@@ -1,4 +1,4 @@
-// Kubernetes objects as they travel in requests and answers, typed only as far as every kind shares it.
+// Kubernetes objects in requests and responses, with the fields that every kind has.
 
 export interface OwnerReference {
   readonly apiVersion: string;
@@ -47,7 +47,7 @@ export interface ConfigMap extends KubernetesObject {
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
-/** Prefix of all labels and annotations of our own. */
+/** Prefix of our own labels and annotations. */
 export const OWN = 'prometheus-metacontroller.dev';
 
 /** `namespace/name`, or `name` for a cluster-scoped object: Metacontroller's v2 map key. */
@@ -59,6 +59,6 @@ export const isControlledBy = ({ metadata }: KubernetesObject, parent: Kubernete
   metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === parent.metadata.uid) ?? false;
 
 /**
- * Orders text by its bytes as Go does; JavaScript's own order differs outside the basic plane, which names never reach.
+ * Order of texts, as Go compares bytes. It differs from Go for characters above U+FFFF, which names do not have.
  */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,8 +1,8 @@
-// Customize rules by name, merged so that each kind and namespace is asked for once.
+// Customize rules by name.
 import type { RelatedRule } from './hook.ts';
 import { byText } from './meta.ts';
 
-/** One rule for the objects of these names in a namespace; none without names. */
+/** One rule for all objects of these names in a namespace; empty without names. */
 export function namedRule(
   apiVersion: string,
   resource: string,

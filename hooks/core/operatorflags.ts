@@ -1,4 +1,4 @@
-// Flags under the names of the Go operator, as far as it has them, and what they are about: names, images, the kubelet.
+// Flags of the Go operator, and flags about the same subjects: names, images, the kubelet.
 import type { Row } from './flags.ts';
 
 export const operatorFlags = {
@@ -6,43 +6,43 @@ export const operatorFlags = {
     flag: 'controller-id',
     kind: 'text',
     default: '',
-    help: 'act only on objects whose annotation operator.prometheus.io/controller-id equals this',
+    help: 'reconcile only objects with this annotation operator.prometheus.io/controller-id',
   },
   namespaces: {
     flag: 'namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces to take configuration objects from (all when empty)',
+    help: 'namespaces to read configuration objects from; all if empty',
   },
   denyNamespaces: {
     flag: 'deny-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces never to take configuration objects from',
+    help: 'namespaces not to read configuration objects from',
   },
   prometheusInstanceNamespaces: {
     flag: 'prometheus-instance-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces whose Prometheus and PrometheusAgent objects are acted on',
+    help: 'namespaces of Prometheus and PrometheusAgent objects to reconcile',
   },
   alertmanagerInstanceNamespaces: {
     flag: 'alertmanager-instance-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces whose Alertmanager objects are acted on',
+    help: 'namespaces of Alertmanager objects to reconcile',
   },
   thanosRulerInstanceNamespaces: {
     flag: 'thanos-ruler-instance-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces whose ThanosRuler objects are acted on',
+    help: 'namespaces of ThanosRuler objects to reconcile',
   },
   alertmanagerConfigNamespaces: {
     flag: 'alertmanager-config-namespaces',
     kind: 'list',
     default: '',
-    help: 'namespaces to take AlertmanagerConfig objects from',
+    help: 'namespaces to read AlertmanagerConfig objects from',
   },
   prometheusInstanceSelector: {
     flag: 'prometheus-instance-selector',
@@ -74,7 +74,7 @@ export const operatorFlags = {
     flag: 'cluster-domain',
     kind: 'text',
     default: '',
-    help: 'makes Alertmanager peer names fully qualified',
+    help: 'domain of the cluster, for fully qualified names of Alertmanager peers',
   },
   reloaderImage: {
     flag: 'prometheus-config-reloader',
@@ -86,25 +86,25 @@ export const operatorFlags = {
     flag: 'config-reloader-cpu-request',
     kind: 'text',
     default: '10m',
-    help: 'CPU request of the reloader, 0 omits it',
+    help: 'CPU request of the reloader; 0: none',
   },
   reloaderCpuLimit: {
     flag: 'config-reloader-cpu-limit',
     kind: 'text',
     default: '10m',
-    help: 'CPU limit of the reloader, 0 omits it',
+    help: 'CPU limit of the reloader; 0: none',
   },
   reloaderMemoryRequest: {
     flag: 'config-reloader-memory-request',
     kind: 'text',
     default: '50Mi',
-    help: 'memory request of the reloader, 0 omits it',
+    help: 'memory request of the reloader; 0: none',
   },
   reloaderMemoryLimit: {
     flag: 'config-reloader-memory-limit',
     kind: 'text',
     default: '50Mi',
-    help: 'memory limit of the reloader, 0 omits it',
+    help: 'memory limit of the reloader; 0: none',
   },
   reloaderProbes: {
     flag: 'enable-config-reloader-probes',
@@ -134,43 +134,43 @@ export const operatorFlags = {
     flag: 'disable-unmanaged-prometheus-configuration',
     kind: 'flag',
     default: 'false',
-    help: 'a Prometheus without selectors gets a generated configuration too',
+    help: 'generate the configuration also for a Prometheus without selectors',
   },
   kubernetesVersion: {
     flag: 'kubernetes-version',
     kind: 'text',
     default: '1.36.0',
-    help: 'release of the API server; pods have their zone as a label from 1.35 on',
+    help: 'release of the API server; pods have a zone label from 1.35 on',
   },
   kubeletService: {
     flag: 'kubelet-service',
     kind: 'text',
     default: '',
-    help: 'namespace/name of a Service for the kubelets, kept with their addresses; none when empty',
+    help: 'namespace/name of the Service for the kubelets and their addresses; none if empty',
   },
   kubeletSelector: {
     flag: 'kubelet-selector',
     kind: 'selector',
     default: '',
-    help: 'label selector on the Nodes whose kubelets belong to it',
+    help: 'label selector on the Nodes of the kubelets',
   },
   kubeletAddressPriority: {
     flag: 'kubelet-node-address-priority',
     kind: 'text',
     default: 'internal',
-    help: 'which address of a Node comes first: internal or external',
+    help: 'preferred address of a Node: internal or external',
   },
   kubeletEndpoints: {
     flag: 'kubelet-endpoints',
     kind: 'flag',
     default: 'true',
-    help: 'keep Endpoints for the kubelet Service',
+    help: 'write Endpoints for the kubelet Service',
   },
   kubeletEndpointSlice: {
     flag: 'kubelet-endpointslice',
     kind: 'flag',
     default: 'false',
-    help: 'keep EndpointSlices for the kubelet Service',
+    help: 'write EndpointSlices for the kubelet Service',
   },
   kubeletHttpMetrics: {
     flag: 'kubelet-http-metrics',

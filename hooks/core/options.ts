@@ -1,4 +1,4 @@
-// Options: from flags and environment to values. The flags themselves: flags.ts, operatorflags.ts.
+// Options: values from flags and environment. flags.ts and operatorflags.ts list the flags.
 import { parseArgs } from 'node:util';
 import { parseGoDuration } from './duration.ts';
 import { type Kind, flags as ownFlags, type Row } from './flags.ts';
@@ -18,18 +18,18 @@ type ValueOf<K extends Kind> = K extends 'list'
         ? Readonly<Record<string, string>>
         : string;
 
-/** The gates of the Go operator, with its defaults. */
-const gates = {
+/** The feature gates of the Go operator, with its defaults. */
+const featureGates = {
   PrometheusAgentDaemonSet: false,
   PrometheusTopologySharding: true,
   PrometheusShardRetentionPolicy: true,
   StatusForConfigurationResources: false,
   RemoteWriteCustomResourceDefinition: false,
 } as const satisfies Record<string, boolean>;
-export type Gate = keyof typeof gates;
+export type Gate = keyof typeof featureGates;
 
 export type Options = { readonly [N in Name]: ValueOf<(typeof rows)[N]['kind']> } & {
-  /** Switches off our own additions and corrections where they change what the Go operator would write. */
+  /** Turns off our own additions and corrections, so that the output equals that of the Go operator. */
   readonly parity: boolean;
   readonly gates: Readonly<Record<Gate, boolean>>;
 };
@@ -44,7 +44,7 @@ function parseMap(value: string, where: string): Record<string, string> {
   return out;
 }
 
-/** A mistake on the command line or in the environment; its message is all a user needs. */
+/** A mistake on the command line or in the environment. The message is for the user. */
 export class UsageError extends Error {}
 
 function parseValue(row: Row, value: string): unknown {
@@ -97,7 +97,7 @@ function checkTogether(values: Record<string, unknown>): void {
   if (Boolean(values['tlsCertFile']) !== Boolean(values['tlsKeyFile']))
     throw new UsageError('--tls-cert-file and --tls-key-file go together');
   const cluster = String(values['clusterName']);
-  // Its name ends the name of a Service, where these mean something else.
+  // The names of Services end with it, and these endings have another meaning.
   if (
     cluster &&
     (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(cluster) || /^(query|operated|shard-\d+)$/.test(cluster))
@@ -137,10 +137,10 @@ export function parseOptions(
     values[name] = parseValue(row, given === undefined ? row.default : String(given));
   }
   checkTogether(values);
-  const chosen: Record<string, boolean> = { ...gates };
+  const chosen: Record<string, boolean> = { ...featureGates };
   for (const [gate, on] of Object.entries(values['featureGates'] as Record<string, string>)) {
-    if (!Object.hasOwn(gates, gate))
-      throw new UsageError(`--feature-gates: "${gate}" is not one of ${Object.keys(gates).join(', ')}`);
+    if (!Object.hasOwn(featureGates, gate))
+      throw new UsageError(`--feature-gates: "${gate}" is not one of ${Object.keys(featureGates).join(', ')}`);
     if (on !== 'true' && on !== 'false') throw new UsageError(`--feature-gates: "${on}" is not true or false`);
     chosen[gate] = on === 'true';
   }
@@ -157,5 +157,12 @@ export function help(): string {
   const lines = Object.values(rows).map(
     (row) => `  --${row.flag.padEnd(width)}${row.help}${row.default ? ` (${row.default})` : ''}`,
   );
-  return `prometheus-metacontroller: hooks for Metacontroller\n\nEach flag is also an environment variable: --listen-address is HOOKS_LISTEN_ADDRESS.\n\n${lines.join('\n')}\n`;
+  return [
+    'prometheus-metacontroller: hooks for Metacontroller',
+    '',
+    'Each flag is also an environment variable: --listen-address is HOOKS_LISTEN_ADDRESS.',
+    '',
+    ...lines,
+    '',
+  ].join('\n');
 }

@@ -1,11 +1,11 @@
-// What it costs to compile an RE2 expression, estimated from its text in one pass. A unit is one instruction of the
-// program that re2js makes, about 1.5 µs and 300 bytes. The weights were measured with re2js 2.10: processor time and
-// heap for each construct, alone and repeated.
+// The cost of compiling an RE2 expression, estimated from its text in one pass. A unit is one instruction of the
+// program of re2js: about 1.5 µs and 300 bytes. The weights are measurements with re2js 2.10: CPU time and heap of each
+// construct, alone and repeated.
 
 interface Cost {
-  /** Paid once, for reading: the tables of `\p{L}`, folding the case of a range. */
+  /** Cost of parsing, which repetition does not multiply: tables of `\p{L}`, case folding of a range. */
   readonly read: number;
-  /** Instructions: each repetition makes a copy of them. */
+  /** Instructions, which each repetition copies. */
   readonly nodes: number;
 }
 
@@ -18,7 +18,7 @@ interface Group {
 interface Scan {
   readonly text: string;
   at: number;
-  /** Upper and lower case count as one, from some flag on. */
+  /** Whether a flag has turned on case folding. */
   folds: boolean;
 }
 
@@ -30,15 +30,15 @@ const ANY: Cost = { read: 0, nodes: 3 };
 const CLASS_NODES = 4;
 const PERL_CLASS = { plain: 4, folded: 16 };
 const UNICODE_CLASS = { plain: 90, folded: 160 };
-/** `*`, `+` and `?` add an instruction and a group of their own. */
+/** `*`, `+` and `?` add an instruction and a group. */
 const OPERATOR = 4;
-/** Characters that make a unit at least, whatever they say. */
-const CHARACTERS = 5;
-/** A group, and an alternative: more where it is empty. */
+/** Any text costs at least one unit for this many characters. */
+const CHARACTERS_PER_UNIT = 5;
+/** A group, an alternative, and an empty alternative. */
 const GROUP = 5;
 const ALTERNATIVE: Cost = { read: 0, nodes: 2 };
 const EMPTY_ALTERNATIVE: Cost = { read: 0, nodes: 6 };
-/** Folding looks at each character of a range. */
+/** Case folding visits each character of a range. */
 const FOLDED_RANGE = 40;
 const REPEAT = /\{(\d{1,6})(,?)(\d{0,6})\}/y;
 const UNICODE_NAME = /\\[pP](?:\{[^}]{0,60}\}|[\s\S])/y;
@@ -57,13 +57,13 @@ function take(scan: Scan, pattern: RegExp): RegExpExecArray | null {
 const weight = (scan: Scan, weights: { readonly plain: number; readonly folded: number }): number =>
   scan.folds ? weights.folded : weights.plain;
 
-/** The character that a text in a class stands for, as far as that is easy to see. */
+/** The code point of a character in a class, for simple escapes only. */
 function codeOf(text: string): number {
   const hex = /^\\x\{?([\da-fA-F]+)/.exec(text)?.[1];
   return hex ? Number.parseInt(hex, 16) : (text.replace(/^\\/, '').codePointAt(0) ?? 0);
 }
 
-/** One member of a class: a name of characters, a range or a character. */
+/** The cost of one member of a class: a named class, a range or a character. */
 function member(scan: Scan): number {
   if (take(scan, POSIX)) return weight(scan, PERL_CLASS);
   if (take(scan, UNICODE_NAME)) return weight(scan, UNICODE_CLASS);
@@ -90,12 +90,12 @@ function characterClass(scan: Scan): Cost {
   return { read, nodes: CLASS_NODES };
 }
 
-/** From `\Q` to `\E`: plain text. */
+/** Literal text from `\Q` to `\E`. */
 function quoted(scan: Scan): Cost {
   const end = scan.text.indexOf('\\E', scan.at + 2);
   const from = scan.at + 2;
   scan.at = end < 0 ? scan.text.length : end + 2;
-  // What repeats is its last character; that is not told apart.
+  // A repetition applies to the last character only. The estimate repeats the whole text.
   return { read: 0, nodes: 2 * Math.max(0, (end < 0 ? scan.text.length : end) - from) };
 }
 
@@ -127,7 +127,7 @@ interface Copies {
   readonly most: number;
 }
 
-/** How often what stands before is copied, `undefined` where nothing repeats here. */
+/** The counts of a repetition such as `{2,5}` at this position, or `undefined`. */
 function copies(scan: Scan): Copies | undefined {
   const [all, least = '', , most = ''] = take(scan, REPEAT) ?? [];
   return all === undefined ? undefined : { least: Number(least), most: Math.max(Number(least), Number(most)) };
@@ -139,7 +139,7 @@ function add(group: Group, cost: Cost): void {
   group.last = cost;
 }
 
-/** Multiplies what stands last; a copy that may be left out is an optional one. */
+/** Multiplies the last cost of the group. Copies above the minimum are optional. */
 function repeat(group: Group, { least, most }: Copies): void {
   const copy = group.last.nodes + 1;
   const nodes = (least + 1) * copy + (most - least) * (copy + OPERATOR);
@@ -167,8 +167,8 @@ function step(scan: Scan, group: Group): void {
 const opened = (): Group => ({ read: 0, nodes: GROUP, last: NOTHING });
 
 /**
- * What it costs to compile the expression, in units of about 1.5 µs and 300 bytes. Takes time that grows with the
- * length of the text only, for any text, and compiles nothing; a text that is no expression has some cost too.
+ * The cost of compiling the expression, in units of about 1.5 µs and 300 bytes. The estimate takes linear time for any
+ * text, also for text that is no expression.
  */
 export function regexCost(pattern: string): number {
   const scan: Scan = { text: pattern, at: 0, folds: false };
@@ -188,5 +188,5 @@ export function regexCost(pattern: string): number {
     } else step(scan, group);
   }
   const cost = open.reduce((sum, { read, nodes }) => sum + read + nodes, 0);
-  return Math.max(cost, pattern.length / CHARACTERS);
+  return Math.max(cost, pattern.length / CHARACTERS_PER_UNIT);
 }

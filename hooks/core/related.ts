@@ -1,11 +1,11 @@
-// Customize rules evaluated over a set of objects, as Metacontroller does it over the cluster
+// Evaluates customize rules over a list of objects, as Metacontroller does over the cluster
 // (metacontroller.github.io: customize hook).
 import type { KindMap, RelatedRule } from './hook.ts';
 import { holds } from './lists.ts';
 import { type KubernetesObject, keyOf } from './meta.ts';
 import { matches } from './selector.ts';
 
-/** Kinds by their resource name, as far as our rules name them. */
+/** Kinds by resource name, for the resources of our rules. */
 const KINDS: Readonly<Record<string, string>> = {
   alertmanagerconfigs: 'AlertmanagerConfig',
   alertmanagers: 'Alertmanager',
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, string>> = {
   thanosrulers: 'ThanosRuler',
 };
 
-/** Whether a rule takes an object of its kind. `namespaces`: labels of the Namespaces that exist. */
+/** Whether a rule selects an object of its kind. `namespaces`: labels of each Namespace, by its name. */
 export function takes(
   rule: RelatedRule,
   object: KubernetesObject,
@@ -48,7 +48,7 @@ export function takes(
   return !rule.labelSelector || matches(rule.labelSelector, labels);
 }
 
-/** The related objects of a request; every kind that a rule names has an entry, also an empty one. */
+/** The related objects of a request. Each kind of a rule has an entry, even without objects. */
 export function relatedObjects(rules: readonly RelatedRule[], objects: readonly KubernetesObject[]): KindMap {
   const namespaces = new Map(
     objects

@@ -1,7 +1,5 @@
-// Look-ups in tables by text that users write.
+// Look-ups in tables with keys from users.
 
-/**
- * The row of a table, `undefined` where it has none. What every JavaScript object inherits (`constructor`) is no row.
- */
+/** The row of a table, or `undefined`. Inherited members such as `constructor` are not rows. */
 export const row = <T>(table: Readonly<Record<string, T>>, key: string | undefined): T | undefined =>
   key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;

@@ -1,8 +1,8 @@
-// Configuration sections: objects whose undefined members are gone, everything else stays.
+// Sections of configuration files: objects without undefined members.
 
 export type Section = Record<string, unknown>;
 
-/** Sets a member whose name is user text: `__proto__` is a name like others, and not the prototype. */
+/** Sets a member with a name from a user. `__proto__` becomes an ordinary member, not the prototype. */
 export function put(into: Section, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
@@ -10,8 +10,8 @@ export function put(into: Section, key: string, value: unknown): void {
 }
 
 /**
- * Drops `undefined` members and nothing else, so `''`, `0`, `false` and `[]` survive when they mean something. Key
- * order is kept.
+ * The fields without `undefined` members, in the same order. `''`, `0`, `false` and `[]` stay, because they can have a
+ * meaning.
  */
 export function section(fields: Readonly<Record<string, unknown>>): Section {
   const out: Section = {};
@@ -19,12 +19,12 @@ export function section(fields: Readonly<Record<string, unknown>>): Section {
   return out;
 }
 
-/** The list, or `undefined` when there is nothing in it. */
+/** The list, or `undefined` if it is empty. */
 export const nonEmptyList = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list && list.length > 0 ? list : undefined;
 
-/** The text, or `undefined` when it is empty. */
+/** The text, or `undefined` if it is empty. */
 export const nonEmpty = (value: string | undefined): string | undefined => (value ? value : undefined);
 
-/** The number, or `undefined` when it is zero. */
+/** The number, or `undefined` if it is zero. */
 export const nonZero = (value: number | undefined): number | undefined => (value ? value : undefined);

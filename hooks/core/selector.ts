@@ -1,4 +1,4 @@
-// Label selectors: matching, checking and printing as the API server does (k8s.io label selector semantics).
+// Label selectors: matching, checking and formatting, as the API server does (kubernetes.io: labels and selectors).
 import type { LabelRequirement, LabelSelector } from './hook.ts';
 import { type Issue, issue } from './issue.ts';
 import { holds } from './lists.ts';
@@ -25,7 +25,7 @@ function meets(requirement: LabelRequirement, labels: Labels): boolean {
   }
 }
 
-/** Whether the labels meet the selector. An absent selector matches nothing, an empty one everything. */
+/** Whether the selector matches the labels. No selector matches nothing, an empty one matches everything. */
 export function matches(selector: LabelSelector | undefined | null, labels: Labels = {}): boolean {
   if (!selector) return false;
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
@@ -44,7 +44,7 @@ const isLabelKey = (key: string): boolean => {
 };
 const isLabelValue = (value: string): boolean => value === '' || NAME.test(value);
 
-/** How many values each operator takes. */
+/** Whether each operator needs values. */
 const VALUES: Readonly<Record<string, 'some' | 'none'>> = {
   DoesNotExist: 'none',
   Exists: 'none',
@@ -65,7 +65,7 @@ function checkRequirement({ key, operator, values = [] }: LabelRequirement, at: 
   return issues;
 }
 
-/** `InvalidConfiguration` issues for labels that no object may have. */
+/** `InvalidConfiguration` issues for invalid names and values of labels. */
 export const checkLabelTexts = (labels: Labels | undefined, path: string): Issue[] =>
   Object.entries(labels ?? {}).flatMap(([key, value]) => {
     if (!isLabelKey(key)) return [issue('InvalidConfiguration', path, `${quoted(key)} is not a label name`)];
@@ -75,8 +75,8 @@ export const checkLabelTexts = (labels: Labels | undefined, path: string): Issue
   });
 
 /**
- * Issues (`InvalidSelector`) where the API machinery would refuse the selector: bad keys, values, operators, value
- * counts.
+ * `InvalidSelector` issues for selectors that the API server rejects: invalid keys, values, operators and numbers of
+ * values.
  */
 export function checkSelector(selector: LabelSelector | undefined | null, path: string): Issue[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).flatMap(([key, value]) => {
@@ -94,7 +94,7 @@ export function checkSelector(selector: LabelSelector | undefined | null, path: 
   ];
 }
 
-/** The selector in the API's text form (`a=b,c in (d,e),!f`), requirements sorted by key, values sorted. */
+/** The selector as text (`a=b,c in (d,e),!f`), sorted by key, with sorted values. */
 export function formatSelector(selector: LabelSelector): string {
   const parts: [string, string][] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => [
     key,

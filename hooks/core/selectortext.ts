@@ -1,12 +1,9 @@
-// Selectors in text form, as users write them for API servers and discoveries (Kubernetes: labels and selectors, field
-// selectors).
+// Selectors as text, for flags and service discoveries (kubernetes.io: labels and selectors, field selectors).
 
 import type { LabelSelector } from './hook.ts';
 import { checkSelector } from './selector.ts';
 
-/**
- * The parts between commas that are not inside parentheses: a comma stands inside where the next parenthesis closes.
- */
+/** The parts between commas outside parentheses. A comma is inside if the next parenthesis is a closing one. */
 function parts(text: string): string[] {
   const found: string[] = [];
   let [end, inside] = [text.length, false];
@@ -22,7 +19,7 @@ function parts(text: string): string[] {
   return all.filter((part) => part !== '' || all.length > 1);
 }
 
-/** A label selector from its text (`a=b,c!=d,e in (f,g),!h`); empty text selects everything. */
+/** The label selector of a text (`a=b,c!=d,e in (f,g),!h`). Empty text selects everything. */
 export function parseLabelSelector(text: string): LabelSelector {
   const matchExpressions = parts(text).map((part) => {
     const [, key = '', set = '', list = ''] = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(part) ?? [];
@@ -37,9 +34,9 @@ export function parseLabelSelector(text: string): LabelSelector {
   return { matchExpressions };
 }
 
-/** Whether the API server would read the text as a label selector. */
+/** Whether the API server accepts the text as a label selector. */
 export const isLabelSelector = (text: string): boolean => checkSelector(parseLabelSelector(text), '').length === 0;
 
-/** Whether the API server would read the text as a field selector: terms `field=value` or `field!=value`. */
+/** Whether the API server accepts the text as a field selector: `field=value` or `field!=value`, with commas. */
 export const isFieldSelector = (text: string): boolean =>
   parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));

@@ -1,13 +1,13 @@
-// How much a status may hold: every reader of the object gets all of it, and the API server stores it with each change.
-import { boundedLines, LONGEST_MESSAGE, printable } from './message.ts';
+// Limits the size of a status. The API server stores it with each change and sends it to every client.
+import { boundedLines, MAX_MESSAGE_BYTES, printable } from './message.ts';
 import { isRecord } from './yaml.ts';
 
 type Status = Readonly<Record<string, unknown>>;
 
-/** Bytes of a whole status. */
-const LARGEST = 32 * 1024 - 1;
-/** Tried in their order until the status is small enough. */
-const MESSAGES = [LONGEST_MESSAGE, LONGEST_MESSAGE / 2, LONGEST_MESSAGE / 4, LONGEST_MESSAGE / 8, LONGEST_MESSAGE / 16];
+/** Limit of a status in bytes. */
+const MAX_BYTES = 32 * 1024 - 1;
+/** Limits of each message in bytes, tried in this order until the status is small enough. */
+const MESSAGE_BYTES = [1, 2, 4, 8, 16].map((divisor) => MAX_MESSAGE_BYTES / divisor);
 
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -40,7 +40,7 @@ const isRejection = (binding: unknown): boolean =>
   Array.isArray(binding['conditions']) &&
   binding['conditions'].some((condition) => isRecord(condition) && condition['status'] === 'False');
 
-/** The message of the last binding says how many are left out. */
+/** The binding with the number of omitted bindings in its message. */
 function withRest(binding: unknown, left: number): unknown {
   if (!isRecord(binding) || !Array.isArray(binding['conditions'])) return binding;
   const [first, ...others] = binding['conditions'] as unknown[];
@@ -49,26 +49,26 @@ function withRest(binding: unknown, left: number): unknown {
   return { ...binding, conditions: [{ ...first, message }, ...others] };
 }
 
-/** The members of a list that there is room for, in their order; those that say what is wrong have room first. */
-function fitting(list: readonly unknown[], room: number): readonly unknown[] {
+/** The members that fit into the byte budget, in their order. Rejections take precedence. */
+function fitting(list: readonly unknown[], budget: number): readonly unknown[] {
   const byNeed = [...list.entries()].sort(([i, a], [j, b]) => Number(isRejection(b)) - Number(isRejection(a)) || i - j);
   const kept = new Set<number>();
   let used = 0;
   for (const [i, member] of byNeed) {
     used += sizeOf(member) + 1;
-    if (used > room) break;
+    if (used > budget) break;
     kept.add(i);
   }
   return list.filter((_member, i) => kept.has(i));
 }
 
-/** The last resort: of the longest list as much as fits. */
+/** The status with shorter lists, if shorter messages are not enough. */
 function withShorterLists(status: Status): Status {
   let out = status;
   for (const field of ['bindings', 'shardStatuses', 'conditions']) {
     const list = out[field];
-    if (!Array.isArray(list) || sizeOf(out) <= LARGEST) continue;
-    const kept = fitting(list, LARGEST - sizeOf({ ...out, [field]: [] }) - 100);
+    if (!Array.isArray(list) || sizeOf(out) <= MAX_BYTES) continue;
+    const kept = fitting(list, MAX_BYTES - sizeOf({ ...out, [field]: [] }) - 100);
     const last = kept.at(-1);
     out = {
       ...out,
@@ -79,13 +79,13 @@ function withShorterLists(status: Status): Status {
 }
 
 /**
- * A status below 32 KiB, whose messages are printable and have at most 2 KiB each. Where that is not enough, messages
- * are shortened further, and then as many bindings are kept as there is room for: rejections first.
+ * A status below 32 KiB. Its messages are printable and have at most 2 KiB each. If that is not enough, messages are
+ * shortened further, and then bindings are omitted: rejections last.
  */
 export function boundedStatus(status: Status): Status {
-  for (const bytes of MESSAGES) {
+  for (const bytes of MESSAGE_BYTES) {
     const bounded = withMessages(status, bytes);
-    if (sizeOf(bounded) <= LARGEST) return bounded;
+    if (sizeOf(bounded) <= MAX_BYTES) return bounded;
   }
-  return withShorterLists(withMessages(status, MESSAGES.at(-1) ?? 0));
+  return withShorterLists(withMessages(status, MESSAGE_BYTES.at(-1) ?? 0));
 }

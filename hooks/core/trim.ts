@@ -1,14 +1,13 @@
-// Texts without what stands at their end. A regular expression that looks for an end (`/\/+$/`) takes quadratic time on
-// a long text.
+// Removes characters at the ends of texts, in linear time. A regular expression such as `/\/+$/` takes quadratic time.
 
-/** The text without those of the characters that it ends with. */
+/** The text without these characters at its end. */
 export function trimEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text[end - 1] ?? '')) end--;
   return text.slice(0, end);
 }
 
-/** The same for both ends. */
+/** The text without these characters at both ends. */
 export function trim(text: string, characters: string): string {
   let start = 0;
   while (start < text.length && characters.includes(text[start] ?? '')) start++;

@@ -1,5 +1,4 @@
-// URLs as Go's net/url reads them, which is what Alertmanager and Prometheus accept; the WHATWG rules of JavaScript's
-// URL differ both ways.
+// URLs in the syntax of Go's net/url, as Alertmanager and Prometheus read them. The WHATWG rules of JavaScript differ.
 
 export interface ParsedUrl {
   /** Lower case, without the colon; empty for a relative reference. */
@@ -12,7 +11,7 @@ export interface ParsedUrl {
 export type UrlAnswer = { readonly url: ParsedUrl } | { readonly problem: string };
 
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-/** What may stand unescaped in a host; everything beyond ASCII may. */
+/** Characters that a host may have unescaped: these, and all outside ASCII. */
 const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|%25|[^\0-\x7f]|%[89A-Fa-f][0-9A-Fa-f])*$/;
 const USER = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
 
@@ -38,13 +37,13 @@ function parseAuthority(authority: string): { readonly host: string } | { readon
   return { host };
 }
 
-/** Reads a URL. The problem completes "the URL ..." and never quotes the text, which may hold credentials. */
+/** Parses a URL. The problem completes "the URL ...". It never quotes the text, which may include credentials. */
 export function parseUrl(text: string): UrlAnswer {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\x00-\x1f\x7f]/.test(text)) return { problem: 'holds a control character' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the check is for control characters
+  if (/[\x00-\x1f\x7f]/.test(text)) return { problem: 'has a control character' };
   const [beforeFragment = '', ...fragments] = text.split('#');
   if (BAD_ESCAPE.test(fragments.join('#'))) return { problem: 'has an invalid escape in its fragment' };
-  if (beforeFragment.startsWith(':')) return { problem: 'lacks a scheme before ":"' };
+  if (beforeFragment.startsWith(':')) return { problem: 'has no scheme before ":"' };
   const [, scheme = '', afterScheme = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)$/s.exec(beforeFragment) ?? [];
   const [rest = ''] = afterScheme.split('?', 1);
   if (!rest.startsWith('/')) {
@@ -64,16 +63,16 @@ export function parseUrl(text: string): UrlAnswer {
   return { url: { scheme: scheme.toLowerCase(), host, path } };
 }
 
-/** What is wrong with a URL, absolute or not; `undefined` when nothing is. */
+/** The problem of a URL, absolute or relative, or `undefined`. */
 export function urlError(text: string): string | undefined {
   const answer = parseUrl(text);
   return 'problem' in answer ? answer.problem : undefined;
 }
 
-/** What is wrong with an address that must be absolute, http or https, and name a host; `undefined` when nothing is. */
+/** The problem of a URL that must be absolute, http or https, and have a host; `undefined` without one. */
 export function httpUrlError(text: string): string | undefined {
   const answer = parseUrl(text);
   if ('problem' in answer) return answer.problem;
   if (answer.url.scheme !== 'http' && answer.url.scheme !== 'https') return 'must start with http:// or https://';
-  return answer.url.host === '' ? 'names no host' : undefined;
+  return answer.url.host === '' ? 'has no host' : undefined;
 }

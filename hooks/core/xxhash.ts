@@ -1,5 +1,5 @@
-// xxHash64 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md), seed 0: the Go operator puts it into volume names, so pods
-// only stay put if ours is equal.
+// xxHash64 with seed 0 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md). The Go operator uses it in volume names.
+// Another hash would restart the pods of its users.
 
 const MASK = 0xffffffffffffffffn;
 const P1 = 0x9e3779b185ebca87n;

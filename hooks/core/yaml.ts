@@ -13,10 +13,7 @@ import {
 import { type Issue, issue } from './issue.ts';
 import { yamlReason } from './yamlreason.ts';
 
-/**
- * The integer that a plain scalar is to Go's YAML readers, which know more than YAML 1.2: 0777, 0o17, 1_000, 0b11,
- * 0X1F.
- */
+/** The integer of a plain scalar in Go's YAML, which has more forms than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
 function goInteger(source: string): number | undefined {
   const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-zA-Z_]*)$/.exec(source) ?? [];
   const plain = digits.replaceAll('_', '').toLowerCase();
@@ -25,7 +22,7 @@ function goInteger(source: string): number | undefined {
   return sign === '-' ? -value : value;
 }
 
-/** The number that a plain scalar is to Go's YAML readers. */
+/** The number of a plain scalar in Go's YAML, or `undefined`. */
 export function goNumber(source: string): number | undefined {
   const integer = goInteger(source);
   if (integer !== undefined) return integer;
@@ -47,60 +44,55 @@ const goInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
 
 export const GO_SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, goInt);
 
-/**
- * What no reader of YAML but Go's takes for a number (0X1F, 1_e3), so that text of that form is quoted. No value is
- * written with it.
- */
+/** Makes js-yaml quote texts that only Go's YAML reads as numbers (0X1F, 1_e3). No value is written with this tag. */
 const goText = defineScalarTag<number>('!go-number', {
   implicit: true,
   implicitFirstChars: [...'-+.0123456789'],
   resolve: (source) => goNumber(source) ?? NOT_RESOLVED,
   identify: () => false,
 });
-const WRITTEN = DUMP_SCHEMA.withTags(goText);
+const WRITE_SCHEMA = DUMP_SCHEMA.withTags(goText);
 
-/** What ends a document whose last text ends in empty lines. */
-const END = /\n\.\.\.\n$/;
+/** The end marker that js-yaml writes after a text with empty lines at its end. */
+const END_MARKER = /\n\.\.\.\n$/;
 
 /**
- * A value as YAML text in Go's look: lists not indented, strings quoted where a Go reader would see another type.
- * `undefined` members vanish. Texts of several values may follow one another, so none holds the end of a document:
- * Prometheus would ignore all that comes after it.
+ * The value as YAML text in the style of Go: lists are not indented, and strings are quoted if Go would read another
+ * type. `undefined` members are omitted. The text has no end marker of the document, because Prometheus would ignore
+ * everything after it.
  */
 export const dumpYaml = (value: unknown): string =>
-  dump(value, { schema: WRITTEN, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(
-    END,
+  dump(value, { schema: WRITE_SCHEMA, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(
+    END_MARKER,
     '\n',
   );
 
-/**
- * Characters that a document may have once its aliases are written out: a few lines of aliases can stand for billions.
- */
-const LARGEST = 4_000_000;
-/** Levels of nesting once its aliases are written out; each costs stack, and blanks in each of its lines. */
-const DEEPEST = 100;
+/** Limit in characters of a document with expanded aliases: a few lines of aliases can expand to billions. */
+const MAX_CHARACTERS = 4_000_000;
+/** Limit of nesting with expanded aliases. Each level costs stack, and indentation in each of its lines. */
+const MAX_DEPTH = 100;
 
 interface Extent {
-  /** About the characters that it takes to write the value, without the blanks before its lines. */
+  /** Approximate characters of the written value, without indentation. */
   readonly characters: number;
   readonly depth: number;
 }
 
-const ENDLESS: Extent = { characters: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
+const INFINITE: Extent = { characters: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
 
 const members = (value: object): Iterable<readonly [string, unknown]> => {
   if (value instanceof Map) return value.entries() as Iterable<[string, unknown]>;
   return Array.isArray(value) ? value.map((item) => ['', item] as const) : Object.entries(value);
 };
 
-/** How large a value is when every alias counts as what it stands for; without end where one stands for itself. */
+/** The size of a value with expanded aliases; infinite if an alias includes itself. */
 function extentOf(value: unknown, known: Map<object, Extent>, level = 0): Extent {
   if (typeof value === 'string') return { characters: 2 + value.length, depth: 0 };
   if (typeof value !== 'object' || value === null) return { characters: 4, depth: 0 };
   const before = known.get(value);
   if (before) return before;
-  if (level > DEEPEST) return ENDLESS;
-  known.set(value, ENDLESS);
+  if (level > MAX_DEPTH) return INFINITE;
+  known.set(value, INFINITE);
   let [characters, depth] = [2, 0];
   for (const [key, member] of members(value)) {
     const inner = extentOf(member, known, level + 1);
@@ -112,19 +104,19 @@ function extentOf(value: unknown, known: Map<object, Extent>, level = 0): Extent
   return extent;
 }
 
-/** A `TooLarge` issue for what could not be written out again. */
+/** A `TooLarge` issue for a value whose aliases expand to too much. */
 export function checkSize(value: unknown, path: string): Issue | undefined {
   const { characters, depth } = extentOf(value, new Map());
-  if (depth > DEEPEST)
-    return issue('TooLarge', path, `its aliases stand for lists and mappings nested more than ${DEEPEST} deep`);
-  return characters > LARGEST
-    ? issue('TooLarge', path, 'its aliases stand for too many values: write fewer of them')
+  if (depth > MAX_DEPTH)
+    return issue('TooLarge', path, `its aliases expand to lists and mappings with more than ${MAX_DEPTH} levels`);
+  return characters > MAX_CHARACTERS
+    ? issue('TooLarge', path, 'its aliases expand to too many values: use fewer aliases')
     : undefined;
 }
 
 /**
- * The `InvalidYaml` issue for what the reader has thrown; its message gives a place and a reason from a table, never a
- * word of the content. Throws again what is no mistake in YAML.
+ * The `InvalidYaml` issue for an exception of js-yaml. Its message has a line, a column and a reason from a table,
+ * never a part of the content. Rethrows other exceptions.
  */
 export function yamlIssue(error: unknown, path: string): Issue {
   if (!(error instanceof YAMLException)) throw error;
@@ -133,9 +125,8 @@ export function yamlIssue(error: unknown, path: string): Issue {
 }
 
 /**
- * Reads one document of user YAML the way Go's yaml.v2 does (`yes` is true, `0777` is octal, `<<` merges). Empty text
- * is null. Gives an `InvalidYaml` issue at `path` where the text cannot be read; its message quotes a place, never the
- * content.
+ * Parses one YAML document of a user like Go's yaml.v2 (`yes` is true, `0777` is octal, `<<` merges). Empty text is
+ * null. Returns an `InvalidYaml` or `TooLarge` issue at `path` if it cannot. The message never quotes the content.
  */
 export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
   if (text.trim() === '') return { value: null };

@@ -1,6 +1,6 @@
-// What a reader of YAML has against a text, in words that hold nothing of the text: it may be a Secret's.
+// Reasons of YAML errors without any part of the text, which may be from a Secret.
 
-/** Reasons of js-yaml as they are; each is a sentence of its own, without a word of what was read. */
+/** Reasons of js-yaml that quote nothing of the text. */
 const PLAIN: ReadonlySet<string> = new Set([
   'TAG directive accepts exactly two arguments',
   'YAML directive accepts exactly one argument',
@@ -54,13 +54,13 @@ const PLAIN: ReadonlySet<string> = new Set([
   'unknown escape sequence',
 ]);
 
-/** Reasons that repeat a word of the text, by how they begin; and what is said instead. */
+/** Beginnings of reasons that quote the text, and their replacements. */
 const REPEATING: readonly (readonly [begins: string, instead: string])[] = [
   ['aliases exceeded', 'it has too many aliases'],
   ['cannot resolve a node', 'a value does not fit the tag before it'],
   ['merge keys exceeded', 'it merges too many keys'],
   ['nesting exceeded', 'it is nested too deep'],
-  ['recursive alias', 'an alias stands for itself'],
+  ['recursive alias', 'an alias includes itself'],
   ['tag name cannot contain', 'a tag has a character that tags cannot have'],
   ['there is a previously declared suffix', 'a tag handle is declared twice'],
   ['undeclared tag handle', 'a tag handle is not declared'],
@@ -70,7 +70,7 @@ const REPEATING: readonly (readonly [begins: string, instead: string])[] = [
   ['unknown sequence tag', 'a tag is not known'],
 ];
 
-/** The reason for a message. One that no table has is not repeated: it may hold a word of the text. */
+/** The reason for a message. A reason that is in no table is replaced, because it may quote the text. */
 export function yamlReason(reason: string): string {
   if (PLAIN.has(reason)) return reason;
   return REPEATING.find(([begins]) => reason.startsWith(begins))?.[1] ?? 'it cannot be read';

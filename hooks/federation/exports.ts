@@ -7,8 +7,8 @@ import type { KubernetesObject } from '../core/meta.ts';
 import { namedRule } from '../core/namedrule.ts';
 import type { Options } from '../core/options.ts';
 import { trimEnd } from '../core/trim.ts';
-import { replicaLabelOf } from '../prometheus/config/global.ts';
-import { routePrefixOf } from '../prometheus/server/pod.ts';
+import { replicaLabel } from '../prometheus/config/global.ts';
+import { routePrefix } from '../prometheus/server/pod.ts';
 import { queryName } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from '../scrape/job/federationlabels.ts';
 import { childMeta } from '../workload/meta.ts';
@@ -40,8 +40,8 @@ function source(parent: Prometheus, options: Options): string {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     scheme: schemeOf(parent),
-    prefix: routePrefixOf(spec),
-    replicaLabel: replicaLabelOf(parent.spec),
+    prefix: routePrefix(spec),
+    replicaLabel: replicaLabel(parent.spec),
   } satisfies Source);
 }
 

@@ -4,10 +4,10 @@ import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
-import { replicaLabelOf } from '../prometheus/config/global.ts';
+import { replicaLabel } from '../prometheus/config/global.ts';
 import { shardServiceName } from '../prometheus/querytier/services.ts';
-import { routePrefixOf } from '../prometheus/server/pod.ts';
-import { hasFront, queryName, seenTier } from '../prometheus/sharding/tier.ts';
+import { routePrefix } from '../prometheus/server/pod.ts';
+import { hasQueryService, queryName, seenTier } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, gives, isMember, labelPath, takes } from '../scrape/job/federationlabels.ts';
 import { shardsOf } from '../scrape/job/sharding.ts';
 import { isMine } from '../workload/instance.ts';
@@ -68,7 +68,7 @@ const REFUSALS: readonly {
   },
   { applies: ({ spec }) => spec.listenLocal === true, message: 'spec.listenLocal is true: nobody else reaches it' },
   {
-    applies: (member, options) => !hasFront(member, options),
+    applies: (member, options) => !hasQueryService(member, options),
     message: 'it has no Service prometheus-<name>-query: --front-service is none',
   },
   {
@@ -105,11 +105,11 @@ function endpointOf(member: Prometheus, options: Options): Endpoint {
   const shards = isTier ? Array.from({ length: shardsOf(spec) }, (_, i) => shardServiceName(prefix, String(i))) : [];
   return {
     scheme: schemeOf(member),
-    prefix: routePrefixOf(spec),
+    prefix: routePrefix(spec),
     targets: [queryName(prefix), ...shards].map((service) => `${service}.${metadata.namespace}.svc:${PORT}`),
     cluster: plain({ cluster: options.clusterName, ...spec.externalLabels })['cluster'] ?? '',
     missing: isTier ? externalLabels(member) : {},
-    replicaLabel: replicaLabelOf(member.spec),
+    replicaLabel: replicaLabel(member.spec),
   };
 }
 

@@ -1,4 +1,4 @@
-// Whether Go takes a text as a template.
+// Checks that Go can parse a text as a template.
 import { textKey } from '../core/digest.ts';
 import { memo, textBytes } from '../core/memo.ts';
 import { missingFunction, type TemplateReader, VARIABLES } from '../versions/templates.ts';
@@ -7,7 +7,7 @@ import { TemplateError, tokens } from './lexer.ts';
 import { parseTemplate } from './parser.ts';
 import { variablesOf } from './variables.ts';
 
-const verdicts = memo<{ readonly problem: string | undefined }>(({ problem }) => textBytes(problem));
+const results = memo<{ readonly problem: string | undefined }>(({ problem }) => textBytes(problem));
 
 function checkNow(text: string, reader: TemplateReader, release: Version | undefined): string | undefined {
   try {
@@ -25,18 +25,17 @@ function checkNow(text: string, reader: TemplateReader, release: Version | undef
 }
 
 /**
- * Why the text is no template, as `line:column: message`; nothing where it is one. `functions` says who reads it:
- * Prometheus (labels and annotations of alerts, with `$labels`, `$value`, `$externalLabels` and `$externalURL`) or
- * Alertmanager. With a release, functions newer than it are missing.
+ * The first mistake of a template as `line:column: message`, or `undefined`. `functions`: the program that executes it,
+ * with its functions and variables (`$labels`, `$value`, `$externalLabels` and `$externalURL` in Prometheus). With a
+ * release, newer functions are mistakes.
  */
 export function checkTemplate(text: string, functions: TemplateReader, release?: Version): string | undefined {
   if (!text.includes('{{')) return undefined;
   const reader = `${functions} ${release ? formatVersion(release) : ''}`;
-  return verdicts.get(`${reader} ${textKey(text)}`, '', () => ({ problem: checkNow(text, functions, release) }))
-    .problem;
+  return results.get(`${reader} ${textKey(text)}`, '', () => ({ problem: checkNow(text, functions, release) })).problem;
 }
 
-/** The words inside the actions of a text: names of functions, without keywords. None where the text is no template. */
+/** The words in the actions of a template: names of functions, not keywords. Empty if the text is no template. */
 export function templateWords(text: string): string[] {
   if (!text.includes('{{')) return [];
   try {

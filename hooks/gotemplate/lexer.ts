@@ -1,4 +1,4 @@
-// Go templates cut into tokens (pkg.go.dev/text/template). Text outside of actions is one token each.
+// The tokens of a Go template (pkg.go.dev/text/template). Text between actions is one token.
 import { quoted } from '../core/message.ts';
 
 export type Kind =
@@ -31,7 +31,7 @@ export interface Token {
   readonly at: number;
 }
 
-/** A template that Go would not take; caught by `checkTemplate`. */
+/** A mistake in a template at an offset. `checkTemplate` catches it. */
 export class TemplateError extends Error {
   readonly at: number;
   constructor(at: number, message: string) {
@@ -44,11 +44,16 @@ const KEYWORDS = new Set(['block', 'break', 'continue', 'define', 'else', 'end',
 
 const CLOSE = /(?:[ \t\r\n]-)?\}\}/y;
 const SPACE = /[ \t\r\n]+/y;
-/** What may follow a word, a field or a variable without a blank. */
+/** Characters that can follow a word, a field or a variable without a space. */
 const BOUNDARY = /[ \t\r\n.,|:()]|\}\}|$/y;
 const NAME = /[_\p{L}\p{Nd}]+/uy;
-const NUMBER =
-  /[-+]?(?:0[xX][\da-fA-F_]*(?:\.[\da-fA-F_]*)?(?:[pP][-+]?[\d_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?[\d_]*)?)i?/y;
+/** Hexadecimal, octal, binary and decimal numbers, in this order. The last one matches any text. */
+const NUMBERS = [
+  /[-+]?0[xX][\da-fA-F_]*(?:\.[\da-fA-F_]*)?(?:[pP][-+]?[\d_]*)?i?/y,
+  /[-+]?0[oO][0-7_]*(?:\.[0-7_]*)?i?/y,
+  /[-+]?0[bB][01_]*(?:\.[01_]*)?i?/y,
+  /[-+]?[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?[\d_]*)?i?/y,
+];
 const STRING = /"(?:[^"\\\n]|\\[^\n])*"/y;
 const RAW = /`[^`]*`/y;
 const CHAR = /'(?:[^'\\\n]|\\[^\n])*'/y;
@@ -60,11 +65,11 @@ const match = (pattern: RegExp, source: string, at: number): string | undefined 
 
 const charAt = (source: string, at: number): string => String.fromCodePoint(source.codePointAt(at) ?? 0);
 
-/** The end of a name that begins at `from`; what follows must end it. */
+/** The end of the name at `from`. Throws if the next character cannot follow a name. */
 function nameEnd(source: string, from: number): number {
   const end = from + (match(NAME, source, from)?.length ?? 0);
   if (match(BOUNDARY, source, end) === undefined)
-    throw new TemplateError(end, `${quoted(charAt(source, end))} cannot stand in a name`);
+    throw new TemplateError(end, `${quoted(charAt(source, end))} is not allowed in a name`);
   return end;
 }
 
@@ -76,15 +81,19 @@ function closed(pattern: RegExp, source: string, at: number, what: string): stri
 
 function number(source: string, at: number): Token {
   const scan = (from: number): string => {
-    const found = match(NUMBER, source, from) ?? '';
-    if (match(NAME, source, from + found.length) !== undefined) throw new TemplateError(at, 'this is no number');
+    let found = '';
+    for (const pattern of NUMBERS) {
+      found = match(pattern, source, from) ?? '';
+      if (found !== '') break;
+    }
+    if (match(NAME, source, from + found.length) !== undefined) throw new TemplateError(at, 'invalid number');
     return found;
   };
   const first = scan(at);
   if (!/[-+]/.test(source[at + first.length] ?? '')) return { kind: 'number', text: first, at };
   const second = scan(at + first.length);
   if (!second.endsWith('i'))
-    throw new TemplateError(at, `${quoted(first + second)} is no number; templates do not calculate`);
+    throw new TemplateError(at, `${quoted(first + second)} is no number; templates have no arithmetic`);
   return { kind: 'complex', text: first + second, at };
 }
 
@@ -103,7 +112,7 @@ function dotted(source: string, at: number): Token {
   return { kind: end === at + 1 ? 'dot' : 'field', text: source.slice(at, end), at };
 }
 
-/** The token inside an action that begins at `at`, which is neither blank nor the end of the action. */
+/** The token at `at` inside an action, where neither white space nor the end of the action is. */
 function inside(source: string, at: number): Token {
   const char = charAt(source, at);
   const single = SINGLE[char];
@@ -126,13 +135,12 @@ function inside(source: string, at: number): Token {
   }
   if (/[-+\d]/.test(char)) return number(source, at);
   if (/[_\p{L}\p{Nd}]/u.test(char)) return word(source, at);
-  if (!/[!-~]/.test(char)) throw new TemplateError(at, `${quoted(char)} cannot stand in an action`);
+  if (!/[!-~]/.test(char)) throw new TemplateError(at, `${quoted(char)} is not allowed in an action`);
   return { kind: 'other', text: char, at };
 }
 
 /**
- * The token inside an action that begins at `at`: a blank of its own where several stand before a `-}}`, which needs
- * one for itself.
+ * The token or white space at `at` inside an action. Of several spaces before `-}}`, the last one belongs to `-}}`.
  */
 function insideOrSpace(source: string, at: number): Token {
   const space = match(SPACE, source, at);
@@ -143,7 +151,7 @@ function insideOrSpace(source: string, at: number): Token {
 
 const DEPTH: Partial<Record<Kind, number>> = { '(': 1, ')': -1 };
 
-/** Tokens of one action, from behind `{{` to behind `}}`. Gives where the text goes on. */
+/** Adds the tokens of one action after `{{`. Returns the offset after `}}`. */
 function action(source: string, from: number, into: Token[]): number {
   let depth = 0;
   for (let at = from; at < source.length; ) {
@@ -155,14 +163,14 @@ function action(source: string, from: number, into: Token[]): number {
     }
     const token = insideOrSpace(source, at);
     depth += DEPTH[token.kind] ?? 0;
-    if (depth < 0) throw new TemplateError(at, 'a right parenthesis closes nothing');
+    if (depth < 0) throw new TemplateError(at, 'a right parenthesis has no left one');
     into.push(token);
     at += token.text.length;
   }
   throw new TemplateError(from, 'the action is not closed: "}}" is missing');
 }
 
-/** Where the text goes on behind a comment that begins at `at`. */
+/** The offset after the comment at `at`. */
 function comment(source: string, at: number): number {
   const end = source.indexOf('*/', at + 2);
   if (end < 0) throw new TemplateError(at, 'the comment is not closed');
@@ -171,7 +179,7 @@ function comment(source: string, at: number): number {
   return end + 2 + close.length;
 }
 
-/** All tokens of a template, an `end` last. Throws `TemplateError`. */
+/** All tokens of a template; the last one is `end`. Throws `TemplateError`. */
 export function tokens(source: string): Token[] {
   const out: Token[] = [];
   let at = 0;

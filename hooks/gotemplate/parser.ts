@@ -1,4 +1,4 @@
-// Whether tokens make a template: actions, pipelines, variables in scope, blocks that end (pkg.go.dev/text/template).
+// Checks the grammar of a template: actions, pipelines, variables in scope, blocks (pkg.go.dev/text/template).
 import { quoted } from '../core/message.ts';
 import type { Kind, Token } from './lexer.ts';
 import { TemplateError } from './lexer.ts';
@@ -6,7 +6,7 @@ import { isCharacter, isComplex, isNumber, stringValue } from './literal.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 export interface Scope {
-  /** Why a function cannot be called. */
+  /** Why a function cannot be called, or `undefined`. */
   readonly missing: (name: string) => string | undefined;
   readonly variables: Variables;
   ranges: number;
@@ -16,11 +16,11 @@ interface Parser {
   readonly tokens: readonly Token[];
   at: number;
   depth: number;
-  /** Names of templates that were defined with content. */
+  /** Names of templates with content. */
   readonly defined: Set<string>;
 }
 
-const DEEPEST = 500;
+const MAX_DEPTH = 500;
 const OPERANDS: ReadonlySet<Kind> = new Set<Kind>([
   'bool',
   'char',
@@ -52,10 +52,10 @@ const fail = (token: Token, message: string): never => {
   throw new TemplateError(token.at, message);
 };
 const unexpected = (token: Token, where: string): never =>
-  fail(token, `${token.text ? `${quoted(token.text.trim() || ' ')}` : 'the end'} does not belong in ${where}`);
+  fail(token, `${token.text ? `${quoted(token.text.trim() || ' ')}` : 'the end'} is not allowed in ${where}`);
 
 function deeper<T>(parser: Parser, read: () => T): T {
-  if (++parser.depth > DEEPEST) throw new TemplateError(peek(parser).at, 'it is nested too deeply');
+  if (++parser.depth > MAX_DEPTH) throw new TemplateError(peek(parser).at, 'it is nested too deeply');
   const value = read();
   parser.depth--;
   return value;
@@ -71,10 +71,10 @@ function checkConstant(token: Token): void {
   if (token.kind === 'complex' && !isComplex(token.text)) fail(token, `${quoted(token.text)} is no number`);
   if (token.kind === 'char' && !isCharacter(token.text)) fail(token, `${token.text} is not one character`);
   if (token.kind === 'string' && stringValue(token.text) === undefined)
-    fail(token, `the string ${token.text} has an escape that Go does not know`);
+    fail(token, `the string ${token.text} has an invalid escape`);
 }
 
-/** One operand with its fields; gives what it began with, nothing where there is none. */
+/** Reads one operand with its fields. Returns the kind of its first token, or `undefined` without an operand. */
 function operand(parser: Parser, scope: Scope): Kind | undefined {
   const token = peekNonSpace(parser);
   if (!OPERANDS.has(token.kind)) return undefined;
@@ -91,7 +91,7 @@ function operand(parser: Parser, scope: Scope): Kind | undefined {
   return hasFields && token.kind === '(' ? 'field' : token.kind;
 }
 
-/** One command of a pipeline; gives what it begins with. */
+/** Reads one command of a pipeline. Returns the kind of its first token. */
 function command(parser: Parser, scope: Scope): Kind {
   let first: Kind | undefined;
   for (;;) {
@@ -130,20 +130,21 @@ function declarations(parser: Parser, scope: Scope, where: string): void {
 
 function pipeline(parser: Parser, scope: Scope, where: string, end: 'close' | ')'): void {
   declarations(parser, scope, where);
-  for (let stage = 1; ; stage++) {
+  for (let position = 1; ; position++) {
     const token = peekNonSpace(parser);
     if (token.kind === end) {
       parser.at++;
-      if (stage === 1) fail(token, `${where} has no value`);
+      if (position === 1) fail(token, `${where} has no value`);
       return;
     }
     if (!OPERANDS.has(token.kind)) unexpected(token, where);
     const first = command(parser, scope);
-    if (stage > 1 && CONSTANTS.has(first)) fail(token, `${quoted(token.text)} cannot take the value before the pipe`);
+    if (position > 1 && CONSTANTS.has(first))
+      fail(token, `${quoted(token.text)} cannot receive the value before the pipe`);
   }
 }
 
-/** Name of a template to call or define. */
+/** The name of a template that is called or defined. */
 function templateName(parser: Parser, where: string): string {
   const token = nextNonSpace(parser);
   if (token.kind !== 'string') unexpected(token, where);
@@ -158,7 +159,7 @@ interface List {
   readonly isEmpty: boolean;
 }
 
-/** Text and actions up to `{{end}}` or `{{else`. */
+/** Reads text and actions up to `{{end}}` or `{{else`. */
 function list(parser: Parser, scope: Scope): List {
   let isEmpty = true;
   while (peek(parser).kind !== 'end') {
@@ -179,7 +180,7 @@ function branch(parser: Parser, scope: Scope, keyword: string): void {
   scope.variables.leave(outside);
 }
 
-/** What follows `{{else`: of an `if` another `if`, of a `with` another `with`; otherwise a list that ends. */
+/** Reads after `{{else`: another `if` in an `if`, another `with` in a `with`, otherwise a list and `{{end}}`. */
 function alternative(parser: Parser, scope: Scope, keyword: string): void {
   const token = peek(parser);
   if (token.kind === 'keyword' && token.text === keyword && keyword !== 'range') {
@@ -195,7 +196,7 @@ function alternative(parser: Parser, scope: Scope, keyword: string): void {
 function definition(parser: Parser, scope: Scope, name: string, token: Token): void {
   const inner: Scope = { missing: scope.missing, variables: variablesOf(['$']), ranges: 0 };
   const { by, isEmpty } = deeper(parser, () => list(parser, inner));
-  if (by !== 'end') fail(token, `${token.text} takes no else`);
+  if (by !== 'end') fail(token, `${token.text} cannot have an else`);
   if (isEmpty) return;
   if (parser.defined.has(name)) fail(token, `the template ${quoted(name)} is defined twice`);
   parser.defined.add(name);
@@ -203,7 +204,7 @@ function definition(parser: Parser, scope: Scope, name: string, token: Token): v
 
 function leaveRange(parser: Parser, scope: Scope, token: Token): void {
   expectClose(parser, `{{ ${token.text} }}`);
-  if (scope.ranges === 0) fail(token, `${token.text} stands outside of range`);
+  if (scope.ranges === 0) fail(token, `${token.text} is outside range`);
 }
 
 function elseAction(parser: Parser): void {
@@ -241,7 +242,7 @@ function keywordAction(parser: Parser, scope: Scope, token: Token): ListEnd | 's
       leaveRange(parser, scope, token);
       break;
     default:
-      fail(token, 'define must stand outside of all other actions');
+      fail(token, 'define must be outside all other actions');
   }
   return 'something';
 }
@@ -258,7 +259,7 @@ function textOrAction(parser: Parser, scope: Scope): ListEnd | 'something' | 'no
   return 'something';
 }
 
-/** Reads a whole template. Throws `TemplateError`. */
+/** Checks a whole template. Throws `TemplateError` at the first mistake. */
 export function parseTemplate(tokens: readonly Token[], scope: Scope): void {
   const parser: Parser = { tokens, at: 0, depth: 0, defined: new Set() };
   while (peek(parser).kind !== 'end') {
@@ -274,6 +275,6 @@ export function parseTemplate(tokens: readonly Token[], scope: Scope): void {
     }
     parser.at = start;
     const found = textOrAction(parser, scope);
-    if (found === 'end' || found === 'else') fail(token, `{{ ${found} }} belongs to nothing`);
+    if (found === 'end' || found === 'else') fail(token, `{{ ${found} }} has no beginning`);
   }
 }

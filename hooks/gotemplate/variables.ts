@@ -1,14 +1,14 @@
-// The variables of a template that are in sight (pkg.go.dev/text/template: variables).
+// The variables in scope of a template (pkg.go.dev/text/template: variables).
 
 export interface Variables {
   readonly has: (name: string) => boolean;
   readonly add: (name: string) => void;
   readonly size: () => number;
-  /** Forgets those that were added after the first `count`. */
+  /** Removes all but the first `count` variables. */
   readonly leave: (count: number) => void;
 }
 
-/** Variables, inner ones last; one name may be there more than once. */
+/** The variables of these names, inner ones last. A name can occur several times. */
 export function variablesOf(names: readonly string[]): Variables {
   const list: string[] = [];
   const counts = new Map<string, number>();

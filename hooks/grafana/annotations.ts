@@ -1,5 +1,5 @@
-// What the annotations of a Prometheus or an Alertmanager ask of its data source, and what is wrong with them: told to
-// its owner in a condition, and beside the data source.
+// The Grafana annotations of a Prometheus or an Alertmanager, which configure its data source. Issues are reported in a
+// condition of the object, and beside the data source.
 import type { NewCondition } from '../core/conditions.ts';
 import type { RelatedRule } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
@@ -14,9 +14,9 @@ import { ownJsonData } from './jsondata.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './labels.ts';
 import { checkOrg } from './organizations.ts';
 
-export interface Wishes {
+export interface GrafanaAnnotations {
   readonly jsonData: Section;
-  /** `undefined`: they cannot be read, and what Grafana has been given stays. */
+  /** `undefined` if they are invalid. Grafana then keeps the previous ones. */
   readonly credentials: Credentials | undefined;
   readonly issues: readonly Issue[];
 }
@@ -28,11 +28,16 @@ function checkDefault({ metadata }: KubernetesObject): Issue[] {
 }
 
 /**
- * The wishes of an object, as far as they can be met. `secrets`: of its namespace; `grafana`: the
- * Namespace of the Grafana that is to meet them, where it is about one. Issues: `InvalidConfiguration`, and those of
+ * The settings in the Grafana annotations of an object. `secrets`: those of its namespace. `grafana`: the
+ * Namespace of a Grafana, to check that it can get the credentials. Issues: `InvalidConfiguration`, and those of
  * credentials.
  */
-export function wishes(object: KubernetesObject, secrets: Lister<Secret>, options: Options, grafana?: string): Wishes {
+export function grafanaAnnotations(
+  object: KubernetesObject,
+  secrets: Lister<Secret>,
+  options: Options,
+  grafana?: string,
+): GrafanaAnnotations {
   const own = ownJsonData(object);
   const opened =
     grafana === undefined || isReceiver(object, grafana, options) ? credentials(object, secrets) : NO_CREDENTIALS;
@@ -49,7 +54,7 @@ export function wishes(object: KubernetesObject, secrets: Lister<Secret>, option
   };
 }
 
-/** The Secrets that may be handed to a Grafana: of one namespace, or of all. */
+/** The rule for Secrets with credentials for Grafana, in one or in all namespaces. */
 export const credentialRule = (namespace?: string): RelatedRule => ({
   apiVersion: 'v1',
   resource: 'secrets',
@@ -58,14 +63,14 @@ export const credentialRule = (namespace?: string): RelatedRule => ({
 });
 
 /**
- * GrafanaDatasource: False where a wish cannot be met. Only for an object that has any, so that others have no
- * condition more.
+ * The condition GrafanaDatasource: False if an annotation has an issue. Empty for an object without Grafana
+ * annotations.
  */
-export function wishesMet(object: KubernetesObject, secrets: Lister<Secret>, options: Options): NewCondition[] {
+export function grafanaCondition(object: KubernetesObject, secrets: Lister<Secret>, options: Options): NewCondition[] {
   const type = 'GrafanaDatasource';
-  const wished = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
+  const annotated = [JSON_DATA, CREDENTIALS, DEFAULT].some((name) => object.metadata.annotations?.[name]);
   if (options.parity) return [];
-  const [first, ...more] = wishes(object, secrets, options).issues;
-  if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
+  const [first, ...more] = grafanaAnnotations(object, secrets, options).issues;
+  if (!first) return annotated ? [{ type, status: 'True', reason: '', message: '' }] : [];
   return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
 }

@@ -1,4 +1,4 @@
-// What Grafana needs to get into a secured endpoint, from a Secret whose keys are those of kubernetes.io/basic-auth and
+// Credentials of Grafana for a secured endpoint, from a Secret with the keys of kubernetes.io/basic-auth and
 // kubernetes.io/tls, or a bearer token.
 import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -8,14 +8,14 @@ import type { Options } from '../core/options.ts';
 import { type Section, section } from '../core/section.ts';
 import { annotation, CREDENTIALS, CREDENTIALS_FOR } from './labels.ts';
 
-/** Settings of a data source that open an endpoint. `secure` is what Grafana encrypts. */
+/** Credentials in the settings of a data source. Grafana encrypts `secure`. */
 export interface Credentials {
   readonly basicAuthUser: string | undefined;
   readonly jsonData: Section;
   readonly secure: Readonly<Record<string, string>>;
 }
 
-/** Namespaces of Grafanas that an object's credentials may go to, as its owner names them. */
+/** Namespaces of Grafanas that can get the credentials, from the annotation of the object. */
 const named = ({ metadata }: KubernetesObject): string[] =>
   (metadata.annotations?.[CREDENTIALS_FOR] ?? '')
     .split(',')
@@ -23,9 +23,9 @@ const named = ({ metadata }: KubernetesObject): string[] =>
     .filter(Boolean);
 
 /**
- * Whether the credentials of an object may go to the Grafana of a Namespace: its own, one that its owner names, or one
- * that whoever runs the hooks vouches for. The label on the Namespace does not suffice: whoever may set it would get
- * the credentials of everybody.
+ * Whether the Grafana of a Namespace can get the credentials of an object: its own Namespace, one in its annotation, or
+ * one in `--grafana-namespaces`. The label on the Namespace is not enough: everyone who can set it would get all
+ * credentials.
  */
 export const isReceiver = (object: KubernetesObject, grafana: string, options: Options): boolean =>
   object.metadata.namespace === grafana ||
@@ -33,8 +33,8 @@ export const isReceiver = (object: KubernetesObject, grafana: string, options: O
   options.grafanaNamespaces.includes(grafana);
 
 /**
- * An `InvalidAuthentication` issue where credentials are wished for and do not go to the Grafana; without `grafana`
- * where they can go to none but that of the own namespace.
+ * An `InvalidAuthentication` issue if the object has credentials that the Grafana does not get. Without `grafana`: if
+ * no Grafana of another namespace gets them.
  */
 export function checkReceivers(object: KubernetesObject, grafana: string | undefined, options: Options): Issue[] {
   if (!object.metadata.annotations?.[CREDENTIALS]) return [];
@@ -48,7 +48,7 @@ export function checkReceivers(object: KubernetesObject, grafana: string | undef
     issue(
       'InvalidAuthentication',
       annotation(CREDENTIALS),
-      `the credentials go to no other namespace: name ${whose} in the annotation ${CREDENTIALS_FOR}`,
+      `no other namespace gets the credentials: add ${whose} to the annotation ${CREDENTIALS_FOR}`,
     ),
   ];
 }
@@ -57,10 +57,10 @@ export type CredentialsAnswer = { readonly credentials: Credentials } | { readon
 
 const OPEN: Credentials = { basicAuthUser: undefined, jsonData: {}, secure: {} };
 
-/** For an endpoint that is open, or a Grafana that is not to get in. */
+/** For an endpoint without authentication, or a Grafana without access. */
 export const NO_CREDENTIALS: CredentialsAnswer = { credentials: OPEN };
 
-/** Keys that mean nothing alone. */
+/** Keys that need each other. */
 const PAIRS = [
   ['username', 'password'],
   ['password', 'username'],
@@ -69,11 +69,11 @@ const PAIRS = [
 ] as const;
 const KEYS: readonly string[] = ['username', 'password', 'token', 'ca.crt', 'tls.crt', 'tls.key'];
 
-/** The first thing wrong with the keys of the Secret; never a value. */
+/** The first issue of the keys of the Secret. It never includes a value. */
 function checkKeys(keys: ReadonlySet<string>, secret: string): Issue | undefined {
   const path = annotation(CREDENTIALS);
   const lonely = PAIRS.find(([key, partner]) => keys.has(key) && !keys.has(partner));
-  if (lonely) return issue('KeyMissing', path, `Secret ${quoted(secret)} has ${lonely[0]}, but lacks ${lonely[1]}`);
+  if (lonely) return issue('KeyMissing', path, `Secret ${quoted(secret)} has ${lonely[0]}, but not ${lonely[1]}`);
   if (!KEYS.some((key) => keys.has(key)))
     return issue('KeyMissing', path, `Secret ${quoted(secret)} has none of the keys ${KEYS.join(', ')}`);
   if (keys.has('token') && keys.has('username'))
@@ -110,9 +110,8 @@ function settings(data: Readonly<Record<string, string>>): Credentials {
 }
 
 /**
- * The credentials for an object's endpoint; none where its annotation names no Secret. A Secret
- * without the label is as good as none. Issues:
- * `SecretMissing`, `KeyMissing`, `InvalidAuthentication`.
+ * The credentials for the endpoint of an object; `NO_CREDENTIALS` without the annotation. A Secret without the label
+ * counts as missing. Issues: `SecretMissing`, `KeyMissing`, `InvalidAuthentication`.
  */
 export function credentials({ metadata }: KubernetesObject, secrets: Lister<Secret>): CredentialsAnswer {
   const name = metadata.annotations?.[CREDENTIALS];
@@ -124,7 +123,7 @@ export function credentials({ metadata }: KubernetesObject, secrets: Lister<Secr
       issue: issue(
         'SecretMissing',
         annotation(CREDENTIALS),
-        `Secret ${quoted(id)} does not exist, or lacks the label ${CREDENTIALS}`,
+        `Secret ${quoted(id)} does not exist, or does not have the label ${CREDENTIALS}`,
       ),
     };
   const data = secret.data ?? {};

@@ -1,11 +1,11 @@
-// Settings of a data source that its owner may choose. Grafana's server acts on them with its users' identities and its
-// own, so only those are taken that say how the owner's server is queried and shown. All others could hand tokens,
-// cookies or alerts of Grafana's users to that server.
+// Settings of a data source that its owner can choose. Grafana applies them with its own identity and that of its
+// users. So only settings about queries and display are allowed. Other settings could send tokens, cookies or alerts of
+// Grafana users to the server of the owner.
 import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
-import { poisonIn } from '../core/prototypepollution.ts';
+import { pollutionPath } from '../core/prototypepollution.ts';
 import type { Section } from '../core/section.ts';
 import { isRecord } from '../core/yaml.ts';
 import { annotation, JSON_DATA } from './labels.ts';
@@ -16,14 +16,14 @@ const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
 const LINK_FIELDS: readonly string[] = ['name', 'datasourceUid', 'url', 'urlDisplayLabel'];
 
-/** A link from an exemplar: to a data source or to a web page, which a browser opens. */
+/** Whether the value is a valid link of an exemplar, to a data source or to a web page. */
 const isLink = (value: unknown): boolean =>
   isRecord(value) &&
   Object.entries(value).every(([key, member]) => LINK_FIELDS.includes(key) && isText(member)) &&
   (value['url'] === undefined || /^https?:\/\//i.test(String(value['url'])));
 
 /**
- * Fields of `jsonData` with what they may hold (grafana.com: data sources, Prometheus and Alertmanager, provisioning).
+ * Allowed fields of `jsonData` and their checks (grafana.com: data sources, Prometheus, Alertmanager, provisioning).
  */
 const ALLOWED: Readonly<Record<string, (value: unknown) => boolean>> = {
   alertmanagerUid: isText,
@@ -60,17 +60,15 @@ const left = (message: string): Issue => issue('InvalidConfiguration', annotatio
 
 function recordIn(text: string): Record<string, unknown> | undefined {
   const value = parseJson(text);
-  return isRecord(value) && !poisonIn(value, '') ? value : undefined;
+  return isRecord(value) && !pollutionPath(value, '') ? value : undefined;
 }
 
-/**
- * The `jsonData` that the annotation asks for, as far as it may. `InvalidConfiguration` issues for what is left out.
- */
+/** The allowed fields of the annotation for `jsonData`. `InvalidConfiguration` issues for other fields. */
 export function ownJsonData({ metadata }: KubernetesObject): OwnJsonData {
   const text = metadata.annotations?.[JSON_DATA];
   if (!text) return { jsonData: {}, issues: [] };
   const given = recordIn(text);
-  if (!given) return { jsonData: {}, issues: [left('is not a JSON object; it is left out')] };
+  if (!given) return { jsonData: {}, issues: [left('is not a JSON object; it is ignored')] };
   const isAllowed = ([key, value]: readonly [string, unknown]): boolean =>
     Object.hasOwn(ALLOWED, key) && ALLOWED[key]?.(value) === true;
   const refused = Object.entries(given)
@@ -78,7 +76,7 @@ export function ownJsonData({ metadata }: KubernetesObject): OwnJsonData {
     .map(([key]) => quoted(key));
   const names =
     refused.length > 5 ? `${refused.slice(0, 5).join(', ')} and ${refused.length - 5} more` : refused.join(', ');
-  const message = `leaves out ${names}: an owner may set ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
+  const message = `${names} is ignored: allowed are ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
   return {
     jsonData: Object.fromEntries(Object.entries(given).filter(isAllowed)),
     issues: refused.length > 0 ? [left(message)] : [],

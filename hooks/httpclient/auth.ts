@@ -5,40 +5,44 @@ import type { OAuth2 } from '../api/shared/oauth2.ts';
 import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
-import { eitherValue, loadEither, loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
 import { loadTls } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
 import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
-/** Loads user name and password; both are needed. */
+/** Loads user name and password. Both are required. Issues: those of `loadSecret`. */
 export function checkBasicAuth(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   auth: BasicAuth | undefined,
   path: string,
 ): Issue[] {
   if (!auth) return [];
   const load = (ref: SecretKeySelector | undefined, field: string) =>
-    loadSecret(material, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
+    loadSecret(resolver, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
   return [...load(auth.username, 'username'), ...load(auth.password, 'password')];
 }
 
-export function basicAuth(auth: BasicAuth | undefined, namespace: string, material: Material): Section | undefined {
+export function basicAuth(
+  auth: BasicAuth | undefined,
+  namespace: string,
+  resolver: SecretResolver,
+): Section | undefined {
   if (!auth) return undefined;
-  const value = (ref: SecretKeySelector | undefined) => secretValue(material, namespace, ref) ?? '';
+  const value = (ref: SecretKeySelector | undefined) => secretValue(resolver, namespace, ref) ?? '';
   return { username: value(auth.username), password: value(auth.password) };
 }
 
 const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
 
 /**
- * Loads the credentials; without any there is nothing to check. `InvalidAuthentication` issues: type Basic (basicAuth
- * is for that), credentials from two places.
+ * Loads the credentials, if there are any. `InvalidAuthentication` issues: type Basic, for which basicAuth exists, and
+ * both credentials and credentialsFile.
  */
 export function checkAuthorization(
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   auth: Authorization | undefined,
   path: string,
@@ -52,60 +56,64 @@ export function checkAuthorization(
       issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'),
     );
   }
-  return [...issues, ...loadSecret(material, namespace, auth.credentials, `${path}.credentials`)];
+  return [...issues, ...loadSecret(resolver, namespace, auth.credentials, `${path}.credentials`)];
 }
 
 export function authorization(
   auth: Authorization | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!auth || !knows(version, 'http.authorization')) return undefined;
   return section({
     type: auth.type?.trim() || 'Bearer',
-    credentials: secretValue(material, namespace, auth.credentials),
+    credentials: secretValue(resolver, namespace, auth.credentials),
     credentials_file: nonEmpty(auth.credentialsFile),
   });
 }
 
-/** `InvalidAuthentication` issues: a missing or doubled client id, no token URL; and those of its TLS and proxy. */
+/** `InvalidAuthentication` issues: no client ID or two of them, no token URL. Also issues of TLS and proxy. */
 export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) =>
     issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
   if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
-  if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is needed: set secret or configMap');
+  if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is required: set secret or configMap');
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
   return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxyFields(oauth, path)];
 }
 
-/** The fields, and where they are clean, loads client id, secret, proxy headers and TLS. */
-export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2 | undefined, path: string): Issue[] {
+/** Issues of `checkOAuth2Fields`. Without any, loads client ID, secret, proxy headers and TLS. */
+export function checkOAuth2(
+  resolver: SecretResolver,
+  namespace: string,
+  oauth: OAuth2 | undefined,
+  path: string,
+): Issue[] {
   if (!oauth) return [];
   const wrong = checkOAuth2Fields(oauth, path);
   if (wrong.length > 0) return wrong;
   const missing = [
-    ...loadEither(material, namespace, oauth.clientId, `${path}.clientId`),
-    ...loadSecret(material, namespace, oauth.clientSecret, `${path}.clientSecret`),
-    ...loadProxyHeaders(material, namespace, oauth, path),
+    ...loadEither(resolver, namespace, oauth.clientId, `${path}.clientId`),
+    ...loadSecret(resolver, namespace, oauth.clientSecret, `${path}.clientSecret`),
+    ...loadProxyHeaders(resolver, namespace, oauth, path),
   ];
-  if (missing.length > 0 && material.parity) return missing;
-  return [...missing, ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
+  if (missing.length > 0 && resolver.parity) return missing;
+  return [...missing, ...loadTls(resolver, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
 }
 
 export function oauth2(
   oauth: OAuth2 | undefined,
-  namespace: string,
-  material: Material,
+  { namespace, resolver }: { readonly namespace: string; readonly resolver: SecretResolver },
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
   const [id, secret] = [
-    eitherValue(material, namespace, oauth.clientId),
-    secretValue(material, namespace, oauth.clientSecret),
+    eitherValue(resolver, namespace, oauth.clientId),
+    secretValue(resolver, namespace, oauth.clientSecret),
   ];
   if (id === undefined || secret === undefined) return undefined;
   return section({
@@ -115,7 +123,7 @@ export function oauth2(
     scopes: nonEmptyList(oauth.scopes),
     endpoint_params:
       oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
-    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, material, version) : {}),
+    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, resolver, version) : {}),
     tls_config: knows(version, 'http.oauth2.tls_config')
       ? tlsConfig(oauth.tlsConfig, namespace, version, certs)
       : undefined,
@@ -130,8 +138,8 @@ interface EndpointCredentials {
 }
 
 /**
- * An `InvalidAuthentication` issue where an endpoint names more than one way to authenticate, or an authorization
- * without credentials.
+ * An `InvalidAuthentication` issue if an endpoint has more than one kind of authentication, or an authorization without
+ * credentials.
  */
 export function checkOneCredential(from: EndpointCredentials, path: string): Issue[] {
   const given = [
@@ -141,7 +149,7 @@ export function checkOneCredential(from: EndpointCredentials, path: string): Iss
     from.oauth2 && 'oauth2',
   ].filter(Boolean);
   if (given.length > 1)
-    return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)];
+    return [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; remove all but one`)];
   if (from.authorization && !from.authorization.credentials) {
     return [issue('InvalidAuthentication', `${path}.authorization.credentials`, 'is needed')];
   }

@@ -4,7 +4,7 @@ import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
 import { parseUrl } from '../core/url.ts';
-import { loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
@@ -15,7 +15,7 @@ export interface ProxyFields {
   readonly proxyConnectHeader?: Readonly<Record<string, readonly SecretKeySelector[]>> | undefined;
 }
 
-/** `InvalidProxy` issues for fields that exclude or need each other, and for a URL that is none. */
+/** `InvalidProxy` issues: fields that exclude or need each other, and an invalid URL. */
 export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
@@ -32,26 +32,31 @@ export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   return issues;
 }
 
-/** Loads the header Secrets. Issues: those of `loadSecret`. */
-export const loadProxyHeaders = (material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] =>
+/** Loads the Secrets of proxy headers. Issues: those of `loadSecret`. */
+export const loadProxyHeaders = (
+  resolver: SecretResolver,
+  namespace: string,
+  proxy: ProxyFields,
+  path: string,
+): Issue[] =>
   Object.entries(proxy.proxyConnectHeader ?? {}).flatMap(([header, refs]) =>
-    refs.flatMap((ref, i) => loadSecret(material, namespace, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
+    refs.flatMap((ref, i) => loadSecret(resolver, namespace, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
   );
 
-/** Both: the fields, and where they are clean, the Secrets. */
-export function checkProxy(material: Material, namespace: string, proxy: ProxyFields, path: string): Issue[] {
+/** Issues of `checkProxyFields`. Without any, loads the Secrets. */
+export function checkProxy(resolver: SecretResolver, namespace: string, proxy: ProxyFields, path: string): Issue[] {
   const wrong = checkProxyFields(proxy, path);
-  return wrong.length > 0 ? wrong : loadProxyHeaders(material, namespace, proxy, path);
+  return wrong.length > 0 ? wrong : loadProxyHeaders(resolver, namespace, proxy, path);
 }
 
-/** The proxy keys of a client, to be spread into its section. */
-export function proxy(fields: ProxyFields, namespace: string, material: Material, version: Version): Section {
+/** The proxy keys of the section of a client. */
+export function proxy(fields: ProxyFields, namespace: string, resolver: SecretResolver, version: Version): Section {
   const newer = knows(version, 'http.proxy_from_environment');
   const headers =
     fields.proxyConnectHeader &&
     Object.entries(fields.proxyConnectHeader).map(([header, refs]) => [
       header,
-      refs.map((ref) => secretValue(material, namespace, ref) ?? ''),
+      refs.map((ref) => secretValue(resolver, namespace, ref) ?? ''),
     ]);
   return section({
     proxy_url: nonEmpty(fields.proxyUrl),

@@ -5,32 +5,37 @@ import type { AzureAD } from '../api/shared/azuread.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
-import { loadSecret, type Material, secretValue } from '../references/resolver.ts';
+import { loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
-/** Loads both keys; one alone is a mistake. */
-export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 | undefined, path: string): Issue[] {
+/** Loads both keys. An `InvalidAuthentication` issue if only one is set. */
+export function checkSigv4(
+  resolver: SecretResolver,
+  namespace: string,
+  sigv4: Sigv4 | undefined,
+  path: string,
+): Issue[] {
   if (!sigv4) return [];
   if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
-    return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
+    return [issue('InvalidAuthentication', path, 'accessKey needs secretKey, and secretKey needs accessKey')];
   }
   return [
-    ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
-    ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
+    ...loadSecret(resolver, namespace, sigv4.accessKey, `${path}.accessKey`),
+    ...loadSecret(resolver, namespace, sigv4.secretKey, `${path}.secretKey`),
   ];
 }
 
 export function sigv4(
   from: Sigv4 | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'sigv4')) return undefined;
   const [access, secret] = [
-    secretValue(material, namespace, from.accessKey),
-    secretValue(material, namespace, from.secretKey),
+    secretValue(resolver, namespace, from.accessKey),
+    secretValue(resolver, namespace, from.secretKey),
   ];
   const both = access !== undefined && secret !== undefined;
   return section({
@@ -54,9 +59,9 @@ const METHODS: readonly (readonly [Method, Key])[] = [
   ['workloadIdentity', 'azuread.workload_identity'],
 ];
 
-/** Which rules depend on the release of the server: those of Prometheus, or those of Thanos Ruler. */
+/** Rules for the release of the server: Prometheus or Thanos Ruler. */
 export interface AzureRules {
-  /** What a method needs, where this release lacks it. */
+  /** The release that a method needs, if this one is older; otherwise `undefined`. */
   readonly tooOld: (method: Method) => string | undefined;
   readonly clientIdOptional: boolean;
 }
@@ -69,13 +74,12 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
   clientIdOptional: knows(version, 'azuread.client_id_optional'),
 });
 
-/** Issues: not exactly one method, one this release lacks, ids that are no UUIDs; loads the client secret. */
+/** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
 export function checkAzureAd(
-  material: Material,
-  namespace: string,
+  resolver: SecretResolver,
+  { namespace, path }: { readonly namespace: string; readonly path: string },
   azure: AzureAD | undefined,
   rules: AzureRules,
-  path: string,
 ): Issue[] {
   if (!azure) return [];
   const given = METHODS.map(([method]) => method).filter((method) => azure[method]);
@@ -89,19 +93,19 @@ export function checkAzureAd(
     if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
   }
   if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
-    bad('managedIdentity.clientId', 'is needed for this version');
+    bad('managedIdentity.clientId', 'is required for this version');
   const uuid = (field: string, value: string | undefined) =>
     value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);
-  return [...issues, ...loadSecret(material, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
+  return [...issues, ...loadSecret(resolver, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
 }
 
 export function azureAd(
   from: AzureAD | undefined,
   namespace: string,
-  material: Material,
+  resolver: SecretResolver,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'azuread')) return undefined;
@@ -112,7 +116,7 @@ export function azureAd(
       oauth && knows(version, 'azuread.oauth')
         ? section({
             client_id: oauth.clientId,
-            client_secret: secretValue(material, namespace, oauth.clientSecret),
+            client_secret: secretValue(resolver, namespace, oauth.clientSecret),
             tenant_id: oauth.tenantId,
           })
         : undefined,

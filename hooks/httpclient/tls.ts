@@ -1,21 +1,21 @@
-// `tls_config` of a client (prometheus.io: configuration, tls_config), and the rules its fields must meet together.
+// `tls_config` of a client (prometheus.io: configuration, tls_config).
 
 import type { TLSConfig } from '../api/shared/tls.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
-import type { Material } from '../references/resolver.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import { loadTls, tlsFile } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
-/** Where TLS files are mounted in a Prometheus. */
+/** Folder of TLS files in a Prometheus container. */
 export const CERTS = '/etc/prometheus/certs';
 
 const has = (ref: { secret?: unknown; configMap?: unknown } | undefined): boolean =>
   Boolean(ref?.secret || ref?.configMap);
 
-/** `InvalidTLS` issues: each part from one place, certificate and key together, versions in order. */
+/** `InvalidTLS` issues: two sources of one part, certificate without key, maxVersion below minVersion. */
 export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   if (!tls) return [];
   const issues: Issue[] = [];
@@ -33,8 +33,13 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   return issues;
 }
 
-/** `checkTls`, and where that is clean, `loadTls`: nothing of a client that contradicts itself is kept. */
-export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfig | undefined, path: string): Issue[] {
+/** Issues of `checkTls`. Without any, loads the references with `loadTls`. */
+export function checkAndLoadTls(
+  into: SecretResolver,
+  namespace: string,
+  tls: TLSConfig | undefined,
+  path: string,
+): Issue[] {
   const wrong = checkTls(tls, path);
   return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
 }
@@ -42,7 +47,7 @@ export function checkAndLoadTls(into: Material, namespace: string, tls: TLSConfi
 const inDirectory = (directory: string, file: string | undefined): string | undefined =>
   file ? `${directory}/${file}` : undefined;
 
-/** The section for a client's TLS settings; file fields win over references. An empty block stays an empty section. */
+/** The section of TLS settings. File fields override references. An empty block gives an empty section. */
 export function tlsConfig(
   tls: TLSConfig | undefined,
   namespace: string,

@@ -1,7 +1,7 @@
-// PromQL expressions as data.
+// The syntax tree of a PromQL expression.
 import type { PromFunction, ValueType } from '../versions/promql.ts';
 
-/** Where it stands in the text. */
+/** The place in the text, as UTF-16 offsets; `to` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -9,7 +9,7 @@ export interface Span {
 
 export interface NumberLiteral extends Span {
   readonly kind: 'number';
-  /** Seconds where it is a duration. */
+  /** Seconds for a duration. */
   readonly value: number;
   readonly isDuration: boolean;
 }
@@ -27,7 +27,7 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** `a + 5m`, `-step()`, `(5m)`; `left` is missing where the operator stands before its operand. */
+/** `a + 5m`, `-step()`, `(5m)`. A prefix operator has no `left`. */
 export interface DurationExpr extends Span {
   readonly kind: 'duration';
   readonly op: '+' | '-' | '*' | '/' | '%' | '^' | 'step' | 'range' | 'min_of' | 'max_of';
@@ -46,7 +46,7 @@ export interface Modifiers {
 
 export interface Selector extends Span {
   readonly kind: 'selector';
-  /** The name outside the braces, `''` without one. */
+  /** The metric name before the braces, or `''`. */
   readonly name: string;
   readonly matchers: readonly Matcher[];
   readonly modifiers: Modifiers;
@@ -56,7 +56,7 @@ export interface RangeSelector extends Span {
   readonly kind: 'range';
   readonly selector: Selector;
   readonly range: Duration;
-  /** Those of the selector are here, not there. */
+  /** Includes the modifiers of the selector. */
   readonly modifiers: Modifiers;
 }
 
@@ -125,7 +125,7 @@ export type Expr =
   | Unary
   | Paren;
 
-/** The type of what the expression gives (prometheus.io: querying/basics). */
+/** The type of the result of the expression (prometheus.io: querying/basics). */
 export function typeOf(expr: Expr): ValueType {
   switch (expr.kind) {
     case 'number':

@@ -1,12 +1,12 @@
-// Durations as expressions: `5m`, `300`, `-(1h + step())` (prometheus.io: querying/basics and feature_flags).
+// Duration expressions: `5m`, `300`, `-(1h + step())` (prometheus.io: querying/basics, feature_flags).
 import { quoted } from '../core/message.ts';
 import type { Duration, DurationExpr, NumberLiteral } from './ast.ts';
 import type { Tree } from './grammar.ts';
 import { durationSeconds, isDurationText, numberValue } from './literal.ts';
 import { childrenOf, needs, type Reader, report, textOf } from './reader.ts';
 
-/** Seconds that a count of nanoseconds in 64 bits can hold. */
-const LONGEST = 2 ** 63 / 1e9;
+/** The longest duration in Go, in seconds: 2^63 nanoseconds. */
+const MAX_SECONDS = 2 ** 63 / 1e9;
 
 const CALLS: Readonly<Record<string, DurationExpr['op']>> = {
   DurationStep: 'step',
@@ -16,13 +16,13 @@ const CALLS: Readonly<Record<string, DurationExpr['op']>> = {
 };
 const OPERATORS = new Set(['+', '-', '*', '/', '%', '^']);
 
-/** The number literal between two places of the text; a sign is not part of it. */
+/** The number literal between two offsets of the text, without a sign. */
 export function numberOf(reader: Reader, from: number, to: number): NumberLiteral {
   const text = reader.text.slice(from, to);
   const isDuration = isDurationText(text);
   const value = isDuration ? durationSeconds(text) : numberValue(text);
   if (value === undefined) report(reader, { from, to }, `${quoted(text)} is out of range`);
-  if (/\w/.test(reader.text[to] ?? '')) report(reader, { from, to }, `a blank is missing after ${quoted(text)}`);
+  if (/\w/.test(reader.text[to] ?? '')) report(reader, { from, to }, `a space is missing after ${quoted(text)}`);
   if (text.includes('_')) needs(reader, { from, to }, 'underscores');
   return { kind: 'number', value: value ?? 0, isDuration, from, to };
 }
@@ -34,7 +34,7 @@ function literal(reader: Reader, node: Tree): NumberLiteral {
 }
 
 function inRange(reader: Reader, number: NumberLiteral): NumberLiteral {
-  if (Math.abs(number.value) <= LONGEST) return number;
+  if (Math.abs(number.value) <= MAX_SECONDS) return number;
   report(reader, number, 'the duration is too long');
   return { ...number, value: 0 };
 }
@@ -44,14 +44,14 @@ function negated(reader: Reader, of: Duration, from: number): Duration {
   return { kind: 'duration', op: '-', right: of, wrapped: false, from, to: of.to };
 }
 
-/** A duration in parentheses keeps them. */
+/** A duration in parentheses, which are printed again. */
 function wrap(reader: Reader, of: Duration, node: Tree): Duration {
   needs(reader, node, 'durationArithmetic');
   if (of.kind === 'duration') return { ...of, wrapped: true };
   return { kind: 'duration', op: '+', right: of, wrapped: true, from: node.from, to: node.to };
 }
 
-function binary(reader: Reader, node: Tree, left: Tree, op: Tree, right: Tree): Duration {
+function binary(reader: Reader, node: Tree, op: Tree, [left, right]: readonly [left: Tree, right: Tree]): Duration {
   needs(reader, node, 'durationArithmetic');
   const sign = textOf(reader, op) as DurationExpr['op'];
   const [a, b] = [durationOf(reader, left), durationOf(reader, right)];
@@ -73,7 +73,7 @@ function call(reader: Reader, node: Tree, op: DurationExpr['op'], args: readonly
   };
 }
 
-/** The duration of a node. */
+/** The duration of a node; reports its problems. */
 export function durationOf(reader: Reader, node: Tree): Duration {
   const children = childrenOf(node);
   const [first, second, third] = children;
@@ -84,12 +84,12 @@ export function durationOf(reader: Reader, node: Tree): Duration {
     const operand = durationOf(reader, second);
     return textOf(reader, first) === '-' ? negated(reader, operand, node.from) : operand;
   }
-  if (second && third && OPERATORS.has(textOf(reader, second))) return binary(reader, node, first, second, third);
+  if (second && third && OPERATORS.has(textOf(reader, second))) return binary(reader, node, second, [first, third]);
   if (first.name === 'NumberDurationLiteralInDurationContext') return literal(reader, first);
   return wrap(reader, durationOf(reader, first), node);
 }
 
-/** A duration that must be above zero, where that can be seen. */
+/** The duration of a node. Reports a literal that is not above zero. */
 export function positiveDurationOf(reader: Reader, node: Tree): Duration {
   const duration = durationOf(reader, node);
   if (duration.kind === 'number' && !(duration.value > 0)) report(reader, node, 'the duration must be above zero');

@@ -1,4 +1,4 @@
-// Tenancy in expressions: one label with one value in every selector, so that a query sees nothing else.
+// Tenancy: adds one label with one value to every selector, so that a query reads only the series of the tenant.
 import type { Expr, Selector } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import { parseExpr } from './parse.ts';
@@ -15,7 +15,7 @@ const select = (selector: Selector, { label, value }: Enforced): Selector => ({
   matchers: [...selector.matchers.filter((matcher) => matcher.name !== label), { name: label, op: '=', value }],
 });
 
-/** The expression with `label="value"` in every selector; matchers on that label that were there give way. */
+/** The expression with `label="value"` in every selector, which replaces other matchers on that label. */
 export function enforceExpr(expr: Expr, by: Enforced): Expr {
   const inside = (of: Expr): Expr => enforceExpr(of, by);
   switch (expr.kind) {
@@ -60,7 +60,7 @@ export function selectorsOf(expr: Expr): Selector[] {
   }
 }
 
-/** Members of an expression that are expressions themselves. */
+/** The direct subexpressions. */
 function membersOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'subquery':
@@ -79,13 +79,13 @@ function membersOf(expr: Expr): readonly Expr[] {
 }
 
 /**
- * Whether the expression joins series that no selector of it names: `info(metric)` without a selector of its own reads
- * every `target_info`.
+ * Whether the expression reads series without a selector for them: `info(metric)` without a second argument reads every
+ * `target_info`.
  */
 export const joinsUnnamed = (expr: Expr): boolean =>
   (expr.kind === 'call' && expr.name === 'info' && expr.args.length < 2) || membersOf(expr).some(joinsUnnamed);
 
-/** The text of an expression with the label enforced, in canonical form; or what is wrong with the text. */
+/** The canonical text of an expression with the enforced label, or the problem of the text. */
 export function enforceText(
   text: string,
   dialect: Dialect,

@@ -1,6 +1,6 @@
 // The syntax tree of an expression, from the grammar that Prometheus publishes for editors
-// (@prometheus-io/lezer-promql). It is a little narrower than Prometheus' own: where it stumbles the text is tried
-// again, of equal length, with the spellings it misses replaced.
+// (@prometheus-io/lezer-promql). It accepts less than Prometheus. After a syntax error, the text is parsed again with
+// replacements of equal length for the spellings that it does not accept.
 import { parser } from '@prometheus-io/lezer-promql';
 import { quoted } from '../core/message.ts';
 import { functionOf } from '../versions/promql.ts';
@@ -9,7 +9,7 @@ import { hint, unknownFunction } from './hint.ts';
 
 export type Tree = ReturnType<typeof parser.parse>['topNode'];
 
-/** Functions that the grammar does not know as such, and known ones of the same length. */
+/** Functions that the grammar does not have, and functions of the same length that it has. */
 const STAND_INS: Readonly<Record<string, string>> = {
   holt_winters: 'day_of_month',
   integral: 'increase',
@@ -17,12 +17,15 @@ const STAND_INS: Readonly<Record<string, string>> = {
   min_of: 'absent',
 };
 
-/** A string takes what there is of it where it is not closed: nothing is read twice. */
+/**
+ * A string, a comment, a name, a number or another character. An unclosed string is one token up to the end,
+ * so that no text is read twice.
+ */
 const TOKEN =
-  /("(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*)(["'`]?)|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)(\.(?![\w.])|[\w.]*)|[[\]]|\S/g;
+  /("(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*)(["'`]?)|#[^\n]*|([a-zA-Z_:][\w:]*)|(\d\w*)(\.(?![\w.])|[\w.]*)|\S/g;
 const STRANGE = /[^\S \t\r\n]/;
 const CALL_FOLLOWS = /^\s*\(/;
-/** After these an operand comes: `offset` is a metric there. */
+/** After these an operand follows, where `offset` is a metric name. */
 const OPERATOR = /^(?:[-+*/%^=!<>,(]|and|or|unless|bool)$/i;
 
 function respellCall(word: string, inDuration: boolean): string {
@@ -54,13 +57,13 @@ function respell(text: string): string {
   });
 }
 
-/** Gives up at the first error: mending a long text that is no PromQL would take seconds. */
+/** Stops at the first error: error recovery in a long text would take seconds. */
 const strict = parser.configure({ strict: true });
 
-/** So many characters hold no more operators than the published parser has room for. */
-const LONG = 1_000;
+/** The published parser can read any text with up to this many characters. */
+const MAX_SAFE_CHARACTERS = 1_000;
 
-/** The tree, or where the text stops to be PromQL. */
+/** The tree, or the offset of the first syntax error. */
 function parsed(text: string): Tree | number {
   try {
     return strict.parse(text).topNode;
@@ -71,13 +74,13 @@ function parsed(text: string): Tree | number {
   }
 }
 
-/** The text with dots in place of strings and comments. */
+/** The text with strings and comments replaced by dots. */
 const withoutStrings = (text: string): string =>
   text.replace(TOKEN, (token, string: Text, closed: Text) =>
     (string !== undefined && closed) || token.startsWith('#') ? '.'.repeat(token.length) : token,
   );
 
-/** The name that a text ends with, blanks behind it left out, and where it begins. */
+/** The name at the end of a text before white space, and its offset. */
 function lastName(text: string): { readonly name: string; readonly from: number } | undefined {
   const head = text.trimEnd();
   let from = head.length;
@@ -90,10 +93,10 @@ export interface SyntaxProblem extends Span {
   readonly message: string;
 }
 
-/** What is wrong at this place, in words. */
+/** The problem at this offset. */
 function explain(text: string, at: number): SyntaxProblem {
   const open = /["'`]/.exec(withoutStrings(text))?.index;
-  if (open !== undefined) return { from: open, to: text.length, message: 'the string that begins here does not end' };
+  if (open !== undefined) return { from: open, to: text.length, message: 'the string is not closed' };
   const from = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
   const token = /^(?:["'`]|[\w:.]+|\S)/.exec(text.slice(from))?.[0];
   const begin = withoutStrings(text.slice(0, from));
@@ -102,21 +105,21 @@ function explain(text: string, at: number): SyntaxProblem {
   const before = lastName(text.slice(0, from));
   if (token === '(' && before && !functionOf(before.name))
     return { from: before.from, to: from, message: unknownFunction(before.name) };
-  if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string does not belong here' };
+  if (/["'`]/.test(token)) return { from, to: from + 1, message: 'a string is not allowed here' };
   return { from, to: from + token.length, message: `unexpected ${quoted(token)}${hint(begin, token)}` };
 }
 
-/** The first blank that Go does not take for one, outside of strings and comments. */
+/** The offset of the first white space that Go does not accept, outside strings and comments. */
 function strangeBlank(text: string): number | undefined {
   if (!STRANGE.test(text)) return undefined;
   return STRANGE.exec(withoutStrings(text))?.index;
 }
 
-/** The tree, or the first place that is no PromQL. */
+/** The syntax tree, or the first problem. */
 export function syntaxTree(text: string): { readonly tree: Tree } | { readonly problem: SyntaxProblem } {
   const blank = strangeBlank(text);
   if (blank !== undefined)
-    return { problem: { from: blank, to: blank + 1, message: 'only blanks, tabs and line ends may separate words' } };
+    return { problem: { from: blank, to: blank + 1, message: 'only spaces, tabs and line ends can separate words' } };
   const tree = parsed(text);
   if (typeof tree !== 'number') return { tree };
   const other = respell(text);
@@ -125,8 +128,8 @@ export function syntaxTree(text: string): { readonly tree: Tree } | { readonly p
   const problem = explain(text, tree);
   return {
     problem:
-      tree < LONG
+      tree < MAX_SAFE_CHARACTERS
         ? problem
-        : { ...problem, message: `${problem.message}, or what is before it is too long or nested too deeply` },
+        : { ...problem, message: `${problem.message}, or the text before it is too long or nested too deeply` },
   };
 }

@@ -1,11 +1,11 @@
-// What to write instead, for the mistakes that people make most often in PromQL.
+// Hints for frequent mistakes in PromQL.
 import { quoted } from '../core/message.ts';
 import { functionNames } from '../versions/promql.ts';
 
 interface Place {
-  /** What stands before the wrong word, strings and comments dotted out. */
+  /** The text before the wrong word, with strings and comments replaced by dots. */
   readonly before: string;
-  /** The wrong word; empty at the end. */
+  /** The wrong word; empty at the end of the text. */
   readonly token: string;
 }
 
@@ -17,7 +17,7 @@ const inBraces = ({ before }: Place): boolean => inside(before, '{', '}');
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** What closes the innermost bracket that is still open. */
+/** The closing bracket of the innermost open bracket. */
 function missing(before: string): string | undefined {
   const open: string[] = [];
   for (const [bracket] of before.matchAll(/[()[\]{}]/g)) {
@@ -28,7 +28,7 @@ function missing(before: string): string | undefined {
   return open.at(-1);
 }
 
-/** The first row that applies tells. */
+/** The first row whose condition holds gives the hint. */
 const ROWS: readonly Row[] = [
   [(place) => inBraces(place) && /[=~]\s*$/.test(place.before) && place.token === '=', 'one = compares labels'],
   [
@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     ({ before }) => /\b(?:by|without|on|ignoring|group_left|group_right)\s*$/i.test(before),
-    'labels stand in parentheses, as in by (job)',
+    'labels need parentheses, as in by (job)',
   ],
   [({ token }) => /^(?:by|without)$/i.test(token), 'it belongs to an aggregation: sum by (job) (...)'],
   [({ token }) => /^group_(?:left|right)$/i.test(token), 'it follows on (...) or ignoring (...)'],
@@ -49,11 +49,11 @@ const ROWS: readonly Row[] = [
   [({ token }) => token === '&', 'write and'],
   [({ token }) => token === '|', 'write or'],
   [({ token }) => token === '!', 'write unless, or != to compare'],
-  [({ token }) => /^\.\w/.test(token), 'a name with dots stands in quotes and braces: {"http.requests"}'],
-  [({ token }) => token === '$', 'PromQL knows no variables'],
+  [({ token }) => /^\.\w/.test(token), 'a name with dots needs quotes and braces: {"http.requests"}'],
+  [({ token }) => token === '$', 'PromQL has no variables'],
 ];
 
-/** `: what to do`, or nothing. `before`: the text before the wrong word, strings and comments dotted out. */
+/** `: hint`, or `''`. `before`: the text before the wrong word, with strings and comments replaced by dots. */
 export function hint(before: string, token: string): string {
   const closer = token === '' ? missing(before) : undefined;
   if (closer) return `: a ${closer} is missing`;
@@ -61,7 +61,7 @@ export function hint(before: string, token: string): string {
   return found ? `: ${found[1]}` : '';
 }
 
-/** How many letters have to be put in, left out or changed to make one word of the other. */
+/** The Levenshtein distance of two words. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -75,10 +75,11 @@ function distance(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** `unknown function "x"`, with the one that is meant where there is one that differs by two letters at most. */
+/** `unknown function "x"`, with a similar function that differs by at most two letters. */
 export function unknownFunction(name: string): string {
   const near = functionNames
     .map((known) => [distance(name.slice(0, 40), known), known] as const)
     .sort(([a], [b]) => a - b)[0];
-  return `unknown function ${quoted(name)}${near && near[0] <= 2 && near[0] < name.length / 2 ? `, do you mean ${near[1]}()?` : ''}`;
+  const isNear = near && near[0] <= 2 && near[0] < name.length / 2;
+  return `unknown function ${quoted(name)}${isNear ? `, do you mean ${near[1]}()?` : ''}`;
 }

@@ -1,8 +1,8 @@
-// Numbers and strings as Go spells them (go.dev/ref/spec: literals; pkg.go.dev/strconv).
+// Numbers and strings in the syntax of Go (go.dev/ref/spec: literals; pkg.go.dev/strconv).
 import { parseDuration } from '../core/duration.ts';
 
 /**
- * The value of a number: decimal, hexadecimal, octal with a leading 0, a float, `Inf` or `NaN`. `undefined` where it is
+ * The value of a number: decimal, hexadecimal, octal with a leading 0, a float, `Inf` or `NaN`. `undefined` if it is
  * out of range.
  */
 export function numberValue(text: string): number | undefined {
@@ -51,8 +51,8 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const PIECE = /((?:\\x[\da-fA-F]{2}|\\[0-7]{3})+)|\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\([^xuU0-7])|([^\\]+)/y;
 
 /**
- * Bytes that escapes spell out: text where they are UTF-8; otherwise each stays apart, as a lone surrogate, so that it
- * can be written again.
+ * The text of escaped bytes: UTF-8 is decoded. Otherwise each byte becomes a lone surrogate, so that `quote` can write
+ * it again.
  */
 function bytesText(bytes: readonly number[]): string {
   try {
@@ -74,7 +74,7 @@ function codePoint(hex: string): string | undefined {
   return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? undefined : String.fromCodePoint(code);
 }
 
-/** The text that a quoted string stands for; `undefined` where the quotes or an escape are wrong. */
+/** The text of a quoted string; `undefined` if the quotes or an escape are invalid. */
 export function unquote(quoted: string): string | undefined {
   const mark = quoted[0];
   if (quoted.length < 2 || quoted.at(-1) !== mark || quoted.includes('\ufffd')) return undefined;
@@ -127,5 +127,5 @@ function quoteChar(char: string): string {
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
 }
 
-/** The text between double quotes, as Go writes it: what cannot be printed is escaped. */
+/** The text in double quotes with escapes for unprintable characters, like Go's strconv.Quote. */
 export const quote = (text: string): string => `"${text.replace(/[\\"]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, quoteChar)}"`;

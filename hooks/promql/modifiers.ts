@@ -1,4 +1,4 @@
-// What may follow an operand: a range, `offset`, `@`, `anchored` and `smoothed` (prometheus.io: querying/basics).
+// Modifiers after an operand: a range, `offset`, `@`, `anchored` and `smoothed` (prometheus.io: querying/basics).
 import type { Duration, Expr, Modifiers, RangeSelector, Selector, Subquery } from './ast.ts';
 import { durationOf, numberOf, positiveDurationOf } from './durationexpr.ts';
 import type { Tree } from './grammar.ts';
@@ -22,16 +22,12 @@ function range(reader: Reader, node: Tree, on: Expr): Expr {
   const at = node.lastChild ?? node;
   const length = positiveDurationOf(reader, at);
   if (on.kind !== 'selector') {
-    report(
-      reader,
-      at,
-      'a range may only follow a selector; for another expression write a subquery, as in (...)[1h:5m]',
-    );
+    report(reader, at, 'a range can only follow a selector; use a subquery for other expressions, as in (...)[1h:5m]');
     return { kind: 'subquery', expr: on, range: length, modifiers: {}, from: on.from, to: node.to };
   }
   const { offset, at: timestamp } = on.modifiers;
-  if (hasOffset(offset)) report(reader, at, 'offset comes after the range');
-  else if (timestamp !== undefined) report(reader, at, '@ comes after the range');
+  if (hasOffset(offset)) report(reader, at, 'offset must come after the range');
+  else if (timestamp !== undefined) report(reader, at, '@ must come after the range');
   return {
     kind: 'range',
     selector: { ...on, modifiers: {} },
@@ -63,7 +59,7 @@ function offset(reader: Reader, node: Tree, on: Expr): Expr {
     report(reader, by, 'offset must follow a selector, a range or a subquery');
     return on;
   }
-  if (hasOffset(on.modifiers.offset)) report(reader, by, 'offset may be given once only');
+  if (hasOffset(on.modifiers.offset)) report(reader, by, 'offset is allowed only once');
   return modified(on, { offset: duration }, node);
 }
 
@@ -84,7 +80,7 @@ function at(reader: Reader, node: Tree, on: Expr): Expr {
     report(reader, when, '@ must follow a selector, a range or a subquery');
     return on;
   }
-  if (on.modifiers.at !== undefined) report(reader, when, '@ may be given once only');
+  if (on.modifiers.at !== undefined) report(reader, when, '@ is allowed only once');
   return modified(on, { at: timestamp }, node);
 }
 
@@ -100,7 +96,7 @@ function extended(reader: Reader, node: Tree, on: Expr, how: 'anchored' | 'smoot
   return modified(on, { extended: how }, node);
 }
 
-/** The operand with what follows it. */
+/** The operand with a modifier. Reports its problems. */
 export function modifierOf(reader: Reader, node: Tree, on: Expr): Expr {
   switch (node.name) {
     case 'MatrixSelector':

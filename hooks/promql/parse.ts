@@ -1,4 +1,4 @@
-// Reads a PromQL expression and says what is wrong with it, as Prometheus' own parser would.
+// Parses a PromQL expression and reports its first problem, like the parser of Prometheus.
 
 import type { ValueType } from '../versions/promql.ts';
 import { aggregationOf, functionOf } from '../versions/promql.ts';
@@ -15,7 +15,7 @@ import { checkTypes } from './typecheck.ts';
 
 export type Parsed = { readonly expr: Expr; readonly type: ValueType } | { readonly problem: Problem };
 
-const DEEPEST = 300;
+const MAX_DEPTH = 300;
 
 function argumentsOf(reader: Reader, body: Tree | undefined): Expr[] {
   return body ? childrenOf(body).map((arg) => expressionOf(reader, arg)) : [];
@@ -91,7 +91,7 @@ function matchingOf(reader: Reader, node: Tree): Matching {
   };
 }
 
-function infixOf(reader: Reader, node: Tree, op: string, left: Expr, right: Expr): Expr {
+function infixOf(reader: Reader, node: Tree, op: string, [left, right]: readonly [left: Expr, right: Expr]): Expr {
   if (op === 'atan2') needs(reader, node, 'atan2');
   if (op === '</' || op === '>/') needs(reader, node, 'trim');
   const bool = childrenOf(node).some((part) => part.name === 'BoolModifier');
@@ -121,19 +121,18 @@ function operandOf(reader: Reader, node: Tree, from: number): Expr {
 }
 
 function expressionOf(reader: Reader, node: Tree): Expr {
-  if (++reader.depth > DEEPEST) throw new TooDeep();
+  if (++reader.depth > MAX_DEPTH) throw new TooDeep();
   const expr = climb(flatten(node, reader.text, reader), {
     operand: (operand, from) => operandOf(reader, operand, from),
     postfix: (postfix, on) => modifierOf(reader, postfix, on),
-    infix: (infix, op, left, right) => infixOf(reader, infix, op, left, right),
+    infix: (infix, op, left, right) => infixOf(reader, infix, op, [left, right]),
   });
   reader.depth--;
   return expr;
 }
 
 /**
- * The expression and its type, or the first problem. The dialect says which release of Prometheus reads it, with which
- * feature flags.
+ * The expression and its type, or the first problem. `dialect`: the release of Prometheus and its feature flags.
  */
 export function parseExpr(text: string, dialect: Dialect): Parsed {
   if (/^\s*$/.test(text.replace(/#[^\n]*/g, ''))) return { problem: problemAt(text, 0, 'the expression is empty') };
@@ -149,7 +148,7 @@ export function parseExpr(text: string, dialect: Dialect): Parsed {
     const [problem] = reader.problems;
     return problem ? { problem } : { expr, type };
   } catch (error) {
-    // The published parser ends with a full stack where a text has operators by the hundred thousand.
+    // The published parser overflows the stack for a text with some 100,000 operators.
     if (!(error instanceof TooDeep || error instanceof RangeError)) throw error;
     return { problem: problemAt(text, 0, 'the expression is too long or nested too deeply: record a part of it') };
   }

@@ -1,6 +1,6 @@
 // Operators by precedence (prometheus.io: querying/operators). The published grammar reads `a + b offset 5m` as `(a +
-// b) offset 5m`; here modifiers and ranges belong to the operand before them, as in Prometheus. So its tree is taken
-// apart into operands and operators and put together anew.
+// b) offset 5m`. In Prometheus, modifiers and ranges belong to the operand before them. So the tree is split into
+// operands and operators, and built again.
 import type { Expr, Unary } from './ast.ts';
 import type { Tree } from './grammar.ts';
 
@@ -42,8 +42,8 @@ const POSTFIX = new Set([
   'SubqueryExpr',
 ]);
 
-/** More operands and operators than any expression needs; Go's stack grows, ours does not. */
-const MOST = 3_000;
+/** Limit of operands and operators, because the stack of JavaScript is limited. */
+const MAX_ITEMS = 3_000;
 
 function signed(node: Tree, text: string): Item[] {
   const [, sign, gap = ''] = /^([-+])(\s*)/.exec(text.slice(node.from, node.to)) ?? [];
@@ -55,7 +55,7 @@ function signed(node: Tree, text: string): Item[] {
 }
 
 function push(into: Item[], node: Tree, text: string, depth: number): void {
-  if (depth > MOST) throw new TooDeep();
+  if (depth > MAX_ITEMS) throw new TooDeep();
   const first = node.firstChild;
   if (node.name === 'NumberDurationLiteral') into.push(...signed(node, text));
   else if (first && POSTFIX.has(node.name)) {
@@ -72,15 +72,15 @@ function push(into: Item[], node: Tree, text: string, depth: number): void {
   } else into.push({ kind: 'operand', node, from: node.from });
 }
 
-/** Ends the reading of an expression that no one would write; caught where it began. */
+/** Thrown for an expression with too many operators. `parseExpr` catches it. */
 export class TooDeep extends Error {}
 
-/** Operands and operators in the order of the text. `size` counts those of the whole expression. */
+/** Operands and operators in the order of the text. `size`: their number in the whole expression. */
 export function flatten(node: Tree, text: string, whole: { size: number }): Item[] {
   const items: Item[] = [];
   push(items, node, text, 0);
   whole.size += items.length;
-  if (whole.size > MOST) throw new TooDeep();
+  if (whole.size > MAX_ITEMS) throw new TooDeep();
   return items;
 }
 
@@ -90,13 +90,13 @@ export interface Builders {
   readonly infix: (node: Tree, op: string, left: Expr, right: Expr) => Expr;
 }
 
-/** A sign before a number is part of it. */
+/** The expression with a sign. The sign of a number is part of the number. */
 const withSign = (op: '+' | '-', from: number, expr: Expr): Expr => {
   if (expr.kind === 'number') return { ...expr, value: op === '-' ? -expr.value : expr.value, from };
   return { kind: 'unary', op, expr, from, to: expr.to } satisfies Unary;
 };
 
-/** One expression from the items. */
+/** The expression of the items, by precedence climbing. */
 export function climb(items: readonly Item[], build: Builders): Expr {
   let at = 0;
   const postfixes = (on: Expr): Expr => {
@@ -108,7 +108,7 @@ export function climb(items: readonly Item[], build: Builders): Expr {
     const item = items[at++];
     if (item?.kind === 'prefix') return withSign(item.op, item.from, level(SIGN + 1));
     if (item?.kind === 'operand') return postfixes(build.operand(item.node, item.from));
-    throw new Error('an operator without operand got through the grammar');
+    throw new Error('the grammar accepted an operator without an operand');
   };
   const level = (lowest: number): Expr => {
     let left = operand();

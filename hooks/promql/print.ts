@@ -1,4 +1,4 @@
-// Writes an expression as Prometheus' own parser prints it: one line, matchers sorted, durations in their normal form.
+// Prints an expression like the parser of Prometheus: one line, sorted matchers, durations in normal form.
 
 import { formatDuration } from '../core/duration.ts';
 import { byText } from '../core/meta.ts';
@@ -22,7 +22,7 @@ const PLAIN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const labelName = (name: string): string => (PLAIN.test(name) ? name : quote(name));
 const labelList = (names: readonly string[]): string => `(${names.map(labelName).join(', ')})`;
 
-/** A span of seconds; what is below a millisecond is lost, as it is in Prometheus. */
+/** A duration from seconds, rounded to milliseconds as in Prometheus. */
 const span = (seconds: number): string => formatDuration(Math.floor(Math.round(Math.abs(seconds) * 1e9) / 1e6));
 
 const printNumber = ({ value, isDuration }: NumberLiteral): string => {
@@ -77,7 +77,7 @@ function printFill({ fillLeft, fillRight }: Matching): string {
   return one('fill_left', fillLeft) + one('fill_right', fillRight);
 }
 
-/** Here Go prints with an exponent where that is shorter. */
+/** Go prints this number with an exponent if that is shorter. */
 const fillNumber = (value: number): string => {
   const size = Math.abs(value);
   if (size === 0 || !Number.isFinite(value) || (size >= 1e-4 && size < 1e21)) return formatNumber(value);
@@ -108,11 +108,19 @@ export function printExpr(expr: Expr): string {
     }
     case 'range': {
       const { offset, at, extended } = expr.modifiers;
-      return `${printBare(expr.selector)}[${printRange(expr.range)}]${printExtended(extended)}${printAt(at)}${printOffset(offset)}`;
+      return (
+        `${printBare(expr.selector)}[${printRange(expr.range)}]${printExtended(extended)}` +
+        printAt(at) +
+        printOffset(offset)
+      );
     }
     case 'subquery': {
       const step = expr.step ? printRange(expr.step) : '';
-      return `${printExpr(expr.expr)}[${printRange(expr.range)}:${step}]${printAt(expr.modifiers.at)}${printOffset(expr.modifiers.offset)}`;
+      return (
+        `${printExpr(expr.expr)}[${printRange(expr.range)}:${step}]` +
+        printAt(expr.modifiers.at) +
+        printOffset(expr.modifiers.offset)
+      );
     }
     case 'call':
       return `${expr.name}(${expr.args.map(printExpr).join(', ')})`;

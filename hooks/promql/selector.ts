@@ -36,7 +36,7 @@ export function selectorOf(reader: Reader, node: Tree): Selector {
   return { kind: 'selector', name, matchers, modifiers: {}, from: node.from, to: node.to };
 }
 
-/** Label names in parentheses: of `by`, `on`, `group_left` and their like. */
+/** Label names in parentheses, after `by`, `on`, `group_left` and similar words. */
 export function groupingOf(reader: Reader, node: Tree): string[] {
   return childrenOf(node).map((label) => {
     const isText = label.name === 'QuotedLabelName';

@@ -1,5 +1,4 @@
-// Whether the parts of an expression fit together: types of arguments and operands, matching, selectors that select
-// something.
+// Checks the types of arguments and operands, vector matching, and selectors.
 
 import { holds } from '../core/lists.ts';
 import { matchesEmpty } from '../core/regex.ts';
@@ -28,13 +27,13 @@ const NAMES: Readonly<Record<ValueType, string>> = {
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const SETS = new Set(['and', 'or', 'unless']);
 
-/** What makes one of the other, where that is likely to be meant. */
+/** A hint how to get the wanted type, if there is a likely one. */
 function remedy(expr: Expr, want: ValueType): string {
   if (want === 'matrix')
     return expr.kind === 'selector'
-      ? `: put a range behind it, as in ${expr.name || 'x'}[5m]`
+      ? `: add a range, as in ${expr.name || 'x'}[5m]`
       : ': a subquery is one, as in (...)[5m:]';
-  return want === 'vector' && expr.kind === 'range' ? ': take the range away, or apply a function such as rate()' : '';
+  return want === 'vector' && expr.kind === 'range' ? ': remove the range, or use a function such as rate()' : '';
 }
 
 function expect(expr: Expr, want: ValueType, where: string, report: Report): void {
@@ -74,7 +73,7 @@ function checkCall(expr: Call, report: Report): void {
 function checkMatching(expr: Binary, left: ValueType, right: ValueType, report: Report): void {
   const { on, labels, include, group, fillLeft, fillRight } = expr.matching;
   const twice = on ? labels.find((label) => holds(include, label)) : undefined;
-  if (twice !== undefined) report(expr, `the label ${twice} may stand in on or in the group modifier, not in both`);
+  if (twice !== undefined) report(expr, `the label ${twice} can be in on or in the group modifier, not in both`);
   const fills = fillLeft !== undefined || fillRight !== undefined;
   if (left !== 'vector' || right !== 'vector') {
     if (labels.length > 0 || fills)
@@ -103,8 +102,8 @@ function checkBinary(expr: Binary, report: Report): void {
   checkMatching(expr, left, right, report);
 }
 
-/** Whether the matcher takes series that do not have the label. */
-function takesEmpty({ op, value }: Matcher): boolean {
+/** Whether the matcher selects series without the label. */
+function matchesMissing({ op, value }: Matcher): boolean {
   if (op === '=') return value === '';
   if (op === '!=') return value !== '';
   return matchesEmpty(`^(?s:${value})$`) === (op === '=~');
@@ -113,13 +112,13 @@ function takesEmpty({ op, value }: Matcher): boolean {
 function checkSelector(expr: Selector, report: Report): void {
   if (expr.name !== '') {
     const again = expr.matchers.find((matcher) => matcher.name === METRIC_NAME);
-    if (again) report(expr, `the metric name is given twice: ${expr.name} and ${again.value}`);
-  } else if (expr.matchers.every(takesEmpty)) {
-    report(expr, 'the selector takes every series: it needs a matcher that does not match the empty text');
+    if (again) report(expr, `the metric name is set twice: ${expr.name} and ${again.value}`);
+  } else if (expr.matchers.every(matchesMissing)) {
+    report(expr, 'the selector matches all series: add a matcher that does not match the empty string');
   }
 }
 
-/** The type of the expression. Reports what does not fit, from the inside out. */
+/** The type of the expression. Reports wrong types, of inner expressions first. */
 export function checkTypes(expr: Expr, report: Report): ValueType {
   switch (expr.kind) {
     case 'aggregate':

@@ -20,20 +20,20 @@ const idOf = (kind: SourceKind, namespace: string, name: string, key: string): s
   `${kind}/${namespace}/${name}/${key}`;
 
 /** Values that checks have loaded, and the TLS files that go to the asset Secrets (file name -> content). */
-export interface Material {
+export interface SecretResolver {
   readonly lookup: Lookup;
-  /** What the workload itself has loaded; read where this material has nothing. */
-  readonly outer?: Material;
+  /** What the workload itself has loaded; read where this resolver has nothing. */
+  readonly outer?: SecretResolver;
   /** Load no more than the Go operator: up to the first mistake, and a certificate only together with its key. */
   readonly parity: boolean;
   /** Set where nobody can read references: each has a stand-in for its value, and no certificate is made of it. */
-  readonly unread?: true;
+  readonly notLoaded?: true;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
 }
 
-/** An empty material that answers from `lookup`, before `outer` where that is given. */
-export const material = (lookup: Lookup, outer?: Material, parity = outer?.parity ?? false): Material => ({
+/** An empty resolver that answers from `lookup`, before `outer` where that is given. */
+export const resolver = (lookup: Lookup, outer?: SecretResolver, parity = outer?.parity ?? false): SecretResolver => ({
   lookup,
   parity,
   ...(outer ? { outer } : {}),
@@ -45,19 +45,19 @@ export const material = (lookup: Lookup, outer?: Material, parity = outer?.parit
 const STAND_IN = 'https://slack.com/api/chat.postMessage';
 
 /**
- * A material where every reference with a name resolves, to a value that no check objects to: for a verdict on an
+ * A resolver where every reference with a name resolves, to a value that no check objects to: for a verdict on an
  * object alone.
  */
-export const unread = (): Material => ({
-  ...material((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
-  unread: true,
+export const notLoaded = (): SecretResolver => ({
+  ...resolver((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
+  notLoaded: true,
 });
 
-const read = (from: Material, id: string): string | undefined =>
+const read = (from: SecretResolver, id: string): string | undefined =>
   from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
 
 function load(
-  into: Material,
+  into: SecretResolver,
   kind: SourceKind,
   namespace: string,
   ref: { name?: string; key: string },
@@ -95,7 +95,7 @@ function load(
  * reference.
  */
 export const loadSecret = (
-  into: Material,
+  into: SecretResolver,
   namespace: string,
   ref: SecretKeySelector | undefined,
   path: string,
@@ -103,7 +103,7 @@ export const loadSecret = (
 
 /** Loads a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `NotBuiltYet`. */
 export const loadConfigMap = (
-  into: Material,
+  into: SecretResolver,
   namespace: string,
   ref: ConfigMapKeySelector | undefined,
   path: string,
@@ -111,7 +111,7 @@ export const loadConfigMap = (
 
 /** Loads whichever of the two is given. */
 export const loadEither = (
-  into: Material,
+  into: SecretResolver,
   namespace: string,
   ref: SecretOrConfigMap | undefined,
   path: string,
@@ -122,14 +122,14 @@ export const loadEither = (
 
 /** The loaded value of a Secret's key, `undefined` where no check loaded it. */
 export const secretValue = (
-  from: Material,
+  from: SecretResolver,
   namespace: string,
   ref: SecretKeySelector | undefined,
 ): string | undefined => (ref ? read(from, idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined);
 
 /** The loaded value of a Secret's or ConfigMap's key. */
 export const eitherValue = (
-  from: Material,
+  from: SecretResolver,
   namespace: string,
   ref: SecretOrConfigMap | undefined,
 ): string | undefined =>

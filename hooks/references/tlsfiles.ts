@@ -4,7 +4,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { dataKey } from '../core/datakey.ts';
 import { type Issue, issue } from '../core/issue.ts';
-import { eitherValue, loadEither, loadSecret, type Material, secretValue } from './resolver.ts';
+import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from './resolver.ts';
 
 export interface TlsReferences {
   readonly ca?: SecretOrConfigMap | undefined;
@@ -60,14 +60,19 @@ function pairError(cert: string, key: string): string | undefined {
  * Loads CA, certificate and key of a client, and keeps the non-empty ones as files. Issues: what `loadSecret` gives,
  * and `InvalidTLS` where the CA is no certificate or certificate and key are no pair.
  */
-export function loadTls(into: Material, namespace: string, tls: TlsReferences | undefined, path: string): Issue[] {
+export function loadTls(
+  into: SecretResolver,
+  namespace: string,
+  tls: TlsReferences | undefined,
+  path: string,
+): Issue[] {
   if (!tls) return [];
   const issues = [
     ...loadEither(into, namespace, tls.ca, `${path}.ca`),
     ...loadEither(into, namespace, tls.cert, `${path}.cert`),
     ...loadSecret(into, namespace, tls.keySecret, `${path}.keySecret`),
   ];
-  if (issues.length > 0 || into.unread) return issues;
+  if (issues.length > 0 || into.notLoaded) return issues;
   const [ca, cert, key] = [
     eitherValue(into, namespace, tls.ca),
     eitherValue(into, namespace, tls.cert),

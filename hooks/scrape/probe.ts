@@ -37,7 +37,7 @@ function isProberAddress(url: string): boolean {
 /** All reasons to reject a Probe; loads what it refers to. */
 export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = probe;
-  const { namespace, material } = subject;
+  const { namespace, resolver } = subject;
   const { staticConfig, ingress } = spec.targets ?? {};
   const targets =
     staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
@@ -52,15 +52,15 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
       loadSecret(
-        material,
+        resolver,
         namespace,
         spec.bearerTokenSecret?.name && spec.bearerTokenSecret.key ? spec.bearerTokenSecret : undefined,
         'spec.bearerTokenSecret',
       ),
-    () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
-    () => checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
-    () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
-    () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
+    () => checkBasicAuth(resolver, namespace, spec.basicAuth, 'spec.basicAuth'),
+    () => checkAndLoadTls(resolver, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    () => checkAuthorization(resolver, namespace, spec.authorization, 'spec.authorization'),
+    () => checkOAuth2(resolver, namespace, spec.oauth2, 'spec.oauth2'),
     () => checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
     () =>
@@ -70,7 +70,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () =>
       checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
     () => checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
-    () => checkProxy(material, namespace, spec.prober ?? {}, 'spec.prober'),
+    () => checkProxy(resolver, namespace, spec.prober ?? {}, 'spec.prober'),
     () =>
       isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `${quoted(url)} is not host or host:port`)],
   ]);

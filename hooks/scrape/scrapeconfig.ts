@@ -51,7 +51,7 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
 /** All reasons to reject a ScrapeConfig; loads what it refers to. */
 export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = config;
-  const { material, namespace } = subject;
+  const { resolver, namespace } = subject;
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () => checkLoadable({ relabelings: spec.relabelings, metricRelabelings: spec.metricRelabelings }, context, 'spec'),
@@ -61,12 +61,12 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
         ? []
         : checkDurations({ scrapeInterval: spec.scrapeInterval, scrapeTimeout: spec.scrapeTimeout }, 'spec'),
     () => checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
-    () => checkBasicAuth(material, namespace, spec.basicAuth, 'spec.basicAuth'),
-    () => checkAuthorization(material, namespace, spec.authorization, 'spec.authorization'),
-    () => checkOAuth2(material, namespace, spec.oauth2, 'spec.oauth2'),
-    () => checkAndLoadTls(material, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    () => checkBasicAuth(resolver, namespace, spec.basicAuth, 'spec.basicAuth'),
+    () => checkAuthorization(resolver, namespace, spec.authorization, 'spec.authorization'),
+    () => checkOAuth2(resolver, namespace, spec.oauth2, 'spec.oauth2'),
+    () => checkAndLoadTls(resolver, namespace, spec.tlsConfig, 'spec.tlsConfig'),
     () => checkScrapeTimeout(spec.scrapeInterval, spec.scrapeTimeout, context, 'spec'),
-    () => checkProxy(material, namespace, spec, 'spec'),
+    () => checkProxy(resolver, namespace, spec, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
     () => checkDiscoveries(spec, subject, context),
   ]);
@@ -105,7 +105,7 @@ const ESCAPING: Readonly<Record<string, string>> = {
 /** The single job of a ScrapeConfig that passed its check. */
 export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
   const { spec } = config;
-  const { namespace, material, name } = subject;
+  const { namespace, resolver, name } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'scrapeconfigs', namespace, name);
@@ -130,15 +130,15 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       scrape_timeout: nonEmpty(spec.scrapeTimeout),
       ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
       scheme: nonEmpty(spec.scheme?.toLowerCase()),
-      ...proxy(spec, namespace, material, version),
-      basic_auth: basicAuth(spec.basicAuth, namespace, material),
+      ...proxy(spec, namespace, resolver, version),
+      basic_auth: basicAuth(spec.basicAuth, namespace, resolver),
       authorization: authorization(
         classAuthorization(spec, scrapeClass, context.options.parity),
         namespace,
-        material,
+        resolver,
         version,
       ),
-      oauth2: oauth2(spec.oauth2, namespace, material, version),
+      oauth2: oauth2(spec.oauth2, { namespace, resolver }, version),
       tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
       ...limits(spec, context.spec, version),
       ...nativeHistograms(spec, version),

@@ -12,7 +12,7 @@ import type { Options } from '../core/options.ts';
 import { dumpYaml } from '../core/yaml.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
-import { material } from '../references/resolver.ts';
+import { resolver } from '../references/resolver.ts';
 import { formatVersion } from '../versions/version.ts';
 import { configRoom, noRoom, withRoom } from '../workload/bytebudget.ts';
 import { reconciled } from '../workload/conditions.ts';
@@ -75,10 +75,10 @@ function optionId(options: Options): number {
  * Everything outside an object that its jobs depend on, as one short text. Workloads that treat objects alike have the
  * same.
  */
-export function contextKey({ namespace, spec, version, mode, material, options, sharding }: ScrapeContext): string {
+export function contextKey({ namespace, spec, version, mode, resolver, options, sharding }: ScrapeContext): string {
   const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
   return sha256(
-    JSON.stringify([namespace, spec, formatVersion(version), mode, [...material.values], optionId(options), spread]),
+    JSON.stringify([namespace, spec, formatVersion(version), mode, [...resolver.values], optionId(options), spread]),
   );
 }
 
@@ -89,8 +89,8 @@ function examineNow(
   context: ScrapeContext,
   mark: Enforced | undefined,
 ): Examined {
-  const own = material(assetLookup(object, asset), context.material);
-  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, material: own, mark };
+  const own = resolver(assetLookup(object, asset), context.resolver);
+  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, resolver: own, mark };
   const malformed = checkShape(object);
   const issues = malformed.length > 0 ? malformed : kind.check(object, subject, context);
   const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);

@@ -1,10 +1,11 @@
-// The Alertmanager release that first understood each thing. A key is `section.field` of the configuration file, an
-// integration of a receiver, a field of an AlertmanagerConfig or a command line flag.
+// The first Alertmanager release with each feature (github.com/prometheus/alertmanager: CHANGELOG.md). A key is
+// `section.field` of the configuration file, an integration of a receiver, a field of an AlertmanagerConfig or a
+// command line flag.
 import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_ALERTMANAGER = 'v0.33.1';
 
-/** Fields of the configuration file, by section. Older releases get the file without them. */
+/** Fields of the configuration file, by section. The file for an older release omits them. */
 const FIELDS = {
   'basic_auth.username_file': '0.26.0',
   'config.event_recorder': '0.34.0',
@@ -102,10 +103,7 @@ const FIELDS = {
   'wechat.api_secret_file': '0.31.0',
 } as const satisfies Record<string, string>;
 
-/**
- * What older releases cannot do without: leaving it out would change what the configuration means, so they get an
- * error.
- */
+/** Features that an older release cannot omit, because the configuration would get another meaning: an error. */
 const NEEDED = {
   discord_configs: '0.25.0',
   'http_config.authorization': '0.22.0',
@@ -128,7 +126,9 @@ const NEEDED = {
   webex_configs: '0.25.0',
 } as const satisfies Record<string, string>;
 
-/** Fields of AlertmanagerConfig and of alertmanagerConfiguration.global: an older Alertmanager refuses the object. */
+/**
+ * Fields of AlertmanagerConfig and of alertmanagerConfiguration.global: for an older release, the object is rejected.
+ */
 const API = {
   'emailConfigs.forceImplicitTLS': '0.31.0',
   'emailConfigs.threading': '0.30.0',
@@ -153,7 +153,7 @@ const API = {
   'webhookConfigs.payload': '0.32.0',
 } as const satisfies Record<string, string>;
 
-/** Command line flags, and files that a flag names. */
+/** Command line flags, and the files of flags. */
 const FLAGS = {
   '--cluster.label': '0.26.0',
   '--cluster.peer-name': '0.30.0',
@@ -168,36 +168,33 @@ const FLAGS = {
 } as const satisfies Record<string, string>;
 
 const OLDEST = '0.15.0';
-/** The tables hold the fields of all releases before this one. */
+/** The tables have the fields of all releases before this one. */
 const NOT_YET_KNOWN = '0.35.0-0';
-/** Nobody knows yet what the first stable release will change. */
+/** The first stable release, whose changes are not known yet. */
 const TOO_NEW = '1.0.0';
 
 /**
- * The version that runs, the default where none is given; `undefined` for a text that is no version or one that cannot
- * be run.
+ * The version of a spec, or the default for empty text. `undefined` if the text is no version, or older than 0.15, or
+ * 1.0 and newer.
  */
 export function alertmanagerVersion(text: string | undefined): Version | undefined {
   const version = parseVersion(text || DEFAULT_ALERTMANAGER);
   return version && atLeast(version, OLDEST) && !atLeast(version, TOO_NEW) ? version : undefined;
 }
 
-/** Whether the release is newer than our tables: its configuration file may have fields that they lack. */
+/** Whether the release is newer than the tables, so that it can have more fields. */
 export const mayKnowMore = (version: Version): boolean => atLeast(version, NOT_YET_KNOWN);
 
 const SINCE = { ...FIELDS, ...NEEDED, ...API, ...FLAGS };
 export type AlertmanagerKey = keyof typeof SINCE;
 
-/** Whether this Alertmanager understands the key. */
+/** Whether this Alertmanager has the feature. */
 export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeast(version, SINCE[key]);
 
-/** The first release that understands the key, for messages. */
+/** The first release with the feature, such as `0.28.0`. */
 export const since = (key: AlertmanagerKey): string => SINCE[key];
 
-/**
- * Whether a field of the configuration file can be given to this Alertmanager: it has no row, or the release is new
- * enough.
- */
+/** Whether this Alertmanager knows the field of the configuration file. A field without a row is always known. */
 export function knowsField(version: Version, section: string, field: string): boolean {
   const floor = (FIELDS as Readonly<Record<string, string>>)[`${section}.${field}`];
   return floor === undefined || atLeast(version, floor);

@@ -1,9 +1,9 @@
-// The release of Prometheus that first understood each key, flag or value (prometheus.io: CHANGELOG.md of each
-// release). Rows are looked up by name; where a key is known from the first release we support it has no row.
+// The first release of Prometheus with each key, flag or value (github.com/prometheus/prometheus: CHANGELOG.md). A key
+// that every supported release has needs no row.
 import { atLeast, formatVersion, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_PROMETHEUS = 'v3.13.2';
-/** The release that the Go operator is built with. */
+/** The release in the dependencies of the Go operator. */
 export const COMPILED_IN = '3.13.2';
 
 const SINCE = {
@@ -147,7 +147,7 @@ const SINCE = {
   v3: '3.0.0-0',
 } as const satisfies Record<string, string>;
 
-/** The release that stopped understanding a key or flag. */
+/** The first release without a key or flag. */
 const UNTIL = {
   'arg.allow_overlapping_blocks': '2.39.0',
   'arg.metadata_wal_records': '3.4.0',
@@ -157,19 +157,23 @@ const UNTIL = {
 } as const satisfies Record<string, string>;
 
 export type Key = keyof typeof SINCE;
+export type UntilKey = keyof typeof UNTIL;
 
-/** Whether this Prometheus understands the key. */
+/** Whether this Prometheus has the key. */
 export const knows = (version: Version, key: Key): boolean => atLeast(version, SINCE[key]);
 
-/** Whether this Prometheus still understands the key. */
-export const stillKnows = (version: Version, key: keyof typeof UNTIL): boolean => !atLeast(version, UNTIL[key]);
+/** Whether this Prometheus still has the key. */
+export const stillKnows = (version: Version, key: UntilKey): boolean => !atLeast(version, UNTIL[key]);
 
-/** The release that first understood the key, for messages. */
+/** The first release with the key, such as `2.26.0`. */
 export const since = (key: Key): string => SINCE[key];
 
+/** The first release without the key, such as `2.39.0`. */
+export const until = (key: UntilKey): string => UNTIL[key];
+
 /**
- * Prometheus' version of a spec; `undefined` where the text is no version or its major is neither 2 nor 3. Empty means
- * our default.
+ * The version of a spec, or the default for empty text. `undefined` if the text is no version, or its major version is
+ * neither 2 nor 3.
  */
 export function prometheusVersion(text: string | undefined): Version | undefined {
   const version = parseVersion(text || DEFAULT_PROMETHEUS);

@@ -1,20 +1,20 @@
-// Functions and aggregations of PromQL: what each takes and gives, and the release of Prometheus that brought it
-// (prometheus.io: querying/functions, CHANGELOG.md). Without `since` every release we support has it.
+// Functions and aggregations of PromQL: types of arguments and result, and the first release of Prometheus with them
+// (prometheus.io: querying/functions, CHANGELOG.md). Without `since`, every supported release has them.
 import { atLeast, type Version } from './version.ts';
 
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
 
 export interface PromFunction {
-  /** Types of the arguments; the last one stands for all that follow. */
+  /** Types of the arguments. The last type is that of all further arguments. */
   readonly args: readonly ValueType[];
   readonly min: number;
   readonly max: number;
   readonly gives: ValueType;
   readonly since?: string;
   readonly until?: string;
-  /** Needs the feature flag promql-experimental-functions: always, or below the release given. */
+  /** Needs the feature flag promql-experimental-functions: always, or before this release. */
   readonly experimental?: true | string;
-  /** Ends a server that reads other servers (a panic in the querier, seen with 3.16). */
+  /** Crashes a server that reads other servers (a panic in the querier of 3.16). */
   readonly localOnly?: true;
 }
 
@@ -133,15 +133,15 @@ const FUNCTIONS = {
   year: fn('vector', { min: 0 }),
 } as const satisfies Record<string, PromFunction>;
 
-/** All functions, of whatever release. */
+/** All functions of all releases. */
 export const functionNames: readonly string[] = Object.keys(FUNCTIONS);
 
-/** The function of this name, whatever the release. */
+/** The function of this name in any release, or `undefined`. */
 export const functionOf = (name: string): PromFunction | undefined =>
   Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name as keyof typeof FUNCTIONS] : undefined;
 
 export interface Aggregation {
-  /** Type of a first argument before the vector. */
+  /** Type of the argument before the vector. */
   readonly parameter?: ValueType;
   readonly since?: string;
   readonly experimental?: true;
@@ -164,10 +164,10 @@ const AGGREGATIONS = {
   topk: { parameter: 'scalar' },
 } as const satisfies Record<string, Aggregation>;
 
-/** The aggregation of this name, in lower case. */
+/** The aggregation of this name in lower case, or `undefined`. */
 export const aggregationOf = (name: string): Aggregation | undefined =>
   Object.hasOwn(AGGREGATIONS, name) ? AGGREGATIONS[name as keyof typeof AGGREGATIONS] : undefined;
 
-/** Whether the function or aggregation needs the flag for experimental ones in this release. */
+/** Whether the function or aggregation needs promql-experimental-functions in this release. */
 export const isExperimental = (what: PromFunction | Aggregation, release: Version): boolean =>
   what.experimental === true || (typeof what.experimental === 'string' && !atLeast(release, what.experimental));

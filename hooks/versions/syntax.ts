@@ -1,14 +1,13 @@
-// Syntax of PromQL that not every release of Prometheus takes, and not every one without a feature flag (prometheus.io:
-// feature_flags, CHANGELOG.md).
+// Syntax of PromQL that needs a release of Prometheus or a feature flag (prometheus.io: feature_flags, CHANGELOG.md).
 
 export interface SyntaxRow {
-  /** First release that takes it without a flag; none does where it is missing. */
+  /** First release that accepts it without a flag; `undefined` if none does. */
   readonly since?: string;
   readonly flag?: string;
   readonly what: string;
 }
 
-/** Alphabetical. */
+/** In alphabetical order. `what` begins a message. */
 export const SYNTAX = {
   at: { since: '2.33.0', flag: 'promql-at-modifier', what: 'the @ modifier' },
   atan2: { since: '2.31.0', what: 'the operator atan2' },

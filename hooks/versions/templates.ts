@@ -1,10 +1,9 @@
-// Functions that templates may call, with the release that brought them where it is known
-// (pkg.go.dev/text/template#hdr-Functions; prometheus.io: template_reference, alerting/latest/notifications,
-// CHANGELOG.md of both programs).
+// Functions of templates, with their first release (pkg.go.dev/text/template#hdr-Functions; prometheus.io:
+// template_reference, alerting/latest/notifications, CHANGELOG.md of both programs). Empty: every supported release.
 import { quoted } from '../core/message.ts';
 import { atLeast, type Version } from './version.ts';
 
-/** Who reads the template; `builtin` is a reader that brings no functions of its own. */
+/** The program that executes the template; `builtin` has only the functions of Go. */
 export type TemplateReader = 'prometheus' | 'alertmanager' | 'builtin';
 
 type Table = Readonly<Record<string, string>>;
@@ -102,7 +101,7 @@ const FUNCTIONS: Readonly<Record<TemplateReader, Table>> = {
   builtin: BUILT_IN,
 };
 
-/** Why a template may not call this function; nothing where it may. Without a release the newest is meant. */
+/** Why a template cannot call this function, or `undefined`. Without a release, the newest one counts. */
 export function missingFunction(
   name: string,
   reader: TemplateReader,
@@ -115,7 +114,7 @@ export function missingFunction(
     : undefined;
 }
 
-/** Variables that Prometheus declares before the text of an alert's label or annotation. */
+/** Variables that the program declares; Prometheus in labels and annotations of alerts. */
 export const VARIABLES: Readonly<Record<TemplateReader, readonly string[]>> = {
   prometheus: ['$labels', '$externalLabels', '$externalURL', '$value'],
   alertmanager: [],

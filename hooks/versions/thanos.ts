@@ -1,4 +1,4 @@
-// The release of Thanos that first understood each flag (thanos.io: CHANGELOG.md).
+// The first release of Thanos with each flag or field (github.com/thanos-io/thanos: CHANGELOG.md).
 import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_THANOS = 'v0.42.4';
@@ -33,20 +33,20 @@ const SINCE = {
 
 export type ThanosKey = keyof typeof SINCE;
 
-/** Feature flags of Prometheus that Thanos has too. */
+/** Feature flags that both Prometheus and Thanos have. */
 const SHARED_FEATURES: readonly string[] = ['promql-experimental-functions'];
 
-/** Whether this Thanos understands it. */
+/** Whether this Thanos has the flag or field. */
 export const thanosKnows = (version: Version, key: ThanosKey): boolean => atLeast(version, SINCE[key]);
 
-/** The release that first understood it, for messages. */
+/** The first release with the flag or field, such as `0.24.0`. */
 export const thanosSince = (key: ThanosKey): string => SINCE[key];
 
-/** The version of a spec, `undefined` where the text is none. Empty means our default. */
+/** The version of a spec, or the default for empty text. `undefined` if the text is no version. */
 export const thanosVersion = (text: string | undefined): Version | undefined => parseVersion(text || DEFAULT_THANOS);
 
 /**
- * The feature flags, of those of a Prometheus, that this Thanos knows. Query and ruler got them in the same release.
+ * Those feature flags of a Prometheus that this Thanos also has. Query and ruler have them since the same release.
  */
 export const thanosFeatures = (features: readonly string[] | undefined, version: Version): string[] =>
   thanosKnows(version, 'rule.enable_feature')

@@ -1,5 +1,4 @@
-// Semantic versions as the components write them: an optional `v`, pre-release and build parts, semver precedence
-// (semver.org, 11).
+// Semantic versions with an optional `v` (semver.org; precedence: item 11).
 
 export interface Version {
   readonly major: number;
@@ -11,7 +10,7 @@ export interface Version {
 
 const FORM = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 
-/** A version, or `undefined` where the text is none. `v2.45`, `2.45.0-rc.1+build` are fine. */
+/** The version of a text such as `v2.45` or `2.45.0-rc.1+build`; `undefined` for other texts. */
 export function parseVersion(text: string): Version | undefined {
   const found = FORM.exec(text.trim());
   if (!found) return undefined;
@@ -20,11 +19,11 @@ export function parseVersion(text: string): Version | undefined {
   return { major: Number(major), minor: Number(minor), patch: Number(patch), pre: pre ? pre.split('.') : [], build };
 }
 
-/** `1.2.3-rc.0+build`, without a leading v. */
+/** The text of a version: `1.2.3-rc.0+build`, without `v`. */
 export const formatVersion = (v: Version): string =>
   `${v.major}.${v.minor}.${v.patch}${v.pre.length > 0 ? `-${v.pre.join('.')}` : ''}${v.build ? `+${v.build}` : ''}`;
 
-/** Numbers before words, numbers by size, words by letters. */
+/** Order of pre-release identifiers: numbers before words, numbers by size, words in ASCII order. */
 function compareIdentifiers(a: string, b: string): number {
   const [numberA, numberB] = [/^\d+$/.test(a), /^\d+$/.test(b)];
   if (numberA && numberB) return Number(a) - Number(b);
@@ -32,7 +31,7 @@ function compareIdentifiers(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A pre-release is older than the release; of two that begin alike, the shorter is older. */
+/** A pre-release is older than its release. Of two with the same beginning, the shorter one is older. */
 function comparePre(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return Number(a.length === 0) - Number(b.length === 0);
   for (const [i, x] of a.entries()) {
@@ -44,13 +43,13 @@ function comparePre(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
-/** Negative, zero or positive as `a` is older than, equal to or newer than `b`. Build parts do not count. */
+/** Negative if `a` is older than `b`, 0 if equal, positive if newer. The build part is ignored. */
 export const compareVersions = (a: Version, b: Version): number =>
   a.major - b.major || a.minor - b.minor || a.patch - b.patch || comparePre(a.pre, b.pre);
 
 const known = new Map<string, Version>();
 
-/** Whether `version` is `floor` or newer; `floor` comes from a table and must be a version. */
+/** Whether `version` is `floor` or newer. Throws if `floor`, a row of a table, is no version. */
 export function atLeast(version: Version, floor: string): boolean {
   let bound = known.get(floor);
   if (!bound) {

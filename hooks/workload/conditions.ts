@@ -1,13 +1,13 @@
 // The conditions every parent reports beside Available: did the last sync go through, and what was rejected on the way.
 import type { NewCondition } from '../core/conditions.ts';
 import { describe, type Issue, text } from '../core/issue.ts';
-import { boundedLines, LONGEST_MESSAGE } from '../core/message.ts';
+import { boundedLines, MAX_MESSAGE_BYTES } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 
 const SHOWN = 5;
 
 /** The first few lines, as many as a message has room for, and how many more there are. */
-export const firstOf = (lines: readonly string[]): string => boundedLines(lines, LONGEST_MESSAGE, SHOWN);
+export const firstOf = (lines: readonly string[]): string => boundedLines(lines, MAX_MESSAGE_BYTES, SHOWN);
 
 /** Reconciled=False: a mistake in the object itself or in what it refers to; nothing was changed. */
 export const failed = (issues: readonly Issue[]): NewCondition => ({

@@ -57,7 +57,8 @@ function wrongIn(answer: Answered, sent: string): string | undefined {
   const body = JSON.parse(answer.body) as Body;
   const status = JSON.stringify(body.status ?? {});
   if (Buffer.byteLength(status) > STATUS) return `a status of ${status.length} bytes`;
-  if (sent.length < LARGE && /takes more time or memory/.test(status)) return `too expensive: ${excerpt(status)}`;
+  if (sent.length < LARGE && /exceeds the time or memory limit/.test(status))
+    return `too expensive: ${excerpt(status)}`;
   return [...(body.children ?? []), ...(body.attachments ?? [])].flatMap(problemsOf)[0];
 }
 

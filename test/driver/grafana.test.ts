@@ -239,7 +239,7 @@ for (const strategy of STRATEGIES) {
         (await w.get(kind, 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'))?.metadata.annotations?.[
           `${OWN}/issues`
         ];
-      t.match(await issues('configmaps'), /Secret "monitoring\/reader" does not exist, or lacks the label/);
+      t.match(await issues('configmaps'), /Secret "monitoring\/reader" does not exist, or does not have the label/);
       const told = async () => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'GrafanaDatasource');
       t.match(await told(), {
         status: 'False',

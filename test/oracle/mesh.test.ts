@@ -25,7 +25,7 @@ const value = <T>(outcome: Outcome<T>): T => {
 
 const outcomes = ({ status, metrics, alerts, state }: PeerFacts): string[] => [status, metrics, alerts, state].map(why);
 /** A peer closes the connection and says nothing: that it is the label, nobody can tell for sure. */
-const WRONG_LABEL = 'unknown: closed without an answer: another cluster label, or too many requests';
+const WRONG_LABEL = 'unknown: closed without a response: another cluster label, or too many requests';
 
 /** A probe that remembers nothing: each call looks. */
 const look = async (mesh: readonly Alertmanager[], how: How = HOW): Promise<PeerFacts[]> => {
@@ -160,7 +160,7 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
     t.ok(performance.now() - started < BOUNDS.total);
     third.process.kill('SIGCONT');
     t.equal(why(one?.state as Outcome<unknown>), 'ok');
-    t.strictSame(outcomes(hanging as PeerFacts), Array(4).fill('unknown: no answer in time'));
+    t.strictSame(outcomes(hanging as PeerFacts), Array(4).fill('unknown: no response before the timeout'));
   });
   await t.test('a peer that left is unknown, and the others know it', async (t) => {
     await third.stop();
@@ -248,6 +248,6 @@ t.test('a mesh and a web page in TLS', { skip, timeout: 60_000 }, async (t) => {
     clusterTLS: { ...known, authority: stranger.cert },
   }))
     t.match(reason, /^unknown: no connection: /, 'from whom we do not trust');
-  t.match((await as({ ...https, clusterTLS: {} }))[3], /^unknown: the mesh speaks TLS, and there is no certificate/);
+  t.match((await as({ ...https, clusterTLS: {} }))[3], /^unknown: the mesh uses TLS, and there is no certificate/);
   t.match((await as(HOW))[3], /^unknown/, 'plainly');
 });

@@ -6,6 +6,7 @@ import { OAuth2 } from '../shared/oauth2.ts';
 import { Duration, HTTPURL, NonEmptyString, PortNumber } from '../shared/scalars.ts';
 import { oneOf, optional, required, setList } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { prometheusSince } from '../shared/since.ts';
 import { discoveryAuthFields, discoveryClientFields } from './http.ts';
 
 export const DigitalOceanSDConfig = Type.Object({
@@ -13,16 +14,19 @@ export const DigitalOceanSDConfig = Type.Object({
   authorization: optional(SafeAuthorization, 'Authorization header for the API; excludes oauth2.'),
   oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; excludes authorization.'),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
 });
 export type DigitalOceanSDConfig = Static<typeof DigitalOceanSDConfig>;
 
 export const HetznerSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
-  labelSelector: optional(NonEmptyString, 'Only servers with these labels; role hcloud. Prometheus >= 3.5.'),
+  labelSelector: optional(
+    NonEmptyString,
+    `Only servers with these labels; role hcloud. ${prometheusSince('sd.hetzner.label_selector')}.`,
+  ),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
   role: required(oneOf(['hcloud', 'Hcloud', 'robot', 'Robot']), 'hcloud for cloud servers, robot for dedicated ones.'),
 });
 export type HetznerSDConfig = Static<typeof HetznerSDConfig>;
@@ -31,9 +35,9 @@ export const IonosSDConfig = Type.Object({
   ...discoveryClientFields,
   authorization: required(SafeAuthorization, 'Authorization header for the API; not sent where oauth2 is set.'),
   datacenterID: required(NonEmptyString, 'Datacenter to look in.'),
-  oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; wins over authorization.'),
+  oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; overrides authorization.'),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
 });
 export type IonosSDConfig = Static<typeof IonosSDConfig>;
 
@@ -42,7 +46,7 @@ export const LinodeSDConfig = Type.Object({
   authorization: optional(SafeAuthorization, 'Authorization header for the API; excludes oauth2.'),
   oauth2: optional(OAuth2, 'OAuth 2 client credentials for the API; excludes authorization.'),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
   region: optional(NonEmptyString, 'Only instances of this region.'),
   tagSeparator: optional(NonEmptyString, 'Text between the tags in their label; a comma if unset.'),
 });
@@ -53,7 +57,7 @@ export const OVHCloudSDConfig = Type.Object({
   applicationSecret: required(SecretKeySelector, 'Key of the Secret with the application secret.'),
   consumerKey: required(SecretKeySelector, 'Key of the Secret with the consumer key.'),
   endpoint: optional(NonEmptyString, 'API endpoint; ovh-eu if unset.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
   service: required(oneOf(['VPS', 'DedicatedServer']), 'What is discovered: VPS or DedicatedServer.'),
 });
 export type OVHCloudSDConfig = Static<typeof OVHCloudSDConfig>;
@@ -65,7 +69,7 @@ export const ScalewaySDConfig = Type.Object({
   nameFilter: optional(NonEmptyString, 'Only servers with this in their name.'),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
   projectID: required(NonEmptyString, 'Project to look in.'),
-  refreshInterval: optional(Duration, 'Time between readings of the list of targets.'),
+  refreshInterval: optional(Duration, 'Time between updates of the target list.'),
   role: required(oneOf(['Instance', 'Baremetal']), 'What is discovered: Instance or Baremetal.'),
   secretKey: required(SecretKeySelector, 'Key of the Secret with the secret key.'),
   tagsFilter: optional(setList(NonEmptyString, { minItems: 1 }), 'Only servers with all of these tags.'),

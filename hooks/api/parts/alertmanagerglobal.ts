@@ -5,6 +5,7 @@ import { httpFields } from '../receivers/http.ts';
 import { Duration, EndpointURL, NonEmptyString } from '../shared/scalars.ts';
 import { optional, required } from '../shared/schema.ts';
 import { SecretKeySelector, SecretOrConfigMap } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { SafeTLSConfig } from '../shared/tls.ts';
 
 export const GlobalHTTPConfig = Type.Object({
@@ -43,16 +44,17 @@ export const GlobalSMTPConfig = Type.Object({
   authIdentity: optional(Type.String(), 'Identity for PLAIN authentication.'),
   authPassword: optional(SecretKeySelector, 'Key of the Secret with the password for LOGIN and PLAIN authentication.'),
   authSecret: optional(SecretKeySelector, 'Key of the Secret with the secret for CRAM-MD5 authentication.'),
-  authUsername: optional(Type.String(), 'User name for authentication; unset, none is tried.'),
+  authUsername: optional(Type.String(), 'User name for authentication; unset, there is no authentication.'),
   forceImplicitTLS: optional(
     Type.Boolean(),
-    'True starts with TLS instead of STARTTLS, false never does; unset, port 465 decides. Alertmanager >= 0.31.',
+    'True starts with TLS instead of STARTTLS, false never does; unset, port 465 decides. ' +
+      `${alertmanagerSince('global.smtp_force_implicit_tls')}.`,
   ),
   from: optional(Type.String(), 'Sender address.'),
   hello: optional(Type.String(), 'Host name to greet the server with.'),
   requireTLS: optional(Type.Boolean(), 'Whether mail is sent over TLS only; true if unset.'),
   smartHost: optional(HostPort, 'Address of the mail server.'),
-  tlsConfig: optional(SafeTLSConfig, 'TLS towards the mail server. Alertmanager >= 0.28.'),
+  tlsConfig: optional(SafeTLSConfig, `TLS towards the mail server. ${alertmanagerSince('global.smtp_tls_config')}.`),
 });
 export type GlobalSMTPConfig = Static<typeof GlobalSMTPConfig>;
 
@@ -80,9 +82,9 @@ export const GlobalWeChatConfig = Type.Object({
 export type GlobalWeChatConfig = Static<typeof GlobalWeChatConfig>;
 
 export const AlertmanagerGlobalConfig = Type.Object({
-  httpConfig: optional(GlobalHTTPConfig, 'HTTP client of all receivers that bring none.'),
-  jira: optional(GlobalJiraConfig, 'Defaults for Jira. Alertmanager >= 0.28.'),
-  mattermost: optional(GlobalMattermostConfig, 'Defaults for Mattermost. Alertmanager >= 0.32.'),
+  httpConfig: optional(GlobalHTTPConfig, 'HTTP client of all receivers without one.'),
+  jira: optional(GlobalJiraConfig, `Defaults for Jira. ${alertmanagerSince('global.jira')}.`),
+  mattermost: optional(GlobalMattermostConfig, `Defaults for Mattermost. ${alertmanagerSince('global.mattermost')}.`),
   opsGenieApiKey: optional(SecretKeySelector, 'Key of the Secret with the API key of OpsGenie.'),
   opsGenieApiUrl: optional(SecretKeySelector, 'Key of the Secret with the URL of OpsGenie.'),
   pagerdutyUrl: optional(EndpointURL, 'URL of PagerDuty.'),
@@ -90,12 +92,12 @@ export const AlertmanagerGlobalConfig = Type.Object({
     Duration,
     'Time after which an alert without an end counts as resolved; Prometheus always sends one.',
   ),
-  rocketChat: optional(GlobalRocketChatConfig, 'Defaults for Rocket.Chat. Alertmanager >= 0.28.'),
+  rocketChat: optional(GlobalRocketChatConfig, `Defaults for Rocket.Chat. ${alertmanagerSince('global.rocketChat')}.`),
   slackApiUrl: optional(SecretKeySelector, 'Key of the Secret with the webhook URL of Slack.'),
   smtp: optional(GlobalSMTPConfig, 'Mail server.'),
-  telegram: optional(GlobalTelegramConfig, 'Defaults for Telegram. Alertmanager >= 0.24.'),
+  telegram: optional(GlobalTelegramConfig, `Defaults for Telegram. ${alertmanagerSince('global.telegram')}.`),
   victorops: optional(GlobalVictorOpsConfig, 'Defaults for VictorOps.'),
-  webex: optional(GlobalWebexConfig, 'Defaults for Webex. Alertmanager >= 0.25.'),
+  webex: optional(GlobalWebexConfig, `Defaults for Webex. ${alertmanagerSince('global.webex')}.`),
   wechat: optional(GlobalWeChatConfig, 'Defaults for WeChat.'),
 });
 export type AlertmanagerGlobalConfig = Static<typeof AlertmanagerGlobalConfig>;

@@ -4,10 +4,19 @@ import { type Static, Type } from '@sinclair/typebox';
 import { topologySpreadFields } from '../pod/scheduling.ts';
 import { Duration, NonEmptyString, Quantity } from '../shared/scalars.ts';
 import { atomicList, int32, oneOf, optional, required, setList } from '../shared/schema.ts';
+import { prometheusSince } from '../shared/since.ts';
 
-/** Each topology value needs at least one shard, or its targets would be scraped by nobody. */
+/** Each topology value needs at least one shard. Without one, nothing scrapes its targets. */
 export const shardsCoverTopology = {
-  rule: "!has(self.shardingStrategy) || !has(self.shardingStrategy.mode) || self.shardingStrategy.mode != 'Topology' || !has(self.shardingStrategy.topology) || !has(self.shardingStrategy.topology.values) || self.shardingStrategy.topology.values.size() == 0 || (has(self.shards) ? self.shards : 1) >= self.shardingStrategy.topology.values.size()",
+  rule: [
+    '!has(self.shardingStrategy)',
+    '!has(self.shardingStrategy.mode)',
+    "self.shardingStrategy.mode != 'Topology'",
+    '!has(self.shardingStrategy.topology)',
+    '!has(self.shardingStrategy.topology.values)',
+    'self.shardingStrategy.topology.values.size() == 0',
+    '(has(self.shards) ? self.shards : 1) >= self.shardingStrategy.topology.values.size()',
+  ].join(' || '),
   message:
     'shards must be greater than or equal to the number of topology values when sharding strategy mode is Topology',
 };
@@ -34,35 +43,40 @@ export type ObjectReference = Static<typeof ObjectReference>;
 export const OTLPConfig = Type.Object({
   convertHistogramsToNHCB: optional(
     Type.Boolean(),
-    'Whether explicit-bucket histograms become native ones with custom buckets. Prometheus >= 3.4.',
+    'Whether explicit-bucket histograms become native ones with custom buckets. ' +
+      `${prometheusSince('otlp.convert_histograms_to_nhcb')}.`,
   ),
   ignoreResourceAttributes: optional(
     setList(NonEmptyString, { minItems: 1 }),
-    'Resource attributes that promoteAllResourceAttributes leaves out. Prometheus >= 3.5.',
+    'Resource attributes that promoteAllResourceAttributes leaves out. ' +
+      `${prometheusSince('otlp.promote_all_resource_attributes')}.`,
   ),
   keepIdentifyingResourceAttributes: optional(
     Type.Boolean(),
-    'Whether target_info keeps the attributes that job and instance are made of. Prometheus >= 3.1.',
+    'Whether target_info keeps the attributes that job and instance are made of. ' +
+      `${prometheusSince('otlp.keep_identifying_resource_attributes')}.`,
   ),
   labelNamePreserveMultipleUnderscores: optional(
     Type.Boolean(),
-    'Whether runs of underscores in label names stay as they are. Prometheus >= 3.8.',
+    `Whether runs of underscores in label names stay as they are. ${prometheusSince('otlp.label_names')}.`,
   ),
   labelNameUnderscoreSanitization: optional(
     Type.Boolean(),
-    'Whether label names that start with an underscore get a key_ in front. Prometheus >= 3.8.',
+    `Whether label names that start with an underscore get a key_ in front. ${prometheusSince('otlp.label_names')}.`,
   ),
   promoteAllResourceAttributes: optional(
     Type.Boolean(),
-    'Whether all resource attributes become labels; excludes promoteResourceAttributes. Prometheus >= 3.5.',
+    'Whether all resource attributes become labels; excludes promoteResourceAttributes. ' +
+      `${prometheusSince('otlp.promote_all_resource_attributes')}.`,
   ),
   promoteResourceAttributes: optional(
     setList(NonEmptyString, { minItems: 1 }),
-    'Resource attributes that become labels. Prometheus >= 2.55.',
+    `Resource attributes that become labels. ${prometheusSince('otlp')}.`,
   ),
   promoteScopeMetadata: optional(
     Type.Boolean(),
-    'Whether name, version and attributes of the scope become labels. Prometheus >= 3.6.',
+    'Whether name, version and attributes of the scope become labels. ' +
+      `${prometheusSince('otlp.promote_scope_metadata')}.`,
   ),
   translationStrategy: optional(
     oneOf([
@@ -71,7 +85,10 @@ export const OTLPConfig = Type.Object({
       'NoTranslation',
       'UnderscoreEscapingWithoutSuffixes',
     ]),
-    'How names become names of Prometheus. NoTranslation needs >= 3.4, UnderscoreEscapingWithoutSuffixes >= 3.6, the others >= 3.0.',
+    'How OTLP names become Prometheus names. NoTranslation needs ' +
+      `${prometheusSince('otlp.translation_strategy.NoTranslation')}, UnderscoreEscapingWithoutSuffixes ` +
+      `${prometheusSince('otlp.translation_strategy.UnderscoreEscapingWithoutSuffixes')}, the others ` +
+      `${prometheusSince('otlp.translation_strategy')}.`,
   ),
 });
 export type OTLPConfig = Static<typeof OTLPConfig>;
@@ -85,14 +102,14 @@ export type PrometheusRuleExcludeConfig = Static<typeof PrometheusRuleExcludeCon
 export const RuntimeConfig = Type.Object({
   goGC: optional(
     int32({ minimum: -1 }),
-    'Garbage collection target in percent (GOGC); lower takes more CPU and less memory.',
+    'Garbage collection target in percent (GOGC). A lower value needs more CPU and less memory.',
   ),
 });
 export type RuntimeConfig = Static<typeof RuntimeConfig>;
 
 export const ShardingTopology = Type.Object({
   externalLabelName: optional(Type.String(), 'External label that holds the zone; zone if unset, no label if empty.'),
-  values: optional(atomicList(Type.String()), 'Zones to spread shards over; there must be at least as many shards.'),
+  values: optional(atomicList(Type.String()), 'Zones to spread shards over. Each zone needs at least one shard.'),
 });
 export type ShardingTopology = Static<typeof ShardingTopology>;
 
@@ -119,7 +136,7 @@ export const TopologySpreadConstraint = Type.Object({
   ...topologySpreadFields,
   additionalLabelSelectors: optional(
     oneOf(['OnResource', 'OnShard']),
-    'Pods that count, beyond labelSelector: OnResource all pods of this object, OnShard those of the same shard.',
+    'Pods to spread, besides labelSelector: OnResource counts all pods of this object, OnShard those of the shard.',
   ),
 });
 export type TopologySpreadConstraint = Static<typeof TopologySpreadConstraint>;
@@ -127,20 +144,25 @@ export type TopologySpreadConstraint = Static<typeof TopologySpreadConstraint>;
 export const TSDBChunkEncoding = Type.Object({
   floats: optional(
     oneOf(['Xor', 'Xor2']),
-    'Encoding of float samples; Xor2 switches on its feature flag. Prometheus >= 3.13.',
+    `Encoding of float samples; Xor2 switches on its feature flag. ${prometheusSince('storage.tsdb.chunk_encoding')}.`,
   ),
 });
 export type TSDBChunkEncoding = Static<typeof TSDBChunkEncoding>;
 
 export const TSDBSpec = Type.Object({
-  chunkEncoding: optional(TSDBChunkEncoding, 'How samples are packed on disk. Prometheus >= 3.13.'),
+  chunkEncoding: optional(
+    TSDBChunkEncoding,
+    `How samples are packed on disk. ${prometheusSince('storage.tsdb.chunk_encoding')}.`,
+  ),
   outOfOrderTimeWindow: optional(
     Duration,
-    'How far in the past samples may lie to be accepted; 0 takes none. Prometheus >= 2.39.',
+    'How old an out-of-order sample may be; 0 accepts none. ' +
+      `${prometheusSince('storage.tsdb.out_of_order_time_window')}.`,
   ),
   staleSeriesCompactionThreshold: optional(
     Quantity,
-    'Share of stale series in the head, 0 to 1, at which they are compacted away. Prometheus >= 3.10.',
+    'Share of stale series in the head, 0 to 1, at which Prometheus compacts them. ' +
+      `${prometheusSince('storage.tsdb.stale_series_compaction_threshold')}.`,
   ),
 });
 export type TSDBSpec = Static<typeof TSDBSpec>;

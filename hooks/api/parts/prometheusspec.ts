@@ -14,6 +14,7 @@ import { ByteSize, Duration, Limit, NonEmptyString, StringMap } from '../shared/
 import { int32, mapList, oneOf, optional, setList } from '../shared/schema.ts';
 import { ScrapeClass } from '../shared/scrapeclass.ts';
 import { LabelSelector, SecretKeySelector } from '../shared/selectors.ts';
+import { prometheusSince } from '../shared/since.ts';
 import { TracingConfig } from '../shared/tracing.ts';
 import { PrometheusWebSpec } from '../shared/web.ts';
 import {
@@ -28,16 +29,17 @@ import {
 import { PersistentVolumeClaimRetentionPolicy } from './storage.ts';
 import { workloadFields } from './workload.ts';
 
-/** What Prometheus and PrometheusAgent have in common beyond the pod. */
+/** Fields of both Prometheus and PrometheusAgent, and of the pod. */
 export const commonPrometheusFields = {
   ...workloadFields,
   additionalScrapeConfigs: optional(
     SecretKeySelector,
-    'Key of a Secret with scrape jobs in the syntax of Prometheus, appended unchecked to the generated ones; optional: true lets it be absent.',
+    'Key of a Secret with scrape jobs in the syntax of Prometheus, appended unchecked to the generated ones; ' +
+      'optional: true lets it be absent.',
   ),
   apiserverConfig: optional(
     APIServerConfig,
-    'How to reach the Kubernetes API from outside its cluster; unset, as any pod does.',
+    'Connection to the Kubernetes API from outside its cluster. Unset, Prometheus uses its ServiceAccount.',
   ),
   arbitraryFSAccessThroughSMs: optional(
     ArbitraryFSAccessThroughSMsConfig,
@@ -49,7 +51,8 @@ export const commonPrometheusFields = {
   ),
   bodySizeLimit: optional(
     ByteSize,
-    'Largest response of a target, uncompressed, where its object sets no limit. Prometheus >= 2.45.',
+    'Largest response of a target, uncompressed, unless its object sets a limit. ' +
+      `${prometheusSince('global.body_size_limit')}.`,
   ),
   configMaps: optional(
     Type.Array(Type.String()),
@@ -57,35 +60,54 @@ export const commonPrometheusFields = {
   ),
   convertClassicHistogramsToNHCB: optional(
     Type.Boolean(),
-    'Whether scraped classic histograms become native ones with custom buckets, where the object does not say. Prometheus >= 3.4.',
+    'Whether scraped classic histograms become native ones with custom buckets, unless the object sets it. ' +
+      `${prometheusSince('global.convert_classic_histograms_to_nhcb')}.`,
   ),
-  enableFeatures: optional(setList(NonEmptyString), 'Feature flags to switch on. Prometheus >= 2.25.'),
+  enableFeatures: optional(
+    setList(NonEmptyString),
+    `Feature flags to switch on. ${prometheusSince('arg.enable_feature')}.`,
+  ),
   enableOTLPReceiver: optional(
     Type.Boolean(),
-    'Whether metrics may be pushed over OTLP; on if otlp is set. Prometheus >= 2.47.',
+    `Whether metrics may be pushed over OTLP; on if otlp is set. ${prometheusSince('arg.otlp_receiver')}.`,
   ),
   enableRemoteWriteReceiver: optional(
     Type.Boolean(),
-    'Whether samples may be pushed by remote write. Prometheus >= 2.33.',
+    `Whether samples may be pushed by remote write. ${prometheusSince('arg.remote_write_receiver')}.`,
   ),
   enforcedBodySizeLimit: optional(
     ByteSize,
-    'Cap on bodySizeLimit of all scrapes, and the limit of those that set none. Prometheus >= 2.28.',
+    'Cap on bodySizeLimit of all scrapes and the limit of scrapes without one. ' +
+      `${prometheusSince('scrape.body_size_limit')}.`,
   ),
-  enforcedKeepDroppedTargets: optional(Limit, 'Cap on keepDroppedTargets of all scrapes. Prometheus >= 2.47.'),
-  enforcedLabelLimit: optional(Limit, 'Cap on labelLimit of all scrapes. Prometheus >= 2.27.'),
-  enforcedLabelNameLengthLimit: optional(Limit, 'Cap on labelNameLengthLimit of all scrapes. Prometheus >= 2.27.'),
-  enforcedLabelValueLengthLimit: optional(Limit, 'Cap on labelValueLengthLimit of all scrapes. Prometheus >= 2.27.'),
+  enforcedKeepDroppedTargets: optional(
+    Limit,
+    `Cap on keepDroppedTargets of all scrapes. ${prometheusSince('scrape.keep_dropped_targets')}.`,
+  ),
+  enforcedLabelLimit: optional(Limit, `Cap on labelLimit of all scrapes. ${prometheusSince('scrape.label_limits')}.`),
+  enforcedLabelNameLengthLimit: optional(
+    Limit,
+    `Cap on labelNameLengthLimit of all scrapes. ${prometheusSince('scrape.label_limits')}.`,
+  ),
+  enforcedLabelValueLengthLimit: optional(
+    Limit,
+    `Cap on labelValueLengthLimit of all scrapes. ${prometheusSince('scrape.label_limits')}.`,
+  ),
   enforcedNamespaceLabel: optional(
     Type.String(),
-    'Label that is set to the namespace of the monitor or rule on its samples and alerts, and added to the selectors of its rules.',
+    'Label that is set to the namespace of the monitor or rule on its samples and alerts, and added to the ' +
+      'selectors of its rules.',
   ),
   enforcedSampleLimit: optional(Limit, 'Cap on sampleLimit of all scrapes.'),
-  enforcedTargetLimit: optional(Limit, 'Cap on targetLimit of all scrapes. Prometheus >= 2.21.'),
-  excludedFromEnforcement: optional(Type.Array(ObjectReference), 'Objects that enforcedNamespaceLabel leaves alone.'),
+  enforcedTargetLimit: optional(Limit, `Cap on targetLimit of all scrapes. ${prometheusSince('scrape.target_limit')}.`),
+  excludedFromEnforcement: optional(
+    Type.Array(ObjectReference),
+    'Objects that enforcedNamespaceLabel does not apply to.',
+  ),
   externalLabels: optional(
     StringMap,
-    'Labels added to everything that leaves this Prometheus: federation, remote write, alerts. The labels of Prometheus and replica win.',
+    'Labels added to everything that leaves this Prometheus: federation, remote write, alerts. The labels of ' +
+      'Prometheus and replica win.',
   ),
   externalUrl: optional(Type.String(), 'URL under which users reach the web interface, for links and redirects.'),
   hostNetwork: optional(
@@ -94,24 +116,28 @@ export const commonPrometheusFields = {
   ),
   ignoreNamespaceSelectors: optional(
     Type.Boolean(),
-    'True makes monitors and probes discover in their own namespace only, whatever their namespaceSelector says.',
+    'True ignores namespaceSelector: monitors and probes discover targets in their own namespace only.',
   ),
   image: optional(
     Type.String(),
-    'Image of Prometheus as it is; version must still say which release it is. Unset, the default image of version.',
+    'Full image name of Prometheus. version must still name its release. Unset, the default image of version.',
   ),
   keepDroppedTargets: optional(
     Limit,
-    'Targets dropped by relabeling that stay in memory, by job, where its object sets no limit; 0 keeps all. Prometheus >= 2.47.',
+    'Targets dropped by relabeling that stay in memory, by job, unless its object sets a limit; 0 keeps all. ' +
+      `${prometheusSince('global.keep_dropped_targets')}.`,
   ),
-  labelLimit: optional(Limit, 'Most labels of a sample, where the object sets no limit. Prometheus >= 2.45.'),
+  labelLimit: optional(
+    Limit,
+    `Limit of labels of a sample, unless the object sets a limit. ${prometheusSince('global.limits')}.`,
+  ),
   labelNameLengthLimit: optional(
     Limit,
-    'Longest label name of a sample, where the object sets no limit. Prometheus >= 2.45.',
+    `Limit of the length of label names, unless the object sets a limit. ${prometheusSince('global.limits')}.`,
   ),
   labelValueLengthLimit: optional(
     Limit,
-    'Longest label value of a sample, where the object sets no limit. Prometheus >= 2.45.',
+    `Limit of the length of label values, unless the object sets a limit. ${prometheusSince('global.limits')}.`,
   ),
   listenLocal: optional(
     Type.Boolean(),
@@ -119,17 +145,18 @@ export const commonPrometheusFields = {
   ),
   maximumStartupDurationSeconds: optional(
     int32({ minimum: 60 }),
-    'Seconds Prometheus may take to start, as reading its log can be slow; 900 if unset.',
+    'Limit in seconds for the start of Prometheus, which replays its write-ahead log; 900 if unset.',
   ),
   nameEscapingScheme: optional(
     NameEscapingScheme,
-    'Escaping asked for when names hold characters beyond the legacy set. Prometheus >= 3.4.',
+    'Escaping to request for names with characters outside the legacy set. ' +
+      `${prometheusSince('global.metric_name_escaping_scheme')}.`,
   ),
   nameValidationScheme: optional(
     NameValidationScheme,
-    'Names accepted in samples and labels: UTF8 or Legacy. Prometheus >= 3.0.',
+    `Names accepted in samples and labels: UTF8 or Legacy. ${prometheusSince('global.metric_name_validation_scheme')}.`,
   ),
-  otlp: optional(OTLPConfig, 'How metrics received over OTLP are turned into series. Prometheus >= 2.55.'),
+  otlp: optional(OTLPConfig, `How metrics received over OTLP are turned into series. ${prometheusSince('otlp')}.`),
   overrideHonorLabels: optional(
     Type.Boolean(),
     'True ignores honorLabels of monitors: labels of the target are renamed on conflict.',
@@ -144,76 +171,87 @@ export const commonPrometheusFields = {
   ),
   podMonitorNamespaceSelector: optional(
     LabelSelector,
-    'Namespaces to take PodMonitors from; {} is all, unset the own one.',
+    'Namespaces to take PodMonitors from; {} selects all, unset selects the own namespace.',
   ),
-  podMonitorSelector: optional(LabelSelector, 'PodMonitors to scrape; {} is all, unset none.'),
+  podMonitorSelector: optional(LabelSelector, 'PodMonitors to scrape; {} selects all, unset selects none.'),
   podTargetLabels: optional(
     Type.Array(Type.String()),
     'Labels of the pods copied to the samples of all ServiceMonitors and PodMonitors.',
   ),
-  probeNamespaceSelector: optional(LabelSelector, 'Namespaces to take Probes from; {} is all, unset the own one.'),
-  probeSelector: optional(LabelSelector, 'Probes to run; {} is all, unset none.'),
+  probeNamespaceSelector: optional(
+    LabelSelector,
+    'Namespaces to take Probes from; {} selects all, unset selects the own namespace.',
+  ),
+  probeSelector: optional(LabelSelector, 'Probes to run; {} selects all, unset selects none.'),
   prometheusExternalLabelName: optional(
     Type.String(),
     'External label that holds namespace and name of this object; prometheus if unset, no label if empty.',
   ),
   reloadStrategy: optional(
     oneOf(['HTTP', 'ProcessSignal']),
-    'How the reloader announces new configuration: HTTP (if unset) or ProcessSignal, which shares the process namespace and leaves the lifecycle API off.',
+    'How the reloader announces new configuration: HTTP (if unset) or ProcessSignal, which shares the process ' +
+      'namespace and leaves the lifecycle API off.',
   ),
   remoteWrite: optional(Type.Array(RemoteWriteSpec), 'Endpoints that every sample is sent to.'),
   remoteWriteReceiverMessageVersions: optional(
     setList(RemoteWriteMessageVersion, { minItems: 1 }),
-    'Protocol versions the receiver accepts; it must be on. All if unset. Prometheus >= 2.54.',
+    'Protocol versions the receiver accepts; it must be on. All if unset. ' +
+      `${prometheusSince('arg.remote_write_receiver_messages')}.`,
   ),
   replicaExternalLabelName: optional(
     Type.String(),
-    'External label that holds the pod name; prometheus_replica if unset, no label if empty. Alerts are sent without it.',
+    'External label that holds the pod name; prometheus_replica if unset, no label if empty. Alerts are sent ' +
+      'without it.',
   ),
   replicas: optional(int32(), 'Pods of each shard, all scraping the same targets; 1 if unset.'),
   routePrefix: optional(Type.String(), 'Path prefix of the web server, for proxies that do not strip it; / if unset.'),
   runtime: optional(RuntimeConfig, 'Go runtime settings.'),
-  sampleLimit: optional(Limit, 'Most samples of a scrape, where the object sets no limit. Prometheus >= 2.45.'),
+  sampleLimit: optional(
+    Limit,
+    `Limit of samples of a scrape, unless the object sets a limit. ${prometheusSince('global.limits')}.`,
+  ),
   scrapeClasses: optional(
     mapList(ScrapeClass, ['name']),
     'Named defaults that monitors, probes and scrape configs can refer to.',
   ),
   scrapeClassicHistograms: optional(
     Type.Boolean(),
-    'Whether classic histograms are scraped beside native ones, where the object does not say. Prometheus >= 3.5.',
+    'Whether classic histograms are scraped beside native ones, unless the object sets it. ' +
+      `${prometheusSince('global.always_scrape_classic_histograms')}.`,
   ),
   scrapeConfigNamespaceSelector: optional(
     LabelSelector,
-    'Namespaces to take ScrapeConfigs from; {} is all, unset the own one.',
+    'Namespaces to take ScrapeConfigs from; {} selects all, unset selects the own namespace.',
   ),
-  scrapeConfigSelector: optional(LabelSelector, 'ScrapeConfigs to run; {} is all, unset none.'),
+  scrapeConfigSelector: optional(LabelSelector, 'ScrapeConfigs to run; {} selects all, unset selects none.'),
   scrapeFailureLogFile: optional(
     NonEmptyString,
-    'File for failed scrapes; a bare name is put on a scratch volume at /var/log/prometheus. Prometheus >= 2.55.',
+    'File for failed scrapes; a bare name is put on a scratch volume at /var/log/prometheus. ' +
+      `${prometheusSince('global.scrape_failure_log_file')}.`,
   ),
-  scrapeInterval: optional(Duration, 'Time between scrapes, where the object does not say.', { default: '30s' }),
+  scrapeInterval: optional(Duration, 'Time between scrapes, unless the object sets it.', { default: '30s' }),
   scrapeNativeHistograms: optional(
     Type.Boolean(),
-    'Whether native histograms are scraped, where the object does not say. Prometheus >= 3.8.',
+    'Whether native histograms are scraped, unless the object sets it. ' +
+      `${prometheusSince('global.scrape_native_histograms')}.`,
   ),
   scrapeProtocols: optional(
     setList(ScrapeProtocol),
-    'Exposition formats to ask for, best first, where the object does not say. Prometheus >= 2.49.',
+    'Exposition formats to request, in order of preference, unless the object sets it. ' +
+      `${prometheusSince('scrape.scrape_protocols')}.`,
   ),
-  scrapeTimeout: optional(
-    Duration,
-    'How long a scrape may take, where the object does not say; not above the interval.',
-  ),
+  scrapeTimeout: optional(Duration, 'How long a scrape may take, unless the object sets one; not above the interval.'),
   secrets: optional(setList(Type.String()), 'Secrets of the namespace to mount at /etc/prometheus/secrets/<name>.'),
   serviceDiscoveryRole: optional(
     ServiceDiscoveryRole,
-    'API that lists endpoints of Services, where the ServiceMonitor does not say; Endpoints if unset. EndpointSlice needs Prometheus >= 2.21.',
+    'API that lists endpoints of Services, unless the ServiceMonitor sets it; Endpoints if unset. ' +
+      `EndpointSlice needs ${prometheusSince('sd.endpointslice')}.`,
   ),
   serviceMonitorNamespaceSelector: optional(
     LabelSelector,
-    'Namespaces to take ServiceMonitors from; {} is all, unset the own one.',
+    'Namespaces to take ServiceMonitors from; {} selects all, unset selects the own namespace.',
   ),
-  serviceMonitorSelector: optional(LabelSelector, 'ServiceMonitors to scrape; {} is all, unset none.'),
+  serviceMonitorSelector: optional(LabelSelector, 'ServiceMonitors to scrape; {} selects all, unset selects none.'),
   serviceName: optional(
     NonEmptyString,
     'Governing Service of the StatefulSets. It must exist and select the pods; unset, one is created.',
@@ -223,7 +261,10 @@ export const commonPrometheusFields = {
     int32({ default: 1 }),
     'Number of shards that targets are spread over. Each has replicas pods; data is not moved when the number changes.',
   ),
-  targetLimit: optional(Limit, 'Most targets of a job, where the object sets no limit. Prometheus >= 2.45.'),
+  targetLimit: optional(
+    Limit,
+    `Limit of targets of a job, unless the object sets a limit. ${prometheusSince('global.limits')}.`,
+  ),
   topologySpreadConstraints: optional(
     Type.Array(TopologySpreadConstraint),
     'How pods spread over zones, nodes and the like.',
@@ -236,7 +277,8 @@ export const commonPrometheusFields = {
   ),
   walCompression: optional(
     Type.Boolean(),
-    'Whether the write-ahead log is compressed; the default of the release if unset. Prometheus >= 2.11.',
+    'Whether the write-ahead log is compressed; the default of the release if unset. ' +
+      `${prometheusSince('arg.wal_compression')}.`,
   ),
   web: optional(PrometheusWebSpec, 'The web server: TLS, headers, limits.'),
 };

@@ -36,8 +36,8 @@ export type EmbeddedPersistentVolumeClaim = Static<typeof EmbeddedPersistentVolu
 
 export const StorageSpec = Type.Object({
   disableMountSubPath: optional(Type.Boolean(), 'Deprecated; true mounts the volume itself instead of a folder in it.'),
-  emptyDir: optional(EmptyDirVolumeSource, 'Keep data in an emptyDir; wins over ephemeral and volumeClaimTemplate.'),
-  ephemeral: optional(EphemeralVolumeSource, 'Keep data in a generic ephemeral volume; wins over volumeClaimTemplate.'),
+  emptyDir: optional(EmptyDirVolumeSource, 'Keep data in an emptyDir; overrides ephemeral and volumeClaimTemplate.'),
+  ephemeral: optional(EphemeralVolumeSource, 'Keep data in a generic ephemeral volume; overrides volumeClaimTemplate.'),
   volumeClaimTemplate: optional(EmbeddedPersistentVolumeClaim, 'Keep data in a claim made for each pod.'),
 });
 export type StorageSpec = Static<typeof StorageSpec>;

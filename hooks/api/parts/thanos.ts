@@ -13,7 +13,8 @@ import { Argument } from './workload.ts';
 export const ThanosSpec = Type.Object({
   additionalArgs: optional(
     Type.Array(Argument),
-    'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with an error.',
+    'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with ' +
+      'an error.',
   ),
   baseImage: optional(Type.String(), 'Deprecated, use image.'),
   blockSize: optional(
@@ -33,7 +34,7 @@ export const ThanosSpec = Type.Object({
   httpListenLocal: optional(Type.Boolean(), 'True serves HTTP on the loopback address only.'),
   image: optional(
     Type.String(),
-    'Image of Thanos as it is; version must still say which release it is. Unset, the default image of version.',
+    'Full image name of Thanos. version must still name its release. Unset, the default image of version.',
   ),
   listenLocal: optional(Type.Boolean(), 'Deprecated, use grpcListenLocal and httpListenLocal.'),
   logFormat: optional(LogFormat, 'Format of log lines; logfmt if unset.'),
@@ -48,21 +49,21 @@ export const ThanosSpec = Type.Object({
   ),
   objectStorageConfigFile: optional(
     Type.String(),
-    'File in the container with the object storage; wins over objectStorageConfig.',
+    'File in the container with the object storage; overrides objectStorageConfig.',
   ),
   readyTimeout: optional(Duration, 'How long the sidecar waits for Prometheus to start.'),
   resources: optional(ResourceRequirements, 'Requests and limits of the sidecar.'),
-  sha: optional(Type.String(), 'Deprecated, use image: digest of the image, wins over tag.'),
+  sha: optional(Type.String(), 'Deprecated, use image: digest of the image, overrides tag.'),
   tag: optional(Type.String(), 'Deprecated, use image: tag of the image.'),
   tracingConfig: optional(SecretKeySelector, 'Key of the Secret with the tracing configuration.'),
   tracingConfigFile: optional(
     Type.String(),
-    'File in the container with the tracing configuration; wins over tracingConfig.',
+    'File in the container with the tracing configuration; overrides tracingConfig.',
   ),
   version: optional(
     Type.String(),
     'Release that runs; decides which settings are generated. The default release if unset.',
   ),
-  volumeMounts: optional(Type.Array(VolumeMount), 'Volumes mounted into the sidecar, beyond the generated ones.'),
+  volumeMounts: optional(Type.Array(VolumeMount), 'Volumes mounted into the sidecar, besides the generated ones.'),
 });
 export type ThanosSpec = Static<typeof ThanosSpec>;

@@ -16,14 +16,15 @@ import { StorageSpec } from './storage.ts';
 
 export const Argument = Type.Object({
   name: required(NonEmptyString, 'Flag without its leading dashes: web.page-title.'),
-  value: optional(Type.String(), 'Value of the flag; empty for a flag that takes none.'),
+  value: optional(Type.String(), 'Value of the flag; empty for a flag without a value.'),
 });
 export type Argument = Static<typeof Argument>;
 
 export const RollingUpdate = Type.Object({
   maxUnavailable: optional(
     IntOrString,
-    'How many pods, or what percentage, may be down during an update. Needs the MaxUnavailableStatefulSet feature of Kubernetes.',
+    'How many pods, or what percentage, may be down during an update. Needs the MaxUnavailableStatefulSet feature ' +
+      'of Kubernetes.',
   ),
 });
 export type RollingUpdate = Static<typeof RollingUpdate>;
@@ -47,11 +48,12 @@ export const UpdateStrategy = Type.Object(
 );
 export type UpdateStrategy = Static<typeof UpdateStrategy>;
 
-/** What all four workload kinds have in common: the pod and the StatefulSet around it. */
+/** Fields of all four workload kinds: the pod and its StatefulSet. */
 export const workloadFields = {
   additionalArgs: optional(
     Type.Array(Argument),
-    'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with an error.',
+    'Flags appended to the generated ones. One that is generated already, or its no- form, stops the rollout with ' +
+      'an error.',
   ),
   affinity: optional(Affinity, 'Scheduling affinity of the pods.'),
   containers: optional(
@@ -103,13 +105,13 @@ export const workloadFields = {
   storage: optional(StorageSpec, 'Where data is kept; unset, an emptyDir that goes with the pod.'),
   terminationGracePeriodSeconds: optional(
     Limit,
-    'Seconds a pod gets to stop by itself; 600 for Prometheus and its agent, 120 for the others, if unset.',
+    'Seconds a pod gets to stop before it is killed. If unset: 600 for Prometheus and its agent, 120 for the others.',
   ),
   tolerations: optional(Type.Array(Toleration), 'Taints that the pods tolerate.'),
   updateStrategy: optional(UpdateStrategy, 'How running pods are replaced; RollingUpdate if unset.'),
   volumeMounts: optional(
     Type.Array(VolumeMount),
-    'Volumes mounted into the main container, beyond the generated ones.',
+    'Volumes mounted into the main container, besides the generated ones.',
   ),
-  volumes: optional(Type.Array(Volume), 'Volumes added to the pods, beyond the generated ones.'),
+  volumes: optional(Type.Array(Volume), 'Volumes added to the pods, besides the generated ones.'),
 };

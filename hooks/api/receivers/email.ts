@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from '../shared/scalars.ts';
 import { atomicList, oneOf, optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { SafeTLSConfig } from '../shared/tls.ts';
 import { SecretKeySelectorV1beta1 } from './http.ts';
 import { KeyValue } from './keyvalue.ts';
@@ -18,7 +19,8 @@ export const emailFields = {
   authUsername: optional(NonEmptyString, 'User name for authentication; the global one if unset.'),
   forceImplicitTLS: optional(
     Type.Boolean(),
-    'True starts with TLS instead of STARTTLS, false never does; unset, port 465 decides. Alertmanager >= 0.31.',
+    'True starts with TLS instead of STARTTLS, false never does; unset, port 465 decides. ' +
+      `${alertmanagerSince('email.force_implicit_tls')}.`,
   ),
   from: optional(NonEmptyString, 'Sender address; the global one if unset.'),
   hello: optional(NonEmptyString, 'Host name to greet the server with.'),
@@ -27,7 +29,10 @@ export const emailFields = {
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
   smarthost: optional(NonEmptyString, 'Mail server, host:port; the global one if unset.'),
   text: optional(NonEmptyString, 'Plain body; template.'),
-  threading: optional(EmailThreadingConfig, 'Mail of the same group in one thread. Alertmanager >= 0.30.'),
+  threading: optional(
+    EmailThreadingConfig,
+    `Mail of the same group in one thread. ${alertmanagerSince('email.threading')}.`,
+  ),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the mail server.'),
   to: optional(NonEmptyString, 'Addresses to send to, separated by commas.'),
 };

@@ -7,6 +7,7 @@ import { proxyConfig } from '../shared/proxy.ts';
 import { NonEmptyString } from '../shared/scalars.ts';
 import { optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { SafeTLSConfig } from '../shared/tls.ts';
 
 /** HTTP client settings that all Alertmanager API versions share. */
@@ -14,14 +15,20 @@ export const httpFields = {
   ...proxyConfig,
   authorization: optional(
     SafeAuthorization,
-    'Authorization header; excludes the other ways to authenticate. Alertmanager >= 0.22.',
+    `Authorization header; excludes the other ways to authenticate. ${alertmanagerSince('http_config.authorization')}.`,
   ),
   basicAuth: optional(BasicAuth, 'Basic authentication; excludes the other ways to authenticate.'),
-  enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Alertmanager >= 0.25.'),
-  followRedirects: optional(Type.Boolean(), 'Whether HTTP redirects are followed. Alertmanager >= 0.22.'),
+  enableHttp2: optional(
+    Type.Boolean(),
+    `Whether HTTP/2 may be used. ${alertmanagerSince('http_config.enable_http2')}.`,
+  ),
+  followRedirects: optional(
+    Type.Boolean(),
+    `Whether HTTP redirects are followed. ${alertmanagerSince('http_config.follow_redirects')}.`,
+  ),
   oauth2: optional(
     OAuth2,
-    'OAuth 2 client credentials; excludes the other ways to authenticate. Alertmanager >= 0.22.',
+    `OAuth 2 client credentials; excludes the other ways to authenticate. ${alertmanagerSince('http_config.oauth2')}.`,
   ),
   tlsConfig: optional(SafeTLSConfig, 'TLS towards the server.'),
 };

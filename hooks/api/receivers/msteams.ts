@@ -4,11 +4,12 @@ import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from '../shared/scalars.ts';
 import { optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { HTTPConfig, HTTPConfigV1beta1 } from './http.ts';
 
 export const msTeamsFields = {
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
-  summary: optional(Type.String(), 'Summary; template. Alertmanager >= 0.27.'),
+  summary: optional(Type.String(), `Summary; template. ${alertmanagerSince('msteams.summary')}.`),
   text: optional(Type.String(), 'Body; template.'),
   title: optional(Type.String(), 'Title; template.'),
   webhookUrl: required(SecretKeySelector, 'Key of the Secret with the webhook URL.'),

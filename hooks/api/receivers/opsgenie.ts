@@ -4,14 +4,18 @@ import { type Static, Type } from '@sinclair/typebox';
 import { HTTPURL, NonEmptyString } from '../shared/scalars.ts';
 import { atomicList, oneOf, optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.ts';
 import { KeyValue } from './keyvalue.ts';
 
 export const opsGenieFields = {
-  actions: optional(NonEmptyString, 'Actions that the alert offers, separated by commas. Alertmanager >= 0.24.'),
+  actions: optional(
+    NonEmptyString,
+    `Actions that the alert offers, separated by commas. ${alertmanagerSince('opsgenie.actions')}.`,
+  ),
   apiURL: optional(HTTPURL, 'URL of the API; the global one if unset.'),
   description: optional(NonEmptyString, 'Description of the alert; template.'),
-  entity: optional(NonEmptyString, 'What the alert is about. Alertmanager >= 0.24.'),
+  entity: optional(NonEmptyString, `What the alert is about. ${alertmanagerSince('opsgenie.entity')}.`),
   message: optional(NonEmptyString, 'Text of the alert, up to 130 characters; template.'),
   note: optional(NonEmptyString, 'Note on the alert.'),
   priority: optional(NonEmptyString, 'P1 to P5, or a template that gives one.'),
@@ -25,7 +29,7 @@ export const OpsGenieConfigResponder = Type.Object({
   name: optional(NonEmptyString, 'Name of the responder.'),
   type: required(
     oneOf(['team', 'teams', 'user', 'escalation', 'schedule'], { minLength: 1 }),
-    'Kind of responder. teams needs Alertmanager >= 0.24.',
+    `Kind of responder. teams needs ${alertmanagerSince('opsgenie.responders.teams')}.`,
   ),
   username: optional(NonEmptyString, 'User name of the responder.'),
 });
@@ -39,7 +43,7 @@ export const OpsGenieConfig = Type.Object({
   responders: optional(atomicList(OpsGenieConfigResponder), 'Who is in charge.'),
   updateAlerts: optional(
     Type.Boolean(),
-    'Whether text and description of an open alert are updated. Alertmanager >= 0.24.',
+    `Whether text and description of an open alert are updated. ${alertmanagerSince('opsgenie.update_alerts')}.`,
   ),
 });
 export type OpsGenieConfig = Static<typeof OpsGenieConfig>;

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Duration, HTTPURL, NonEmptyString } from '../shared/scalars.ts';
 import { atomicList, optional } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.ts';
 import { KeyValue } from './keyvalue.ts';
 
@@ -32,8 +33,8 @@ export const pagerDutyFields = {
   pagerDutyLinkConfigs: optional(atomicList(PagerDutyLinkConfig), 'Links for the incident.'),
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
   severity: optional(NonEmptyString, 'Severity of the incident; template.'),
-  source: optional(NonEmptyString, 'Where the problem is, such as a host. Alertmanager >= 0.25.'),
-  timeout: optional(Duration, 'How long a request may take. Alertmanager >= 0.30.'),
+  source: optional(NonEmptyString, `Where the problem is, such as a host. ${alertmanagerSince('pagerduty.source')}.`),
+  timeout: optional(Duration, `How long a request may take. ${alertmanagerSince('pagerduty.timeout')}.`),
   url: optional(HTTPURL, 'URL of the API; the global one if unset.'),
 };
 

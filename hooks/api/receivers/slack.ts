@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Duration, NonEmptyString } from '../shared/scalars.ts';
 import { atomicList, optional, required } from '../shared/schema.ts';
 import { SecretKeySelector } from '../shared/selectors.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { HTTPConfig, HTTPConfigV1beta1, SecretKeySelectorV1beta1 } from './http.ts';
 
 export const SlackConfirmationField = Type.Object({
@@ -46,7 +47,7 @@ export const slackFields = {
   linkNames: optional(Type.Boolean(), 'Whether channel and user names in the text become links.'),
   messageText: optional(
     NonEmptyString,
-    'Text of the message itself, outside of the attachment; template. Alertmanager >= 0.31.',
+    `Text of the message itself, outside of the attachment; template. ${alertmanagerSince('slack.message_text')}.`,
   ),
   mrkdwnIn: optional(atomicList(NonEmptyString, { minItems: 1 }), 'Parts in which Slack markup counts.'),
   pretext: optional(NonEmptyString, 'Text above the attachment; template.'),
@@ -54,12 +55,13 @@ export const slackFields = {
   shortFields: optional(Type.Boolean(), 'Whether fields are shown side by side.'),
   text: optional(NonEmptyString, 'Body; template.'),
   thumbURL: optional(Type.String(), 'Small picture in the message.'),
-  timeout: optional(Duration, 'How long a request may take. Alertmanager >= 0.30.'),
+  timeout: optional(Duration, `How long a request may take. ${alertmanagerSince('slack.timeout')}.`),
   title: optional(NonEmptyString, 'Title; template.'),
   titleLink: optional(Type.String(), 'Link behind the title.'),
   updateMessage: optional(
     Type.Boolean(),
-    'Whether the first message is changed instead of sending more; takes the chat.postMessage API. Alertmanager >= 0.32.',
+    'Whether the first message is changed instead of sending more; needs the chat.postMessage API. ' +
+      `${alertmanagerSince('slack.update_message')}.`,
   ),
   username: optional(NonEmptyString, 'Name of the sender.'),
 };

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Sigv4 } from '../shared/auth.ts';
 import { NonEmptyString, StringMap } from '../shared/scalars.ts';
 import { optional } from '../shared/schema.ts';
+import { alertmanagerSince } from '../shared/since.ts';
 import { HTTPConfig, HTTPConfigV1beta1 } from './http.ts';
 
 export const snsFields = {
@@ -21,7 +22,8 @@ export const snsFields = {
   topicARN: optional(NonEmptyString, 'ARN of a topic to send to.'),
   useAWSHTTPClient: optional(
     Type.Boolean(),
-    'Whether the HTTP client of the AWS SDK is used instead of httpConfig. Alertmanager >= 0.33.',
+    'Whether the HTTP client of the AWS SDK is used instead of httpConfig. ' +
+      `${alertmanagerSince('sns.use_aws_http_client')}.`,
   ),
 };
 

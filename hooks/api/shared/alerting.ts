@@ -7,13 +7,14 @@ import { proxyConfig } from './proxy.ts';
 import { RelabelConfig } from './relabeling.ts';
 import { Duration, IntOrString, NonEmptyString } from './scalars.ts';
 import { oneOf, optional, required } from './schema.ts';
+import { prometheusSince } from './since.ts';
 import { TLSConfig } from './tls.ts';
 
 export const AlertmanagerEndpoints = Type.Object({
   ...proxyConfig,
   alertRelabelings: optional(
     Type.Array(RelabelConfig),
-    'Relabeling of the alerts for these Alertmanagers only. Prometheus >= 2.51.',
+    `Relabeling of the alerts for these Alertmanagers only. ${prometheusSince('alerting.alert_relabel_configs')}.`,
   ),
   apiVersion: optional(
     oneOf(['v1', 'V1', 'v2', 'V2']),
@@ -28,7 +29,7 @@ export const AlertmanagerEndpoints = Type.Object({
     'Basic authentication for the Alertmanagers; excludes authorization, bearerTokenFile and sigv4.',
   ),
   bearerTokenFile: optional(Type.String(), 'Deprecated, use authorization: file in the container with a bearer token.'),
-  enableHttp2: optional(Type.Boolean(), 'Whether HTTP/2 may be used. Prometheus >= 2.35.'),
+  enableHttp2: optional(Type.Boolean(), `Whether HTTP/2 may be used. ${prometheusSince('alerting.enable_http2')}.`),
   name: required(NonEmptyString, 'Name of the Service.'),
   namespace: optional(NonEmptyString, 'Namespace of the Service; that of the Prometheus if unset.'),
   pathPrefix: optional(NonEmptyString, 'Path in front of the API.'),
@@ -37,7 +38,8 @@ export const AlertmanagerEndpoints = Type.Object({
   scheme: optional(Scheme, 'http (if unset) or https.'),
   sigv4: optional(
     Sigv4,
-    'AWS signature for the Alertmanagers; excludes the other ways to authenticate. Prometheus >= 2.48.',
+    'AWS signature for the Alertmanagers; excludes the other ways to authenticate. ' +
+      `${prometheusSince('alerting.sigv4')}.`,
   ),
   timeout: optional(Duration, 'How long sending alerts may take.'),
   tlsConfig: optional(TLSConfig, 'TLS towards the Alertmanagers.'),

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from './scalars.ts';
 import { optional } from './schema.ts';
 import { SecretKeySelector } from './selectors.ts';
+import { alertmanagerSince, prometheusSince } from './since.ts';
 
 export const SafeAuthorization = Type.Object({
   credentials: optional(
@@ -27,11 +28,13 @@ export const Sigv4 = Type.Object(
   {
     accessKey: optional(
       SecretKeySelector,
-      'Key of the Secret with the AWS access key; without it the SDK looks for credentials itself. Goes with secretKey.',
+      'Key of the Secret with the AWS access key; without it the SDK looks for credentials itself. Goes with ' +
+        'secretKey.',
     ),
     externalId: optional(
       NonEmptyString,
-      'External ID to present when assuming roleArn. Prometheus >= 3.11, Alertmanager >= 0.33.',
+      `External ID to present when assuming roleArn. ${prometheusSince('sigv4.external_id')}, ` +
+        `${alertmanagerSince('sigv4.external_id')}.`,
     ),
     profile: optional(Type.String(), 'Named AWS profile to authenticate with.'),
     region: optional(Type.String(), 'AWS region; unset, the region of the default credentials chain.'),
@@ -39,7 +42,7 @@ export const Sigv4 = Type.Object(
     secretKey: optional(SecretKeySelector, 'Key of the Secret with the AWS secret key. Goes with accessKey.'),
     useFIPSSTSEndpoint: optional(
       Type.Boolean(),
-      'Use the FIPS endpoint of the AWS security token service. Prometheus >= 2.54.',
+      `Use the FIPS endpoint of the AWS security token service. ${prometheusSince('sigv4.use_fips_sts_endpoint')}.`,
     ),
   },
   {

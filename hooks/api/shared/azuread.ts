@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { NonEmptyString } from './scalars.ts';
 import { oneOf, optional, required } from './schema.ts';
 import { SecretKeySelector } from './selectors.ts';
+import { prometheusSince, thanosSince } from './since.ts';
 
 export const ManagedIdentity = Type.Object({
   clientId: optional(
@@ -45,19 +46,22 @@ export const AzureAD = Type.Object({
   ),
   oauth: optional(
     AzureOAuth,
-    'Use client credentials; excludes managedIdentity, sdk and workloadIdentity. Prometheus >= 2.48, Thanos >= 0.31.',
+    'Use client credentials; excludes managedIdentity, sdk and workloadIdentity. ' +
+      `${prometheusSince('azuread.oauth')}, ${thanosSince('azuread.oauth')}.`,
   ),
   scope: optional(
     Type.String({ pattern: '^[\\w\\s:/.\\\\-]+$' }),
-    'Scope of the token, if not the default of the cloud. Prometheus >= 3.9.',
+    `Scope of the token, if not the default of the cloud. ${prometheusSince('azuread.scope')}.`,
   ),
   sdk: optional(
     AzureSDK,
-    'Let the Azure SDK find credentials; excludes managedIdentity, oauth and workloadIdentity. Prometheus >= 2.52, Thanos >= 0.36.',
+    'Let the Azure SDK find credentials; excludes managedIdentity, oauth and workloadIdentity. ' +
+      `${prometheusSince('azuread.sdk')}, ${thanosSince('azuread.sdk')}.`,
   ),
   workloadIdentity: optional(
     AzureWorkloadIdentity,
-    'Use the workload identity of the pod; excludes managedIdentity, oauth and sdk. Prometheus >= 3.7.',
+    'Use the workload identity of the pod; excludes managedIdentity, oauth and sdk. ' +
+      `${prometheusSince('azuread.workload_identity')}.`,
   ),
 });
 export type AzureAD = Static<typeof AzureAD>;

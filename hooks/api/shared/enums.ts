@@ -1,4 +1,4 @@
-// Closed sets of words that several kinds use.
+// Enums that several kinds use.
 
 import type { Static } from '@sinclair/typebox';
 import { oneOf } from './schema.ts';

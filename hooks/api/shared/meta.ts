@@ -1,4 +1,4 @@
-// Object metadata: typed for the code, though a CRD may say almost nothing about it.
+// Object metadata, typed for the code. The CRD declares it as `type: object`.
 
 import { type Static, Type } from '@sinclair/typebox';
 import { StringMap, Timestamp } from './scalars.ts';
@@ -14,7 +14,7 @@ export const OwnerReference = Type.Object({
 });
 export type OwnerReference = Static<typeof OwnerReference>;
 
-/** Metadata as code reads it. A CRD may only say `type: object` here: the API server owns this schema. */
+/** Metadata as code reads it. A CRD may only declare `type: object`, because the API server owns the schema. */
 export const ObjectMeta = Type.Object(
   {
     name: Type.String(),

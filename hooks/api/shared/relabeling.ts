@@ -4,11 +4,13 @@ import { type Static, Type } from '@sinclair/typebox';
 import { RelabelAction } from './enums.ts';
 import { Limit } from './scalars.ts';
 import { optional } from './schema.ts';
+import { prometheusSince } from './since.ts';
 
 export const RelabelConfig = Type.Object({
   action: optional(
     RelabelAction,
-    'What the step does; upper and lower case are the same. lowercase and uppercase need Prometheus >= 2.36, keepequal and dropequal >= 2.41.',
+    'What the step does; upper and lower case are the same. lowercase and uppercase need ' +
+      `${prometheusSince('relabel.case')}, keepequal and dropequal ${prometheusSince('relabel.equal')}.`,
     { default: 'replace' },
   ),
   modulus: optional(Limit, 'Divisor of the hash, for hashmod.'),

@@ -1,10 +1,9 @@
-// Texts, numbers and maps with a pattern or a bound. Patterns are RE2, for the API server; JavaScript never compiles
-// them.
+// Strings, numbers and maps with a pattern or a bound. The API server compiles the patterns (RE2), JavaScript does not.
 
 import { type Static, Type } from '@sinclair/typebox';
 import { int32, int64 } from './schema.ts';
 
-/** A text of at least one character. */
+/** A string of at least one character. */
 export const NonEmptyString = Type.String({ minLength: 1 });
 export type NonEmptyString = Static<typeof NonEmptyString>;
 
@@ -15,14 +14,14 @@ export type StringMap = Static<typeof StringMap>;
 export const ProxyURL = Type.String({ pattern: '^(http|https|socks5)://.+$' });
 export type ProxyURL = Static<typeof ProxyURL>;
 
-/** A count that cannot be negative; 0 means no limit where nothing else is said. */
+/** A count of 0 or more. 0 means no limit, unless the field documents another meaning. */
 export const Limit = int64({ minimum: 0 });
 export type Limit = Static<typeof Limit>;
 
 export const IntOrString = Type.Union([Type.Integer(), Type.String()], { 'x-kubernetes-int-or-string': true });
 export type IntOrString = Static<typeof IntOrString>;
 
-/** A Prometheus duration: 30s, 1h30m, 2w; 0 is allowed, and so is the empty text. */
+/** A Prometheus duration: 30s, 1h30m, 2w, 0 or the empty string. */
 export const Duration = Type.String({
   pattern: '^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$',
 });
@@ -32,7 +31,8 @@ export type Duration = Static<typeof Duration>;
 export const Quantity = Type.Union([Type.Integer(), Type.String()], {
   'x-kubernetes-int-or-string': true,
   pattern:
-    '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$',
+    '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))' +
+    '(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$',
 });
 export type Quantity = Static<typeof Quantity>;
 
@@ -44,7 +44,7 @@ export type QuantityMap = Static<typeof QuantityMap>;
 export const EndpointURL = Type.String({ pattern: '^(http|https)://.+$' });
 export type EndpointURL = Static<typeof EndpointURL>;
 
-/** RFC 3339. */
+/** A time in RFC 3339. */
 export const Timestamp = Type.String({ format: 'date-time' });
 export type Timestamp = Static<typeof Timestamp>;
 

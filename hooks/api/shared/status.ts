@@ -6,8 +6,8 @@ import { int32, int64, mapList, oneOf, optional, required } from './schema.ts';
 
 export const Condition = Type.Object({
   lastTransitionTime: required(Timestamp, 'When status changed last.'),
-  message: optional(Type.String(), 'What to know, for people.'),
-  observedGeneration: optional(int64(), 'metadata.generation this was found out for.'),
+  message: optional(Type.String(), 'Details of the reason.'),
+  observedGeneration: optional(int64(), 'metadata.generation that the condition is about.'),
   reason: optional(Type.String(), 'Why, as one CamelCase word.'),
   status: required(NonEmptyString, 'True, False, Unknown, or Degraded for Available.'),
   type: required(NonEmptyString, 'Available or Reconciled.'),
@@ -19,9 +19,9 @@ export const workloadStatusFields = {
   availableReplicas: optional(int32(), 'Pods that are ready.'),
   conditions: optional(
     mapList(Condition, ['type']),
-    'Reconciled: was the last state applied. Available: do the pods run.',
+    'Reconciled: the last state was applied. Available: the pods run.',
   ),
-  paused: optional(Type.Boolean(), 'Whether changes are stopped by spec.paused.'),
+  paused: optional(Type.Boolean(), 'Whether spec.paused stops changes.'),
   replicas: optional(int32(), 'Pods that exist.'),
   unavailableReplicas: optional(int32(), 'Pods that are not ready.'),
   updatedReplicas: optional(int32(), 'Pods of the latest revision.'),
@@ -46,8 +46,8 @@ export type PrometheusStatus = Static<typeof PrometheusStatus>;
 
 export const ConfigResourceCondition = Type.Object({
   lastTransitionTime: required(Timestamp, 'When status changed last.'),
-  message: optional(Type.String(), 'What is wrong, for people.'),
-  observedGeneration: optional(int64(), 'metadata.generation this was found out for.'),
+  message: optional(Type.String(), 'Why the object was rejected.'),
+  observedGeneration: optional(int64(), 'metadata.generation that the condition is about.'),
   reason: optional(Type.String(), 'Why, as one CamelCase word.'),
   status: required(NonEmptyString, 'True when the object is part of the configuration, False when it was rejected.'),
   type: required(oneOf(['Accepted'], { minLength: 1 }), 'Always Accepted.'),
@@ -55,7 +55,7 @@ export const ConfigResourceCondition = Type.Object({
 export type ConfigResourceCondition = Static<typeof ConfigResourceCondition>;
 
 export const WorkloadBinding = Type.Object({
-  conditions: optional(mapList(ConfigResourceCondition, ['type']), 'What the workload says about this object.'),
+  conditions: optional(mapList(ConfigResourceCondition, ['type']), 'Conditions of this object for the workload.'),
   group: required(oneOf(['monitoring.coreos.com']), 'API group of the workload.'),
   name: required(NonEmptyString, 'Name of the workload.'),
   namespace: required(NonEmptyString, 'Namespace of the workload.'),

@@ -13,10 +13,10 @@ export const DayOfMonthRange = Type.Object({
 });
 export type DayOfMonthRange = Static<typeof DayOfMonthRange>;
 
-export const MonthRange = Type.String({
-  pattern:
-    '^((?i)january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9])(?:((:((?i)january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9]))$)|$)',
-});
+const MONTH =
+  '((?i)january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9])';
+
+export const MonthRange = Type.String({ pattern: `^${MONTH}(?:((:${MONTH})$)|$)` });
 export type MonthRange = Static<typeof MonthRange>;
 
 /** HH:MM, or 24:00 for the end of the day. */

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { TLSVersion } from './enums.ts';
 import { optional, setList } from './schema.ts';
 import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
+import { prometheusSince, thanosSince } from './since.ts';
 
 /** TLS client settings that refer to objects only. */
 export const safeTLSFields = {
@@ -14,12 +15,18 @@ export const safeTLSFields = {
   cert: optional(SecretOrConfigMap, 'Client certificate to present; needs keySecret.'),
   insecureSkipVerify: optional(Type.Boolean(), 'True accepts any server certificate.'),
   keySecret: optional(SecretKeySelector, 'Key of the Secret with the private key of the client certificate.'),
-  maxVersion: optional(TLSVersion, 'Highest TLS version to accept. Prometheus >= 2.41, Thanos >= 0.31.'),
-  minVersion: optional(TLSVersion, 'Lowest TLS version to accept. Prometheus >= 2.35, Thanos >= 0.28.'),
+  maxVersion: optional(
+    TLSVersion,
+    `Highest TLS version to accept. ${prometheusSince('tls.max_version')}, ${thanosSince('tls.max_version')}.`,
+  ),
+  minVersion: optional(
+    TLSVersion,
+    `Lowest TLS version to accept. ${prometheusSince('tls.min_version')}, ${thanosSince('tls.min_version')}.`,
+  ),
   serverName: optional(Type.String(), 'Name expected in the server certificate; unset, the host that is called.'),
 };
 
-/** TLS material by path inside the container. */
+/** TLS files by path inside the container. */
 export const tlsFileFields = {
   caFile: optional(Type.String(), 'File in the container with the CA bundle; excludes ca.'),
   certFile: optional(Type.String(), 'File in the container with the certificate; excludes cert.'),

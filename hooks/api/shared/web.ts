@@ -3,6 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { int32, oneOf, optional } from './schema.ts';
 import { SecretKeySelector, SecretOrConfigMap } from './selectors.ts';
+import { alertmanagerSince, prometheusSince } from './since.ts';
 
 export const WebHTTPHeaders = Type.Object({
   contentSecurityPolicy: optional(Type.String(), 'Content-Security-Policy header.'),
@@ -18,7 +19,7 @@ export type WebHTTPHeaders = Static<typeof WebHTTPHeaders>;
 
 export const WebHTTPConfig = Type.Object({
   headers: optional(WebHTTPHeaders, 'Headers added to every response.'),
-  http2: optional(Type.Boolean(), 'Whether HTTP/2 is offered; it takes TLS. Changing it restarts the pods.'),
+  http2: optional(Type.Boolean(), 'Whether HTTP/2 is offered; it needs TLS. A change restarts the pods.'),
 });
 export type WebHTTPConfig = Static<typeof WebHTTPConfig>;
 
@@ -31,7 +32,8 @@ export const WebTLSConfig = Type.Object({
   ),
   clientAuthType: optional(
     Type.String(),
-    'Whether clients must present a certificate: NoClientCert (if unset), RequestClientCert, RequireAnyClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert.',
+    'Whether clients must present a certificate: NoClientCert (if unset), RequestClientCert, RequireAnyClientCert, ' +
+      'VerifyClientCertIfGiven, RequireAndVerifyClientCert.',
   ),
   clientCAFile: optional(
     Type.String(),
@@ -62,7 +64,7 @@ export const webFields = {
 export const PrometheusWebSpec = Type.Object({
   ...webFields,
   maxConnections: optional(int32({ minimum: 0 }), 'Connections that may be open at once; 512 if unset.'),
-  pageTitle: optional(Type.String(), 'Title of the pages. Prometheus >= 2.6.'),
+  pageTitle: optional(Type.String(), `Title of the pages. ${prometheusSince('arg.web_page_title')}.`),
 });
 export type PrometheusWebSpec = Static<typeof PrometheusWebSpec>;
 
@@ -70,11 +72,12 @@ export const AlertmanagerWebSpec = Type.Object({
   ...webFields,
   getConcurrency: optional(
     int32({ minimum: 0 }),
-    'GET requests answered at once; unset, the larger of 8 and the number of CPUs. Alertmanager >= 0.17.',
+    'GET requests answered at once; unset, the larger of 8 and the number of CPUs. ' +
+      `${alertmanagerSince('--web.get-concurrency')}.`,
   ),
   timeout: optional(
     int32({ minimum: 0 }),
-    'Seconds before a request is given up; no limit if unset. Alertmanager >= 0.17.',
+    `Seconds before a request is given up; no limit if unset. ${alertmanagerSince('--web.timeout')}.`,
   ),
 });
 export type AlertmanagerWebSpec = Static<typeof AlertmanagerWebSpec>;

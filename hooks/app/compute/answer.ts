@@ -61,7 +61,10 @@ function errorOf(error: unknown): Computed {
   if (error instanceof MalformedRequest) return errorAnswer(400, error.message);
   if (error instanceof TooExpensive) return askAgain(LATER, error.message);
   if (error instanceof OutOfTime)
-    return { ...askAgain(SOON, error.message), dear: error.dear.map(({ object, digest }) => inWork(object, digest)) };
+    return {
+      ...askAgain(SOON, error.message),
+      dear: error.expensive.map(({ object, digest }) => inWork(object, digest)),
+    };
   if (error instanceof RangeError) return errorAnswer(400, `the request ${rangeIssue(error).message}`);
   return bugAnswer(error instanceof Error ? error : new Error(String(error)));
 }

@@ -1,5 +1,5 @@
 // What an examination may cost, seen from inside the thread: who is in work, and whether the call has time left.
-import { type Limiter, OutOfTime, type Worked } from '../../core/isolation.ts';
+import { type Digested, type Limiter, OutOfTime } from '../../core/isolation.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { inWork, type Work } from './marker.ts';
 
@@ -16,7 +16,7 @@ export function objectLimiter(
   mark: (work: Work) => void,
 ): Limiter {
   let begun: number | undefined;
-  const dear: Worked[] = [];
+  const dear: Digested[] = [];
   let current: Work = {};
   let depth = 0;
   return {

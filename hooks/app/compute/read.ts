@@ -5,7 +5,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { checkTypes } from '../../api/shape.ts';
 import { text } from '../../core/issue.ts';
-import { hasRoom, recall, remember } from '../../core/memo.ts';
+import { fitsCache, recall, remember } from '../../core/memo.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { type Route, Thing } from '../routing/routes.ts';
 import { type KindSpan, type Span, split } from './split.ts';
@@ -107,7 +107,7 @@ function objectsOf(
  * say what is wrong with it.
  */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
-  const found = hasRoom('objects', PARSED * bytes.length) ? split(bytes) : undefined;
+  const found = fitsCache('objects', PARSED * bytes.length) ? split(bytes) : undefined;
   if (!found) return undefined;
   const { related, kinds } = found;
   const rest = parsed(`${bytes.toString('utf8', 0, related.start)}{}${bytes.toString('utf8', related.end)}`);

@@ -1,5 +1,5 @@
-// AlertmanagerConfigs before they are stored: the checks of the sync, as far as they need no Secret. Whether what an
-// object refers to exists shows at the sync: it may well be created later.
+// Validation of AlertmanagerConfigs: the checks of the sync that need no Secret. The sync checks references, because
+// their objects can be created later.
 
 import type { AlertmanagerConfig } from '../../api/alertmanagerconfig.ts';
 import type { Issue } from '../../core/issue.ts';
@@ -8,16 +8,16 @@ import { isRecord } from '../../core/yaml.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { issuesUnread } from '../alertmanager/config/select.ts';
 import type { AdmissionAnswer, AdmissionReview } from './review.ts';
-import { type Check, judge } from './validate.ts';
+import { type Check, validate } from './validate.ts';
 
-/** Newer than all that is known. */
-const MOST_LENIENT = 'v0.999.0';
+/** A version newer than all releases. */
+const NEWEST = 'v0.999.0';
 
 const V1BETA1 = /\/v1beta1$/;
 
 /**
- * A v1beta1 object as the v1alpha1 that is stored: it calls its time intervals otherwise, and the rest that it does not
- * have is deprecated.
+ * A v1beta1 object as v1alpha1, which is stored. Time intervals have another name. Other fields of v1alpha1 that
+ * v1beta1 does not have are deprecated.
  */
 function stored(object: KubernetesObject): KubernetesObject {
   if (!V1BETA1.test(object.apiVersion) || !isRecord(object['spec'])) return object;
@@ -39,8 +39,8 @@ function checkFor(text?: string): Check {
 }
 
 /**
- * Answers a review of an AlertmanagerConfig, v1alpha1 or v1beta1: refused with its Issues, or allowed, with warnings
- * where it needs a newer Alertmanager.
+ * The response to a review of an AlertmanagerConfig, v1alpha1 or v1beta1: rejected with its issues, or allowed. It has
+ * warnings if the object needs a newer Alertmanager.
  */
 export const validateAlertmanagerConfig = (review: AdmissionReview): AdmissionAnswer =>
-  judge(review, checkFor(), [checkFor(MOST_LENIENT)]);
+  validate(review, checkFor(), [checkFor(NEWEST)]);

@@ -52,13 +52,13 @@ const each =
   (value) =>
     Array.isArray(value) ? value.map(convert) : value;
 
-/** The object with some of its fields converted, those that are not there left out. */
+/** The object with some converted fields. Missing fields stay missing. */
 function withFields(value: unknown, converts: Readonly<Record<string, Convert>>): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, converts[name]?.(member) ?? member]));
 }
 
-/** v1beta1 tells by matchType alone what v1alpha1 may tell by `regex`. */
+/** A matcher as v1beta1, which has matchType only. v1alpha1 also has `regex`. */
 const betaMatcher: Convert = (value) => {
   if (!isRecord(value)) return value;
   const { regex, ...rest } = value;
@@ -67,25 +67,25 @@ const betaMatcher: Convert = (value) => {
 const same: Convert = (value) => value;
 
 /**
- * Levels of routes that are converted. Alertmanager has no use for more; what is deeper stays as it is, since one
- * object that cannot be converted fails a whole list.
+ * Limit of route levels that are converted. Deeper routes stay unchanged, because one object that cannot be converted
+ * fails a whole list.
  */
-const DEEPEST = 200;
+const MAX_DEPTH = 200;
 
 const route =
   (matcher: Convert, depth = 0): Convert =>
   (value) =>
-    depth < DEEPEST ? withFields(value, { matchers: each(matcher), routes: each(route(matcher, depth + 1)) }) : value;
+    depth < MAX_DEPTH ? withFields(value, { matchers: each(matcher), routes: each(route(matcher, depth + 1)) }) : value;
 
 /**
- * Which Opsgenie receivers update their alerts is said in v1alpha1 only: it is kept beside, so that nothing is lost on
- * the way and back.
+ * The annotation with updateAlerts of Opsgenie receivers, which only v1alpha1 has. It makes the conversion to v1beta1
+ * and back lossless.
  */
 const KEPT = 'prometheus-metacontroller.dev/update-alerts';
 
 type Kept = Readonly<Record<string, boolean>>;
 
-/** Calls `change` for every Opsgenie receiver, by its place. */
+/** Applies `change` to each Opsgenie receiver. Its second argument identifies the receiver. */
 const opsgenie = (receivers: unknown, change: (entry: Fields, place: string) => Fields): unknown =>
   each((receiver) =>
     withFields(receiver, {
@@ -147,11 +147,11 @@ function toAlpha(object: KubernetesObject): KubernetesObject {
   };
 }
 
-/** The object in the version asked for. */
+/** The object in the requested version. */
 export const converted = (object: KubernetesObject, version: string): KubernetesObject =>
   object.apiVersion === version ? object : version === BETA ? toBeta(object) : toAlpha(object);
 
-/** Answers a review: every object in the version that the API server asks for. */
+/** The response to a conversion review: all objects in the requested version. */
 export const convertAlertmanagerConfigs = ({ request }: ConversionReview): ConversionAnswer => ({
   apiVersion: API_VERSION,
   kind: KIND,

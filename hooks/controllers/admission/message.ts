@@ -1,18 +1,19 @@
-// Issues as a refusal and as warnings. Users write names and see indexes in paths, so each line says both.
+// Issues as the message of a rejection and as warnings. Each line has the path with indexes and the names along it.
 import { type Issue, text } from '../../core/issue.ts';
 import { boundedLines, quoted } from '../../core/message.ts';
 import { row } from '../../core/row.ts';
 import { isRecord } from '../../core/yaml.ts';
 
+/** Limit of issues in a message. */
 const SHOWN = 20;
-/** An Issue may repeat a value of any length. */
-const LONGEST_LINE = 1000;
-/** Bytes of a whole refusal. */
-const LONGEST_REFUSAL = 8192;
-/** What Kubernetes recommends; the API server cuts longer ones off when there are many. */
-const LONGEST_WARNING = 120;
+/** Limit of a line in characters. */
+const MAX_LINE = 1000;
+/** Limit of a rejection in bytes. */
+const MAX_REJECTION = 8192;
+/** Limit of a warning in characters, as Kubernetes recommends. The API server can cut longer ones. */
+const MAX_WARNING = 120;
 
-/** Lists whose members have names, with the fields to look in and how to call what is there. */
+/** Lists with named members: the fields with a name, and the word for it. */
 const NAMED: Readonly<Record<string, readonly (readonly [field: string, what: string])[]>> = {
   groups: [['name', 'group']],
   rules: [
@@ -29,7 +30,7 @@ const member = (of: unknown, list: string, index: string): unknown => {
   return Array.isArray(all) ? all[Number(index)] : undefined;
 };
 
-/** `group "web", alert "Down"`: the names of the lists' members that a path goes through, as far as they have any. */
+/** `group "web", alert "Down"`: the names of list members along a path. */
 function namesAlong(path: string, spec: unknown): string {
   const names: string[] = [];
   let at = spec;
@@ -50,39 +51,38 @@ const cut = (line: string, longest: number): string => {
 
 function lineOf(found: Issue, spec: unknown): string {
   const names = namesAlong(found.path, spec);
-  return `${cut(text(found), LONGEST_LINE)}${names ? ` (${cut(names, LONGEST_LINE)})` : ''}`;
+  return `${cut(text(found), MAX_LINE)}${names ? ` (${cut(names, MAX_LINE)})` : ''}`;
 }
 
 const withRest = (lines: readonly string[], all: number): readonly string[] =>
   all > SHOWN ? [...lines, `and ${all - SHOWN} more`] : lines;
 
 /**
- * What a refused user reads: the object, then a line for each Issue with the names along its path; the first twenty.
- * `spec`: where the names are.
+ * The message of a rejection: the object, then a line for each of the first twenty issues, with the names along its
+ * path. `spec`: the spec with the names.
  */
 export function refusal(kind: string, name: string, issues: readonly Issue[], spec: unknown): string {
   const lines = issues.slice(0, SHOWN).map((found) => lineOf(found, spec));
-  return boundedLines([`${kind} ${name} is not valid`, ...withRest(lines, issues.length)], LONGEST_REFUSAL);
+  return boundedLines([`${kind} ${name} is not valid`, ...withRest(lines, issues.length)], MAX_REJECTION);
 }
 
 /**
- * One line. Of a long one its place stays, and as many words from its end as there is room for: they say what is
- * needed.
+ * The text as one line. A long one keeps its path and the last words that fit, because they say what is required.
  */
 function short(line: string): string {
   const plain = line.toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ');
-  if ([...plain].length <= LONGEST_WARNING) return plain;
+  if ([...plain].length <= MAX_WARNING) return plain;
   const [place = '', ...rest] = plain.split(': ');
-  const words = rest.join(': ').slice(-LONGEST_WARNING).split(' ');
-  for (let i = 1; i < words.length && place.length < LONGEST_WARNING; i++) {
+  const words = rest.join(': ').slice(-MAX_WARNING).split(' ');
+  for (let i = 1; i < words.length && place.length < MAX_WARNING; i++) {
     const kept = `${place}: … ${words.slice(i).join(' ')}`;
-    if ([...kept].length <= LONGEST_WARNING) return kept;
+    if ([...kept].length <= MAX_WARNING) return kept;
   }
-  return cut(plain, LONGEST_WARNING);
+  return cut(plain, MAX_WARNING);
 }
 
 /**
- * A warning for each Issue, the first twenty: one line of at most 120 characters, without what a header cannot hold.
+ * A warning for each of the first twenty issues: one line of at most 120 characters that are valid in an HTTP header.
  */
 export const warnings = (issues: readonly Issue[]): readonly string[] =>
   withRest(

@@ -1,5 +1,4 @@
-// What is made of a PrometheusRule before it is stored, as the Go operator does it: `severity: 1` in YAML is a number,
-// where a text is meant.
+// Mutation of PrometheusRules, as in the Go operator: `severity: 1` is a number in YAML, but must be a string.
 import { isRecord } from '../../core/yaml.ts';
 import { type AdmissionAnswer, type AdmissionReview, incoming, patched } from './review.ts';
 
@@ -16,8 +15,7 @@ const pointer = (...tokens: readonly (string | number)[]): string =>
   tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /**
- * The text of a number or boolean. A whole number that JSON readers round has lost what its user wrote: it stays, and
- * the API server refuses it.
+ * The text of a number or boolean. `undefined` for an integer that JSON parsers round: the API server then rejects it.
  */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
@@ -47,7 +45,7 @@ function groupTexts(group: unknown, i: number): Operation[] {
   return [...texts(group['labels'], 'spec', 'groups', i, 'labels'), ...ofRules];
 }
 
-function mark(metadata: unknown): Operation[] {
+function validatedAnnotation(metadata: unknown): Operation[] {
   if (!isRecord(metadata)) return [];
   const { annotations } = metadata;
   if (!isRecord(annotations))
@@ -58,12 +56,12 @@ function mark(metadata: unknown): Operation[] {
 }
 
 /**
- * Answers with a JSON patch: numbers and booleans in labels and annotations of rules become texts, and an annotation
- * says that we have seen the object.
+ * The response with a JSON patch: numbers and booleans in labels and annotations of rules become strings, and the
+ * annotation of validated objects is added.
  */
 export function mutatePrometheusRule({ request }: AdmissionReview): AdmissionAnswer {
   const object = incoming(request);
   if (!object) return patched(request, []);
   const groups = list(isRecord(object['spec']) ? object['spec']['groups'] : undefined);
-  return patched(request, [...groups.flatMap(groupTexts), ...mark(object['metadata'])]);
+  return patched(request, [...groups.flatMap(groupTexts), ...validatedAnnotation(object['metadata'])]);
 }

@@ -1,5 +1,4 @@
-// PrometheusRules before they are stored: the checks of the sync, for the Prometheus that most run and for those that
-// take the most.
+// Validation of PrometheusRules: the checks of the sync, for the default Prometheus and for the most permissive ones.
 import type { PrometheusRule } from '../../api/prometheusrule.ts';
 import type { Options } from '../../core/options.ts';
 import { PROMQL_FEATURES } from '../../promql/dialect.ts';
@@ -7,15 +6,15 @@ import { examineRule } from '../../rules/examine.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import type { AdmissionAnswer, AdmissionReview } from './review.ts';
-import { type Check, judge } from './validate.ts';
+import { type Check, validate } from './validate.ts';
 
 /**
- * Newer than all that is known, and the last that has what 3.0 took away; Thanos takes nothing that neither of them
- * does.
+ * A version newer than all releases, and the last one before the removals of 3.0. Thanos accepts nothing that both
+ * reject.
  */
-const MOST_LENIENT = ['v3.999.0', 'v2.55.1'] as const;
+const PERMISSIVE = ['v3.999.0', 'v2.55.1'] as const;
 
-/** Issues for a Prometheus of a version (ours where none is given) with feature flags: those of `examineRule`. */
+/** Issues of `examineRule` for a Prometheus of a version (the default if missing) with feature flags. */
 function checkFor(options: Options, text?: string, enableFeatures: string[] = []): Check {
   const version = prometheusVersion(text);
   if (!version) throw new Error(`"${text}" is not a version of Prometheus`);
@@ -24,12 +23,12 @@ function checkFor(options: Options, text?: string, enableFeatures: string[] = []
 }
 
 /**
- * Answers a review of a PrometheusRule: refused with all Issues, or allowed, with warnings where it needs another
- * release or a feature flag.
+ * The response to a review of a PrometheusRule: rejected with all issues, or allowed. It has warnings if the object
+ * needs another release or a feature flag.
  */
 export const validatePrometheusRule = (review: AdmissionReview, options: Options): AdmissionAnswer =>
-  judge(
+  validate(
     review,
     checkFor(options),
-    MOST_LENIENT.map((text) => checkFor(options, text, [...PROMQL_FEATURES])),
+    PERMISSIVE.map((text) => checkFor(options, text, [...PROMQL_FEATURES])),
   );

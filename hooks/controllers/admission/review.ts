@@ -1,5 +1,5 @@
-// AdmissionReview of admission.k8s.io/v1: what the API server asks before it stores an object, and what it is told
-// (kubernetes.io: Dynamic Admission Control).
+// AdmissionReview of admission.k8s.io/v1: request and response of admission webhooks (kubernetes.io: Dynamic Admission
+// Control).
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { GROUP } from '../../api/kinds.ts';
@@ -10,7 +10,7 @@ import { isRecord } from '../../core/yaml.ts';
 const API_VERSION = 'admission.k8s.io/v1';
 const KIND = 'AdmissionReview';
 
-/** The API server writes null where there is no object. */
+/** The API server writes null for a missing object. */
 const Thing = Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())]));
 
 const Request = Type.Object({
@@ -34,7 +34,7 @@ export interface AdmissionReview {
 }
 
 /**
- * The body of a review about one kind of monitoring.coreos.com in some versions; another kind makes it a bad request.
+ * The schema of reviews of one kind of monitoring.coreos.com in some versions. Another kind is a bad request.
  */
 export const reviewBody = (kind: string, ...versions: readonly string[]): TSchema =>
   Type.Object({
@@ -69,15 +69,15 @@ const answer = (request: AdmissionRequest, response: Omit<AdmissionAnswer['respo
   response: { uid: request.uid, ...response },
 });
 
-/** Lets the object through; kubectl shows the warnings. */
+/** Allows the object. kubectl shows the warnings. */
 export const allowed = (request: AdmissionRequest, warnings: readonly string[] = []): AdmissionAnswer =>
   answer(request, { allowed: true, ...(warnings.length > 0 ? { warnings } : {}) });
 
-/** Refuses the object, as a schema would: kubectl shows the message. */
+/** Rejects the object. kubectl shows the message. */
 export const refused = (request: AdmissionRequest, message: string): AdmissionAnswer =>
   answer(request, { allowed: false, status: { code: 422, reason: 'Invalid', message } });
 
-/** Lets the object through with changes; without any it is the plain answer. */
+/** Allows the object with a JSON patch, or without one if there are no operations. */
 export const patched = (request: AdmissionRequest, operations: readonly object[]): AdmissionAnswer => {
   if (operations.length === 0) return allowed(request);
   const patch = Buffer.from(JSON.stringify(operations)).toString('base64');
@@ -88,21 +88,20 @@ const isBeingDeleted = (object: Readonly<Record<string, unknown>>): boolean =>
   isRecord(object['metadata']) && Boolean(object['metadata']['deletionTimestamp']);
 
 /**
- * The object that is about to be stored; nothing where one goes or is on its way to go: its finalizers have to be
- * removable.
+ * The object to store. `undefined` for a deletion or an object in deletion, because its finalizers must be removable.
  */
 export function incoming({ operation, object }: AdmissionRequest): Readonly<Record<string, unknown>> | undefined {
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
   return object && !isBeingDeleted(object) ? object : undefined;
 }
 
-/** Before the API server has made up a name, there is only the beginning of it. */
+/** The name, or generateName, if the API server has not generated the name yet. */
 function nameOf({ name }: AdmissionRequest, { metadata }: Readonly<Record<string, unknown>>): string {
   const begin = isRecord(metadata) ? metadata['generateName'] : undefined;
   return name || (typeof begin === 'string' ? begin : '');
 }
 
-/** What is nested too deeply to be compared is compared as text. */
+/** Deep equality. Values that are nested too deeply are compared as JSON. */
 function isSame(a: unknown, b: unknown): boolean {
   try {
     return isDeepStrictEqual(a, b);
@@ -113,9 +112,9 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /**
- * The object whose spec is new, for checks; nothing where the spec stays as it is: what is broken already must not keep
- * anybody from its labels and finalizers. It has no uid and no resourceVersion: on an update these are those of the
- * object as it was, and verdicts are remembered by them.
+ * The object to check. `undefined` if its spec does not change: labels and finalizers of an invalid object must be
+ * changeable. It has no UID and no resourceVersion, because on an update they are those of the old object, and results
+ * are cached by them.
  */
 export function subject(request: AdmissionRequest): KubernetesObject | undefined {
   const object = incoming(request);

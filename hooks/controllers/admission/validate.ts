@@ -1,18 +1,19 @@
-// The verdict on an object before it is stored. The webhook does not know who will select it, so what is right for some
-// workloads only is no reason to refuse it.
+// Validation of an object before it is stored. The webhook does not know which workloads will select it, so an object
+// that is valid for some workloads is allowed.
 import type { Issue } from '../../core/issue.ts';
 import { type KubernetesObject, keyOf } from '../../core/meta.ts';
 import { refusal, warnings } from './message.ts';
 import { type AdmissionAnswer, type AdmissionReview, allowed, refused, subject } from './review.ts';
 
-/** The Issues of an object for one kind of workload. */
+/** The issues of an object for one kind of workload. */
 export type Check = (object: KubernetesObject) => readonly Issue[];
 
 /**
- * Allows an object that `usual`, the check for a workload with defaults, accepts; with its Issues as warnings where one
- * of `others` accepts it; refuses it with them where none does. What is not to be checked (`subject`) is allowed.
+ * Allows an object without issues of `usual`, the check for a workload with defaults. If one of `others` has no issues,
+ * those of `usual` are warnings. Otherwise the object is rejected with them. An object that need not be checked
+ * (`subject`) is allowed.
  */
-export function judge({ request }: AdmissionReview, usual: Check, others: readonly Check[]): AdmissionAnswer {
+export function validate({ request }: AdmissionReview, usual: Check, others: readonly Check[]): AdmissionAnswer {
   const object = subject(request);
   const issues = object ? usual(object) : [];
   if (!object || issues.length === 0) return allowed(request);

@@ -36,12 +36,12 @@ export function agentConfig(
   selected: readonly Selected[],
   additional: readonly Section[],
 ): string[] {
-  const { spec, namespace, version, material } = context;
+  const { spec, namespace, version, resolver } = context;
   const head = section({ global: global(context, undefined), runtime: runtime(context) });
   const tail = section({
     storage: storage(context),
     remote_write: spec.remoteWrite?.length
-      ? spec.remoteWrite.map((remote) => remoteWrite(remote, namespace, material, version))
+      ? spec.remoteWrite.map((remote) => remoteWrite(remote, { namespace, resolver, version }))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),

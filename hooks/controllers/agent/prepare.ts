@@ -10,7 +10,7 @@ import { additionalList } from '../../prometheus/config/additional.ts';
 import { checkCommon } from '../../prometheus/config/references.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { material } from '../../references/resolver.ts';
+import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
@@ -57,10 +57,10 @@ export function prepare(
     version,
     options,
     mode,
-    material: material(relatedLookup(related), undefined, options.parity),
+    resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
   const args = agentArgs(context);
-  const own = additionalList(context.material, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const own = additionalList(context.resolver, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels(mode, name, 0, options.labels));
   const issues = [
     ...(mode === 'agent' ? checkStorageClass(spec.storage, related.storageClasses) : []),

@@ -6,7 +6,7 @@ import type { SyncResponse } from '../../core/hook.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { wishesMet } from '../../grafana/annotations.ts';
+import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
@@ -78,7 +78,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
     resourcesAccepted(rejected),
     ...referencesRead(answer.unread, options),
     ...rollout.conditions,
-    ...wishesMet(parent, related.secrets, options),
+    ...grafanaCondition(parent, related.secrets, options),
   ];
   return {
     status: status(inputs, conditions),

@@ -10,9 +10,9 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
-import { tierOf } from '../../prometheus/sharding/tier.ts';
+import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { material } from '../../references/resolver.ts';
+import { resolver } from '../../references/resolver.ts';
 import { examineRule, isIgnored } from '../../rules/examine.ts';
 import type { ScrapeContext, Subject } from '../../scrape/job/context.ts';
 import { isForConsumers } from '../../scrape/job/federationlabels.ts';
@@ -66,7 +66,7 @@ function contexts(
           version,
           options,
           mode: 'server' as const,
-          material: material(nothing),
+          resolver: resolver(nothing),
         },
       },
     ];
@@ -92,7 +92,7 @@ function judgeScrapeObject(
     const subject: Subject = {
       namespace: object.metadata.namespace ?? '',
       name: object.metadata.name,
-      material: material(relatedLookup(related)),
+      resolver: resolver(relatedLookup(related)),
     };
     return [
       {
@@ -144,7 +144,7 @@ function judgeRule(
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
     const examined = examineRule(
       object as unknown as PrometheusRule,
-      ruleContext(context, parent.spec, tierOf(parent, NO_CHILDREN, '', options)),
+      ruleContext(context, parent.spec, existingTier(parent, NO_CHILDREN, '', options)),
     );
     if (isIgnored(examined)) return [];
     const { issues } = examined;

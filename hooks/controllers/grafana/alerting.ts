@@ -1,4 +1,4 @@
-// Which Alertmanager data source belongs to a Prometheus, so that Grafana shows its silences beside its alerts.
+// The Alertmanager data source of a Prometheus, so that Grafana shows silences beside alerts.
 
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -13,7 +13,7 @@ interface Candidate {
   readonly org: Org;
 }
 
-/** Services that lead to an Alertmanager: its own, and the one that kube-prometheus and Helm charts name after it. */
+/** Services of an Alertmanager: the governing one, and the one of kube-prometheus and Helm charts. */
 const servicesOf = ({ metadata, spec }: KubernetesObject): readonly string[] => [
   serviceNameOf(spec as { readonly serviceName?: string }),
   prefixOf({ metadata }),
@@ -21,8 +21,8 @@ const servicesOf = ({ metadata, spec }: KubernetesObject): readonly string[] => 
 ];
 
 /**
- * The uid of the first Alertmanager that the Prometheus sends its alerts to and whose data source is in the same
- * organization.
+ * The UID of the data source of an Alertmanager: the first in spec.alerting of the Prometheus with a data source in the
+ * same organization.
  */
 export function alertmanagerUid(
   prometheus: KubernetesObject,

@@ -1,4 +1,4 @@
-// What all attachments of the Grafana decorators have in common: their metadata, and how they are told apart.
+// The metadata of attachments of the Grafana decorators.
 import type { KindMap } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import { boundedLines } from '../../core/message.ts';
@@ -13,9 +13,9 @@ const sorted = (map: Texts): Texts => Object.fromEntries(Object.entries(map).sor
 export interface AttachmentMeta {
   readonly name: string;
   readonly namespace: string;
-  /** As `ownerOf` writes it. */
+  /** The result of `ownerOf`. */
   readonly of: string;
-  /** What the owner has to mend. */
+  /** Mistakes that the owner must fix. */
   readonly issues: readonly string[];
   readonly labels: Texts;
   readonly annotations: Texts;
@@ -25,8 +25,7 @@ export interface AttachmentMeta {
 export const ownerOf = (object: KubernetesObject): string => `${object.kind} ${keyOf(object)}`;
 
 /**
- * The metadata of an attachment. What is wrong is told in an annotation too: what only this Grafana knows is in no
- * status.
+ * The metadata of an attachment. An annotation lists the issues, because no status includes those about this Grafana.
  */
 export const attachmentMeta = (
   { name, namespace, of, issues, labels, annotations }: AttachmentMeta,
@@ -43,7 +42,7 @@ export const attachmentMeta = (
   }),
 });
 
-/** An observed attachment as it was last applied, with what has to be mended before it can change. */
+/** An observed attachment as last applied, with the issues that prevent a change. */
 export function kept(observed: KubernetesObject, issues: readonly string[]): KubernetesObject {
   const last = keepChild(observed);
   return {

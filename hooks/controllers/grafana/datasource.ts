@@ -1,5 +1,4 @@
-// One data source for every Prometheus and every Alertmanager, whatever its shards and replicas, and whatever form it
-// is handed over in.
+// One data source for each Prometheus and each Alertmanager, for any number of shards and replicas, and for both forms.
 import { checkTypes } from '../../api/shape.ts';
 import { type KindMap, objectsOf } from '../../core/hook.ts';
 import { listers } from '../../core/inputs.ts';
@@ -8,7 +7,7 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { matches } from '../../core/selector.ts';
-import { wishes } from '../../grafana/annotations.ts';
+import { grafanaAnnotations } from '../../grafana/annotations.ts';
 import type { Credentials } from '../../grafana/credentials.ts';
 import { GRAFANA, type Grafana } from '../../grafana/labels.ts';
 import { FIRST_ORG, type Org, orgOf } from '../../grafana/organizations.ts';
@@ -24,13 +23,13 @@ export interface Datasource extends Omit<Endpoint, 'jsonData'> {
   readonly org: Org;
   readonly isDefault: boolean;
   readonly jsonData: Section;
-  /** `undefined`: they cannot be read, and what Grafana has been given stays. */
+  /** `undefined` if they are invalid. Grafana then keeps the previous ones. */
   readonly credentials: Credentials | undefined;
-  /** What is wrong, in words for the owner of the object. */
+  /** Issues for the owner of the object. */
   readonly issues: readonly string[];
 }
 
-/** The instance options of a kind. */
+/** The options that select objects of a kind. */
 const instances = (kind: DatasourceKind, options: Options) =>
   kind === 'Prometheus'
     ? ([options.prometheusInstanceNamespaces, options.prometheusInstanceSelector] as const)
@@ -44,8 +43,8 @@ function isShown(object: KubernetesObject, grafana: Grafana): boolean {
 }
 
 /**
- * The objects of a kind that a Grafana shows: ours, not on their way out, not opted out, chosen by the Namespace of the
- * Grafana.
+ * The objects of a kind that a Grafana shows: reconciled by these hooks, not being deleted, not opted out, and selected
+ * by the Namespace of the Grafana.
  */
 function shown(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): KubernetesObject[] {
   const [namespaces, selector] = instances(kind, options);
@@ -62,15 +61,15 @@ interface Candidate extends Claim {
 function candidates(kind: DatasourceKind, grafana: Grafana, related: KindMap, options: Options): Candidate[] {
   return shown(kind, grafana, related, options).flatMap((object) => {
     const found = endpoint(object, options);
-    // A GrafanaDatasource cannot name another one.
+    // A GrafanaDatasource cannot refer to another one.
     const org = grafana.form === 'operator' ? FIRST_ORG : orgOf(object);
     return found ? [{ object, identity: identity(kind, object), org, endpoint: found }] : [];
   });
 }
 
 /**
- * The data sources of a Grafana, in the order of namespaces and names. A mistake in one costs the part it is about, and
- * is told with it; the others do not notice.
+ * The data sources of a Grafana, sorted by namespace and name. A mistake in one is reported with it, and does not
+ * affect the others.
  */
 export function datasources(grafana: Grafana, related: KindMap, options: Options): Datasource[] {
   const alertmanagers = candidates('Alertmanager', grafana, related, options);
@@ -79,7 +78,7 @@ export function datasources(grafana: Grafana, related: KindMap, options: Options
   return [...prometheuses, ...alertmanagers].map(
     ({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
       const { secrets } = listers(related);
-      const own = wishes(object, secrets, options, grafana.namespace);
+      const own = grafanaAnnotations(object, secrets, options, grafana.namespace);
       const claim = defaults.get(object);
       const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;
       return {

@@ -1,5 +1,5 @@
-// The default data source: Grafana has one for each organization and refuses everything where two files claim it. Only
-// who asks gets it, and of several the oldest.
+// The default data source. Grafana has one per organization, and rejects all files if two claim it. It is the oldest
+// object with the annotation.
 import { type Issue, issue } from '../../core/issue.ts';
 import { byText, type KubernetesObject, keyOf } from '../../core/meta.ts';
 import { annotation, DEFAULT } from '../../grafana/labels.ts';
@@ -12,7 +12,7 @@ export interface Claim {
   readonly org: Org;
 }
 
-export interface Verdict {
+export interface DefaultResult {
   readonly wins: boolean;
   readonly issues: readonly Issue[];
 }
@@ -21,14 +21,14 @@ const older = (a: Claim, b: Claim): number =>
   byText(a.object.metadata.creationTimestamp ?? '', b.object.metadata.creationTimestamp ?? '') ||
   byText(keyOf(a.object), keyOf(b.object));
 
-/** The verdict on everyone who asks. Issues: `DefaultTaken` for whoever came later. */
-export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, Verdict> {
-  const out = new Map<KubernetesObject, Verdict>();
+/** The result for each object with the annotation. Issues: `DefaultTaken` for all but the oldest. */
+export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, DefaultResult> {
+  const out = new Map<KubernetesObject, DefaultResult>();
   const holders = new Map<string, string>();
   for (const { object, identity, org } of [...all].sort(older)) {
     if (object.metadata.annotations?.[DEFAULT] !== 'true') continue;
     const holder = holders.get(orgKey(org));
-    const taken = `${holder} is older and is the default of this organization already; take the annotation off one of them`;
+    const taken = `${holder} is older and is already the default of this organization; remove the annotation from one of them`;
     out.set(object, {
       wins: holder === undefined,
       issues: holder ? [issue('DefaultTaken', annotation(DEFAULT), taken)] : [],

@@ -1,4 +1,4 @@
-// Where a data source's server answers, and what Grafana is told about it besides: one row a kind.
+// The address and the Grafana settings of a data source, by kind.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { Prometheus } from '../../api/prometheus.ts';
@@ -6,8 +6,8 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { withoutTrailingSlash } from '../../core/trim.ts';
-import { routePrefixOf } from '../../prometheus/server/pod.ts';
-import { hasFront, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
+import { routePrefix } from '../../prometheus/server/pod.ts';
+import { hasQueryService, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
@@ -16,7 +16,7 @@ import { serviceNameOf } from '../alertmanager/pod/args.ts';
 import { usesHttps } from '../alertmanager/pod/pod.ts';
 
 export interface Endpoint {
-  /** Grafana's name of the plugin. */
+  /** Name of the Grafana plugin. */
   readonly type: 'prometheus' | 'alertmanager';
   readonly url: string;
   readonly jsonData: Section;
@@ -27,7 +27,7 @@ interface Address {
   readonly service: string;
   readonly namespace: string | undefined;
   readonly port: number;
-  /** Without the slash at its end. */
+  /** Without a trailing slash. */
   readonly path: string;
 }
 
@@ -35,8 +35,8 @@ const urlOf = ({ https, service, namespace, port, path }: Address): string =>
   `${https ? 'https' : 'http'}://${service}.${namespace}.svc:${port}${path}`;
 
 /**
- * The address that stays whatever the shards; without it the governing Service, which leads to all Prometheus objects
- * of the namespace.
+ * The query Service, which is the same for any number of shards. Without it, the governing Service, which has the pods
+ * of all Prometheus objects in the namespace.
  */
 function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = prometheus;
@@ -48,12 +48,12 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
     type: 'prometheus',
     url: urlOf({
       https: Boolean(spec.web?.tlsConfig),
-      service: hasFront(prometheus, options)
+      service: hasQueryService(prometheus, options)
         ? queryName(`prometheus-${metadata.name}`)
         : spec.serviceName || 'prometheus-operated',
       namespace: metadata.namespace,
       port: 9090,
-      path: routePrefixOf(spec),
+      path: routePrefix(spec),
     }),
     jsonData: section({
       httpMethod: 'POST',
@@ -61,13 +61,13 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
       prometheusType: isThanos ? 'Thanos' : 'Prometheus',
       prometheusVersion: isThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
       manageAlerts: true,
-      // A tier that reads over remote read has no lists of labels for what the shards hold, but it has their series.
+      // A query tier over remote read cannot list the labels of its shards, but their series.
       seriesEndpoint: tier === 'remote-read' || undefined,
     }),
   };
 }
 
-/** Without this implementation Grafana would only read silences. */
+/** `implementation` lets Grafana also write silences. */
 function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
   const version = alertmanagerVersion(spec.version);
   return {
@@ -83,7 +83,7 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
   };
 }
 
-/** No name or prefix of a user may make another host of the URL: Grafana would send what its users ask to it. */
+/** Whether names and prefix are safe in a URL. Another host would receive the queries of Grafana's users. */
 const isPlain = ({
   serviceName = '',
   routePrefix = '',
@@ -93,8 +93,8 @@ const isPlain = ({
 }): boolean => /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
 
 /**
- * The endpoint of a Prometheus or an Alertmanager; `undefined` where it listens on the loopback address, which Grafana
- * cannot reach, and where its serviceName is no name of a Service or its routePrefix no plain path.
+ * The endpoint of a Prometheus or an Alertmanager. `undefined` if it listens on the loopback address, or if serviceName
+ * or routePrefix is invalid.
  */
 export function endpoint(object: KubernetesObject, options: Options): Endpoint | undefined {
   if ((object['spec'] as { readonly listenLocal?: boolean }).listenLocal || !isPlain(object['spec'] as object))

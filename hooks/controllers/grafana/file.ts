@@ -1,11 +1,11 @@
-// A provisioning file of Grafana (grafana.com: provision Grafana, data sources): first what has to go, then what is
-// there.
+// A provisioning file of Grafana (grafana.com: provision Grafana, data sources): first deleted, then present data
+// sources.
 import { type Section, section } from '../../core/section.ts';
 import { dumpYaml, isRecord } from '../../core/yaml.ts';
 import type { Datasource } from './datasource.ts';
 import type { State } from './state.ts';
 
-/** Grafana replaces `$NAME` in every value by a variable of its environment; two dollars are one. */
+/** Grafana replaces `$NAME` in values by environment variables. `$$` is one dollar. */
 function escaped(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$');
   if (Array.isArray(value)) return value.map(escaped);
@@ -13,7 +13,7 @@ function escaped(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, escaped(member)]));
 }
 
-/** The data source in Grafana's words, but for its organization and its uid. */
+/** The fields of the data source, without organization and UID. */
 export const fields = (
   { identity, type, url, isDefault, credentials, jsonData }: Datasource,
   secure: Section | undefined,
@@ -32,7 +32,8 @@ export const fields = (
   });
 
 /**
- * The file's text. Without a data source it only takes away. `prune` is never set: it would take away what is not ours.
+ * The text of the file. Without a data source, it only deletes. `prune` is not set, because it would delete data
+ * sources of others.
  */
 export function provisioningFile(datasource: Datasource | undefined, { removed }: State): string {
   const list = datasource

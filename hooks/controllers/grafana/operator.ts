@@ -1,5 +1,5 @@
-// Data sources for a Grafana of grafana-operator: each a GrafanaDatasource, with a Secret beside it where it needs
-// credentials. That operator takes a data source out of Grafana when its object goes, so there are no tombstones.
+// Data sources for grafana-operator: a GrafanaDatasource each, and a Secret if it needs credentials. The operator
+// deletes a data source together with its object, so there are no tombstones.
 import type { DecoratorResponse, KindMap } from '../../core/hook.ts';
 import { describe, issue } from '../../core/issue.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
@@ -14,7 +14,7 @@ import { fields } from './file.ts';
 const API = 'grafana.integreatly.org/v1beta1';
 const KIND = `GrafanaDatasource.${API}`;
 
-/** Equal JSON whatever the order of keys; lists keep theirs. */
+/** JSON with sorted keys, for comparison. Lists keep their order. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, member: unknown) =>
     isRecord(member) ? Object.fromEntries(Object.entries(member).sort()) : member,
@@ -45,8 +45,8 @@ const meta = (datasource: Datasource, { namespace }: Grafana, options: Options) 
 };
 
 /**
- * The credentials where grafana-operator reads them: in the namespace of the GrafanaDatasource, each under the name
- * Grafana has for it.
+ * The Secret with credentials for grafana-operator, in the namespace of the GrafanaDatasource. The keys are names of
+ * Grafana.
  */
 function secretOf(datasource: Datasource, grafana: Grafana, options: Options): Secret[] {
   const secure = Object.entries(datasource.credentials?.secure ?? {});
@@ -76,8 +76,7 @@ function grafanaDatasource(datasource: Datasource, grafana: Grafana, options: Op
 }
 
 /**
- * Which Grafanas it is for cannot be changed in an object that exists: such a one is left out once, and made anew by
- * the next sync.
+ * `instanceSelector` is immutable. After a change, the object is omitted once, and the next sync creates it again.
  */
 const isForOthers = (before: KubernetesObject | undefined, after: KubernetesObject): boolean => {
   const selector = (object: KubernetesObject) =>
@@ -99,7 +98,7 @@ function attachments(
   return isForOthers(before, after) ? [] : [...secretOf(datasource, grafana, options), after];
 }
 
-/** The answer for a Grafana of grafana-operator. `observed`: the attachments there are. */
+/** The response for a Grafana of grafana-operator. `observed`: the existing attachments. */
 export const operator = (
   grafana: Grafana,
   wanted: readonly Datasource[],

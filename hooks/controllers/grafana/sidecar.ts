@@ -1,5 +1,5 @@
-// Data sources for a Grafana with a sidecar (kiwigrid/k8s-sidecar, as the Grafana charts have it): each a labelled
-// ConfigMap with one provisioning file, or a Secret where the file holds credentials.
+// Data sources for a Grafana with a sidecar (kiwigrid/k8s-sidecar, as in the Grafana charts): a labelled ConfigMap with
+// one provisioning file each, or a Secret if the file has credentials.
 import type { DecoratorResponse, KindMap } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { ConfigMap, KubernetesObject, Secret } from '../../core/meta.ts';
@@ -15,13 +15,13 @@ type Kind = 'ConfigMap' | 'Secret';
 
 interface Made {
   readonly attachment: ConfigMap | Secret;
-  /** What is still to be waited for. */
+  /** The state after this sync. */
   readonly state: State;
 }
 
 /**
- * The key is the file's name in the folder that all ConfigMaps and Secrets of a Grafana share. It differs between the
- * two kinds: a ConfigMap that goes takes its file along, which must not be that of the Secret which has just come.
+ * The key is the file name in the folder of all ConfigMaps and Secrets of a Grafana. It differs between the two kinds,
+ * because the sidecar deletes the file of a deleted ConfigMap, which must not be the file of the new Secret.
  */
 const fileName = (kind: Kind, name: string): string => (kind === 'Secret' ? `${name}_secret.yaml` : `${name}.yaml`);
 
@@ -40,10 +40,10 @@ interface Content {
   readonly state: State;
 }
 
-/** What is the same for all data sources of one sync. */
+/** Inputs of all data sources of one sync. */
 interface Round {
   readonly grafana: Grafana;
-  /** What the attachments that are there tell. */
+  /** The states of the existing attachments. */
   readonly states: readonly State[];
   readonly now: Date;
   readonly options: Options;
@@ -64,8 +64,8 @@ const made = ({ kind, name, of, issues, data, state }: Content, { grafana: { nam
 });
 
 /**
- * Whether somebody else's file still claims to be the default: Grafana refuses both until that one is rewritten, so the
- * next sync hands it over.
+ * Whether the file of another data source still claims to be the default. Grafana would reject both files, so the next
+ * sync changes the default.
  */
 const isTaken = ({ identity, org }: Datasource, states: readonly State[]): boolean =>
   states.some(
@@ -73,15 +73,14 @@ const isTaken = ({ identity, org }: Datasource, states: readonly State[]): boole
   );
 
 /**
- * Whether the file that this one takes the place of still claims to be the default: sidecars look at ConfigMaps and
- * Secrets apart.
+ * Whether the file of the other kind still claims to be the default: sidecars read ConfigMaps and Secrets separately.
  */
 const isLeft = (kind: Kind, observed: readonly KubernetesObject[]): boolean =>
   observed.some((object) => object.kind !== kind && readState([object]).present?.isDefault);
 
 /**
- * The file with the last good credentials, where those of now cannot be read; `undefined` where there is none. What it
- * removes is removed until it is written anew.
+ * The file with the last valid credentials, if the current ones are invalid; `undefined` without one. Its deletions
+ * stay until it is written again.
  */
 function lastGood(
   { object, identity, issues }: Datasource,
@@ -110,7 +109,7 @@ function present(datasource: Datasource, observed: readonly KubernetesObject[], 
   return made({ kind, name: identity.object, of: ownerOf(object), issues, data, state }, round);
 }
 
-/** The tombstone of a data source nobody wants any more; nothing once Grafana has had the time to read it. */
+/** The tombstone of a data source that is no longer wanted; empty after Grafana has had time to read it. */
 function absent(name: string, observed: readonly KubernetesObject[], round: Round): Made[] {
   const state = nextState(readState(observed), undefined, round.now);
   if (state.removed.length === 0) return [];
@@ -121,12 +120,11 @@ function absent(name: string, observed: readonly KubernetesObject[], round: Roun
   ];
 }
 
-/** The answer for a Grafana with a sidecar. `observed`: the attachments there are. */
+/** The response for a Grafana with a sidecar. `observed`: the existing attachments. `now`: the time of the request. */
 export function sidecar(
   grafana: Grafana,
   wanted: readonly Datasource[],
-  observed: KindMap,
-  now: Date,
+  { observed, now }: { readonly observed: KindMap; readonly now: Date },
   options: Options,
 ): DecoratorResponse {
   const before = byName(observed, ['ConfigMap.v1', 'Secret.v1']);

@@ -1,6 +1,5 @@
-// What an attachment has put into Grafana and what it has taken out again. Grafana keeps a data source whose file is
-// gone, so each must be told to go, under the name and in the organization it had; that is written on the attachment,
-// the only memory there is.
+// The data sources that an attachment has added to Grafana and deleted from it. Grafana keeps a data source after its
+// file is deleted, so a file must delete it by name and organization. An annotation of the attachment stores both.
 
 import { parseJson } from '../../core/json.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -8,21 +7,21 @@ import { isRecord } from '../../core/yaml.ts';
 import { STATE } from '../../grafana/labels.ts';
 import { type Org, orgKey } from '../../grafana/organizations.ts';
 
-/** A data source as Grafana knows it. */
+/** A data source in Grafana. */
 export interface Entry {
   readonly name: string;
   readonly org: Org;
 }
 
 export interface State {
-  /** What is in Grafana. */
+  /** The present data source. */
   readonly present: (Entry & { readonly isDefault: boolean }) | undefined;
-  /** What is being taken out, and since when. */
+  /** Data sources to delete, and since when. */
   readonly removed: readonly (Entry & { readonly since: Date })[];
 }
 
-/** How long a removal is asked for: two looks of a sidecar that polls, and some time for a Grafana that restarts. */
-const PATIENCE_MS = 60_000;
+/** How long a file deletes a data source: two polls of a sidecar, and time for a restart of Grafana. */
+const DELETION_MS = 60_000;
 
 const NOTHING: State = { present: undefined, removed: [] };
 
@@ -56,8 +55,7 @@ function stateOf({ metadata }: KubernetesObject): State {
 }
 
 /**
- * The state that the attachments of one data source tell together: there are two while it moves from a ConfigMap to a
- * Secret.
+ * The combined state of the attachments of one data source. There are two while it moves from a ConfigMap to a Secret.
  */
 export function readState(attachments: readonly KubernetesObject[]): State {
   const states = attachments.map(stateOf);
@@ -65,12 +63,11 @@ export function readState(attachments: readonly KubernetesObject[]): State {
 }
 
 /**
- * The state once `wanted` is in Grafana and nothing else: what was there before is taken out, and no longer asked for
- * after a minute.
+ * The state with `wanted` as the only data source. Files delete previous data sources for one minute.
  */
 export function nextState({ present, removed }: State, wanted: State['present'], now: Date): State {
   const going = removed.filter(
-    (entry) => !isSame(entry, wanted) && now.getTime() - entry.since.getTime() < PATIENCE_MS,
+    (entry) => !isSame(entry, wanted) && now.getTime() - entry.since.getTime() < DELETION_MS,
   );
   const gone =
     present && !isSame(present, wanted) && !going.some((entry) => isSame(entry, present))
@@ -79,15 +76,15 @@ export function nextState({ present, removed }: State, wanted: State['present'],
   return { present: wanted, removed: [...going, ...gone] };
 }
 
-/** Seconds until the first removal is over; `undefined` where there is none. */
+/** Seconds until the first deletion ends; `undefined` without deletions. */
 export function secondsLeft(states: readonly State[], now: Date): number | undefined {
-  const ends = states.flatMap(({ removed }) => removed.map(({ since }) => since.getTime() + PATIENCE_MS));
+  const ends = states.flatMap(({ removed }) => removed.map(({ since }) => since.getTime() + DELETION_MS));
   return ends.length > 0
     ? Math.max(1, Math.ceil((ends.reduce((a, b) => Math.min(a, b)) - now.getTime()) / 1000))
     : undefined;
 }
 
-/** The state as an annotation. */
+/** The state as the value of an annotation. */
 export function stateText({ present, removed }: State): string {
   const list = removed.map(({ name, org, since }) => ({ name, ...org, since: since.toISOString() }));
   return JSON.stringify({

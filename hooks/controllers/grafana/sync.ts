@@ -1,6 +1,6 @@
-// The Grafana decorators: the Namespace of a Grafana gets a data source for every Prometheus and Alertmanager it shows.
-// They decorate the Namespace, not the Prometheus: a CompositeController takes attachments of the kinds of its children
-// for its own and lets go of them, and a namespace that is deleted could not take its data sources out of Grafana.
+// The Grafana decorators: the Namespace of a Grafana gets a data source for each Prometheus and Alertmanager. They
+// decorate the Namespace, not the Prometheus, for two reasons. A CompositeController would release attachments of its
+// children's kinds. And in a deleted namespace, nothing could delete the data sources from Grafana.
 import type { CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
 import { objectsOf } from '../../core/hook.ts';
 import { text } from '../../core/issue.ts';
@@ -12,7 +12,7 @@ import { datasources } from './datasource.ts';
 import { operator } from './operator.ts';
 import { sidecar } from './sidecar.ts';
 
-/** The customize hook of both: every Prometheus and Alertmanager, and the Secrets that may be handed to a Grafana. */
+/** The customize hook of both forms: all Prometheus and Alertmanager objects, and Secrets with credentials. */
 export const customizeGrafana = (): CustomizeResponse => ({
   relatedResources: [
     { apiVersion: 'monitoring.coreos.com/v1', resource: 'prometheuses' },
@@ -21,7 +21,7 @@ export const customizeGrafana = (): CustomizeResponse => ({
   ],
 });
 
-/** Which data sources are wanted cannot be told: those that are there stay, and say why. */
+/** The response if the Namespace is invalid: attachments stay, and list the issues. */
 const unchanged = ({ issues }: Grafana, { attachments }: DecoratorRequest): DecoratorResponse => ({
   status: null,
   attachments: Object.keys(attachments).flatMap((kind) =>
@@ -30,14 +30,14 @@ const unchanged = ({ issues }: Grafana, { attachments }: DecoratorRequest): Deco
 });
 
 /**
- * The sync hook of one form. A Namespace that says another form, or none, wants nothing of this one any more. A mistake
- * in the Namespace itself changes nothing; one in a Prometheus or an Alertmanager costs no other its data source.
+ * The sync hook of one form. For a Namespace with another form, or none, the data sources are deleted. A mistake in the
+ * Namespace changes nothing. A mistake in a Prometheus or an Alertmanager does not affect other data sources.
  */
 export function syncGrafana(form: Form, request: DecoratorRequest, now: Date, options: Options): DecoratorResponse {
   const grafana = readGrafana(request.object);
   if (grafana.issues.length > 0) return unchanged(grafana, request);
   const wanted = grafana.form === form ? datasources(grafana, request.related, options) : [];
   return form === 'sidecar'
-    ? sidecar(grafana, wanted, request.attachments, now, options)
+    ? sidecar(grafana, wanted, { observed: request.attachments, now }, options)
     : operator(grafana, wanted, request.attachments, options);
 }

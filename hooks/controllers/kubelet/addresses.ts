@@ -1,5 +1,5 @@
-// One address for each Node. Two Nodes may claim the same one for a while, when a machine was replaced: the one that is
-// known to be alive has it.
+// The address of each Node. After a machine was replaced, two Nodes can have the same address for a while. The live
+// Node gets it.
 import { isIP, isIPv6 } from 'node:net';
 import { byText, type KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -34,11 +34,11 @@ function addressOf(node: NodeObject, priority: 'internal' | 'external'): Address
   return undefined;
 }
 
-/** Nobody has heard of the Node for some time. */
+/** Whether the kubelet of the Node has stopped reporting. */
 const isLost = (node: NodeObject): boolean =>
   node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'Unknown') ?? false;
 
-/** The addresses by name of the Node; Nodes without one are left out. */
+/** The addresses of Nodes, sorted by name. Nodes without an address are omitted. */
 export function addressesOf(nodes: readonly NodeObject[], options: Options): Address[] {
   const priority = options.kubeletAddressPriority === 'external' ? 'external' : 'internal';
   const byIp = new Map<string, { readonly address: Address; readonly lost: boolean }>();

@@ -1,4 +1,4 @@
-// What all objects of the kubelet Service have in common: ports and labels.
+// Ports and labels of all objects of the kubelet Service.
 import type { Options } from '../../core/options.ts';
 
 /** The ports of a kubelet (Kubernetes: ports and protocols). */

@@ -1,5 +1,5 @@
-// EndpointSlices of the kubelet Service: at most so many Nodes each, one family of addresses each. A Node stays in the
-// slice it is in, so that one Node more or less rewrites one slice.
+// EndpointSlices of the kubelet Service: one address family each, and a limited number of Nodes. A Node stays in
+// its slice, so that a new or removed Node changes one slice only.
 import type { KindMap } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -7,7 +7,7 @@ import { isRecord } from '../../core/yaml.ts';
 import type { Address } from './addresses.ts';
 import { kubeletLabels, kubeletPorts } from './ports.ts';
 
-/** Half of what the API takes, so that a slice stays small to send. */
+/** Limit of Nodes per slice: half of what the API accepts, so that updates are small. */
 const CAPACITY = 512;
 
 /** The Nodes of an observed slice. */
@@ -18,7 +18,7 @@ function nodesOf(slice: KubernetesObject | undefined): string[] {
     : [];
 }
 
-/** Addresses to slices: first where they are, then where there is room. */
+/** Addresses by slice: first in their observed slice, then in the first slice with capacity. */
 function assign(addresses: readonly Address[], observed: readonly (readonly string[])[]): Address[][] {
   const left = new Map(addresses.map((address) => [address.node, address]));
   const out: Address[][] = observed.map((nodes) => {
@@ -30,8 +30,8 @@ function assign(addresses: readonly Address[], observed: readonly (readonly stri
     return mine;
   });
   for (const address of left.values()) {
-    const room = out.find((slice) => slice.length < CAPACITY);
-    if (room) room.push(address);
+    const open = out.find((slice) => slice.length < CAPACITY);
+    if (open) open.push(address);
     else out.push([address]);
   }
   return out;
@@ -44,10 +44,9 @@ const endpoint = ({ ip, node, uid }: Address) => ({
   targetRef: { kind: 'Node', name: node, ...(uid ? { uid } : {}) },
 });
 
-/** The slices of both families; empty ones are left out. */
+/** The slices of both families for a Service, without empty ones. `attachments`: those that exist. */
 export function slices(
-  namespace: string,
-  service: string,
+  { namespace, name: service }: { readonly namespace: string; readonly name: string },
   addresses: readonly Address[],
   attachments: KindMap,
   options: Options,

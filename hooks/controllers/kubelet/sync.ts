@@ -1,5 +1,5 @@
-// The kubelet Service: kubelets are no pods, so somebody has to keep the addresses of all Nodes where a ServiceMonitor
-// can find them. A decorator on the Namespace of that Service, with the Nodes as related objects.
+// The kubelet Service, for ServiceMonitors: kubelets are no pods, so the hooks write the addresses of all Nodes. A
+// decorator on the Namespace of that Service, with the Nodes as related objects.
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
 import { objectsOf } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -14,7 +14,7 @@ interface Target {
   readonly name: string;
 }
 
-/** The Service of `--kubelet-service`, where the object is its Namespace. */
+/** The Service of `--kubelet-service`, if this is its Namespace. */
 function targetOf(namespace: string, options: Options): Target | undefined {
   const [ns = '', name = ''] = options.kubeletService.split('/');
   return name && ns === namespace ? { namespace: ns, name } : undefined;
@@ -33,8 +33,7 @@ const annotations = (options: Options) =>
   Object.keys(options.annotations).length > 0 ? { annotations: options.annotations } : {};
 
 /**
- * Endpoints hold one list for all Nodes. Where slices are kept too, the cluster must not mirror them into slices of its
- * own.
+ * The Endpoints with all Nodes. If the hooks also write slices, a label disables the mirroring of Endpoints to slices.
  */
 function endpoints({ namespace, name }: Target, addresses: readonly Address[], options: Options): KubernetesObject {
   const mirror: Record<string, string> = options.kubeletEndpointSlice
@@ -61,14 +60,14 @@ function endpoints({ namespace, name }: Target, addresses: readonly Address[], o
   };
 }
 
-/** The customize hook: the Nodes, for the one Namespace that matters. */
+/** The customize hook: the Nodes, for the Namespace of the Service only. */
 export function customizeKubelet(request: CustomizeRequest, options: Options): CustomizeResponse {
   if (!targetOf(request.parent.metadata.name, options)) return { relatedResources: [] };
   const selector = options.kubeletSelector ? { labelSelector: parseLabelSelector(options.kubeletSelector) } : {};
   return { relatedResources: [{ apiVersion: 'v1', resource: 'nodes', ...selector }] };
 }
 
-/** The sync hook: Service, Endpoints and EndpointSlices as the options ask. */
+/** The sync hook: Service, Endpoints and EndpointSlices according to the options. */
 export function syncKubelet(
   request: DecoratorRequest,
   _facts: unknown,
@@ -83,9 +82,7 @@ export function syncKubelet(
     attachments: [
       service(target, options),
       ...(options.kubeletEndpoints ? [endpoints(target, addresses, options)] : []),
-      ...(options.kubeletEndpointSlice
-        ? slices(target.namespace, target.name, addresses, request.attachments, options)
-        : []),
+      ...(options.kubeletEndpointSlice ? slices(target, addresses, request.attachments, options) : []),
     ],
   };
 }

@@ -1,6 +1,6 @@
 // The conditions of a Prometheus beside Available.
 import type { NewCondition } from '../../core/conditions.ts';
-import { wishesMet } from '../../grafana/annotations.ts';
+import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { Placement } from '../../prometheus/server/placement.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { reshardingCondition } from '../../prometheus/sharding/progress.ts';
@@ -57,6 +57,6 @@ export function prometheusConditions(
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,
     ...tierRefused(prometheus, options),
-    ...wishesMet(parent, related.secrets, options),
+    ...grafanaCondition(parent, related.secrets, options),
   ];
 }

@@ -13,7 +13,7 @@ import { alertmanagerServices } from '../../prometheus/querytier/alertmanagers.t
 import { thanosLabels } from '../../prometheus/querytier/services.ts';
 import { instanceLabels, type Mode } from '../../prometheus/server/labels.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
-import { hasFront, mayHaveTier, queryName } from '../../prometheus/sharding/tier.ts';
+import { hasQueryService, mayHaveTier, queryName } from '../../prometheus/sharding/tier.ts';
 import { ASSETS_LABEL } from '../../references/assetsecret.ts';
 import { referencesOf } from '../../references/references.ts';
 import { type Selections, sourceRules } from '../../rules/sources.ts';
@@ -115,7 +115,7 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
       ...(options.parity ? [] : [credentialRule(namespace)]),
       // A Service of the user's with this name is not to be taken over.
-      ...(hasFront(parent, options)
+      ...(hasQueryService(parent, options)
         ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)])
         : []),
       ...thanosRules(parent, namespace, options),

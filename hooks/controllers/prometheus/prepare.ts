@@ -16,9 +16,9 @@ import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { compactionOf, sidecarArgs } from '../../prometheus/server/thanossidecar.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
-import { type Tier, tierOf } from '../../prometheus/sharding/tier.ts';
+import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { material } from '../../references/resolver.ts';
+import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
 import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
@@ -81,7 +81,7 @@ function readAdditional(
 ): { readonly additional: Additional; readonly issues: readonly Issue[] } {
   const { spec } = parent;
   const read = (ref: Prometheus['spec']['additionalScrapeConfigs'], path: string) =>
-    additionalList(context.material, context.namespace, ref, path);
+    additionalList(context.resolver, context.namespace, ref, path);
   const scrape = read(spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const relabel = read(spec.additionalAlertRelabelConfigs, 'spec.additionalAlertRelabelConfigs');
   const alertmanagers = read(spec.additionalAlertManagerConfigs, 'spec.additionalAlertManagerConfigs');
@@ -104,7 +104,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
   const wrong = checkVersions(parent);
   if (!version || wrong.length > 0) return { issues: wrong };
-  const tier = tierOf(parent, observed, prefix, options);
+  const tier = existingTier(parent, observed, prefix, options);
   const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
   const context: ScrapeContext = {
     sharding: reshard.sharding,
@@ -114,11 +114,12 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     version,
     options,
     mode: 'server',
-    material: material(relatedLookup(related), undefined, options.parity),
+    resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
   const compaction = compactionOf(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);
-  const sidecar = spec.thanos && thanos ? sidecarArgs(spec, spec.thanos, thanos, compaction, options) : [];
+  const sidecar =
+    spec.thanos && thanos ? sidecarArgs({ spec, thanos: spec.thanos, version: thanos, compaction, options }) : [];
   const common = checkCommon(context);
   const { additional, issues } = readAdditional(parent, context);
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));

@@ -13,7 +13,7 @@ import { prometheusService } from '../../prometheus/server/services.ts';
 import { DEADLINE } from '../../prometheus/server/shards.ts';
 import { isUnmanaged, unmanagedSecret } from '../../prometheus/server/unmanaged.ts';
 import { remembered, shardCount } from '../../prometheus/sharding/state.ts';
-import { tierOf } from '../../prometheus/sharding/tier.ts';
+import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
 import { reconcile } from '../../workload/reconcile.ts';
@@ -128,7 +128,7 @@ const status = (
     mode: 'server',
     prefix,
     conditions,
-    tier: tierOf(prometheus, observed, prefix, options),
+    tier: existingTier(prometheus, observed, prefix, options),
     now,
     options,
   });

@@ -53,7 +53,12 @@ function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Stor
   const { thanos, compaction, context } = prepared;
   return (storage) =>
     spec.thanos && thanos
-      ? [sidecar(spec, spec.thanos, thanos, compaction, dataMount(spec, storage), context.options)]
+      ? [
+          sidecar(
+            { spec, thanos: spec.thanos, version: thanos, compaction, options: context.options },
+            dataMount(spec, storage),
+          ),
+        ]
       : [];
 }
 

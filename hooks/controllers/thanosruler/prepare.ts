@@ -9,7 +9,7 @@ import { rulerArgs } from '../../prometheus/thanosruler/args.ts';
 import { checkRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels } from '../../prometheus/thanosruler/statefulset.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { type Material, material } from '../../references/resolver.ts';
+import { resolver, type SecretResolver } from '../../references/resolver.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../../workload/args.ts';
@@ -20,7 +20,7 @@ import { prefixOf, rulerSelection } from './selection.ts';
 
 export interface Prepared {
   readonly version: Version;
-  readonly material: Material;
+  readonly resolver: SecretResolver;
   readonly args: readonly Argument[];
 }
 
@@ -35,7 +35,7 @@ export function prepare(
   const version = thanosVersion(spec.version);
   if (!version)
     return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
-  const own = material(relatedLookup(related), undefined, options.parity);
+  const own = resolver(relatedLookup(related), undefined, options.parity);
   const args = rulerArgs(ruler, prefixOf(ruler), version);
   const queries =
     spec.queryConfig || spec.queryEndpoints?.length
@@ -57,5 +57,5 @@ export function prepare(
     ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), related.services),
     ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
   ];
-  return issues.length > 0 ? { issues } : { version, material: own, args };
+  return issues.length > 0 ? { issues } : { version, resolver: own, args };
 }

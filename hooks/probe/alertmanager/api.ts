@@ -1,5 +1,5 @@
-// What Alertmanager's HTTP endpoints say -> facts. In: bodies of `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of
-// Alertmanager's api/v2) and `/metrics`.
+// Parses the responses of Alertmanager: `/api/v2/status`, `/api/v2/alerts` (openapi.yaml of Alertmanager's api/v2) and
+// `/metrics`.
 import { isRecord } from '../../core/yaml.ts';
 import type { Outcome } from '../io/outcome.ts';
 import { unknown } from '../io/unreachable.ts';
@@ -18,7 +18,7 @@ function json(body: string): unknown {
 const isClusterStatus = (value: unknown): value is PeerStatus['cluster'] =>
   value === 'ready' || value === 'settling' || value === 'disabled';
 
-/** `undefined`: one of them has no address. */
+/** The addresses of peers; `undefined` if one has none. */
 function addresses(peers: unknown): string[] | undefined {
   if (peers === undefined || peers === null) return [];
   if (!Array.isArray(peers)) return undefined;
@@ -30,20 +30,20 @@ export function readStatus(body: string): Outcome<PeerStatus> {
   const status = json(body);
   if (!isRecord(status) || !isRecord(status['cluster'])) return bad('not the status of an Alertmanager');
   const cluster = status['cluster']['status'];
-  if (!isClusterStatus(cluster)) return bad('a cluster status that nobody knows');
+  if (!isClusterStatus(cluster)) return bad('an unknown cluster status');
   const peers = addresses(status['cluster']['peers']);
   if (!peers) return bad('peers without addresses');
   const started = Date.parse(String(status['uptime']));
-  return Number.isNaN(started) ? bad('no time of its start') : { is: 'ok', value: { cluster, peers, started } };
+  return Number.isNaN(started) ? bad('no start time') : { is: 'ok', value: { cluster, peers, started } };
 }
 
-/** Each costs memory. */
-const MOST_ALERTS = 200_000;
+/** Limit of alerts, because each needs memory. */
+const MAX_ALERTS = 200_000;
 
 export function readAlerts(body: string): Outcome<PeerAlerts> {
   const alerts = json(body);
   if (!Array.isArray(alerts)) return bad('not a list of alerts');
-  if (alerts.length > MOST_ALERTS) return unknown(`more than ${MOST_ALERTS} alerts`);
+  if (alerts.length > MAX_ALERTS) return unknown(`more than ${MAX_ALERTS} alerts`);
   const found = new Map<string, number>();
   for (const alert of alerts as unknown[]) {
     const fingerprint = isRecord(alert) ? alert['fingerprint'] : undefined;
@@ -57,13 +57,13 @@ export function readAlerts(body: string): Outcome<PeerAlerts> {
 const RECEIVED = /^alertmanager_cluster_messages_received_total\{([^}\n]*)\} (\S+)/gm;
 const LOADED = /^alertmanager_config_last_reload_successful(\{[^}\n]*\})? (\S+)/gm;
 
-/** The value of the first sample whose labels hold the text. */
+/** The value of the first sample with the text in its labels. */
 const sample = (body: string, pattern: RegExp, label: RegExp): number | undefined => {
   const [, , value] = [...body.matchAll(pattern)].find(([, labels = '']) => label.test(labels)) ?? [];
   return value === undefined || Number.isNaN(Number(value)) ? undefined : Number(value);
 };
 
-/** Without clustering there is no counter of messages: none were received. */
+/** Parses `/metrics`. Without clustering, the counter of messages is missing, and `fullStates` is 0. */
 export function readMetrics(body: string): Outcome<PeerMetrics> {
   const loaded = sample(body, LOADED, /^/);
   if (loaded === undefined) return bad('no alertmanager_config_last_reload_successful');

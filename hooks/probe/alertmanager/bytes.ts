@@ -1,17 +1,16 @@
-// Reads bytes that somebody else wrote: no read goes past the end, no length is believed before the bytes are there.
-// The decoders beside it throw what is declared here and nothing else; `pushpull.ts` is their edge and turns it into a
-// reason.
+// Reads untrusted bytes. No read goes past the end, and no memory is allocated for a length before its bytes are there.
+// The decoders in this folder throw only these exceptions. `pushpull.ts` turns them into reasons.
 
-/** The bytes are not what they should be. The message says what was found. */
+/** The bytes are invalid. The message names what was found. */
 export class Malformed extends Error {}
 
-/** The bytes end before what they announce. */
+/** The bytes end before an announced length. */
 export class EndsEarly extends Malformed {}
 
-/** Perhaps right, but more than is read here. */
+/** Possibly valid, but above a limit. */
 export class TooMuch extends Malformed {}
 
-/** A place in bytes. Moves forward only. */
+/** A position in bytes. It only moves forward. */
 export interface Cursor {
   readonly bytes: Buffer;
   at: number;
@@ -21,7 +20,7 @@ export const cursor = (bytes: Buffer): Cursor => ({ bytes, at: 0 });
 
 export const left = ({ bytes, at }: Cursor): number => bytes.length - at;
 
-/** The next bytes, as a view: nothing is copied. */
+/** The next bytes, as a view without a copy. */
 export function take(from: Cursor, length: number): Buffer {
   if (!(length >= 0 && length <= left(from))) throw new EndsEarly(`${length} bytes announced, ${left(from)} left`);
   const start = from.at;

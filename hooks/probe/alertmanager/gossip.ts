@@ -1,6 +1,6 @@
-// The state that peers of Alertmanager exchange (clusterpb.FullState) -> its silences and notifications. Formats:
-// clusterpb/cluster.proto, silencepb/silence.proto and nflogpb/nflog.proto of Alertmanager. Only what the versions of
-// entries tell is read: no matcher, no comment, no alert.
+// Parses the state that Alertmanager peers exchange (clusterpb.FullState): silences and notifications. Formats:
+// clusterpb/cluster.proto, silencepb/silence.proto and nflogpb/nflog.proto of Alertmanager. Only keys, versions and
+// expiry are read: no matchers, comments or alerts.
 import { cursor, left, Malformed, TooMuch } from './bytes.ts';
 import type { Entries, Entry } from './mesh.ts';
 import { bytesOf, delimited, fields, numberOf, timestamp } from './protobuf.ts';
@@ -9,12 +9,12 @@ interface Keyed extends Entry {
   readonly key: string;
 }
 
-/** Each costs memory, and takes at least 100 bytes of the 20 MiB that peers give each other. */
-const MOST_ENTRIES = 200_000;
+/** Limit of entries, because each needs memory. An entry has at least 100 bytes, and peers exchange 20 MiB. */
+const MAX_ENTRIES = 200_000;
 
 const text = (value: number | Buffer): string => bytesOf(value).toString('utf8');
 
-/** The wrapper around a silence or a notification: field 1 is the thing itself, field 2 when a peer may forget it. */
+/** The wrapper of a silence or a notification: field 1 is the entry, field 2 its expiry. */
 function wrapped(message: Buffer, what: string): { readonly inner: Buffer; readonly expires: number } {
   let inner: Buffer | undefined;
   let expires = 0;
@@ -36,7 +36,7 @@ function silence(message: Buffer): Keyed {
   return { key, version, expires };
 }
 
-/** As Alertmanager names a receiver in its own keys: `group/integration/index`. */
+/** The receiver as Alertmanager writes it in keys: `group/integration/index`. */
 function receiver(message: Buffer): string {
   let [group, integration, index] = ['', '', 0];
   fields(message, (number, value) => {
@@ -60,20 +60,20 @@ function notification(message: Buffer): Keyed {
   return { key: `${group}:${to}`, version, expires };
 }
 
-/** Messages one after the other, each after its length. Of one key the newest counts, as for the peers. */
+/** Messages with length prefixes. Of several with the same key, the newest one is used, as in the peers. */
 function entries(part: Buffer, read: (message: Buffer) => Keyed): Entries {
   const from = cursor(part);
   const found = new Map<string, Entry>();
   while (left(from) > 0) {
     const { key, version, expires } = read(delimited(from));
     const known = found.get(key);
-    if (found.size === MOST_ENTRIES) throw new TooMuch(`more than ${MOST_ENTRIES} entries`);
+    if (found.size === MAX_ENTRIES) throw new TooMuch(`more than ${MAX_ENTRIES} entries`);
     if (!known || known.version < version) found.set(key, { version, expires });
   }
   return found;
 }
 
-/** Parts of the state: `sil` and `nfl`. Another one, of a later release, is passed over. */
+/** Parts of the state: `sil` and `nfl`. Parts of later releases are skipped. */
 function parts(state: Buffer): ReadonlyMap<string, Buffer> {
   const found = new Map<string, Buffer>();
   fields(state, (number, value) => {
@@ -90,8 +90,8 @@ function parts(state: Buffer): ReadonlyMap<string, Buffer> {
 }
 
 /**
- * A peer that has just started answers before it has loaded both parts: then it does not hold them, which is not the
- * same as holding nothing.
+ * The silences and notifications of a state. A peer that has just started can answer before it has loaded both parts.
+ * A missing part is an error, unlike an empty part.
  */
 export function gossiped(state: Buffer): { readonly silences: Entries; readonly notifications: Entries } {
   const found = parts(state);

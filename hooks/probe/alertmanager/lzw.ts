@@ -1,4 +1,4 @@
-// LZW-compressed bytes -> the bytes they stand for. The variant of GIF
+// Decompresses LZW. The variant of GIF
 // (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, appendix F) with 8-bit literals, least significant bit first: codes
 // begin at 9 bits and grow to 12, 256 empties the table, 257 ends. Go's compress/lzw writes it for the gossip of
 // Alertmanager.
@@ -8,7 +8,7 @@ const [CLEAR, END, FIRST] = [256, 257, 258];
 const [NARROWEST, WIDEST] = [9, 12];
 const FIRST_SIZE = 1 << 16;
 
-/** Output that grows as it is written, up to a limit: one code can stand for thousands of bytes. */
+/** Growing output with a limit, because one code can expand to thousands of bytes. */
 function output(limit: number) {
   let bytes = Buffer.allocUnsafe(Math.min(FIRST_SIZE, limit));
   let length = 0;
@@ -27,7 +27,7 @@ function output(limit: number) {
       bytes[length] = value;
       length += 1;
     },
-    /** Repeats what was written at `start`. The end may overlap what is being written, so it goes byte by byte. */
+    /** Repeats the output from `start`, byte by byte, because the source can overlap the destination. */
     repeat: (start: number, count: number): void => {
       reserve(count);
       for (let i = 0; i < count; i += 1) bytes[length + i] = bytes[start + i] as number;
@@ -37,29 +37,29 @@ function output(limit: number) {
   };
 }
 
-/** Codes of the width that holds at the moment they are asked for. */
+/** Reads codes of a variable width. */
 function codes(compressed: Buffer) {
-  let [at, bits, held] = [0, 0, 0];
+  let [at, bits, available] = [0, 0, 0];
   return (width: number): number => {
-    while (held < width) {
+    while (available < width) {
       const more = compressed[at];
       if (more === undefined) throw new EndsEarly('compressed bytes without an end');
-      bits |= more << held;
-      held += 8;
+      bits |= more << available;
+      available += 8;
       at += 1;
     }
     const code = bits & ((1 << width) - 1);
     bits >>>= width;
-    held -= width;
+    available -= width;
     return code;
   };
 }
 
-/** At most `limit` bytes come out. Throws `Malformed`. */
+/** The decompressed bytes, at most `limit`. Throws `Malformed`. */
 export function decompressed(compressed: Buffer, limit: number): Buffer {
   const next = codes(compressed);
   const out = output(limit);
-  // A table entry is a stretch of the output: what the code before stood for, and one byte more.
+  // A table entry is a range of the output: the expansion of the previous code and one more byte.
   const starts = new Uint32Array(1 << WIDEST);
   const lengths = new Uint32Array(1 << WIDEST);
   let [width, free, before, beforeLength] = [NARROWEST, FIRST, 0, 0];
@@ -76,7 +76,7 @@ export function decompressed(compressed: Buffer, limit: number): Buffer {
       lengths[free] = beforeLength + 1;
       free += 1;
     }
-    if (code >= free) throw new Malformed(`code ${code} stands for nothing`);
+    if (code >= free) throw new Malformed(`code ${code} is not in the table`);
     if (code < CLEAR) out.put(code);
     else out.repeat(starts[code] as number, lengths[code] as number);
     [before, beforeLength] = [start, out.length() - start];

@@ -1,23 +1,23 @@
-// What can be learnt of an Alertmanager mesh from outside, peer by peer. Written by the probe, read by the gate;
-// nothing in it says what to do.
+// The observed state of an Alertmanager mesh, by peer. The probe writes it, and the rollout policy reads it.
 import type { Outcome } from '../io/outcome.ts';
 
 /**
- * A map of gossiped entries: silence id or `group key:receiver` -> version, in milliseconds since 1970 (updated_at of a
- * silence, timestamp of a notification). From the state it is finer than a millisecond, from the API it is not.
+ * A gossiped entry. `version`: updated_at of a silence or timestamp of a notification, in milliseconds since 1970. It
+ * is more exact than a millisecond.
  */
 export interface Entry {
   readonly version: number;
-  /** When it is forgotten, milliseconds since 1970. */
+  /** When peers delete it, in milliseconds since 1970. */
   readonly expires: number;
 }
+/** Entries by silence ID or `group key:receiver`. */
 export type Entries = ReadonlyMap<string, Entry>;
 
-/** The whole state that a peer holds, as it gives it to any peer that asks. */
+/** The gossiped state of a peer. */
 export interface PeerState {
   readonly silences: Entries;
   readonly notifications: Entries;
-  /** Members as the peer sees them, itself included: name -> state and address. */
+  /** The members that the peer knows, including itself, by name. */
   readonly members: ReadonlyMap<
     string,
     { readonly state: 'alive' | 'suspect' | 'dead' | 'left'; readonly address: string }
@@ -27,25 +27,25 @@ export interface PeerState {
 /** `GET /api/v2/status`. */
 export interface PeerStatus {
   readonly cluster: 'ready' | 'settling' | 'disabled';
-  /** `ip:port` of all members the peer lists, itself included. */
+  /** `ip:port` of all members in the status, including the peer. */
   readonly peers: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Start time in milliseconds since 1970. */
   readonly started: number;
 }
 
 export interface PeerMetrics {
-  /** Full states received since the start. */
+  /** Number of full states received since the start. */
   readonly fullStates: number;
-  /** Whether the last reload of the configuration went well. */
+  /** Whether the last reload of the configuration succeeded. */
   readonly configLoaded: boolean;
 }
 
-/** Alerts that a peer holds as active: fingerprint -> start, milliseconds since 1970. */
+/** Active alerts of a peer: fingerprint -> start in milliseconds since 1970. */
 export type PeerAlerts = ReadonlyMap<string, number>;
 
-/** What one peer told. */
+/** The outcomes of one peer. */
 export interface PeerFacts {
-  /** Of the pod that was asked: a later pod of the same name is another peer. */
+  /** UID of the pod. A later pod with the same name is another peer. */
   readonly uid: string;
   readonly status: Outcome<PeerStatus>;
   readonly state: Outcome<PeerState>;
@@ -53,7 +53,7 @@ export interface PeerFacts {
   readonly alerts: Outcome<PeerAlerts>;
 }
 
-/** Pod name -> what it told, and when all were asked (milliseconds since 1970). */
+/** The outcomes by pod name. `asked`: time of the probe in milliseconds since 1970. */
 export interface MeshFacts {
   readonly asked: number;
   readonly peers: ReadonlyMap<string, PeerFacts>;

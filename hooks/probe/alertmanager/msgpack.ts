@@ -1,23 +1,23 @@
-// Bytes in msgpack -> a value. As much of https://github.com/msgpack/msgpack/blob/master/spec.md as the gossip protocol
-// of Alertmanager (memberlist) writes: it keeps to the format's first edition, where one raw type holds text and bytes
-// alike. So both come out as bytes, and only the reader of a field knows which it is.
+// Parses the part of msgpack (https://github.com/msgpack/msgpack/blob/master/spec.md) that the gossip protocol of
+// Alertmanager (memberlist) uses. It uses the first edition, which has one raw type for text and bytes, so both are
+// returned as bytes.
 import { byte, type Cursor, Malformed, take } from './bytes.ts';
 
 export type Packed = null | boolean | number | bigint | Buffer | readonly Packed[] | PackedMap;
 export type PackedMap = ReadonlyMap<string, Packed>;
 
-/** Messages nest two deep: a map that holds byte strings and small lists. */
-const DEEPEST = 8;
-/** A message has some thirty values; each costs more memory than the byte it may take. */
-const MOST_VALUES = 1000;
+/** Limit of nesting. Valid messages have two levels: a map of byte strings and small lists. */
+const MAX_DEPTH = 8;
+/** Limit of values, because each needs more memory than its bytes. Valid messages have about 30. */
+const MAX_VALUES = 1000;
 
-/** What is left of a message to read, and how much more it may hold. */
+/** The rest of a message, and the number of values that it can still have. */
 interface Source {
   readonly from: Cursor;
   values: number;
 }
 
-/** Big-endian, of 1, 2 or 4 bytes. */
+/** A big-endian integer of 1, 2 or 4 bytes. */
 const length = (from: Cursor, size: number): number => take(from, size).readUIntBE(0, size);
 
 const NUMBERS: Readonly<Record<number, (from: Cursor) => Packed>> = {
@@ -36,7 +36,7 @@ const NUMBERS: Readonly<Record<number, (from: Cursor) => Packed>> = {
   211: (from) => take(from, 8).readBigInt64BE(),
 };
 
-/** Types whose length follows: how many bytes tell it. */
+/** Bytes of the length of each type with a length prefix. */
 const RAW: Readonly<Record<number, number>> = { 196: 1, 197: 2, 198: 4, 217: 1, 218: 2, 219: 4 };
 const LIST: Readonly<Record<number, number>> = { 220: 2, 221: 4 };
 const MAP: Readonly<Record<number, number>> = { 222: 2, 223: 4 };
@@ -58,8 +58,8 @@ function map(source: Source, count: number, depth: number): PackedMap {
 
 function value(source: Source, depth: number): Packed {
   const { from } = source;
-  if (depth === 0) throw new Malformed(`nested deeper than ${DEEPEST}`);
-  if (source.values === 0) throw new Malformed(`more than ${MOST_VALUES} values`);
+  if (depth === 0) throw new Malformed(`nested deeper than ${MAX_DEPTH}`);
+  if (source.values === 0) throw new Malformed(`more than ${MAX_VALUES} values`);
   source.values -= 1;
   const type = byte(from);
   if (type < 0x80) return type;
@@ -76,17 +76,17 @@ function value(source: Source, depth: number): Packed {
   throw new Malformed(`msgpack type 0x${type.toString(16)} is not expected`);
 }
 
-/** The next value. Byte strings are views of the bytes they were read from. Throws `Malformed`. */
-export const unpacked = (from: Cursor): Packed => value({ from, values: MOST_VALUES }, DEEPEST);
+/** The next value. Byte strings are views without a copy. Throws `Malformed`. */
+export const unpacked = (from: Cursor): Packed => value({ from, values: MAX_VALUES }, MAX_DEPTH);
 
-/** The next value, which has to be a map. */
+/** The next value, which must be a map. Throws `Malformed`. */
 export function unpackedMap(from: Cursor): PackedMap {
   const found = unpacked(from);
   if (!(found instanceof Map)) throw new Malformed('a msgpack map is expected');
   return found;
 }
 
-/** A field that has to be a whole number of at least 0. */
+/** A field that must be an integer of 0 or more. Throws `Malformed`. */
 export function wholeNumber(map: PackedMap, field: string): number {
   const found = map.get(field);
   if (typeof found !== 'number' || !Number.isInteger(found) || found < 0)
@@ -94,7 +94,7 @@ export function wholeNumber(map: PackedMap, field: string): number {
   return found;
 }
 
-/** A field that has to be text or bytes; an absent one counts as empty. */
+/** A field that must be text or bytes; empty if it is missing. Throws `Malformed`. */
 export function raw(map: PackedMap, field: string): Buffer {
   const found = map.get(field) ?? Buffer.alloc(0);
   if (!Buffer.isBuffer(found)) throw new Malformed(`${field} is neither text nor bytes`);

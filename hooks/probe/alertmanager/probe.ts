@@ -1,48 +1,47 @@
-// Asks the peers of an Alertmanager mesh what they hold and how they are: status, metrics and alerts over HTTP, the
-// gossiped state over the mesh's own port. Bounded in time, size and connections, and never an error: what a peer does
-// not tell in time is unknown.
+// Probes the peers of an Alertmanager mesh: status, metrics and alerts over HTTP, the gossiped state over the cluster
+// port. Time, size and connections are limited. A probe never throws: a missing response is `unknown`.
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Room } from '../io/bytebudget.ts';
+import type { ByteBudget } from '../io/bytebudget.ts';
 import { get } from '../io/http.ts';
 import { andThen, type Outcome } from '../io/outcome.ts';
 import { type Certificates, exchange, type Target } from '../io/stream.ts';
-import { askAll, type Patience } from '../io/timeout.ts';
+import { askAll, type ProbeLimits } from '../io/timeout.ts';
 import { unknown } from '../io/unreachable.ts';
 import { readAlerts, readMetrics, readStatus } from './api.ts';
 import type { MeshFacts, PeerFacts, PeerState } from './mesh.ts';
-import { answered, LARGEST_ANSWER, question } from './pushpull.ts';
+import { answered, MAX_STATE_BYTES, question } from './pushpull.ts';
 
 export interface Peer {
-  /** Of the pod. */
+  /** Name and UID of the pod. */
   readonly name: string;
   readonly uid: string;
-  /** '' while the pod has none. */
+  /** Empty if the pod has no address yet. */
   readonly ip: string;
-  /** Where it serves HTTP; 9093 by default. */
+  /** Port of HTTP; 9093 by default. */
   readonly webPort?: number;
-  /** Where it gossips; 9094 by default. */
+  /** Port of gossip; 9094 by default. */
   readonly meshPort?: number;
 }
 
 export interface How {
-  /** With `https` names are not verified, and the authority only where one is given. */
+  /** With `https`, host names are not verified. The CA is verified if `webTLS` has one. */
   readonly scheme: 'http' | 'https';
-  /** Before every path, as in `--web.route-prefix`. */
+  /** Path prefix, as in `--web.route-prefix`. */
   readonly routePrefix: string;
-  /** As in `--cluster.label`, '' for none. */
+  /** As in `--cluster.label`; empty without a label. */
   readonly clusterLabel: string;
   readonly webTLS?: Certificates;
-  /** Set where the mesh speaks TLS (`--cluster.tls-config`). It can only be read with a certificate. */
+  /** Set if the mesh uses TLS (`--cluster.tls-config`). Reading the state needs a certificate. */
   readonly clusterTLS?: Certificates;
 }
 
-export interface Bounds extends Patience {
-  /** Bytes of answers that are under way, of all meshes together: some 250 peers with 1,000 alerts each. */
+export interface Bounds extends ProbeLimits {
+  /** Byte budget of the responses of all meshes: about 250 peers with 1,000 alerts each. */
   readonly bytes: number;
-  /** Milliseconds for which the same facts are given again, where the question says nothing else. */
+  /** Milliseconds for which a result is reused, unless the caller passes `fresh`. */
   readonly kept: number;
-  /** Meshes whose facts are kept. */
+  /** Number of meshes with cached results. */
   readonly meshes: number;
 }
 
@@ -50,7 +49,7 @@ export const BOUNDS: Bounds = {
   peer: 1000,
   total: 2000,
   parallel: 16,
-  bytes: 8 * LARGEST_ANSWER,
+  bytes: 8 * MAX_STATE_BYTES,
   kept: 2000,
   meshes: 64,
 };
@@ -68,18 +67,18 @@ const all = (uid: string, outcome: Outcome<never>): PeerFacts => ({
 async function state(
   { ip, meshPort = 9094 }: Peer,
   { clusterLabel, clusterTLS }: How,
-  room: Room,
+  budget: ByteBudget,
   signal: AbortSignal,
 ): Promise<Outcome<PeerState>> {
   if (clusterTLS && !clusterTLS.certificate)
-    return unknown('the mesh speaks TLS, and there is no certificate to read it with');
+    return unknown('the mesh uses TLS, and the hooks have no certificate for it');
   const asks = question(clusterLabel);
   if (!asks) return unknown('the cluster label is longer than 255 bytes');
   const target: Target = { host: ip, port: meshPort, ...(clusterTLS ? { tls: clusterTLS } : {}) };
-  return andThen(await exchange(target, asks, room, signal), answered);
+  return andThen(await exchange(target, asks, budget, signal), answered);
 }
 
-async function ask(peer: Peer, how: How, room: Room, signal: AbortSignal): Promise<PeerFacts> {
+async function ask(peer: Peer, how: How, budget: ByteBudget, signal: AbortSignal): Promise<PeerFacts> {
   const target: Target = {
     host: peer.ip,
     port: peer.webPort ?? 9093,
@@ -87,22 +86,21 @@ async function ask(peer: Peer, how: How, room: Room, signal: AbortSignal): Promi
   };
   const prefix = how.routePrefix.split('/').filter(Boolean);
   const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
-    andThen(await get(target, `/${[...prefix, path].join('/')}`, room, signal), reads);
-  const [status, metrics, alerts, held] = await Promise.all([
+    andThen(await get(target, `/${[...prefix, path].join('/')}`, budget, signal), reads);
+  const [status, metrics, alerts, gossip] = await Promise.all([
     read('api/v2/status', readStatus),
     read('metrics', readMetrics),
     read(ALERTS, readAlerts),
-    state(peer, how, room, signal),
+    state(peer, how, budget, signal),
   ]);
-  return { uid: peer.uid, status, state: held, metrics, alerts };
+  return { uid: peer.uid, status, state: gossip, metrics, alerts };
 }
 
-/** Identical questions have one key, which gives no certificate away. */
+/** The same key for equal probes. The key does not reveal certificates. */
 const keyOf = (asked: unknown): string => createHash('sha256').update(JSON.stringify(asked)).digest('base64');
 
 /**
- * The result of a run that is under way for the same key, else of a new one: a peer that answers 128 such questions at
- * a time is not asked the same one twice.
+ * The result of the current run for the key, or of a new run, so that a peer is not probed twice at the same time.
  */
 function shared<T>(running: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
   const known = running.get(key);
@@ -112,12 +110,12 @@ function shared<T>(running: Map<string, Promise<T>>, key: string, start: () => P
   return run;
 }
 
-/** `fresh`: how old facts may be that are given again, in milliseconds. */
+/** The outcomes of each peer. `fresh`: maximum age of a reused result in milliseconds. */
 export type Probe = (peers: readonly Peer[], how: How, now: Date, fresh?: number) => Promise<MeshFacts>;
 
-/** A probe with a memory of its own. */
+/** A probe with its own cache. */
 export function meshProbe(bounds: Bounds = BOUNDS): Probe {
-  const room: Room = { largest: LARGEST_ANSWER, shared: { left: bounds.bytes } };
+  const budget: ByteBudget = { largest: MAX_STATE_BYTES, shared: { left: bounds.bytes } };
   const running = new Map<string, Promise<PeerFacts>>();
   const kept = new Map<string, { readonly facts: Promise<MeshFacts>; done: boolean; readonly asked: number }>();
 
@@ -127,7 +125,7 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
       bounds,
       (peer, wait) => {
         if (isIP(peer.ip) === 0) return Promise.resolve(all(peer.uid, unknown('the pod has no address')));
-        return shared(running, keyOf([peer, how]), () => wait((signal) => ask(peer, how, room, signal)));
+        return shared(running, keyOf([peer, how]), () => wait((signal) => ask(peer, how, budget, signal)));
       },
       ({ uid }, reason) => all(uid, reason),
     );
@@ -143,19 +141,18 @@ export function meshProbe(bounds: Bounds = BOUNDS): Probe {
     kept.set(key, entry);
     const [oldest] = kept.keys();
     if (kept.size > bounds.meshes && oldest !== undefined) kept.delete(oldest);
-    const forget = (): void => {
+    const remove = (): void => {
       if (kept.get(key) === entry) kept.delete(key);
     };
     entry.facts.then(() => {
       entry.done = true;
-      setTimeout(forget, fresh).unref();
-    }, forget);
+      setTimeout(remove, fresh).unref();
+    }, remove);
     return entry.facts;
   };
 }
 
 /**
- * What the peers tell, by pod name. The same question within two seconds (or `fresh`), or while it is under way, has
- * the same answer.
+ * The probe of this process. The same call within two seconds (or `fresh`), or during a probe, has the same result.
  */
 export const probeMesh: Probe = meshProbe();

@@ -1,15 +1,14 @@
-// Bytes in protobuf -> its fields, one by one, in the order they are written. The wire format of
-// https://protobuf.dev/programming-guides/encoding: what a reader does not know it passes over. Groups, long out of
-// use, are refused.
+// Parses the fields of a protobuf message in their order (https://protobuf.dev/programming-guides/encoding). A caller
+// can ignore unknown fields. Groups, which are deprecated, are rejected.
 import { byte, type Cursor, cursor, left, Malformed, take } from './bytes.ts';
 
 /**
- * A varint comes as a signed 64-bit number (exact up to 2^53), text, bytes and messages as a view of their bytes;
- * numbers of fixed size are passed over.
+ * Called for each field. A varint is a signed 64-bit number, exact up to 2^53. Text, bytes and messages are views of
+ * their bytes. Numbers of fixed size are skipped.
  */
 export type Field = (number: number, value: number | Buffer) => void;
 
-/** At most 10 bytes of 7 bits, the lowest first, put together in two halves because a bit operation has 32. */
+/** A varint: at most 10 bytes of 7 bits, little-endian. Two halves, because bit operations have 32 bits. */
 export function varint(from: Cursor): number {
   let [low, high] = [0, 0];
   for (let i = 0; i < 10; i += 1) {
@@ -23,10 +22,10 @@ export function varint(from: Cursor): number {
   throw new Malformed('a number longer than 10 bytes');
 }
 
-/** Bytes after their length: a field's value, or one message of a stream. Throws `Malformed`. */
+/** Bytes with a length prefix: the value of a field, or a message of a stream. Throws `Malformed`. */
 export const delimited = (from: Cursor): Buffer => take(from, varint(from));
 
-/** All fields of a message. Throws `Malformed`. */
+/** Calls `found` for all fields of a message. Throws `Malformed`. */
 export function fields(message: Buffer, found: Field): void {
   const from = cursor(message);
   while (left(from) > 0) {
@@ -42,7 +41,7 @@ export function fields(message: Buffer, found: Field): void {
   }
 }
 
-/** The bytes of a field that has to be text, bytes or a message. */
+/** The value of a field that must be text, bytes or a message. Throws `Malformed`. */
 export function bytesOf(value: number | Buffer): Buffer {
   if (typeof value === 'number') throw new Malformed('a number where text or a message is expected');
   return value;
@@ -53,12 +52,12 @@ export function numberOf(value: number | Buffer): number {
   return value;
 }
 
-/** The last second of the year 9999, as far as timestamps go. */
+/** The last second of the year 9999, the maximum of a Timestamp. */
 const LAST_SECOND = 253_402_300_799;
 
 /**
- * A google.protobuf.Timestamp in milliseconds since 1970; what is finer is in the fraction, so that versions compare as
- * exactly as the peers compare them.
+ * A google.protobuf.Timestamp in milliseconds since 1970. Nanoseconds are in the fraction, so that versions compare as
+ * in the peers.
  */
 export function timestamp(message: Buffer): number {
   let [seconds, nanos] = [0, 0];
@@ -67,6 +66,6 @@ export function timestamp(message: Buffer): number {
     if (number === 2) nanos = numberOf(value);
   });
   if (Math.abs(seconds) > LAST_SECOND || nanos < 0 || nanos > 999_999_999)
-    throw new Malformed('a time beyond the year 9999');
+    throw new Malformed('a time after the year 9999');
   return seconds * 1000 + nanos / 1_000_000;
 }

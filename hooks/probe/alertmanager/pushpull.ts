@@ -1,7 +1,6 @@
-// The exchange in which peers of a mesh give each other their whole state, read from outside: `question` asks for it
-// and brings nothing, so the peer merges nothing;
-// `answered` makes facts of what came back. The protocol is that of memberlist (github.com/hashicorp/memberlist,
-// net.go), inside it the state of Alertmanager.
+// The push/pull exchange of a mesh, in which peers exchange their whole state (github.com/hashicorp/memberlist,
+// net.go). `question` requests the state and sends none, so the peer merges nothing. `answered` parses the response,
+// which includes the state of Alertmanager.
 import { isIPv6 } from 'node:net';
 import type { Outcome } from '../io/outcome.ts';
 import { byte, type Cursor, cursor, EndsEarly, Malformed, TooMuch, take } from './bytes.ts';
@@ -10,26 +9,25 @@ import { decompressed } from './lzw.ts';
 import type { PeerState } from './mesh.ts';
 import { type PackedMap, raw, unpackedMap, wholeNumber } from './msgpack.ts';
 
-/** What a peer may send, and what may come out of it. Peers themselves take 20 MiB of state. */
-export const LARGEST_ANSWER = 32 * 1024 * 1024;
+/** Limit in bytes of a response, compressed and decompressed. The limit of peers is 20 MiB. */
+export const MAX_STATE_BYTES = 32 * 1024 * 1024;
 
 const [PUSH_PULL, COMPRESSED, FAILURE, LABEL] = [6, 9, 13, 244];
-/** Where TLS is expected and something else came, a TLS server answers with a record of this type. */
+/** A TLS server answers other data with a record of this type. */
 const TLS_ALERT = 21;
-const LONGEST_LABEL = 255;
-/** Far above any mesh; each costs memory. */
-const MOST_MEMBERS = 10_000;
+const MAX_LABEL_BYTES = 255;
+/** Limit of members, because each needs memory. */
+const MAX_MEMBERS = 10_000;
 
 /** A push/pull message whose header is `{Nodes: 0, UserStateLen: 0, Join: false}`. */
 const NOTHING_TO_GIVE = Buffer.from('\x06\x83\xa5Nodes\x00\xacUserStateLen\x00\xa4Join\xc2', 'latin1');
 
 /**
- * The bytes to send to a peer of the mesh with this `--cluster.label`, '' for none. `undefined`: no mesh can have such
- * a label.
+ * The bytes to send to a peer with this `--cluster.label`, or '' without a label. `undefined` if the label is too long.
  */
 export function question(label: string): Buffer | undefined {
   const name = Buffer.from(label);
-  if (name.length > LONGEST_LABEL) return undefined;
+  if (name.length > MAX_LABEL_BYTES) return undefined;
   return name.length === 0
     ? NOTHING_TO_GIVE
     : Buffer.concat([Buffer.from([LABEL, name.length]), name, NOTHING_TO_GIVE]);
@@ -47,7 +45,7 @@ function address(bytes: Buffer, port: number): string {
   return `[${shortened(groups)}]:${port}`;
 }
 
-/** As Go prints it: the longest run of zeros left out. */
+/** An IPv6 address as Go prints it: `::` for the longest run of zeros. */
 function shortened(ip: string): string {
   const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
   return isIPv6(short) ? short : ip;
@@ -62,17 +60,17 @@ function member(node: PackedMap): [name: string, member: Member] {
   ];
 }
 
-/** What follows the type of a push/pull message. */
+/** A push/pull message after its type. */
 function pushed(from: Cursor): PeerState {
   const header = unpackedMap(from);
   const count = wholeNumber(header, 'Nodes');
-  if (count > MOST_MEMBERS) throw new TooMuch(`${count} members`);
+  if (count > MAX_MEMBERS) throw new TooMuch(`${count} members`);
   const members = new Map(Array.from({ length: count }, () => member(unpackedMap(from))));
   const state = take(from, wholeNumber(header, 'UserStateLen'));
   return { members, ...inner(() => gossiped(state)) };
 }
 
-/** Bytes that are all there and still end early are wrong, not cut off. */
+/** Turns `EndsEarly` into `Malformed`, for data that is complete. */
 function inner<T>(read: () => T): T {
   try {
     return read();
@@ -81,15 +79,15 @@ function inner<T>(read: () => T): T {
   }
 }
 
-/** The message inside a compressed one. */
+/** The message in a compressed message. */
 function content(from: Cursor): Cursor {
   const map = unpackedMap(from);
   const algorithm = wholeNumber(map, 'Algo');
   if (algorithm !== 0) throw new Malformed(`compressed by algorithm ${algorithm}`);
-  return cursor(inner(() => decompressed(raw(map, 'Buf'), LARGEST_ANSWER)));
+  return cursor(inner(() => decompressed(raw(map, 'Buf'), MAX_STATE_BYTES)));
 }
 
-/** Text of a peer, cut to what fits a condition. */
+/** Text of a peer, shortened for a condition. */
 const said = (message: Buffer): string =>
   message
     .subarray(0, 200)
@@ -99,22 +97,23 @@ const said = (message: Buffer): string =>
 function read(from: Cursor, compressed: boolean): Outcome<PeerState> {
   const type = byte(from);
   if (type === PUSH_PULL) return { is: 'ok', value: compressed ? inner(() => pushed(from)) : pushed(from) };
-  if (type === FAILURE) return { is: 'bad', reason: `the peer says: ${said(raw(unpackedMap(from), 'Error'))}` };
+  if (type === FAILURE) return { is: 'bad', reason: `error of the peer: ${said(raw(unpackedMap(from), 'Error'))}` };
   if (type === COMPRESSED && !compressed) return read(content(from), true);
-  if (type === TLS_ALERT && !compressed) return { is: 'unknown', reason: 'the mesh speaks TLS' };
+  if (type === TLS_ALERT && !compressed) return { is: 'unknown', reason: 'the mesh uses TLS' };
   return { is: 'bad', reason: `a message of type ${type} instead of the state` };
 }
 
-/** All bytes that a peer sent until it closed -> its state. Never throws. */
+/** The state of a peer from all its bytes. Never throws. */
 export function answered(bytes: Buffer): Outcome<PeerState> {
   if (bytes.length === 0)
-    return { is: 'unknown', reason: 'closed without an answer: another cluster label, or too many requests' };
-  if (bytes.length > LARGEST_ANSWER) return { is: 'unknown', reason: `an answer of more than ${LARGEST_ANSWER} bytes` };
+    return { is: 'unknown', reason: 'closed without a response: another cluster label, or too many requests' };
+  if (bytes.length > MAX_STATE_BYTES)
+    return { is: 'unknown', reason: `a response of more than ${MAX_STATE_BYTES} bytes` };
   try {
     return read(cursor(bytes), false);
   } catch (error) {
-    if (error instanceof EndsEarly) return { is: 'unknown', reason: 'the answer was cut off' };
-    if (error instanceof TooMuch) return { is: 'unknown', reason: `more than can be read: ${error.message}` };
+    if (error instanceof EndsEarly) return { is: 'unknown', reason: 'the response was cut off' };
+    if (error instanceof TooMuch) return { is: 'unknown', reason: `above a limit: ${error.message}` };
     return { is: 'bad', reason: error instanceof Malformed ? `not a state: ${error.message}` : 'not a state' };
   }
 }

@@ -1,25 +1,27 @@
-// Memory for answers while they arrive: so much for one, and so much for all that are under way, since whoever runs a
-// peer decides what it sends.
+// Limits the memory of incoming responses: bytes of one response, and bytes of all responses together. A peer decides
+// how much it sends.
 import type { Outcome } from './outcome.ts';
 import { FULL, unknown } from './unreachable.ts';
 
-export interface Room {
-  /** Bytes of one answer. */
+export interface ByteBudget {
+  /** Limit of one response in bytes. */
   readonly largest: number;
-  /** Bytes that all may still take. */
+  /** Bytes that are free for all responses. */
   readonly shared: { left: number };
 }
 
-export interface Answer {
-  /** Takes what has come; else says why it does not. */
+export interface BudgetedBuffer {
+  /** Adds a chunk, or returns why it exceeds the budget. */
   readonly add: (chunk: Buffer) => Outcome<never> | undefined;
   readonly size: () => number;
-  /** All that has come; the room is free again. */
+  /** All chunks. Returns their bytes to the budget. */
   readonly done: () => Buffer;
+  /** Discards all chunks. Returns their bytes to the budget. */
   readonly drop: () => void;
 }
 
-export function answerIn({ largest, shared }: Room): Answer {
+/** An empty buffer within the budget. */
+export function budgetedBuffer({ largest, shared }: ByteBudget): BudgetedBuffer {
   let chunks: Buffer[] = [];
   let size = 0;
   const drop = (): void => {
@@ -28,7 +30,7 @@ export function answerIn({ largest, shared }: Room): Answer {
   };
   return {
     add: (chunk) => {
-      if (size + chunk.length > largest) return unknown(`an answer of more than ${largest} bytes`);
+      if (size + chunk.length > largest) return unknown(`a response of more than ${largest} bytes`);
       if (chunk.length > shared.left) return FULL;
       shared.left -= chunk.length;
       size += chunk.length;

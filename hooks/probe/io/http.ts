@@ -1,62 +1,62 @@
-// One GET, its whole body as text. No redirects, no connection kept.
+// HTTP GET without redirects, over a new connection.
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTLS } from 'node:https';
-import { type Answer, answerIn, type Room } from './bytebudget.ts';
+import { type BudgetedBuffer, type ByteBudget, budgetedBuffer } from './bytebudget.ts';
 import type { Outcome } from './outcome.ts';
-import { inTurn } from './readqueue.ts';
+import { enqueueRead } from './readqueue.ts';
 import { type Target, tlsOptions } from './stream.ts';
-import { lateness, unknown, unreachable } from './unreachable.ts';
+import { abortReason, unknown, unreachable } from './unreachable.ts';
 
 type Finish = (outcome: Outcome<string> | Promise<Outcome<string>>) => void;
 
-/** Who may not look cannot tell; any other answer than 200 is a wrong one. */
+/** 401 and 403 give `unknown`, other statuses than 200 give `bad`. */
 function refusal(status: number): Outcome<string> {
   const reason = `HTTP status ${status}`;
   return status === 401 || status === 403 ? unknown(reason) : { is: 'bad', reason };
 }
 
-function body(response: IncomingMessage, held: Answer, signal: AbortSignal, finish: Finish): void {
+function body(response: IncomingMessage, buffer: BudgetedBuffer, signal: AbortSignal, finish: Finish): void {
   response.on('data', (chunk: Buffer) => {
-    const excess = held.add(chunk);
+    const excess = buffer.add(chunk);
     if (excess) finish(excess);
   });
-  response.on('end', () => finish(inTurn(held.size(), signal, () => held.done().toString('utf8'))));
-  response.on('error', () => finish(unknown('the answer was cut off')));
-  response.on('close', () => finish(unknown('the answer was cut off')));
+  response.on('end', () => finish(enqueueRead(buffer.size(), signal, () => buffer.done().toString('utf8'))));
+  response.on('error', () => finish(unknown('the response was cut off')));
+  response.on('close', () => finish(unknown('the response was cut off')));
 }
 
 const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
-  error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an answer in HTTP' } : unreachable(error);
+  error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an HTTP response' } : unreachable(error);
 
 /**
- * Never rejects. Resolves when it is the answer's turn to be read, with the connection gone; no more is kept than there
- * is room for.
+ * The body of a GET as text. Never rejects. Resolves after the read queue has reached the response and the connection
+ * is closed.
  */
 export function get(
   { host, port, tls }: Target,
   path: string,
-  room: Room,
+  budget: ByteBudget,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
-  if (signal.aborted) return Promise.resolve(lateness(signal));
-  const held = answerIn(room);
+  if (signal.aborted) return Promise.resolve(abortReason(signal));
+  const buffer = budgetedBuffer(budget);
   const answer = new Promise<Outcome<string>>((resolve) => {
     const options = { host, port, path, agent: false, headers: { accept: '*/*' } };
     const asked = tls ? requestTLS({ ...options, ...tlsOptions(tls) }) : request(options);
     const finish: Finish = (outcome) => {
-      signal.removeEventListener('abort', late);
+      signal.removeEventListener('abort', onAbort);
       asked.destroy();
       resolve(outcome);
     };
-    const late = (): void => finish(lateness(signal));
-    signal.addEventListener('abort', late, { once: true });
+    const onAbort = (): void => finish(abortReason(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
     asked.on('response', (response) => {
-      if (response.statusCode === 200) body(response, held, signal, finish);
+      if (response.statusCode === 200) body(response, buffer, signal, finish);
       else finish(refusal(response.statusCode ?? 0));
     });
     asked.on('error', (error) => finish(failed(error)));
     asked.end();
   });
-  // Certificates and paths that Node refuses to begin with.
-  return answer.catch(unreachable).finally(held.drop);
+  // Node throws for invalid certificates and paths.
+  return answer.catch(unreachable).finally(buffer.drop);
 }

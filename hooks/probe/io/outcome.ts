@@ -1,14 +1,14 @@
-// What a question to another process gives.
+// The outcome of a request to another process.
 
 /**
- * `bad`: the peer answered, and wrongly. `unknown`: nobody can tell; never the same as bad, never the same as ok.
- * `isOurs`: it says nothing about the peer, the hooks themselves had no time or room for it; to ask again will tell.
+ * `bad`: the response of the peer is wrong. `unknown`: there is no usable response, which is neither `ok` nor `bad`.
+ * `isBusy`: the hooks had no time or memory for the response, so another request can succeed.
  */
 export type Outcome<T> =
   | { readonly is: 'ok'; readonly value: T }
   | { readonly is: 'bad'; readonly reason: string }
-  | { readonly is: 'unknown'; readonly reason: string; readonly isOurs?: true };
+  | { readonly is: 'unknown'; readonly reason: string; readonly isBusy?: true };
 
-/** What is read from a value that is there. */
+/** The result of `read` for the value of an `ok` outcome; other outcomes stay. */
 export const andThen = <A, B>(outcome: Outcome<A>, read: (value: A) => Outcome<B>): Outcome<B> =>
   outcome.is === 'ok' ? read(outcome.value) : outcome;

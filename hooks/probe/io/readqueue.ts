@@ -1,6 +1,6 @@
-// To read a large answer keeps the process busy. It is done with one after the other, each in a turn of the event loop
-// of its own: in between, timers end what is late, and the hooks answer everybody else. Small answers come first: where
-// time runs out, the fewest are left.
+// The queue of responses to parse. Parsing a large response blocks the event loop, so each is parsed in its own
+// iteration. Timers and other requests run in between. Small responses come first, so that most are parsed before a
+// timeout.
 import type { Outcome } from './outcome.ts';
 import { BUSY } from './unreachable.ts';
 
@@ -9,7 +9,7 @@ interface Waiting {
   readonly go: () => void;
 }
 
-/** From small to large. */
+/** Sorted by size. */
 const waiting: Waiting[] = [];
 let isGoing = false;
 
@@ -20,10 +20,10 @@ function next(): void {
 }
 
 /**
- * What `take` gives when its turn comes, for an answer of so many bytes; nothing is taken once the signal says that it
- * is late. `take` must not throw.
+ * The result of `take`, called when the queue reaches it. `size`: bytes of the response. `BUSY` if the signal is
+ * aborted by then. `take` must not throw.
  */
-export const inTurn = <T>(size: number, signal: AbortSignal, take: () => T): Promise<Outcome<T>> =>
+export const enqueueRead = <T>(size: number, signal: AbortSignal, take: () => T): Promise<Outcome<T>> =>
   new Promise((resolve) => {
     const larger = waiting.findIndex((other) => other.size > size);
     waiting.splice(larger < 0 ? waiting.length : larger, 0, {

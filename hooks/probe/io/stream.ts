@@ -1,16 +1,16 @@
-// One exchange over TCP: bytes are sent, and all that comes back until the other side closes is the answer. With TLS it
-// is the stream that Alertmanager's mesh opens with `--cluster.tls-config`.
+// One exchange over TCP: sends bytes, and reads until the peer closes the connection. With TLS, it is the stream of an
+// Alertmanager mesh with `--cluster.tls-config`.
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
-import { answerIn, type Room } from './bytebudget.ts';
+import { type ByteBudget, budgetedBuffer } from './bytebudget.ts';
 import type { Outcome } from './outcome.ts';
-import { inTurn } from './readqueue.ts';
-import { lateness, unreachable } from './unreachable.ts';
+import { enqueueRead } from './readqueue.ts';
+import { abortReason, unreachable } from './unreachable.ts';
 
-/** PEM texts. */
+/** Certificates in PEM. */
 export interface Certificates {
   readonly certificate?: { readonly cert: string; readonly key: string };
-  /** Whom the other side's certificate has to come from; without one, anybody. */
+  /** The CA of the peer's certificate. Without it, any certificate is accepted. */
   readonly authority?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Target {
   readonly tls?: Certificates;
 }
 
-/** Pods are reached by address, which certificates do not name; so the authority is all that is checked. */
+/** Options that check the CA only: certificates do not include the addresses of pods. */
 export const tlsOptions = ({ certificate, authority }: Certificates): ConnectionOptions => ({
   ...certificate,
   ...(authority ? { ca: authority } : {}),
@@ -30,8 +30,8 @@ export const tlsOptions = ({ certificate, authority }: Certificates): Connection
 });
 
 /**
- * clusterpb.MemberlistMessage `{version: "v0.1.0", kind: STREAM}` after its length in 4 bytes, the lowest first: says
- * that a stream follows, not packets.
+ * clusterpb.MemberlistMessage `{version: "v0.1.0", kind: STREAM}` after its length in 4 bytes, little-endian. It
+ * announces a stream instead of packets.
  */
 const STREAM_FOLLOWS = Buffer.from('\x08\x00\x00\x00\x0a\x06v0.1.0', 'latin1');
 
@@ -40,8 +40,8 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
     const plain = connect({ host, port }, () => plain.write(sends));
     return plain;
   }
-  // The peer reads the first message through a buffer that it throws away: what shares a TLS record with that message
-  // would be lost.
+  // The peer reads the first message with a buffer that it then discards. Other data in the same TLS record would be
+  // lost.
   const socket = connectTLS({ host, port, ...tlsOptions(tls) }, () =>
     socket.write(STREAM_FOLLOWS, () => socket.write(sends)),
   );
@@ -49,30 +49,35 @@ function open({ host, port, tls }: Target, sends: Buffer): Socket {
 }
 
 /**
- * Never rejects. Resolves when it is the answer's turn to be read, with the socket gone; no more is kept than there is
- * room for.
+ * All bytes of the peer after sending `sends`. Never rejects. Resolves after the read queue has reached the response
+ * and the socket is closed.
  */
-export function exchange(target: Target, sends: Buffer, room: Room, signal: AbortSignal): Promise<Outcome<Buffer>> {
-  if (signal.aborted) return Promise.resolve(lateness(signal));
-  const held = answerIn(room);
+export function exchange(
+  target: Target,
+  sends: Buffer,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Outcome<Buffer>> {
+  if (signal.aborted) return Promise.resolve(abortReason(signal));
+  const buffer = budgetedBuffer(budget);
   const answer = new Promise<Outcome<Buffer>>((resolve) => {
     const socket = open(target, sends);
     const finish = (outcome: Outcome<Buffer> | Promise<Outcome<Buffer>>): void => {
-      signal.removeEventListener('abort', late);
+      signal.removeEventListener('abort', onAbort);
       socket.destroy();
       resolve(outcome);
     };
-    const late = (): void => finish(lateness(signal));
-    signal.addEventListener('abort', late, { once: true });
+    const onAbort = (): void => finish(abortReason(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
     socket.on('data', (chunk: Buffer) => {
-      const excess = held.add(chunk);
+      const excess = buffer.add(chunk);
       if (excess) finish(excess);
     });
-    socket.on('end', () => finish(inTurn(held.size(), signal, held.done)));
-    // Stays for the errors of a socket that is being destroyed.
+    socket.on('end', () => finish(enqueueRead(buffer.size(), signal, buffer.done)));
+    // A destroyed socket can still emit errors.
     socket.on('error', (error) => finish(unreachable(error)));
-    socket.on('close', () => finish({ is: 'unknown', reason: 'closed without an answer' }));
+    socket.on('close', () => finish({ is: 'unknown', reason: 'closed without a response' }));
   });
-  // Certificates that Node refuses to begin with.
-  return answer.catch(unreachable).finally(held.drop);
+  // Node throws for invalid certificates.
+  return answer.catch(unreachable).finally(buffer.drop);
 }

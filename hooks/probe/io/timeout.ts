@@ -1,77 +1,78 @@
-// How long others are waited for: so long for one, so long for all of a question. What the hooks themselves do
-// meanwhile is nobody else's fault.
-import { BUSY, LATE, type Unknown } from './unreachable.ts';
+// Timeouts of probes: for one peer, and for all peers of a probe. Time spent on our own CPU does not count against the
+// peer.
+import { BUSY, TIMEOUT, type Unknown } from './unreachable.ts';
 
-export interface Patience {
-  /** Milliseconds of waiting for one, and of all together. */
+export interface ProbeLimits {
+  /** Milliseconds of waiting for one peer. */
   readonly peer: number;
+  /** Milliseconds for all peers. */
   readonly total: number;
-  /** How many are asked at a time. */
+  /** Number of concurrent requests. */
   readonly parallel: number;
 }
 
-/** How long this process has waited for others rather than worked, in milliseconds. */
+/** Milliseconds that the event loop of this process has been idle. */
 const waited = (): number => performance.eventLoopUtilization().idle;
 
-/** The time that one question is given. */
-interface Time {
+/** The deadline of a probe. */
+interface Deadline {
   readonly end: number;
-  /** Whose fault it is where that was not enough. */
-  readonly fault: () => Unknown;
+  /** The reason of a timeout: `BUSY` if this process was busy for more than half of the time. */
+  readonly reason: () => Unknown;
 }
 
-function timeOf(milliseconds: number): Time {
+function deadlineAfter(milliseconds: number): Deadline {
   const [begun, before] = [performance.now(), waited()];
   return {
     end: begun + milliseconds,
-    fault: () => (waited() - before < (performance.now() - begun) / 2 ? BUSY : LATE),
+    reason: () => (waited() - before < (performance.now() - begun) / 2 ? BUSY : TIMEOUT),
   };
 }
 
 /**
- * Aborts the signal once one has been waited for so many milliseconds, at the end of the question's time at the latest.
- * While the answers of others are read, nobody listens to this one.
+ * A signal that is aborted after so many milliseconds of waiting, at the latest at the deadline. While this process
+ * parses other responses, it does not wait.
  */
-function patience(
+function timeoutSignal(
   milliseconds: number,
-  { end, fault }: Time,
+  { end, reason }: Deadline,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const late = new AbortController();
+  const controller = new AbortController();
   const before = waited();
-  const look = (): void => {
+  const check = (): void => {
     const own = milliseconds - (waited() - before);
     const left = Math.min(own, end - performance.now());
-    if (left > 0) timer = setTimeout(look, left);
-    else late.abort(own > 0 ? fault() : LATE);
+    if (left > 0) timer = setTimeout(check, left);
+    else controller.abort(own > 0 ? reason() : TIMEOUT);
   };
-  let timer = setTimeout(look, milliseconds);
-  return { signal: late.signal, stop: () => clearTimeout(timer) };
+  let timer = setTimeout(check, milliseconds);
+  return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
 
-/** Gives a task a signal that ends its time. */
+/** Runs a task with a signal that is aborted at its timeout. */
 export type Wait = <T>(task: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
- * What each of `those` tells, in their order; `late` for those there was no time to ask. Takes no longer than
- * `bounds.total`. `ask` must not reject.
+ * The result of `ask` for each item, in the same order. `notAsked` gives the result of an item that was not reached
+ * within `bounds.total`. `ask` must not reject.
  */
-export async function askAll<Item, Told>(
-  those: readonly Item[],
-  bounds: Patience,
-  ask: (item: Item, wait: Wait) => Promise<Told>,
-  late: (item: Item, reason: Unknown) => Told,
-): Promise<Told[]> {
-  const time = timeOf(bounds.total);
-  const found: Told[] = [];
-  const waiting = [...those.entries()];
+export async function askAll<Item, Result>(
+  items: readonly Item[],
+  bounds: ProbeLimits,
+  ask: (item: Item, wait: Wait) => Promise<Result>,
+  notAsked: (item: Item, reason: Unknown) => Result,
+): Promise<Result[]> {
+  const deadline = deadlineAfter(bounds.total);
+  const found: Result[] = [];
+  const waiting = [...items.entries()];
   const wait: Wait = async (task) => {
-    const { signal, stop } = patience(Math.min(bounds.peer, time.end - performance.now()), time);
+    const { signal, stop } = timeoutSignal(Math.min(bounds.peer, deadline.end - performance.now()), deadline);
     return task(signal).finally(stop);
   };
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [i, item] = next;
-      found[i] = time.end <= performance.now() ? late(item, time.fault()) : await ask(item, wait);
+      found[i] = deadline.end <= performance.now() ? notAsked(item, deadline.reason()) : await ask(item, wait);
     }
   };
   await Promise.all(Array.from({ length: bounds.parallel }, worker));

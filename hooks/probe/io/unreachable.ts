@@ -1,32 +1,34 @@
-// What a failed connection is as a fact: nobody can tell, and why. Codes only, never what the other side sent.
+// The outcome of a failed connection: `unknown` with a reason. The reason never quotes data of the peer.
 
 export interface Unknown {
   readonly is: 'unknown';
   readonly reason: string;
-  readonly isOurs?: true;
+  readonly isBusy?: true;
 }
 
+/** The outcome `unknown` with a reason. */
 export const unknown = (reason: string): Unknown => ({ is: 'unknown', reason });
 
-export const LATE = unknown('no answer in time');
+export const TIMEOUT = unknown('no response before the timeout');
 
-/** An answer may have come: the hooks were at work with others. */
-export const BUSY: Unknown = { ...unknown('the hooks had no time to read it'), isOurs: true };
-export const FULL: Unknown = { ...unknown('too many large answers at a time'), isOurs: true };
+/** This process was busy, so a response may have arrived. */
+export const BUSY: Unknown = { ...unknown('the hooks were too busy to read it'), isBusy: true };
+export const FULL: Unknown = { ...unknown('too many large responses at the same time'), isBusy: true };
 
-/** Why a signal was aborted: for `BUSY` if it says so, else because the other side is late. */
-export const lateness = ({ reason }: AbortSignal): Unknown => (reason === BUSY ? BUSY : LATE);
+/** The reason of an aborted signal: `BUSY`, or a timeout of the peer. */
+export const abortReason = ({ reason }: AbortSignal): Unknown => (reason === BUSY ? BUSY : TIMEOUT);
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
   EHOSTUNREACH: 'no route to the pod',
   ENETUNREACH: 'no route to the pod',
-  ETIMEDOUT: LATE.reason,
-  ABORT_ERR: LATE.reason,
-  EPROTO: 'no TLS connection came about',
+  ETIMEDOUT: TIMEOUT.reason,
+  ABORT_ERR: TIMEOUT.reason,
+  EPROTO: 'no TLS connection',
 };
 
+/** The outcome of an exception of a connection. */
 export function unreachable(error: unknown): Unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return unknown(REASONS[code] ?? (code ? `no connection: ${code}` : 'no connection'));

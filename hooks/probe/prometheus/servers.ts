@@ -1,72 +1,72 @@
-// What Prometheus servers tell of the configuration they run with and of their targets, for whoever waits until all
-// have taken over a new one. Bounded in time and size, and never an error: what a server does not tell in time is
-// unknown. Endpoints: prometheus.io, HTTP API (status, targets, alerts).
+// Probes Prometheus servers: loaded configuration, targets and alerts, to wait until all have loaded a new
+// configuration. Time and size are limited. A probe never throws: a missing response is `unknown`. Endpoints:
+// prometheus.io, HTTP API (status, targets, alerts).
 import { isIP } from 'node:net';
 import { byText } from '../../core/meta.ts';
 import { isRecord } from '../../core/yaml.ts';
-import type { Room } from '../io/bytebudget.ts';
+import type { ByteBudget } from '../io/bytebudget.ts';
 import { get } from '../io/http.ts';
 import { andThen, type Outcome } from '../io/outcome.ts';
 import type { Target } from '../io/stream.ts';
-import { askAll, type Patience } from '../io/timeout.ts';
+import { askAll, type ProbeLimits } from '../io/timeout.ts';
 import { unknown } from '../io/unreachable.ts';
 
 export interface Server {
-  /** Of the pod. */
+  /** UID of the pod. */
   readonly uid: string;
-  /** '' while the pod has none. */
+  /** Empty if the pod has no address yet. */
   readonly ip: string;
-  /** Where it serves HTTP; 9090 by default. */
+  /** Port of HTTP; 9090 by default. */
   readonly port?: number;
-  /** The path before all others, where it is not that of the others. */
+  /** Path prefix, if it differs from that of the other servers. */
   readonly before?: string;
 }
 
 export interface ServerFacts {
-  /** Whether its configuration contains the text that was asked for. */
+  /** Whether its configuration contains `text`. */
   readonly contains: Outcome<boolean>;
-  /** When it last took over a configuration, milliseconds since 1970. */
+  /** When it last loaded a configuration, in milliseconds since 1970. */
   readonly configured: Outcome<number>;
-  /** Active targets that have never been scraped. */
+  /** Number of active targets without a scrape. */
   readonly unscraped: Outcome<number>;
-  /** Alerts by their labels, as one text. */
+  /** Alerts by their labels as JSON. */
   readonly alerts: Outcome<ReadonlyMap<string, AlertState>>;
 }
 
 export interface AlertState {
   readonly isFiring: boolean;
-  /** When its expression began to be true, milliseconds since 1970. */
+  /** When it became active, in milliseconds since 1970. */
   readonly since: number;
 }
 
-/** Pod uid -> what it told. */
+/** The outcomes by UID of the pod. */
 export type ServersFacts = ReadonlyMap<string, ServerFacts>;
 
-const MOST = 64 * 1024 * 1024;
-const PATIENCE: Patience = { peer: 1500, total: 3000, parallel: 8 };
-const room: Room = { largest: MOST, shared: { left: 4 * MOST } };
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+const TIMEOUTS: ProbeLimits = { peer: 1500, total: 3000, parallel: 8 };
+const budget: ByteBudget = { largest: MAX_RESPONSE_BYTES, shared: { left: 4 * MAX_RESPONSE_BYTES } };
 
 const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });
 
-/** The body of `/api/v1/status/runtimeinfo`. */
+/** The time of the last configuration in the body of `/api/v1/status/runtimeinfo`. */
 export function readConfigured(body: string): Outcome<number> {
   try {
     const { data } = JSON.parse(body) as { data?: unknown };
     const at = isRecord(data) ? Date.parse(String(data['lastConfigTime'])) : Number.NaN;
     if (!Number.isNaN(at)) return ok(at);
   } catch {
-    // Not JSON either way.
+    // Not JSON: handled below.
   }
-  return { is: 'bad', reason: 'no time of its last configuration' };
+  return { is: 'bad', reason: 'no time of the last configuration' };
 }
 
-/** The body of `/api/v1/targets`: Go's zero time says that there was no scrape yet. */
+/** The number of targets without a scrape (Go's zero time) in the body of `/api/v1/targets`. */
 export const readUnscraped = (body: string): Outcome<number> => ok(body.split('"lastScrape":"0001-01-01T').length - 1);
 
-/** The list in the body of `/api/v1/alerts`; Thanos Ruler writes its name with a capital. */
+/** The list in the body of `/api/v1/alerts`. Thanos Ruler writes `Alerts`. */
 type AlertsBody = { readonly data?: { readonly alerts?: readonly unknown[]; readonly Alerts?: readonly unknown[] } };
 
-/** The body of `/api/v1/alerts`. */
+/** The alerts in the body of `/api/v1/alerts`. */
 export function readAlertStates(body: string): Outcome<ReadonlyMap<string, AlertState>> {
   const wrong: Outcome<never> = { is: 'bad', reason: 'not a list of alerts' };
   try {
@@ -86,16 +86,20 @@ export function readAlertStates(body: string): Outcome<ReadonlyMap<string, Alert
   }
 }
 
-/**
- * What each server tells. `text`: what its configuration is to contain; `before`: the path before all others, as in
- * `--web.route-prefix`.
- */
+/** How servers are asked, and for what. */
+export interface ServerRequest {
+  readonly scheme: 'http' | 'https';
+  /** Path prefix, as in `--web.route-prefix`. */
+  readonly before: string;
+  /** Text to find in the configuration. */
+  readonly text: string;
+}
+
+/** The outcomes of each server, by its uid. */
 export async function askServers(
   servers: readonly Server[],
-  scheme: 'http' | 'https',
-  before: string,
-  text: string,
-  patience: Patience = PATIENCE,
+  { scheme, before, text }: ServerRequest,
+  timeouts: ProbeLimits = TIMEOUTS,
 ): Promise<ServersFacts> {
   const all = (outcome: Outcome<never>): ServerFacts => ({
     contains: outcome,
@@ -105,13 +109,13 @@ export async function askServers(
   });
   const found = await askAll(
     servers,
-    patience,
+    timeouts,
     async ({ ip, port = 9090, before: own = before }, wait) => {
       if (isIP(ip) === 0) return all(unknown('the pod has no address'));
       const target: Target = { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
       return wait(async (signal) => {
         const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
-          andThen(await get(target, `${own}/api/v1/${path}`, room, signal), reads);
+          andThen(await get(target, `${own}/api/v1/${path}`, budget, signal), reads);
         const [contains, configured, unscraped, alerts] = await Promise.all([
           read('status/config', (body) => ok(body.includes(text))),
           read('status/runtimeinfo', readConfigured),

@@ -1,5 +1,4 @@
-// `alerting`: which Alertmanagers get alerts, and with which labels (prometheus.io: configuration,
-// alertmanager_config).
+// The `alerting` section: Alertmanagers and the labels of alerts (prometheus.io: configuration, alertmanager_config).
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
@@ -10,21 +9,21 @@ import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '..
 import { checkProxy, loadProxyHeaders, proxy } from '../../httpclient/proxy.ts';
 import { checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
 import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import type { Material } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { apiServer, endpointRole, metaPrefix } from '../../scrape/job/kubernetes.ts';
 import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
 import { keep } from '../../scrape/job/rules.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
-import { replicaLabelOf } from './global.ts';
+import { replicaLabel } from './global.ts';
 
-/** All that can be wrong with one Alertmanager; loads what it refers to. */
+/**
+ * Checks one entry of `spec.alerting.alertmanagers` and loads its references. Issues: `InvalidAuthentication` for more
+ * than one way to authenticate, and those of each section.
+ */
 export function checkAlertmanager(
-  material: Material,
-  namespace: string,
   to: AlertmanagerEndpoints,
-  version: Version,
+  { resolver, namespace, version }: Pick<ScrapeContext, 'resolver' | 'namespace' | 'version'>,
   path: string,
 ): Issue[] {
   const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
@@ -34,12 +33,12 @@ export function checkAlertmanager(
       : [];
   return [
     ...many,
-    ...checkBasicAuth(material, namespace, to.basicAuth, `${path}.basicAuth`),
-    ...checkAuthorization(material, namespace, to.authorization, `${path}.authorization`),
-    ...checkSigv4(material, namespace, to.sigv4, `${path}.sigv4`),
-    ...checkAndLoadTls(material, namespace, to.tlsConfig, `${path}.tlsConfig`),
-    // The Go operator writes out what Prometheus then refuses; parity does too.
-    ...(material.parity ? loadProxyHeaders : checkProxy)(material, namespace, to, path),
+    ...checkBasicAuth(resolver, namespace, to.basicAuth, `${path}.basicAuth`),
+    ...checkAuthorization(resolver, namespace, to.authorization, `${path}.authorization`),
+    ...checkSigv4(resolver, namespace, to.sigv4, `${path}.sigv4`),
+    ...checkAndLoadTls(resolver, namespace, to.tlsConfig, `${path}.tlsConfig`),
+    // The Go operator writes proxies that Prometheus rejects. Parity does the same.
+    ...(resolver.parity ? loadProxyHeaders : checkProxy)(resolver, namespace, to, path),
     ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
     ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
   ];
@@ -57,7 +56,7 @@ function apiVersion(wanted: string | undefined, version: Version): string | unde
 }
 
 function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {
-  const { namespace, version, material } = context;
+  const { namespace, version, resolver } = context;
   const role = endpointRole(context, undefined);
   const alertRelabelings = relabelConfigs(to.alertRelabelings);
   return section({
@@ -66,7 +65,7 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
     timeout: nonEmpty(to.timeout),
     enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
     tls_config: tlsConfig(to.tlsConfig, namespace, version),
-    ...proxy(to, namespace, material, version),
+    ...proxy(to, namespace, resolver, version),
     kubernetes_sd_configs: [
       section({
         role,
@@ -75,9 +74,9 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
       }),
     ],
     bearer_token_file: nonEmpty(to.bearerTokenFile),
-    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, material) : undefined,
-    authorization: authorization(to.authorization, namespace, material, version),
-    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, material, version) : undefined,
+    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, resolver) : undefined,
+    authorization: authorization(to.authorization, namespace, resolver, version),
+    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, resolver, version) : undefined,
     api_version: apiVersion(to.apiVersion, version),
     relabel_configs: [
       keep('__meta_kubernetes_service_name', to.name),
@@ -89,9 +88,9 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
   });
 }
 
-/** Replicas must send equal alerts, so their own label is dropped. */
+/** Drops the replica label: Alertmanager deduplicates only equal alerts. */
 function dropReplicaLabel(spec: PrometheusSpec): Section[] {
-  const label = replicaLabelOf(spec);
+  const label = replicaLabel(spec);
   return label ? [{ action: 'labeldrop', regex: quoteRegex(label) }] : [];
 }
 
@@ -101,8 +100,8 @@ export interface AdditionalAlerting {
 }
 
 /**
- * The section, alerts relabeled by `first` before all else; `undefined` where neither the spec nor additional
- * configuration asks for it.
+ * The section, or `undefined` where neither the spec nor the additional configuration has any alerting. `first`: rules
+ * that relabel alerts before all others.
  */
 export function alerting(
   spec: PrometheusSpec,

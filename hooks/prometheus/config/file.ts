@@ -16,34 +16,34 @@ export interface Additional extends AdditionalAlerting {
 
 const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpYaml(part) : '');
 
-/** The list of jobs, in pieces, from the YAML text of its items. */
+/** `scrape_configs` in pieces, from the YAML text of its items. */
 export function scrapeConfigs(jobs: readonly string[]): string[] {
   const items = jobs.filter(Boolean);
   return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
 }
 
 export interface ConfigParts {
-  /** YAML list items of the selected objects, already in order. */
+  /** YAML list items of the selected objects, in order. */
   readonly jobs: readonly string[];
   readonly additional: Additional;
-  /** Names of the ConfigMaps mounted as rule directories; none where there are no rules. */
+  /** Names of the ConfigMaps that are mounted as rule directories. */
   readonly ruleConfigMaps: readonly string[];
-  /** Whether this server evaluates the rules and sends the alerts: else a query tier does. */
+  /** Whether this server evaluates rules and sends alerts. Otherwise a query tier does. */
   readonly evaluates: boolean;
   /**
-   * Where a tier reads this server over remote read, it has no external labels: what remote writes and alerts do first
-   * instead.
+   * Set where a query tier reads this server over remote read. The server then has no external labels; these relabel
+   * rules add them to remote writes and alerts.
    */
   readonly insteadOfLabels?: readonly Section[] | undefined;
 }
 
-/** The file, in pieces. */
+/** `prometheus.yml` in pieces. */
 export function prometheusConfig(
   spec: PrometheusSpec,
   context: ScrapeContext,
   { jobs, additional, ruleConfigMaps, evaluates, insteadOfLabels }: ConfigParts,
 ): string[] {
-  const { namespace, version, material } = context;
+  const { namespace, version, resolver } = context;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
     global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
@@ -55,7 +55,7 @@ export function prometheusConfig(
     alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
     remote_write: remoteWrites(spec, context, insteadOfLabels),
     remote_read: spec.remoteRead?.length
-      ? spec.remoteRead.map((remote) => remoteRead(remote, namespace, material, version))
+      ? spec.remoteRead.map((remote) => remoteRead(remote, { namespace, resolver, version }))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
@@ -67,17 +67,17 @@ export function prometheusConfig(
 export const ruleFiles = (configMaps: readonly string[]): readonly string[] | undefined =>
   nonEmptyList(configMaps.map((name) => `/etc/prometheus/rules/${name}/*.yaml`));
 
-/** `remote_write` as the spec says, each after the rules in `first`. */
+/** `remote_write`. `first`: relabel rules in front of those of each entry. */
 export function remoteWrites(
   { remoteWrite: all }: PrometheusSpec,
-  { namespace, material, version }: ScrapeContext,
+  { namespace, resolver, version }: ScrapeContext,
   first: readonly Section[] = [],
 ): Section[] | undefined {
   const relabeled = (remote: Section): Section => ({
     ...remote,
     write_relabel_configs: [...first, ...((remote['write_relabel_configs'] ?? []) as readonly Section[])],
   });
-  const made = all?.map((remote) => remoteWrite(remote, namespace, material, version));
+  const made = all?.map((remote) => remoteWrite(remote, { namespace, resolver, version }));
   if (!made?.length) return undefined;
   return first.length > 0 ? made.map(relabeled) : made;
 }

@@ -10,7 +10,7 @@ import type { Version } from '../../versions/version.ts';
 
 const LOGS = '/var/log/prometheus';
 
-/** A bare file name goes to the directory of the volume for logs; a path stays. */
+/** The path of a log file. A bare file name goes to the log volume. */
 export const logFile = (name: string | undefined): string | undefined =>
   name && !name.includes('/') ? `${LOGS}/${name}` : nonEmpty(name);
 
@@ -26,25 +26,24 @@ const ESCAPING: Readonly<Record<string, string>> = {
   Values: 'values',
 };
 
-/** Variables that the config reloader fills in, pod by pod. */
+/** Variables that the config reloader replaces in each pod. */
 const POD = '$(POD_NAME)';
 const ZONE = '$(TOPOLOGY_ZONE)';
 
-/** The external label that tells replicas apart; '' where the user wants none. */
-export const replicaLabelOf = ({
-  replicaExternalLabelName,
-}: Pick<PrometheusSpec, 'replicaExternalLabelName'>): string => replicaExternalLabelName ?? 'prometheus_replica';
+/** The external label that distinguishes replicas; '' where the user wants none. */
+export const replicaLabel = ({ replicaExternalLabelName }: Pick<PrometheusSpec, 'replicaExternalLabelName'>): string =>
+  replicaExternalLabelName ?? 'prometheus_replica';
 
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 
 /**
- * Labels of everything that leaves this Prometheus: who it is, which replica, which zone, and the user's own (which may
- * not replace ours).
+ * `external_labels`: the name of the Prometheus, its replica, its zone, and the user's own labels. The user's labels
+ * cannot replace the others.
  */
 export function externalLabels({ spec, namespace, name, options }: Labelled): Section {
   const own: Section = {};
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
-  const replica = replicaLabelOf(spec);
+  const replica = replicaLabel(spec);
   if (prometheus) own[prometheus] = `${namespace}/${name}`;
   if (replica) own[replica] = POD;
   const { shardingStrategy } = spec;
@@ -56,7 +55,7 @@ export function externalLabels({ spec, namespace, name, options }: Labelled): Se
   return Object.fromEntries([...Object.entries(own), ...user].sort(([a], [b]) => byText(a, b)));
 }
 
-/** External labels of the Prometheus as a whole: not those of a replica or a zone. */
+/** External labels that all pods of the Prometheus share: without replica and zone. */
 export function wholeLabels(context: Labelled): Readonly<Record<string, string>> {
   const labels = Object.entries(externalLabels(context)) as [string, string][];
   return Object.fromEntries(labels.filter(([, value]) => value !== POD && value !== ZONE));
@@ -74,7 +73,7 @@ function serverGlobal(spec: ServerSpec | undefined, version: Version): Section {
   });
 }
 
-/** The section; `server` is the spec of a Prometheus server, `undefined` for an agent, which evaluates nothing. */
+/** The section. `server`: the spec of a server, `undefined` for an agent, which evaluates no rules. */
 export function global(context: ScrapeContext, server: ServerSpec | undefined): Section {
   const { spec, version } = context;
   const limit = (own: number | undefined, enforced: number | undefined) =>
@@ -118,8 +117,8 @@ export function global(context: ScrapeContext, server: ServerSpec | undefined): 
 }
 
 /**
- * The Prometheus' own limit wins over the enforced one, unless it is larger: enforcement means an upper bound (parity
- * keeps the own one).
+ * The smaller of the Prometheus' own limit and the enforced one. Parity always takes the own limit, as the Go operator
+ * does.
  */
 function bodySize(
   own: string | undefined,

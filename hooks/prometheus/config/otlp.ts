@@ -17,8 +17,8 @@ const STRATEGY_NEEDS: Readonly<Record<string, Key>> = {
 };
 
 /**
- * Issues: a release without OTLP, a strategy it lacks or that the name validation excludes, promotion rules that
- * contradict each other.
+ * Issues: `VersionTooOld` for OTLP or a translation strategy; `InvalidConfiguration` for a strategy that
+ * `nameValidationScheme` excludes and for fields that exclude each other.
  */
 export function checkOtlp(spec: CommonSpec, version: Version): Issue[] {
   const { otlp } = spec;
@@ -55,7 +55,7 @@ function checkPromotion(otlp: OTLPConfig): Issue[] {
   return [];
 }
 
-/** The section, `undefined` where this release understands nothing of it. */
+/** The section, `undefined` where this release supports none of its fields. */
 export function otlp(from: OTLPConfig | undefined, version: Version): Section | undefined {
   if (!from) return undefined;
   const all = knows(version, 'otlp.promote_all_resource_attributes');
@@ -78,7 +78,7 @@ export function otlp(from: OTLPConfig | undefined, version: Version): Section | 
   return Object.keys(out).length > 0 ? out : undefined;
 }
 
-/** Issues: a sampling fraction outside 0 to 1, bad TLS settings. */
+/** Issues: `InvalidConfiguration` for a sampling fraction outside 0 to 1, and those of `checkTls`. */
 export function checkTracing(tracing: TracingConfig | undefined): Issue[] {
   if (!tracing) return [];
   const { samplingFraction } = tracing;
@@ -96,6 +96,7 @@ export function checkTracing(tracing: TracingConfig | undefined): Issue[] {
   return [...outside, ...checkTls(tracing.tlsConfig, 'spec.tracingConfig.tlsConfig')];
 }
 
+/** The `tracing` section. */
 export function tracing(from: TracingConfig | undefined, namespace: string, version: Version): Section | undefined {
   if (!from) return undefined;
   return section({

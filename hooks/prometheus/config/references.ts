@@ -1,5 +1,4 @@
-// What the spec of a Prometheus itself refers to: checked and loaded before anything is rendered; a mistake here stops
-// the sync.
+// Checks the spec of a Prometheus and loads its references before anything is rendered. An issue here stops the sync.
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
@@ -10,7 +9,7 @@ import { checkAuthorization, checkBasicAuth } from '../../httpclient/auth.ts';
 import { checkProxy, loadProxyHeaders } from '../../httpclient/proxy.ts';
 import { prometheusAzureRules } from '../../httpclient/sigv4.ts';
 import { checkAndLoadTls } from '../../httpclient/tls.ts';
-import { loadSecret, type Material } from '../../references/resolver.ts';
+import { loadSecret, type SecretResolver } from '../../references/resolver.ts';
 import type { CommonSpec, ScrapeContext } from '../../scrape/job/context.ts';
 import { checkRelabelings } from '../../scrape/job/relabel.ts';
 import type { Version } from '../../versions/version.ts';
@@ -39,16 +38,15 @@ function checkIntervals(spec: CommonSpec): Issue[] {
 }
 
 /**
- * Credentials of a class count for objects in the namespace of the Prometheus: loaded where they exist, no mistake
- * where they do not, as the class may be meant for other namespaces only. The Go operator never loads them, and neither
- * does parity.
+ * Loads the credentials of scrape classes for objects in the namespace of the Prometheus. A missing Secret is no issue:
+ * the class may be meant for other namespaces. The Go operator never loads them; parity does the same.
  */
-function loadClassCredentials({ spec, namespace, material, options }: ScrapeContext): void {
+function loadClassCredentials({ spec, namespace, resolver, options }: ScrapeContext): void {
   if (options.parity) return;
-  for (const item of spec.scrapeClasses ?? []) loadSecret(material, namespace, item.authorization?.credentials, '');
+  for (const item of spec.scrapeClasses ?? []) loadSecret(resolver, namespace, item.authorization?.credentials, '');
 }
 
-function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec, version: Version): Issue[] {
+function checkScrapeClasses(into: SecretResolver, namespace: string, spec: CommonSpec, version: Version): Issue[] {
   const classes = spec.scrapeClasses ?? [];
   const defaults = classes.filter((item) => item.default);
   const doubled =
@@ -82,46 +80,46 @@ function checkScrapeClasses(into: Material, namespace: string, spec: CommonSpec,
   ];
 }
 
-function checkApiServer(into: Material, namespace: string, api: APIServerConfig | undefined): Issue[] {
+function checkApiServer(into: SecretResolver, namespace: string, api: APIServerConfig | undefined): Issue[] {
   if (!api) return [];
   const at = 'spec.apiserverConfig';
   return [
     ...checkBasicAuth(into, namespace, api.basicAuth, `${at}.basicAuth`),
     ...checkAuthorization(into, namespace, api.authorization, `${at}.authorization`),
     ...checkAndLoadTls(into, namespace, api.tlsConfig, `${at}.tlsConfig`),
-    // The Go operator writes out what Prometheus then refuses; parity does too.
+    // The Go operator writes proxies that Prometheus rejects. Parity does the same.
     ...(into.parity ? loadProxyHeaders : checkProxy)(into, namespace, api, at),
   ];
 }
 
-/** What server and agent share. Loads into the context's material. */
+/** Checks the fields that server and agent share. Loads references into `context.resolver`. */
 export function checkCommon(context: ScrapeContext): Issue[] {
-  const { spec, namespace, version, material, options } = context;
+  const { spec, namespace, version, resolver, options } = context;
   loadClassCredentials(context);
   const azure = prometheusAzureRules(version);
   return [
     ...checkIntervals(spec),
-    ...checkScrapeClasses(material, namespace, spec, version),
+    ...checkScrapeClasses(resolver, namespace, spec, version),
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
-      checkRemoteWrite(material, namespace, remote, version, azure, `spec.remoteWrite[${i}]`),
+      checkRemoteWrite(remote, { resolver, namespace, version, azure }, `spec.remoteWrite[${i}]`),
     ),
-    ...checkApiServer(material, namespace, spec.apiserverConfig),
+    ...checkApiServer(resolver, namespace, spec.apiserverConfig),
     ...checkStorage(spec),
     ...checkOtlp(spec, version),
     ...checkTracing(spec.tracingConfig),
     ...(options.parity
       ? []
-      : checkAndLoadTls(material, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
+      : checkAndLoadTls(resolver, namespace, spec.tracingConfig?.tlsConfig, 'spec.tracingConfig.tlsConfig')),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
   ];
 }
 
-/** What only a server has. */
-export const checkServer = (spec: PrometheusSpec, { namespace, version, material }: ScrapeContext): Issue[] => [
+/** Checks the fields that only a server has. Loads references into `context.resolver`. */
+export const checkServer = (spec: PrometheusSpec, { namespace, version, resolver }: ScrapeContext): Issue[] => [
   ...(spec.remoteRead ?? []).flatMap((remote, i) =>
-    checkRemoteClient(material, namespace, remote, `spec.remoteRead[${i}]`),
+    checkRemoteClient(resolver, namespace, remote, `spec.remoteRead[${i}]`),
   ),
   ...(spec.alerting?.alertmanagers ?? []).flatMap((to, i) =>
-    checkAlertmanager(material, namespace, to, version, `spec.alerting.alertmanagers[${i}]`),
+    checkAlertmanager(to, { resolver, namespace, version }, `spec.alerting.alertmanagers[${i}]`),
   ),
 ];

@@ -1,4 +1,4 @@
-// `remote_write`: where samples are sent to (prometheus.io: configuration, remote_write).
+// `remote_write` and `remote_read` (prometheus.io: configuration, remote_write and remote_read).
 
 import type { MetadataConfig, QueueConfig, RemoteReadSpec, RemoteWriteSpec } from '../../api/shared/remote.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -15,32 +15,42 @@ import {
 import { checkProxy, proxy } from '../../httpclient/proxy.ts';
 import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
 import { CERTS, checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
 import { knows, stillKnows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 
-/** Loads and checks what remote write and remote read share. */
+/** Checks the HTTP client that remote write and remote read share, and loads its references. */
 export const checkRemoteClient = (
-  material: Material,
+  resolver: SecretResolver,
   namespace: string,
   remote: RemoteReadSpec | RemoteWriteSpec,
   path: string,
 ): Issue[] => [
-  ...checkBasicAuth(material, namespace, remote.basicAuth, `${path}.basicAuth`),
-  ...checkOAuth2(material, namespace, remote.oauth2, `${path}.oauth2`),
-  ...checkAndLoadTls(material, namespace, remote.tlsConfig, `${path}.tlsConfig`),
-  ...checkAuthorization(material, namespace, remote.authorization, `${path}.authorization`),
-  ...checkProxy(material, namespace, remote, path),
+  ...checkBasicAuth(resolver, namespace, remote.basicAuth, `${path}.basicAuth`),
+  ...checkOAuth2(resolver, namespace, remote.oauth2, `${path}.oauth2`),
+  ...checkAndLoadTls(resolver, namespace, remote.tlsConfig, `${path}.tlsConfig`),
+  ...checkAuthorization(resolver, namespace, remote.authorization, `${path}.authorization`),
+  ...checkProxy(resolver, namespace, remote, path),
 ];
 
-/** All that can be wrong with one remote write; loads what it refers to. */
+/** Where the references of a remote write are read, and for which releases it is checked. */
+export interface RemoteWriteCheck {
+  readonly resolver: SecretResolver;
+  /** Namespace of the Secrets. */
+  readonly namespace: string;
+  /** Release of Prometheus. */
+  readonly version: Version;
+  readonly azure: AzureRules;
+}
+
+/**
+ * Checks one remote write and loads its references. Issues: `InvalidAuthentication` for more than one way to
+ * authenticate, and those of each section.
+ */
 export function checkRemoteWrite(
-  material: Material,
-  namespace: string,
   remote: RemoteWriteSpec,
-  version: Version,
-  azure: AzureRules,
+  { resolver, namespace, version, azure }: RemoteWriteCheck,
   path: string,
 ): Issue[] {
   const given = (['basicAuth', 'oauth2', 'authorization', 'sigv4', 'azureAd'] as const).filter(
@@ -52,11 +62,11 @@ export function checkRemoteWrite(
       : [];
   return [
     ...many,
-    ...checkRemoteClient(material, namespace, remote, path),
-    ...checkSigv4(material, namespace, remote.sigv4, `${path}.sigv4`),
-    ...checkAzureAd(material, namespace, remote.azureAd, azure, `${path}.azureAd`),
-    // The Go operator does not look at them, and writes out what Prometheus then refuses; parity does too.
-    ...(material.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`)),
+    ...checkRemoteClient(resolver, namespace, remote, path),
+    ...checkSigv4(resolver, namespace, remote.sigv4, `${path}.sigv4`),
+    ...checkAzureAd(resolver, { namespace, path: `${path}.azureAd` }, remote.azureAd, azure),
+    // The Go operator does not check them. Parity does the same.
+    ...(resolver.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`)),
   ];
 }
 
@@ -106,32 +116,35 @@ export const messageName = (version: string): string => row(MESSAGES, version) ?
 const headers = (map: Readonly<Record<string, string>> | undefined): unknown =>
   map && Object.keys(map).length > 0 ? map : undefined;
 
+/** What the HTTP client of a remote write or remote read depends on. */
+export interface RemoteTarget {
+  readonly resolver: SecretResolver;
+  /** Namespace of the Secrets. */
+  readonly namespace: string;
+  /** Release of Prometheus. */
+  readonly version: Version;
+  /** Directory of the TLS files. */
+  readonly certs?: string;
+}
+
 /** The HTTP client that remote write and remote read share. */
 const client = (
   remote: RemoteReadSpec | RemoteWriteSpec,
-  namespace: string,
-  material: Material,
-  version: Version,
-  certs: string,
+  { namespace, resolver, version, certs = CERTS }: RemoteTarget,
 ): Section =>
   section({
-    basic_auth: basicAuth(remote.basicAuth, namespace, material),
+    basic_auth: basicAuth(remote.basicAuth, namespace, resolver),
     bearer_token: nonEmpty(remote.bearerToken),
     bearer_token_file: nonEmpty(remote.bearerTokenFile),
-    oauth2: oauth2(remote.oauth2, namespace, material, version, certs),
+    oauth2: oauth2(remote.oauth2, { namespace, resolver }, version, certs),
     tls_config: tlsConfig(remote.tlsConfig, namespace, version, certs),
-    authorization: authorization(remote.authorization, namespace, material, version),
-    ...proxy(remote, namespace, material, version),
+    authorization: authorization(remote.authorization, namespace, resolver, version),
+    ...proxy(remote, namespace, resolver, version),
   });
 
-/** One entry of `remote_write`. `certs`: where the TLS files are mounted. */
-export function remoteWrite(
-  remote: RemoteWriteSpec,
-  namespace: string,
-  material: Material,
-  version: Version,
-  certs: string = CERTS,
-): Section {
+/** One entry of `remote_write`. */
+export function remoteWrite(remote: RemoteWriteSpec, target: RemoteTarget): Section {
+  const { namespace, resolver, version } = target;
   const relabel = relabelConfigs(remote.writeRelabelConfigs);
   return section({
     url: remote.url,
@@ -147,9 +160,9 @@ export function remoteWrite(
       ? remote.sendNativeHistograms
       : undefined,
     write_relabel_configs: relabel.length > 0 ? relabel : undefined,
-    ...client(remote, namespace, material, version, certs),
-    sigv4: sigv4(remote.sigv4, namespace, material, version),
-    azuread: azureAd(remote.azureAd, namespace, material, version),
+    ...client(remote, target),
+    sigv4: sigv4(remote.sigv4, namespace, resolver, version),
+    azuread: azureAd(remote.azureAd, namespace, resolver, version),
     follow_redirects: knows(version, 'remote_write.follow_redirects') ? remote.followRedirects : undefined,
     enable_http2: knows(version, 'remote_write.enable_http2') ? remote.enableHTTP2 : undefined,
     queue_config: queueConfig(remote.queueConfig, version),
@@ -159,17 +172,19 @@ export function remoteWrite(
 }
 
 /** One entry of `remote_read`. */
-export const remoteRead = (remote: RemoteReadSpec, namespace: string, material: Material, version: Version): Section =>
-  section({
+export function remoteRead(remote: RemoteReadSpec, target: RemoteTarget): Section {
+  const { version } = target;
+  return section({
     url: remote.url,
     remote_timeout: nonEmpty(remote.remoteTimeout),
     headers: knows(version, 'remote_read.headers') ? headers(remote.headers) : undefined,
     name: knows(version, 'remote_read.name') ? nonEmpty(remote.name) : undefined,
     required_matchers: headers(remote.requiredMatchers),
     read_recent: remote.readRecent || undefined,
-    ...client(remote, namespace, material, version, CERTS),
+    ...client(remote, target),
     follow_redirects: knows(version, 'remote_read.follow_redirects') ? remote.followRedirects : undefined,
     filter_external_labels: knows(version, 'remote_read.filter_external_labels')
       ? remote.filterExternalLabels
       : undefined,
   });
+}

@@ -10,7 +10,10 @@ import type { Version } from '../../versions/version.ts';
 
 const emptyToNone = (part: Section): Section | undefined => (Object.keys(part).length > 0 ? part : undefined);
 
-/** Issues: a threshold outside 0 to 1; the chunk encoding Xor together with the feature that needs Xor2. */
+/**
+ * `InvalidConfiguration` issues: a threshold outside 0 to 1; chunk encoding Xor together with the feature `st-storage`,
+ * which needs Xor2.
+ */
 export function checkStorage(spec: CommonSpec): Issue[] {
   const issues: Issue[] = [];
   const threshold = spec.tsdb?.staleSeriesCompactionThreshold;
@@ -35,7 +38,7 @@ export function checkStorage(spec: CommonSpec): Issue[] {
   return issues;
 }
 
-/** Retention in the configuration file: by time (24 hours where nothing is said) and by size. */
+/** Retention in the configuration file, by time (24 hours by default) and by size. */
 function retention(spec: PrometheusSpec, version: Version): Section | undefined {
   if (!knows(version, 'storage.tsdb.retention')) return undefined;
   return section({
@@ -44,7 +47,7 @@ function retention(spec: PrometheusSpec, version: Version): Section | undefined 
   });
 }
 
-/** `stale_series_compaction_threshold` and `chunk_encoding`, which servers and agents write alike. */
+/** `stale_series_compaction_threshold` and `chunk_encoding`, for servers and agents. */
 export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
   section({
     stale_series_compaction_threshold:
@@ -59,8 +62,8 @@ export const sharedTsdb = ({ tsdb }: CommonSpec, version: Version): Section =>
   });
 
 /**
- * The section of a server, `undefined` where there is nothing to say. An empty window is no duration for Prometheus;
- * only parity repeats it.
+ * The section of a server, `undefined` where it would be empty. Prometheus rejects an empty out-of-order window; only
+ * parity writes it.
  */
 export function storage(spec: PrometheusSpec, version: Version, parity: boolean): Section | undefined {
   if (!knows(version, 'storage')) return undefined;

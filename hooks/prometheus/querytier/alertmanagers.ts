@@ -1,6 +1,6 @@
-// The Alertmanagers of a Prometheus in the words of Thanos Ruler (thanos.io: components, rule, alertmanager
-// configuration). Thanos looks names up where Prometheus asks Kubernetes, so what selects or relabels single pods has
-// no counterpart: it is told, and never left out silently.
+// The Alertmanagers of a Prometheus as Thanos Ruler configures them (thanos.io: components, rule, alertmanager
+// configuration). Thanos finds them by DNS, Prometheus by the Kubernetes API. Fields that select or relabel single pods
+// have no counterpart: they give an issue.
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
@@ -31,27 +31,30 @@ const UNKNOWN = [
 ] as const satisfies readonly (keyof AlertmanagerEndpoints)[];
 
 const isEmpty = (value: unknown): boolean => !value || (Array.isArray(value) && value.length === 0);
-const told = (path: string, what: string): Issue =>
+const unsupported = (path: string, what: string): Issue =>
   issue(
     'InvalidConfiguration',
     path,
-    `${what}: Thanos Ruler, which sends the alerts of the shards, has nothing like it; remove it, or set query-tier to none`,
+    `${what}: Thanos Ruler sends the alerts of the shards and does not support this; remove it, ` +
+      'or set query-tier to none',
   );
 
 function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
   const type = to.authorization?.type?.trim() || 'Bearer';
   return [
-    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => told(`${path}.${field}`, 'cannot be kept')),
+    ...UNKNOWN.filter((field) => !isEmpty(to[field])).map((field) => unsupported(`${path}.${field}`, 'not supported')),
     ...(['minVersion', 'maxVersion'] as const)
       .filter((field) => to.tlsConfig?.[field])
-      .map((field) => told(`${path}.tlsConfig.${field}`, 'cannot be kept')),
-    ...(type.toLowerCase() === 'bearer' ? [] : [told(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
+      .map((field) => unsupported(`${path}.tlsConfig.${field}`, 'not supported')),
+    ...(type.toLowerCase() === 'bearer'
+      ? []
+      : [unsupported(`${path}.authorization.type`, `${quoted(type)} is not Bearer`)]),
   ];
 }
 
 /**
- * `InvalidConfiguration` issues: what Thanos Ruler cannot do for the Alertmanagers of the spec and of `additional`, the
- * parsed additionalAlertManagerConfigs.
+ * `InvalidConfiguration` issues: fields of the Alertmanagers that Thanos Ruler does not support. `additional`: the parsed
+ * additionalAlertManagerConfigs.
  */
 export const checkRulerAlerting = (
   { alerting }: PrometheusSpec,
@@ -69,7 +72,7 @@ type Service = KubernetesObject & {
   };
 };
 
-/** Names of the Alertmanagers' Services in the namespace of the Prometheus, which the sync has to see. */
+/** Names of the Alertmanagers' Services in the namespace of the Prometheus. The sync needs these objects. */
 export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =>
   (spec.alerting?.alertmanagers ?? [])
     .filter((to) => (to.namespace || metadata.namespace) === metadata.namespace)
@@ -78,11 +81,11 @@ export const alertmanagerServices = ({ spec, metadata }: Prometheus): string[] =
 const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-alerts-${i}`;
 
 /**
- * Every alert has to reach every Alertmanager, but the name of a usual Service leads to one of them. Such a Service is
- * copied without an address of its own: its name then leads to all. Only where it can be seen: in the namespace of the
- * Prometheus.
+ * Every alert must reach every Alertmanager, but the DNS name of a Service with a cluster IP resolves to one address. A
+ * headless copy of the Service resolves to all pods. Only Services in the namespace of the Prometheus are copied: others
+ * are not visible to the sync.
  */
-function copyOf(
+function headlessCopy(
   to: AlertmanagerEndpoints,
   name: string,
   namespace: string,
@@ -94,7 +97,7 @@ function copyOf(
   return found && clusterIP && clusterIP !== 'None' && selector ? [name, found] : undefined;
 }
 
-/** The copies. */
+/** Headless copies of the Services of the Alertmanagers. */
 export function alertmanagerCopies(
   parent: Prometheus,
   prefix: string,
@@ -103,7 +106,7 @@ export function alertmanagerCopies(
 ): KubernetesObject[] {
   const { namespace = '' } = parent.metadata;
   return (parent.spec.alerting?.alertmanagers ?? []).flatMap((to, i) => {
-    const copy = copyOf(to, copyName(prefix, i), namespace, services);
+    const copy = headlessCopy(to, copyName(prefix, i), namespace, services);
     if (!copy) return [];
     const [name, { spec }] = copy;
     const ports = (spec?.ports ?? []).map(({ name: port, port: number, protocol, targetPort }) =>
@@ -121,22 +124,22 @@ export function alertmanagerCopies(
 }
 
 /**
- * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port by name, `dns+alertmanager-main.monitoring.svc:9093`
- * for a number.
+ * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port name, `dns+alertmanager-main.monitoring.svc:9093` for a
+ * port number.
  */
-const addressOf = (service: string, namespace: string, port: string | number): string =>
+const dnsAddress = (service: string, namespace: string, port: string | number): string =>
   typeof port === 'number' || port === ''
     ? `dns+${service}.${namespace}.svc:${port || 9093}`
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
 function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, context: ScrapeContext): Section {
-  const { namespace, material, version } = context;
-  const [service] = copyOf(to, copy, namespace, services) ?? [to.name];
+  const { namespace, resolver, version } = context;
+  const [service] = headlessCopy(to, copy, namespace, services) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
   const { min_version: _min, max_version: _max, ...known } = tls ?? {};
   const http = section({
-    basic_auth: basicAuth(to.basicAuth, namespace, material),
-    bearer_token: secretValue(material, namespace, to.authorization?.credentials),
+    basic_auth: basicAuth(to.basicAuth, namespace, resolver),
+    bearer_token: secretValue(resolver, namespace, to.authorization?.credentials),
     bearer_token_file: nonEmpty(to.bearerTokenFile),
     proxy_url: nonEmpty(to.proxyUrl),
     tls_config: tls && known,
@@ -146,12 +149,12 @@ function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, con
     path_prefix: nonEmpty(to.pathPrefix),
     timeout: nonEmpty(to.timeout),
     api_version: nonEmpty(to.apiVersion?.toLowerCase()),
-    static_configs: [addressOf(service, to.namespace || namespace, to.port)],
+    static_configs: [dnsAddress(service, to.namespace || namespace, to.port)],
     http_config: Object.keys(http).length > 0 ? http : undefined,
   });
 }
 
-/** The `alertmanagers` of Thanos Ruler; `additional` as checked before. Nothing where alerts go nowhere. */
+/** The `alertmanagers` of Thanos Ruler; `undefined` where there are none. `additional`: checked before. */
 export const rulerAlertmanagers = (
   { spec, metadata }: Prometheus,
   services: Lister,

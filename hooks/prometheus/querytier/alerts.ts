@@ -1,5 +1,4 @@
-// What a query tier watches over by itself: a read that fails is a warning to whoever asks, and nothing at all to a
-// rule.
+// The alert of a remote-read tier about a missing shard. Queries warn about a failed read. Rules do not.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { ConfigMap, KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -21,7 +20,8 @@ const RULES = dumpYaml({
           annotations: {
             summary: 'A shard of Prometheus does not answer: rules and alerts lack its targets.',
             description:
-              'Shard {{ $labels.shard }} ({{ $labels.instance }}) cannot be read. Queries say so in a warning; rules do not.',
+              'Shard {{ $labels.shard }} ({{ $labels.instance }}) cannot be read. ' +
+              'Queries say so in a warning; rules do not.',
           },
         },
       ],

@@ -1,5 +1,5 @@
-// PodDisruptionBudgets behind a query tier. Of each shard one replica stays when nodes are drained: queries would tell
-// that a shard is missing, rules would not.
+// PodDisruptionBudgets behind a query tier. A drain evicts one replica of a shard at a time: queries warn about a
+// missing shard, rules do not.
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -7,27 +7,27 @@ import type { Options } from '../../core/options.ts';
 import { budget, whyNoBudget } from '../../workload/disruption.ts';
 import { availability, availableOf } from '../../workload/status.ts';
 
-const replicasOf = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
+const replicas = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
 
-/** What budgets and the condition about them depend on. */
+/** What the budgets and their condition depend on. */
 export interface BudgetView {
-  /** The workloads as they are. */
+  /** The existing workloads. */
   readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
   readonly pods: Listers['pods'];
   /** All budgets of the namespace. */
   readonly budgets: Listers['podDisruptionBudgets'];
 }
 
-/** How many pods of a workload are ready, as far as it is there. */
-function readyOf({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
+/** Number of ready pods of a workload; 0 where it does not exist. */
+function readyPods({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
   return kind === 'Deployment'
     ? availableOf(observed.deployments.get(namespace, name))
     : availability(observed.statefulSets.get(namespace, name), pods).counts.availableReplicas;
 }
 
 /**
- * HighlyAvailable: whether any pod of the shards and of the tier may be gone without a question or a rule that misses
- * something; and whose budgets there are.
+ * Condition HighlyAvailable: whether queries and rules stay complete without any single pod. The message also has the
+ * reasons why budgets were not created.
  */
 function highlyAvailable(
   view: BudgetView,
@@ -36,15 +36,16 @@ function highlyAvailable(
 ): NewCondition {
   const type = 'HighlyAvailable';
   const budgets = [...new Set(reasons)];
-  if (workloads.some((workload) => replicasOf(workload) <= 1))
+  if (workloads.some((workload) => replicas(workload) <= 1))
     return {
       type,
       status: 'False',
       reason: 'SingleReplica',
       message:
-        'spec.replicas is 1: while a pod restarts answers and rules lack the targets of its shard; two replicas avoid that',
+        'spec.replicas is 1: while a pod restarts, queries and rules lack the targets of its shard. ' +
+        'Two replicas avoid that.',
     };
-  const alone = workloads.filter((workload) => readyOf(view, workload) < 2).map(({ metadata }) => metadata.name);
+  const alone = workloads.filter((workload) => readyPods(view, workload) < 2).map(({ metadata }) => metadata.name);
   if (alone.length === 0) return { type, status: 'True', reason: '', message: budgets.join('\n') };
   const message = [`fewer than two pods are ready of ${alone.join(', ')}`, ...budgets].join('\n');
   return { type, status: 'False', reason: 'TooFewReplicas', message };
@@ -56,18 +57,20 @@ export interface Budgets {
 }
 
 /**
- * A StatefulSet or a Deployment, and what its budget is called. kube-prometheus has a budget `prometheus-k8s`, as the
- * first shard would.
+ * A StatefulSet or Deployment, and the name of its budget. The first shard's budget cannot have its name:
+ * kube-prometheus has a budget `prometheus-k8s`.
  */
 export interface Guarded {
   readonly workload: KubernetesObject;
   readonly name: string;
 }
+/** Whether an object gets a budget. */
 export const isWorkload = ({ kind }: KubernetesObject): boolean => kind === 'StatefulSet' || kind === 'Deployment';
+/** A workload whose budget has its name. */
 export const underItsName = (workload: KubernetesObject): Guarded => ({ workload, name: workload.metadata.name });
 
-/** One budget for each: of its pods one may be evicted at a time. */
-export function budgetsOf(
+/** A budget for each workload, which allows one eviction at a time, and the condition. */
+export function disruptionBudgets(
   parent: KubernetesObject,
   guarded: readonly Guarded[],
   view: BudgetView,

@@ -1,5 +1,4 @@
-// The query tier of a sharded Prometheus: its configuration, its servers, its addresses, and whether its answers are
-// complete.
+// The query tier of a sharded Prometheus: configuration, servers, Services, and the condition QueryComplete.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
@@ -12,15 +11,15 @@ import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 import { configSecret } from '../server/secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../server/statefulset.ts';
-import { markOf, type Resharding } from '../sharding/state.ts';
-import { hasFront, queryName, type Tier } from '../sharding/tier.ts';
+import { marker, type Resharding } from '../sharding/state.ts';
+import { hasQueryService, queryName, type Tier } from '../sharding/tier.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
-import { budgetsOf, isWorkload, underItsName } from './budgets.ts';
+import { disruptionBudgets, isWorkload, underItsName } from './budgets.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
-import { type Front, frontService, queryLabels, shardService, shardServiceName } from './services.ts';
+import { type QueryServiceTarget, queryLabels, queryService, shardService, shardServiceName } from './services.ts';
 import { thanosChildren, thanosDown } from './thanostier.ts';
 
 export interface TierInput {
@@ -31,19 +30,19 @@ export interface TierInput {
   readonly additional: Additional;
   /** The version of Thanos, where there is a sidecar. */
   readonly thanos: Version | undefined;
-  /** Children as they are. */
+  /** The existing children. */
   readonly observed: Listers;
   readonly related: Pick<Listers, 'pods' | 'services' | 'podDisruptionBudgets'>;
-  /** Targets on their way, if any. */
+  /** The resharding, while there is one. */
   readonly moving: Resharding | undefined;
-  /** The StatefulSets of all shards, those among them that are only kept. */
+  /** The StatefulSets of all shards, retained ones included. */
   readonly shards: readonly KubernetesObject[];
-  /** ConfigMaps with rules that are mounted, and those among them that are read. */
+  /** ConfigMaps with rules that are mounted, and those among them that the configuration reads. */
   readonly ruleConfigMaps: readonly string[];
   readonly readRules: readonly string[];
   /** ConfigMaps with rules of a Thanos tier. */
   readonly ruler: RuleMaps;
-  /** What the pods of a shard have in common. */
+  /** Parts that the pods of all shards share. */
   readonly shared: SharedParts;
 }
 
@@ -52,35 +51,35 @@ export interface QueryTier {
   readonly conditions: readonly NewCondition[];
 }
 
-const shardOf = ({ metadata }: KubernetesObject): string => metadata.labels?.['operator.prometheus.io/shard'] ?? '0';
+const shardLabel = ({ metadata }: KubernetesObject): string => metadata.labels?.['operator.prometheus.io/shard'] ?? '0';
 
-/** `http://prometheus-k8s-shard-0.monitoring.svc:9090`, with the prefix of the routes. */
-function addressOf({ parent, prefix }: TierInput, shard: string): ShardAddress {
+/** `http://prometheus-k8s-shard-0.monitoring.svc:9090` with the route prefix. */
+function shardAddress({ parent, prefix }: TierInput, shard: string): ShardAddress {
   const { spec, metadata } = parent;
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const path = routePrefixOf(spec);
+  const path = routePrefix(spec);
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }
 
-/** How many pods of a desired StatefulSet are ready. */
+/** Number of ready pods of a desired StatefulSet. */
 const readyPods = (
   { metadata: { namespace, name } }: KubernetesObject,
   { statefulSets }: Pick<Listers, 'statefulSets'>,
   { pods }: Pick<Listers, 'pods'>,
 ): number => availability(statefulSets.get(namespace, name), pods).counts.availableReplicas;
 
-/** Shards that answer. One that is yet to come does not until it has a server: nothing is missing without it. */
+/** Shards that the tier reads. A new shard is read once it has a ready pod: before, it has no data. */
 function readShards({ observed, related, moving, shards }: TierInput): readonly KubernetesObject[] {
   const isNew = (set: KubernetesObject): boolean =>
-    moving?.before !== undefined && Number(shardOf(set)) >= moving.before.shards;
+    moving?.before !== undefined && Number(shardLabel(set)) >= moving.before.shards;
   return shards.filter((set) => !isNew(set) || readyPods(set, observed, related) > 0);
 }
 
 /**
- * Where the address leads. While the only shard's targets move, or the tier has yet to take over its rules, it still
- * has everything; of several, all go on as before.
+ * The target of the query Service. Until the tier has taken over the rules it stays with the shards: with the first one
+ * where that has all data, else with all.
  */
-const frontOf = ({ tier, moving, shards }: TierInput): Front => {
+const serviceTarget = ({ tier, moving, shards }: TierInput): QueryServiceTarget => {
   if (tier !== 'none' && !moving?.handsOver) return 'tier';
   return moving?.before?.shards === 1 || shards.length === 1 ? 'first' : 'all';
 };
@@ -92,22 +91,22 @@ const down = (reason: string, message: string): NewCondition => ({
   message,
 });
 
-/** What a tier cannot do without: its own pods. */
+/** QueryComplete: False where the tier itself has no ready pod. */
 function tierDown({ observed, related: { pods }, parent, tier, prefix }: TierInput): NewCondition | undefined {
   if (tier === 'thanos') return thanosDown(parent, prefix, { observed, pods });
   const set = observed.statefulSets.get(parent.metadata.namespace, queryName(prefix));
   if (availability(set, pods).counts.availableReplicas > 0) return undefined;
-  return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: nobody answers, and no rule is evaluated`);
+  return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: queries fail, and no rule is evaluated`);
 }
 
-/** What a shard that is gone means. Queries warn in either tier. */
+/** The effect of a missing shard. Queries warn in either tier. */
 const WITHOUT_SHARD: Readonly<Record<Tier, string>> = {
   none: '',
-  'remote-read': 'answers and rules lack its targets',
-  thanos: 'answers lack its targets, and rules wait for it',
+  'remote-read': 'queries and rules lack its targets',
+  thanos: 'queries lack its targets, and rules wait for it',
 };
 
-/** QueryComplete: False while a shard has no server that could answer. */
+/** Condition QueryComplete: False while the tier or a shard has no ready pod. */
 function queryComplete(input: TierInput, shards: readonly KubernetesObject[]): NewCondition {
   const { observed, related, tier } = input;
   const isDown = (set: KubernetesObject): boolean => readyPods(set, observed, related) === 0;
@@ -135,13 +134,17 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
   return place([{ set, before }]).statefulSets;
 }
 
-/** A tier of Prometheus servers that read the given shards. */
+/** A tier of Prometheus servers. `read`: the shards that it reads. */
 function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
   const { parent, context, additional, prefix, moving, shards, readRules } = input;
   const { options } = context;
-  const addresses = read.map((set) => addressOf(input, shardOf(set)));
-  const mark = moving && read.length === shards.length ? markOf(moving) : '';
-  const pieces = queryConfig(parent, context, addresses, additional, [...readRules, tierAlertsName(prefix)], mark);
+  const addresses = read.map((set) => shardAddress(input, shardLabel(set)));
+  const pieces = queryConfig(parent, context, {
+    shards: addresses,
+    additional,
+    ruleConfigMaps: [...readRules, tierAlertsName(prefix)],
+    marker: moving && read.length === shards.length ? marker(moving) : '',
+  });
   return [
     tierAlerts(parent, prefix, options),
     configSecret(parent as unknown as KubernetesObject, { prefix: queryName(prefix), pieces }, options),
@@ -149,7 +152,7 @@ function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): Ku
   ];
 }
 
-/** Thanos Query over the given shards, with its ruler. */
+/** Thanos Query with its ruler. `read`: the shards that it reads. */
 function thanosTier(
   { observed, related, parent, thanos: version, context, additional, prefix, ruler, shared }: TierInput,
   read: readonly KubernetesObject[],
@@ -166,32 +169,32 @@ function thanosTier(
     context,
     additional,
     prefix,
-    shards: read.map(shardOf),
+    shards: read.map(shardLabel),
     ruler,
     tlsAssets,
   });
 }
 
-/** The tier of a Prometheus, or only the address that leads to its servers; nothing where the user wants none. */
+/** The children and conditions of the tier. Without a tier: the query Service, where the user wants one. */
 export function queryTier(input: TierInput): QueryTier {
   const { observed, related, parent, tier, context, prefix, shards } = input;
   const { options } = context;
-  if (!hasFront(parent, options, tier)) return { children: [], conditions: [] };
+  if (!hasQueryService(parent, options, tier)) return { children: [], conditions: [] };
   const object = parent as unknown as KubernetesObject;
   const services = { observed: observed.services, related: related.services };
-  const front = ownedOrAbsent(object, frontService(parent, prefix, frontOf(input), tier, options), services);
-  if (tier === 'none') return { children: front, conditions: [] };
+  const service = ownedOrAbsent(object, queryService(input, serviceTarget(input)), services);
+  if (tier === 'none') return { children: service, conditions: [] };
   const read = readShards(input);
-  const byShard = shards.map((set) => shardService(parent, prefix, shardOf(set), tier, options));
+  const byShard = shards.map((set) => shardService(input, shardLabel(set)));
   const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
   const guarded = [
-    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardOf(set)) })),
+    ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardLabel(set)) })),
     ...own.filter(isWorkload).map(underItsName),
   ];
   const view = { observed, pods: related.pods, budgets: related.podDisruptionBudgets };
-  const budgets = budgetsOf(object, guarded, view, options);
+  const budgets = disruptionBudgets(object, guarded, view, options);
   return {
-    children: [...front, ...byShard, ...own, ...budgets.children],
+    children: [...service, ...byShard, ...own, ...budgets.children],
     conditions: [queryComplete(input, read), ...budgets.conditions],
   };
 }

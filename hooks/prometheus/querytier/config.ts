@@ -1,6 +1,6 @@
-// The configuration of a query tier: no targets of its own, all shards as remote storage, all rules and alerts. Shards
-// have no external labels then: a reader that asks for them and takes them off again would lose series that carry a
-// label of that name themselves (test/query shows both).
+// The configuration of a remote-read tier: all shards as remote storage, all rules and alerts, no targets but the shards
+// themselves. The shards have no external labels. A reader that filters by external labels and removes them would lose
+// series that have a label of that name (test/query shows both).
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -14,7 +14,7 @@ import { externalLabels, global, runtime } from '../config/global.ts';
 import { tracing } from '../config/otlp.ts';
 import { remoteRead } from '../config/remotewrite.ts';
 import { storage } from '../config/storage.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 
 /** One shard, behind its Service. */
 export interface ShardAddress {
@@ -24,7 +24,7 @@ export interface ShardAddress {
 }
 
 /**
- * What a shard's external labels were for where samples leave it: each series gets those that it does not have itself.
+ * Relabel rules that replace the external labels of a shard: each series and alert gets the labels it does not have.
  */
 export const labelRules = (context: ScrapeContext): Section[] =>
   Object.entries(externalLabels(context)).map(([name, value]) => ({
@@ -35,13 +35,12 @@ export const labelRules = (context: ScrapeContext): Section[] =>
     action: 'replace',
   }));
 
-/** Whether a text names a variable, `$x` or `${x}`; two dollar signs stand for one. */
+/** Whether a text names a variable, `$x` or `${x}`. Two dollar signs stand for one. */
 const namesVariable = (text: string): boolean =>
   [...text.matchAll(/(\$+)([A-Za-z_{]?)/g)].some(([, dollars = '', name]) => dollars.length % 2 === 1 && name !== '');
 
 /**
- * Prometheus itself puts variables into external labels, which nothing else does: `InvalidConfiguration` issues where a
- * tier has to do it.
+ * `InvalidConfiguration` issues for external labels with variables. Only Prometheus itself replaces them; a tier cannot.
  */
 export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Issue[] =>
   Object.entries(labels)
@@ -50,7 +49,8 @@ export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Is
       issue(
         'InvalidConfiguration',
         `spec.externalLabels.${name}`,
-        `${quoted(value)} names a variable; with a query tier write its value instead, or annotate the Prometheus ${OWN}/query-tier: none`,
+        `${quoted(value)} names a variable; with a query tier write its value, ` +
+          `or annotate the Prometheus with ${OWN}/query-tier: none`,
       ),
     );
 
@@ -60,52 +60,57 @@ const readFrom = ({ shard, url }: ShardAddress): Section =>
     name: `shard-${shard}`,
     read_recent: true,
     filter_external_labels: false,
-    // The certificate names the server's own address, not that of its Service.
+    // The certificate names the server, not its Service.
     tls_config: url.startsWith('https:') ? { insecure_skip_verify: true } : undefined,
   });
 
-/** The job of the shards themselves. */
+/** Name of the job that scrapes the shards. */
 export const SHARDS_JOB = 'prometheus-shards';
 
 /**
- * The shards themselves, so that a rule can tell that one is gone: a read that fails is a warning that rules do not
- * see.
+ * Scrapes the shards, so that a rule sees a missing one: a failed read is a warning, which rules do not see.
  */
-const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], mark: string): Section =>
+const shardsJob = (spec: PrometheusSpec, shards: readonly ShardAddress[], marker: string): Section =>
   section({
     job_name: SHARDS_JOB,
-    metrics_path: `${routePrefixOf(spec)}/metrics`,
+    metrics_path: `${routePrefix(spec)}/metrics`,
     scheme: spec.web?.tlsConfig ? 'https' : undefined,
     tls_config: spec.web?.tlsConfig ? { insecure_skip_verify: true } : undefined,
     static_configs: shards.map(({ shard, url }) => ({ targets: [new URL(url).host], labels: { shard } })),
-    relabel_configs: mark
+    relabel_configs: marker
       ? [
-          { target_label: '__tmp_moving', replacement: mark, action: 'replace' },
+          { target_label: '__tmp_moving', replacement: marker, action: 'replace' },
           { regex: '__tmp_moving', action: 'labeldrop' },
         ]
       : undefined,
   });
 
 /**
- * The file, in pieces. `ruleConfigMaps`: names of the ConfigMaps mounted as rule directories; `mark`: what shows that
- * this server knows of a move, once all shards are among `shards`.
+ * The parts of the configuration that are not in the spec.
  */
+export interface QueryConfigParts {
+  readonly shards: readonly ShardAddress[];
+  readonly additional: Additional;
+  /** Names of the ConfigMaps that are mounted as rule directories. */
+  readonly ruleConfigMaps: readonly string[];
+  /** A text that shows that this server knows of a resharding; '' until all shards are among `shards`. */
+  readonly marker: string;
+}
+
+/** The configuration file in pieces. */
 export function queryConfig(
   parent: Prometheus,
   context: ScrapeContext,
-  shards: readonly ShardAddress[],
-  additional: Additional,
-  ruleConfigMaps: readonly string[],
-  mark = '',
+  { shards, additional, ruleConfigMaps, marker }: QueryConfigParts,
 ): string[] {
   const { spec } = parent;
-  const { namespace, version, material, options } = context;
+  const { namespace, version, resolver, options } = context;
   const head = section({
     global: global(context, spec),
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });
-  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, namespace, material, version));
+  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, { namespace, resolver, version }));
   const tail = section({
     storage: storage(spec, version, options.parity),
     alerting: alerting(spec, context, additional),
@@ -113,5 +118,5 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, mark)])]), dumpYaml(tail)];
+  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, marker)])]), dumpYaml(tail)];
 }

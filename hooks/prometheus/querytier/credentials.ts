@@ -1,5 +1,5 @@
-// Files of users that the pods of a Thanos tier need too: what the sidecar has mounted (certificates of gRPC), and the
-// Secrets and ConfigMaps that configuration names by path.
+// Files of users that the pods of a Thanos tier need: what the sidecar mounts (certificates of gRPC), and the Secrets
+// and ConfigMaps that the configuration names by path.
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
@@ -13,8 +13,7 @@ export interface UserFiles {
 }
 
 /**
- * What the sidecar has mounted, from volumes of the user's own. A volume that Prometheus claims for itself is not among
- * them.
+ * The volumes of `spec.volumes` that the sidecar mounts, without volumes that the hooks create.
  */
 export function sidecarFiles({ volumes = [] }: PrometheusSpec, { volumeMounts = [] }: ThanosSpec): UserFiles {
   const names = new Set(volumes.map(({ name }) => name));
@@ -23,7 +22,7 @@ export function sidecarFiles({ volumes = [] }: PrometheusSpec, { volumeMounts = 
   return { volumes: volumes.filter(({ name }) => used.has(name)) as Section[], volumeMounts: mounts as Section[] };
 }
 
-/** The same with spec.secrets and spec.configMaps, where Prometheus has them. */
+/** The same, and the files of spec.secrets and spec.configMaps. */
 export function userFiles(spec: PrometheusSpec, thanos: ThanosSpec): UserFiles {
   const [named, own] = [namedFiles(spec, '/etc/prometheus'), sidecarFiles(spec, thanos)];
   return { volumes: [...named.volumes, ...own.volumes], volumeMounts: [...named.mounts, ...own.volumeMounts] };

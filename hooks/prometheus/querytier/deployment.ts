@@ -1,5 +1,4 @@
-// The Deployment of Thanos Query (thanos.io: components, query): stateless, in front of the sidecars of all shards and
-// of the ruler.
+// The Deployment of Thanos Query (thanos.io: components, query), which reads the sidecars of all shards and the ruler.
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -19,9 +18,9 @@ import { httpProbe } from '../../workload/probes.ts';
 import { kubectlAnnotations } from '../../workload/statefulset.ts';
 import { typed } from '../../workload/typed.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
-import { replicaLabelOf } from '../config/global.ts';
-import { routePrefixOf } from '../server/pod.ts';
-import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { replicaLabel } from '../config/global.ts';
+import { routePrefix } from '../server/pod.ts';
+import { replicas, spreadConstraints } from '../server/statefulset.ts';
 import { queryName } from '../sharding/tier.ts';
 import { RULER_REPLICA } from '../thanosruler/args.ts';
 import { sidecarFiles } from './credentials.ts';
@@ -34,14 +33,12 @@ const WEB_CONFIG_FILE = '/etc/thanos/web_config/web-config.yaml';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
-/** A duration of Prometheus, which has days, as Go reads it. */
+/** A duration of Prometheus as a Go duration, which has no days. */
 const goDuration = (text: string): string => `${(parseDuration(text) ?? 0) / 1000}s`;
 
-/**
- * What tells replicas apart is taken off, so that they give one answer; and queries are what they are in Prometheus.
- */
+/** Deduplicates replicas by their labels, and sets what the spec sets for queries of Prometheus. */
 function queryArgs(spec: PrometheusSpec): Argument[] {
-  const replica = replicaLabelOf(spec);
+  const replica = replicaLabel(spec);
   const { lookbackDelta, maxConcurrency = 0, timeout } = spec.query ?? {};
   return [
     ...when(replica, arg('query.replica-label', replica)),
@@ -53,27 +50,25 @@ function queryArgs(spec: PrometheusSpec): Argument[] {
   ];
 }
 
-/** The path of a URL without the slash at its end; '' where the text is none. */
-const pathOf = (url: string | undefined): string =>
+/** The path of a URL without a trailing slash; '' for any other text. */
+const urlPath = (url: string | undefined): string =>
   url && URL.canParse(url) ? withoutTrailingSlash(new URL(url).pathname) : '';
 
 function webArgs(parent: Prometheus, prefix: string): Argument[] {
   const { spec } = parent;
-  const route = routePrefixOf(spec);
-  const external = pathOf(spec.externalUrl) || route;
+  const route = routePrefix(spec);
+  const external = urlPath(spec.externalUrl) || route;
   return [
     ...when(external, arg('web.route-prefix', route || '/'), arg('web.external-prefix', external)),
     arg('alert.query-url', linkUrl(parent, prefix)),
   ];
 }
 
-/** The arguments, without `query`. */
-export function thanosQueryArgs(
+/** The arguments of `thanos query`. */
+function thanosQueryArgs(
   parent: Prometheus,
-  thanos: ThanosSpec,
   prefix: string,
-  endpoints: Endpoints,
-  version: Version,
+  { thanos, endpoints, version }: Pick<DeploymentParts, 'thanos' | 'endpoints' | 'version'>,
 ): Argument[] {
   const { spec } = parent;
   const { logLevel, logFormat } = logFields(spec, thanos);
@@ -101,25 +96,21 @@ export interface DeploymentParts {
   readonly endpoints: Endpoints;
   /** The web configuration, for `/etc/thanos/web_config`. */
   readonly web: Mounted;
-  /** The Deployment that exists. */
+  /** The existing Deployment. */
   readonly observed: KubernetesObject | undefined;
 }
 
-function container(
-  parent: Prometheus,
-  prefix: string,
-  { thanos, version, endpoints, web }: DeploymentParts,
-  options: Options,
-): Section {
+function container(parent: Prometheus, prefix: string, parts: DeploymentParts, options: Options): Section {
+  const { thanos, web } = parts;
   const { spec } = parent;
   const port = spec.portName || 'web';
-  // Thanos serves these without the prefix of its routes.
+  // Thanos serves these paths without its route prefix.
   const probe = (path: string) => httpProbe(path, port, Boolean(spec.web?.tlsConfig));
   const traced = thanos.tracingConfig && !thanos.tracingConfigFile;
   return section({
     name: NAME,
     ...image(thanosImage(thanos, options), spec.imagePullPolicy),
-    args: ['query', ...renderArgs(thanosQueryArgs(parent, thanos, prefix, endpoints, version))],
+    args: ['query', ...renderArgs(thanosQueryArgs(parent, prefix, parts))],
     env: traced ? [{ name: 'TRACING_CONFIG', valueFrom: { secretKeyRef: thanos.tracingConfig } }] : undefined,
     ports: [
       { name: port, containerPort: 10902, protocol: 'TCP' },
@@ -132,7 +123,7 @@ function container(
   });
 }
 
-/** The Deployment. Containers of the user are for servers; one named `thanos-query` is merged over ours. */
+/** The Deployment. `spec.containers` are for servers; only one named `thanos-query` is merged. */
 export function queryDeployment(
   parent: Prometheus,
   prefix: string,
@@ -148,7 +139,7 @@ export function queryDeployment(
     kind: 'Deployment',
     metadata: workloadMeta(parent as unknown as KubernetesObject, name, options, selector),
     spec: section({
-      replicas: replicasOf(spec),
+      replicas: replicas(spec),
       selector: { matchLabels: selector },
       template: {
         metadata: {

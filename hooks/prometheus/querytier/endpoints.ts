@@ -1,39 +1,39 @@
-// What Thanos Query reads (thanos.io: components, query, service discovery). Every replica is found by DNS, and
-// forgotten within seconds when it does not answer: answers would lack its targets without a word. So each shard also
-// has one address that is never forgotten (`strict`): where no replica of it answers, queries warn and rules wait.
+// The endpoints of Thanos Query (thanos.io: components, query, service discovery). Thanos finds replicas by DNS and
+// removes those that do not answer within seconds: queries would then lack their targets without a warning. So each
+// shard also has one `strict` address, which Thanos never removes. If no replica answers, queries warn and rules wait.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { GRPCServerTLSConfig } from '../../api/shared/tls.ts';
 import type { ConfigMap, KubernetesObject } from '../../core/meta.ts';
-import type { Options } from '../../core/options.ts';
 import { type Section, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
 import { thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg } from '../../workload/args.ts';
 import { childMeta } from '../../workload/meta.ts';
-import { replicasOf } from '../server/statefulset.ts';
+import { replicas } from '../server/statefulset.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
+import type { RulerInput } from './ruler.ts';
 import { shardServiceName, shardsServiceName } from './services.ts';
 
 /** Addresses of gRPC servers. */
 export interface Endpoints {
-  /** `host:port`: asked even where it does not answer. */
+  /** `host:port`, never removed. */
   readonly strict: readonly string[];
-  /** `dnssrv+...`: every replica behind it, as long as it answers. */
+  /** `dnssrv+...`: every replica behind it that answers. */
   readonly found: readonly string[];
 }
 
 /**
- * What a Thanos Query reads: the given shards, and the ruler with what rules recorded. With one replica of each its own
- * address is all there is: it would only be read twice.
+ * The endpoints: the given shards, and the ruler with its recorded series. With one replica the strict address is
+ * enough: Thanos would read the replica twice.
  */
-export function endpointsOf({ metadata, spec }: Prometheus, prefix: string, shards: readonly string[]): Endpoints {
+export function thanosEndpoints({ metadata, spec }: Prometheus, prefix: string, shards: readonly string[]): Endpoints {
   const { namespace } = metadata;
   const services = [...shards.map((shard) => shardServiceName(prefix, shard)), rulerName(prefix)];
   const srv = (service: string): string => `dnssrv+_grpc._tcp.${service}.${namespace}.svc`;
   return {
     strict: services.map((service) => `${service}.${namespace}.svc:10901`),
-    found: replicasOf(spec) > 1 ? [srv(shardsServiceName(prefix)), srv(rulerName(prefix))] : [],
+    found: replicas(spec) > 1 ? [srv(shardsServiceName(prefix)), srv(rulerName(prefix))] : [],
   };
 }
 
@@ -44,8 +44,8 @@ const FILE = 'endpoints.yaml';
 export const endpointsName = (prefix: string): string => `${queryName(prefix)}-endpoints`;
 
 /**
- * TLS towards sidecars: their certificates name no address of a pod. Where they ask for one, the client shows the
- * server's own.
+ * TLS towards sidecars, whose certificates name no address of a pod. Where they require a client certificate, the client
+ * uses the server's.
  */
 const clientTls = (tls: GRPCServerTLSConfig): Section =>
   section({
@@ -55,13 +55,10 @@ const clientTls = (tls: GRPCServerTLSConfig): Section =>
     key_file: tls.caFile ? tls.keyFile : undefined,
   });
 
-/** The ConfigMap with the file; Thanos Query reads it anew when it changes. */
+/** The ConfigMap with the file, which Thanos Query reloads. `version`: release of Thanos. */
 export function endpointsMap(
-  parent: Prometheus,
-  prefix: string,
+  { parent, prefix, version, context }: Pick<RulerInput, 'parent' | 'prefix' | 'version' | 'context'>,
   { strict, found }: Endpoints,
-  version: Version,
-  options: Options,
 ): ConfigMap {
   const tls = parent.spec.thanos?.grpcServerTlsConfig;
   const file = section({
@@ -72,12 +69,12 @@ export function endpointsMap(
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: childMeta(parent as unknown as KubernetesObject, endpointsName(prefix), options),
+    metadata: childMeta(parent as unknown as KubernetesObject, endpointsName(prefix), context.options),
     data: { [FILE]: dumpYaml(file) },
   };
 }
 
-/** The arguments: the file, or each address where the release has no file; TLS where the file cannot say it. */
+/** The arguments: the file, or each address for releases without it; TLS for releases whose file has none. */
 export function endpointArgs(
   { strict, found }: Endpoints,
   tls: GRPCServerTLSConfig | undefined,

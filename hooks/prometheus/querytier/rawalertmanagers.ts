@@ -1,16 +1,16 @@
-// Alertmanagers that users bring in the syntax of Prometheus (prometheus.io: configuration, alertmanager_config), as
-// Thanos Ruler writes them. Addresses convert; whatever discovers or relabels does not.
+// Converts additionalAlertManagerConfigs (prometheus.io: configuration, alertmanager_config) to the configuration of
+// Thanos Ruler. Static addresses convert; service discovery and relabeling do not.
 import { type Issue, issue } from '../../core/issue.ts';
 import { type Section, section } from '../../core/section.ts';
 import { isRecord } from '../../core/yaml.ts';
 
-/** Keys that both know by the same name. */
+/** Keys that both have. */
 const SAME = ['scheme', 'path_prefix', 'timeout', 'api_version'] as const;
 const HTTP = ['basic_auth', 'bearer_token', 'bearer_token_file', 'proxy_url', 'tls_config'] as const;
-/** Keys that differ, and one that changes nothing. */
+/** Keys that differ, and keys without effect. */
 const OTHER = ['static_configs', 'authorization', 'enable_http2', 'follow_redirects'] as const;
 const KNOWN: ReadonlySet<string> = new Set([...SAME, ...HTTP, ...OTHER]);
-/** Members that Thanos knows of the sections that have more in Prometheus. */
+/** Keys of sections that Thanos supports. Prometheus has more. */
 const MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = {
   basic_auth: new Set(['username', 'password', 'password_file']),
   tls_config: new Set(['ca_file', 'cert_file', 'key_file', 'server_name', 'insecure_skip_verify']),
@@ -21,7 +21,7 @@ interface Targets {
   readonly labels?: unknown;
 }
 
-const targetsOf = (entry: Section): readonly Targets[] =>
+const staticConfigs = (entry: Section): readonly Targets[] =>
   Array.isArray(entry['static_configs']) ? (entry['static_configs'] as readonly unknown[]).filter(isRecord) : [];
 
 function unknownKeys(entry: Section): string[] {
@@ -30,13 +30,13 @@ function unknownKeys(entry: Section): string[] {
     const part = entry[key];
     return isRecord(part) ? Object.keys(part).flatMap((member) => (known.has(member) ? [] : [`${key}.${member}`])) : [];
   });
-  const labels = targetsOf(entry).some(({ labels: own }) => own !== undefined) ? ['static_configs[].labels'] : [];
+  const labels = staticConfigs(entry).some(({ labels: own }) => own !== undefined) ? ['static_configs[].labels'] : [];
   const { type } = isRecord(entry['authorization']) ? entry['authorization'] : { type: undefined };
   const scheme = type !== undefined && String(type).toLowerCase() !== 'bearer' ? ['authorization.type'] : [];
   return [...keys, ...members, ...labels, ...scheme];
 }
 
-/** More fields of Prometheus (configuration, alertmanager_config, http_config). */
+/** More keys of Prometheus (configuration, alertmanager_config, http_config). */
 const PROMETHEUS: ReadonlySet<string> = new Set([
   'alert_relabel_configs',
   'azure_sd_configs',
@@ -66,20 +66,21 @@ const PROMETHEUS: ReadonlySet<string> = new Set([
   'tls_config.min_version',
 ]);
 
-/** The keys as a message may repeat them: the list is in a Secret, where any other key may be a word of it. */
+/** The keys as a message may show them. The list is in a Secret: an unknown key may be secret. */
 function known(keys: readonly string[]): string[] {
   const named = keys.filter((key) => PROMETHEUS.has(key));
   return named.length < keys.length ? [...named, 'one of its fields'] : named;
 }
 
-/** `InvalidConfiguration` issues for what has no counterpart. */
+/** `InvalidConfiguration` issues for keys that Thanos Ruler does not support. */
 export const checkRawAlertmanagers = (entries: readonly unknown[], path: string): Issue[] =>
   entries.flatMap((entry, i) =>
     known(unknownKeys(entry as Section)).map((key) =>
       issue(
         'InvalidConfiguration',
         path,
-        `entry ${i + 1}: Thanos Ruler, which sends the alerts of the shards, has nothing like ${key}; write addresses in static_configs, or set query-tier to none`,
+        `entry ${i + 1}: Thanos Ruler sends the alerts of the shards and does not support ${key}; ` +
+          'write addresses in static_configs, or set query-tier to none',
       ),
     ),
   );
@@ -87,7 +88,7 @@ export const checkRawAlertmanagers = (entries: readonly unknown[], path: string)
 const picked = (entry: Section, keys: readonly string[]): Section =>
   section(Object.fromEntries(keys.map((key) => [key, entry[key]])));
 
-/** One entry as Thanos writes it. */
+/** One entry as Thanos configures it. */
 export function rawAlertmanager(entry: Section): Section {
   const authorization = isRecord(entry['authorization']) ? entry['authorization'] : {};
   const http = section({
@@ -96,7 +97,7 @@ export function rawAlertmanager(entry: Section): Section {
   });
   return section({
     ...picked(entry, SAME),
-    static_configs: targetsOf(entry).flatMap(({ targets }) => targets ?? []),
+    static_configs: staticConfigs(entry).flatMap(({ targets }) => targets ?? []),
     http_config: Object.keys(http).length > 0 ? http : undefined,
   });
 }

@@ -1,5 +1,4 @@
-// The Thanos Ruler of a Thanos tier, as the ThanosRuler that a user would have written for this Prometheus: a pure
-// function of its spec.
+// The ThanosRuler of a Thanos tier, from the spec of the Prometheus.
 import { createHash } from 'node:crypto';
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -12,8 +11,8 @@ import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { imageOf } from '../../workload/image.ts';
 import { wholeLabels } from '../config/global.ts';
-import { routePrefixOf } from '../server/pod.ts';
-import { replicasOf, spreadConstraints } from '../server/statefulset.ts';
+import { routePrefix } from '../server/pod.ts';
+import { replicas, spreadConstraints } from '../server/statefulset.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { userFiles } from './credentials.ts';
 import { thanosLabels } from './services.ts';
@@ -22,29 +21,30 @@ import { thanosLabels } from './services.ts';
 export const thanosImage = (thanos: ThanosSpec, options: Options): string =>
   imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS);
 
+/** Log level and format: those of spec.thanos, else those of the spec. */
 export const logFields = ({ logLevel, logFormat }: PrometheusSpec, thanos: ThanosSpec) => ({
   logLevel: thanos.logLevel || logLevel || undefined,
   logFormat: thanos.logFormat || logFormat || undefined,
 });
 
-/** Inside a flag's quotes, as Go reads them. Prometheus takes `$$` for a dollar sign. */
+/** A label value for a quoted flag of Go. Prometheus reads `$$` as one dollar sign. */
 const quotable = (value: string): string => JSON.stringify(value.replaceAll('$$', '$')).slice(1, -1);
 
-/** Where links in alerts lead: where users reach the Prometheus, or else the address in the cluster. */
+/** The URL of links in alerts: the external URL, else the query Service. */
 export function linkUrl({ metadata, spec }: Prometheus, prefix: string): string {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefixOf(spec)}`;
+  return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefix(spec)}`;
 }
 
-/** Files of the generated Secret: where to query, where alerts go, how they are relabeled. */
+/** Files of the generated Secret: query endpoints, Alertmanagers, alert relabeling. */
 export interface RulerFiles {
   readonly 'query.yaml': string;
   readonly 'alertmanagers.yaml'?: string;
   readonly 'alert-relabel.yaml'?: string;
 }
 
-/** Pod fields that servers and ruler share. The network of the host is none of them: both would want the same ports. */
-const podFieldsOf = (spec: PrometheusSpec) => ({
+/** Pod fields that servers and ruler share. Without `hostNetwork`: both would need the same ports. */
+const sharedPodFields = (spec: PrometheusSpec) => ({
   affinity: spec.affinity,
   dnsConfig: spec.dnsConfig,
   dnsPolicy: spec.dnsPolicy,
@@ -85,21 +85,23 @@ const blockFields = (spec: PrometheusSpec, thanos: ThanosSpec) => ({
   tracingConfigFile: thanos.tracingConfigFile,
 });
 
-/** What makes new pods when a file changes that Thanos Ruler reads once. */
-const hashOf = (files: RulerFiles): string =>
+/** A hash of the files. Thanos Ruler reads them only at start, so a change must replace the pods. */
+const filesHash = (files: RulerFiles): string =>
   createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 
+/** What the ruler of a tier depends on. */
 export interface RulerInput {
   readonly parent: Prometheus;
   readonly thanos: ThanosSpec;
+  /** Release of Thanos. */
   readonly version: Version;
   /** Name of the Prometheus' workload. */
   readonly prefix: string;
   readonly context: ScrapeContext;
 }
 
-/** The ThanosRuler. `files`: what the Secret `<name>-config` of the ruler will hold. */
-export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
+/** The ThanosRuler. `files`: content of the Secret `<name>-config` of the ruler. */
+export function thanosRuler({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
   const { metadata, spec } = parent;
   const { options } = context;
   const name = rulerName(prefix);
@@ -113,7 +115,7 @@ export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput
     kind: 'ThanosRuler',
     metadata: { ...metadata, name },
     spec: section({
-      ...podFieldsOf(spec),
+      ...sharedPodFields(spec),
       ...ruleFields(spec, version),
       ...blockFields(spec, thanos),
       ...logFields(spec, thanos),
@@ -126,10 +128,10 @@ export function rulerOf({ parent, thanos, version, prefix, context }: RulerInput
       labels,
       podMetadata: {
         labels: spec.podMetadata?.labels,
-        annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: hashOf(files) },
+        annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: filesHash(files) },
       },
       queryConfig: file('query.yaml'),
-      replicas: replicasOf(spec),
+      replicas: replicas(spec),
       serviceName: name,
       topologySpreadConstraints: spreadConstraints(spec.topologySpreadConstraints, pods),
       version: thanos.version,

@@ -1,7 +1,9 @@
-// Addresses of a sharded Prometheus: one for everybody, and one for each shard.
+// Services of a sharded Prometheus: the query Service for users, and one for each shard.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { type Section, section } from '../../core/section.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isMember } from '../../scrape/job/federationlabels.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { instanceLabels, shardLabels } from '../server/labels.ts';
@@ -9,13 +11,12 @@ import { queryName, rulerName, type Tier } from '../sharding/tier.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Labels that select the pods of the tier. No shard has this name. */
+/** Labels that select the pods of a remote-read tier. */
 export const queryLabels = (name: string, optionLabels: Texts): Texts =>
   shardLabels('server', name, 'query', optionLabels);
 
 /**
- * Labels that select the pods of a part of the Thanos tier. No Service of the servers, and none of a ThanosRuler,
- * selects these.
+ * Labels that select the pods of a part of the Thanos tier. No Service of the servers or of a ThanosRuler selects them.
  */
 export const thanosLabels = (part: 'thanos-query' | 'thanos-rule', name: string, optionLabels: Texts): Texts => ({
   'app.kubernetes.io/managed-by': 'prometheus-operator',
@@ -31,91 +32,93 @@ const webPort = ({ spec }: Prometheus, port: number) => {
   return { name: web, port, protocol: 'TCP', targetPort: web };
 };
 
-function service(
-  parent: Prometheus,
-  name: string,
-  selector: Texts,
-  ports: readonly object[],
-  options: Options,
-  more: object = {},
-): KubernetesObject {
+/** The fields of a Service's spec. */
+interface ServiceSpec {
+  readonly selector: Texts;
+  readonly ports: readonly object[];
+}
+
+function service(parent: Prometheus, name: string, spec: ServiceSpec & Section, options: Options): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: childMeta(parent as unknown as KubernetesObject, name, options, {
       'operator.prometheus.io/name': parent.metadata.name,
     }),
-    spec: { ports, selector, ...more },
+    spec: section(spec),
   };
 }
 
 /**
- * A reader stays with one replica as long as that is ready: two have the same targets at other moments. The time is the
- * API server's default, written out so that it is ours to remove: the API server refuses a Service that has a time and
- * no affinity.
+ * A reader stays with one replica while that is ready: replicas scrape the same targets at different moments. The timeout
+ * is the default of the API server. It is written out so that we own the field and can remove it: the API server rejects
+ * a Service with a timeout and no affinity.
  */
-const STAY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
+const CLIENT_AFFINITY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
 
-/** Where the address leads: to the query tier, to the first shard (it has everything), or to all. */
-export type Front = 'tier' | 'first' | 'all';
+/** What the Services depend on. */
+export interface ServiceInput {
+  readonly parent: Prometheus;
+  readonly prefix: string;
+  readonly tier: Tier;
+  readonly context: Pick<ScrapeContext, 'options'>;
+}
+
+/** What the query Service selects: the tier, the first shard (which has all data), or all shards. */
+export type QueryServiceTarget = 'tier' | 'first' | 'all';
 
 /**
- * The address that stays the same whatever the shards: the tier's, or that of the only shard. Several shards without a
- * tier answer in turns, each for its part, as they do behind `prometheus-operated`.
+ * The query Service, whose address stays the same for any number of shards. It selects the tier, or the only shard.
+ * Without a tier it balances over several shards, each with its own targets, as `prometheus-operated` does.
  */
-export function frontService(
-  parent: Prometheus,
-  prefix: string,
-  to: Front,
-  tier: Tier,
-  options: Options,
+export function queryService(
+  { parent, prefix, tier, context: { options } }: ServiceInput,
+  to: QueryServiceTarget,
 ): KubernetesObject {
   const { name } = parent.metadata;
   const of = (selector: Texts, more: object = {}) =>
-    service(parent, queryName(prefix), selector, [webPort(parent, 9090)], options, more);
+    service(parent, queryName(prefix), { ports: [webPort(parent, 9090)], selector, ...more }, options);
   if (to === 'tier' && tier === 'thanos') return of(thanosLabels('thanos-query', name, options.labels));
-  // Servers of a tier evaluate rules at different moments: a consumer that changed between them would see some samples
-  // come late.
-  if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? STAY : {});
+  // Servers of a tier evaluate rules at different moments. A consumer that switched between them would see out-of-order
+  // samples.
+  if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? CLIENT_AFFINITY : {});
   if (to === 'all') return of(instanceLabels('server', name, options.labels));
-  return of(shardLabels('server', name, 0, options.labels), STAY);
+  return of(shardLabels('server', name, 0, options.labels), CLIENT_AFFINITY);
 }
 
+/** Name of the Service of a shard. */
 export const shardServiceName = (prefix: string, shard: string): string => `${prefix}-shard-${shard}`;
 
-/** The address of a shard, for the tier. */
+/** The Service of a shard, which the tier reads. */
 export function shardService(
-  parent: Prometheus,
-  prefix: string,
+  { parent, prefix, tier, context: { options } }: ServiceInput,
   shard: string,
-  tier: Tier,
-  options: Options,
 ): KubernetesObject {
   const ports = [webPort(parent, 9090), ...(tier === 'thanos' ? [GRPC] : [])];
   return service(
     parent,
     shardServiceName(prefix, shard),
-    shardLabels('server', parent.metadata.name, shard, options.labels),
-    ports,
+    { ports, selector: shardLabels('server', parent.metadata.name, shard, options.labels), ...CLIENT_AFFINITY },
     options,
-    STAY,
   );
 }
 
 const HEADLESS = { clusterIP: 'None' };
 
+/** Name of the headless Service of all sidecars. */
 export const shardsServiceName = (prefix: string): string => `${queryName(prefix)}-shards`;
+/** Name of the headless Service of the pods of Thanos Query. */
 export const queryPodsName = (prefix: string): string => `${queryName(prefix)}-operated`;
 
 /**
- * Names of pods for DNS: the sidecars of all shards, the pods of Thanos Query (the ruler asks them, whoever is at the
- * address), those of the ruler.
+ * Headless Services: the sidecars of all shards, the pods of Thanos Query (the ruler queries them directly), and the pods
+ * of the ruler.
  */
 export function thanosServices(parent: Prometheus, prefix: string, options: Options): KubernetesObject[] {
   const { name } = parent.metadata;
   const { labels } = options;
   const headless = (of: string, selector: Texts, ports: readonly object[]) =>
-    service(parent, of, selector, ports, options, HEADLESS);
+    service(parent, of, { ports, selector, ...HEADLESS }, options);
   return [
     headless(shardsServiceName(prefix), instanceLabels('server', name, labels), [GRPC]),
     headless(queryPodsName(prefix), thanosLabels('thanos-query', name, labels), [webPort(parent, 10902)]),

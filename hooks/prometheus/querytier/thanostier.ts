@@ -1,5 +1,5 @@
 // The Thanos tier of a sharded Prometheus: Thanos Query over the sidecars of all shards, and a Thanos Ruler that
-// evaluates the rules over it. Shards stay as they are, but evaluate nothing.
+// evaluates the rules over it. The shards evaluate no rules.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
@@ -12,7 +12,7 @@ import { availability, availableOf } from '../../workload/status.ts';
 import { webConfig } from '../../workload/webconfig.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
-import { routePrefixOf } from '../server/pod.ts';
+import { routePrefix } from '../server/pod.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import { rulerArgs } from '../thanosruler/args.ts';
 import { remoteWriteFile } from '../thanosruler/remotewrite.ts';
@@ -20,12 +20,12 @@ import { rulerStatefulSet } from '../thanosruler/statefulset.ts';
 import { alertmanagerCopies, rulerAlertmanagers } from './alertmanagers.ts';
 import type { BudgetView } from './budgets.ts';
 import { queryDeployment } from './deployment.ts';
-import { endpointsMap, endpointsOf } from './endpoints.ts';
-import { type RulerFiles, type RulerInput, rulerOf } from './ruler.ts';
+import { endpointsMap, thanosEndpoints } from './endpoints.ts';
+import { type RulerFiles, type RulerInput, thanosRuler } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
 export interface ThanosInput extends RulerInput {
-  /** Workloads as they are. */
+  /** The existing workloads. */
   readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
   /** Services of the namespace. */
   readonly services: Listers['services'];
@@ -38,21 +38,22 @@ export interface ThanosInput extends RulerInput {
 }
 
 /**
- * The pods of Thanos Query, whoever is at the address that stays: while the ruler takes over, that is the only shard.
+ * The query endpoints of the ruler: the pods of Thanos Query, not the query Service. While the ruler takes over, that
+ * Service still selects the only shard.
  */
 function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string {
   const isTls = Boolean(spec.web?.tlsConfig);
   return dumpYaml([
     section({
       scheme: isTls ? 'https' : 'http',
-      path_prefix: nonEmpty(routePrefixOf(spec)),
+      path_prefix: nonEmpty(routePrefix(spec)),
       static_configs: [`dnssrv+_${spec.portName || 'web'}._tcp.${queryPodsName(prefix)}.${metadata.namespace}.svc`],
       http_config: isTls ? { tls_config: { insecure_skip_verify: true } } : undefined,
     }),
   ]);
 }
 
-function filesOf(input: ThanosInput): RulerFiles {
+function rulerFiles(input: ThanosInput): RulerFiles {
   const { services, parent, context, additional } = input;
   const alertmanagers = rulerAlertmanagers(parent, services, context, additional.alertmanagers);
   const { relabelConfigs = [] } = additional;
@@ -65,16 +66,16 @@ function filesOf(input: ThanosInput): RulerFiles {
 
 const WEB_DIRECTORY = '/etc/thanos/web_config';
 
-/** All children but the address and those of the shards. */
+/** All children of the tier but the query Service and the Services of the shards. */
 export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const { observed, services, parent, thanos, version, context, prefix, shards } = input;
-  const { options, material } = context;
+  const { options, resolver } = context;
   const object = parent as unknown as KubernetesObject;
   const { namespace, name } = parent.metadata;
-  const files = filesOf(input);
-  const ruler = rulerOf(input, files);
+  const files = rulerFiles(input);
+  const ruler = thanosRuler(input, files);
   const web = webConfig(parent.spec.web, `${queryName(prefix)}-web-config`, WEB_DIRECTORY);
-  const endpoints = endpointsOf(parent, prefix, shards);
+  const endpoints = thanosEndpoints(parent, prefix, shards);
   const labels = thanosLabels('thanos-rule', name, options.labels);
   const before = observed.statefulSets.get(namespace, rulerName(prefix));
   const parts = {
@@ -91,12 +92,12 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   return [
     ...thanosServices(parent, prefix, options),
     ...alertmanagerCopies(parent, prefix, services, options),
-    endpointsMap(parent, prefix, endpoints, version, options),
+    endpointsMap(input, endpoints),
     ...input.ruler.maps,
     textSecret(
       object,
       `${rulerName(prefix)}-config`,
-      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, material, version) },
+      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, resolver, version) },
       options,
     ),
     textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),
@@ -105,7 +106,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   ];
 }
 
-/** QueryComplete of a part that is down: Thanos Query, or the ruler. */
+/** Condition QueryComplete where Thanos Query or the ruler has no ready pod. */
 export function thanosDown(
   { metadata: { namespace } }: Prometheus,
   prefix: string,
@@ -119,9 +120,9 @@ export function thanosDown(
   });
   const [query, ruler] = [queryName(prefix), rulerName(prefix)];
   if (availableOf(observed.deployments.get(namespace, query)) === 0)
-    return down('QueryTierDown', `no pod of ${query} is ready: nobody answers, and no rule is evaluated`);
+    return down('QueryTierDown', `no pod of ${query} is ready: queries fail, and no rule is evaluated`);
   const set = observed.statefulSets.get(namespace, ruler);
   if (availability(set, pods).counts.availableReplicas === 0)
-    return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and answers lack what rules recorded`);
+    return down('RulerDown', `no pod of ${ruler} is ready: no rule is evaluated, and queries lack recorded series`);
   return undefined;
 }

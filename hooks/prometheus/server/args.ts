@@ -1,5 +1,5 @@
-// Command line of Prometheus: what server and agent share, then what each has for itself (prometheus.io: command-line,
-// prometheus).
+// Command line of Prometheus: arguments that server and agent share, then those of a server (prometheus.io:
+// command-line, prometheus).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { knows, stillKnows } from '../../versions/prometheus.ts';
@@ -99,7 +99,7 @@ function queryArgs(spec: PrometheusSpec, version: Version): Argument[] {
   ];
 }
 
-/** `--[no-]<flag>` for a switch that may be left alone. */
+/** `--<flag>` or `--no-<flag>`; nothing where `on` is undefined. */
 export const switchArg = (flag: string, on: boolean | undefined, version: Version): Argument[] =>
   when(on !== undefined && knows(version, 'arg.wal_compression'), arg(on ? flag : `no-${flag}`));
 
@@ -108,7 +108,7 @@ const overlapping = (spec: PrometheusSpec, version: Version): boolean =>
   knows(version, 'arg.allow_overlapping_blocks') &&
   stillKnows(version, 'arg.allow_overlapping_blocks');
 
-/** How blocks are compacted beside a Thanos sidecar that uploads them. */
+/** How Prometheus compacts blocks while a Thanos sidecar uploads them. */
 export type Compaction = 'default' | 'disabled' | 'delayed';
 
 function compactionArgs(spec: PrometheusSpec, version: Version, compaction: Compaction): Argument[] {
@@ -128,6 +128,7 @@ function compactionArgs(spec: PrometheusSpec, version: Version, compaction: Comp
   ];
 }
 
+/** The argument with the path of the web configuration. */
 export const webConfigArg = (): Argument => arg('web.config.file', '/etc/prometheus/web_config/web-config.yaml');
 
 /** All generated arguments of a server. */

@@ -1,11 +1,11 @@
-// Labels of a Prometheus' pods and StatefulSets.
+// Labels of pods and StatefulSets of a Prometheus.
 import { formatVersion, type Version } from '../../versions/version.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 export type Mode = 'server' | 'agent' | 'daemonset';
 
-/** Labels that select all pods of a Prometheus, whatever the shard. */
+/** Labels that select the pods of all shards of a Prometheus. */
 export const instanceLabels = (mode: Mode, name: string, optionLabels: Texts): Texts => ({
   'app.kubernetes.io/managed-by': 'prometheus-operator',
   'app.kubernetes.io/name': mode === 'server' ? 'prometheus' : 'prometheus-agent',
@@ -22,14 +22,14 @@ export const shardLabels = (mode: Mode, name: string, shard: number | string, op
   ...optionLabels,
 });
 
-/** Labels of the pods: version, the user's, those that select. */
+/** Labels of the pods: the version, the user's labels, the selector's labels. */
 export const podLabels = (version: Version, user: Texts | undefined, selector: Texts): Texts => ({
   'app.kubernetes.io/version': formatVersion(version),
   ...user,
   ...selector,
 });
 
-/** Labels in the text form of `status.selector`, which the scale subresource reads. */
+/** Labels as text for `status.selector`, which the scale subresource reads. */
 export const selectorText = (labels: Texts): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)

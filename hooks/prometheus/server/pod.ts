@@ -27,7 +27,7 @@ export interface PodParts extends VolumeParts {
   readonly args: readonly Argument[];
   /** Environment of the server container. */
   readonly env: readonly Section[];
-  /** Environment of the reloaders: it fills the shard and the pod's name into the configuration. */
+  /** Environment of the reloaders, which replace variables of the configuration with it. */
   readonly reloaderEnv: readonly Section[];
   readonly reloaderWeb: boolean;
   readonly moreContainers: readonly Section[];
@@ -35,14 +35,14 @@ export interface PodParts extends VolumeParts {
   readonly nodeSelector: Readonly<Record<string, string>> | undefined;
 }
 
-/** The prefix of the server's routes without the slash at its end. */
-export const routePrefixOf = (spec: CommonSpec): string => withoutTrailingSlash(spec.routePrefix ?? '');
+/** The prefix of the server's HTTP routes, without a trailing slash. */
+export const routePrefix = (spec: CommonSpec): string => withoutTrailingSlash(spec.routePrefix ?? '');
 
 function probes(spec: CommonSpec): Section {
   const probe = (path: string) =>
     spec.listenLocal
-      ? shellProbe(`http://localhost:9090${routePrefixOf(spec)}${path}`)
-      : httpProbe(`${routePrefixOf(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
+      ? shellProbe(`http://localhost:9090${routePrefix(spec)}${path}`)
+      : httpProbe(`${routePrefix(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
   const limit = spec.maximumStartupDurationSeconds ?? 0;
   const failures = Math.ceil(limit / 60);
   const startup =
@@ -71,7 +71,7 @@ const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, optio
 
 function reloader(spec: CommonSpec, parts: PodParts, options: Options): Reloader {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const base = `${scheme}://${options.localhost}:9090${routePrefixOf(spec)}`;
+  const base = `${scheme}://${options.localhost}:9090${routePrefix(spec)}`;
   const signal = spec.reloadStrategy === 'ProcessSignal';
   return {
     imagePullPolicy: spec.imagePullPolicy,

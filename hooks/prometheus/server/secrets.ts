@@ -16,13 +16,13 @@ export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What the configuration Secret of a workload is made from. */
+/** Input of the configuration Secret of a workload. */
 export interface ConfigurationParts {
   /** Name of the workload, and of its configuration Secret. */
   readonly prefix: string;
   /** The parts of the file. */
   readonly pieces: readonly string[];
-  /** What the Secret remembers for later syncs. */
+  /** Annotations that later syncs read. */
   readonly annotations?: Texts;
   /** The Secrets that exist. */
   readonly observed: Lister;
@@ -45,7 +45,7 @@ export function configSecret(
   };
 }
 
-/** Parts of an observed configuration, by name. */
+/** The existing configuration Secret and TLS Secrets, by name. */
 function observedSecrets(secrets: Lister, prefix: string): Map<string, KubernetesObject> {
   const mine = secrets
     .list()
@@ -54,11 +54,10 @@ function observedSecrets(secrets: Lister, prefix: string): Map<string, Kubernete
 }
 
 /**
- * TLS files of the spec and of the objects in use. Parity hands out those of rejected objects too, as the Go operator
- * does.
+ * TLS files of the spec and of the selected objects. Parity includes those of rejected objects, as the Go operator does.
  */
-function tlsFiles({ material, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
-  const files = new Map(material.files);
+function tlsFiles({ resolver, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
+  const files = new Map(resolver.files);
   for (const item of selected) {
     if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
   }
@@ -71,8 +70,8 @@ export interface Generated {
 }
 
 /**
- * The configuration Secret and the TLS files beside it. While the asset Secret of an object is still being built, those that exist stay as they are: not read yet
- * is not gone.
+ * The configuration Secret and the TLS Secrets. While an asset Secret is pending, the existing ones stay as they are:
+ * otherwise targets would be lost until it is ready.
  */
 export function generatedSecrets(
   parent: KubernetesObject,
@@ -91,6 +90,6 @@ export function generatedSecrets(
 
 const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });
 
-/** The file that lets the sidecar talk to a Prometheus whose certificate names another host. */
+/** The sidecar's HTTP client file. It accepts the certificate of Prometheus, which names another host. */
 export const sidecarClientSecret = (parent: KubernetesObject, prefix: string, options: Options): Secret =>
   textSecret(parent, `${prefix}-${SIDECAR_CLIENT.volume}`, { [SIDECAR_CLIENT.file]: INSECURE_CLIENT }, options);

@@ -1,26 +1,25 @@
-// Shards that are no longer wanted: deleted at once, or kept without targets until their data has aged out.
+// Surplus shards: deleted at once, or kept without targets until the retention period is over.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 
-/** On a StatefulSet that is only kept for what it holds: when it may go. */
+/** Annotation of a StatefulSet that is kept for its data only: when it is deleted. */
 export const DEADLINE = 'operator.prometheus.io/deletion-deadline';
-/** What "never" looks like: the zero time of Go. */
+/** A deadline that never comes: the zero time of Go. */
 const NEVER = '0001-01-01T00:00:00Z';
 
-/** When a shard that is removed now may go. */
+/** The deadline of a shard that becomes surplus now. */
 function deadline({ spec }: Prometheus, now: Date): string {
   const period = spec.shardRetentionPolicy?.retain?.retentionPeriod || spec.retention;
   if (!period && spec.retentionSize) return NEVER;
-  const keep = parseDuration(period || '24h') ?? 24 * 3600 * 1000;
-  return `${new Date(now.getTime() + keep).toISOString().slice(0, 19)}Z`;
+  const periodMs = parseDuration(period || '24h') ?? 24 * 3600 * 1000;
+  return `${new Date(now.getTime() + periodMs).toISOString().slice(0, 19)}Z`;
 }
 
 /**
- * The surplus StatefulSets to answer with: none where shards are deleted at once, else those whose deadline has not
- * come.
+ * The surplus StatefulSets to keep: those whose deadline is in the future. None unless `whenScaled` is `Retain`.
  */
 export function retainedShards(
   parent: Prometheus,

@@ -37,7 +37,7 @@ export function spreadConstraints(
   });
 }
 
-/** The zone of a shard and its number within the zone, where shards are spread over zones. */
+/** The zone of a shard and its number within the zone; `undefined` without topology sharding. */
 function zoneOf(
   shard: number,
   spec: CommonSpec,
@@ -47,7 +47,7 @@ function zoneOf(
   return all.length > 0 ? { zone: all[shard % all.length] ?? '', inZone: Math.floor(shard / all.length) } : undefined;
 }
 
-/** What a shard's pod has beyond the parts that all shards share. */
+/** Parts of the pod that all shards share. */
 export type SharedParts = Omit<
   PodParts,
   'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'
@@ -59,15 +59,16 @@ export interface ShardInput {
   readonly prefix: string;
   readonly governingService: string;
   readonly shared: SharedParts;
-  /** Containers that need the mount of the database. */
+  /** More containers, from the storage of the shard. */
   readonly containers: (storage: ReturnType<typeof storageOf>) => readonly Section[];
   readonly observed: KubernetesObject | undefined;
   readonly options: Options;
 }
 
+/** Name of the StatefulSet of a shard. */
 export const shardName = (prefix: string, shard: number): string => (shard === 0 ? prefix : `${prefix}-shard-${shard}`);
 
-/** Where a set of servers stands among the others. */
+/** Name, labels, environment and nodes of one StatefulSet. */
 interface Place {
   readonly name: string;
   readonly selector: Texts;
@@ -93,7 +94,7 @@ function serverSet(
   };
   return statefulSet(spec, {
     metadata: workloadMeta(parent, name, options, selector, { 'operator.prometheus.io/mode': mode }),
-    replicas: replicasOf(spec),
+    replicas: replicas(spec),
     selector,
     podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
     podAnnotations: {
@@ -108,7 +109,7 @@ function serverSet(
   });
 }
 
-/** The StatefulSet of a shard. `input.observed`: the one that exists, for what has to stay as it is. */
+/** The StatefulSet of a shard. `input.observed`: the existing one, for its immutable fields. */
 export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
   const { parent, mode, prefix, options } = input;
   const { spec, metadata } = parent;
@@ -128,7 +129,7 @@ export function shardStatefulSet(shard: number, input: ShardInput): KubernetesOb
   return serverSet(place, input);
 }
 
-/** The StatefulSet of a query tier: servers like those of a shard, which scrape nothing. */
+/** The StatefulSet of a query tier. Its servers scrape nothing but the shards. */
 export function queryStatefulSet(name: string, selector: Texts, input: ShardInput): KubernetesObject {
   return serverSet(
     { name, selector, reloaderEnv: reloaderEnv(-1), nodeSelector: input.parent.spec.nodeSelector },
@@ -136,6 +137,6 @@ export function queryStatefulSet(name: string, selector: Texts, input: ShardInpu
   );
 }
 
-/** Replicas of each shard: one unless the user says otherwise. */
-export const replicasOf = (spec: { readonly replicas?: number | undefined }): number =>
+/** Replicas of each shard; 1 by default. */
+export const replicas = (spec: { readonly replicas?: number | undefined }): number =>
   (spec.replicas ?? 1) < 0 ? 1 : (spec.replicas ?? 1);

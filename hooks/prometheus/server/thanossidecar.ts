@@ -1,5 +1,4 @@
-// The Thanos sidecar: uploads blocks and answers Thanos queries beside each Prometheus (thanos.io: components,
-// sidecar).
+// The Thanos sidecar, which uploads blocks and serves queries of Thanos (thanos.io: components, sidecar).
 
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
@@ -17,7 +16,7 @@ import type { Compaction } from './args.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
-/** Whether blocks are uploaded, and so must not be compacted before. */
+/** Blocks must not be compacted before the sidecar has uploaded them. */
 export function compactionOf(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
   if (spec.disableCompaction) return 'disabled';
   if (!spec.thanos?.objectStorageConfig && !spec.thanos?.objectStorageConfigFile) return 'default';
@@ -29,7 +28,7 @@ export function compactionOf(spec: PrometheusSpec, version: Version, thanos: Ver
 /** `TLS12` as Thanos writes it: `1.2`. */
 const tlsVersion = (name: string): string => name.replace(/^TLS(\d)(\d)$/, '$1.$2');
 
-/** The gRPC server's certificate and what it accepts, for the sidecar and Thanos Ruler alike. */
+/** TLS arguments of the gRPC server, for the sidecar and Thanos Ruler. */
 export function grpcServerArgs(tls: GRPCServerTLSConfig | undefined, version: Version): Argument[] {
   if (!tls) return [];
   const lists = thanosKnows(version, 'server.tls_ciphers');
@@ -68,20 +67,25 @@ function tracingArgs(thanos: ThanosSpec): Argument[] {
 
 const address = (local: boolean | undefined, port: number): string => `${local ? '127.0.0.1' : ''}:${port}`;
 
+/** The HTTP client file of the sidecar. */
 export const SIDECAR_CLIENT = {
   directory: '/etc/thanos/config',
   file: 'prometheus.http-client-file.yaml',
   volume: 'thanos-prometheus-http-client-file',
 } as const;
 
+/** What the sidecar of a Prometheus depends on. */
+export interface SidecarInput {
+  readonly spec: PrometheusSpec;
+  readonly thanos: ThanosSpec;
+  /** Release of Thanos. */
+  readonly version: Version;
+  readonly compaction: Compaction;
+  readonly options: Options;
+}
+
 /** The generated arguments of the sidecar. */
-export function sidecarArgs(
-  spec: PrometheusSpec,
-  thanos: ThanosSpec,
-  version: Version,
-  compaction: Compaction,
-  options: Options,
-): Argument[] {
+export function sidecarArgs({ spec, thanos, version, compaction, options }: SidecarInput): Argument[] {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
   const prefix = withoutTrailingSlash(spec.routePrefix ?? '');
   const [level, format] = [thanos.logLevel || spec.logLevel, thanos.logFormat || spec.logFormat];
@@ -121,24 +125,18 @@ function env(thanos: ThanosSpec): Section[] | undefined {
   return all.length > 0 ? all : undefined;
 }
 
-/** The user's mounts; the Go operator copies only name and path, and so does parity. */
+/** The user's mounts. The Go operator copies only name and path; parity does the same. */
 const userMounts = (thanos: ThanosSpec, options: Options): Section[] =>
   (thanos.volumeMounts ?? []).map((mount) =>
     options.parity ? { name: mount.name, mountPath: mount.mountPath } : { ...mount },
   );
 
-/** The container. `dataMount`: where the database of Prometheus is, for uploads. */
-export function sidecar(
-  spec: PrometheusSpec,
-  thanos: ThanosSpec,
-  version: Version,
-  compaction: Compaction,
-  dataMount: Section,
-  options: Options,
-): Section {
+/** The container. `dataMount`: the mount of the Prometheus database, for uploads. */
+export function sidecar(input: SidecarInput, dataMount: Section): Section {
+  const { spec, thanos, version, options } = input;
   const uploads = Boolean(thanos.objectStorageConfig || thanos.objectStorageConfigFile);
   const client = { name: SIDECAR_CLIENT.volume, mountPath: SIDECAR_CLIENT.directory };
-  const args = [...sidecarArgs(spec, thanos, version, compaction, options), ...(thanos.additionalArgs ?? [])];
+  const args = [...sidecarArgs(input), ...(thanos.additionalArgs ?? [])];
   return section({
     name: 'thanos-sidecar',
     ...image(imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),

@@ -1,5 +1,5 @@
-// A Prometheus whose user writes the configuration: nobody selects anything, so the configuration Secret is made once
-// and then left alone.
+// A Prometheus without selectors: the user writes its configuration. The hooks create the configuration Secret and do
+// not change its data.
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { Lister } from '../../core/inputs.ts';
 import { keepChild } from '../../core/lastapplied.ts';
@@ -14,7 +14,7 @@ type Selectors = Pick<
   'serviceMonitorSelector' | 'podMonitorSelector' | 'probeSelector' | 'scrapeConfigSelector'
 >;
 
-/** Whether the user means to write the configuration by hand, unless an option says that is never meant. */
+/** Whether the user writes the configuration: no selector is set, and no option disables this mode. */
 export const isUnmanaged = (spec: Selectors, options: Options): boolean =>
   !options.disableUnmanagedConfiguration &&
   !spec.serviceMonitorSelector &&
@@ -23,8 +23,8 @@ export const isUnmanaged = (spec: Selectors, options: Options): boolean =>
   !spec.scrapeConfigSelector;
 
 /**
- * The Secret without data, so that what the user writes is never taken back; nothing where the user made it first: then
- * it is not ours. Parity seeds it with an empty file.
+ * The Secret without data, so that the user's data stays. None where the user created the Secret: it is not a child.
+ * Parity writes an empty file, as the Go operator does.
  */
 export function unmanagedSecret(
   parent: KubernetesObject,

@@ -1,4 +1,4 @@
-// Volumes of a Prometheus pod and where its containers mount them, in the Go operator's order.
+// Volumes and mounts of a Prometheus pod, in the Go operator's order.
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Section } from '../../core/section.ts';
 import { namedFiles } from '../../workload/namedfiles.ts';
@@ -23,7 +23,7 @@ export interface VolumeParts {
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
   readonly webConfig: Mounted | undefined;
-  /** The Secret with the sidecar's HTTP client file, where there is a sidecar that reads it. */
+  /** Name of the Secret with the sidecar's HTTP client file; `undefined` where no sidecar reads it. */
   readonly sidecarClient: string | undefined;
   readonly storage: Storage | undefined;
 }
@@ -31,12 +31,12 @@ export interface VolumeParts {
 const bare = (file: string | undefined): boolean => Boolean(file) && !file?.includes('/');
 
 /**
- * Whether a log goes to the shared log volume: the scrape failure log if there is one, else the query log, by bare
- * name.
+ * Whether the pod needs the log volume: the scrape failure log (or without one, the query log) has a bare file name.
  */
 export const hasLogVolume = (spec: VolumeFields): boolean =>
   spec.scrapeFailureLogFile ? bare(spec.scrapeFailureLogFile) : bare(spec.queryLogFile);
 
+/** Directory in which a ConfigMap with rules is mounted. */
 export const rulesDirectory = (configMap: string): string => `/etc/prometheus/rules/${configMap}`;
 
 /** The pod's volumes. */
@@ -82,7 +82,7 @@ export function serverMounts(spec: VolumeFields, parts: VolumeParts): Section[] 
   ];
 }
 
-/** Mounts of both reloaders; `withWeb` where they need the web configuration. */
+/** Mounts of both reloaders. `withWeb`: with the web configuration. */
 export const reloaderMounts = (parts: VolumeParts, withWeb: boolean): Section[] => [
   { name: 'config', mountPath: '/etc/prometheus/config' },
   { name: 'config-out', mountPath: '/etc/prometheus/config_out' },

@@ -1,60 +1,66 @@
-// When one server's alerts may become another's: once each is there as far as it was here, so that none ends and begins
-// again.
+// When the query tier may take over the alerts of the shards: once each alert is as far in the tier as in its shard.
+// Otherwise alerts would resolve and fire again.
 
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { AlertState, ServersFacts } from '../../probe/prometheus/servers.ts';
 
-/** Alerts of rules with a longer `for` are rare. */
-const LONGEST_FOR = 3_600_000;
-/** Servers evaluate a rule at different moments. */
-const SAME_TIME = 120_000;
+/** The handover waits no longer for alerts. Rules with a longer `for` are rare. */
+const TIMEOUT_MS = 3_600_000;
+/** Servers evaluate a rule at different moments: `activeAt` of the same alert differs by less. */
+const EVALUATION_SKEW_MS = 120_000;
 
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * The labels of an alert, as one text, without those of its server: Thanos has them on each series, Prometheus adds
- * them when it sends.
+ * The labels of an alert without external labels, as JSON. Thanos has external labels on each series; Prometheus adds
+ * them when it sends an alert.
  */
 const withoutExternal = (labels: string, external: Labels): string =>
   JSON.stringify((JSON.parse(labels) as [string, string][]).filter(([name, value]) => external[name] !== value));
 
-const nameOf = (labels: string): string =>
+const alertName = (labels: string): string =>
   (JSON.parse(labels) as [string, string][]).find(([name]) => name === 'alertname')?.[1] ?? '';
 
-/** Whether the tier knows an alert of a shard: it is firing, or has been pending for as long. */
+/** Whether the tier has an alert of a shard: it is firing, or pending for as long. */
 const isTaken = (was: AlertState, is: AlertState | undefined): boolean =>
-  is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < SAME_TIME));
+  is !== undefined && (is.isFiring || (!was.isFiring && is.since - was.since < EVALUATION_SKEW_MS));
+
+/** The servers whose alerts are compared. */
+export interface AlertComparison {
+  /** Pods of the shards. */
+  readonly shards: readonly KubernetesObject[];
+  /** Pods of the tier that evaluate rules. */
+  readonly tier: readonly KubernetesObject[];
+  readonly facts: ServersFacts;
+  /** Since when all pods are ready, milliseconds since 1970. */
+  readonly ready: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether there is one shard only. */
+  readonly isWhole: boolean;
+  /** External labels that only alerts of the tier may have. */
+  readonly external?: Labels;
+}
 
 /**
- * What the tier has yet to know of alerts before the shards may stop evaluating rules; empty where it knows all.
- * `from`, `to`: pods of the shards and of the tier, `ready` since when all are (milliseconds since 1970), `isWhole`:
- * whether there is one shard only, so that all its alerts are right, `external`: labels that only the tier's alerts may
- * have. Of several, each evaluates rules over its part: what is absent or low there need not be so in the whole, and
- * such an alert never comes up in the tier. Prometheus restores how long an alert has been pending from its own storage
- * alone, so the tier has to begin by itself.
+ * Why the shards must go on evaluating rules; '' where the tier has all alerts. With several shards the comparison ends
+ * after `TIMEOUT_MS`: each shard sees only its own targets, so it may have alerts that never come up in the tier.
+ * Prometheus restores the pending time of an alert from its own storage only, so the tier starts to count anew.
  */
-export function alertsWait(
-  from: readonly KubernetesObject[],
-  to: readonly KubernetesObject[],
-  ready: number,
-  facts: ServersFacts,
-  now: number,
-  isWhole: boolean,
-  external: Labels = {},
-): string {
-  const isLate = now - ready >= LONGEST_FOR;
+export function alertsWait({ shards, tier, facts, ready, now, isWhole, external = {} }: AlertComparison): string {
+  const isTimeout = now - ready >= TIMEOUT_MS;
   const of = (pods: readonly KubernetesObject[]) => pods.map(({ metadata }) => facts.get(metadata.uid ?? '')?.alerts);
   const plain = (alerts: ReadonlyMap<string, AlertState>) =>
     new Map([...alerts].map(([labels, state]) => [withoutExternal(labels, external), state]));
-  const [before, after] = [of(from), of(to)];
-  const told = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [plain(alerts.value)] : []));
-  if (told.length < before.length + after.length)
-    return isLate ? '' : 'alerts cannot be compared; the tier takes them over an hour after all servers were ready';
-  if (isLate && !isWhole) return '';
-  for (const was of told.slice(0, before.length)) {
+  const [before, after] = [of(shards), of(tier)];
+  const known = [...before, ...after].flatMap((alerts) => (alerts?.is === 'ok' ? [plain(alerts.value)] : []));
+  if (known.length < before.length + after.length)
+    return isTimeout ? '' : 'alerts cannot be compared; the tier takes over one hour after all servers became ready';
+  if (isTimeout && !isWhole) return '';
+  for (const was of known.slice(0, before.length)) {
     for (const [labels, state] of was) {
-      if (told.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
-        return `an alert is not as far in the query tier as in ${isWhole ? 'the only shard' : 'the shards'}: ${nameOf(labels)}`;
+      if (known.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
+        return `the query tier has not caught up with ${isWhole ? 'the only shard' : 'the shards'}: alert ${alertName(labels)}`;
     }
   }
   return '';

@@ -1,5 +1,5 @@
-// When targets have arrived: every server of the shards to come knows the way, and has scraped all it is to scrape.
-// Only then are they left where they were.
+// When a resharding is complete: every server has loaded the new configuration and has scraped all its targets. Only
+// then do the old shards stop scraping them.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionOf, type NewCondition } from '../../core/conditions.ts';
 import { parseDuration } from '../../core/duration.ts';
@@ -14,76 +14,74 @@ import { availability, availableOf, podsOf } from '../../workload/status.ts';
 import { wholeLabels } from '../config/global.ts';
 import { shardName } from '../server/statefulset.ts';
 import { alertsWait } from './alerts.ts';
-import { type Resharding, reshardingOf, shardCount } from './state.ts';
+import { currentResharding, type Resharding, shardCount } from './state.ts';
 import { evaluatorName, queryName, type Tier } from './tier.ts';
 
-/**
- * After a new configuration Prometheus collects its targets for some seconds, the first scrapes follow within an
- * interval.
- */
-const SETTLES = 20_000;
-/** A server that cannot be asked: the longest that a kubelet takes to bring a Secret into a pod, twice. */
-const UNASKED = 180_000;
+/** After a reload Prometheus discovers targets for some seconds. The first scrapes follow within an interval. */
+const SETTLE_MS = 20_000;
+/** A server that cannot be probed counts as done after this time: twice what a kubelet takes to update a Secret. */
+const ASSUMED_READY_MS = 180_000;
 
-/** Where targets come and go all the time, some are always new: after so long these are not the ones that move. */
-const CHURN = 900_000;
+/** Targets that are new after this time are not moving ones: where targets come and go, some are always new. */
+const CHURN_MS = 900_000;
 
 export interface ProgressInput {
   readonly resharding: Resharding;
   readonly prefix: string;
   readonly namespace: string;
-  /** Children as they are. */
+  /** The existing children. */
   readonly observed: Listers;
   readonly pods: Lister;
   readonly facts: ServersFacts;
   readonly tier: Tier;
-  /** Labels that only alerts of the tier may have. */
+  /** External labels that only alerts of the tier may have. */
   readonly external: Readonly<Record<string, string>>;
-  /** Of the longest usual scrape interval, milliseconds. */
+  /** The scrape interval of the Prometheus, milliseconds. */
   readonly interval: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** When a pod became ready, milliseconds since 1970; nothing while it is not. */
+/** When a pod became ready, milliseconds since 1970; `undefined` while it is not ready. */
 function readySince(pod: KubernetesObject): number | undefined {
   const ready = conditionOf(pod, 'Ready');
   return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') || 0 : undefined;
 }
 
-/** One that cannot be asked counts by time; `ready`: since when all are. */
-function unaskedWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
-  const needed = UNASKED + interval;
+/** Waits for a server that cannot be probed; '' when its time is over. `ready`: since when all pods are ready. */
+function assumedReadyWaits(name: string, ready: number, { resharding, interval, now }: ProgressInput): string {
+  const needed = ASSUMED_READY_MS + interval;
   return waitedFor(ready, resharding, now) < needed
-    ? `${name} cannot be asked; it counts ${needed / 1000} s after it was told`
+    ? `${name} cannot be probed; assumed ready ${needed / 1000} s after the configuration was written`
     : '';
 }
 
-/** Milliseconds since all were ready and had been told. */
+/** Milliseconds since all pods were ready and the configuration was written. */
 const waitedFor = (ready: number, { since }: Resharding, now: number): number => now - Math.max(ready, since ?? now);
 
-/** What a server has yet to do; `ready`: since when all are ready. Empty where it has done it. */
+/** What a server waits for; '' where it is done. `ready`: since when all pods are ready. */
 function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): string {
   const { facts, resharding, interval, now } = input;
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
   if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
-    if (!found.contains.value || now - found.configured.value < SETTLES)
-      return `${name} has not taken over the new configuration yet`;
-    const isNew = now - found.configured.value < UNASKED + interval && waitedFor(ready, resharding, now) < CHURN;
-    return found.unscraped.value > 0 && isNew ? `${name} has targets that it has not scraped yet` : '';
+    if (!found.contains.value || now - found.configured.value < SETTLE_MS)
+      return `${name} has not loaded the new configuration yet`;
+    const isNew =
+      now - found.configured.value < ASSUMED_READY_MS + interval && waitedFor(ready, resharding, now) < CHURN_MS;
+    return found.unscraped.value > 0 && isNew ? `${name} has not scraped all its targets yet` : '';
   }
-  return unaskedWaits(name, ready, input);
+  return assumedReadyWaits(name, ready, input);
 }
 
-/** The pods of a StatefulSet, or why they are not all there. */
+/** The pods of a StatefulSet, or the reason why they are not all ready. */
 function readyPods(name: string, { namespace, observed, pods }: ProgressInput): readonly KubernetesObject[] | string {
   const set = observed.statefulSets.get(namespace, name);
   const isWhole = set && availability(set, pods).condition.status === 'True';
   return isWhole ? podsOf(set, pods) : `${name} has pods that are not ready`;
 }
 
-/** The pods of several StatefulSets, or why they are not all there. */
+/** The pods of several StatefulSets, or the reason why they are not all ready. */
 function allPods(names: readonly string[], input: ProgressInput): readonly KubernetesObject[] | string {
   const sets = names.map((name) => readyPods(name, input));
   return sets.find((pods) => typeof pods === 'string') ?? (sets as readonly (readonly KubernetesObject[])[]).flat();
@@ -92,23 +90,23 @@ function allPods(names: readonly string[], input: ProgressInput): readonly Kuber
 const shardNames = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, shard) => shardName(prefix, shard));
 
-/** Since when all are ready. */
+/** Since when all pods are ready, milliseconds since 1970. */
 const allReadySince = (pods: readonly KubernetesObject[]): number =>
   largest(
     pods.map((pod) => readySince(pod) ?? 0),
     Number.NEGATIVE_INFINITY,
   );
 
-/** Thanos Query: it is there, and (it cannot be asked) has had time to find the servers that became ready last. */
+/** What Thanos Query waits for. It cannot be probed, so it gets time to find the servers that became ready last. */
 function queryWaits(input: ProgressInput, ready: number): string {
   const { tier, prefix, namespace, observed } = input;
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
   if (availableOf(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
-  return unaskedWaits(name, ready, input);
+  return assumedReadyWaits(name, ready, input);
 }
 
-/** What the tier has yet to do before the shards may stop evaluating rules. */
+/** What the tier waits for before the shards may stop evaluating rules. */
 function handoverWaits(input: ProgressInput, evaluator: string): string {
   const { resharding, prefix, facts, now, external } = input;
   const count = shardCount(resharding);
@@ -117,14 +115,14 @@ function handoverWaits(input: ProgressInput, evaluator: string): string {
   if (typeof tier === 'string') return tier;
   const ready = allReadySince([...shards, ...tier]);
   const waits = tier.map((pod) => podWaits(pod, ready, input)).find(Boolean) || queryWaits(input, ready);
-  return waits || alertsWait(shards, tier, ready, facts, now, count === 1, external);
+  return waits || alertsWait({ shards, tier, facts, ready, now, isWhole: count === 1, external });
 }
 
-/** What the move waits for; empty where targets may leave where they were. */
+/** What the resharding waits for; '' where the old shards may stop scraping the moving targets. */
 export function waitsFor(input: ProgressInput): string {
   const { resharding, prefix, tier } = input;
   const evaluator = evaluatorName(tier, prefix);
-  if (resharding.since === undefined) return 'the servers have not been told yet';
+  if (resharding.since === undefined) return 'the configuration has not been written yet';
   if (resharding.handsOver && evaluator) return handoverWaits(input, evaluator);
   const readers = tier === 'remote-read' ? [queryName(prefix)] : [];
   const pods = allPods([...shardNames(prefix, resharding.now.shards), ...readers], input);
@@ -135,7 +133,7 @@ export function waitsFor(input: ProgressInput): string {
 
 const moves = ({ before, now }: Resharding): boolean => before !== undefined && !isSame(before, now);
 
-/** Resharding: True while targets are on their way, with what it waits for. */
+/** Condition Resharding: True while targets move or the tier takes over rules, with what that waits for. */
 export function reshardingCondition(moving: Resharding | undefined, waits: string): NewCondition {
   const type = 'Resharding';
   if (!moving) return { type, status: 'False', reason: 'Settled', message: '' };
@@ -144,40 +142,44 @@ export function reshardingCondition(moving: Resharding | undefined, waits: strin
       type,
       status: 'True',
       reason: 'HandingOver',
-      message: `${moves(moving) ? `from ${wayOf(moving)}: ` : ''}the query tier takes over the rules${moves(moving) ? ' before any target moves' : ''}; waits: ${waits}`,
+      message: moves(moving)
+        ? `from ${wayOf(moving)}: the query tier takes over the rules before targets move. Waiting for: ${waits}`
+        : `The query tier takes over the rules. Waiting for: ${waits}`,
     };
   return {
     type,
     status: 'True',
     reason: 'Moving',
-    message: `from ${wayOf(moving)}: targets are scraped where they were and where they will be until all are there; waits: ${waits || 'Secrets of scrape objects'}`,
+    message:
+      `from ${wayOf(moving)}: old and new shards scrape the moving targets. ` +
+      `Waiting for: ${waits || 'Secrets of scrape objects'}`,
   };
 }
 
-/** How targets are spread in this answer, and on their way to where. */
+/** The assignment of targets to shards in this response. */
 export interface Reshard {
   readonly resharding: Resharding;
-  /** Empty where nothing moves, or where targets have arrived. */
+  /** What the resharding waits for; '' where nothing moves or all is done. */
   readonly waits: string;
-  /** What the configuration says; nothing where it is as ever. */
+  /** The sharding rules of the configuration; `undefined` for plain hashmod. */
   readonly sharding: Sharding | undefined;
 }
 
 const isPlain = ({ before, now }: Sharding): boolean => !before && now.mode === 'hashmod';
 
-/** What Thanos puts on alerts before they are sent: the external labels of the Prometheus. */
-const externalOf = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
+/** Labels that Thanos adds to alerts: the external labels of the Prometheus. */
+const alertLabels = (parent: Prometheus, options: Options): Readonly<Record<string, string>> => {
   const { name, namespace = '' } = parent.metadata;
   return wholeLabels({ spec: withClusterLabel(parent, options), namespace, name, options });
 };
 
-/** What a decision about moving targets is based on. */
+/** What `progress` depends on. */
 export interface ReshardingView extends Pick<ProgressInput, 'observed' | 'pods' | 'facts'> {
   /** The time of the request. */
   readonly now: Date;
 }
 
-/** Where targets are, and whether they may leave where they were. */
+/** The state of a resharding, and whether it is complete. */
 export function progress(
   parent: Prometheus,
   tier: Tier,
@@ -185,8 +187,8 @@ export function progress(
   options: Options,
 ): Reshard {
   const prefix = `prometheus-${parent.metadata.name}`;
-  const told = reshardingOf(parent, observed, prefix, options);
-  const look = (resharding: Resharding): string =>
+  const observedState = currentResharding(parent, observed, prefix, options);
+  const waiting = (resharding: Resharding): string =>
     waitsFor({
       resharding,
       prefix,
@@ -195,15 +197,19 @@ export function progress(
       pods,
       facts,
       tier,
-      external: tier === 'thanos' ? externalOf(parent, options) : {},
+      external: tier === 'thanos' ? alertLabels(parent, options) : {},
       interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
       now: time.getTime(),
     });
-  const taken = told.handsOver && look(told) === '';
+  const taken = observedState.handsOver && waiting(observedState) === '';
   const resharding = taken
-    ? { now: told.now, isKept: true, ...(told.before && moves(told) ? { before: told.before } : {}) }
-    : told;
-  const waits = resharding.before ? look(resharding) : '';
+    ? {
+        now: observedState.now,
+        isKept: true,
+        ...(observedState.before && moves(observedState) ? { before: observedState.before } : {}),
+      }
+    : observedState;
+  const waits = resharding.before ? waiting(resharding) : '';
   const { before, now, handsOver } = resharding;
   if (before && handsOver) return { resharding, waits, sharding: { now: before } };
   const sharding = waits ? { before, now } : { now };

@@ -1,41 +1,38 @@
-// Whether targets of a Prometheus are on their way from one assignment to another: what the configuration Secret
-// remembers beside what the spec wants.
+// Whether targets of a Prometheus move from one assignment to another. Annotations of the configuration Secret hold the
+// current assignment; the spec has the wanted one.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { type Assignment, isSame, markOfMove, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
+import { type Assignment, isSame, moveMarker, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
 import { scraping, shardsOf, zones } from '../../scrape/job/sharding.ts';
 import { DEADLINE } from '../server/shards.ts';
-import { rulerName, tierOf } from './tier.ts';
+import { existingTier, rulerName } from './tier.ts';
 
-/** On a Prometheus: `hashmod` or `consistent`, where it is to differ from `--sharding`. */
+/** Annotation of a Prometheus: `hashmod` or `consistent`. Overrides `--sharding`. */
 const SHARDING = `${OWN}/sharding`;
-/** On a Prometheus: `at-once`, where `--resharding` says otherwise, or the other way round. */
+/** Annotation of a Prometheus: `gradual` or `at-once`. Overrides `--resharding`. */
 const RESHARDING = `${OWN}/resharding`;
-/**
- * On the configuration Secret: the assignment that all servers know, and while targets move the one to come, and since
- * when.
- */
+/** Annotations of the configuration Secret: the current assignment; while targets move, the next one and since when. */
 const SETTLED = `${OWN}/sharding`;
 const NEXT = `${OWN}/resharding-to`;
 const SINCE = `${OWN}/resharding-since`;
-/** On the configuration Secret: `query-tier` once that evaluates the rules and sends the alerts. */
+/** Annotation of the configuration Secret: `query-tier` once the tier evaluates the rules and sends the alerts. */
 const RULES = `${OWN}/rules`;
 
-/** How targets are spread, and on their way to where. */
+/** The assignment of targets, and the one they come from. */
 export interface Resharding {
   readonly now: Assignment;
-  /** Where targets come from, while they move. */
+  /** The previous assignment, while targets move. */
   readonly before?: Assignment;
-  /** Since when they move, milliseconds since 1970; nothing where nobody has been told yet. */
+  /** Since when they move, milliseconds since 1970; absent until the configuration is written. */
   readonly since?: number;
   /**
-   * Whether the query tier has yet to take over the rules of the shards. Nothing moves before: all shards share one
-   * configuration, and new ones must not evaluate rules.
+   * Whether the query tier has yet to take over the rules of the shards. No target moves before: all shards share one
+   * configuration, and new shards must not evaluate rules.
    */
   readonly handsOver?: boolean;
-  /** Whether the Secret has to remember. */
+  /** Whether the Secret has the annotations. */
   readonly isKept: boolean;
 }
 
@@ -50,7 +47,7 @@ export function wantedAssignment(
   return { mode: mode === 'consistent' && !isPlain ? 'consistent' : 'hashmod', shards };
 }
 
-/** Sets that scrape: not those that are only kept for what they hold, nor those of a query tier. */
+/** Number of StatefulSets that scrape: without retained shards and the query tier. */
 const activeSets = (sets: readonly KubernetesObject[], prefix: string): number =>
   sets.filter(
     ({ metadata: { name, annotations, labels } }) =>
@@ -59,32 +56,32 @@ const activeSets = (sets: readonly KubernetesObject[], prefix: string): number =
       name !== rulerName(prefix),
   ).length;
 
-/** Where targets are and where they go. `observed`: the children; `prefix`: name of the configuration Secret. */
-export function reshardingOf(parent: Prometheus, observed: Listers, prefix: string, options: Options): Resharding {
+/** The current resharding. `observed`: the existing children. `prefix`: name of the configuration Secret. */
+export function currentResharding(parent: Prometheus, observed: Listers, prefix: string, options: Options): Resharding {
   const now = wantedAssignment(parent, options);
   const secret = observed.secrets.get(parent.metadata.namespace, prefix);
-  const told = secret?.metadata.annotations ?? {};
+  const annotations = secret?.metadata.annotations ?? {};
   const isGradual = (parent.metadata.annotations?.[RESHARDING] ?? options.resharding) === 'gradual';
-  const isKept = !options.parity && (now.shards > 1 || told[SETTLED] !== undefined);
+  const isKept = !options.parity && (now.shards > 1 || annotations[SETTLED] !== undefined);
   if (!secret || options.parity || !isGradual || zones({ spec: parent.spec, options }).length > 0)
     return { now, isKept };
   const sets = activeSets(observed.statefulSets.list(), prefix);
-  const before = parseAssignment(told[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
-  const handsOver = told[RULES] === undefined && tierOf(parent, observed, prefix, options) !== 'none';
+  const before = parseAssignment(annotations[SETTLED]) ?? { mode: 'hashmod', shards: Math.max(1, sets) };
+  const handsOver = annotations[RULES] === undefined && existingTier(parent, observed, prefix, options) !== 'none';
   if (sets === 0 || (isSame(before, now) && !handsOver)) return { now, isKept };
-  const since = told[NEXT] === textOf(now) ? Date.parse(told[SINCE] ?? '') : Number.NaN;
+  const since = annotations[NEXT] === textOf(now) ? Date.parse(annotations[SINCE] ?? '') : Number.NaN;
   return { now, before, isKept: true, handsOver, ...(Number.isNaN(since) ? {} : { since }) };
 }
 
-/** How many shards there are to be meanwhile. */
+/** Number of shards that run meanwhile. */
 export const shardCount = ({ before, now, handsOver }: Resharding): number =>
   before && handsOver ? before.shards : scraping({ before, now });
 
-/** What servers have in their configuration once they know. */
-export const markOf = (resharding: Resharding): string =>
-  resharding.handsOver ? `${wayOf(resharding)}, rules` : markOfMove(resharding);
+/** A text that the configuration of servers contains once they have loaded it. */
+export const marker = (resharding: Resharding): string =>
+  resharding.handsOver ? `${wayOf(resharding)}, rules` : moveMarker(resharding);
 
-/** Annotations of the configuration Secret. `isTier`: whether there is a query tier; `time`: that of the request. */
+/** Annotations of the configuration Secret. `isTier`: whether there is a query tier. `time`: time of the request. */
 export function remembered(
   { before, now, since, isKept, handsOver }: Resharding,
   isTier: boolean,

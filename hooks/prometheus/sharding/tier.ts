@@ -1,4 +1,4 @@
-// Which query tier a Prometheus has: what answers for all shards, at one address that never changes.
+// Which query tier a Prometheus has. A tier serves queries over all shards at one stable address.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionsOf, type NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
@@ -16,18 +16,20 @@ import { isUnmanaged } from '../server/unmanaged.ts';
  */
 export type Tier = 'none' | 'remote-read' | 'thanos';
 
-/** On a Prometheus: what `--query-tier` takes, where it is to differ from that. */
+/** Annotation of a Prometheus. Overrides `--query-tier`. */
 const QUERY_TIER = `${OWN}/query-tier`;
 
+/** Name of the tier's workload and of the query Service. `prefix`: `prometheus-<name>`. */
 export const queryName = (prefix: string): string => `${prefix}-query`;
+/** Name of the Thanos Ruler of a tier. `prefix`: `prometheus-<name>`. */
 export const rulerName = (prefix: string): string => `${prefix}-ruler`;
 
 type Parent = Pick<Prometheus, 'metadata' | 'spec'>;
 
-const wordOf = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): string =>
+const mode = ({ metadata }: Pick<Prometheus, 'metadata'>, options: Options): string =>
   options.parity ? 'none' : (metadata.annotations?.[QUERY_TIER] ?? options.queryTier);
 
-const WORDS: Readonly<Record<string, (parent: Parent) => Tier>> = {
+const TIERS: Readonly<Record<string, (parent: Parent) => Tier>> = {
   none: () => 'none',
   'remote-read': () => 'remote-read',
   thanos: () => 'thanos',
@@ -35,36 +37,36 @@ const WORDS: Readonly<Record<string, (parent: Parent) => Tier>> = {
 };
 
 interface Obstacle {
-  /** Of which tier; nothing for any. */
+  /** The tier it excludes; absent for any. */
   readonly of?: Exclude<Tier, 'none'>;
   readonly applies: (spec: Prometheus['spec'], options: Options) => boolean;
   readonly reason: string;
   readonly message: string;
 }
 
-/** What keeps a tier from being there; the first that applies is told. */
+/** What excludes a tier. The condition QueryTier reports the first that applies. */
 const OBSTACLES: readonly Obstacle[] = [
   {
     applies: isUnmanaged,
     reason: 'ConfigurationUnmanaged',
-    message: 'no selector is set: the configuration of the shards, and with it their rules, is left to you',
+    message: 'no selector is set, so you write the configuration and the rules of the shards',
   },
   {
     applies: ({ web }) => /^Require/.test(web?.tlsConfig?.clientAuthType ?? ''),
     reason: 'ClientCertificatesRequired',
-    message: 'spec.web.tlsConfig.clientAuthType asks every reader for a certificate, which the tier has not',
+    message: 'spec.web.tlsConfig.clientAuthType requires client certificates, which the query tier does not have',
   },
   {
     of: 'remote-read',
     applies: ({ listenLocal }) => listenLocal === true,
     reason: 'ListensLocally',
-    message: 'spec.listenLocal is true: no other server reaches the shards',
+    message: 'spec.listenLocal is true: the query tier cannot reach the shards',
   },
   {
     of: 'remote-read',
     applies: ({ thanos }) => thanos !== undefined,
     reason: 'HasThanosSidecar',
-    message: 'remote-read is for a Prometheus without spec.thanos: say thanos or auto',
+    message: 'remote-read excludes spec.thanos: use thanos or auto',
   },
   {
     of: 'remote-read',
@@ -72,14 +74,14 @@ const OBSTACLES: readonly Obstacle[] = [
       zones({ spec, options }).length > 0 && spec.shardingStrategy?.topology?.externalLabelName !== '',
     reason: 'ShardsOverZones',
     message:
-      'what shards over zones send has the label of their zone, and the tier is in none: say shardingStrategy.topology.externalLabelName: ""',
+      'shards over zones send the label of their zone, which the query tier does not have: ' +
+      'set shardingStrategy.topology.externalLabelName: ""',
   },
   {
     of: 'remote-read',
     applies: ({ containers = [] }) => containers.some(({ args = [] }) => args[0] === 'sidecar'),
     reason: 'HasThanosSidecar',
-    message:
-      'spec.containers has a Thanos sidecar, which needs the external labels that shards behind this tier do not have',
+    message: 'spec.containers has a Thanos sidecar, which needs external labels; shards behind this tier have none',
   },
   {
     of: 'remote-read',
@@ -94,13 +96,13 @@ const OBSTACLES: readonly Obstacle[] = [
     of: 'thanos',
     applies: ({ thanos }) => thanos === undefined,
     reason: 'NoThanosSidecar',
-    message: 'thanos needs the sidecars of spec.thanos: set it, or say remote-read or auto',
+    message: 'thanos needs the sidecars of spec.thanos: set it, or use remote-read or auto',
   },
   {
     of: 'thanos',
     applies: ({ listenLocal }) => listenLocal === true,
     reason: 'ListensLocally',
-    message: 'spec.listenLocal is true: nobody reaches the shards at the address',
+    message: 'spec.listenLocal is true: the query Service cannot reach the shards',
   },
   {
     of: 'thanos',
@@ -119,20 +121,20 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
-interface Wish {
+interface Decision {
   readonly tier: Tier;
-  /** Why there is none although the user wants one. */
+  /** Why there is no tier although the user wants one. */
   readonly obstacle?: Pick<Obstacle, 'reason' | 'message'>;
 }
 
-function wishOf(parent: Parent, options: Options): Wish {
-  const word = wordOf(parent, options);
-  const wanted = Object.hasOwn(WORDS, word) ? WORDS[word]?.(parent) : undefined;
+function decision(parent: Parent, options: Options): Decision {
+  const wantedMode = mode(parent, options);
+  const wanted = Object.hasOwn(TIERS, wantedMode) ? TIERS[wantedMode]?.(parent) : undefined;
   if (wanted === undefined) {
-    const words = Object.keys(WORDS).join(', ');
+    const modes = Object.keys(TIERS).join(', ');
     return {
       tier: 'none',
-      obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(word)} is none of ${words}` },
+      obstacle: { reason: 'UnknownQueryTier', message: `${QUERY_TIER}: ${quoted(wantedMode)} is not one of ${modes}` },
     };
   }
   if (wanted === 'none') return { tier: 'none' };
@@ -140,15 +142,15 @@ function wishOf(parent: Parent, options: Options): Wish {
   return obstacle ? { tier: 'none', obstacle } : { tier: wanted };
 }
 
-/** The tier that there is as soon as there are several shards. */
-export const possibleTier = (parent: Parent, options: Options): Tier => wishOf(parent, options).tier;
+/** The tier that a Prometheus with several shards has. */
+export const possibleTier = (parent: Parent, options: Options): Tier => decision(parent, options).tier;
 
 /**
- * QueryTier: False, with the reason, where a Prometheus with several shards is to have a tier and cannot; else no
- * condition.
+ * Condition QueryTier: False, with the reason, where a Prometheus with several shards cannot have the tier that the
+ * user wants; else none.
  */
 export function tierRefused(parent: Parent, options: Options): NewCondition[] {
-  const { obstacle } = wishOf(parent, options);
+  const { obstacle } = decision(parent, options);
   if (!obstacle || shardsOf(parent.spec) === 1) return [];
   const { reason, message } = obstacle;
   return [
@@ -156,22 +158,22 @@ export function tierRefused(parent: Parent, options: Options): NewCondition[] {
       type: 'QueryTier',
       status: 'False',
       reason,
-      message: `${message}; until then each shard answers and evaluates rules for its part`,
+      message: `${message}. Until then each shard serves queries and evaluates rules over its own targets.`,
     },
   ];
 }
 
-/** What shows that a tier was made. */
-const MADE: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
+/** The kind of workload that shows that a tier exists. */
+const WORKLOADS: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
   'remote-read': 'statefulSets',
   thanos: 'deployments',
 };
 
 /**
- * The tier that is there: with several shards, and as long as one that was made has not been told to go, since what
- * rules recorded is in it. `observed`: the children as they are; `prefix`: name of the workload.
+ * The tier of a Prometheus. With one shard an existing tier stays, because it has the series that rules recorded.
+ * `observed`: the existing children. `prefix`: name of the workload.
  */
-export function tierOf(
+export function existingTier(
   parent: Parent,
   observed: Pick<Listers, 'statefulSets' | 'deployments'>,
   prefix: string,
@@ -179,27 +181,30 @@ export function tierOf(
 ): Tier {
   const tier = possibleTier(parent, options);
   if (tier === 'none' || shardsOf(parent.spec) > 1) return tier;
-  return observed[MADE[tier]].get(parent.metadata.namespace, queryName(prefix)) ? tier : 'none';
+  return observed[WORKLOADS[tier]].get(parent.metadata.namespace, queryName(prefix)) ? tier : 'none';
 }
 
 /**
- * Whether there may be a tier, as those see it who do not know the children: it should be there, or the status says
- * that it still is.
+ * Whether there may be a tier, found without the children: there are several shards, or the status has the condition
+ * of a tier.
  */
 export const mayHaveTier = (parent: Prometheus): boolean =>
   shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete');
 
-/** The tier, as those see it. */
+/** The tier, found without the children. */
 export const seenTier = (parent: Prometheus, options: Options): Tier =>
   mayHaveTier(parent) ? possibleTier(parent, options) : 'none';
 
 /**
- * Whether there is the address that stays, be it in front of a tier or of the servers themselves. Nobody else reaches a
- * server on the loopback address.
+ * Whether there is a query Service, for a tier or for the servers themselves. A server on the loopback address has none:
+ * no other pod reaches it.
  */
-export const hasFront = (parent: Prometheus, options: Options, tier: Tier = seenTier(parent, options)): boolean =>
-  !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
+export const hasQueryService = (
+  parent: Prometheus,
+  options: Options,
+  tier: Tier = seenTier(parent, options),
+): boolean => !options.parity && !parent.spec.listenLocal && (options.frontService === 'create' || tier !== 'none');
 
-/** The StatefulSet whose pods evaluate the rules for all shards; nothing without a tier. */
+/** The StatefulSet whose pods evaluate the rules for all shards; `undefined` without a tier. */
 export const evaluatorName = (tier: Tier, prefix: string): string | undefined =>
   ({ none: undefined, 'remote-read': queryName(prefix), thanos: rulerName(prefix) })[tier];

@@ -6,7 +6,7 @@ import { type Issue, issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import { dumpYaml, isRecord } from '../../core/yaml.ts';
 import type { AzureRules } from '../../httpclient/sigv4.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import { type ThanosKey, thanosKnows, thanosSince } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { checkRemoteWrite, remoteWrite } from '../config/remotewrite.ts';
@@ -55,24 +55,28 @@ const azureRules = (version: Version): AzureRules => ({
 });
 
 /** Issues of all remote writes, and one where this Thanos has no remote write at all; loads what they refer to. */
-export function checkRulerRemoteWrite(ruler: ThanosRuler, material: Material, version: Version): Issue[] {
+export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Issue[] {
   const remotes = ruler.spec.remoteWrite ?? [];
   if (remotes.length > 0 && !thanosKnows(version, 'rule.remote_write')) {
     return [issue('VersionTooOld', 'spec.remoteWrite', `needs Thanos ${thanosSince('rule.remote_write')}`)];
   }
   const namespace = ruler.metadata.namespace ?? '';
   return remotes.flatMap((remote, i) =>
-    checkRemoteWrite(material, namespace, remote, NEWEST, azureRules(version), `spec.remoteWrite[${i}]`),
+    checkRemoteWrite(
+      remote,
+      { resolver, namespace, version: NEWEST, azure: azureRules(version) },
+      `spec.remoteWrite[${i}]`,
+    ),
   );
 }
 
 /** The file. */
-export function remoteWriteFile(ruler: ThanosRuler, material: Material, version: Version): string {
+export function remoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, version: Version): string {
   const namespace = ruler.metadata.namespace ?? '';
   const entries = (ruler.spec.remoteWrite ?? []).map((remote) =>
     GATED.reduce(
       (entry, [place, since]) => (since && thanosKnows(version, since) ? entry : without(entry, place)),
-      remoteWrite(remote, namespace, material, NEWEST, CERTS),
+      remoteWrite(remote, { namespace, resolver, version: NEWEST, certs: CERTS }),
     ),
   );
   return dumpYaml({ remote_write: entries });

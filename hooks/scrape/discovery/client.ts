@@ -1,4 +1,4 @@
-// The HTTP client of a service discovery: checked and rendered the same for all of them.
+// The HTTP client of a service discovery.
 import type { BasicAuth, SafeAuthorization } from '../../api/shared/auth.ts';
 import type { OAuth2 } from '../../api/shared/oauth2.ts';
 import type { SafeTLSConfig } from '../../api/shared/tls.ts';
@@ -25,25 +25,25 @@ export interface ClientFields extends ProxyFields {
   readonly enableHTTP2?: boolean | undefined;
 }
 
-/** Loads credentials, TLS material and proxy headers; all that can be wrong with them. */
-export const checkClient = (from: ClientFields, { material, namespace }: Subject, path: string): Issue[] =>
-  inOrder(material.parity, [
-    () => checkBasicAuth(material, namespace, from.basicAuth, `${path}.basicAuth`),
-    () => checkAuthorization(material, namespace, from.authorization, `${path}.authorization`),
-    () => checkOAuth2(material, namespace, from.oauth2, `${path}.oauth2`),
-    () => checkAndLoadTls(material, namespace, from.tlsConfig, `${path}.tlsConfig`),
-    () => checkProxy(material, namespace, from, path),
+/** Loads credentials, TLS files and proxy headers. Returns their issues. */
+export const checkClient = (from: ClientFields, { resolver, namespace }: Subject, path: string): Issue[] =>
+  inOrder(resolver.parity, [
+    () => checkBasicAuth(resolver, namespace, from.basicAuth, `${path}.basicAuth`),
+    () => checkAuthorization(resolver, namespace, from.authorization, `${path}.authorization`),
+    () => checkOAuth2(resolver, namespace, from.oauth2, `${path}.oauth2`),
+    () => checkAndLoadTls(resolver, namespace, from.tlsConfig, `${path}.tlsConfig`),
+    () => checkProxy(resolver, namespace, from, path),
   ]);
 
-/** Credentials of the client. */
-export const clientAuth = (from: ClientFields, { material, namespace }: Subject, { version }: ScrapeContext): Section =>
+/** The credential keys of the client. */
+export const clientAuth = (from: ClientFields, { resolver, namespace }: Subject, { version }: ScrapeContext): Section =>
   section({
-    basic_auth: basicAuth(from.basicAuth, namespace, material),
-    authorization: authorization(from.authorization, namespace, material, version),
-    oauth2: oauth2(from.oauth2, namespace, material, version),
+    basic_auth: basicAuth(from.basicAuth, namespace, resolver),
+    authorization: authorization(from.authorization, namespace, resolver, version),
+    oauth2: oauth2(from.oauth2, { namespace, resolver }, version),
   });
 
-/** TLS, redirects and HTTP/2 of the client. */
+/** The TLS, redirect and HTTP/2 keys of the client. */
 export const clientConnection = (from: ClientFields, { namespace }: Subject, { version }: ScrapeContext): Section =>
   section({
     tls_config: tlsConfig(from.tlsConfig, namespace, version),
@@ -53,11 +53,11 @@ export const clientConnection = (from: ClientFields, { namespace }: Subject, { v
 
 export const clientProxy = (
   from: ClientFields,
-  { material, namespace }: Subject,
+  { resolver, namespace }: Subject,
   { version }: ScrapeContext,
-): Section => proxy(from, namespace, material, version);
+): Section => proxy(from, namespace, resolver, version);
 
-/** The whole client. */
+/** All keys of the client. */
 export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({
   ...clientAuth(from, subject, context),
   ...clientProxy(from, subject, context),

@@ -1,4 +1,4 @@
-// Discovery from the big clouds: Azure, EC2, GCE, Lightsail, OpenStack.
+// Discovery of clouds: Azure, EC2, GCE, Lightsail, OpenStack.
 
 import type {
   AzureSDConfig,
@@ -12,7 +12,7 @@ import { type Issue, inOrder, issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import { loadSecret, type Material, secretValue } from '../../references/resolver.ts';
+import { loadSecret, type SecretResolver, secretValue } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client, clientAuth, clientConnection, clientProxy, filters } from './client.ts';
@@ -24,7 +24,7 @@ const METHOD_NEEDS: Readonly<Record<string, Key>> = {
 };
 
 /**
- * With OAuth (the default) the application's ids and secret are needed. Parity loads nothing with the other methods, as
+ * OAuth, the default, needs the IDs and the secret of the application. With other methods, parity loads nothing, like
  * the Go operator.
  */
 export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
@@ -41,12 +41,12 @@ export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeC
   const common = [
     ...old,
     ...group,
-    ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is needed with OAuth')),
+    ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is required with OAuth')),
   ];
   if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return common;
   return [
     ...common,
-    ...loadSecret(subject.material, subject.namespace, sd.clientSecret, `${path}.clientSecret`),
+    ...loadSecret(subject.resolver, subject.namespace, sd.clientSecret, `${path}.clientSecret`),
     ...checkClient(sd, subject, path),
   ];
 }
@@ -62,7 +62,7 @@ export function azure(sd: AzureSDConfig, subject: Subject, context: ScrapeContex
     subscription_id: nonEmpty(sd.subscriptionID),
     tenant_id: nonEmpty(sd.tenantID),
     client_id: nonEmpty(sd.clientID),
-    client_secret: secretValue(subject.material, subject.namespace, sd.clientSecret),
+    client_secret: secretValue(subject.resolver, subject.namespace, sd.clientSecret),
     resource_group: nonEmpty(sd.resourceGroup),
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,
@@ -74,23 +74,23 @@ interface AwsKeys {
   readonly secretKey?: SecretKeySelector | undefined;
 }
 
-const checkKeys = (keys: AwsKeys, material: Material, namespace: string, path: string): Issue[] => [
-  ...loadSecret(material, namespace, keys.accessKey, `${path}.accessKey`),
-  ...loadSecret(material, namespace, keys.secretKey, `${path}.secretKey`),
+const checkKeys = (keys: AwsKeys, resolver: SecretResolver, namespace: string, path: string): Issue[] => [
+  ...loadSecret(resolver, namespace, keys.accessKey, `${path}.accessKey`),
+  ...loadSecret(resolver, namespace, keys.secretKey, `${path}.secretKey`),
 ];
 
-/** Both keys, or none: one alone is no credential. */
-function awsKeys(keys: AwsKeys, { material, namespace }: Subject): Section {
+/** The keys of both Secrets; empty if only one is set. */
+function awsKeys(keys: AwsKeys, { resolver, namespace }: Subject): Section {
   if (!keys.accessKey || !keys.secretKey) return {};
   return section({
-    access_key: secretValue(material, namespace, keys.accessKey),
-    secret_key: secretValue(material, namespace, keys.secretKey),
+    access_key: secretValue(resolver, namespace, keys.accessKey),
+    secret_key: secretValue(resolver, namespace, keys.secretKey),
   });
 }
 
 export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
-    () => checkKeys(sd, subject.material, subject.namespace, path),
+  inOrder(subject.resolver.parity, [
+    () => checkKeys(sd, subject.resolver, subject.namespace, path),
     () => checkClient(sd, subject, path),
   ]);
 
@@ -122,8 +122,8 @@ export const checkLightSail = (
   _context: ScrapeContext,
   path: string,
 ): Issue[] =>
-  inOrder(subject.material.parity, [
-    () => checkKeys(sd, subject.material, subject.namespace, path),
+  inOrder(subject.resolver.parity, [
+    () => checkKeys(sd, subject.resolver, subject.namespace, path),
     () => checkClient(sd, subject, path),
   ]);
 
@@ -145,19 +145,19 @@ export const checkOpenStack = (
   path: string,
 ): Issue[] => [
   ...checkSince(sd.role === 'LoadBalancer' ? sd.role : undefined, 'sd.openstack.LoadBalancer', context, `${path}.role`),
-  ...loadSecret(subject.material, subject.namespace, sd.password, `${path}.password`),
+  ...loadSecret(subject.resolver, subject.namespace, sd.password, `${path}.password`),
   ...loadSecret(
-    subject.material,
+    subject.resolver,
     subject.namespace,
     sd.applicationCredentialSecret,
     `${path}.applicationCredentialSecret`,
   ),
-  ...checkAndLoadTls(subject.material, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
+  ...checkAndLoadTls(subject.resolver, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
 ];
 
 export const openStack = (
   sd: OpenStackSDConfig,
-  { material, namespace }: Subject,
+  { resolver, namespace }: Subject,
   { version, options }: ScrapeContext,
 ): Section =>
   section({
@@ -166,14 +166,14 @@ export const openStack = (
     identity_endpoint: nonEmpty(sd.identityEndpoint),
     username: nonEmpty(sd.username),
     userid: nonEmpty(sd.userid),
-    password: secretValue(material, namespace, sd.password),
+    password: secretValue(resolver, namespace, sd.password),
     domain_name: nonEmpty(sd.domainName),
     domain_id: nonEmpty(sd.domainID),
     project_name: nonEmpty(sd.projectName),
     project_id: nonEmpty(sd.projectID),
     application_credential_name: nonEmpty(sd.applicationCredentialName),
     application_credential_id: nonEmpty(sd.applicationCredentialId),
-    application_credential_secret: secretValue(material, namespace, sd.applicationCredentialSecret),
+    application_credential_secret: secretValue(resolver, namespace, sd.applicationCredentialSecret),
     all_tenants: sd.allTenants,
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,

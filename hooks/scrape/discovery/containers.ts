@@ -1,4 +1,4 @@
-// Discovery from container daemons: Docker, Docker Swarm.
+// Discovery of container daemons: Docker, Docker Swarm.
 import type { DockerSDConfig, DockerSwarmSDConfig } from '../../api/discovery/containers.ts';
 import { type Issue, inOrder, issue } from '../../core/issue.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
@@ -14,7 +14,7 @@ function checkHost(host: string, path: string): Issue[] {
 }
 
 export const checkDocker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkSince(sd.matchFirstNetwork, 'sd.docker.match_first_network', context, `${path}.matchFirstNetwork`),
     () => checkHost(sd.host, `${path}.host`),
     () => checkClient(sd, subject, path),
@@ -37,7 +37,7 @@ export const checkDockerSwarm = (
   _context: ScrapeContext,
   path: string,
 ): Issue[] =>
-  inOrder(subject.material.parity, [() => checkHost(sd.host, `${path}.host`), () => checkClient(sd, subject, path)]);
+  inOrder(subject.resolver.parity, [() => checkHost(sd.host, `${path}.host`), () => checkClient(sd, subject, path)]);
 
 export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

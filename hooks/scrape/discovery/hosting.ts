@@ -1,4 +1,4 @@
-// Discovery from hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
+// Discovery of hosting providers: DigitalOcean, Hetzner, IONOS, Linode, OVHcloud, Scaleway.
 
 import type {
   DigitalOceanSDConfig,
@@ -28,7 +28,7 @@ export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context
   section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
 
 export const checkHetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkSince(sd.labelSelector, 'sd.hetzner.label_selector', context, `${path}.labelSelector`),
     () => checkClient(sd, subject, path),
   ]);
@@ -45,7 +45,7 @@ export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeCo
 export const checkIonos = (sd: IonosSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
   checkClient(sd, subject, path);
 
-/** The API takes one credential; OAuth 2 wins. */
+/** The API uses one credential. OAuth 2 overrides authorization. */
 export function ionos(sd: IonosSDConfig, subject: Subject, context: ScrapeContext): Section {
   const { authorization, ...rest } = sd;
   return section({
@@ -70,21 +70,21 @@ export const linode = (sd: LinodeSDConfig, subject: Subject, context: ScrapeCont
 
 export const checkOvhCloud = (
   sd: OVHCloudSDConfig,
-  { material, namespace }: Subject,
+  { resolver, namespace }: Subject,
   _context: ScrapeContext,
   path: string,
 ): Issue[] => [
-  ...loadSecret(material, namespace, sd.applicationSecret, `${path}.applicationSecret`),
-  ...loadSecret(material, namespace, sd.consumerKey, `${path}.consumerKey`),
+  ...loadSecret(resolver, namespace, sd.applicationSecret, `${path}.applicationSecret`),
+  ...loadSecret(resolver, namespace, sd.consumerKey, `${path}.consumerKey`),
 ];
 
 const OVH_SERVICES: Readonly<Record<string, string>> = { DedicatedServer: 'dedicated_server', VPS: 'vps' };
 
-export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject): Section =>
+export const ovhCloud = (sd: OVHCloudSDConfig, { resolver, namespace }: Subject): Section =>
   section({
     application_key: sd.applicationKey,
-    application_secret: secretValue(material, namespace, sd.applicationSecret),
-    consumer_key: secretValue(material, namespace, sd.consumerKey),
+    application_secret: secretValue(resolver, namespace, sd.applicationSecret),
+    consumer_key: secretValue(resolver, namespace, sd.consumerKey),
     service: row(OVH_SERVICES, sd.service),
     endpoint: nonEmpty(sd.endpoint),
     refresh_interval: nonEmpty(sd.refreshInterval),
@@ -92,15 +92,15 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { material, namespace }: Subject)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The forms that Prometheus itself asks for when it reads its configuration; the Go operator does not. */
+/** Formats that Prometheus requires when it loads its configuration. The Go operator does not check them. */
 function checkScalewayForms(
   sd: ScalewaySDConfig,
-  { material, namespace }: Subject,
+  { resolver, namespace }: Subject,
   { options }: ScrapeContext,
   path: string,
 ): Issue[] {
   if (options.parity) return [];
-  const secret = secretValue(material, namespace, sd.secretKey);
+  const secret = secretValue(resolver, namespace, sd.secretKey);
   const forms: readonly (readonly [field: string, wrong: boolean, form: string])[] = [
     ['accessKey', !/^SCW[A-Z0-9]{17}$/.test(sd.accessKey), 'must be SCW and 17 letters or digits'],
     ['secretKey', secret !== undefined && !UUID.test(secret), 'the key must be a UUID'],
@@ -112,8 +112,8 @@ function checkScalewayForms(
 }
 
 export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
-    () => loadSecret(subject.material, subject.namespace, sd.secretKey, `${path}.secretKey`),
+  inOrder(subject.resolver.parity, [
+    () => loadSecret(subject.resolver, subject.namespace, sd.secretKey, `${path}.secretKey`),
     () => checkClient(sd, subject, path),
     () => checkScalewayForms(sd, subject, context, path),
   ]);
@@ -121,7 +121,7 @@ export const checkScaleway = (sd: ScalewaySDConfig, subject: Subject, context: S
 export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
     access_key: sd.accessKey,
-    secret_key: secretValue(subject.material, subject.namespace, sd.secretKey),
+    secret_key: secretValue(subject.resolver, subject.namespace, sd.secretKey),
     project_id: sd.projectID,
     role: sd.role.toLowerCase(),
     port: sd.port,

@@ -1,4 +1,4 @@
-// Kubernetes discovery as a ScrapeConfig spells it out.
+// Kubernetes discovery of a ScrapeConfig.
 import type { KubernetesSDConfig } from '../../api/discovery/containers.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -9,9 +9,7 @@ import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
-/**
- * Which roles a selector may have, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config).
- */
+/** The roles of selectors, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
   endpoints: ['pod', 'service', 'endpoints'],
   endpointslice: ['pod', 'service', 'endpointslice'],
@@ -52,8 +50,7 @@ function checkSelectors(sd: KubernetesSDConfig, path: string): Issue[] {
 }
 
 /**
- * Client settings that Prometheus takes as given when nothing is said: it refuses any others where it is to find the
- * API server by itself.
+ * Default client settings. Prometheus rejects other settings without an API server.
  */
 const IMPLIED: Readonly<Record<string, unknown>> = {
   follow_redirects: true,
@@ -69,8 +66,7 @@ function isImplied(key: string, value: unknown): boolean {
 }
 
 /**
- * An issue where an HTTP client is set up for no API server in particular. The Go operator writes it out; parity does
- * too.
+ * An issue for HTTP client settings without apiServer. The Go operator writes them, and so does parity.
  */
 function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
   if (sd.apiServer || context.options.parity) return [];
@@ -83,7 +79,7 @@ function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: Scrap
         issue(
           'InvalidConfiguration',
           `${path}.apiServer`,
-          `is needed where ${own.map(([key]) => key).join(', ')} is set`,
+          `is required if ${own.map(([key]) => key).join(', ')} is set`,
         ),
       ];
 }
@@ -104,7 +100,7 @@ export function checkKubernetes(
       issue(
         'InvalidConfiguration',
         `${path}.namespaces.ownNamespace`,
-        'excludes apiServer: another cluster has no own namespace',
+        'excludes apiServer: in another cluster, there is no own namespace',
       ),
     );
   }
@@ -117,8 +113,8 @@ export function checkKubernetes(
 }
 
 /**
- * What is discovered in: with ignoreNamespaceSelectors the object's own namespace alone, as for monitors. Another
- * cluster has namespaces of its own.
+ * The namespaces of the discovery. With ignoreNamespaceSelectors, only the namespace of the object, as for monitors,
+ * but not in another cluster.
  */
 function namespaces(
   sd: KubernetesSDConfig,

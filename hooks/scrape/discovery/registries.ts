@@ -1,4 +1,4 @@
-// Discovery from registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
+// Discovery of registries: Consul, Eureka, Kuma, Nomad, PuppetDB.
 
 import type {
   ConsulSDConfig,
@@ -15,18 +15,18 @@ import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { checkClient, client } from './client.ts';
 
-/** An issue where a field is set that this release does not know. */
+/** A `VersionTooOld` issue if the field is set and this release does not have it. */
 export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
   set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
 
 export const checkConsul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkSince(sd.pathPrefix, 'sd.consul.path_prefix', context, `${path}.pathPrefix`),
     () => checkSince(sd.namespace, 'sd.consul.namespace', context, `${path}.namespace`),
     () => checkSince(sd.filter, 'sd.consul.filter', context, `${path}.filter`),
     () => checkSince(sd.healthFilter, 'sd.consul.health_filter', context, `${path}.healthFilter`),
     () => checkClient(sd, subject, path),
-    () => loadSecret(subject.material, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
+    () => loadSecret(subject.resolver, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
   ]);
 
 export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -34,7 +34,7 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
     ...client(sd, subject, context),
     server: sd.server,
     path_prefix: nonEmpty(sd.pathPrefix),
-    token: secretValue(subject.material, subject.namespace, sd.tokenRef),
+    token: secretValue(subject.resolver, subject.namespace, sd.tokenRef),
     datacenter: nonEmpty(sd.datacenter),
     namespace: nonEmpty(sd.namespace),
     partition: nonEmpty(sd.partition),
@@ -50,7 +50,7 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
   });
 
 export const checkEureka = (sd: EurekaSDConfig, subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => (options.parity ? [] : checkServer(sd.server, `${path}.server`)),
     () => checkClient(sd, subject, path),
   ]);
@@ -58,7 +58,7 @@ export const checkEureka = (sd: EurekaSDConfig, subject: Subject, { options }: S
 export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), server: sd.server, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-/** A server's address: a URL with scheme and host. */
+/** An `InvalidURL` issue unless the address is a URL with scheme and host. */
 function checkServer(server: string, path: string): Issue[] {
   const parsed = parseUrl(server);
   if ('problem' in parsed) return [issue('InvalidURL', path, `the URL ${parsed.problem}`)];
@@ -66,7 +66,7 @@ function checkServer(server: string, path: string): Issue[] {
 }
 
 export const checkKuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
     () => checkServer(sd.server, `${path}.server`),
     () => checkClient(sd, subject, path),
@@ -82,7 +82,7 @@ export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext)
   });
 
 export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkServer(sd.server, `${path}.server`),
     () => checkClient(sd, subject, path),
   ]);
@@ -106,7 +106,7 @@ function checkHttpServer(server: string, path: string): Issue[] {
 }
 
 export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.material.parity, [
+  inOrder(subject.resolver.parity, [
     () => checkHttpServer(sd.url, `${path}.url`),
     () => checkClient(sd, subject, path),
   ]);

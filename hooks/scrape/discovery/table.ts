@@ -1,5 +1,5 @@
-// Every service discovery of a ScrapeConfig: its field, its key in the configuration, the release that brought it, how
-// it is checked and rendered.
+// All service discoveries of a ScrapeConfig: the field, the key of the configuration, the first release, the check and
+// the renderer.
 import type { ScrapeConfigSpec } from '../../api/scrapeconfig.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';

@@ -1,4 +1,4 @@
-// Targets that are listed: static, in files, by HTTP, in DNS.
+// Discovery by lists: static, files, HTTP, DNS.
 import type { DNSSDConfig, FileSDConfig, HTTPSDConfig, StaticConfig } from '../../api/discovery/targets.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -31,7 +31,7 @@ export const http = (sd: HTTPSDConfig, subject: Subject, context: ScrapeContext)
 
 export const checkDns = (sd: DNSSDConfig, _subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
   sd.type && sd.type !== 'SRV' && (options.parity ? sd.port === undefined : !sd.port)
-    ? [issue('InvalidConfiguration', `${path}.port`, `is needed for records of type ${sd.type}`)]
+    ? [issue('InvalidConfiguration', `${path}.port`, `is required for records of type ${sd.type}`)]
     : [];
 
 const TYPES: Readonly<Record<string, Key>> = { MX: 'sd.dns.MX', NS: 'sd.dns.NS' };

@@ -1,32 +1,32 @@
-// To which shard a target belongs, as relabeling rules over the text in `__tmp_hash`. Prometheus' own `hashmod` deals
-// all targets anew when the number of shards changes; consistent assignment moves only those that a new shard takes, or
-// that a removed one had.
+// The shard of a target, as relabeling rules over `__tmp_hash`. `hashmod` of Prometheus moves most targets when the
+// number of shards changes. Consistent assignment moves only the targets of a new or a removed shard.
 import type { Section } from '../../core/section.ts';
 
 export interface Assignment {
   readonly mode: 'hashmod' | 'consistent';
-  /** At least one. */
+  /** Number of shards, at least 1. */
   readonly shards: number;
 }
 
-/** `before`: while targets move, the assignment that they come from. */
+/** `before`: the old assignment while targets move. */
 export interface Sharding {
   readonly before?: Assignment | undefined;
   readonly now: Assignment;
 }
 
-/** `consistent/3`, to be remembered on an object. */
+/** The text of an assignment for an annotation: `consistent/3`. */
 export const textOf = ({ mode, shards }: Assignment): string => `${mode}/${shards}`;
 
-/** `hashmod/3 to hashmod/4`; empty where nothing moves. */
+/** `hashmod/3 to hashmod/4`; empty if no targets move. */
 export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(before)} to ${textOf(now)}` : '');
 
 /**
- * What a configuration contains while targets move. No other way begins like this, as `hashmod/1 to hashmod/30` would.
+ * The marker in a configuration while targets move. Its end makes it unique: `hashmod/1 to hashmod/3` is the beginning
+ * of `hashmod/1 to hashmod/30`.
  */
-export const markOfMove = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
+export const moveMarker = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
 
-/** A text as an assignment of at most 9,999 shards; nothing for any other text. */
+/** The assignment of a text, with at most 9,999 shards; `undefined` for other texts. */
 export function parseAssignment(text: string | undefined): Assignment | undefined {
   const [, mode, shards] = /^(hashmod|consistent)\/([1-9]\d{0,3})$/.exec(text ?? '') ?? [];
   return shards ? { mode: mode as Assignment['mode'], shards: Number(shards) } : undefined;
@@ -36,8 +36,8 @@ export const isSame = (a: Assignment, b: Assignment): boolean =>
   a.shards === b.shards && (a.mode === b.mode || a.shards === 1);
 
 /**
- * Shard k takes one in k + 1 of the targets that came as far as that: each by a hash of its own, which another
- * separator makes.
+ * Of the targets that shards 0 to k - 1 have, shard k takes one in k + 1. Each shard has another hash, by another
+ * separator.
  */
 const step = (shard: number, label: string): Section[] => [
   {
@@ -50,7 +50,7 @@ const step = (shard: number, label: string): Section[] => [
   { source_labels: ['__tmp_turn'], regex: '0', target_label: label, replacement: String(shard), action: 'replace' },
 ];
 
-/** Rules that put the number of the target's shard into a label. */
+/** Rules that write the number of the shard into a label. */
 export function assigned({ mode, shards }: Assignment, label: string): Section[] {
   if (mode === 'hashmod' || shards === 1)
     return [{ source_labels: ['__tmp_hash'], target_label: label, modulus: shards, action: 'hashmod' }];

@@ -48,8 +48,8 @@ export interface EndpointFields extends ProxyFields {
 }
 
 /**
- * An `InvalidDuration` issue where the timeout is longer than the interval (the object's, else the Prometheus') or one
- * of them cannot be read.
+ * An `InvalidDuration` issue if the timeout is longer than the interval of the object or the Prometheus, or one of them
+ * is invalid.
  */
 export function checkScrapeTimeout(
   interval: string | undefined,
@@ -74,7 +74,7 @@ export function checkScrapeTimeout(
     : [];
 }
 
-/** Rules of the client's fields by themselves. */
+/** Issues of the fields of the client, without references. */
 const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
   ...checkOneCredential(endpoint, path),
   ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
@@ -82,34 +82,33 @@ const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
   ...checkProxyFields(endpoint, path),
 ];
 
-/** Loads what the client refers to. */
+/** Loads the references of the client. */
 function clientReferences(
   endpoint: EndpointFields,
-  { namespace, material }: Subject,
+  { namespace, resolver }: Subject,
   path: string,
   firstOnly: boolean,
 ): Issue[] {
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
   return inOrder(firstOnly, [
-    () => loadSecret(material, namespace, token, `${path}.bearerTokenSecret`),
-    () => checkBasicAuth(material, namespace, endpoint.basicAuth, `${path}.basicAuth`),
-    () => loadTls(material, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
-    () => checkOAuth2(material, namespace, endpoint.oauth2, `${path}.oauth2`),
-    () => checkAuthorization(material, namespace, endpoint.authorization, `${path}.authorization`),
-    () => loadProxyHeaders(material, namespace, endpoint, path),
+    () => loadSecret(resolver, namespace, token, `${path}.bearerTokenSecret`),
+    () => checkBasicAuth(resolver, namespace, endpoint.basicAuth, `${path}.basicAuth`),
+    () => loadTls(resolver, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
+    () => checkOAuth2(resolver, namespace, endpoint.oauth2, `${path}.oauth2`),
+    () => checkAuthorization(resolver, namespace, endpoint.authorization, `${path}.authorization`),
+    () => loadProxyHeaders(resolver, namespace, endpoint, path),
   ]);
 }
 
 /**
- * All that can be wrong with an endpoint, in parts: its client, and its timing and relabelings. Loads what it refers
- * to.
+ * The checks of an endpoint: its client, its timing and its relabelings. They load its references.
  */
 export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
   const firstOnly = context.options.parity;
   return {
     client: [
       () => clientRules(endpoint, path),
-      // What contradicts itself is not loaded, so that nothing of it is handed out.
+      // References of contradictory fields are not loaded, so that no credential leaves its Secret.
       () => (clientRules(endpoint, path).length > 0 ? [] : clientReferences(endpoint, subject, path, firstOnly)),
     ],
     rest: [
@@ -120,16 +119,14 @@ export function endpointChecks(endpoint: EndpointFields, subject: Subject, conte
   };
 }
 
-/**
- * `honor_timestamps`: what the user says, unless the Prometheus overrides it; only said where somebody says something.
- */
+/** `honor_timestamps` of the object or of the Prometheus, which overrides it. Empty if neither sets it. */
 export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
   return { honor_timestamps: (own ?? false) && !override };
 }
 
-/** What a monitor's endpoint says about labels and timestamps of its samples. */
+/** The keys of an endpoint about labels and timestamps of its samples. */
 export const honoring = (
   endpoint: Pick<EndpointFields, 'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness'>,
   context: ScrapeContext,
@@ -142,7 +139,7 @@ export const honoring = (
       : undefined,
   });
 
-/** When and what a monitor's endpoint is asked. */
+/** The keys of an endpoint about interval, timeout, path, parameters and scheme. */
 export const scrapeRequest = (
   endpoint: Pick<EndpointFields, 'interval' | 'scrapeTimeout' | 'path' | 'params' | 'scheme'>,
 ): Section =>
@@ -172,16 +169,16 @@ export const credentials = (
   context: ScrapeContext,
 ): Section =>
   section({
-    bearer_token: nonEmpty(secretValue(subject.material, subject.namespace, from.bearerTokenSecret)),
-    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.material),
-    authorization: authorization(auth, subject.namespace, subject.material, context.version),
+    bearer_token: nonEmpty(secretValue(subject.resolver, subject.namespace, from.bearerTokenSecret)),
+    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.resolver),
+    authorization: authorization(auth, subject.namespace, subject.resolver, context.version),
   });
 
 export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
-  proxy(from, subject.namespace, subject.material, context.version);
+  proxy(from, subject.namespace, subject.resolver, context.version);
 
 export const clientOAuth2 = (
   from: { readonly oauth2?: OAuth2 | undefined },
   subject: Subject,
   context: ScrapeContext,
-): Section => section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });
+): Section => section({ oauth2: oauth2(from.oauth2, subject, context.version) });

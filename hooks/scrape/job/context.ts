@@ -1,10 +1,10 @@
-// What scrape jobs depend on beside their own object: the Prometheus (or agent) they are for.
+// Inputs of scrape jobs besides their object: the Prometheus or agent.
 
 import type { commonPrometheusFields } from '../../api/parts/prometheusspec.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { Options } from '../../core/options.ts';
 import type { Enforced } from '../../promql/enforce.ts';
-import type { Material } from '../../references/resolver.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import type { Version } from '../../versions/version.ts';
 import type { Sharding } from './assignment.ts';
 
@@ -17,19 +17,19 @@ export interface ScrapeContext {
   readonly spec: CommonSpec;
   readonly version: Version;
   readonly options: Options;
-  /** A Prometheus server keeps shards for retention; an agent does not, and as a DaemonSet it has no shards at all. */
+  /** A server can retain removed shards. An agent cannot, and an agent as a DaemonSet has no shards. */
   readonly mode: 'server' | 'agent' | 'daemonset';
-  /** How targets are spread over the shards, where it is not by `hashmod` over `spec.shards`. */
+  /** The assignment of targets to shards; `hashmod` over `spec.shards` by default. */
   readonly sharding?: Sharding | undefined;
-  /** What the spec of the Prometheus itself refers to. */
-  readonly material: Material;
+  /** The resolved references of the Prometheus. */
+  readonly resolver: SecretResolver;
 }
 
-/** A configuration object under examination: its namespace and what its references load. */
+/** A configuration object: its name, its namespace and its resolved references. */
 export interface Subject {
   readonly namespace: string;
   readonly name: string;
-  readonly material: Material;
-  /** A label that its series are marked with, since rules travel with it. */
+  readonly resolver: SecretResolver;
+  /** A marker label for its series, because its rules are moved together with it. */
   readonly mark?: Enforced | undefined;
 }

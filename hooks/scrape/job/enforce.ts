@@ -1,4 +1,4 @@
-// Tenancy: labels that a Prometheus forces on what it scrapes, and the objects that are spared.
+// Tenancy: the label that a Prometheus enforces on scraped series, and the excluded objects.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { table } from '../../core/lists.ts';
 import type { Section } from '../../core/section.ts';
@@ -15,7 +15,7 @@ const exclusion = table<Exclusion>(
   ({ group = 'monitoring.coreos.com', resource, namespace, name = '' }) => `${group}/${resource}/${namespace}/${name}`,
 );
 
-/** Whether an object is spared from enforcement. An entry without a name spares all of its kind in the namespace. */
+/** Whether an object is excluded from enforcement. An entry without a name excludes all of its kind and namespace. */
 export const isExcluded = (
   spec: Pick<CommonSpec, 'excludedFromEnforcement'>,
   resource: EnforcedResource,
@@ -32,11 +32,11 @@ interface ExcludedRule {
 }
 const excludedRule = table<ExcludedRule>(({ ruleNamespace, ruleName }) => `${ruleNamespace}/${ruleName}`);
 
-/** Whether the deprecated list of PrometheusRules spares one. */
+/** Whether the deprecated list excludes a PrometheusRule. */
 export const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namespace: string, name: string): boolean =>
   excludedRule(list ?? [], `${namespace}/${name}`) !== undefined;
 
-/** The label to force on the object's namespace, `undefined` where there is none or the object is spared. */
+/** The enforced label with the namespace of the object; `undefined` without one, or if the object is excluded. */
 export const enforcedLabel = (
   spec: CommonSpec,
   resource: EnforcedResource,
@@ -45,17 +45,14 @@ export const enforcedLabel = (
 ): string | undefined =>
   spec.enforcedNamespaceLabel && !isExcluded(spec, resource, namespace, name) ? spec.enforcedNamespaceLabel : undefined;
 
-/** The user's rules, with the enforced label set behind them. */
+/** The rules of the user, followed by the enforced label. */
 export const withEnforcedLabel = (
   rules: readonly RelabelConfig[] | undefined,
   label: string | undefined,
   namespace: string,
 ): RelabelConfig[] => [...(rules ?? []), ...(label ? [{ targetLabel: label, replacement: namespace }] : [])];
 
-/**
- * The user's rules of a job, rendered: those of the scrape class, then the object's own with the enforced label behind
- * them.
- */
+/** The rules of the user for a job: those of the scrape class, those of the object, and the enforced label. */
 export const userRelabelings = (
   fromClass: readonly RelabelConfig[] | undefined,
   own: readonly RelabelConfig[] | undefined,
@@ -63,7 +60,7 @@ export const userRelabelings = (
   namespace: string,
 ): Section[] => relabelConfigs([...(fromClass ?? []), ...withEnforcedLabel(own, label, namespace)]);
 
-/** The user's rules of a job with a mark behind all of them, so that nothing can take it away or forge it. */
+/** The rules of a job, followed by the marker label, so that no rule can remove or forge it. */
 export const withMark = (rules: readonly Section[], mark: Enforced | undefined): Section[] => [
   ...rules,
   ...(mark ? setLabel(mark.label, mark.value) : []),

@@ -1,5 +1,5 @@
-// Files in the Prometheus container that a scrape object names. Whoever may write monitors could read with them what
-// the server can read, such as its token.
+// Files of the Prometheus container in scrape objects. With such a field, a user who can write monitors could read
+// files of the server, such as its token.
 import { type SchemaNode, schemaOf } from '../../api/node.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -9,12 +9,11 @@ import type { ScrapeContext } from './context.ts';
 const MESSAGE = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret';
 const NO_TARGETS = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use another discovery';
 
-/** The issue for a field that names a file, as the Go operator has it for some fields of a ServiceMonitor. */
+/** The issue for a field with a file; the Go operator has it for some fields of a ServiceMonitor. */
 export const fileAccessDenied = (path: string): Issue => issue('FileAccessDenied', path, MESSAGE);
 
 /**
- * Fields that name a file end in `File` (caFile, bearerTokenFile, credentialsFile). Keys of maps, such as labels, are
- * no fields.
+ * Adds an issue for each field that ends in `File` (caFile, bearerTokenFile, credentialsFile), but not for map keys.
  */
 function walk(value: unknown, schema: SchemaNode | undefined, path: string, into: Issue[]): void {
   if (Array.isArray(value)) {
@@ -31,9 +30,9 @@ function walk(value: unknown, schema: SchemaNode | undefined, path: string, into
 }
 
 /**
- * `FileAccessDenied` issues for every field of a ServiceMonitor, PodMonitor, Probe or ScrapeConfig that names a file,
- * where the Prometheus allows none. Scrape classes are the Prometheus' own: their files are allowed. In parity nothing:
- * the Go operator looks at ServiceMonitors alone.
+ * `FileAccessDenied` issues for all files in a ServiceMonitor, PodMonitor, Probe or ScrapeConfig, if the Prometheus
+ * denies files. Files of scrape classes are allowed, because the Prometheus has them. Empty in parity: the Go operator
+ * checks ServiceMonitors only.
  */
 export function checkFiles(object: KubernetesObject, { spec, options }: ScrapeContext): Issue[] {
   if (!spec.arbitraryFSAccessThroughSMs?.deny || options.parity) return [];

@@ -1,4 +1,4 @@
-// Kubernetes service discovery for monitors, and the rules that keep only what their label selector means.
+// Kubernetes service discovery of monitors, and the relabeling rules of their label selectors.
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
 import type { NamespaceSelector } from '../../api/shared/selectors.ts';
 import type { LabelSelector } from '../../core/hook.ts';
@@ -11,32 +11,30 @@ import { tlsConfig } from '../../httpclient/tls.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext } from './context.ts';
 import { sanitizeLabelName } from './relabel.ts';
-import { podsKnowZone, zones } from './sharding.ts';
+import { podsHaveZone, zones } from './sharding.ts';
 
 export type Role = 'endpoints' | 'endpointslice' | 'pod' | 'ingress';
 
-/** `endpointslice` where the object or the Prometheus asks for it and the version knows it, else `endpoints`. */
+/** `endpointslice` if the object or the Prometheus requests it and the version has it, otherwise `endpoints`. */
 export function endpointRole(context: ScrapeContext, own: string | undefined): 'endpoints' | 'endpointslice' {
   const wanted = own ?? context.spec.serviceDiscoveryRole;
   return wanted === 'EndpointSlice' && knows(context.version, 'sd.endpointslice') ? 'endpointslice' : 'endpoints';
 }
 
-/** What discovery puts between `__meta_kubernetes_` and a port or address label for a role. */
+/** The part of meta labels after `__meta_kubernetes_` for a role. */
 export const metaPrefix = (role: string): string => (role === 'endpoints' ? 'endpoint' : role);
 
-/**
- * How to reach the API server, where the Prometheus says so. Its Secrets are those of the Prometheus' own namespace.
- */
+/** The keys for the API server of the Prometheus. `namespace`: that of the Prometheus and its Secrets. */
 export function apiServer(config: APIServerConfig | undefined, namespace: string, context: ScrapeContext): Section {
   if (!config) return {};
   return section({
     api_server: config.host,
-    basic_auth: basicAuth(config.basicAuth, namespace, context.material),
+    basic_auth: basicAuth(config.basicAuth, namespace, context.resolver),
     bearer_token: nonEmpty(config.bearerToken),
     bearer_token_file: nonEmpty(config.bearerTokenFile),
-    authorization: authorization(config.authorization, namespace, context.material, context.version),
+    authorization: authorization(config.authorization, namespace, context.resolver, context.version),
     tls_config: tlsConfig(config.tlsConfig, namespace, context.version),
-    ...proxy(config, namespace, context.material, context.version),
+    ...proxy(config, namespace, context.resolver, context.version),
   });
 }
 
@@ -55,7 +53,7 @@ interface Discovery {
   readonly namespace: string;
   readonly namespaceSelector?: NamespaceSelector | undefined;
   readonly attachMetadata?: { readonly node?: boolean | undefined } | undefined;
-  /** With the mechanism RoleSelector: what the API server shall filter by. */
+  /** Selectors for the API server, with the mechanism RoleSelector. */
   readonly selectors?: readonly Section[] | undefined;
 }
 
@@ -65,7 +63,7 @@ function attach(wanted: Discovery, context: ScrapeContext): Section | undefined 
     !knows(context.version, wanted.role === 'pod' ? 'scrape.attach_metadata.pod' : 'scrape.attach_metadata.endpoints')
   )
     return undefined;
-  if (zones(context).length > 0 && !podsKnowZone(context.options)) return { node: true };
+  if (zones(context).length > 0 && !podsHaveZone(context.options)) return { node: true };
   return wanted.attachMetadata ? { node: wanted.attachMetadata.node ?? false } : undefined;
 }
 
@@ -86,8 +84,8 @@ export const roleSelectors = (roles: readonly string[], selector: LabelSelector)
   roles.map((role) => ({ role, label: formatSelector(selector) }));
 
 /**
- * Keep and drop rules for a label selector, by the labels that discovery attaches. Values are used as they are, not
- * quoted.
+ * Keep and drop rules for a label selector, on the meta labels of the discovery. Values are not quoted as regular
+ * expressions.
  */
 export function selectorRules(selector: LabelSelector | undefined, object: 'service' | 'pod' | 'ingress'): Section[] {
   const label = (key: string) => `__meta_kubernetes_${object}_label_${sanitizeLabelName(key)}`;

@@ -1,4 +1,4 @@
-// Limits of a scrape job: what the user asks, bounded by what the Prometheus enforces.
+// Limits of a scrape job: those of the user, up to the enforced limits of the Prometheus.
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
@@ -14,7 +14,8 @@ interface LimitFields {
 }
 
 /**
- * The smaller of both; where the user has none, nothing from 2.45 on (the global limit applies), else the enforced one.
+ * The smaller limit. Without a limit of the user: the enforced one before 2.45; nothing from 2.45 on, because the
+ * global limit applies.
  */
 function bounded(user: number | undefined, enforced: number | undefined, version: Version): number | undefined {
   if (!enforced) return user;
@@ -22,7 +23,7 @@ function bounded(user: number | undefined, enforced: number | undefined, version
   return Math.min(user, enforced);
 }
 
-/** The limit keys of a job, to be spread into it. */
+/** The limit keys of a job. */
 export function limits(user: LimitFields, spec: CommonSpec, version: Version): Section {
   const limit = (own: number | undefined, enforced: number | undefined, key?: Key) =>
     key && !knows(version, key) ? undefined : bounded(own, enforced, version);
@@ -60,7 +61,7 @@ const UNITS: Readonly<Record<string, number>> = {
   EiB: 6,
 };
 
-/** Bytes of a size such as `5MB` (base 2, as Prometheus reads it); `undefined` where the text is none. */
+/** Bytes of a size such as `5MB` (base 2, as in Prometheus); `undefined` for other texts. */
 export function bytesOf(size: string): number | undefined {
   if (size === '0') return 0;
   const [, digits, unit = ''] = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([KMGTPE]?i?B)$/.exec(size) ?? [];
@@ -68,7 +69,7 @@ export function bytesOf(size: string): number | undefined {
   return digits === undefined || power === undefined ? undefined : Math.floor(Number(digits) * 1024 ** power);
 }
 
-/** `body_size_limit`: the smaller of both, or whichever is set. */
+/** `body_size_limit`: the smaller limit, or the only one. */
 export function bodySizeLimit(user: string | undefined, enforced: string | undefined, version: Version): Section {
   if (!knows(version, 'scrape.body_size_limit')) return {};
   const smaller =
@@ -130,7 +131,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** A Kubernetes quantity (`1.1`, `500m`) as a number; `NaN` where the text is none. */
+/** The number of a Kubernetes quantity (`1.1`, `500m`); `NaN` for other texts. */
 export function quantityNumber(quantity: string | number): number {
   const [, digits = '', suffix = ''] = /^([-+]?[0-9.]+(?:[eE][-+]?\d+)?)([a-zA-Z]*)$/.exec(String(quantity)) ?? [];
   const factor = SUFFIXES[suffix];
@@ -143,7 +144,7 @@ interface ProtocolFields {
   readonly fallbackScrapeProtocol?: string | undefined;
 }
 
-/** The formats that this release can ask for. */
+/** The formats that this release can request. */
 export function scrapeProtocols(
   protocols: readonly string[] | undefined,
   version: Version,
@@ -154,7 +155,7 @@ export function scrapeProtocols(
   );
 }
 
-/** The protocol keys of a job; the scrape class is the fallback's fallback. */
+/** The protocol keys of a job. The fallback protocol of the scrape class is the default. */
 export const protocols = (user: ProtocolFields, classFallback: string | undefined, version: Version): Section =>
   section({
     scrape_protocols: scrapeProtocols(user.scrapeProtocols, version),

@@ -1,5 +1,5 @@
-// What no schema forbids and Prometheus refuses, with the whole file: one object would keep the changes of all others
-// from being loaded. The Go operator writes it out; parity does too.
+// Values that the CRDs allow, but that make Prometheus reject the whole configuration. One object would block the
+// changes of all others. The Go operator does not check them, so parity does not either.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -11,7 +11,7 @@ import { isLabelName, sanitizeLabelName } from './relabel.ts';
 
 type Texts = readonly string[] | undefined;
 
-/** `InvalidDuration` issues of fields that hold a duration, where they hold anything. */
+/** `InvalidDuration` issues of duration fields. Empty fields are valid. */
 export const checkDurations = (fields: Readonly<Record<string, string | undefined>>, path: string): Issue[] =>
   Object.entries(fields).flatMap(([name, text]) =>
     text && parseDuration(text) === undefined
@@ -25,8 +25,8 @@ interface Refreshed {
 }
 
 /**
- * `InvalidDuration` issues of a discovery. Prometheus loads an interval of 0 and then ends at once, again and again:
- * that is refused in parity too.
+ * `InvalidDuration` issues of a discovery. An interval of 0 makes Prometheus crash after loading, so it is rejected in
+ * parity too.
  */
 export function checkRefresh(
   { refreshInterval, fetchTimeout }: Refreshed,
@@ -38,19 +38,19 @@ export function checkRefresh(
       issue(
         'InvalidDuration',
         `${path}.refreshInterval`,
-        `${quoted(refreshInterval)} would end Prometheus: it must be above 0`,
+        `${quoted(refreshInterval)} would crash Prometheus: it must be above 0`,
       ),
     ];
   return options.parity ? [] : checkDurations({ refreshInterval, fetchTimeout }, path);
 }
 
-/** An `InvalidConfiguration` issue for a size that is none, or above 8 EiB. */
+/** An `InvalidConfiguration` issue for an invalid size, or one above 8 EiB. */
 export function checkSize(size: string | undefined, path: string): Issue[] {
   if (!size || (bytesOf(size) ?? Number.POSITIVE_INFINITY) < 2 ** 63) return [];
   return [issue('InvalidConfiguration', path, `${quoted(size)} is not a size: write it as 10MB, below 8EiB`)];
 }
 
-/** `InvalidLabelName` issues of labels that are copied from the discovered object. */
+/** `InvalidLabelName` issues of labels to copy from the discovered object. */
 export const checkCopied = (names: Texts, { version }: ScrapeContext, path: string): Issue[] =>
   (names ?? []).flatMap((name, i) =>
     isLabelName(sanitizeLabelName(name), version)
@@ -59,12 +59,12 @@ export const checkCopied = (names: Texts, { version }: ScrapeContext, path: stri
           issue(
             'InvalidLabelName',
             `${path}[${i}]`,
-            `${quoted(name)} does not give a label name for this version of Prometheus`,
+            `${quoted(name)} does not result in a label name for this version of Prometheus`,
           ),
         ],
   );
 
-/** An `InvalidRegex` issue for the name of a port, which Prometheus reads as a regular expression. */
+/** An `InvalidRegex` issue for the name of a port, which becomes a regular expression in relabeling. */
 export function checkPort(port: string | number | undefined, path: string): Issue[] {
   const wrong = typeof port === 'string' && port ? checkRegex(`^(?s:${port})$`) : undefined;
   return wrong
@@ -72,13 +72,13 @@ export function checkPort(port: string | number | undefined, path: string): Issu
         issue(
           wrong.reason,
           path,
-          `${quoted(port)} is not RE2, which the name of a port is to Prometheus: ${wrong.message}`,
+          `${quoted(port)} is not RE2, and port names become regular expressions: ${wrong.message}`,
         ),
       ]
     : [];
 }
 
-/** `InvalidLabelName` issues of the labels that rules read. */
+/** `InvalidLabelName` issues of the source labels of rules. */
 export const checkSources = (
   rules: readonly RelabelConfig[] | undefined,
   { version }: ScrapeContext,
@@ -106,7 +106,7 @@ interface EndpointFields {
   readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
 }
 
-/** All of that in an endpoint of a monitor; nothing in parity. */
+/** The issues of all these checks for an endpoint of a monitor; empty in parity. */
 export function checkLoadable(endpoint: EndpointFields, context: ScrapeContext, path: string): Issue[] {
   if (context.options.parity) return [];
   const { port, targetPort, interval, scrapeTimeout, relabelings, metricRelabelings } = endpoint;
@@ -125,7 +125,7 @@ interface MonitorFields {
   readonly podTargetLabels?: Texts;
 }
 
-/** All of that in a monitor beside its endpoints; nothing in parity. */
+/** The issues of all these checks for a monitor without its endpoints; empty in parity. */
 export function checkLoadableMonitor(spec: MonitorFields, context: ScrapeContext): Issue[] {
   if (context.options.parity) return [];
   return [

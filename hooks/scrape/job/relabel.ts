@@ -1,4 +1,4 @@
-// Relabeling rules: checked as Prometheus would (prometheus.io: configuration, relabel_config) and rendered.
+// Relabeling rules: checks as in Prometheus (prometheus.io: configuration, relabel_config), and rendering.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -11,13 +11,13 @@ import type { Version } from '../../versions/version.ts';
 interface Traits {
   readonly since?: Key;
   readonly needsTarget?: true;
-  /** The target is a plain label name (no `$1`). */
+  /** The target must be a label name without `$1`. */
   readonly plainTarget?: true;
-  /** Only the replacement `$1` makes sense. */
+  /** The replacement must be `$1`. */
   readonly fixedReplacement?: true;
 }
 
-/** What each action asks of a rule. */
+/** The requirements of each action. */
 const ACTIONS: Readonly<Record<string, Traits>> = {
   dropequal: { since: 'relabel.equal', needsTarget: true, plainTarget: true, fixedReplacement: true },
   drop: {},
@@ -35,7 +35,7 @@ const ACTIONS: Readonly<Record<string, Traits>> = {
 const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LEGACY_TEMPLATE = /^(?:[a-zA-Z_]|\$(?:\{\w+\}|\w))(?:\w|\$(?:\{\w+\}|\w))*$/;
 
-/** Whether Prometheus takes the text as a label name: any text from 3.0 on, ASCII letters, digits and `_` before. */
+/** Whether the text is a label name: any text from Prometheus 3.0 on, ASCII letters, digits and `_` before. */
 export const isLabelName = (name: string, version: Version): boolean =>
   knows(version, 'label.utf8') ? name !== '' && name.isWellFormed() : LEGACY.test(name);
 
@@ -52,20 +52,20 @@ function checkTarget(rule: RelabelConfig, action: string, traits: Traits, versio
 const isDefault = (value: string | undefined, fallback: string): boolean => value === undefined || value === fallback;
 
 function checkReplacement(rule: RelabelConfig, action: string, traits: Traits, version: Version): string | undefined {
-  if (traits.fixedReplacement && !isDefault(rule.replacement, '$1')) return `action ${action} takes no replacement`;
+  if (traits.fixedReplacement && !isDefault(rule.replacement, '$1')) return `action ${action} does not use replacement`;
   if (action !== 'labelmap') return undefined;
   const replacement = rule.replacement ?? '$1';
   const fine = knows(version, 'label.utf8') ? replacement !== '' : LEGACY_TEMPLATE.test(replacement);
-  return fine ? undefined : `${quoted(replacement)} does not give a label name`;
+  return fine ? undefined : `${quoted(replacement)} does not result in a label name`;
 }
 
-/** Actions that look at label names or compare two labels use few of the fields; any other use is a mistake. */
+/** Why a field is not allowed: actions on label names and comparisons use only some fields. */
 function checkUnused(rule: RelabelConfig, action: string): string | undefined {
   const modulus = rule.modulus ?? 0;
   const separator = isDefault(rule.separator, ';');
   if (action === 'keepequal' || action === 'dropequal') {
     const regex = !rule.regex || rule.regex === '(.*)';
-    return regex && modulus === 0 && separator ? undefined : `action ${action} takes sourceLabels and targetLabel only`;
+    return regex && modulus === 0 && separator ? undefined : `action ${action} uses sourceLabels and targetLabel only`;
   }
   if (action === 'labeldrop' || action === 'labelkeep') {
     const bare =
@@ -74,7 +74,7 @@ function checkUnused(rule: RelabelConfig, action: string): string | undefined {
       modulus === 0 &&
       separator &&
       isDefault(rule.replacement, '$1');
-    return bare ? undefined : `action ${action} takes a regex only`;
+    return bare ? undefined : `action ${action} uses regex only`;
   }
   return undefined;
 }
@@ -114,7 +114,7 @@ export const checkRelabelings = (
   path: string,
 ): Issue[] => (rules ?? []).flatMap((rule, i) => checkRule(rule, version, `${path}[${i}]`));
 
-/** Rules as Prometheus reads them; an empty replacement means something, an empty regex does not. */
+/** Rules for the configuration. An empty replacement is kept, because it has a meaning. An empty regex is omitted. */
 export const relabelConfigs = (rules: readonly RelabelConfig[] | undefined): Section[] =>
   (rules ?? []).map((rule) =>
     section({
@@ -128,5 +128,5 @@ export const relabelConfigs = (rules: readonly RelabelConfig[] | undefined): Sec
     }),
   );
 
-/** A label name with every character that Prometheus' discovery replaces turned into `_`. */
+/** The label name with `_` for all characters that the discovery of Prometheus replaces. */
 export const sanitizeLabelName = (name: string): string => name.replace(/[^a-zA-Z0-9_]/g, '_');

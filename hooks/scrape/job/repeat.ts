@@ -1,11 +1,10 @@
-// What a monitor says once for all its endpoints is written once for each of them: a few kilobytes may stand for
-// gigabytes.
+// Limits fields of a monitor that are repeated for each of its endpoints: a few kilobytes can expand to gigabytes.
 import { type Issue, issue } from '../../core/issue.ts';
 
-/** Characters that are written again for the other endpoints. */
-const LARGEST = 1_000_000;
-/** What a label to copy takes beside its name. */
-const LABEL = 20;
+/** Limit of repeated characters. */
+const MAX_CHARACTERS = 1_000_000;
+/** Characters of a rule for a copied label, besides the name. */
+const LABEL_CHARACTERS = 20;
 
 interface Repeated {
   readonly targetLabels?: readonly string[] | undefined;
@@ -13,8 +12,8 @@ interface Repeated {
 }
 
 /**
- * A `TooExpensive` issue where `endpoints` would repeat too much of the spec's other fields. `field` holds the
- * endpoints.
+ * A `TooExpensive` issue if the endpoints repeat too much of the other fields of the spec. `field`: name of the field
+ * with the endpoints.
  */
 export function checkRepetition(spec: Repeated, field: 'endpoints' | 'podMetricsEndpoints'): Issue[] {
   const { [field]: endpoints, ...rest } = spec as Repeated & {
@@ -23,12 +22,12 @@ export function checkRepetition(spec: Repeated, field: 'endpoints' | 'podMetrics
   const copies = (endpoints?.length ?? 0) - 1;
   if (copies <= 0) return [];
   const labels = (spec.targetLabels?.length ?? 0) + (spec.podTargetLabels?.length ?? 0);
-  if (copies * (JSON.stringify(rest).length + LABEL * labels) <= LARGEST) return [];
+  if (copies * (JSON.stringify(rest).length + LABEL_CHARACTERS * labels) <= MAX_CHARACTERS) return [];
   return [
     issue(
       'TooExpensive',
       `spec.${field}`,
-      `${copies + 1} endpoints repeat all other fields: make them fewer, or split the object`,
+      `${copies + 1} endpoints repeat all other fields: use fewer endpoints, or split the object`,
     ),
   ];
 }

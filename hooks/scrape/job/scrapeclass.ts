@@ -1,4 +1,4 @@
-// Scrape classes: named defaults of a Prometheus that scrape objects may pick, one of them for all that pick none.
+// Scrape classes: named defaults of a Prometheus. One of them can be the default of objects without a class.
 import type { Authorization } from '../../api/shared/auth.ts';
 import type { ScrapeClass } from '../../api/shared/scrapeclass.ts';
 import type { SafeTLSConfig, TLSConfig } from '../../api/shared/tls.ts';
@@ -10,17 +10,17 @@ import type { CommonSpec } from './context.ts';
 const byName = table<ScrapeClass>((item) => item.name);
 const byDefault = table<ScrapeClass>((item) => String(Boolean(item.default)));
 
-/** The class an object uses: the one it names, else the default one, else none. */
+/** The class of an object: the named one, otherwise the default class, otherwise `undefined`. */
 export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): ScrapeClass | undefined =>
   name ? byName(spec.scrapeClasses ?? [], name) : byDefault(spec.scrapeClasses ?? [], 'true');
 
-/** A `ScrapeClassMissing` issue where the object names a class that the Prometheus lacks. */
+/** A `ScrapeClassMissing` issue for a class that the Prometheus does not have. */
 export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
   name && !scrapeClassOf(name, spec)
     ? [issue('ScrapeClassMissing', path, `${quoted(name)} is not one of the scrapeClasses of the Prometheus`)]
     : [];
 
-/** The object's TLS settings, completed with the files of the class. */
+/** The TLS settings of the object, completed with the files of the class. */
 export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | undefined): TLSConfig | undefined {
   const theirs = from?.tlsConfig;
   if (!own || !theirs) return own ?? theirs;
@@ -34,7 +34,7 @@ export function withClassTls(own: TLSConfig | undefined, from: ScrapeClass | und
   };
 }
 
-/** The same for objects that may not name files: an empty block counts as none. */
+/** `withClassTls` for objects without file fields. An empty block counts as missing. */
 export const withClassSafeTls = (
   own: SafeTLSConfig | undefined,
   from: ScrapeClass | undefined,
@@ -49,8 +49,8 @@ interface OwnCredentials {
 }
 
 /**
- * The authorization of an object that may have other credentials: with those nothing of the class, as Prometheus
- * refuses the whole file for a job with two. The Go operator writes both; parity does too.
+ * The authorization of an object. If it has other credentials, that of the class is not used, because Prometheus
+ * rejects a configuration with two. The Go operator writes both, and so does parity.
  */
 export function classAuthorization(
   own: OwnCredentials,
@@ -62,8 +62,8 @@ export function classAuthorization(
 }
 
 /**
- * The object's authorization, or that of the class; an empty block counts as none, and credentials that are missing
- * come from the class.
+ * The authorization of the object, or that of the class. An empty block counts as missing. Missing credentials are
+ * those of the class.
  */
 export function withClassAuthorization(
   own: Authorization | undefined,

@@ -1,20 +1,20 @@
-// Which shard scrapes a target: relabeling rules at the end of every job, filled in by each shard's reloader.
+// The relabeling rules at the end of each job that select the targets of a shard. The reloader fills in the shard.
 import { type Issue, issue } from '../../core/issue.ts';
 import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { knowsKubernetes } from '../../versions/kubernetes.ts';
 import { parseVersion } from '../../versions/version.ts';
-import { type Assignment, assigned, markOfMove, type Sharding } from './assignment.ts';
+import { type Assignment, assigned, moveMarker, type Sharding } from './assignment.ts';
 import type { ScrapeContext } from './context.ts';
 
-/** Zones of a Prometheus that spreads shards over them; empty where it does not. */
+/** Zones of a Prometheus with topology sharding; empty without it. */
 export function zones(context: Pick<ScrapeContext, 'spec' | 'options'>): readonly string[] {
   const { shardingStrategy } = context.spec;
   if (!context.options.gates.PrometheusTopologySharding || shardingStrategy?.mode !== 'Topology') return [];
   return shardingStrategy.topology?.values ?? [];
 }
 
-/** The most shards of one object: each is a StatefulSet, and all are written with one answer. */
+/** Limit of shards of one object. Each is a StatefulSet, and one response has all of them. */
 export const SHARDS_LIMIT = 1_000;
 
 interface Sharded {
@@ -23,29 +23,28 @@ interface Sharded {
   readonly configMaps?: readonly string[] | undefined;
 }
 
-/** Characters of all StatefulSets of one object, about. */
-const LARGEST = 20_000_000;
-/** What a Secret or ConfigMap takes in a pod: a volume, and mounts. */
-const VOLUME = 300;
+/** Limit of characters of all StatefulSets of one object, approximately. */
+const MAX_CHARACTERS = 20_000_000;
+/** Characters of a Secret or ConfigMap in a pod: a volume and its mounts. */
+const VOLUME_CHARACTERS = 300;
 
-/** Every shard has a pod of its own, and each says all that the spec says. */
+/** A `TooExpensive` issue if all shards together repeat too much of the spec. */
 function checkPods(spec: Sharded): Issue[] {
   const { shards = 1, secrets = [], configMaps = [] } = spec;
-  if (shards <= 1 || shards * (JSON.stringify(spec).length + VOLUME * (secrets.length + configMaps.length)) <= LARGEST)
+  if (
+    shards <= 1 ||
+    shards * (JSON.stringify(spec).length + VOLUME_CHARACTERS * (secrets.length + configMaps.length)) <= MAX_CHARACTERS
+  )
     return [];
   return [
-    issue(
-      'TooExpensive',
-      'spec.shards',
-      `${shards} shards repeat a long spec: make the shards fewer, or the spec shorter`,
-    ),
+    issue('TooExpensive', 'spec.shards', `${shards} shards repeat a long spec: use fewer shards, or a shorter spec`),
   ];
 }
 
-/** Shards of a spec: at least one. Never more than the limit, whatever is written: `checkShards` says so. */
+/** Number of shards of a spec, from 1 to the limit. `checkShards` reports a larger number. */
 export const shardsOf = ({ shards = 1 }: Sharded): number => Math.min(SHARDS_LIMIT, Math.max(1, Math.trunc(shards)));
 
-/** An issue for more shards than one object can have: `InvalidConfiguration`, or `TooExpensive` for its spec. */
+/** An issue for too many shards: `InvalidConfiguration`, or `TooExpensive` because of a long spec. */
 export function checkShards(spec: Sharded): Issue[] {
   const { shards = 1 } = spec;
   if (shards <= SHARDS_LIMIT) return checkPods(spec);
@@ -53,15 +52,16 @@ export function checkShards(spec: Sharded): Issue[] {
     issue(
       'InvalidConfiguration',
       'spec.shards',
-      `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; spread the targets over several objects by their selectors`,
+      `${shards} is too many: one object can have ${SHARDS_LIMIT} shards; ` +
+        'spread the targets over several objects by their selectors',
     ),
   ];
 }
 
-/** The most shards with consistent assignment: each is two more rules in every job. */
+/** Limit of shards with consistent assignment. Each shard adds two rules to every job. */
 const CONSISTENT_LIMIT = 200;
 
-/** An `InvalidConfiguration` issue for more shards than consistent assignment can have. */
+/** An `InvalidConfiguration` issue for too many shards with consistent assignment. */
 export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>
   mode !== 'consistent' || shards <= CONSISTENT_LIMIT
     ? []
@@ -69,15 +69,16 @@ export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>
         issue(
           'InvalidConfiguration',
           'spec.shards',
-          `${shards} is too many for consistent assignment, which adds two rules to every job for each shard: use at most ${CONSISTENT_LIMIT}, or hashmod`,
+          `${shards} is too many for consistent assignment, which adds two rules to every job for each shard: ` +
+            `use at most ${CONSISTENT_LIMIT}, or hashmod`,
         ),
       ];
 
-/** How targets are spread: as the context says, else over the shards of its spec. */
+/** The assignment of targets: that of the context, otherwise `hashmod` over the shards of the spec. */
 export const shardingOf = ({ spec, sharding }: Pick<ScrapeContext, 'spec' | 'sharding'>): Sharding =>
   sharding ?? { now: { mode: 'hashmod', shards: shardsOf(spec) } };
 
-/** Shards that scrape: while targets move, those of before and those to come. */
+/** Number of shards that scrape. While targets move, old and new shards do. */
 export const scraping = ({ before, now }: Sharding): number => Math.max(before?.shards ?? 0, now.shards);
 
 function currentShard(shards: number): Section[] {
@@ -89,16 +90,16 @@ function currentShard(shards: number): Section[] {
 }
 
 /**
- * Whether pods carry the zone of their node as a label (Kubernetes 1.35 and later); else the node's labels have to be
- * attached.
+ * Whether pods have the zone of their node as a label (Kubernetes 1.35 and later). Otherwise, discovery must attach the
+ * labels of the node.
  */
-export function podsKnowZone(options: Options): boolean {
+export function podsHaveZone(options: Options): boolean {
   const version = parseVersion(options.kubernetesVersion);
   return version !== undefined && knowsKubernetes(version, 'pod.zone_label');
 }
 
 const zoneLabels = (options: Options): string[] =>
-  podsKnowZone(options)
+  podsHaveZone(options)
     ? [
         '__meta_kubernetes_pod_label_topology_kubernetes_io_zone',
         '__meta_kubernetes_pod_labelpresent_topology_kubernetes_io_zone',
@@ -135,14 +136,14 @@ const hash = (source: string): Section => ({
 });
 
 /**
- * The end of a job while targets move: each is scraped where it was and where it will be. `mark` shows in a server's
- * configuration that it knows. Whoever keeps a target gives it the labels that it has there before and after: with
- * others it would be a new target to Prometheus, scraped at another moment of the interval.
+ * The last rules of a job while targets move. Old and new shards both scrape a moving target. `marker` shows in the
+ * configuration of a server that it has loaded the rules. A target must have the same labels on a shard before, during
+ * and after the move. Otherwise Prometheus would treat it as a new target with another scrape offset.
  */
-const whileMoving = (before: Section[], now: Section[], mark: string): Section[] => [
+const whileMoving = (before: Section[], now: Section[], marker: string): Section[] => [
   ...before,
   ...now,
-  { target_label: '__tmp_moving', replacement: mark, action: 'replace' },
+  { target_label: '__tmp_moving', replacement: marker, action: 'replace' },
   {
     source_labels: ['__tmp_shard_before', '__tmp_shard', '__tmp_disable_sharding'],
     regex: '$(SHARD);.*|.*;$(SHARD);.*|.*;.*;.+',
@@ -153,9 +154,9 @@ const whileMoving = (before: Section[], now: Section[], mark: string): Section[]
 ];
 
 /**
- * Rules that keep a target on one shard, by the hash of `source` (the address, or a probe's target). Users may set
- * `__tmp_hash` before, or
- * `__tmp_disable_sharding` to scrape from every shard. A server also keeps removed shards, which then scrape nothing.
+ * Rules that keep a target on one shard, by the hash of `source`: the address, or the target of a probe. Rules of users
+ * can set `__tmp_hash` before, or `__tmp_disable_sharding` to scrape from all shards. A server can also retain removed
+ * shards, which then scrape nothing.
  */
 export function shardingRules(context: ScrapeContext, source: '__address__' | '__param_target'): Section[] {
   if (context.mode === 'daemonset') return [];
@@ -172,7 +173,7 @@ export function shardingRules(context: ScrapeContext, source: '__address__' | '_
       ? whileMoving(
           assigned(sharding.before, '__tmp_shard_before'),
           assigned(sharding.now, '__tmp_shard'),
-          markOfMove(sharding),
+          moveMarker(sharding),
         )
       : [
           ...assigned({ ...sharding.now, ...(spread.length > 0 ? { shards: modulus } : {}) }, '__tmp_hash'),

@@ -11,7 +11,7 @@ import { ruleContext } from '../../../hooks/controllers/prometheus/rules.ts';
 import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { material, unread as unreadMaterial } from '../../../hooks/references/resolver.ts';
+import { resolver, notLoaded as unreadMaterial } from '../../../hooks/references/resolver.ts';
 import { writeRules } from '../../../hooks/rules/examine.ts';
 import type { ScrapeContext } from '../../../hooks/scrape/job/context.ts';
 import { SCRAPE_KINDS } from '../../../hooks/scrape/kinds.ts';
@@ -163,7 +163,7 @@ const context: ScrapeContext = {
   version: prometheusVersion(undefined) ?? { major: 3, minor: 0, patch: 0, pre: [], build: '' },
   options,
   mode: 'server',
-  material: material(() => ({ value: '' })),
+  resolver: resolver(() => ({ value: '' })),
 };
 
 /** A release that has everything. */
@@ -197,7 +197,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   }
   if (kind === 'AlertmanagerConfig') {
     const config = object as unknown as AlertmanagerConfig;
-    const reader = { namespace: 'x', version: newest, material: unreadMaterial(), parity: false };
+    const reader = { namespace: 'x', version: newest, resolver: unreadMaterial(), parity: false };
     checkAlertmanagerConfig(config, reader);
     readAll(partOf(config, reader));
     return;
@@ -207,7 +207,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
     return;
   }
   const scrape = SCRAPE_KINDS.find((item) => item.kind === kind);
-  const subject = { namespace: 'x', name: 'x', material: material(() => ({ value: '' }), context.material) };
+  const subject = { namespace: 'x', name: 'x', resolver: resolver(() => ({ value: '' }), context.resolver) };
   scrape?.check(object, subject, context);
   readAll(scrape?.jobs(object, subject, context));
 }

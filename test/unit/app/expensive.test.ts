@@ -20,7 +20,7 @@ const ask = (path: string, body: object) =>
 t.test('its sync says so in the status, and changes nothing', async (t) => {
   const { code, body, isFailed } = await ask('/prometheus/sync', syncRequest(parent));
   t.match([code, isFailed], [200, true]);
-  t.match(body.toString(), /takes more time or memory than one object may/);
+  t.match(body.toString(), /exceeds the time or memory limit of one object/);
 });
 
 t.test('what it selects is still told: Metacontroller asks for that first', async (t) => {

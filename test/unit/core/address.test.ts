@@ -16,7 +16,7 @@ const urls: [text: string, problem: RegExp | undefined][] = [
   ['http://a/%zz', /invalid escape in its path/],
   ['http://a/?%zz', undefined],
   ['http://a/\n', /control character/],
-  [':foo', /lacks a scheme/],
+  [':foo', /has no scheme/],
 ];
 for (const [text, problem] of urls) {
   t.test(`the address ${JSON.stringify(text)} is ${problem ? 'refused' : 'fine'}`, async (t) => {

@@ -1,7 +1,7 @@
 // What is remembered: within a bound in bytes, and never for another content.
 import t from 'tap';
 import { digestOf } from '../../../hooks/core/digest.ts';
-import { limitMemos, memo, rememberedBytes } from '../../../hooks/core/memo.ts';
+import { cachedBytes, limitMemos, memo } from '../../../hooks/core/memo.ts';
 import { serviceMonitor } from '../../support/objects.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -26,7 +26,7 @@ t.test('a new version of an object replaces its old one', async (t) => {
   const values = memo<string>((value) => value.length);
   for (let version = 0; version < 500; version++)
     values.get('monitoring/large', String(version), () => 'x'.repeat(MEBIBYTE));
-  t.ok(rememberedBytes() < 3 * MEBIBYTE, `500 versions of 1 MiB take ${rememberedBytes()} bytes`);
+  t.ok(cachedBytes() < 3 * MEBIBYTE, `500 versions of 1 MiB take ${cachedBytes()} bytes`);
 });
 
 t.test('all memos together stay within the bound', async (t) => {
@@ -34,7 +34,7 @@ t.test('all memos together stay within the bound', async (t) => {
   const [one, other] = [memo<string>((value) => value.length), memo<string>((value) => value.length)];
   for (let i = 0; i < 100; i++)
     for (const values of [one, other]) values.get(String(i), '', () => 'x'.repeat(MEBIBYTE / 8));
-  t.ok(rememberedBytes() <= 4 * MEBIBYTE, `${rememberedBytes()} bytes`);
+  t.ok(cachedBytes() <= 4 * MEBIBYTE, `${cachedBytes()} bytes`);
   t.equal(
     one.get('99', '', () => 'computed'),
     'x'.repeat(MEBIBYTE / 8),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/core/conditions.ts';
 import { jsonOf } from '../../../hooks/core/json.ts';
-import { poisonIn } from '../../../hooks/core/prototypepollution.ts';
+import { pollutionPath } from '../../../hooks/core/prototypepollution.ts';
 import { quoteRegex, regexError } from '../../../hooks/core/regex.ts';
 import { relatedObjects } from '../../../hooks/core/related.ts';
 import { row } from '../../../hooks/core/row.ts';
@@ -142,10 +142,10 @@ t.test('what every JavaScript object has is neither a row of a table nor a membe
     e: null,
     f: [],
   });
-  t.equal(poisonIn(JSON.parse('{"a":[{"__proto__":1}]}'), 'spec'), 'spec.a[0].__proto__');
-  t.equal(poisonIn({ constructor: { prototype: 1 } }, 'spec'), 'spec.constructor');
+  t.equal(pollutionPath(JSON.parse('{"a":[{"__proto__":1}]}'), 'spec'), 'spec.a[0].__proto__');
+  t.equal(pollutionPath({ constructor: { prototype: 1 } }, 'spec'), 'spec.constructor');
   for (const fine of [undefined, null, 'x', { constructor: 'x', prototype: {} }, { a: [{ b: [] }] }])
-    t.equal(poisonIn(fine, 'spec'), undefined);
+    t.equal(pollutionPath(fine, 'spec'), undefined);
 });
 
 t.test('customize rules take what Metacontroller would send', async (t) => {

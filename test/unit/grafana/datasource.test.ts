@@ -147,7 +147,7 @@ const refused: readonly [story: string, data: Record<string, string>, more: obje
     'a Secret that was not released for it',
     { username: 'bob', password: 'x' },
     {},
-    /"monitoring\/reader" does not exist, or lacks the label/,
+    /"monitoring\/reader" does not exist, or does not have the label/,
   ],
   [
     'a Secret of another namespace',
@@ -155,8 +155,8 @@ const refused: readonly [story: string, data: Record<string, string>, more: obje
     { labels, namespace: 'other' },
     /"monitoring\/reader" does not exist/,
   ],
-  ['a name without a password', { username: 'bob' }, { labels }, /has username, but lacks password/],
-  ['a certificate without its key', { 'tls.crt': 'hidden' }, { labels }, /has tls\.crt, but lacks tls\.key/],
+  ['a name without a password', { username: 'bob' }, { labels }, /has username, but not password/],
+  ['a certificate without its key', { 'tls.crt': 'hidden' }, { labels }, /has tls\.crt, but not tls\.key/],
   ['a Secret of something else', { other: 'hidden' }, { labels }, /has none of the keys username, password, token/],
   [
     'two ways at once',

@@ -7,7 +7,7 @@ import { syncGrafana } from '../../../hooks/controllers/grafana/sync.ts';
 import { listers } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { wishesMet } from '../../../hooks/grafana/annotations.ts';
+import { grafanaCondition } from '../../../hooks/grafana/annotations.ts';
 import { GRAFANA, readGrafana } from '../../../hooks/grafana/labels.ts';
 import { alertmanager, namespace, prometheus, secret } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
@@ -51,8 +51,8 @@ for (const [name, value] of hostile)
 
 t.test('the condition of the owner names what is left out', async (t) => {
   const object = prometheus({}, { annotations: { [`${OWN}/grafana-json-data`]: '{"oauthPassThru": true}' } });
-  t.match(wishesMet(object, listers({}).secrets, parseOptions()), [
-    { type: 'GrafanaDatasource', status: 'False', message: /leaves out "oauthPassThru": an owner may set / },
+  t.match(grafanaCondition(object, listers({}).secrets, parseOptions()), [
+    { type: 'GrafanaDatasource', status: 'False', message: /leaves out "oauthPassThru": allowed are / },
   ]);
   const fine = {
     exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }],
@@ -99,7 +99,7 @@ t.test('credentials go where the owner, or whoever runs the hooks, sends them', 
     'a name is a whole name',
   );
   const statusOf = (object: KubernetesObject, ...flags: string[]) =>
-    wishesMet(object, listers(kindMap([reader])).secrets, parseOptions(flags))[0]?.status;
+    grafanaCondition(object, listers(kindMap([reader])).secrets, parseOptions(flags))[0]?.status;
   t.equal(statusOf(secured()), 'False', 'the owner sees that nobody gets them');
   t.equal(statusOf(secured({ [FOR]: 'grafana' })), 'True');
   t.equal(statusOf(secured(), '--grafana-namespaces=grafana'), 'True');
@@ -121,8 +121,12 @@ t.test('an organization name of 200 KB is reported and does not fill annotations
   const found = shownIn('grafana', [object]);
   t.strictSame(found?.org, { orgId: 1 });
   t.match(found?.issues, [/grafana-org\]: "o+…" has more than 190 characters/]);
-  t.match(wishesMet(object, listers({}).secrets, parseOptions()), [
+  t.match(grafanaCondition(object, listers({}).secrets, parseOptions()), [
     { status: 'False', reason: 'InvalidConfiguration' },
   ]);
-  t.strictSame(wishesMet(prometheus(), listers({}).secrets, parseOptions()), [], 'others have no condition more');
+  t.strictSame(
+    grafanaCondition(prometheus(), listers({}).secrets, parseOptions()),
+    [],
+    'others have no condition more',
+  );
 });

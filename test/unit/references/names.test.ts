@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../hooks/references/lookup.ts';
-import { loadSecret, material } from '../../../hooks/references/resolver.ts';
+import { loadSecret, resolver } from '../../../hooks/references/resolver.ts';
 import { loadTls, tlsFile } from '../../../hooks/references/tlsfiles.ts';
 import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
@@ -25,7 +25,7 @@ const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy
 t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
   const { authority } = certificates();
   const [name, key] = ['n'.repeat(200), 'k'.repeat(200)];
-  const into = material(
+  const into = resolver(
     relatedLookup(listers(kindMap([secret(name, { [key]: authority.cert }, { namespace: 'team' })]))),
   );
   const ca = { secret: { name, key } };
@@ -87,7 +87,7 @@ t.test('an object that refers to more than its asset Secret can hold is rejected
     const object = refers(['a', 'b']);
     const made = assetSecret('ServiceMonitor', object, () => big(bytes), options);
     t.ok(JSON.stringify(made).length < limit, 'it can be stored');
-    const into = material(assetLookup(object, made as KubernetesObject));
+    const into = resolver(assetLookup(object, made as KubernetesObject));
     t.match(loadSecret(into, 'monitoring', { name: 'big', key: 'a' }, 'spec.x'), [
       { reason: 'TooLarge', path: 'spec.x' },
     ]);
@@ -96,7 +96,7 @@ t.test('an object that refers to more than its asset Secret can hold is rejected
   const fits = assetSecret('ServiceMonitor', refers(['a', 'b']), () => big(600_000), server);
   t.strictSame(
     loadSecret(
-      material(assetLookup(refers(['a']), fits as KubernetesObject)),
+      resolver(assetLookup(refers(['a']), fits as KubernetesObject)),
       'monitoring',
       { name: 'big', key: 'a' },
       'x',
@@ -109,7 +109,7 @@ t.test('ten thousand references to nothing make no Secret that cannot be stored'
   const object = refers(Array.from({ length: 10_000 }, (_, i) => `${'k'.repeat(200)}-${i}`));
   const made = assetSecret('ServiceMonitor', object, () => undefined, server);
   t.ok(JSON.stringify(made).length < 1_400_000);
-  const into = material(assetLookup(object, made as KubernetesObject));
+  const into = resolver(assetLookup(object, made as KubernetesObject));
   t.match(loadSecret(into, 'monitoring', { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x'), [
     { reason: 'TooLarge' },
   ]);

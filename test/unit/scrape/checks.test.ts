@@ -4,7 +4,7 @@ import type { RelabelConfig } from '../../../hooks/api/shared/relabeling.ts';
 import { checkOAuth2, checkOneCredential } from '../../../hooks/httpclient/auth.ts';
 import { checkProxy } from '../../../hooks/httpclient/proxy.ts';
 import { checkTls, tlsConfig } from '../../../hooks/httpclient/tls.ts';
-import { material } from '../../../hooks/references/resolver.ts';
+import { resolver } from '../../../hooks/references/resolver.ts';
 import { isExcluded, withEnforcedLabel } from '../../../hooks/scrape/job/enforce.ts';
 import { selectorRules } from '../../../hooks/scrape/job/kubernetes.ts';
 import {
@@ -21,7 +21,7 @@ import { parseVersion, type Version } from '../../../hooks/versions/version.ts';
 
 const version = (text: string): Version => parseVersion(text) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' };
 const [v2, v3] = [version('2.55.0'), version('3.13.2')];
-const nothing = material(() => ({ value: 'x' }));
+const nothing = resolver(() => ({ value: 'x' }));
 
 const relabelings: readonly (readonly [name: string, rule: object, wrong: string, in2?: string])[] = [
   ['replace by default', { targetLabel: 'a' }, ''],

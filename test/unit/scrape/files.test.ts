@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { material } from '../../../hooks/references/resolver.ts';
+import { resolver } from '../../../hooks/references/resolver.ts';
 import { SCRAPE_KINDS } from '../../../hooks/scrape/kinds.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
@@ -18,9 +18,9 @@ function denied(kind: string, spec: object, more: object = {}, parity = false): 
     version,
     options: { ...options, parity },
     mode: 'server',
-    material: material(() => ({ value: 'x' })),
+    resolver: resolver(() => ({ value: 'x' })),
   };
-  const subject = { namespace: 'team', name: 'app', material: material(() => ({ value: 'x' })) };
+  const subject = { namespace: 'team', name: 'app', resolver: resolver(() => ({ value: 'x' })) };
   const object = { apiVersion: row?.apiVersion, kind, metadata: { name: 'app', namespace: 'team' }, spec };
   const issues = row?.check(object as KubernetesObject, subject, context as never) ?? [];
   return issues.filter(({ reason }) => reason === 'FileAccessDenied').map(({ path }) => path);

@@ -45,12 +45,12 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   [
     'a label of Services without a name',
     monitor({}, { targetLabels: [''] }),
-    /targetLabels\[0\]: "" does not give a label name/,
+    /targetLabels\[0\]: "" does not result in a label name/,
   ],
   [
     'a label of pods without a name',
     pods({}, { podTargetLabels: ['a', ''] }),
-    /podTargetLabels\[1\]: "" does not give/,
+    /podTargetLabels\[1\]: "" does not result in/,
   ],
   [
     'a source label without a name',
@@ -60,12 +60,12 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   [
     'a discovery that does not wait',
     scrape({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '0s' }] }),
-    /"0s" would end Prometheus/,
+    /"0s" would crash Prometheus/,
   ],
   [
     'the same in other words',
     scrape({ dnsSDConfigs: [{ names: ['a'], refreshInterval: '0h0m' }] }),
-    /refreshInterval: "0h0m" would end/,
+    /refreshInterval: "0h0m" would crash/,
   ],
   [
     'a discovery that waits for ever',
@@ -75,7 +75,7 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   [
     'port 0 of a DNS discovery',
     scrape({ dnsSDConfigs: [{ names: ['a'], type: 'A', port: 0 }] }),
-    /dnsSDConfigs\[0\]\.port: is needed/,
+    /dnsSDConfigs\[0\]\.port: is required/,
   ],
   [
     'an address that is none',
@@ -101,7 +101,11 @@ const REFUSED_BY_2: typeof REFUSED = [
     scrape({ relabelings: [{ action: 'drop', sourceLabels: ['a.b'] }] }),
     /spec\.relabelings\[0\]/,
   ],
-  ['a label that begins with a digit', monitor({}, { targetLabels: ['1a'] }), /targetLabels\[0\]: "1a" does not give/],
+  [
+    'a label that begins with a digit',
+    monitor({}, { targetLabels: ['1a'] }),
+    /targetLabels\[0\]: "1a" does not result in/,
+  ],
 ];
 
 const { app } = server(parseOptions(['--log-level=silent']));

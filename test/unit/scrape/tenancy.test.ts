@@ -1,13 +1,13 @@
 // What scrape objects of tenants cannot do with the settings of the Prometheus that selects them.
 import t from 'tap';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { material } from '../../../hooks/references/resolver.ts';
+import { resolver } from '../../../hooks/references/resolver.ts';
 import { kubernetes } from '../../../hooks/scrape/discovery/kubernetes.ts';
 import { classAuthorization } from '../../../hooks/scrape/job/scrapeclass.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
-const none = material(() => ({ missing: 'object' }));
-const subject = { namespace: 'team', name: 'app', material: none };
+const none = resolver(() => ({ missing: 'object' }));
+const subject = { namespace: 'team', name: 'app', resolver: none };
 const context = (spec: object, parity = false) =>
   ({
     namespace: 'monitoring',
@@ -16,7 +16,7 @@ const context = (spec: object, parity = false) =>
     version: parseVersion('3.13.2'),
     options: { ...parseOptions([], {}), parity },
     mode: 'server',
-    material: none,
+    resolver: none,
   }) as never;
 
 t.test('with ignoreNamespaceSelectors a ScrapeConfig discovers in its own namespace, whatever it says', async (t) => {

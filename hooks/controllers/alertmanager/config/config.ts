@@ -8,7 +8,7 @@ import type { Options } from '../../../core/options.ts';
 import type { Section } from '../../../core/section.ts';
 import { dumpYaml } from '../../../core/yaml.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
-import { material } from '../../../references/resolver.ts';
+import { resolver } from '../../../references/resolver.ts';
 import { mayKnowMore } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { configRoom, noRoom, withRoom } from '../../../workload/bytebudget.ts';
@@ -117,7 +117,7 @@ function objectBase(
   const context: ReceiverContext = {
     namespace,
     version,
-    material: material(relatedLookup(related), undefined, options.parity),
+    resolver: resolver(relatedLookup(related), undefined, options.parity),
     parity: options.parity,
   };
   const global = alertmanager.spec.alertmanagerConfiguration?.global;
@@ -128,7 +128,7 @@ function objectBase(
   const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (found.length > 0) return invalid(found);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;
-  return { config, extra: {}, files: new Map([...files, ...context.material.files]), origin, unknown: [] };
+  return { config, extra: {}, files: new Map([...files, ...context.resolver.files]), origin, unknown: [] };
 }
 
 /** The Go operator looks for what e-mail needs, and for nothing else. */

@@ -35,9 +35,9 @@ const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext
   ...requires(global.mattermost, 'global.mattermost', `${AT}.mattermost`, version),
 ];
 
-function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
+function loadSecrets(global: AlertmanagerGlobalConfig, { resolver, namespace }: ReceiverContext): Issue[] {
   const load = (ref: Parameters<typeof loadSecret>[2], field: string) =>
-    loadSecret(material, namespace, ref, `${AT}.${field}`);
+    loadSecret(resolver, namespace, ref, `${AT}.${field}`);
   return [
     ...load(global.smtp?.authPassword, 'smtp.authPassword'),
     ...load(global.smtp?.authSecret, 'smtp.authSecret'),
@@ -53,9 +53,9 @@ function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: 
 }
 
 /** Addresses that are secret: an empty or broken one would make Alertmanager refuse the file. */
-function checkSecretAddresses(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {
+function checkSecretAddresses(global: AlertmanagerGlobalConfig, { resolver, namespace }: ReceiverContext): Issue[] {
   const check = (ref: Parameters<typeof secretValue>[2], field: string) =>
-    ref ? checkAddress(secretValue(material, namespace, ref) || ' ', `${AT}.${field}`) : [];
+    ref ? checkAddress(secretValue(resolver, namespace, ref) || ' ', `${AT}.${field}`) : [];
   return [
     ...check(global.slackApiUrl, 'slackApiUrl'),
     ...check(global.opsGenieApiUrl, 'opsGenieApiUrl'),
@@ -64,11 +64,11 @@ function checkSecretAddresses(global: AlertmanagerGlobalConfig, { material, name
 }
 
 /** The Go operator writes the paths of the SMTP client's files without bringing the files. */
-function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { material, namespace, parity }: ReceiverContext): Issue[] {
+function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { resolver, namespace, parity }: ReceiverContext): Issue[] {
   if (parity) return [];
   return firstIssues(
     () => checkTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
-    () => loadTls(material, namespace, smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
+    () => loadTls(resolver, namespace, smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
   );
 }
 
@@ -121,8 +121,8 @@ export function globalSection(
   context: ReceiverContext,
 ): Section | undefined {
   if (!global) return undefined;
-  const { material, namespace } = context;
-  const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(material, namespace, ref));
+  const { resolver, namespace } = context;
+  const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(resolver, namespace, ref));
   const { smtp } = global;
   return section({
     resolve_timeout: normal(global.resolveTimeout),

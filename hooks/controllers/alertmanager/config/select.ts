@@ -11,7 +11,7 @@ import { issueBytes, memo, textBytes } from '../../../core/memo.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
 import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts';
-import { type Material, material, unread } from '../../../references/resolver.ts';
+import { notLoaded, resolver, type SecretResolver } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
 import { checkAlertmanagerConfig } from './check.ts';
@@ -44,8 +44,8 @@ const examined = memo<Examined>(
     4 * textBytes(JSON.stringify(part)),
 );
 
-function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
-  const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
+function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
+  const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
   const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
   if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
@@ -60,13 +60,13 @@ const examineNow = (
   version: Version,
   parity: boolean,
 ): Examined =>
-  examineWith(material(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
+  examineWith(resolver(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
 
 /**
  * What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold.
  */
 export function issuesUnread(object: AlertmanagerConfig, version: Version): readonly Issue[] {
-  const { issues, late } = examineWith(unread(), object, version, false);
+  const { issues, late } = examineWith(notLoaded(), object, version, false);
   return issues.length > 0 ? issues : late;
 }
 

@@ -15,15 +15,15 @@ export const discord: Integration<DiscordConfig> = {
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.apiURL, `${path}.apiURL`),
+      () => loadSecret(context.resolver, context.namespace, config.apiURL, `${path}.apiURL`),
       () =>
-        checkAddress(secretValue(context.material, context.namespace, config.apiURL)?.trim() || ' ', `${path}.apiURL`),
+        checkAddress(secretValue(context.resolver, context.namespace, config.apiURL)?.trim() || ' ', `${path}.apiURL`),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      webhook_url: secretValue(context.material, context.namespace, config.apiURL)?.trim(),
+      webhook_url: secretValue(context.resolver, context.namespace, config.apiURL)?.trim(),
       title: nonEmpty(config.title),
       message: nonEmpty(config.message),
       content: nonEmpty(config.content),

@@ -32,16 +32,16 @@ export const email: Integration<EmailConfig> = {
           : [],
       () => checkHeaders(config, path),
     ),
-  load: (config, path, { material, namespace, version }) =>
+  load: (config, path, { resolver, namespace, version }) =>
     firstIssues(
-      () => loadSecret(material, namespace, config.authPassword, `${path}.authPassword`),
-      () => loadSecret(material, namespace, config.authSecret, `${path}.authSecret`),
+      () => loadSecret(resolver, namespace, config.authPassword, `${path}.authPassword`),
+      () => loadSecret(resolver, namespace, config.authSecret, `${path}.authSecret`),
       () => checkTls(config.tlsConfig, `${path}.tlsConfig`),
-      () => loadTls(material, namespace, config.tlsConfig, `${path}.tlsConfig`),
+      () => loadTls(resolver, namespace, config.tlsConfig, `${path}.tlsConfig`),
       () => requires(config.forceImplicitTLS, 'emailConfigs.forceImplicitTLS', `${path}.forceImplicitTLS`, version),
       () => requires(config.threading, 'emailConfigs.threading', `${path}.threading`, version),
     ),
-  emit: (config, { material, namespace }) =>
+  emit: (config, { resolver, namespace }) =>
     section({
       send_resolved: config.sendResolved,
       to: nonEmpty(config.to),
@@ -49,8 +49,8 @@ export const email: Integration<EmailConfig> = {
       hello: nonEmpty(config.hello),
       smarthost: nonEmpty(config.smarthost),
       auth_username: nonEmpty(config.authUsername),
-      auth_password: nonEmpty(secretValue(material, namespace, config.authPassword)),
-      auth_secret: nonEmpty(secretValue(material, namespace, config.authSecret)),
+      auth_password: nonEmpty(secretValue(resolver, namespace, config.authPassword)),
+      auth_secret: nonEmpty(secretValue(resolver, namespace, config.authSecret)),
       auth_identity: nonEmpty(config.authIdentity),
       headers: keyValues(config.headers),
       html: config.html,

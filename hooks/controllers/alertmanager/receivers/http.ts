@@ -8,14 +8,14 @@ import { urlError } from '../../../core/url.ts';
 import { checkAuthorization, checkBasicAuth, checkOAuth2, checkOneCredential } from '../../../httpclient/auth.ts';
 import { checkProxy, type ProxyFields } from '../../../httpclient/proxy.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
-import { eitherValue, loadSecret, type Material, material, secretValue } from '../../../references/resolver.ts';
+import { eitherValue, loadSecret, resolver, type SecretResolver, secretValue } from '../../../references/resolver.ts';
 import { loadTls, tlsFile } from '../../../references/tlsfiles.ts';
 import { firstIssues, type ReceiverContext, requires } from './integration.ts';
 
 export const CERTS = '/etc/alertmanager/certs';
 
 /** References that all resolve, for checks that are not about them. */
-const unread = (): Material => material(() => ({ value: '' }));
+const unread = (): SecretResolver => resolver(() => ({ value: '' }));
 
 /** What is wrong with the fields together. Issues: `InvalidAuthentication`, `InvalidTLS`, `InvalidProxy`. */
 export function checkHttp(http: HTTPConfig | undefined, path: string): Issue[] {
@@ -51,7 +51,7 @@ export function httpVersions(http: HTTPConfig | undefined, path: string, { versi
 export function loadHttp(
   http: HTTPConfig | undefined,
   path: string,
-  { material: into, namespace }: ReceiverContext,
+  { resolver: into, namespace }: ReceiverContext,
 ): Issue[] {
   if (!http) return [];
   return firstIssues(
@@ -80,7 +80,7 @@ export function tlsSection(tls: SafeTLSConfig | undefined, namespace: string): S
   });
 }
 
-function proxySection(proxy: ProxyFields, { material: from, namespace }: ReceiverContext): Section {
+function proxySection(proxy: ProxyFields, { resolver: from, namespace }: ReceiverContext): Section {
   const headers = Object.entries(proxy.proxyConnectHeader ?? {});
   return section({
     proxy_url: nonEmpty(proxy.proxyUrl),
@@ -95,12 +95,12 @@ function proxySection(proxy: ProxyFields, { material: from, namespace }: Receive
   });
 }
 
-function authorizationSection(http: HTTPConfig, { material: from, namespace }: ReceiverContext): Section | undefined {
+function authorizationSection(http: HTTPConfig, { resolver: from, namespace }: ReceiverContext): Section | undefined {
   const credentials = secretValue(from, namespace, http.authorization?.credentials);
   return credentials ? { type: http.authorization?.type || 'Bearer', credentials } : undefined;
 }
 
-function basicAuthSection(http: HTTPConfig, { material: from, namespace }: ReceiverContext): Section | undefined {
+function basicAuthSection(http: HTTPConfig, { resolver: from, namespace }: ReceiverContext): Section | undefined {
   const username = nonEmpty(secretValue(from, namespace, http.basicAuth?.username));
   const password = nonEmpty(secretValue(from, namespace, http.basicAuth?.password));
   return username || password ? section({ username, password }) : undefined;
@@ -109,7 +109,7 @@ function basicAuthSection(http: HTTPConfig, { material: from, namespace }: Recei
 function oauth2Section(http: HTTPConfig, context: ReceiverContext): Section | undefined {
   const { oauth2 } = http;
   if (!oauth2) return undefined;
-  const { material: from, namespace } = context;
+  const { resolver: from, namespace } = context;
   const params = oauth2.endpointParams ?? {};
   return section({
     client_id: eitherValue(from, namespace, oauth2.clientId) ?? '',
@@ -130,7 +130,7 @@ export function httpSection(http: HTTPConfig | undefined, context: ReceiverConte
     authorization: authorizationSection(http, context),
     basic_auth: basicAuthSection(http, context),
     oauth2: oauth2Section(http, context),
-    bearer_token: nonEmpty(secretValue(context.material, context.namespace, http.bearerTokenSecret)),
+    bearer_token: nonEmpty(secretValue(context.resolver, context.namespace, http.bearerTokenSecret)),
     tls_config: tlsSection(http.tlsConfig, context.namespace),
     follow_redirects: http.followRedirects,
     enable_http2: http.enableHttp2,

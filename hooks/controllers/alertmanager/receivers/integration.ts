@@ -3,7 +3,7 @@
 import type { Receiver } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import type { Section } from '../../../core/section.ts';
-import type { Material } from '../../../references/resolver.ts';
+import type { SecretResolver } from '../../../references/resolver.ts';
 import { type AlertmanagerKey, knows, since } from '../../../versions/alertmanager.ts';
 import type { TemplateReader } from '../../../versions/templates.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
@@ -13,7 +13,7 @@ import type { IntegrationKey } from '../schema/integrations.ts';
 export interface ReceiverContext {
   readonly namespace: string;
   readonly version: Version;
-  readonly material: Material;
+  readonly resolver: SecretResolver;
   /** Only what the Go operator writes. */
   readonly parity: boolean;
 }

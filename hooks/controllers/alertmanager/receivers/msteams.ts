@@ -13,13 +13,13 @@ export const msteams: Integration<MSTeamsConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.webhookUrl, `${path}.webhookUrl`),
+      () => loadSecret(context.resolver, context.namespace, config.webhookUrl, `${path}.webhookUrl`),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
-      webhook_url: secretValue(context.material, context.namespace, config.webhookUrl) ?? '',
+      webhook_url: secretValue(context.resolver, context.namespace, config.webhookUrl) ?? '',
       title: nonEmpty(config.title),
       summary: nonEmpty(config.summary),
       text: nonEmpty(config.text),
@@ -33,14 +33,14 @@ export const msteamsv2: Integration<MSTeamsV2Config> = {
   check: (config, path) => checkHttp(config.httpConfig, `${path}.httpConfig`),
   load: (config, path, context) =>
     firstIssues(
-      () => loadSecret(context.material, context.namespace, config.webhookURL, `${path}.webhookURL`),
+      () => loadSecret(context.resolver, context.namespace, config.webhookURL, `${path}.webhookURL`),
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
-      webhook_url: nonEmpty(secretValue(context.material, context.namespace, config.webhookURL)),
+      webhook_url: nonEmpty(secretValue(context.resolver, context.namespace, config.webhookURL)),
       title: nonEmpty(config.title),
       text: nonEmpty(config.text),
       http_config: httpSection(config.httpConfig, context),

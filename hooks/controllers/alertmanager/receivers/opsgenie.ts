@@ -51,14 +51,14 @@ export const opsgenie: Integration<OpsGenieConfig> = {
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => responderVersions(config, path, context),
-      () => loadSecret(context.material, context.namespace, config.apiKey, `${path}.apiKey`),
+      () => loadSecret(context.resolver, context.namespace, config.apiKey, `${path}.apiKey`),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      api_key: nonEmpty(secretValue(context.material, context.namespace, config.apiKey)),
+      api_key: nonEmpty(secretValue(context.resolver, context.namespace, config.apiKey)),
       api_url: nonEmpty(config.apiURL),
       message: nonEmpty(config.message),
       description: nonEmpty(config.description),

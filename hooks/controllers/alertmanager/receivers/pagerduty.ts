@@ -31,16 +31,16 @@ export const pagerduty: Integration<PagerDutyConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.routingKey, `${path}.routingKey`),
-      () => loadSecret(context.material, context.namespace, config.serviceKey, `${path}.serviceKey`),
+      () => loadSecret(context.resolver, context.namespace, config.routingKey, `${path}.routingKey`),
+      () => loadSecret(context.resolver, context.namespace, config.serviceKey, `${path}.serviceKey`),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      service_key: nonEmpty(secretValue(context.material, context.namespace, config.serviceKey)),
-      routing_key: nonEmpty(secretValue(context.material, context.namespace, config.routingKey)),
+      service_key: nonEmpty(secretValue(context.resolver, context.namespace, config.serviceKey)),
+      routing_key: nonEmpty(secretValue(context.resolver, context.namespace, config.routingKey)),
       url: nonEmpty(config.url),
       client: nonEmpty(config.client),
       client_url: nonEmpty(config.clientURL),

@@ -16,11 +16,11 @@ function loadKey(
   ref: SecretKeySelector | undefined,
   file: string | undefined,
   path: string,
-  { material, namespace, parity }: ReceiverContext,
+  { resolver, namespace, parity }: ReceiverContext,
 ): Issue[] {
   if (!ref) return file && !parity ? [] : [issue('InvalidReceiver', path, 'is needed')];
-  const issues = loadSecret(material, namespace, ref, path);
-  return issues.length > 0 || secretValue(material, namespace, ref)
+  const issues = loadSecret(resolver, namespace, ref, path);
+  return issues.length > 0 || secretValue(resolver, namespace, ref)
     ? issues
     : [issue('InvalidReceiver', path, 'the key of the Secret is empty')];
 }
@@ -55,9 +55,9 @@ export const pushover: Integration<PushoverConfig> = {
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      user_key: nonEmpty(secretValue(context.material, context.namespace, config.userKey)),
+      user_key: nonEmpty(secretValue(context.resolver, context.namespace, config.userKey)),
       user_key_file: context.parity ? undefined : nonEmpty(config.userKeyFile),
-      token: nonEmpty(secretValue(context.material, context.namespace, config.token)),
+      token: nonEmpty(secretValue(context.resolver, context.namespace, config.token)),
       token_file: context.parity ? undefined : nonEmpty(config.tokenFile),
       title: nonEmpty(config.title),
       message: nonEmpty(config.message),

@@ -24,16 +24,16 @@ export const rocketchat: Integration<RocketChatConfig> = {
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.token, `${path}.token`),
-      () => loadSecret(context.material, context.namespace, config.tokenID, `${path}.tokenID`),
+      () => loadSecret(context.resolver, context.namespace, config.token, `${path}.token`),
+      () => loadSecret(context.resolver, context.namespace, config.tokenID, `${path}.tokenID`),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
       api_url: nonEmpty(config.apiURL),
-      token_id: secretValue(context.material, context.namespace, config.tokenID),
-      token: secretValue(context.material, context.namespace, config.token),
+      token_id: secretValue(context.resolver, context.namespace, config.tokenID),
+      token: secretValue(context.resolver, context.namespace, config.token),
       channel: nonEmpty(config.channel),
       color: nonEmpty(config.color),
       title: nonEmpty(config.title),

@@ -27,8 +27,8 @@ function checkFields(config: SlackConfig, path: string): Issue[] {
   return [...(config.actions ?? []).flatMap((action, i) => checkAction(action, `${path}.actions[${i}]`)), ...missing];
 }
 
-function checkUrl(config: SlackConfig, path: string, { material, namespace }: ReceiverContext): Issue[] {
-  const address = secretValue(material, namespace, config.apiURL);
+function checkUrl(config: SlackConfig, path: string, { resolver, namespace }: ReceiverContext): Issue[] {
+  const address = secretValue(resolver, namespace, config.apiURL);
   if (address === undefined) return [];
   const invalid = checkAddress(address.trim() || ' ', `${path}.apiURL`);
   if (invalid.length > 0 || !config.updateMessage || address === POST_MESSAGE) return invalid;
@@ -64,7 +64,7 @@ export const slack: Integration<SlackConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.apiURL, `${path}.apiURL`),
+      () => loadSecret(context.resolver, context.namespace, config.apiURL, `${path}.apiURL`),
       () => requires(config.messageText, 'slackConfigs.messageText', `${path}.messageText`, context.version),
       () => requires(config.updateMessage, 'slackConfigs.updateMessage', `${path}.updateMessage`, context.version),
       () => checkUrl(config, path, context),
@@ -74,7 +74,7 @@ export const slack: Integration<SlackConfig> = {
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      api_url: secretValue(context.material, context.namespace, config.apiURL)?.trim(),
+      api_url: secretValue(context.resolver, context.namespace, config.apiURL)?.trim(),
       channel: nonEmpty(config.channel),
       username: nonEmpty(config.username),
       color: nonEmpty(config.color),

@@ -15,27 +15,27 @@ function checkTarget(config: SNSConfig, path: string): Issue[] {
   return given % 2 === 1 ? [] : [issue('InvalidReceiver', path, 'give one of topicARN, targetARN, phoneNumber')];
 }
 
-function loadSigv4({ sigv4 }: SNSConfig, path: string, { material, namespace }: ReceiverContext): Issue[] {
+function loadSigv4({ sigv4 }: SNSConfig, path: string, { resolver, namespace }: ReceiverContext): Issue[] {
   if (!sigv4?.accessKey && !sigv4?.secretKey) return [];
   if (!sigv4.accessKey || !sigv4.secretKey)
     return [issue('InvalidAuthentication', path, 'accessKey and secretKey go together')];
   return [
-    ...loadSecret(material, namespace, sigv4.accessKey, `${path}.accessKey`),
-    ...loadSecret(material, namespace, sigv4.secretKey, `${path}.secretKey`),
+    ...loadSecret(resolver, namespace, sigv4.accessKey, `${path}.accessKey`),
+    ...loadSecret(resolver, namespace, sigv4.secretKey, `${path}.secretKey`),
   ];
 }
 
-function sigv4Section({ sigv4 }: SNSConfig, { material, namespace, version }: ReceiverContext): Section | undefined {
+function sigv4Section({ sigv4 }: SNSConfig, { resolver, namespace, version }: ReceiverContext): Section | undefined {
   if (!sigv4) return undefined;
   const out = section({
     region: nonEmpty(sigv4.region),
-    access_key: nonEmpty(secretValue(material, namespace, sigv4.accessKey)),
-    secret_key: nonEmpty(secretValue(material, namespace, sigv4.secretKey)),
+    access_key: nonEmpty(secretValue(resolver, namespace, sigv4.accessKey)),
+    secret_key: nonEmpty(secretValue(resolver, namespace, sigv4.secretKey)),
     profile: nonEmpty(sigv4.profile),
     role_arn: nonEmpty(sigv4.roleArn),
     external_id: knows(version, 'sigv4.external_id') ? nonEmpty(sigv4.externalId) : undefined,
     use_fips_sts_endpoint:
-      !material.parity && knows(version, 'sigv4.use_fips_sts_endpoint')
+      !resolver.parity && knows(version, 'sigv4.use_fips_sts_endpoint')
         ? sigv4.useFIPSSTSEndpoint || undefined
         : undefined,
   });

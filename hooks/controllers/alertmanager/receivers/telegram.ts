@@ -15,8 +15,8 @@ function checkToken(config: TelegramConfig, path: string): Issue[] {
 }
 
 /** Alertmanager could not start with an empty token; the Go operator finds that too late to reject one object alone. */
-function emptyToken(config: TelegramConfig, path: string, { material, namespace, parity }: ReceiverContext): Issue[] {
-  if (parity || !config.botToken || secretValue(material, namespace, config.botToken)) return [];
+function emptyToken(config: TelegramConfig, path: string, { resolver, namespace, parity }: ReceiverContext): Issue[] {
+  if (parity || !config.botToken || secretValue(resolver, namespace, config.botToken)) return [];
   return [issue('InvalidReceiver', path, 'the key of the Secret is empty')];
 }
 
@@ -34,7 +34,7 @@ export const telegram: Integration<TelegramConfig> = {
     firstIssues(
       () => requires(config.botTokenFile, 'telegramConfigs.botTokenFile', `${path}.botTokenFile`, context.version),
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.botToken, `${path}.botToken`),
+      () => loadSecret(context.resolver, context.namespace, config.botToken, `${path}.botToken`),
       () => emptyToken(config, `${path}.botToken`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
@@ -42,7 +42,7 @@ export const telegram: Integration<TelegramConfig> = {
     section({
       send_resolved: config.sendResolved,
       api_url: nonEmpty(config.apiURL),
-      bot_token: nonEmpty(secretValue(context.material, context.namespace, config.botToken)),
+      bot_token: nonEmpty(secretValue(context.resolver, context.namespace, config.botToken)),
       bot_token_file: nonEmpty(config.botTokenFile),
       chat_id: nonZero(config.chatID),
       message_thread_id: nonZero(config.messageThreadID),

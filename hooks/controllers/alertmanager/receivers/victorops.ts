@@ -43,14 +43,14 @@ export const victorops: Integration<VictorOpsConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.apiKey, `${path}.apiKey`),
+      () => loadSecret(context.resolver, context.namespace, config.apiKey, `${path}.apiKey`),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
       http_config: httpSection(config.httpConfig, context),
-      api_key: nonEmpty(secretValue(context.material, context.namespace, config.apiKey)),
+      api_key: nonEmpty(secretValue(context.resolver, context.namespace, config.apiKey)),
       api_url: nonEmpty(config.apiUrl),
       routing_key: nonEmpty(config.routingKey),
       message_type: nonEmpty(config.messageType),

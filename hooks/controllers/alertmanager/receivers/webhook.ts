@@ -24,11 +24,11 @@ export const webhook: Integration<WebhookConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.urlSecret, `${path}.urlSecret`),
+      () => loadSecret(context.resolver, context.namespace, config.urlSecret, `${path}.urlSecret`),
       () =>
         config.urlSecret
           ? checkTemplateAddress(
-              secretValue(context.material, context.namespace, config.urlSecret)?.trim() || ' ',
+              secretValue(context.resolver, context.namespace, config.urlSecret)?.trim() || ' ',
               `${path}.urlSecret`,
               'builtin',
             )
@@ -39,7 +39,7 @@ export const webhook: Integration<WebhookConfig> = {
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
-      url: config.urlSecret ? secretValue(context.material, context.namespace, config.urlSecret) : nonEmpty(config.url),
+      url: config.urlSecret ? secretValue(context.resolver, context.namespace, config.urlSecret) : nonEmpty(config.url),
       http_config: httpSection(config.httpConfig, context),
       max_alerts: nonZero(config.maxAlerts),
       timeout: normalDuration(config.timeout),

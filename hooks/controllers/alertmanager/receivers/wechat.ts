@@ -17,13 +17,13 @@ export const wechat: Integration<WeChatConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
-      () => loadSecret(context.material, context.namespace, config.apiSecret, `${path}.apiSecret`),
+      () => loadSecret(context.resolver, context.namespace, config.apiSecret, `${path}.apiSecret`),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>
     section({
       send_resolved: config.sendResolved,
-      api_secret: nonEmpty(secretValue(context.material, context.namespace, config.apiSecret)),
+      api_secret: nonEmpty(secretValue(context.resolver, context.namespace, config.apiSecret)),
       api_url: nonEmpty(config.apiURL),
       corp_id: nonEmpty(config.corpID),
       agent_id: nonEmpty(config.agentID),

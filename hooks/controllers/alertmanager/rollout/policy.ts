@@ -8,8 +8,8 @@ import { isBroken, type MeshTerms, type Peer } from './mesh.ts';
 export type Check =
   | { readonly is: 'ok' }
   | { readonly is: 'bad'; readonly reason: string }
-  /** `isOurs`: to ask again will tell. */
-  | { readonly is: 'unknown'; readonly reason: string; readonly isOurs?: true };
+  /** `isBusy`: the hooks were busy, so another request can succeed. */
+  | { readonly is: 'unknown'; readonly reason: string; readonly isBusy?: true };
 
 export interface PeerVerdict {
   readonly peer: Peer;
@@ -25,7 +25,7 @@ export interface PeerVerdict {
 
 const OK: Check = { is: 'ok' };
 const bad = (reason: string): Check => ({ is: 'bad', reason });
-const unknown = (reason: string, isOurs?: true): Check => ({ is: 'unknown', reason, ...(isOurs ? { isOurs } : {}) });
+const unknown = (reason: string, isBusy?: true): Check => ({ is: 'unknown', reason, ...(isBusy ? { isBusy } : {}) });
 
 /** Gossip is not faster than this, and clocks are not better. */
 const SLACK = 5_000;
@@ -41,7 +41,7 @@ const read = <T>(outcome: Outcome<T> | undefined, what: string, then: (value: T)
   if (!outcome) return unknown(`${what} was not asked for`);
   if (outcome.is === 'ok') return then(outcome.value);
   const reason = `${what}: ${outcome.reason}`;
-  return outcome.is === 'bad' ? bad(reason) : unknown(reason, outcome.isOurs);
+  return outcome.is === 'bad' ? bad(reason) : unknown(reason, outcome.isBusy);
 };
 
 /**
@@ -135,7 +135,7 @@ function checkState(peer: Peer, others: readonly Peer[], facts: MeshFacts, now: 
   for (const other of others) {
     const one = contains(facts.peers.get(peer.name), facts.peers.get(other.name), now);
     if (one.is === 'bad') return bad(`${one.reason} that ${other.name} holds`);
-    if (one.is === 'unknown' && found.is === 'ok') found = unknown(`${other.name}: ${one.reason}`, one.isOurs);
+    if (one.is === 'unknown' && found.is === 'ok') found = unknown(`${other.name}: ${one.reason}`, one.isBusy);
   }
   return found;
 }
@@ -149,7 +149,7 @@ function checkAlerts(peer: Peer, others: readonly Peer[], facts: MeshFacts, now:
     let found = OK;
     for (const other of others) {
       const theirs = facts.peers.get(other.name)?.alerts;
-      if (theirs?.is === 'unknown' && theirs.isOurs)
+      if (theirs?.is === 'unknown' && theirs.isBusy)
         found = unknown(`the alerts of ${other.name}: ${theirs.reason}`, true);
       if (theirs?.is !== 'ok') continue;
       let missing = 0;
@@ -221,7 +221,7 @@ export function judge(
   const checks = [...reachable, ...(terms.isClustered ? whole : [])];
   const wrong = checks.find(({ is }) => is === 'bad');
   if (wrong && wrong.is !== 'ok') return { peer, level: 'failed', reason: wrong.reason };
-  const unread = checks.find((check) => check.is === 'unknown' && check.isOurs);
+  const unread = checks.find((check) => check.is === 'unknown' && check.isBusy);
   if (unread && unread.is !== 'ok') return { peer, level: 'unread', reason: unread.reason };
   const open = checks.find(({ is }) => is === 'unknown');
   if (!open || open.is === 'ok') return { peer, level: 'verified', reason: '' };

@@ -87,7 +87,7 @@ t.test('what only some Prometheus take is allowed, with a warning that says what
     ['rate(up[5m] smoothed)', 'promql-extended-range-selectors'],
     ['up + on() fill(0) down', 'promql-binop-fill-modifiers'],
     ['rate(up[5m + 1m])', 'promql-duration-expr'],
-    ['holt_winters(up[1h], 0.1, 0.2)', 'gone since Prometheus 3.0.0'],
+    ['holt_winters(up[1h], 0.1, 0.2)', 'removed in Prometheus 3.0.0'],
   ] as const) {
     const { allowed, warnings = [], status } = await ask(rules(alert(expr)));
     t.equal(allowed, true, expr);

@@ -8,7 +8,7 @@ import { configTable } from '../../../../hooks/controllers/alertmanager/schema/s
 import { yamlReason } from '../../../../hooks/core/yamlreason.ts';
 import { additionalList } from '../../../../hooks/prometheus/config/additional.ts';
 import { checkRawAlertmanagers } from '../../../../hooks/prometheus/querytier/rawalertmanagers.ts';
-import { material } from '../../../../hooks/references/resolver.ts';
+import { resolver } from '../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../hooks/versions/version.ts';
 import { random } from '../../../support/random.ts';
 
@@ -148,7 +148,7 @@ t.test('every reason that the YAML reader can give has words of ours, or repeats
 t.test('additional scrape jobs and Alertmanagers in a Secret are not repeated either', async (t) => {
   for (const text of ['- password: *hunter2', '- !hunter2 a', 'hunter2: a', '- hunter2']) {
     const { issues } = additionalList(
-      material(() => ({ value: text })),
+      resolver(() => ({ value: text })),
       'ns',
       { name: 'creds', key: 'jobs' },
       'spec.additionalScrapeConfigs',

@@ -8,7 +8,7 @@ import { parseOptions } from '../../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../../hooks/references/lookup.ts';
 import { referencesOf } from '../../../../hooks/references/references.ts';
-import { loadEither, loadSecret, material, secretValue } from '../../../../hooks/references/resolver.ts';
+import { loadEither, loadSecret, resolver, secretValue } from '../../../../hooks/references/resolver.ts';
 import { loadTls } from '../../../../hooks/references/tlsfiles.ts';
 import { certificates } from '../../../support/certificates.ts';
 import { configMap, prometheus, secret, serviceMonitor } from '../../../support/objects.ts';
@@ -104,7 +104,7 @@ t.test('what a copy says about a key', async (t) => {
 });
 
 t.test('values that checks loaded, and nothing else, can be read', async (t) => {
-  const from = material(relatedLookup(listers(kindMap(objects))));
+  const from = resolver(relatedLookup(listers(kindMap(objects))));
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'nobody has loaded it');
   t.strictSame(loadSecret(from, 'monitoring', ref('creds', 'user'), 'p'), []);
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), 'bob');
@@ -116,7 +116,7 @@ t.test('values that checks loaded, and nothing else, can be read', async (t) => 
     { reason: 'ConfigMapMissing', path: 'p.configMap' },
   ]);
   t.strictSame(loadEither(from, 'monitoring', { configMap: ref('binary', 'b') }, 'p'), []);
-  const inner = material(relatedLookup(listers({})), from);
+  const inner = resolver(relatedLookup(listers({})), from);
   t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
 });
 
@@ -141,7 +141,7 @@ t.test('TLS material', async (t) => {
     }),
   ]);
   const load = (ca: string | undefined, cert?: string, key?: string) => {
-    const into = material(relatedLookup(listers(related)));
+    const into = resolver(relatedLookup(listers(related)));
     const of = (name: string) => ({ secret: ref('tls', name) });
     const issues = loadTls(
       into,

@@ -25,10 +25,10 @@ const badStatus: readonly (readonly [name: string, body: string, want: RegExp])[
   ['no JSON', '<html>', /not the status/],
   ['a list', '[]', /not the status/],
   ['nothing of a cluster', '{"uptime":"2026-11-24T13:05:45.305Z"}', /not the status/],
-  ['another word', status({ status: 'fine' }), /nobody knows/],
+  ['another word', status({ status: 'fine' }), /unknown cluster status/],
   ['peers that are none', status({ peers: 'a' }), /without addresses/],
   ['a peer without address', status({ peers: [{ name: 'a' }, null] }), /without addresses/],
-  ['no start', status({}, { uptime: 'long' }), /no time/],
+  ['no start', status({}, { uptime: 'long' }), /no start time/],
   ['nesting without end', '['.repeat(1_000_000), /not the status/],
 ];
 for (const [name, body, want] of badStatus)

@@ -102,11 +102,11 @@ t.test('LZW: what is compressed comes back, whether the full table is emptied or
 t.test('LZW: bytes that stand for nothing, have no end, or for too much, are refused', async (t) => {
   t.match(
     refusal(() => decompressed(encode.lzwCodes([256, 300, 257]), LIMIT)),
-    /code 300 stands for nothing/,
+    /code 300 is not in the table/,
   );
   t.match(
     refusal(() => decompressed(encode.lzwCodes([256, 258, 257]), LIMIT)),
-    /code 258 stands for nothing/,
+    /code 258 is not in the table/,
   );
   t.match(
     refusal(() => decompressed(encode.lzw(Buffer.from('hello')).subarray(0, 4), LIMIT)),
@@ -193,11 +193,11 @@ t.test('protobuf: times', async (t) => {
   );
   t.match(
     refusal(() => timestamp(encode.field(1, 2n ** 62n))),
-    /beyond/,
+    /after the year 9999/,
   );
   t.match(
     refusal(() => timestamp(encode.field(2, 1_000_000_000))),
-    /beyond/,
+    /after the year 9999/,
   );
   t.match(
     refusal(() => timestamp(encode.field(1, 'soon'))),

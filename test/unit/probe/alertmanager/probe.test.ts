@@ -6,7 +6,7 @@ import type { PeerFacts } from '../../../../hooks/probe/alertmanager/mesh.ts';
 import { BOUNDS, type How, meshProbe, type Peer } from '../../../../hooks/probe/alertmanager/probe.ts';
 import { question } from '../../../../hooks/probe/alertmanager/pushpull.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
-import { inTurn } from '../../../../hooks/probe/io/readqueue.ts';
+import { enqueueRead } from '../../../../hooks/probe/io/readqueue.ts';
 import { fake, HOW, holding, STATE } from './fakes.ts';
 
 const NOW = new Date('2026-11-24T13:06:00Z');
@@ -81,7 +81,13 @@ const cases: readonly (readonly [
   web: RegExp,
   state: RegExp,
 ])[] = [
-  ['says nothing', SILENT, nothing, /^unknown: no answer in time$/, /^unknown: no answer in time$/],
+  [
+    'says nothing',
+    SILENT,
+    nothing,
+    /^unknown: no response before the timeout$/,
+    /^unknown: no response before the timeout$/,
+  ],
   ['closes at once', (r) => void r.socket.destroy(), (s) => s.destroy(), /^unknown: connection reset$/, /^unknown: c/],
   [
     'closes without an answer',
@@ -100,20 +106,20 @@ const cases: readonly (readonly [
     /^bad: no/,
     /^bad: not a state/,
   ],
-  ['speaks no HTTP', (r) => void r.socket.end('SSH-2.0-x\r\n'), holding, /^bad: not an answer in HTTP$/, /^ok$/],
+  ['speaks no HTTP', (r) => void r.socket.end('SSH-2.0-x\r\n'), holding, /^bad: not an HTTP response$/, /^ok$/],
   [
     'breaks off',
     half,
     (s) => void s.end(STATE.subarray(0, 40)),
-    /^unknown: the answer was cut off$/,
-    /^unknown: the answer was cut off$/,
+    /^unknown: the response was cut off$/,
+    /^unknown: the response was cut off$/,
   ],
   [
     'never ends',
     endless,
     flood,
-    /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
-    /^unknown: (an answer of more than 33554432 bytes|no answer in time|too many large answers at a time)$/,
+    /^unknown: (a response of more than 33554432 bytes|no response before the timeout|too many large responses at the same time)$/,
+    /^unknown: (a response of more than 33554432 bytes|no response before the timeout|too many large responses at the same time)$/,
   ],
 ];
 /** The bound of one peer ends these, never that of the mesh: however busy the machine is. */
@@ -166,8 +172,8 @@ t.test('what Node refuses to begin with is unknown', async (t) => {
 t.test('TLS where there is none, and none where a certificate is missing', async (t) => {
   const { peer, asked } = await fake(t);
   const facts = await one(peer, { ...HOW, scheme: 'https', clusterTLS: {} });
-  t.match(why(facts.status), /^unknown: no TLS connection came about$/);
-  t.match(why(facts.state), /^unknown: the mesh speaks TLS, and there is no certificate/);
+  t.match(why(facts.status), /^unknown: no TLS connection$/);
+  t.match(why(facts.state), /^unknown: the mesh uses TLS, and the hooks have no certificate/);
   t.equal(asked.mesh, 0);
   t.match(
     why((await one(peer, { ...HOW, clusterLabel: 'x'.repeat(256) })).state),
@@ -179,7 +185,10 @@ t.test('one peer that does not answer costs the others nothing', async (t) => {
   const [well, ill] = [await fake(t), await fake(t, SILENT, nothing)];
   const { peers } = await meshProbe()([ill.peer, well.peer], HOW, NOW);
   t.strictSame(reasons(peers.get(well.peer.name) as PeerFacts), Array(4).fill('ok'));
-  t.strictSame(reasons(peers.get(ill.peer.name) as PeerFacts), Array(4).fill('unknown: no answer in time'));
+  t.strictSame(
+    reasons(peers.get(ill.peer.name) as PeerFacts),
+    Array(4).fill('unknown: no response before the timeout'),
+  );
 });
 
 t.test('many silent peers take no longer than the budget, and each has a reason', async (t) => {
@@ -189,7 +198,7 @@ t.test('many silent peers take no longer than the budget, and each has a reason'
   t.ok(asked.mesh <= 12, `the budget is over in the third round of four: ${asked.mesh} were asked`);
   t.equal(found.peers.size, 20);
   // Which of the two depends on how busy this machine is.
-  const told = /^unknown: (no answer in time|the hooks had no time to read it)$/;
+  const told = /^unknown: (no response before the timeout|the hooks were too busy to read it)$/;
   t.ok([...found.peers.values()].every(({ state }) => told.test(why(state) ?? '')));
 });
 
@@ -207,7 +216,7 @@ t.test('a peer is not late because the hooks are busy, as long as the whole mesh
     return reasons((await found).peers.get(peer.name) as PeerFacts);
   };
   t.strictSame(await ask(3000), Array(4).fill('ok'));
-  t.strictSame(await ask(200), Array(4).fill('unknown: the hooks had no time to read it'));
+  t.strictSame(await ask(200), Array(4).fill('unknown: the hooks were too busy to read it'));
 });
 
 t.test(
@@ -215,7 +224,7 @@ t.test(
   async (t) => {
     const [seen, late]: [string[], AbortController] = [[], new AbortController()];
     const read = (name: string, size: number): Promise<Outcome<void>> =>
-      inTurn(size, late.signal, () => {
+      enqueueRead(size, late.signal, () => {
         seen.push(name);
         setImmediate(() => seen.push(`after ${name}`));
       });
@@ -223,7 +232,7 @@ t.test(
     t.strictSame(seen, ['small', 'after small', 'also small', 'after also small', 'large']);
     const outcome = read('too late', 1);
     late.abort();
-    t.equal(why(await outcome), 'unknown: the hooks had no time to read it');
+    t.equal(why(await outcome), 'unknown: the hooks were too busy to read it');
     t.notOk(seen.includes('too late'));
   },
 );
@@ -272,7 +281,7 @@ t.test('large answers wait for no room: what does not fit is unknown, and the ro
   const probe = meshProbe({ ...BOUNDS, bytes: 1 << 20 });
   const { peers } = await probe([large.peer], HOW, NOW);
   for (const reason of reasons(peers.get(large.peer.name) as PeerFacts))
-    t.match(reason, /^unknown: too many large answers at a time$/);
+    t.match(reason, /^unknown: too many large responses at the same time$/);
   const after = await probe([small.peer], HOW, NOW);
   t.strictSame(reasons(after.peers.get(small.peer.name) as PeerFacts), Array(4).fill('ok'));
 });

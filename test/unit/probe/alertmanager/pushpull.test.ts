@@ -8,7 +8,7 @@ import { cursor, take } from '../../../../hooks/probe/alertmanager/bytes.ts';
 import { decompressed } from '../../../../hooks/probe/alertmanager/lzw.ts';
 import type { PeerState } from '../../../../hooks/probe/alertmanager/mesh.ts';
 import { raw, unpackedMap } from '../../../../hooks/probe/alertmanager/msgpack.ts';
-import { answered, LARGEST_ANSWER, question } from '../../../../hooks/probe/alertmanager/pushpull.ts';
+import { answered, MAX_STATE_BYTES, question } from '../../../../hooks/probe/alertmanager/pushpull.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import { random } from '../../../support/random.ts';
 import { compressed, field, msgpack, notification, part, pushPull, silence } from './encode.ts';
@@ -16,7 +16,7 @@ import { compressed, field, msgpack, notification, part, pushPull, silence } fro
 /** Two members, three silences, three groups notified to two receivers. */
 const RECORDED = Buffer.from(readFileSync(join(import.meta.dirname, 'testdata/state.base64'), 'utf8'), 'base64');
 /** The same before it was compressed. */
-const INSIDE = decompressed(raw(unpackedMap(cursor(RECORDED.subarray(1))), 'Buf'), LARGEST_ANSWER);
+const INSIDE = decompressed(raw(unpackedMap(cursor(RECORDED.subarray(1))), 'Buf'), MAX_STATE_BYTES);
 
 const EMPTY: PeerState = { members: new Map(), silences: new Map(), notifications: new Map() };
 const why = (outcome: Outcome<unknown>): string => (outcome.is === 'ok' ? 'ok' : `${outcome.is}: ${outcome.reason}`);
@@ -116,17 +116,17 @@ t.test('addresses of IPv6', async (t) => {
 const state = (silences: readonly Buffer[], notifications: readonly Buffer[]) =>
   pushPull(EMPTY, { state: Buffer.concat([part('nfl', notifications), part('sil', silences)]) });
 const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
-  ['nothing: another label, or too many at a time', Buffer.alloc(0), /^unknown: closed without an answer/],
-  ['a TLS alert', Buffer.from('15030100020246', 'hex'), /^unknown: the mesh speaks TLS$/],
+  ['nothing: another label, or too many at a time', Buffer.alloc(0), /^unknown: closed without a response/],
+  ['a TLS alert', Buffer.from('15030100020246', 'hex'), /^unknown: the mesh uses TLS$/],
   [
     'an error',
     Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no\u0000 such\n' })]),
-    /^bad: the peer says: no\? such\?$/,
+    /^bad: error of the peer: no\? such\?$/,
   ],
   [
     'a compressed error',
     compressed(Buffer.concat([Buffer.from([13]), msgpack({ Error: 'no' })])),
-    /^bad: the peer says: no$/,
+    /^bad: error of the peer: no$/,
   ],
   ['HTTP', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), /^bad: a message of type 72 instead/],
   ['compressed in compressed', compressed(compressed(pushPull(EMPTY))), /^bad: a message of type 9 instead/],
@@ -143,10 +143,14 @@ const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] =
   [
     'a thousand million members',
     pushPull(EMPTY, { header: { Nodes: 1e9 } }),
-    /^unknown: more than can be read: 1000000000 members$/,
+    /^unknown: above a limit: 1000000000 members$/,
   ],
   ['less than a member', pushPull(EMPTY, { header: { Nodes: -1 } }), /^bad: .*Nodes is not a whole number/],
-  ['a state of 4 GB announced', pushPull(EMPTY, { header: { UserStateLen: 4e9 } }), /^unknown: the answer was cut off/],
+  [
+    'a state of 4 GB announced',
+    pushPull(EMPTY, { header: { UserStateLen: 4e9 } }),
+    /^unknown: the response was cut off/,
+  ],
   [
     '4 GB announced inside a compressed answer',
     compressed(pushPull(EMPTY, { header: { UserStateLen: 4e9 } })),
@@ -155,18 +159,18 @@ const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] =
   [
     '4 GB compressed announced',
     Buffer.from('0982a4416c676f00a3427566dbffffffff00', 'hex'),
-    /^unknown: the answer was cut off/,
+    /^unknown: the response was cut off/,
   ],
-  ['more than anybody reads', Buffer.alloc(LARGEST_ANSWER + 1), /^unknown: an answer of more than/],
+  ['more than anybody reads', Buffer.alloc(MAX_STATE_BYTES + 1), /^unknown: a response of more than/],
 ];
 for (const [name, answer, want] of told)
   t.test(`a peer answers ${name}`, async (t) => t.match(why(answered(answer)), want));
 
 t.test('an answer cut off at any byte is unknown', async (t) => {
   const outcomes = Array.from({ length: RECORDED.length - 1 }, (_, i) => why(answered(RECORDED.subarray(0, i + 1))));
-  t.strictSame([...new Set(outcomes)], ['unknown: the answer was cut off']);
+  t.strictSame([...new Set(outcomes)], ['unknown: the response was cut off']);
   const plain = Array.from({ length: INSIDE.length - 1 }, (_, i) => why(answered(INSIDE.subarray(0, i + 1))));
-  t.strictSame([...new Set(plain)], ['unknown: the answer was cut off']);
+  t.strictSame([...new Set(plain)], ['unknown: the response was cut off']);
 });
 
 t.test('no damage makes it throw, hang or grow', { timeout: 60_000 }, async (t) => {

@@ -128,7 +128,7 @@ t.test('the status says what may not fail', async (t) => {
   t.match(sync({ replicas: 1 }).available, {
     status: 'False',
     reason: 'SingleReplica',
-    message: /two replicas avoid that/,
+    message: /Two replicas avoid that/,
   });
   t.strictSame(sync({ replicas: 1 }).names, []);
   const { answer, parent } = sync({});

@@ -141,7 +141,7 @@ t.test('a rule that would end the tier is rejected, and told', async (t) => {
   const spec = { enableFeatures: ['promql-experimental-functions'] };
   const accepted = (shards: number) => sync({ ...spec, shards }, { related: [rule] }).condition('ResourcesAccepted');
   t.equal(accepted(1)?.status, 'True');
-  t.match(accepted(2)?.message, /info\(\) ends a server that reads its shards/);
+  t.match(accepted(2)?.message, /info\(\) crashes a server that reads its shards/);
 });
 
 t.test('no selector of a shard selects pods of the tier', async (t) => {
@@ -225,7 +225,7 @@ t.test('what an opt-out, a Thanos sidecar or the loopback address leave out', as
   });
   const thanos = sync({ shards: 2, thanos: {} });
   t.strictSame(names(thanos.answer, 'StatefulSet'), ['prometheus-k8s', 'prometheus-k8s-shard-1']);
-  t.match(thanos.condition('QueryTier'), { status: 'False', message: /say thanos or auto/ });
+  t.match(thanos.condition('QueryTier'), { status: 'False', message: /use thanos or auto/ });
   const parity = sync({ shards: 2 }, { of: { ...options, parity: true } });
   t.strictSame(names(parity.answer, 'Service'), ['prometheus-operated']);
 });

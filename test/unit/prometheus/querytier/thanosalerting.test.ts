@@ -117,13 +117,13 @@ t.test('Alertmanagers as Prometheus writes them are converted, and what Thanos h
   const told = sync({ shards: 2, ...additional('sd.yaml') }, { related: [more] });
   t.match(
     told.condition('Reconciled')?.message,
-    /spec\.additionalAlertManagerConfigs: entry 1: .* nothing like kubernetes_sd_configs/,
+    /spec\.additionalAlertManagerConfigs: entry 1: .* does not support kubernetes_sd_configs/,
   );
   const relabelings = [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }];
   const typed = sync({ shards: 2, alerting: { alertmanagers: [{ ...MAIN, alertRelabelings: relabelings }] } });
   t.match(
     typed.condition('Reconciled')?.message,
-    /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: cannot be kept/,
+    /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: not supported/,
   );
   t.equal(
     sync({ shards: 1, ...additional('sd.yaml') }, { related: [more] }).condition('Reconciled')?.status,

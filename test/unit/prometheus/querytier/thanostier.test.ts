@@ -292,7 +292,10 @@ t.test('which tier a word means, and what is said where it cannot be', async (t)
       { of: parseOptions(), more: { annotations: { 'prometheus-metacontroller.dev/query-tier': word } } },
     );
   t.strictSame(names(annotated('thanos').answer, 'Deployment'), ['prometheus-k8s-query']);
-  t.match(annotated('thanso').condition('QueryTier')?.message, /"thanso" is none of none, remote-read, thanos, auto/);
+  t.match(
+    annotated('thanso').condition('QueryTier')?.message,
+    /"thanso" is not one of none, remote-read, thanos, auto/,
+  );
   t.strictSame(names(sync({ shards: 2 }, { of: { ...options, parity: true } }).answer, 'Deployment'), []);
 });
 
@@ -340,7 +343,7 @@ t.test('the status says what is missing: Thanos Query, the ruler, a shard', asyn
     sync({ shards: 2 }, { children: answering, related: pods(without) }).condition('QueryComplete');
   t.match(look('prometheus-k8s-shard-1'), {
     reason: 'ShardDown',
-    message: /no pod of prometheus-k8s-shard-1 is ready: answers lack its targets, and rules wait/,
+    message: /no pod of prometheus-k8s-shard-1 is ready: queries lack its targets, and rules wait/,
   });
   t.equal(look('')?.status, 'True');
 });

@@ -9,7 +9,7 @@ import { storage } from '../../../../hooks/prometheus/config/storage.ts';
 import { type Compaction, serverArgs } from '../../../../hooks/prometheus/server/args.ts';
 import { retainedShards } from '../../../../hooks/prometheus/server/shards.ts';
 import { spreadConstraints } from '../../../../hooks/prometheus/server/statefulset.ts';
-import { material } from '../../../../hooks/references/resolver.ts';
+import { resolver } from '../../../../hooks/references/resolver.ts';
 import type { ScrapeContext } from '../../../../hooks/scrape/job/context.ts';
 import { parseVersion, type Version } from '../../../../hooks/versions/version.ts';
 import { renderArgs } from '../../../../hooks/workload/args.ts';
@@ -231,7 +231,7 @@ const context = (spec: object, mode: ScrapeContext['mode'] = 'server', of = 'v3.
   version: version(of),
   options: parseOptions(),
   mode,
-  material: material(() => ({ missing: 'object' })),
+  resolver: resolver(() => ({ missing: 'object' })),
 });
 
 t.test('an agent', async (t) => {

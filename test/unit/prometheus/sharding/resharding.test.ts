@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import type { AlertState, ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
-import { markOf } from '../../../../hooks/prometheus/sharding/state.ts';
+import { marker } from '../../../../hooks/prometheus/sharding/state.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../../support/config.ts';
 import { namespace, prometheus, prometheusRule, serviceMonitor } from '../../../support/objects.ts';
 import { applied, kindMap } from '../../../support/requests.ts';
@@ -121,19 +121,19 @@ t.test('more shards: targets are kept by both until the new ones have scraped th
     [
       'one has not read it',
       { facts: { ...three, 'prometheus-k8s': { ...ARRIVED, contains: ok(false) } } },
-      /k8s-0 has not taken over/,
+      /k8s-0 has not loaded/,
     ],
     [
       'one has just read it',
       { facts: { ...three, 'prometheus-k8s': { ...ARRIVED, configured: ok(START + 50_000) } } },
-      /has not taken over/,
+      /has not loaded/,
     ],
     [
       'a target is new',
       { facts: { ...three, 'prometheus-k8s-shard-1': { ...ARRIVED, unscraped: ok(2) } } },
-      /shard-1-0 has targets/,
+      /shard-1-0 has not scraped all its targets/,
     ],
-    ['nobody can be asked', {}, /cannot be asked; it counts 210 s after it was told/],
+    ['nobody can be asked', {}, /cannot be probed; assumed ready 210 s after the configuration was written/],
   ];
   for (const [what, given, waits] of cases) {
     const { resharding, config } = look(3, { seconds: 60, ...given });
@@ -189,7 +189,7 @@ t.test('another number in the middle begins anew from where targets were', async
   look(2);
   look(3);
   const again = look(4, { seconds: 100, facts: three });
-  t.match(again.resharding?.message, /from hashmod\/2 to hashmod\/4.*have not been told yet/);
+  t.match(again.resharding?.message, /from hashmod\/2 to hashmod\/4.*configuration has not been written yet/);
   const back = look(2, { seconds: 101 });
   t.strictSame(
     [back.resharding?.status, back.sets.length],
@@ -243,15 +243,15 @@ t.test(
       facts: { 'prometheus-k8s': shard, 'prometheus-k8s-query': tier },
     });
     const cases: [what: string, shard: ServerFacts, tier: ServerFacts, waits: RegExp][] = [
-      ['not there', alert(true), ARRIVED, /not as far in the query tier as in the only shard: A/],
-      ['pending is not firing', alert(true), alert(false), /not as far/],
-      ['it would fire later', alert(false), alert(false, START + 600_000), /not as far/],
-      ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not taken over/],
+      ['not there', alert(true), ARRIVED, /has not caught up with the only shard: alert A/],
+      ['pending is not firing', alert(true), alert(false), /not caught up/],
+      ['it would fire later', alert(false), alert(false, START + 600_000), /not caught up/],
+      ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not loaded/],
     ];
     for (const [what, shard, tier, waits] of cases)
       t.match(look(3, both(shard, tier)).resharding, { reason: 'HandingOver', message: waits }, what);
     const taken = look(3, both(alert(true), alert(true)));
-    t.match(taken.resharding, { reason: 'Moving', message: /have not been told yet/ });
+    t.match(taken.resharding, { reason: 'Moving', message: /configuration has not been written yet/ });
     t.notOk(taken.config()['rule_files'] || taken.config()['alerting'], 'new shards come without rules');
     t.equal(taken.sets.length, 4);
     t.equal(taken.leadsTo, 'query');
@@ -268,7 +268,7 @@ t.test(
 t.test('a server that knows one step does not look as if it knew another', async (t) => {
   const before = { mode: 'hashmod', shards: 1 } as const;
   const marks = [3, 30].flatMap((shards) =>
-    [true, false].map((handsOver) => markOf({ before, now: { mode: 'hashmod', shards }, isKept: true, handsOver })),
+    [true, false].map((handsOver) => marker({ before, now: { mode: 'hashmod', shards }, isKept: true, handsOver })),
   );
   t.strictSame(
     marks.filter((mark) => marks.some((other) => other !== mark && other.includes(mark))),
@@ -317,7 +317,7 @@ t.test(
       });
     t.match(
       at(60, alert(true), ARRIVED).resharding?.message,
-      /^the query tier takes over the rules; waits: .* as in the shards: A$/,
+      /^The query tier takes over the rules. Waiting for: .* with the shards: alert A$/,
     );
     t.match(at(3599, alert(true), ARRIVED).resharding?.reason, 'HandingOver');
     const late = at(3601, alert(true), ARRIVED);
@@ -368,11 +368,8 @@ t.test(
       ['cluster', 'eu'],
       ['prometheus', 'monitoring/k8s'],
     ];
-    t.match(both(60, labelled).resharding?.message, /ruler-0 cannot be asked; it counts 210 s/);
-    t.match(
-      both(211, [['alertname', 'B']]).resharding?.message,
-      /not as far in the query tier as in the only shard: A/,
-    );
+    t.match(both(60, labelled).resharding?.message, /ruler-0 cannot be probed; assumed ready 210 s/);
+    t.match(both(211, [['alertname', 'B']]).resharding?.message, /has not caught up with the only shard: alert A/);
     const taken = both(211, labelled);
     t.match(taken.resharding, { reason: 'Moving' });
     t.equal(taken.leadsTo, undefined, 'the address leads to Thanos Query');
@@ -386,7 +383,7 @@ t.test(
     look(3, { seconds: 212 });
     t.match(
       look(3, { seconds: 300, facts: three }).resharding?.message,
-      /prometheus-k8s-query cannot be asked; it counts 210 s/,
+      /prometheus-k8s-query cannot be probed; assumed ready 210 s/,
     );
     const done = look(3, { seconds: 500, facts: three });
     t.match(done.resharding, { status: 'False' });

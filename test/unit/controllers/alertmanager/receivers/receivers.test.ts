@@ -4,7 +4,7 @@ import type { AlertmanagerConfig, Receiver } from '../../../../../hooks/api/aler
 import { checkAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
 import { partOf } from '../../../../../hooks/controllers/alertmanager/config/merge.ts';
 import type { ReceiverContext } from '../../../../../hooks/controllers/alertmanager/receivers/integration.ts';
-import { type Answer, material } from '../../../../../hooks/references/resolver.ts';
+import { type Answer, resolver } from '../../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../../hooks/versions/version.ts';
 
 const secrets: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ function lookup(_kind: string, _namespace: string, name: string, key: string): A
 const context = (at = '0.33.0', parity = false): ReceiverContext => ({
   namespace: 'team',
   version: parseVersion(at) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' },
-  material: material(lookup),
+  resolver: resolver(lookup),
   parity,
 });
 

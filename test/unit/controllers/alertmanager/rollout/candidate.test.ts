@@ -150,12 +150,12 @@ t.test('peers that nobody can ask go on after their time, but never where the us
 
 t.test('where the hooks had no time to read a peer the rollout waits, unless the user has the last word', async (t) => {
   const peers = [old(0), old(1), old(2)];
-  const waits = 'the state: the hooks had no time to read it';
+  const waits = 'the state: the hooks were too busy to read it';
   for (const unread of [1, 2]) {
     const found = facts(...[0, 1, 2].map((i) => (i === unread ? told(i, { state: BUSY }) : undefined)));
     t.match(
       step({ peers, facts: found }),
-      /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks had no time/,
+      /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks were too busy/,
       waits,
     );
     t.equal(step({ peers, facts: found, skipGate: true }), 'step 2');

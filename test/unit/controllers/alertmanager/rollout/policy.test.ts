@@ -123,16 +123,16 @@ t.test(
   'a peer that the hooks had no time to read is waited for, whatever it was and however long it has been ready',
   async (t) => {
     const late = { state: BUSY };
-    t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks had no time to read it');
+    t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks were too busy to read it');
     t.equal(
       verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }),
-      'unread the status API: the hooks had no time to read it',
+      'unread the status API: the hooks were too busy to read it',
     );
-    t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks had no time to read it');
+    t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks were too busy to read it');
     const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
     t.equal(
       verdict({ facts: facts(told(0, { alerts: FULL }), told(1, young)) }),
-      'unread the alerts of am-0: too many large answers at a time',
+      'unread the alerts of am-0: too many large responses at the same time',
     );
     t.equal(verdict({ facts: facts(told(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
     t.match(
