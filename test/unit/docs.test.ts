@@ -207,8 +207,8 @@ t.test('documents are easy to read: short lines, values in cells, plain words', 
     t.notMatch(prose(document), WORDS, `${document}: plain words`);
     // The rows of options are the lines of --help; those of attacks are links to tests.
     if (document === 'docs/options.md' || document === 'docs/security.md') continue;
-    const full = tables.flatMap((row) => row.split('|')).filter((cell) => cell.trim().length > 160);
-    t.strictSame(full, [], `${document}: cells of at most 160 characters`);
+    const full = tables.flatMap((row) => row.split('|')).filter((cell) => cell.trim().length > 150);
+    t.strictSame(full, [], `${document}: cells of at most 150 characters`);
   }
 });
 
