@@ -76,7 +76,7 @@ export function ownJsonData({ metadata }: KubernetesObject): OwnJsonData {
     .map(([key]) => quoted(key));
   const names =
     refused.length > 5 ? `${refused.slice(0, 5).join(', ')} and ${refused.length - 5} more` : refused.join(', ');
-  const message = `${names} is ignored: allowed are ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
+  const message = `ignores ${names}: allowed are ${Object.keys(ALLOWED).join(', ')}, each with a value of its type`;
   return {
     jsonData: Object.fromEntries(Object.entries(given).filter(isAllowed)),
     issues: refused.length > 0 ? [left(message)] : [],

@@ -9,9 +9,7 @@ const grafana = namespace('grafana');
 /** Asks for a setting, beside one that everybody may have. */
 function wants(name: string, data: object | string, key: string, lacks: RegExp, make = prometheus): GrafanaRow {
   const text = typeof data === 'string' ? data : JSON.stringify({ ...data, cacheLevel: 'High' });
-  const says = key
-    ? new RegExp(`grafana-json-data\\]: leaves out ${key}`)
-    : /grafana-json-data\]: is not a JSON object/;
+  const says = key ? new RegExp(`grafana-json-data\\]: ignores ${key}`) : /grafana-json-data\]: is not a JSON object/;
   const taken = key && typeof data === 'object' ? { sidecar: /cacheLevel: High/, operator: /"cacheLevel":"High"/ } : {};
   return {
     name,

@@ -8,7 +8,7 @@ const reader = secret('reader', { token: WORD }, { labels: { [CREDENTIALS]: 'tru
 const secured = (annotations: Annotations = {}, more: object = {}, make = prometheus) =>
   make({}, meta({ [CREDENTIALS]: 'reader', ...annotations }, { namespace: 'monitoring', ...more }));
 const NONE = /hunter2|aHVudGVy|httpHeaderValue1/;
-const refused = /credentials go to no other namespace: name "mallory"/;
+const refused = /no other namespace gets the credentials: add "mallory"/;
 const mallory = (annotations: Annotations = {}, labels: Annotations = {}): KubernetesObject => {
   const found = namespace('mallory', labels);
   return { ...found, metadata: { ...found.metadata, annotations } };
