@@ -18,7 +18,7 @@ const asks = (name: string, object: KubernetesObject, more: Partial<GrafanaRow> 
   space: mallory(),
   objects: [object, reader],
   says: refused,
-  ...(object.metadata.annotations?.[FOR] ? {} : { condition: /name the namespace of a Grafana/ }),
+  ...(object.metadata.annotations?.[FOR] ? {} : { condition: /add the namespace of a Grafana/ }),
   lacks: NONE,
   ...more,
 });
