@@ -1,160 +1,11 @@
-// The Alertmanager release that first understood each thing. A key is `section.field` of the configuration file, an
-// integration of a receiver, a field of an AlertmanagerConfig or a command line flag.
+// The Alertmanager release that first understood each command line flag. The fields of its configuration file have their
+// releases in `controllers/alertmanager/schema`.
 import { atLeast, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_ALERTMANAGER = 'v0.33.1';
 
-/** Fields of the configuration file, by section. Older releases get the file without them. */
-const FIELDS = {
-  'basic_auth.username_file': '0.26.0',
-  'config.event_recorder': '0.34.0',
-  'config.mute_time_intervals': '0.22.0',
-  'config.time_intervals': '0.24.0',
-  'config.tracing': '0.30.0',
-  'discord.avatar_url': '0.28.0',
-  'discord.content': '0.28.0',
-  'discord.username': '0.28.0',
-  'discord.webhook_url_file': '0.27.0',
-  'email.auth_password_file': '0.25.0',
-  'email.auth_secret_file': '0.31.0',
-  'email.force_implicit_tls': '0.31.0',
-  'email.threading': '0.30.0',
-  'email_tls_config.max_version': '0.25.0',
-  'email_tls_config.min_version': '0.25.0',
-  'global.mattermost_webhook_url': '0.32.0',
-  'global.mattermost_webhook_url_file': '0.32.0',
-  'global.opsgenie_api_key_file': '0.24.0',
-  'global.slack_api_url_file': '0.22.0',
-  'global.slack_app_token': '0.30.0',
-  'global.slack_app_token_file': '0.30.0',
-  'global.slack_app_url': '0.30.0',
-  'global.smtp_auth_password_file': '0.25.0',
-  'global.smtp_auth_secret_file': '0.31.0',
-  'global.smtp_force_implicit_tls': '0.31.0',
-  'global.smtp_tls_config': '0.28.0',
-  'global.telegram_bot_token': '0.31.0',
-  'global.telegram_bot_token_file': '0.31.0',
-  'global.victorops_api_key_file': '0.25.0',
-  'global.wechat_api_secret_file': '0.31.0',
-  'http_config.enable_http2': '0.25.0',
-  'http_config.follow_redirects': '0.22.0',
-  'http_config.http_headers': '0.28.0',
-  'http_config.no_proxy': '0.26.0',
-  'http_config.proxy_connect_header': '0.26.0',
-  'http_config.proxy_from_environment': '0.26.0',
-  'inhibit_rule.name': '0.34.0',
-  'interval.location': '0.25.0',
-  'jira.api_type': '0.29.0',
-  'mattermost.author_icon': '0.32.0',
-  'mattermost.author_link': '0.32.0',
-  'mattermost.author_name': '0.32.0',
-  'mattermost.color': '0.32.0',
-  'mattermost.fallback': '0.32.0',
-  'mattermost.fields': '0.32.0',
-  'mattermost.footer': '0.32.0',
-  'mattermost.footer_icon': '0.32.0',
-  'mattermost.image_url': '0.32.0',
-  'mattermost.pretext': '0.32.0',
-  'mattermost.thumb_url': '0.32.0',
-  'mattermost.title': '0.32.0',
-  'mattermost.title_link': '0.32.0',
-  'msteams.summary': '0.27.0',
-  'msteams.webhook_url_file': '0.27.0',
-  'oauth2.no_proxy': '0.25.0',
-  'oauth2.proxy_connect_header': '0.25.0',
-  'oauth2.proxy_from_environment': '0.25.0',
-  'oauth2.proxy_url': '0.25.0',
-  'opsgenie.actions': '0.24.0',
-  'opsgenie.api_key_file': '0.24.0',
-  'opsgenie.entity': '0.24.0',
-  'opsgenie.update_alerts': '0.24.0',
-  'pagerduty.routing_key_file': '0.25.0',
-  'pagerduty.service_key_file': '0.25.0',
-  'pagerduty.source': '0.25.0',
-  'pagerduty.timeout': '0.30.0',
-  'pushover.device': '0.26.0',
-  'pushover.token_file': '0.26.0',
-  'pushover.ttl': '0.27.0',
-  'pushover.user_key_file': '0.26.0',
-  'receiver.labels': '0.33.0',
-  'route.active_time_intervals': '0.24.0',
-  'route.labels': '0.34.0',
-  'route.mute_time_intervals': '0.22.0',
-  'sigv4.external_id': '0.33.0',
-  'sigv4.use_fips_sts_endpoint': '0.33.0',
-  'slack.api_url_file': '0.22.0',
-  'slack.app_token': '0.30.0',
-  'slack.app_token_file': '0.30.0',
-  'slack.app_url': '0.30.0',
-  'slack.message_text': '0.31.0',
-  'slack.timeout': '0.30.0',
-  'slack.update_message': '0.32.0',
-  'sns.use_aws_http_client': '0.33.0',
-  'telegram.bot_token_file': '0.26.0',
-  'telegram.chat_id_file': '0.31.0',
-  'telegram.message_thread_id': '0.26.0',
-  'tls_config.max_version': '0.25.0',
-  'tls_config.min_version': '0.25.0',
-  'victorops.api_key_file': '0.25.0',
-  'webhook.payload': '0.32.0',
-  'webhook.timeout': '0.28.0',
-  'webhook.url_file': '0.26.0',
-  'wechat.api_secret_file': '0.31.0',
-} as const satisfies Record<string, string>;
-
-/**
- * What older releases cannot do without: leaving it out would change what the configuration means, so they get an
- * error.
- */
-const NEEDED = {
-  discord_configs: '0.25.0',
-  'http_config.authorization': '0.22.0',
-  'http_config.oauth2': '0.22.0',
-  incidentio_configs: '0.29.0',
-  jira_configs: '0.28.0',
-  mattermost_configs: '0.30.0',
-  msteams_configs: '0.26.0',
-  msteamsv2_configs: '0.28.0',
-  'inhibit_rule.source_matchers': '0.22.0',
-  'inhibit_rule.target_matchers': '0.22.0',
-  'opsgenie.responders.teams': '0.24.0',
-  'pagerduty.details.structured': '0.30.0',
-  'pushover.monospace': '0.29.0',
-  rocketchat_configs: '0.28.0',
-  'route.matchers': '0.22.0',
-  'telegram.global_bot_token': '0.31.0',
-  telegram_configs: '0.24.0',
-  'mattermost.global_webhook_url': '0.32.0',
-  webex_configs: '0.25.0',
-} as const satisfies Record<string, string>;
-
-/** Fields of AlertmanagerConfig and of alertmanagerConfiguration.global: an older Alertmanager refuses the object. */
-const API = {
-  'emailConfigs.forceImplicitTLS': '0.31.0',
-  'emailConfigs.threading': '0.30.0',
-  'global.jira': '0.28.0',
-  'global.mattermost': '0.32.0',
-  'global.rocketChat': '0.28.0',
-  'global.smtp.forceImplicitTLS': '0.31.0',
-  'global.telegram': '0.24.0',
-  'global.webex': '0.25.0',
-  'httpConfig.authorization': '0.22.0',
-  'httpConfig.noProxy': '0.25.0',
-  'httpConfig.oauth2': '0.22.0',
-  'httpConfig.proxyConnectHeader': '0.25.0',
-  'httpConfig.proxyFromEnvironment': '0.25.0',
-  'matchers.matchType': '0.22.0',
-  'matchers.utf8': '0.27.0',
-  'opsgenieConfigs.responders.teams': '0.24.0',
-  'slackConfigs.messageText': '0.31.0',
-  'slackConfigs.updateMessage': '0.32.0',
-  'snsConfigs.useAWSHTTPClient': '0.33.0',
-  'telegramConfigs.botTokenFile': '0.26.0',
-  'webhookConfigs.payload': '0.32.0',
-} as const satisfies Record<string, string>;
-
 /** Command line flags, and files that a flag names. */
-const FLAGS = {
+const SINCE = {
   '--cluster.label': '0.26.0',
   '--cluster.peer-name': '0.30.0',
   '--cluster.tls-config': '0.24.0',
@@ -185,20 +36,7 @@ export function alertmanagerVersion(text: string | undefined): Version | undefin
 /** Whether the release is newer than our tables: its configuration file may have fields that they lack. */
 export const mayKnowMore = (version: Version): boolean => atLeast(version, NOT_YET_KNOWN);
 
-const SINCE = { ...FIELDS, ...NEEDED, ...API, ...FLAGS };
 export type AlertmanagerKey = keyof typeof SINCE;
 
 /** Whether this Alertmanager understands the key. */
 export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeast(version, SINCE[key]);
-
-/** The first release that understands the key, for messages. */
-export const since = (key: AlertmanagerKey): string => SINCE[key];
-
-/**
- * Whether a field of the configuration file can be given to this Alertmanager: it has no row, or the release is new
- * enough.
- */
-export function knowsField(version: Version, section: string, field: string): boolean {
-  const floor = (FIELDS as Readonly<Record<string, string>>)[`${section}.${field}`];
-  return floor === undefined || atLeast(version, floor);
-}

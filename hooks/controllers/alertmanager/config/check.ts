@@ -1,9 +1,10 @@
 // All reasons to reject an AlertmanagerConfig. Only the first is told, and it loads what it can until then.
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import type { Issue } from '../../../core/issue.ts';
-import { knows } from '../../../versions/alertmanager.ts';
+import { atLeast } from '../../../versions/version.ts';
 import { firstIssues, type ReceiverContext } from '../receivers/integration.ts';
 import { checkReceivers, loadReceivers } from '../receivers/table.ts';
+import { ANY_NAME_SINCE } from '../schema/matchers.ts';
 import { checkMuteTimes } from './muting.ts';
 import { checkInhibitRules, checkRoute, routeVersions } from './route.ts';
 
@@ -18,7 +19,7 @@ export function checkAlertmanagerConfig(config: AlertmanagerConfig, context: Rec
     receivers: new Set(receivers.map(({ name }) => name)),
     times: new Set(muteTimeIntervals.map(({ name }) => name)),
   };
-  const labels = context.parity ? 'any' : knows(context.version, 'matchers.utf8') ? 'utf8' : 'classic';
+  const labels = context.parity ? 'any' : atLeast(context.version, ANY_NAME_SINCE) ? 'utf8' : 'classic';
   return firstIssues(
     () => checkReceivers(receivers, 'spec.receivers', context.parity ? 'builtin' : 'alertmanager'),
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals'),

@@ -16,12 +16,14 @@ import { configRoom, noRoom, withRoom } from '../../../workload/bytebudget.ts';
 import { gzip } from '../../../workload/gzip.ts';
 import { inTime } from '../../../workload/overdue.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
+import { configTable } from '../schema/sections.ts';
+import type { Problem } from '../schema/table.ts';
+import { fit } from '../schema/walk.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from '../schema/whole.ts';
 import { checkGlobal, globalSection } from './global.ts';
 import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
-import { sanitize } from './sanitize.ts';
 import { assetOf, CONFIG_KIND, examine, type Selected, selectConfigs } from './select.ts';
 import { DEFAULT_CONFIG, howToConfigure, type Source, sourceOf } from './source.ts';
 
@@ -76,7 +78,7 @@ const invalid = (issues: readonly Issue[]): BaseAnswer => ({
   issues,
 });
 
-const fileIssues = (problems: readonly (readonly [path: string, message: string])[]): Issue[] =>
+const fileIssues = (problems: readonly Problem[]): Issue[] =>
   problems.map(([path, message]) => issue('InvalidConfiguration', `${FILE} ${path}`, message));
 
 /**
@@ -316,7 +318,7 @@ function complete(
   options: Options,
 ): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
-  const known = sanitize(base.config, version, !options.parity);
+  const known = fit(configTable, base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
   const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
   const config = merged(known.config, chosen.parts);

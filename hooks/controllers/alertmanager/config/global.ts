@@ -12,7 +12,9 @@ import { loadTls } from '../../../references/tlsfiles.ts';
 import { checkAddress } from '../receivers/address.ts';
 import { checkHttp, httpSection, loadHttp, tlsSection } from '../receivers/http.ts';
 import { firstIssues, type ReceiverContext, requires } from '../receivers/integration.ts';
-import { splitHostPort } from '../schema/fields.ts';
+import { global as schema } from '../schema/global.ts';
+import { releaseForObjects } from '../schema/table.ts';
+import { splitHostPort } from '../schema/types.ts';
 
 const AT = 'spec.alertmanagerConfiguration.global';
 
@@ -27,12 +29,17 @@ const checkAddresses = (global: AlertmanagerGlobalConfig): Issue[] => [
 ];
 
 const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext): Issue[] => [
-  ...requires(global.smtp?.forceImplicitTLS, 'global.smtp.forceImplicitTLS', `${AT}.smtp.forceImplicitTLS`, version),
-  ...requires(global.telegram, 'global.telegram', `${AT}.telegram`, version),
-  ...requires(global.jira, 'global.jira', `${AT}.jira`, version),
-  ...requires(global.rocketChat, 'global.rocketChat', `${AT}.rocketChat`, version),
-  ...requires(global.webex, 'global.webex', `${AT}.webex`, version),
-  ...requires(global.mattermost, 'global.mattermost', `${AT}.mattermost`, version),
+  ...requires(
+    global.smtp?.forceImplicitTLS,
+    releaseForObjects(schema, 'smtp_force_implicit_tls'),
+    `${AT}.smtp.forceImplicitTLS`,
+    version,
+  ),
+  ...requires(global.telegram, releaseForObjects(schema, 'telegram_api_url'), `${AT}.telegram`, version),
+  ...requires(global.jira, releaseForObjects(schema, 'jira_api_url'), `${AT}.jira`, version),
+  ...requires(global.rocketChat, releaseForObjects(schema, 'rocketchat_api_url'), `${AT}.rocketChat`, version),
+  ...requires(global.webex, releaseForObjects(schema, 'webex_api_url'), `${AT}.webex`, version),
+  ...requires(global.mattermost, releaseForObjects(schema, 'mattermost_webhook_url'), `${AT}.mattermost`, version),
 ];
 
 function loadSecrets(global: AlertmanagerGlobalConfig, { material, namespace }: ReceiverContext): Issue[] {

@@ -6,11 +6,10 @@ import { quoted } from '../../../core/message.ts';
 import { row } from '../../../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
-import { knows } from '../../../versions/alertmanager.ts';
-import type { Version } from '../../../versions/version.ts';
+import { atLeast, type Version } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
 import { firstIssues, firstIssuesIn, requires } from '../receivers/integration.ts';
-import { checkMatcher, formatMatcher, isLabel, type Names } from '../schema/matchers.ts';
+import { checkMatcher, formatMatcher, isLabel, LISTS_SINCE, type Names } from '../schema/matchers.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -111,7 +110,7 @@ const typed = (matchers: readonly Matcher[] | undefined): Matcher | undefined =>
 export function routeVersions(route: Route | undefined, path: string, version: Version): Issue[] {
   if (!route) return [];
   return firstIssues(
-    () => requires(typed(route.matchers), 'matchers.matchType', `${path}.matchers`, version),
+    () => requires(typed(route.matchers), LISTS_SINCE, `${path}.matchers`, version),
     () =>
       firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
   );
@@ -126,8 +125,8 @@ export function checkInhibitRules(
 ): Issue[] {
   return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
     const at = `${path}[${i}]`;
-    if (!knows(version, 'matchers.matchType'))
-      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
+    if (!atLeast(version, LISTS_SINCE))
+      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), LISTS_SINCE, at, version);
     return firstIssues(
       () =>
         (equal ?? []).flatMap((name) =>
@@ -149,7 +148,7 @@ interface Matchers {
 
 /** Matchers as the release reads them: a list, or two maps before 0.22. */
 function matchersFor(given: readonly Matcher[] | undefined, version: Version): Matchers {
-  const listed = (matcher: Matcher) => Boolean(matcher.matchType) || knows(version, 'route.matchers');
+  const listed = (matcher: Matcher) => Boolean(matcher.matchType) || atLeast(version, LISTS_SINCE);
   const maps = (given ?? []).filter((matcher) => !listed(matcher));
   const map = (regex: boolean) =>
     Object.fromEntries(maps.filter((m) => Boolean(m.regex) === regex).map(({ name, value = '' }) => [name, value]));

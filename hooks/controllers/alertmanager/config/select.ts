@@ -14,9 +14,10 @@ import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts
 import { type Material, material, unread } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
+import { configTable } from '../schema/sections.ts';
+import { fit } from '../schema/walk.ts';
 import { checkAlertmanagerConfig } from './check.ts';
 import { type Part, partOf } from './merge.ts';
-import { sanitize } from './sanitize.ts';
 
 export const CONFIG_KIND = 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1';
 
@@ -48,7 +49,7 @@ function examineWith(own: Material, object: AlertmanagerConfig, version: Version
   const malformed = checkShape(object as unknown as KubernetesObject);
   const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
   if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
-  const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
+  const fitted = fit(configTable, { ...partOf(object, context) }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
 }

@@ -8,7 +8,9 @@ import { nonEmpty, section } from '../../../core/section.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
 import { loadTls } from '../../../references/tlsfiles.ts';
-import { splitHostPort } from '../schema/fields.ts';
+import { email as schema } from '../schema/messages.ts';
+import { releaseForObjects } from '../schema/table.ts';
+import { splitHostPort } from '../schema/types.ts';
 import { keyValues } from './address.ts';
 import { tlsSection } from './http.ts';
 import { firstIssues, type Integration, requires } from './integration.ts';
@@ -38,8 +40,14 @@ export const email: Integration<EmailConfig> = {
       () => loadSecret(material, namespace, config.authSecret, `${path}.authSecret`),
       () => checkTls(config.tlsConfig, `${path}.tlsConfig`),
       () => loadTls(material, namespace, config.tlsConfig, `${path}.tlsConfig`),
-      () => requires(config.forceImplicitTLS, 'emailConfigs.forceImplicitTLS', `${path}.forceImplicitTLS`, version),
-      () => requires(config.threading, 'emailConfigs.threading', `${path}.threading`, version),
+      () =>
+        requires(
+          config.forceImplicitTLS,
+          releaseForObjects(schema, 'force_implicit_tls'),
+          `${path}.forceImplicitTLS`,
+          version,
+        ),
+      () => requires(config.threading, releaseForObjects(schema, 'threading'), `${path}.threading`, version),
     ),
   emit: (config, { material, namespace }) =>
     section({

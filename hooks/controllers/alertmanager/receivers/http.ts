@@ -10,6 +10,8 @@ import { checkProxy, type ProxyFields } from '../../../httpclient/proxy.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
 import { eitherValue, loadSecret, type Material, material, secretValue } from '../../../references/resolver.ts';
 import { loadTls, tlsFile } from '../../../references/tlsfiles.ts';
+import { httpConfig as schema } from '../schema/http.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { firstIssues, type ReceiverContext, requires } from './integration.ts';
 
 export const CERTS = '/etc/alertmanager/certs';
@@ -39,11 +41,21 @@ function proxyError(url: string | undefined, path: string): Issue[] {
 export function httpVersions(http: HTTPConfig | undefined, path: string, { version }: ReceiverContext): Issue[] {
   if (!http) return [];
   return [
-    ...requires(http.authorization, 'httpConfig.authorization', `${path}.authorization`, version),
-    ...requires(http.oauth2, 'httpConfig.oauth2', `${path}.oauth2`, version),
-    ...requires(http.noProxy, 'httpConfig.noProxy', `${path}.noProxy`, version),
-    ...requires(http.proxyFromEnvironment, 'httpConfig.proxyFromEnvironment', `${path}.proxyFromEnvironment`, version),
-    ...requires(http.proxyConnectHeader, 'httpConfig.proxyConnectHeader', `${path}.proxyConnectHeader`, version),
+    ...requires(http.authorization, releaseForObjects(schema, 'authorization'), `${path}.authorization`, version),
+    ...requires(http.oauth2, releaseForObjects(schema, 'oauth2'), `${path}.oauth2`, version),
+    ...requires(http.noProxy, releaseForObjects(schema, 'no_proxy'), `${path}.noProxy`, version),
+    ...requires(
+      http.proxyFromEnvironment,
+      releaseForObjects(schema, 'proxy_from_environment'),
+      `${path}.proxyFromEnvironment`,
+      version,
+    ),
+    ...requires(
+      http.proxyConnectHeader,
+      releaseForObjects(schema, 'proxy_connect_header'),
+      `${path}.proxyConnectHeader`,
+      version,
+    ),
   ];
 }
 

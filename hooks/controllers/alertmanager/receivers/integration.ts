@@ -4,10 +4,10 @@ import type { Receiver } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import type { Section } from '../../../core/section.ts';
 import type { Material } from '../../../references/resolver.ts';
-import { type AlertmanagerKey, knows, since } from '../../../versions/alertmanager.ts';
 import type { TemplateReader } from '../../../versions/templates.ts';
-import { formatVersion, type Version } from '../../../versions/version.ts';
+import { atLeast, formatVersion, type Version } from '../../../versions/version.ts';
 import type { IntegrationKey } from '../schema/integrations.ts';
+import type { Release } from '../schema/table.ts';
 
 /** The AlertmanagerConfig under examination, and the Alertmanager it is for. */
 export interface ReceiverContext {
@@ -25,7 +25,7 @@ export interface Integration<Config> {
   /** Key in a receiver of the configuration file. */
   readonly key: IntegrationKey;
   /** The release that first has the integration, where that is not older than any that runs. */
-  readonly since?: AlertmanagerKey;
+  readonly since?: IntegrationKey;
   /**
    * What is wrong with the fields, whatever the release and without reading references. `reader`: whose template
    * functions count.
@@ -58,7 +58,7 @@ export function firstIssuesIn<T>(items: readonly T[], check: (item: T, index: nu
 }
 
 /** A `VersionTooOld` issue where a field is given that this Alertmanager does not know. */
-export function requires(given: unknown, key: AlertmanagerKey, path: string, version: Version): Issue[] {
-  if (given === undefined || knows(version, key)) return [];
-  return [issue('VersionTooOld', path, `needs Alertmanager ${since(key)} or newer, this is ${formatVersion(version)}`)];
+export function requires(given: unknown, since: Release | undefined, path: string, version: Version): Issue[] {
+  if (given === undefined || since === undefined || atLeast(version, since)) return [];
+  return [issue('VersionTooOld', path, `needs Alertmanager ${since} or newer, this is ${formatVersion(version)}`)];
 }

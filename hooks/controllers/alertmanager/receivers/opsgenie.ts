@@ -31,9 +31,7 @@ function checkResponder(
 
 const responderVersions = (config: OpsGenieConfig, path: string, { version }: ReceiverContext): Issue[] =>
   (config.responders ?? []).flatMap(({ type }, i) =>
-    type === 'teams'
-      ? requires(type, 'opsgenieConfigs.responders.teams', `${path}.responders[${i}].type`, version)
-      : [],
+    type === 'teams' ? requires(type, '0.24.0', `${path}.responders[${i}].type`, version) : [],
   );
 
 export const opsgenie: Integration<OpsGenieConfig> = {

@@ -4,6 +4,8 @@ import type { SlackAction, SlackConfig } from '../../../api/receivers/slack.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
+import { slack as schema } from '../schema/slack.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { checkAddress } from './address.ts';
 import { checkTimeout, normalDuration } from './duration.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
@@ -65,8 +67,15 @@ export const slack: Integration<SlackConfig> = {
     firstIssues(
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadSecret(context.material, context.namespace, config.apiURL, `${path}.apiURL`),
-      () => requires(config.messageText, 'slackConfigs.messageText', `${path}.messageText`, context.version),
-      () => requires(config.updateMessage, 'slackConfigs.updateMessage', `${path}.updateMessage`, context.version),
+      () =>
+        requires(config.messageText, releaseForObjects(schema, 'message_text'), `${path}.messageText`, context.version),
+      () =>
+        requires(
+          config.updateMessage,
+          releaseForObjects(schema, 'update_message'),
+          `${path}.updateMessage`,
+          context.version,
+        ),
       () => checkUrl(config, path, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),

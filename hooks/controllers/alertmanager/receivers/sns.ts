@@ -4,7 +4,9 @@ import type { SNSConfig } from '../../../api/receivers/sns.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { nonEmpty, type Section, section } from '../../../core/section.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
-import { knows } from '../../../versions/alertmanager.ts';
+import { atLeast } from '../../../versions/version.ts';
+import { sns as schema } from '../schema/messages.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { checkTemplateAddress } from './address.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
 import { firstIssues, type Integration, type ReceiverContext, requires } from './integration.ts';
@@ -33,11 +35,9 @@ function sigv4Section({ sigv4 }: SNSConfig, { material, namespace, version }: Re
     secret_key: nonEmpty(secretValue(material, namespace, sigv4.secretKey)),
     profile: nonEmpty(sigv4.profile),
     role_arn: nonEmpty(sigv4.roleArn),
-    external_id: knows(version, 'sigv4.external_id') ? nonEmpty(sigv4.externalId) : undefined,
+    external_id: atLeast(version, '0.33.0') ? nonEmpty(sigv4.externalId) : undefined,
     use_fips_sts_endpoint:
-      !material.parity && knows(version, 'sigv4.use_fips_sts_endpoint')
-        ? sigv4.useFIPSSTSEndpoint || undefined
-        : undefined,
+      !material.parity && atLeast(version, '0.33.0') ? sigv4.useFIPSSTSEndpoint || undefined : undefined,
   });
   return Object.keys(out).length > 0 ? out : undefined;
 }
@@ -53,7 +53,12 @@ export const sns: Integration<SNSConfig> = {
   load: (config, path, context) =>
     firstIssues(
       () =>
-        requires(config.useAWSHTTPClient, 'snsConfigs.useAWSHTTPClient', `${path}.useAWSHTTPClient`, context.version),
+        requires(
+          config.useAWSHTTPClient,
+          releaseForObjects(schema, 'use_aws_http_client'),
+          `${path}.useAWSHTTPClient`,
+          context.version,
+        ),
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadSigv4(config, `${path}.sigv4`, context),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),

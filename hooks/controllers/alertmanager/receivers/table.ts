@@ -4,6 +4,8 @@ import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import type { Section } from '../../../core/section.ts';
 import type { TemplateReader } from '../../../versions/templates.ts';
+import { receiver as schema } from '../schema/sections.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { discord } from './discord.ts';
 import { email } from './email.ts';
 import {
@@ -85,7 +87,9 @@ export function loadReceivers(receivers: readonly Receiver[], path: string, cont
     const at = `${path}[${i}]`;
     return firstIssuesIn(entriesOf(receiver), (entry) => {
       const { since, load } = entry.integration;
-      const old = since ? requires(true, since, `${at}.${entry.field}`, context.version) : [];
+      const old = since
+        ? requires(true, releaseForObjects(schema, since), `${at}.${entry.field}`, context.version)
+        : [];
       return old.length > 0 ? old : each(entry, at, (config, where) => load(config, where, context));
     });
   });

@@ -4,6 +4,8 @@ import type { TelegramConfig } from '../../../api/receivers/telegram.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { nonEmpty, nonZero, section } from '../../../core/section.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
+import { telegram as schema } from '../schema/chats.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { checkAddress } from './address.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
 import { firstIssues, type Integration, type ReceiverContext, requires } from './integration.ts';
@@ -32,7 +34,13 @@ export const telegram: Integration<TelegramConfig> = {
     ),
   load: (config, path, context) =>
     firstIssues(
-      () => requires(config.botTokenFile, 'telegramConfigs.botTokenFile', `${path}.botTokenFile`, context.version),
+      () =>
+        requires(
+          config.botTokenFile,
+          releaseForObjects(schema, 'bot_token_file'),
+          `${path}.botTokenFile`,
+          context.version,
+        ),
       () => httpVersions(config.httpConfig, `${path}.httpConfig`, context),
       () => loadSecret(context.material, context.namespace, config.botToken, `${path}.botToken`),
       () => emptyToken(config, `${path}.botToken`, context),

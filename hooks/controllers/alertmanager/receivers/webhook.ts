@@ -4,6 +4,8 @@ import type { WebhookConfig } from '../../../api/receivers/webhook.ts';
 import { issue } from '../../../core/issue.ts';
 import { nonEmpty, nonZero, section } from '../../../core/section.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
+import { webhook as schema } from '../schema/messages.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { checkTemplateAddress } from './address.ts';
 import { checkTimeout, normalDuration } from './duration.ts';
 import { checkHttp, httpSection, httpVersions, loadHttp } from './http.ts';
@@ -33,7 +35,7 @@ export const webhook: Integration<WebhookConfig> = {
               'builtin',
             )
           : [],
-      () => requires(config.payload, 'webhookConfigs.payload', `${path}.payload`, context.version),
+      () => requires(config.payload, releaseForObjects(schema, 'payload'), `${path}.payload`, context.version),
       () => loadHttp(config.httpConfig, `${path}.httpConfig`, context),
     ),
   emit: (config, context) =>

@@ -4,6 +4,12 @@ import type { Matcher } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { regexError } from '../../../core/regex.ts';
+import type { Release } from './table.ts';
+
+/** The release that brought lists of matchers; before, there were maps of values and of expressions. */
+export const LISTS_SINCE: Release = '0.22.0';
+/** The release that brought any text as the name of a label. */
+export const ANY_NAME_SINCE: Release = '0.27.0';
 
 /**
  * `name<op>"value"`, with the escapes that matchers know. Deprecated `regex` is used where `matchType` is not given.
