@@ -20,7 +20,7 @@ import { configTable } from '../schema/sections.ts';
 import type { Problem } from '../schema/table.ts';
 import { fit } from '../schema/walk.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from '../schema/whole.ts';
-import { checkGlobal, globalSection } from './global.ts';
+import { resolveGlobal } from './global.ts';
 import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
@@ -123,11 +123,10 @@ function objectBase(
     material: material(relatedLookup(related), undefined, options.parity),
     parity: options.parity,
   };
-  const global = alertmanager.spec.alertmanagerConfiguration?.global;
-  const wrong = checkGlobal(global, context);
-  if (wrong.length > 0) return invalid(wrong);
+  const global = resolveGlobal(alertmanager.spec.alertmanagerConfiguration?.global, context);
+  if ('issues' in global) return invalid(global.issues);
   const root = fileIssues(rootRouteProblems(part.route));
-  const config = { global: globalSection(global, context), ...part, templates: templatesOf(alertmanager) };
+  const config = { global: global.section, ...part, templates: templatesOf(alertmanager) };
   const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (found.length > 0) return invalid(found);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;

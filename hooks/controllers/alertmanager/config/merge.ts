@@ -4,8 +4,6 @@ import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { atLeast, type Version } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
-import type { ReceiverContext } from '../receivers/integration.ts';
-import { receiverSection } from '../receivers/table.ts';
 import { formatMatcher, LISTS_SINCE, sameMatcher } from '../schema/matchers.ts';
 import { muteTimeSection } from './muting.ts';
 import { inhibitRuleSection, routeSection } from './route.ts';
@@ -18,15 +16,18 @@ export interface Part {
   readonly mute_time_intervals: readonly Section[];
 }
 
-/** The part of an object that has passed its check. Without a route only its inhibition rules count. */
-export function partOf(config: AlertmanagerConfig, context: ReceiverContext): Part {
+/**
+ * The part of an object that has passed its check. `resolved`: its receivers, in their order. Without a route only its
+ * inhibition rules count.
+ */
+export function partOf(config: AlertmanagerConfig, resolved: readonly Section[], version: Version): Part {
   const { route, receivers = [], inhibitRules = [], muteTimeIntervals = [] } = config.spec;
-  const inhibit_rules = inhibitRules.map((rule) => inhibitRuleSection(rule, context.version));
+  const inhibit_rules = inhibitRules.map((rule) => inhibitRuleSection(rule, version));
   if (!route) return { route: undefined, inhibit_rules, receivers: [], mute_time_intervals: [] };
   return {
-    route: routeSection(route, config, context.version),
+    route: routeSection(route, config, version),
     inhibit_rules,
-    receivers: receivers.map((receiver) => receiverSection(receiver, scopedName(config, receiver.name), context)),
+    receivers: receivers.map(({ name }, i) => ({ name: scopedName(config, name), ...resolved[i] })),
     mute_time_intervals: muteTimeIntervals.map((named) => muteTimeSection(named, config)),
   };
 }

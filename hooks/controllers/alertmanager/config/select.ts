@@ -16,8 +16,8 @@ import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
 import { configTable } from '../schema/sections.ts';
 import { fit } from '../schema/walk.ts';
-import { checkAlertmanagerConfig } from './check.ts';
-import { type Part, partOf } from './merge.ts';
+import { readAlertmanagerConfig } from './check.ts';
+import type { Part } from './merge.ts';
 
 export const CONFIG_KIND = 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1';
 
@@ -47,11 +47,11 @@ const examined = memo<Examined>(
 function examineWith(own: Material, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
   const context = { namespace: object.metadata.namespace ?? '', version, material: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
-  const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
-  if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
-  const fitted = fit(configTable, { ...partOf(object, context) }, version, !parity);
+  const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
+  if (!('part' in read)) return { issues: read.issues, late: [], files: own.files, part: undefined };
+  const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
-  return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+  return { issues: [], late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (

@@ -1,12 +1,9 @@
-// What one integration of a receiver consists of, and what its checks and emitters are told.
+// What all integrations of receivers share: the Alertmanager they are for, and checks in their order.
 
 import type { Receiver } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
-import type { Section } from '../../../core/section.ts';
 import type { Material } from '../../../references/resolver.ts';
-import type { TemplateReader } from '../../../versions/templates.ts';
 import { atLeast, formatVersion, type Version } from '../../../versions/version.ts';
-import type { IntegrationKey } from '../schema/integrations.ts';
 import type { Release } from '../schema/table.ts';
 
 /** The AlertmanagerConfig under examination, and the Alertmanager it is for. */
@@ -18,29 +15,8 @@ export interface ReceiverContext {
   readonly parity: boolean;
 }
 
-type Configs = Omit<Receiver, 'name'>;
-export type IntegrationField = keyof Configs;
-
-export interface Integration<Config> {
-  /** Key in a receiver of the configuration file. */
-  readonly key: IntegrationKey;
-  /** The release that first has the integration, where that is not older than any that runs. */
-  readonly since?: IntegrationKey;
-  /**
-   * What is wrong with the fields, whatever the release and without reading references. `reader`: whose template
-   * functions count.
-   */
-  readonly check: (config: Config, path: string, reader: TemplateReader) => Issue[];
-  /** Whether the release can do it, and loading of what is referred to. */
-  readonly load: (config: Config, path: string, context: ReceiverContext) => Issue[];
-  /** The entry for the configuration file; reads only what `load` loaded. */
-  readonly emit: (config: Config, context: ReceiverContext) => Section;
-}
-
-/** The integrations by their field in AlertmanagerConfig. */
-export type Integrations = {
-  readonly [Field in IntegrationField]: Integration<NonNullable<Configs[Field]>[number]>;
-};
+/** The fields of a receiver that list entries of an integration. */
+export type IntegrationField = Exclude<keyof Receiver, 'name'>;
 
 /**
  * Runs steps up to the first that finds something: later steps may rely on it, and only one thing is said about one

@@ -1,6 +1,6 @@
 // Chat services in Alertmanager's configuration file, apart from Slack: one table each, fields in the order in which
 // they are written.
-import { addresses, at, authorizes, exclusive, here, oneOf } from './constraints.ts';
+import { addresses, at, authorizes, exclusiveEvenEmpty, given, here, oneOf } from './constraints.ts';
 import { http } from './http.ts';
 import type { Check, Row, Table } from './table.ts';
 import { choice, flag, integer, link, list, text, url } from './types.ts';
@@ -24,8 +24,8 @@ export const telegram: Table = {
     ['http_config', http],
   ],
   constraints: [
-    at(['object'], oneOf(['bot_token', 'bot_token_file'])),
-    at(['object'], exclusive('bot_token', 'bot_token_file')),
+    at(['object'], given('bot_token', 'bot_token_file')),
+    at(['object'], exclusiveEvenEmpty('bot_token', 'bot_token_file')),
     at(['loader', 'object', 'operator'], oneOf(['chat_id', 'chat_id_file'])),
     at(['operator'], oneOf(['bot_token', 'bot_token_file'], '0.31.0')),
   ],

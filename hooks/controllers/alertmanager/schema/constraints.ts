@@ -27,7 +27,15 @@ export const repeated = (names: readonly string[]): string | undefined =>
 export const exclusive =
   (first: string, second: string): Check =>
   (section) =>
-    has(section, first) && has(section, second) ? [[second, `excludes ${first}; keep one`]] : [];
+    has(section, first) && has(section, second) ? excluded(first, second) : [];
+
+/** The same where an empty field counts too. */
+export const exclusiveEvenEmpty =
+  (first: string, second: string): Check =>
+  (section) =>
+    section[first] !== undefined && section[second] !== undefined ? excluded(first, second) : [];
+
+const excluded = (first: string, second: string): Problem[] => [[second, `excludes ${first}; keep one`]];
 
 /** At least one of the fields. From release `orGlobal` on, `global` may have it instead. */
 export const oneOf =
@@ -37,6 +45,12 @@ export const oneOf =
     const [first, ...others] = fields;
     return [[first, `is needed${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`]];
   };
+
+/** At least one of the fields, even if it is empty. */
+export const given =
+  (...fields: readonly [string, ...string[]]): Check =>
+  (section, knows) =>
+    fields.some((field) => section[field] !== undefined) ? [] : oneOf(fields)({}, knows);
 
 export const tooOld = (field: string, release: Release): Problem => [
   field,

@@ -1,6 +1,6 @@
 // E-mail, HTTP endpoints and other services in Alertmanager's configuration file: one table each, fields in the order in
 // which they are written.
-import { addresses, at, has, here, inner, oneOf, repeated } from './constraints.ts';
+import { addresses, at, given, has, here, inner, oneOf, repeated } from './constraints.ts';
 import { http, mailTls } from './http.ts';
 import type { Check, Table } from './table.ts';
 import {
@@ -35,7 +35,7 @@ export const webhook: Table = {
     ['timeout', goDuration, { since: '0.28.0' }],
     ['payload', anything, { since: '0.32.0', objects: 'since' }],
   ],
-  constraints: [oneOf(['url', 'url_file'])],
+  constraints: [oneOf(['url', 'url_file']), at(['object'], given('url'), { at: '' })],
 };
 
 const emailThreading: Table = {

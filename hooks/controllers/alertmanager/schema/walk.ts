@@ -55,8 +55,14 @@ function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string,
   return out;
 }
 
+/** The section of an object as it is written: with the fields that must always be there. */
+export function written(table: Table, section: Section): Section {
+  const always = table.rows.flatMap(([key, type, { keep } = {}]) => (keep === 'always' ? [[key, type.zero]] : []));
+  return tidy(table, { ...Object.fromEntries(always), ...section });
+}
+
 /** The section without values that mean nothing. */
-export function tidy(table: Table, section: Section): Section {
+function tidy(table: Table, section: Section): Section {
   const out: Section = {};
   for (const [key, type, { keep } = {}] of table.rows)
     if (key in section && (keep || !type.isEmpty(section[key]))) out[key] = section[key];

@@ -1,8 +1,7 @@
 // Integrations of AlertmanagerConfigs: what is rejected, what is loaded, what is written.
 import t from 'tap';
 import type { AlertmanagerConfig, Receiver } from '../../../../../hooks/api/alertmanagerconfig.ts';
-import { checkAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
-import { partOf } from '../../../../../hooks/controllers/alertmanager/config/merge.ts';
+import { readAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
 import type { ReceiverContext } from '../../../../../hooks/controllers/alertmanager/receivers/integration.ts';
 import { type Answer, material } from '../../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../../hooks/versions/version.ts';
@@ -142,13 +141,13 @@ const rejected: [name: string, receiver: Omit<Receiver, 'name'>, path: string, r
 ];
 for (const [name, receiver, path, reason, at] of rejected) {
   t.test(`an AlertmanagerConfig is rejected: ${name}`, async (t) => {
-    t.match(checkAlertmanagerConfig(config(receiver), context(at)), [{ reason, path }]);
+    t.match(readAlertmanagerConfig(config(receiver), context(at)).issues, [{ reason, path }]);
   });
 }
 
 t.test('a message never quotes the value of a Secret', async (t) => {
   t.notMatch(
-    JSON.stringify(checkAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
+    JSON.stringify(readAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
     '/abc',
   );
 });
@@ -243,8 +242,9 @@ for (const [name, receiver, want] of emitted) {
   t.test(`a receiver is written: ${name}`, async (t) => {
     const object = config(receiver);
     const at = context();
-    t.strictSame(checkAlertmanagerConfig(object, at), []);
-    t.strictSame(partOf(object, at).receivers, [{ name: 'team/app/r', ...want }]);
+    const read = readAlertmanagerConfig(object, at);
+    t.strictSame(read.issues, []);
+    t.strictSame('part' in read && read.part.receivers, [{ name: 'team/app/r', ...want }]);
   });
 }
 
@@ -278,6 +278,6 @@ for (const [name, spec, path] of routes) {
       metadata: { name: 'app', namespace: 'team' },
       spec: { receivers: [{ name: 'r' }], ...spec },
     } as unknown as AlertmanagerConfig;
-    t.match(checkAlertmanagerConfig(object, context()), [{ path }]);
+    t.match(readAlertmanagerConfig(object, context()).issues, [{ path }]);
   });
 }
