@@ -8,7 +8,7 @@ import { checkReceivers, resolveReceivers } from '../receivers/table.ts';
 import { ANY_NAME_SINCE } from '../schema/matchers.ts';
 import { type Part, partOf } from './merge.ts';
 import { checkMuteTimes } from './muting.ts';
-import { checkInhibitRules, checkRoute, routeVersions } from './route.ts';
+import { checkInhibitRules, checkRoute, type RouteNames, routeVersions } from './route.ts';
 
 /** What the object adds, with the values of its references; or why it is rejected. */
 export type Examination = { readonly part: Part; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
@@ -20,15 +20,16 @@ export type Examination = { readonly part: Part; readonly issues: readonly [] } 
  */
 export function readAlertmanagerConfig(config: AlertmanagerConfig, context: ReceiverContext): Examination {
   const { receivers = [], route, inhibitRules = [], muteTimeIntervals = [] } = config.spec;
-  const names = {
+  const labels = context.parity ? 'any' : atLeast(context.version, ANY_NAME_SINCE) ? 'utf8' : 'classic';
+  const names: RouteNames = {
     receivers: new Set(receivers.map(({ name }) => name)),
     times: new Set(muteTimeIntervals.map(({ name }) => name)),
+    labels,
   };
-  const labels = context.parity ? 'any' : atLeast(context.version, ANY_NAME_SINCE) ? 'utf8' : 'classic';
   const wrong = firstIssues(
     () => checkReceivers(receivers, 'spec.receivers', context),
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals'),
-    () => checkRoute(route, 'spec.route', names, labels),
+    () => checkRoute(route, 'spec.route', names),
   );
   if (wrong.length > 0) return { issues: wrong };
   const resolved = resolveReceivers(receivers, 'spec.receivers', context);

@@ -50,16 +50,18 @@ function shapeIssues(route: unknown, path: string): Issue[] {
 export interface RouteNames {
   readonly receivers: ReadonlySet<string>;
   readonly times: ReadonlySet<string>;
+  /** Which names of labels count. */
+  readonly labels: Names;
 }
 
-function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
+function checkNames(route: Route, path: string, names: RouteNames, top: boolean): Issue[] {
   if (!route.receiver && top)
     return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
   if (route.receiver && !names.receivers.has(route.receiver))
     return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver ${quoted(route.receiver)}`)];
   const groups = route.groupBy ?? [];
   const twice = firstDuplicate(groups);
-  const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
+  const bad = groups.find((name) => name !== '...' && !isLabel(name, names.labels));
   if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `${quoted(bad)} is not a label name`)];
   if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `${quoted(twice)} stands there twice`)];
   if (groups.includes('...') && groups.length > 1)
@@ -78,28 +80,17 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
 /** Nobody nests routes this deep; each level costs stack. */
 const DEEPEST = 50;
 
-/**
- * Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which
- * names of labels count.
- */
-export function checkRoute(
-  route: Route | undefined,
-  path: string,
-  names: RouteNames,
-  labels: Names,
-  top = true,
-): Issue[] {
+/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. */
+export function checkRoute(route: Route | undefined, path: string, names: RouteNames, top = true): Issue[] {
   if (!route) return [];
   if (path.split('.routes[').length > DEEPEST)
     return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
-    () => checkNames(route, path, names, labels, top),
-    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
+    () => checkNames(route, path, names, top),
+    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, names.labels)),
     () =>
-      firstIssuesIn(route.routes ?? [], (child, i) =>
-        checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false),
-      ),
+      firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, false)),
   );
 }
 

@@ -49,7 +49,11 @@ type FieldOf<Config> = keyof Config & string;
 /** A table with the fields of the API that it is made of. */
 export interface Shape {
   readonly table: Table;
-  readonly rows: readonly { readonly key: string; readonly type: FieldType; readonly source: Source }[];
+  readonly rows: readonly {
+    readonly key: string;
+    readonly type: FieldType;
+    readonly source: Source;
+  }[];
 }
 
 /** Throws where a key is not in the table. */
@@ -183,5 +187,5 @@ export function resolveEntry(shaped: Shape, config: object, path: string, contex
     ),
   );
   const found = issues.length > 0 ? issues : wrong();
-  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section) };
+  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section, knowsOf(context)) };
 }

@@ -71,7 +71,8 @@ export const keyValues = <Field extends string>(field: Field, once?: 'once'): So
 /** A field that the Go operator does not write. */
 export const extension = <Field extends string>(field: Field): Source<Field> => ({
   field,
-  read: (given, reading) => (reading.context.parity ? { value: undefined, issues: [] } : typed(given, reading)),
+  read: (given, reading) =>
+    reading.context.parity && reading.resolved ? { value: undefined, issues: [] } : typed(given, reading),
 });
 
 function nestedEntry(shaped: Shape, given: object, path: string, { context, resolved }: Reading): Answer {

@@ -140,8 +140,8 @@ export const pushover: Table = {
     ['monospace', flag, { keep: 'set' }],
   ],
   constraints: [
-    at(['loader', 'object', 'operator'], oneOf(['user_key', 'user_key_file'])),
-    at(['loader', 'object', 'operator'], oneOf(['token', 'token_file'])),
+    at(['loader', 'object', 'resolved', 'operator'], oneOf(['user_key', 'user_key_file'])),
+    at(['loader', 'object', 'resolved', 'operator'], oneOf(['token', 'token_file'])),
     at(['loader', 'object', 'operator'], plainOrHtml),
     at(['operator'], addresses('url')),
   ],

@@ -5,7 +5,7 @@ import { put, type Section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import { atLeast, type Version } from '../../../versions/version.ts';
 import { exclusive, has, tooOld } from './constraints.ts';
-import type { Check, Constraint, Context, FieldType, Knows, Problem, Stage, Table } from './table.ts';
+import type { Check, Constraint, Context, FieldType, Knows, Problem, RowOptions, Stage, Table } from './table.ts';
 import { anything, nested } from './types.ts';
 import type { Node } from './yaml.ts';
 
@@ -55,10 +55,18 @@ function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string,
   return out;
 }
 
-/** The section of an object as it is written: with the fields that must always be there. */
-export function written(table: Table, section: Section): Section {
-  const always = table.rows.flatMap(([key, type, { keep } = {}]) => (keep === 'always' ? [[key, type.zero]] : []));
-  return tidy(table, { ...Object.fromEntries(always), ...section });
+/** Whether the release gets the file without the field. */
+const isDropped = ({ since, essential }: RowOptions, knows: Knows): boolean =>
+  since !== undefined && !essential && !knows(since);
+
+/** The section of an object as the release gets it: with the fields that must always be there. */
+export function written(table: Table, section: Section, knows: Knows): Section {
+  const out = { ...section };
+  for (const [key, type, options = {}] of table.rows) {
+    if (isDropped(options, knows)) delete out[key];
+    else if (options.keep === 'always') out[key] ??= type.zero;
+  }
+  return tidy(table, out);
 }
 
 /** The section without values that mean nothing. */
@@ -171,11 +179,11 @@ function fitValue(type: FieldType, value: unknown, path: string, fitting: Fittin
 /** The fields that the release knows, in the order of the table. A file is left out where the value itself is given. */
 function fitFields(table: Table, given: Section, path: string, fitting: Fitting): Section {
   const out: Section = {};
-  for (const [key, type, { since, essential } = {}] of table.rows) {
+  for (const [key, type, options = {}] of table.rows) {
     const value = given[key];
     if (!Object.hasOwn(given, key) || value === undefined) continue;
     const shadowed = key.endsWith('_file') && Boolean(given[key.slice(0, -'_file'.length)]);
-    if (shadowed || (since && !essential && !fitting.knows(since))) {
+    if (shadowed || isDropped(options, fitting.knows)) {
       fitting.dropped.push(join(path, key));
       continue;
     }
