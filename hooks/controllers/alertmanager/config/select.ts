@@ -14,6 +14,7 @@ import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts
 import { type Material, material, unread } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
+import { placeInObject } from '../receivers/table.ts';
 import { configTable } from '../schema/sections.ts';
 import { fit } from '../schema/walk.ts';
 import { readAlertmanagerConfig } from './check.ts';
@@ -51,7 +52,8 @@ function examineWith(own: Material, object: AlertmanagerConfig, version: Version
   if (!('part' in read)) return { issues: read.issues, late: [], files: own.files, part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
-  return { issues: [], late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+  const late = fitted.issues.map((found) => ({ ...found, path: placeInObject(found.path) }));
+  return { issues: [], late, files: own.files, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (
@@ -70,7 +72,7 @@ export function issuesUnread(object: AlertmanagerConfig, version: Version): read
   return issues.length > 0 ? issues : late;
 }
 
-/** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
+/** The result for one object and a release of Alertmanager, remembered by what it depends on. */
 export function examine(
   object: AlertmanagerConfig,
   asset: KubernetesObject | undefined,

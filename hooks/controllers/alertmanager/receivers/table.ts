@@ -102,3 +102,18 @@ function resolveUsed({ key, field, shape, configs }: Used, path: string, context
       }),
   );
 }
+
+const ENTRY = /^receivers\[(\d+)\]\.(\w+)(\[\d+\])?(?:\.(\w+))?/;
+
+/**
+ * The place of an Issue in an AlertmanagerConfig, for a place in what it became:
+ * `receivers[0].slack_configs[0].title_link` is `spec.receivers[0].slackConfigs[0].titleLink`.
+ */
+export const placeInObject = (path: string): string =>
+  path.replace(ENTRY, (all, i: string, list: string, item = '', key = '') => {
+    const found = Object.entries(integrations).find(([, one]) => one.key === list);
+    if (!found) return all;
+    const [field, { shape }] = found;
+    const source = shape.rows.find((row) => row.key === key)?.source.field ?? key;
+    return `spec.receivers[${i}].${field}${item}${source ? `.${source}` : ''}`;
+  });

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { AlertmanagerConfig, Receiver } from '../../../../../hooks/api/alertmanagerconfig.ts';
 import { readAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
 import type { ReceiverContext } from '../../../../../hooks/controllers/alertmanager/receivers/integration.ts';
+import { placeInObject } from '../../../../../hooks/controllers/alertmanager/receivers/table.ts';
 import { type Answer, material } from '../../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../../hooks/versions/version.ts';
 
@@ -150,6 +151,35 @@ t.test('a message never quotes the value of a Secret', async (t) => {
     JSON.stringify(readAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
     '/abc',
   );
+});
+
+t.test('messages name the fields of the API, not the keys of the file', async (t) => {
+  const messages = (receiver: Omit<Receiver, 'name'>): string[] =>
+    readAlertmanagerConfig(config(receiver), context()).issues.map(({ message }) => message);
+  t.strictSame(messages({ telegramConfigs: [{ chatID: 1 }] }), ['is needed (or botTokenFile)']);
+  t.strictSame(messages({ snsConfigs: [{}] }), ['give one of topicARN, targetARN, phoneNumber']);
+  t.strictSame(messages({ emailConfigs: [{ to: 'a@b', smarthost: 'mail' }] }), ['must be host:port, not "mail"']);
+});
+
+t.test('an action of Slack is checked and written by the rows of its table', async (t) => {
+  const action = { type: 'button', text: 'Silence', url: 'http://a.b', confirm: { text: 'Sure?', okText: 'Yes' } };
+  const read = readAlertmanagerConfig(config({ slackConfigs: [{ actions: [action] }] }), context());
+  t.match('part' in read && read.part.receivers, [
+    { slack_configs: [{ actions: [{ ...action, confirm: { text: 'Sure?', ok_text: 'Yes' } }] }] },
+  ]);
+  const without = { type: 'button', text: 'Silence' };
+  t.match(readAlertmanagerConfig(config({ slackConfigs: [{ actions: [without] }] }), context()).issues, [
+    { reason: 'InvalidReceiver', path: 'spec.receivers[0].slackConfigs[0].actions[0]' },
+  ]);
+});
+
+t.test('a place in the file is a place in the object', async (t) => {
+  t.equal(
+    placeInObject('receivers[0].msteams_configs[1].webhook_url'),
+    'spec.receivers[0].msteamsConfigs[1].webhookUrl',
+  );
+  t.equal(placeInObject('receivers[0].webex_configs'), 'spec.receivers[0].webexConfigs');
+  t.equal(placeInObject('route.group_interval'), 'route.group_interval');
 });
 
 const emitted: [name: string, receiver: Omit<Receiver, 'name'>, want: object, parity?: boolean][] = [
