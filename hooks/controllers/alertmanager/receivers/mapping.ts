@@ -40,7 +40,10 @@ export interface Source<Field extends string = string> {
   readonly isClient?: true;
 }
 
-/** Key of the file -> field of the API, in the order in which references are resolved. Of several the last given counts. */
+/**
+ * Key of the file -> field of the API, in the order in which references are resolved. Of several fields the last that
+ * is given counts.
+ */
 export type Mapping<Config> = Readonly<
   Record<string, FieldOf<Config> | Source<FieldOf<Config>> | readonly Source<FieldOf<Config>>[]>
 >;

@@ -110,15 +110,34 @@ const basicByType: Check = (section) =>
     ? [['authorization.type', '"Basic" is not allowed here; use basic_auth']]
     : [];
 
-const RESERVED_HEADERS =
-  /^(authorization|host|content-encoding|content-length|content-type|user-agent|connection|keep-alive|proxy-authenticate|proxy-authorization|www-authenticate|accept-encoding|x-prometheus-remote-write-version|x-prometheus-remote-read-version|x-prometheus-scrape-timeout-seconds|x-amz-date|x-amz-security-token|x-amz-content-sha256)$/i;
+const RESERVED_HEADERS: readonly string[] = [
+  'authorization',
+  'host',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'user-agent',
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'www-authenticate',
+  'accept-encoding',
+  'x-prometheus-remote-write-version',
+  'x-prometheus-remote-read-version',
+  'x-prometheus-scrape-timeout-seconds',
+  'x-amz-date',
+  'x-amz-security-token',
+  'x-amz-content-sha256',
+];
 
 const reservedHeaders: Check = (section) =>
   Object.keys(inner(section, 'http_headers'))
-    .filter((name) => RESERVED_HEADERS.test(name))
-    .map((name): Problem => ['http_headers', `${name.toLowerCase()} is set by Alertmanager itself`]);
+    .map((name) => name.toLowerCase())
+    .filter((name) => RESERVED_HEADERS.includes(name))
+    .map((name): Problem => ['http_headers', `${name} is set by Alertmanager itself`]);
 
-/** An AlertmanagerConfig may use proxy fields from 0.25 on, as in the Go operator; Alertmanager reads them since 0.26. */
+/** AlertmanagerConfigs may use proxy fields from 0.25 on, as in the Go operator. Alertmanager reads them since 0.26. */
 export const httpConfig: Table = {
   operator: 'as loader',
   rows: [

@@ -1,5 +1,5 @@
-// E-mail, HTTP endpoints and other services in Alertmanager's configuration file: one table each, fields in the order in
-// which they are written.
+// E-mail, HTTP endpoints and other services in Alertmanager's configuration file: one table each, fields in the order
+// in which they are written.
 import { addresses, at, given, has, here, inner, oneOf, repeated } from './constraints.ts';
 import { http, mailTls } from './http.ts';
 import type { Check, Table } from './table.ts';

@@ -1,6 +1,7 @@
 // The parts of the schema of Alertmanager's configuration file. A table is a section of the file, a row is one field:
 // its key, its type, the release that brought it, and its constraints. `walk.ts` reads and checks by the tables.
-// Every message may reach a status: the file is secret, so no message repeats a word of it, and a path holds no key that
+//
+// Every message may reach a status. The file is secret: no message repeats a word of it, and a path holds no key that
 // is not in a table.
 import type { Reason } from '../../../core/issue.ts';
 import type { Section } from '../../../core/section.ts';

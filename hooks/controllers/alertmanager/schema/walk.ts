@@ -101,8 +101,16 @@ const constraintsAt = (table: Table, stage: Stage): Constraint[] =>
     .map((one): Constraint => (typeof one === 'function' ? { check: one, stages: ['loader'] } : one))
     .filter(({ stages }) => stages.includes(stage));
 
-/** The checks of the loader: those of rows, then those of the section. */
-const checksOfLoader = (table: Table): Check[] => [
+const loaderChecks = new WeakMap<Table, readonly Check[]>();
+
+/** The checks of the loader: those of rows, then those of the section. Made once for a table. */
+function checksOfLoader(table: Table): readonly Check[] {
+  const made = loaderChecks.get(table) ?? makeChecks(table);
+  loaderChecks.set(table, made);
+  return made;
+}
+
+const makeChecks = (table: Table): Check[] => [
   ...table.rows.flatMap(([key, , { required, excludes } = {}]): Check[] => [
     ...(required ? [(section: Section) => missing(section, key)] : []),
     ...(excludes ? [exclusive(excludes, key)] : []),
