@@ -56,6 +56,39 @@ export const notLoaded = (): SecretResolver => ({
 const read = (from: SecretResolver, id: string): string | undefined =>
   from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
 
+interface Key {
+  readonly kind: SourceKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Why a key has no value. */
+function missingIssue(answer: Exclude<Answer, { readonly value: string }>, of: Key, path: string): Issue {
+  const { kind, namespace, name, key } = of;
+  if ('pending' in answer) return issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not read yet`);
+  const what = `${kind} ${quoted(`${namespace}/${name}`)}`;
+  if (answer.missing === 'room') {
+    const message = `${what} and what else the object refers to are too large: refer to smaller keys`;
+    return issue('TooLarge', path, message);
+  }
+  if (answer.missing === 'object')
+    return issue(`${kind}Missing`, path, `${what} does not exist; create it or correct the name`);
+  return issue('KeyMissing', path, `${what} has no key ${quoted(key)}`);
+}
+
+/** The value of a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. */
+export function resolveSecret(
+  { lookup }: SecretResolver,
+  namespace: string,
+  ref: SecretKeySelector,
+  path: string,
+): { readonly value: string } | { readonly issues: readonly Issue[] } {
+  const of: Key = { kind: 'Secret', namespace, name: ref.name ?? '', key: ref.key };
+  const answer = lookup(of.kind, of.namespace, of.name, of.key);
+  return 'value' in answer ? answer : { issues: [missingIssue(answer, of, path)] };
+}
+
 function load(
   into: SecretResolver,
   kind: SourceKind,
@@ -65,29 +98,9 @@ function load(
 ): Issue[] {
   const name = ref.name ?? '';
   const answer = into.lookup(kind, namespace, name, ref.key);
-  if ('value' in answer) {
-    into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
-    return [];
-  }
-  if ('pending' in answer) return [issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not read yet`)];
-  const what = kind === 'Secret' ? 'Secret' : 'ConfigMap';
-  if (answer.missing === 'room')
-    return [
-      issue(
-        'TooLarge',
-        path,
-        `${what} ${quoted(`${namespace}/${name}`)} and what else the object refers to are too large: refer to smaller keys`,
-      ),
-    ];
-  if (answer.missing === 'object')
-    return [
-      issue(
-        `${what}Missing`,
-        path,
-        `${what} ${quoted(`${namespace}/${name}`)} does not exist; create it or correct the name`,
-      ),
-    ];
-  return [issue('KeyMissing', path, `${what} ${quoted(`${namespace}/${name}`)} has no key ${quoted(ref.key)}`)];
+  if (!('value' in answer)) return [missingIssue(answer, { kind, namespace, name, key: ref.key }, path)];
+  into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
+  return [];
 }
 
 /**

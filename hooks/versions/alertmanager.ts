@@ -20,8 +20,6 @@ const FIELDS = {
   'email.auth_secret_file': '0.31.0',
   'email.force_implicit_tls': '0.31.0',
   'email.threading': '0.30.0',
-  'email_tls_config.max_version': '0.25.0',
-  'email_tls_config.min_version': '0.25.0',
   'global.mattermost_webhook_url': '0.32.0',
   'global.mattermost_webhook_url_file': '0.32.0',
   'global.opsgenie_api_key_file': '0.24.0',
@@ -46,19 +44,7 @@ const FIELDS = {
   'inhibit_rule.name': '0.34.0',
   'interval.location': '0.25.0',
   'jira.api_type': '0.29.0',
-  'mattermost.author_icon': '0.32.0',
-  'mattermost.author_link': '0.32.0',
-  'mattermost.author_name': '0.32.0',
-  'mattermost.color': '0.32.0',
-  'mattermost.fallback': '0.32.0',
-  'mattermost.fields': '0.32.0',
-  'mattermost.footer': '0.32.0',
-  'mattermost.footer_icon': '0.32.0',
-  'mattermost.image_url': '0.32.0',
-  'mattermost.pretext': '0.32.0',
-  'mattermost.thumb_url': '0.32.0',
-  'mattermost.title': '0.32.0',
-  'mattermost.title_link': '0.32.0',
+  'mattermost.attachment': '0.32.0',
   'msteams.summary': '0.27.0',
   'msteams.webhook_url_file': '0.27.0',
   'oauth2.no_proxy': '0.25.0',
@@ -113,13 +99,10 @@ const NEEDED = {
   mattermost_configs: '0.30.0',
   msteams_configs: '0.26.0',
   msteamsv2_configs: '0.28.0',
-  'inhibit_rule.source_matchers': '0.22.0',
-  'inhibit_rule.target_matchers': '0.22.0',
   'opsgenie.responders.teams': '0.24.0',
   'pagerduty.details.structured': '0.30.0',
   'pushover.monospace': '0.29.0',
   rocketchat_configs: '0.28.0',
-  'route.matchers': '0.22.0',
   'telegram.global_bot_token': '0.31.0',
   telegram_configs: '0.24.0',
   'mattermost.global_webhook_url': '0.32.0',
@@ -130,27 +113,16 @@ const NEEDED = {
  * Fields of AlertmanagerConfig and of alertmanagerConfiguration.global: for an older release, the object is rejected.
  */
 const API = {
-  'emailConfigs.forceImplicitTLS': '0.31.0',
-  'emailConfigs.threading': '0.30.0',
   'global.jira': '0.28.0',
   'global.mattermost': '0.32.0',
   'global.rocketChat': '0.28.0',
-  'global.smtp.forceImplicitTLS': '0.31.0',
   'global.telegram': '0.24.0',
   'global.webex': '0.25.0',
-  'httpConfig.authorization': '0.22.0',
   'httpConfig.noProxy': '0.25.0',
-  'httpConfig.oauth2': '0.22.0',
   'httpConfig.proxyConnectHeader': '0.25.0',
   'httpConfig.proxyFromEnvironment': '0.25.0',
   'matchers.matchType': '0.22.0',
   'matchers.utf8': '0.27.0',
-  'opsgenieConfigs.responders.teams': '0.24.0',
-  'slackConfigs.messageText': '0.31.0',
-  'slackConfigs.updateMessage': '0.32.0',
-  'snsConfigs.useAWSHTTPClient': '0.33.0',
-  'telegramConfigs.botTokenFile': '0.26.0',
-  'webhookConfigs.payload': '0.32.0',
 } as const satisfies Record<string, string>;
 
 /** Command line flags, and the files of flags. */
@@ -192,10 +164,4 @@ export type AlertmanagerKey = keyof typeof SINCE;
 export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeast(version, SINCE[key]);
 
 /** The first release with the feature, such as `0.28.0`. */
-export const since = (key: AlertmanagerKey): string => SINCE[key];
-
-/** Whether this Alertmanager knows the field of the configuration file. A field without a row is always known. */
-export function knowsField(version: Version, section: string, field: string): boolean {
-  const floor = (FIELDS as Readonly<Record<string, string>>)[`${section}.${field}`];
-  return floor === undefined || atLeast(version, floor);
-}
+export const since = <Key extends AlertmanagerKey>(key: Key): (typeof SINCE)[Key] => SINCE[key];

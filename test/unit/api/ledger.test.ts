@@ -5,8 +5,7 @@ import t from 'tap';
 import type { AlertmanagerConfig } from '../../../hooks/api/alertmanagerconfig.ts';
 import { schemaOf } from '../../../hooks/api/node.ts';
 import { WORKLOADS } from '../../../hooks/app/routing/workloads.ts';
-import { checkAlertmanagerConfig } from '../../../hooks/controllers/alertmanager/config/check.ts';
-import { partOf } from '../../../hooks/controllers/alertmanager/config/merge.ts';
+import { readAlertmanagerConfig } from '../../../hooks/controllers/alertmanager/config/check.ts';
 import { ruleContext } from '../../../hooks/controllers/prometheus/rules.ts';
 import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
@@ -62,6 +61,9 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   client: ['server'],
   server: ['client'],
   type: ['credentials'],
+  httpConfig: ['botToken', 'routingKey', 'token', 'topicARN', 'userKey'],
+  sigv4: ['topicARN'],
+  userKey: ['token'],
   expr: ['alert'],
   for: ['alert', 'expr'],
   keep_firing_for: ['alert', 'expr'],
@@ -81,6 +83,7 @@ const KEPT: readonly string[] = [
   'default',
   'cert',
   'keySecret',
+  'receiver',
 ];
 
 /** Of a Secret, a ConfigMap and a file, the Secret: together they are a mistake. */
@@ -118,8 +121,15 @@ const BASE: Spec = {
   queryEndpoints: ['http://x'],
   alertmanagerConfigSelector: {},
 };
-/** What a monitor needs to make a job. */
-const JOB: Spec = { selector: {}, endpoints: [{ port: 'x' }], podMetricsEndpoints: [{ port: 'x' }] };
+/** What a monitor needs to make a job, and an AlertmanagerConfig to add receivers. */
+const JOB: Spec = {
+  selector: {},
+  endpoints: [{ port: 'x' }],
+  podMetricsEndpoints: [{ port: 'x' }],
+  route: { receiver: 'x' },
+  receivers: [{ name: 'x' }],
+  muteTimeIntervals: [{ name: 'x' }],
+};
 const source = { apiVersion: 'v1', metadata: { name: 'x', namespace: 'x' }, data: { x: '' } };
 const related = kindMap([
   { ...source, kind: 'Secret' },
@@ -198,8 +208,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   if (kind === 'AlertmanagerConfig') {
     const config = object as unknown as AlertmanagerConfig;
     const reader = { namespace: 'x', version: newest, resolver: unreadMaterial(), parity: false };
-    checkAlertmanagerConfig(config, reader);
-    readAll(partOf(config, reader));
+    readAll(readAlertmanagerConfig(config, reader));
     return;
   }
   if (kind === 'PrometheusRule') {

@@ -43,7 +43,6 @@ export const unread: Readonly<Record<string, Reasons>> = {
   ScrapeConfig: {},
   PrometheusRule: {},
   AlertmanagerConfig: {
-    '*.configMap': shared,
     '*.configMap.key': shared,
     '*.configMap.name': shared,
     '*.authorization.type': shared,

@@ -1,30 +1,44 @@
-// All reasons to reject an AlertmanagerConfig. Only the first is told, and it loads what it can until then.
+// An AlertmanagerConfig becomes a part of the configuration, or is rejected. Only the first reason is reported, and
+// references are resolved up to there.
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import type { Issue } from '../../../core/issue.ts';
-import { knows } from '../../../versions/alertmanager.ts';
+import { atLeast } from '../../../versions/version.ts';
 import { firstIssues, type ReceiverContext } from '../receivers/integration.ts';
-import { checkReceivers, loadReceivers } from '../receivers/table.ts';
+import { checkReceivers, resolveReceivers } from '../receivers/table.ts';
+import { ANY_NAME_SINCE } from '../schema/matchers.ts';
+import { type Part, partOf } from './merge.ts';
 import { checkMuteTimes } from './muting.ts';
-import { checkInhibitRules, checkRoute, routeVersions } from './route.ts';
+import { checkInhibitRules, checkRoute, type RouteNames, routeVersions } from './route.ts';
+
+/** What the object adds, with the values of its references; or why it is rejected. */
+export type Examination = { readonly part: Part; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
 
 /**
- * Checks the object for the Alertmanager of the context, and loads what it refers to. Issues: `InvalidReceiver`,
- * `InvalidRoute`, `ReceiverMissing`,
- * `InvalidTimeInterval`, `VersionTooOld`, those of HTTP clients and references.
+ * Reads the object for the Alertmanager of the context; the resolver of the context gets the files of its TLS clients.
+ * Issues: `InvalidReceiver`, `InvalidRoute`, `ReceiverMissing`, `InvalidTimeInterval`, `VersionTooOld`, those of HTTP
+ * clients and references.
  */
-export function checkAlertmanagerConfig(config: AlertmanagerConfig, context: ReceiverContext): Issue[] {
+export function readAlertmanagerConfig(config: AlertmanagerConfig, context: ReceiverContext): Examination {
   const { receivers = [], route, inhibitRules = [], muteTimeIntervals = [] } = config.spec;
-  const names = {
+  const labels = context.parity ? 'any' : atLeast(context.version, ANY_NAME_SINCE) ? 'utf8' : 'classic';
+  const names: RouteNames = {
     receivers: new Set(receivers.map(({ name }) => name)),
     times: new Set(muteTimeIntervals.map(({ name }) => name)),
+    labels,
   };
-  const labels = context.parity ? 'any' : knows(context.version, 'matchers.utf8') ? 'utf8' : 'classic';
-  return firstIssues(
-    () => checkReceivers(receivers, 'spec.receivers', context.parity ? 'builtin' : 'alertmanager'),
+  const wrong = firstIssues(
+    () => checkReceivers(receivers, 'spec.receivers', context),
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals'),
-    () => checkRoute(route, 'spec.route', names, labels),
-    () => loadReceivers(receivers, 'spec.receivers', context),
+    () => checkRoute(route, 'spec.route', names),
+  );
+  if (wrong.length > 0) return { issues: wrong };
+  const resolved = resolveReceivers(receivers, 'spec.receivers', context);
+  if ('issues' in resolved) return resolved;
+  const unfit = firstIssues(
     () => routeVersions(route, 'spec.route', context.version),
     () => checkInhibitRules(inhibitRules, 'spec.inhibitRules', context.version, labels),
   );
+  return unfit.length > 0
+    ? { issues: unfit }
+    : { part: partOf(config, resolved.receivers, context.version), issues: [] };
 }

@@ -15,12 +15,14 @@ import { configRoom, noRoom, withRoom } from '../../../workload/bytebudget.ts';
 import { gzip } from '../../../workload/gzip.ts';
 import { inTime } from '../../../workload/overdue.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
+import { configTable } from '../schema/sections.ts';
+import type { Problem } from '../schema/table.ts';
+import { fit } from '../schema/walk.ts';
 import { receiverProblems, rootRouteProblems, wholeFileProblems } from '../schema/whole.ts';
-import { checkGlobal, globalSection } from './global.ts';
+import { resolveGlobal } from './global.ts';
 import { inheritedProblems, withPlainClients } from './inherited.ts';
 import { isKept, merged, type Part, placed } from './merge.ts';
 import { FILE, readConfig } from './raw.ts';
-import { sanitize } from './sanitize.ts';
 import { assetOf, type ConfigSources, examine, type Selected, selectConfigs } from './select.ts';
 import { DEFAULT_CONFIG, howToConfigure, type Source, sourceOf } from './source.ts';
 
@@ -75,7 +77,7 @@ const invalid = (issues: readonly Issue[]): BaseAnswer => ({
   issues,
 });
 
-const fileIssues = (problems: readonly (readonly [path: string, message: string])[]): Issue[] =>
+const fileIssues = (problems: readonly Problem[]): Issue[] =>
   problems.map(([path, message]) => issue('InvalidConfiguration', `${FILE} ${path}`, message));
 
 /**
@@ -120,11 +122,10 @@ function objectBase(
     resolver: resolver(relatedLookup(related), undefined, options.parity),
     parity: options.parity,
   };
-  const global = alertmanager.spec.alertmanagerConfiguration?.global;
-  const wrong = checkGlobal(global, context);
-  if (wrong.length > 0) return invalid(wrong);
+  const global = resolveGlobal(alertmanager.spec.alertmanagerConfiguration?.global, context);
+  if ('issues' in global) return invalid(global.issues);
   const root = fileIssues(rootRouteProblems(part.route));
-  const config = { global: globalSection(global, context), ...part, templates: templatesOf(alertmanager) };
+  const config = { global: global.section, ...part, templates: templatesOf(alertmanager) };
   const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (found.length > 0) return invalid(found);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;
@@ -315,7 +316,7 @@ function complete(
   options: Options,
 ): ConfigAnswer {
   // What was left out may be what the rest cannot do without.
-  const known = sanitize(base.config, version, !options.parity);
+  const known = fit(configTable, base.config, version, !options.parity);
   const chosen = choose(selected, base, alertmanager, version, options);
   const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
   const config = merged(known.config, chosen.parts);

@@ -6,13 +6,14 @@ import { formatDuration, parseDuration } from '../../../core/duration.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { nonEmpty, type Section, section } from '../../../core/section.ts';
-import { checkTls } from '../../../httpclient/tls.ts';
 import { loadSecret, secretValue } from '../../../references/resolver.ts';
-import { loadTls } from '../../../references/tlsfiles.ts';
 import { checkAddress } from '../receivers/address.ts';
-import { checkHttp, httpSection, loadHttp, tlsSection } from '../receivers/http.ts';
+import { checkHttp, resolveHttp, resolveTls, tlsSection } from '../receivers/http.ts';
 import { firstIssues, type ReceiverContext, requires } from '../receivers/integration.ts';
-import { splitHostPort } from '../schema/fields.ts';
+import type { Answer } from '../receivers/mapping.ts';
+import { global as schema } from '../schema/global.ts';
+import { releaseForObjects } from '../schema/table.ts';
+import { splitHostPort } from '../schema/types.ts';
 
 const AT = 'spec.alertmanagerConfiguration.global';
 
@@ -27,12 +28,17 @@ const checkAddresses = (global: AlertmanagerGlobalConfig): Issue[] => [
 ];
 
 const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext): Issue[] => [
-  ...requires(global.smtp?.forceImplicitTLS, 'global.smtp.forceImplicitTLS', `${AT}.smtp.forceImplicitTLS`, version),
-  ...requires(global.telegram, 'global.telegram', `${AT}.telegram`, version),
-  ...requires(global.jira, 'global.jira', `${AT}.jira`, version),
-  ...requires(global.rocketChat, 'global.rocketChat', `${AT}.rocketChat`, version),
-  ...requires(global.webex, 'global.webex', `${AT}.webex`, version),
-  ...requires(global.mattermost, 'global.mattermost', `${AT}.mattermost`, version),
+  ...requires(
+    global.smtp?.forceImplicitTLS,
+    releaseForObjects(schema, 'smtp_force_implicit_tls'),
+    `${AT}.smtp.forceImplicitTLS`,
+    version,
+  ),
+  ...requires(global.telegram, releaseForObjects(schema, 'telegram_api_url'), `${AT}.telegram`, version),
+  ...requires(global.jira, releaseForObjects(schema, 'jira_api_url'), `${AT}.jira`, version),
+  ...requires(global.rocketChat, releaseForObjects(schema, 'rocketchat_api_url'), `${AT}.rocketChat`, version),
+  ...requires(global.webex, releaseForObjects(schema, 'webex_api_url'), `${AT}.webex`, version),
+  ...requires(global.mattermost, releaseForObjects(schema, 'mattermost_webhook_url'), `${AT}.mattermost`, version),
 ];
 
 function loadSecrets(global: AlertmanagerGlobalConfig, { resolver, namespace }: ReceiverContext): Issue[] {
@@ -64,13 +70,10 @@ function checkSecretAddresses(global: AlertmanagerGlobalConfig, { resolver, name
 }
 
 /** The Go operator writes the paths of the SMTP client's files without bringing the files. */
-function loadSmtpTls(smtp: GlobalSMTPConfig | undefined, { resolver, namespace, parity }: ReceiverContext): Issue[] {
-  if (parity) return [];
-  return firstIssues(
-    () => checkTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
-    () => loadTls(resolver, namespace, smtp?.tlsConfig, `${AT}.smtp.tlsConfig`),
-  );
-}
+const smtpTls = (smtp: GlobalSMTPConfig | undefined, context: ReceiverContext): Answer =>
+  context.parity
+    ? { value: tlsSection(smtp?.tlsConfig, context.namespace), issues: [] }
+    : resolveTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`, context);
 
 function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
   if (!smtp?.smartHost || splitHostPort(joinHostPort(smtp.smartHost))) return [];
@@ -88,23 +91,39 @@ function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   ];
 }
 
+/** The clients of the section, for HTTP and for mails. */
+interface Clients {
+  readonly http: Answer;
+  readonly smtpTls: Answer;
+}
+
 /**
- * Loads what the section refers to. Issues: `InvalidURL`, `InvalidDuration`, `VersionTooOld`, those of HTTP clients and
+ * The section `global` of the configuration file with the values of its references, `undefined` without one; or what is
+ * wrong. Issues: `InvalidURL`, `InvalidDuration`, `InvalidConfiguration`, `VersionTooOld`, those of HTTP clients and
  * references.
  */
-export function checkGlobal(global: AlertmanagerGlobalConfig | undefined, context: ReceiverContext): Issue[] {
-  if (!global) return [];
-  return firstIssues(
+export function resolveGlobal(
+  global: AlertmanagerGlobalConfig | undefined,
+  context: ReceiverContext,
+): { readonly section: Section | undefined } | { readonly issues: readonly Issue[] } {
+  if (!global) return { section: undefined };
+  const wrong = firstIssues(
     () => checkAddresses(global),
     () => versions(global, context),
     () => checkHttp(global.httpConfig, `${AT}.httpConfig`),
     () => loadSecrets(global, context),
     () => checkSecretAddresses(global, context),
-    () => loadHttp(global.httpConfig, `${AT}.httpConfig`, context),
-    () => loadSmtpTls(global.smtp, context),
+  );
+  if (wrong.length > 0) return { issues: wrong };
+  const http = resolveHttp(global.httpConfig, `${AT}.httpConfig`, context);
+  if (http.issues.length > 0) return { issues: http.issues };
+  const clients: Clients = { http, smtpTls: smtpTls(global.smtp, context) };
+  const unfit = firstIssues(
+    () => [...clients.smtpTls.issues],
     () => checkTimeout(global),
     () => checkSmarthost(global),
   );
+  return unfit.length > 0 ? { issues: unfit } : { section: globalSection(global, clients, context) };
 }
 
 const normal = (duration: string | undefined): string | undefined => {
@@ -115,18 +134,16 @@ const normal = (duration: string | undefined): string | undefined => {
 const joinHostPort = ({ host, port }: { readonly host: string; readonly port: string }): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-/** The section `global` of the configuration file, `undefined` without one. */
-export function globalSection(
-  global: AlertmanagerGlobalConfig | undefined,
-  context: ReceiverContext,
-): Section | undefined {
-  if (!global) return undefined;
-  const { resolver, namespace } = context;
+function globalSection(
+  global: AlertmanagerGlobalConfig,
+  clients: Clients,
+  { resolver, namespace }: ReceiverContext,
+): Section {
   const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(resolver, namespace, ref));
   const { smtp } = global;
   return section({
     resolve_timeout: normal(global.resolveTimeout),
-    http_config: httpSection(global.httpConfig, context),
+    http_config: clients.http.value,
     smtp_from: nonEmpty(smtp?.from),
     smtp_hello: nonEmpty(smtp?.hello),
     smtp_smarthost: smtp?.smartHost ? joinHostPort(smtp.smartHost) : undefined,
@@ -135,7 +152,7 @@ export function globalSection(
     smtp_auth_secret: secret(smtp?.authSecret),
     smtp_auth_identity: nonEmpty(smtp?.authIdentity),
     smtp_require_tls: smtp?.requireTLS,
-    smtp_tls_config: tlsSection(smtp?.tlsConfig, namespace),
+    smtp_tls_config: clients.smtpTls.value,
     smtp_force_implicit_tls: smtp?.forceImplicitTLS,
     slack_api_url: secret(global.slackApiUrl),
     pagerduty_url: nonEmpty(global.pagerdutyUrl),

@@ -4,8 +4,9 @@
 import type { Section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import type { IntegrationField } from '../receivers/integration.ts';
+import { has } from '../schema/constraints.ts';
 import type { IntegrationKey } from '../schema/integrations.ts';
-import { has, type Problem } from '../schema/rules.ts';
+import type { Problem } from '../schema/table.ts';
 
 interface Secret {
   /** Any of these keeps the entry from inheriting. */

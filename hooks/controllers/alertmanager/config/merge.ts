@@ -2,12 +2,9 @@
 // the routes of the base.
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { type Section, section } from '../../../core/section.ts';
-import { knows } from '../../../versions/alertmanager.ts';
-import type { Version } from '../../../versions/version.ts';
+import { atLeast, type Version } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
-import type { ReceiverContext } from '../receivers/integration.ts';
-import { receiverSection } from '../receivers/table.ts';
-import { formatMatcher, sameMatcher } from '../schema/matchers.ts';
+import { formatMatcher, LISTS_SINCE, sameMatcher } from '../schema/matchers.ts';
 import { muteTimeSection } from './muting.ts';
 import { inhibitRuleSection, routeSection } from './route.ts';
 
@@ -19,15 +16,18 @@ export interface Part {
   readonly mute_time_intervals: readonly Section[];
 }
 
-/** The part of an object that has passed its check. Without a route only its inhibition rules count. */
-export function partOf(config: AlertmanagerConfig, context: ReceiverContext): Part {
+/**
+ * The part of an object that has passed its check. `resolved`: its receivers, in their order. Without a route only its
+ * inhibition rules count.
+ */
+export function partOf(config: AlertmanagerConfig, resolved: readonly Section[], version: Version): Part {
   const { route, receivers = [], inhibitRules = [], muteTimeIntervals = [] } = config.spec;
-  const inhibit_rules = inhibitRules.map((rule) => inhibitRuleSection(rule, context.version));
+  const inhibit_rules = inhibitRules.map((rule) => inhibitRuleSection(rule, version));
   if (!route) return { route: undefined, inhibit_rules, receivers: [], mute_time_intervals: [] };
   return {
-    route: routeSection(route, config, context.version),
+    route: routeSection(route, config, version),
     inhibit_rules,
-    receivers: receivers.map((receiver) => receiverSection(receiver, scopedName(config, receiver.name), context)),
+    receivers: receivers.map(({ name }, i) => ({ name: scopedName(config, name), ...resolved[i] })),
     mute_time_intervals: muteTimeIntervals.map((named) => muteTimeSection(named, config)),
   };
 }
@@ -47,7 +47,7 @@ const listed = (list: unknown): readonly string[] => (list ?? []) as readonly st
 
 /** Only alerts of the namespace take the route. */
 export function keepRoute(route: Section, namespace: string, version: Version): Section {
-  if (!knows(version, 'route.matchers'))
+  if (!atLeast(version, LISTS_SINCE))
     return { ...route, match: { ...(route['match'] as Section | undefined), namespace } };
   return {
     ...route,
@@ -61,7 +61,7 @@ export function keepInhibitRule(rule: Section, namespace: string, version: Versi
     source_match_re: without(rule['source_match_re'], 'namespace'),
     target_match_re: without(rule['target_match_re'], 'namespace'),
   };
-  if (!knows(version, 'route.matchers')) {
+  if (!atLeast(version, LISTS_SINCE)) {
     const map = (given: unknown) => ({ ...(given as Section | undefined), namespace });
     return { ...rule, ...regexes, source_match: map(rule['source_match']), target_match: map(rule['target_match']) };
   }

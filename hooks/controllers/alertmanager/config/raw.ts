@@ -1,9 +1,9 @@
 // The configuration file that users write themselves: read strictly, checked as Alertmanager's own loader would.
 import { type Issue, issue } from '../../../core/issue.ts';
 import type { Section } from '../../../core/section.ts';
-import { readSection } from '../schema/decode.ts';
-import type { Table } from '../schema/fields.ts';
 import { configTable } from '../schema/sections.ts';
+import type { Table } from '../schema/table.ts';
+import { readSection } from '../schema/walk.ts';
 import { wholeFileProblems } from '../schema/whole.ts';
 import { parseFile } from '../schema/yaml.ts';
 
@@ -42,8 +42,9 @@ export function readConfig(
   const parsed = parseFile(text, FILE);
   if ('issue' in parsed) return { issues: [parsed.issue] };
   const issues: Issue[] = [];
-  const complain = (path: string, message: string) =>
-    void issues.push(issue('InvalidConfiguration', path ? `${FILE} ${path}` : FILE, message));
+  const complain = (path: string, message: string): undefined => {
+    issues.push(issue('InvalidConfiguration', path ? `${FILE} ${path}` : FILE, message));
+  };
   if (parsed.node === null) return { issues: [issue('InvalidConfiguration', FILE, 'is empty')] };
   const unknown: string[] = [];
   const kept = (path: string) => void unknown.push(path);

@@ -6,11 +6,10 @@ import { quoted } from '../../../core/message.ts';
 import { row } from '../../../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
-import { knows } from '../../../versions/alertmanager.ts';
-import type { Version } from '../../../versions/version.ts';
+import { atLeast, type Version } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
 import { firstIssues, firstIssuesIn, requires } from '../receivers/integration.ts';
-import { checkMatcher, formatMatcher, isLabel, type Names } from '../schema/matchers.ts';
+import { checkMatcher, formatMatcher, isLabel, LISTS_SINCE, type Names } from '../schema/matchers.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -51,16 +50,18 @@ function shapeIssues(route: unknown, path: string): Issue[] {
 export interface RouteNames {
   readonly receivers: ReadonlySet<string>;
   readonly times: ReadonlySet<string>;
+  /** Which names of labels count. */
+  readonly labels: Names;
 }
 
-function checkNames(route: Route, path: string, names: RouteNames, labels: Names, top: boolean): Issue[] {
+function checkNames(route: Route, path: string, names: RouteNames, top: boolean): Issue[] {
   if (!route.receiver && top)
     return [issue('InvalidRoute', `${path}.receiver`, 'is needed: the first route must name a receiver')];
   if (route.receiver && !names.receivers.has(route.receiver))
     return [issue('ReceiverMissing', `${path}.receiver`, `there is no receiver ${quoted(route.receiver)}`)];
   const groups = route.groupBy ?? [];
   const twice = firstDuplicate(groups);
-  const bad = groups.find((name) => name !== '...' && !isLabel(name, labels));
+  const bad = groups.find((name) => name !== '...' && !isLabel(name, names.labels));
   if (bad !== undefined) return [issue('InvalidLabelName', `${path}.groupBy`, `${quoted(bad)} is not a label name`)];
   if (twice !== undefined) return [issue('InvalidRoute', `${path}.groupBy`, `${quoted(twice)} stands there twice`)];
   if (groups.includes('...') && groups.length > 1)
@@ -79,28 +80,17 @@ function checkNames(route: Route, path: string, names: RouteNames, labels: Names
 /** Nobody nests routes this deep; each level costs stack. */
 const DEEPEST = 50;
 
-/**
- * Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. `labels`: which
- * names of labels count.
- */
-export function checkRoute(
-  route: Route | undefined,
-  path: string,
-  names: RouteNames,
-  labels: Names,
-  top = true,
-): Issue[] {
+/** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. */
+export function checkRoute(route: Route | undefined, path: string, names: RouteNames, top = true): Issue[] {
   if (!route) return [];
   if (path.split('.routes[').length > DEEPEST)
     return [issue('InvalidRoute', path, `routes are nested more than ${DEEPEST} deep`)];
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
-    () => checkNames(route, path, names, labels, top),
-    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, labels)),
+    () => checkNames(route, path, names, top),
+    () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, names.labels)),
     () =>
-      firstIssuesIn(route.routes ?? [], (child, i) =>
-        checkRoute(child as Route, `${path}.routes[${i}]`, names, labels, false),
-      ),
+      firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, false)),
   );
 }
 
@@ -111,7 +101,7 @@ const typed = (matchers: readonly Matcher[] | undefined): Matcher | undefined =>
 export function routeVersions(route: Route | undefined, path: string, version: Version): Issue[] {
   if (!route) return [];
   return firstIssues(
-    () => requires(typed(route.matchers), 'matchers.matchType', `${path}.matchers`, version),
+    () => requires(typed(route.matchers), LISTS_SINCE, `${path}.matchers`, version),
     () =>
       firstIssuesIn(route.routes ?? [], (child, i) => routeVersions(child as Route, `${path}.routes[${i}]`, version)),
   );
@@ -126,8 +116,8 @@ export function checkInhibitRules(
 ): Issue[] {
   return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
     const at = `${path}[${i}]`;
-    if (!knows(version, 'matchers.matchType'))
-      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), 'matchers.matchType', at, version);
+    if (!atLeast(version, LISTS_SINCE))
+      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), LISTS_SINCE, at, version);
     return firstIssues(
       () =>
         (equal ?? []).flatMap((name) =>
@@ -149,7 +139,7 @@ interface Matchers {
 
 /** Matchers as the release reads them: a list, or two maps before 0.22. */
 function matchersFor(given: readonly Matcher[] | undefined, version: Version): Matchers {
-  const listed = (matcher: Matcher) => Boolean(matcher.matchType) || knows(version, 'route.matchers');
+  const listed = (matcher: Matcher) => Boolean(matcher.matchType) || atLeast(version, LISTS_SINCE);
   const maps = (given ?? []).filter((matcher) => !listed(matcher));
   const map = (regex: boolean) =>
     Object.fromEntries(maps.filter((m) => Boolean(m.regex) === regex).map(({ name, value = '' }) => [name, value]));

@@ -14,9 +14,11 @@ import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts
 import { notLoaded, resolver, type SecretResolver } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
-import { checkAlertmanagerConfig } from './check.ts';
-import { type Part, partOf } from './merge.ts';
-import { sanitize } from './sanitize.ts';
+import { placeInObject } from '../receivers/table.ts';
+import { configTable } from '../schema/sections.ts';
+import { fit } from '../schema/walk.ts';
+import { readAlertmanagerConfig } from './check.ts';
+import type { Part } from './merge.ts';
 
 /** What selected AlertmanagerConfigs come from. */
 export type ConfigSources = Pick<Listers, 'alertmanagerConfigs' | 'secrets' | 'configMaps' | 'namespaces'>;
@@ -47,11 +49,12 @@ const examined = memo<Examined>(
 function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
   const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
-  const issues = malformed.length > 0 ? malformed : checkAlertmanagerConfig(object, context);
-  if (issues.length > 0) return { issues, late: [], files: own.files, part: undefined };
-  const fitted = sanitize({ ...partOf(object, context) }, version, !parity);
+  const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
+  if (!('part' in read)) return { issues: read.issues, late: [], files: own.files, part: undefined };
+  const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
-  return { issues, late: fitted.issues, files: own.files, part: { ...none, ...fitted.config } };
+  const late = fitted.issues.map((found) => ({ ...found, path: placeInObject(found.path) }));
+  return { issues: [], late, files: own.files, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (
@@ -70,7 +73,7 @@ export function issuesUnread(object: AlertmanagerConfig, version: Version): read
   return issues.length > 0 ? issues : late;
 }
 
-/** The verdict on one object for a release of Alertmanager, remembered by what it depends on. */
+/** The result for one object and a release of Alertmanager, remembered by what it depends on. */
 export function examine(
   object: AlertmanagerConfig,
   asset: KubernetesObject | undefined,

@@ -1,65 +1,32 @@
 // Receiver integration: e-mail.
-
 import type { EmailConfig } from '../../../api/receivers/email.ts';
-import { type Issue, issue } from '../../../core/issue.ts';
-import { firstDuplicate } from '../../../core/lists.ts';
-import { quoted } from '../../../core/message.ts';
-import { nonEmpty, section } from '../../../core/section.ts';
-import { checkTls } from '../../../httpclient/tls.ts';
-import { loadSecret, secretValue } from '../../../references/resolver.ts';
-import { loadTls } from '../../../references/tlsfiles.ts';
-import { splitHostPort } from '../schema/fields.ts';
-import { keyValues } from './address.ts';
-import { tlsSection } from './http.ts';
-import { firstIssues, type Integration, requires } from './integration.ts';
+import { mailTls } from './http.ts';
+import { integration, type Source } from './mapping.ts';
+import { keyValues, secret } from './sources.ts';
 
-function checkHeaders(config: EmailConfig, path: string): Issue[] {
-  const names = (config.headers ?? []).map(({ key }) => key.toLowerCase());
-  const twice = firstDuplicate(names);
-  return twice === undefined
-    ? []
-    : [issue('InvalidReceiver', `${path}.headers`, `${quoted(twice)} stands there twice; header names ignore case`)];
-}
-
-export const email: Integration<EmailConfig> = {
-  key: 'email_configs',
-  check: (config, path) =>
-    firstIssues(
-      () => (config.to ? [] : [issue('InvalidReceiver', `${path}.to`, 'is needed')]),
-      () =>
-        config.smarthost && !splitHostPort(config.smarthost)
-          ? [issue('InvalidReceiver', `${path}.smarthost`, `${quoted(config.smarthost)} is not host:port`)]
-          : [],
-      () => checkHeaders(config, path),
-    ),
-  load: (config, path, { resolver, namespace, version }) =>
-    firstIssues(
-      () => loadSecret(resolver, namespace, config.authPassword, `${path}.authPassword`),
-      () => loadSecret(resolver, namespace, config.authSecret, `${path}.authSecret`),
-      () => checkTls(config.tlsConfig, `${path}.tlsConfig`),
-      () => loadTls(resolver, namespace, config.tlsConfig, `${path}.tlsConfig`),
-      () => requires(config.forceImplicitTLS, 'emailConfigs.forceImplicitTLS', `${path}.forceImplicitTLS`, version),
-      () => requires(config.threading, 'emailConfigs.threading', `${path}.threading`, version),
-    ),
-  emit: (config, { resolver, namespace }) =>
-    section({
-      send_resolved: config.sendResolved,
-      to: nonEmpty(config.to),
-      from: nonEmpty(config.from),
-      hello: nonEmpty(config.hello),
-      smarthost: nonEmpty(config.smarthost),
-      auth_username: nonEmpty(config.authUsername),
-      auth_password: nonEmpty(secretValue(resolver, namespace, config.authPassword)),
-      auth_secret: nonEmpty(secretValue(resolver, namespace, config.authSecret)),
-      auth_identity: nonEmpty(config.authIdentity),
-      headers: keyValues(config.headers),
-      html: config.html,
-      text: config.text,
-      require_tls: config.requireTLS,
-      tls_config: tlsSection(config.tlsConfig, namespace),
-      force_implicit_tls: config.forceImplicitTLS,
-      threading: config.threading
-        ? { enabled: true, thread_by_date: config.threading.threadByDate.toLowerCase() }
-        : undefined,
-    }),
+const threading: Source<'threading'> = {
+  field: 'threading',
+  read: (given) => {
+    const { threadByDate } = given as NonNullable<EmailConfig['threading']>;
+    return { value: { enabled: true, thread_by_date: threadByDate.toLowerCase() }, issues: [] };
+  },
 };
+
+export const email = integration<EmailConfig>('email_configs', {
+  send_resolved: 'sendResolved',
+  to: 'to',
+  from: 'from',
+  hello: 'hello',
+  smarthost: 'smarthost',
+  auth_username: 'authUsername',
+  auth_password: secret('authPassword'),
+  auth_secret: secret('authSecret'),
+  auth_identity: 'authIdentity',
+  headers: keyValues('headers', 'once'),
+  html: 'html',
+  text: 'text',
+  require_tls: 'requireTLS',
+  tls_config: mailTls,
+  force_implicit_tls: 'forceImplicitTLS',
+  threading,
+});

@@ -10,7 +10,10 @@ import { checkProxy, type ProxyFields } from '../../../httpclient/proxy.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
 import { eitherValue, loadSecret, resolver, type SecretResolver, secretValue } from '../../../references/resolver.ts';
 import { loadTls, tlsFile } from '../../../references/tlsfiles.ts';
+import { httpConfig as schema } from '../schema/http.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { firstIssues, type ReceiverContext, requires } from './integration.ts';
+import type { Answer, Source } from './mapping.ts';
 
 export const CERTS = '/etc/alertmanager/certs';
 
@@ -36,24 +39,28 @@ function proxyError(url: string | undefined, path: string): Issue[] {
 }
 
 /** Whether the release has what the client uses. */
-export function httpVersions(http: HTTPConfig | undefined, path: string, { version }: ReceiverContext): Issue[] {
-  if (!http) return [];
+function httpVersions(http: HTTPConfig, path: string, { version }: ReceiverContext): Issue[] {
   return [
-    ...requires(http.authorization, 'httpConfig.authorization', `${path}.authorization`, version),
-    ...requires(http.oauth2, 'httpConfig.oauth2', `${path}.oauth2`, version),
-    ...requires(http.noProxy, 'httpConfig.noProxy', `${path}.noProxy`, version),
-    ...requires(http.proxyFromEnvironment, 'httpConfig.proxyFromEnvironment', `${path}.proxyFromEnvironment`, version),
-    ...requires(http.proxyConnectHeader, 'httpConfig.proxyConnectHeader', `${path}.proxyConnectHeader`, version),
+    ...requires(http.authorization, releaseForObjects(schema, 'authorization'), `${path}.authorization`, version),
+    ...requires(http.oauth2, releaseForObjects(schema, 'oauth2'), `${path}.oauth2`, version),
+    ...requires(http.noProxy, releaseForObjects(schema, 'no_proxy'), `${path}.noProxy`, version),
+    ...requires(
+      http.proxyFromEnvironment,
+      releaseForObjects(schema, 'proxy_from_environment'),
+      `${path}.proxyFromEnvironment`,
+      version,
+    ),
+    ...requires(
+      http.proxyConnectHeader,
+      releaseForObjects(schema, 'proxy_connect_header'),
+      `${path}.proxyConnectHeader`,
+      version,
+    ),
   ];
 }
 
-/** Loads credentials and TLS files. Issues: those of `loadSecret` and `loadTls`. */
-export function loadHttp(
-  http: HTTPConfig | undefined,
-  path: string,
-  { resolver: into, namespace }: ReceiverContext,
-): Issue[] {
-  if (!http) return [];
+/** Loads credentials and TLS files. */
+function loadHttp(http: HTTPConfig, path: string, { resolver: into, namespace }: ReceiverContext): Issue[] {
   return firstIssues(
     () => loadSecret(into, namespace, http.bearerTokenSecret, `${path}.bearerTokenSecret`),
     () => checkAuthorization(into, namespace, http.authorization, `${path}.authorization`),
@@ -122,9 +129,7 @@ function oauth2Section(http: HTTPConfig, context: ReceiverContext): Section | un
   });
 }
 
-/** `http_config` of the client, `undefined` without one. */
-export function httpSection(http: HTTPConfig | undefined, context: ReceiverContext): Section | undefined {
-  if (!http) return undefined;
+function httpSection(http: HTTPConfig, context: ReceiverContext): Section {
   const proxy = proxySection(http, context);
   return section({
     authorization: authorizationSection(http, context),
@@ -138,3 +143,41 @@ export function httpSection(http: HTTPConfig | undefined, context: ReceiverConte
     ...(http.proxyURL ? { proxy_url: http.proxyURL } : {}),
   });
 }
+
+/**
+ * `http_config` with the values of its references. `undefined` without a client. Issues: what is wrong with the
+ * references, and with the files of TLS.
+ */
+export function resolveHttp(http: HTTPConfig | undefined, path: string, context: ReceiverContext): Answer {
+  if (!http) return { value: undefined, issues: [] };
+  const issues = loadHttp(http, path, context);
+  return { value: issues.length > 0 ? undefined : httpSection(http, context), issues };
+}
+
+/** The HTTP client of an integration. */
+export const client: Source<'httpConfig'> = {
+  field: 'httpConfig',
+  isClient: true,
+  versions: (given, { path, context }) => httpVersions(given as HTTPConfig, path, context),
+  read: (given, { path, context, resolved }) =>
+    resolved
+      ? resolveHttp(given as HTTPConfig, path, context)
+      : { value: given, issues: checkHttp(given as HTTPConfig, path) },
+};
+
+/** `tls_config` with its files. Issues: `InvalidTLS`, those of references. */
+export function resolveTls(tls: SafeTLSConfig | undefined, path: string, context: ReceiverContext): Answer {
+  const { resolver: into, namespace } = context;
+  const issues = firstIssues(
+    () => checkTls(tls, path),
+    () => loadTls(into, namespace, tls, path),
+  );
+  return { value: tlsSection(tls, namespace), issues };
+}
+
+/** The TLS client of mails. */
+export const mailTls: Source<'tlsConfig'> = {
+  field: 'tlsConfig',
+  read: (given, { path, context, resolved }) =>
+    resolved ? resolveTls(given as SafeTLSConfig, path, context) : { value: given, issues: [] },
+};

@@ -3,17 +3,12 @@ import type { Receiver } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import type { Section } from '../../../core/section.ts';
-import type { TemplateReader } from '../../../versions/templates.ts';
+import { receiver as schema } from '../schema/sections.ts';
+import { releaseForObjects } from '../schema/table.ts';
 import { discord } from './discord.ts';
 import { email } from './email.ts';
-import {
-  firstIssuesIn,
-  type Integration,
-  type IntegrationField,
-  type Integrations,
-  type ReceiverContext,
-  requires,
-} from './integration.ts';
+import { firstIssues, firstIssuesIn, type IntegrationField, type ReceiverContext, requires } from './integration.ts';
+import { checkEntry, type Integration, resolveEntry } from './mapping.ts';
 import { msteams, msteamsv2 } from './msteams.ts';
 import { opsgenie } from './opsgenie.ts';
 import { pagerduty } from './pagerduty.ts';
@@ -28,7 +23,7 @@ import { webhook } from './webhook.ts';
 import { wechat } from './wechat.ts';
 
 /** In the order in which they are checked: what a rejected object has loaded so far stays loaded. */
-export const integrations: Integrations = {
+const integrations: Readonly<Record<IntegrationField, Integration>> = {
   pagerdutyConfigs: pagerduty,
   opsgenieConfigs: opsgenie,
   discordConfigs: discord,
@@ -46,58 +41,79 @@ export const integrations: Integrations = {
   rocketchatConfigs: rocketchat,
 };
 
-interface Entry {
+interface Used extends Integration {
   readonly field: IntegrationField;
-  readonly integration: Integration<unknown>;
-  readonly configs: readonly unknown[];
+  readonly configs: readonly object[];
 }
 
-/** The integrations that a receiver uses. Each has the type of its own field; together they are handled alike. */
-const entriesOf = (receiver: Receiver): Entry[] =>
+/** The integrations that a receiver uses. */
+const usedBy = (receiver: Receiver): Used[] =>
   (Object.keys(integrations) as IntegrationField[]).flatMap((field) => {
-    const configs: readonly unknown[] = receiver[field] ?? [];
-    return configs.length > 0 ? [{ field, integration: integrations[field] as Integration<unknown>, configs }] : [];
+    const configs: readonly object[] = receiver[field] ?? [];
+    return configs.length > 0 ? [{ ...integrations[field], field, configs }] : [];
   });
 
-const each = (entry: Entry, path: string, visit: (config: unknown, at: string) => Issue[]): Issue[] =>
-  firstIssuesIn(entry.configs, (config, i) => visit(config, `${path}.${entry.field}[${i}]`));
-
 /**
- * Receivers with what is wrong with their fields. Issues: `InvalidReceiver` for two of one name, and those of the
- * integrations.
+ * What is wrong with the fields of receivers, the first only. Issues: `InvalidReceiver` for two of one name, and those
+ * of `checkEntry`.
  */
-export function checkReceivers(receivers: readonly Receiver[], path: string, reader: TemplateReader): Issue[] {
+export function checkReceivers(receivers: readonly Receiver[], path: string, context: ReceiverContext): Issue[] {
   const names = new Set<string>();
   return firstIssuesIn(receivers, (receiver, i) => {
     const at = `${path}[${i}]`;
     if (names.has(receiver.name))
       return [issue('InvalidReceiver', `${at}.name`, `${quoted(receiver.name)} is the name of two receivers`)];
     names.add(receiver.name);
-    return firstIssuesIn(entriesOf(receiver), (entry) =>
-      each(entry, at, (config, where) => entry.integration.check(config, where, reader)),
+    return firstIssuesIn(usedBy(receiver), ({ field, shape, configs }) =>
+      firstIssuesIn(configs, (config, j) => checkEntry(shape, config, `${at}.${field}[${j}]`, context)),
     );
   });
 }
 
-/** Whether the release has what receivers use, and loading of what they refer to. Stops at the first issue. */
-export function loadReceivers(receivers: readonly Receiver[], path: string, context: ReceiverContext): Issue[] {
-  return firstIssuesIn(receivers, (receiver, i) => {
-    const at = `${path}[${i}]`;
-    return firstIssuesIn(entriesOf(receiver), (entry) => {
-      const { since, load } = entry.integration;
-      const old = since ? requires(true, since, `${at}.${entry.field}`, context.version) : [];
-      return old.length > 0 ? old : each(entry, at, (config, where) => load(config, where, context));
-    });
+/** Receivers by their place, as the file has them, but for their names. */
+export type Resolved = { readonly receivers: readonly Section[] } | { readonly issues: readonly Issue[] };
+
+/**
+ * The receivers with the values of their references; or the first that is wrong. Issues: `VersionTooOld`, and those of
+ * `resolveEntry`.
+ */
+export function resolveReceivers(receivers: readonly Receiver[], path: string, context: ReceiverContext): Resolved {
+  const sections: Section[] = [];
+  const issues = firstIssuesIn(receivers, (receiver, i) => {
+    const section: Section = {};
+    sections.push(section);
+    return firstIssuesIn(usedBy(receiver), (used) => resolveUsed(used, `${path}[${i}]`, context, section));
   });
+  return issues.length > 0 ? { issues } : { receivers: sections };
 }
 
-/** The receiver for the configuration file, under the given name. */
-export const receiverSection = (receiver: Receiver, name: string, context: ReceiverContext): Section => ({
-  name,
-  ...Object.fromEntries(
-    entriesOf(receiver).map(({ integration, configs }) => [
-      integration.key,
-      configs.map((config) => integration.emit(config, context)),
-    ]),
-  ),
-});
+/** Adds the entries of one integration to the receiver. */
+function resolveUsed({ key, field, shape, configs }: Used, path: string, context: ReceiverContext, into: Section) {
+  const entries: Section[] = [];
+  into[key] = entries;
+  return firstIssues(
+    () => requires(true, releaseForObjects(schema, key), `${path}.${field}`, context.version),
+    () =>
+      firstIssuesIn(configs, (config, j) => {
+        const entry = resolveEntry(shape, config, `${path}.${field}[${j}]`, context);
+        if ('issues' in entry) return [...entry.issues];
+        entries.push(entry.section);
+        return [];
+      }),
+  );
+}
+
+const ENTRY = /^receivers\[(\d+)\]\.(\w+)(\[\d+\])?(?:\.(\w+))?/;
+
+/**
+ * The place of an Issue in an AlertmanagerConfig, for a place in what it became:
+ * `receivers[0].slack_configs[0].title_link` is `spec.receivers[0].slackConfigs[0].titleLink`.
+ */
+export const placeInObject = (path: string): string =>
+  path.replace(ENTRY, (all, i: string, list: string, item = '', key = '') => {
+    const found = Object.entries(integrations).find(([, one]) => one.key === list);
+    if (!found) return all;
+    const [field, { shape }] = found;
+    const source = shape.rows.find((row) => row.key === key)?.source.field ?? key;
+    return `spec.receivers[${i}].${field}${item}${source ? `.${source}` : ''}`;
+  });

@@ -1,169 +1,95 @@
-// What must hold of a section for the Alertmanager release that runs, however the section came about. A law may correct
-// the section in place.
-
-import { parseDuration } from '../../../core/duration.ts';
-import type { Reason } from '../../../core/issue.ts';
+// Constraints that several sections of Alertmanager's configuration file share (prometheus.io: alerting configuration;
+// config.go and notifiers.go of Alertmanager).
+import { firstDuplicate } from '../../../core/lists.ts';
 import type { Section } from '../../../core/section.ts';
-import { type AlertmanagerKey, knows, since } from '../../../versions/alertmanager.ts';
-import type { Version } from '../../../versions/version.ts';
-import { NO_DURATION } from './fields.ts';
-import type { IntegrationKey } from './integrations.ts';
-import { authorizes, has, rules } from './rules.ts';
+import type { Check, Constraint, Need, Problem, Release, Stage } from './table.ts';
 import { secretTemplateUrlError } from './template.ts';
 
-export type Verdict = readonly [field: string, message: string, reason?: Reason];
-type Law = (section: Section, version: Version) => Verdict[];
+/** Whether a field holds something. */
+export const has = (section: Section, field: string): boolean =>
+  ![undefined, null, '', 0].includes(section[field] as null);
 
-const all =
-  (...parts: readonly Law[]): Law =>
-  (section, version) =>
-    parts.flatMap((part) => part(section, version));
+/** The section in a field, empty where there is none. */
+export const inner = (section: Section, field: string): Section => (section[field] ?? {}) as Section;
 
-const tooOld = (key: AlertmanagerKey, field: string): Verdict => [
+/** The check at these stages. `object`: how it is reported of an object. */
+export const at = (stages: readonly Stage[], check: Check, object: Constraint['object'] = {}): Constraint => ({
+  check,
+  stages,
+  object,
+});
+
+/** The first name that stands there twice, with another case perhaps. */
+export const repeated = (names: readonly string[]): string | undefined =>
+  firstDuplicate(names.map((name) => name.toLowerCase()));
+
+/** At most one of two fields, which the second is blamed for. */
+export const exclusive =
+  (first: string, second: string): Check =>
+  (section) =>
+    has(section, first) && has(section, second) ? excluded(first, second) : [];
+
+/** The same where an empty field counts too. */
+export const exclusiveEvenEmpty =
+  (first: string, second: string): Check =>
+  (section) =>
+    section[first] !== undefined && section[second] !== undefined ? excluded(first, second) : [];
+
+const excluded = (first: string, second: string): Problem[] => [[second, `excludes ${first}; keep one`]];
+
+/** At least one of the fields. From release `orGlobal` on, `global` may have it instead. */
+export const oneOf =
+  (fields: readonly [string, ...string[]], orGlobal?: Release): Check =>
+  (section, knows) => {
+    if (fields.some((field) => has(section, field)) || (orGlobal && knows(orGlobal))) return [];
+    const [first, ...others] = fields;
+    return [[first, `is needed${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`]];
+  };
+
+/** At least one of the fields, even if it is empty. */
+export const given =
+  (...fields: readonly [string, ...string[]]): Check =>
+  (section, knows) =>
+    fields.some((field) => section[field] !== undefined) ? [] : oneOf(fields)({}, knows);
+
+export const tooOld = (field: string, release: Release): Problem => [
   field,
-  `needs Alertmanager ${since(key)} or newer`,
+  `needs Alertmanager ${release} or newer`,
   'VersionTooOld',
 ];
 
-/** Fields whose meaning would change if an older release did not see them. */
-const needs =
-  (...rows: readonly (readonly [field: string, key: AlertmanagerKey])[]): Law =>
-  (section, version) =>
-    rows
-      .filter(([field, key]) => isGiven(section[field]) && !knows(version, key))
-      .map(([field, key]) => tooOld(key, field));
-
-const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
-
 /** Fields that hold an address or a template of one. */
-const addresses =
-  (...fields: readonly string[]): Law =>
+export const addresses =
+  (...fields: readonly string[]): Check =>
   (section) =>
-    fields.flatMap((field): Verdict[] => {
+    fields.flatMap((field): Problem[] => {
       const value = section[field];
-      const error =
-        typeof value === 'string' && value !== '' ? secretTemplateUrlError(value, 'alertmanager') : undefined;
+      const error = typeof value === 'string' && value ? secretTemplateUrlError(value, 'alertmanager') : undefined;
       return error ? [[field, error, 'InvalidURL']] : [];
     });
 
-/** The rule that Alertmanager's own loader has for the section. */
-const loader =
-  (name: string): Law =>
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Maps whose keys are label names. */
+export const labelKeys =
+  (...fields: readonly string[]): Check =>
   (section) =>
-    rules[name]?.(section) ?? [];
+    fields.flatMap((field): Problem[] =>
+      Object.keys(inner(section, field)).every((name) => LABEL.test(name))
+        ? []
+        : [[field, 'has a key that is not a label name']],
+    );
 
-/** One of the fields; from a release on, a field of `global` may stand in. */
-const oneOf =
-  (fields: readonly string[], globalSince?: AlertmanagerKey): Law =>
-  (section, version) =>
-    fields.some((field) => has(section, field)) || (globalSince && knows(version, globalSince))
-      ? []
-      : [[fields[0] ?? '', `is needed (or ${fields.slice(1).join(', ')})`]];
+/** Whether the HTTP client sends an authorization header of its own. */
+export function authorizes(section: Section): boolean {
+  const client = inner(section, 'http_config');
+  return Boolean(client['authorization']) || has(client, 'bearer_token') || has(client, 'bearer_token_file');
+}
 
-const pagerdutyDetails: Law = (section, version) => {
-  const structured = Object.values((section['details'] ?? {}) as Section).some((value) => typeof value !== 'string');
-  return structured && !knows(version, 'pagerduty.details.structured')
-    ? [tooOld('pagerduty.details.structured', 'details')]
-    : [];
-};
-
-const responderTeams: Law = (section, version) =>
-  section['type'] === 'teams' && !knows(version, 'opsgenie.responders.teams')
-    ? [tooOld('opsgenie.responders.teams', 'type')]
-    : [];
-
-const plainPushover: Law = (section, version) => {
-  if (section['monospace'] === true && !knows(version, 'pushover.monospace')) section['monospace'] = false;
-  return section['html'] === true && section['monospace'] === true ? [['monospace', 'excludes html; keep one']] : [];
-};
-
-const threadByDate: Law = (section) => {
-  const how = (section['threading'] as Section | undefined)?.['thread_by_date'];
-  return section['threading'] && how !== 'daily' && how !== 'none'
-    ? [['threading.thread_by_date', 'must be daily or none']]
-    : [];
-};
-
-const tlsVersions: Law = (section) => {
-  const [min, max] = [String(section['min_version'] ?? ''), String(section['max_version'] ?? '')];
-  for (const [field, value] of [
-    ['min_version', min],
-    ['max_version', max],
-  ] as const) {
-    if (value && !/^TLS1[0-3]$/.test(value)) return [[field, 'must be one of TLS10, TLS11, TLS12, TLS13']];
-  }
-  return min && max && min > max ? [['max_version', 'is below min_version']] : [];
-};
-
-/** A zero interval means the default, which is what leaving it out means. */
-const routeDurations: Law = (section) => {
-  const found: Verdict[] = [];
-  for (const field of ['group_wait', 'group_interval', 'repeat_interval']) {
-    const value = section[field];
-    if (typeof value !== 'string' || value === '') continue;
-    const ms = parseDuration(value);
-    if (ms === undefined) found.push([field, NO_DURATION, 'InvalidDuration']);
-    if (ms === 0 && field !== 'group_wait') delete section[field];
-  }
-  return found;
-};
-
-const NEW_INTEGRATIONS = [
-  'discord_configs',
-  'incidentio_configs',
-  'jira_configs',
-  'mattermost_configs',
-  'msteams_configs',
-  'msteamsv2_configs',
-  'rocketchat_configs',
-  'telegram_configs',
-  'webex_configs',
-] as const satisfies readonly IntegrationKey[];
-
-/** Without a url the message goes where `global` says, which is not looked at here. */
-const slack: Law = (section) => (has(section, 'api_url') ? (rules['slack']?.(section) ?? []) : []);
-
-const MATTERMOST_LINKS = ['author_link', 'author_icon', 'title_link', 'thumb_url', 'footer_icon', 'image_url'] as const;
-
-const incidentToken: Law = (section) =>
-  authorizes(section) || has(section, 'alert_source_token') || has(section, 'alert_source_token_file')
-    ? []
-    : [['alert_source_token', 'is needed (or http_config.authorization)']];
-
-/** Section name -> what must hold. */
-export const laws: Readonly<Record<string, Law>> = {
-  email: threadByDate,
-  global: loader('global'),
-  http_config: all(
-    needs(['authorization', 'http_config.authorization'], ['oauth2', 'http_config.oauth2']),
-    loader('http_config'),
-  ),
-  incidentio: all(loader('incidentio'), incidentToken),
-  inhibit_rule: needs(
-    ['source_matchers', 'inhibit_rule.source_matchers'],
-    ['target_matchers', 'inhibit_rule.target_matchers'],
-  ),
-  jira: loader('jira'),
-  mattermost: all(
-    oneOf(['webhook_url', 'webhook_url_file'], 'mattermost.global_webhook_url'),
-    addresses('icon_url', ...MATTERMOST_LINKS),
-  ),
-  mattermost_attachment: addresses(...MATTERMOST_LINKS),
-  msteams: loader('msteams'),
-  msteamsv2: loader('msteamsv2'),
-  opsgenie_responder: responderTeams,
-  pagerduty: pagerdutyDetails,
-  pushover: all(oneOf(['user_key', 'user_key_file']), oneOf(['token', 'token_file']), plainPushover, addresses('url')),
-  receiver: needs(...NEW_INTEGRATIONS.map((key) => [key, key] as const)),
-  rocketchat: loader('rocketchat'),
-  route: all(needs(['matchers', 'route.matchers']), routeDurations),
-  sigv4: loader('sigv4'),
-  slack,
-  sns: addresses('api_url'),
-  telegram: all(
-    oneOf(['chat_id', 'chat_id_file']),
-    oneOf(['bot_token', 'bot_token_file'], 'telegram.global_bot_token'),
-  ),
-  tls_config: tlsVersions,
-  webex: (section) => (has(section, 'room_id') ? [] : [['room_id', 'is needed']]),
-};
+/** One of the fields in the entry, or one of the fields in `global`. */
+export const here =
+  (entryFields: readonly string[], globalFields: readonly string[]): Need =>
+  (entry, global) =>
+    entryFields.some((field) => has(entry, field)) || globalFields.some((field) => has(global, field))
+      ? undefined
+      : `needs ${entryFields.join(' or ')}, here or as ${globalFields.join(' or ')} in global`;

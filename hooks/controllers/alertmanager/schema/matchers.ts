@@ -1,9 +1,17 @@
 // Label matchers of routes and inhibition rules: `name="value"`, with =, !=, =~ and !~ (prometheus.io: alerting
 // configuration, matcher).
+
 import type { Matcher } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { regexError } from '../../../core/regex.ts';
+import { since } from '../../../versions/alertmanager.ts';
+import type { Release } from './table.ts';
+
+/** The release that brought lists of matchers; before, there were maps of values and of expressions. */
+export const LISTS_SINCE: Release = since('matchers.matchType');
+/** The release that brought any text as the name of a label. */
+export const ANY_NAME_SINCE: Release = since('matchers.utf8');
 
 /**
  * `name<op>"value"`, with the escapes that matchers know. Deprecated `regex` is used where `matchType` is not given.
@@ -44,7 +52,7 @@ export function checkMatcher(matcher: Matcher, path: string, names: Names): Issu
 }
 
 const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*)/s;
-/** The form for label names beyond ASCII, which Alertmanager reads since 0.27. */
+/** The form for label names outside ASCII, which Alertmanager reads since 0.27. */
 const QUOTED = /^("(?:[^"\\]|\\.)+"|[^\s{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s{}!=~,\\"'`]*)$/s;
 
 /** Splits at the commas outside quotes; an optional pair of braces and a trailing comma fall away. */

@@ -1,10 +1,14 @@
 // Values with rules of their own in Alertmanager's configuration file: matchers, label names, times, proxies.
+
 import { regexError } from '../../../core/regex.ts';
 import { urlError } from '../../../core/url.ts';
-import { readSection } from './decode.ts';
-import { type FieldType, flag, list, nested, type Table, text } from './fields.ts';
+import { since } from '../../../versions/alertmanager.ts';
 import { writtenMatcherError } from './matchers.ts';
+import type { FieldType, Table } from './table.ts';
+import { templateError } from './template.ts';
 import { parseRange, type RangeKind, timeRangeError } from './time.ts';
+import { flag, list, nested, text } from './types.ts';
+import { readSection } from './walk.ts';
 import { isPlain, textOf } from './yaml.ts';
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -76,6 +80,17 @@ export const proxyAddress = checked((source) => {
   return error && `the URL ${error}`;
 });
 
+/** A text that may be a template, which must be valid in an object. */
+export const templateText: FieldType = {
+  ...text,
+  read: (node, path, context) => {
+    const source = text.read(node, path, context);
+    if (!context.object || typeof source !== 'string' || !source.includes('{{')) return source;
+    const error = templateError(source, context.object);
+    return error ? context.complain(path, error, 'InvalidTemplate') : source;
+  },
+};
+
 /** A flag that is written as null when it is not given. */
 export const nullableFlag: FieldType = { ...flag, isEmpty: () => false, zero: null };
 
@@ -89,10 +104,9 @@ export const jiraText: FieldType = {
 };
 
 const jiraField: Table = {
-  name: 'jira_field',
   rows: [
     ['template', text],
-    ['enable_update', flag, 'set'],
+    ['enable_update', flag, { keep: 'set' }],
   ],
 };
 const jiraSection = nested(() => jiraField, readSection);
@@ -108,10 +122,9 @@ const range = (kind: RangeKind): FieldType => ({
 });
 
 const times: Table = {
-  name: 'times',
   rows: [
-    ['start_time', text, 'always'],
-    ['end_time', text, 'always'],
+    ['start_time', text, { keep: 'always' }],
+    ['end_time', text, { keep: 'always' }],
   ],
 };
 
@@ -144,13 +157,12 @@ function isTimeZone(name: string): boolean {
 
 /** One interval of a named time: each part that is given narrows it. */
 export const interval: Table = {
-  name: 'interval',
   rows: [
     ['times', list(timeRange)],
     ['weekdays', list(range('weekday'))],
     ['days_of_month', list(range('day'))],
     ['months', list(range('month'))],
     ['years', list(range('year'))],
-    ['location', location],
+    ['location', location, { since: since('interval.location') }],
   ],
 };

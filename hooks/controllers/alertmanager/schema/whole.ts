@@ -1,59 +1,12 @@
 // Rules over the whole configuration file, as Alertmanager's own loader has them: names that must exist, and settings
 // that a receiver or `global` must give.
 import type { Section } from '../../../core/section.ts';
-import { type IntegrationKey, integrations } from './integrations.ts';
-import { has, type Problem } from './rules.ts';
+import { has } from './constraints.ts';
+import { integrations } from './integrations.ts';
+import type { Problem, Table } from './table.ts';
 
 const sections = (value: unknown): readonly Section[] => (value ?? []) as readonly Section[];
 const texts = (value: unknown): readonly string[] => (value ?? []) as readonly string[];
-
-type Need = (entry: Section, global: Section) => string | undefined;
-
-/** One of the fields in the entry, or one of the fields in `global`. */
-const either =
-  (entryFields: readonly string[], globalFields: readonly string[]): Need =>
-  (entry, global) =>
-    entryFields.some((field) => has(entry, field)) || globalFields.some((field) => has(global, field))
-      ? undefined
-      : `needs ${entryFields.join(' or ')}, here or as ${globalFields.join(' or ')} in global`;
-
-const slackToken: Need = (entry, global) => {
-  const local = has(entry, 'app_token') || has(entry, 'app_token_file');
-  const client = entry['http_config'] as Section | undefined;
-  const inherits =
-    !client?.['authorization'] &&
-    !has(entry, 'api_url') &&
-    (has(global, 'slack_app_token') || has(global, 'slack_app_token_file'));
-  const shared = (client ?? (global['http_config'] as Section | undefined))?.['authorization'];
-  return (local || inherits) && shared ? 'has an app token, which excludes http_config.authorization' : undefined;
-};
-
-/** What the loader looks for in `global` when an entry does not have it. */
-const NEEDS: Readonly<Partial<Record<IntegrationKey, readonly Need[]>>> = {
-  email_configs: [either(['smarthost'], ['smtp_smarthost']), either(['from'], ['smtp_from'])],
-  jira_configs: [either(['api_url'], ['jira_api_url'])],
-  mattermost_configs: [
-    either(['webhook_url', 'webhook_url_file'], ['mattermost_webhook_url', 'mattermost_webhook_url_file']),
-  ],
-  opsgenie_configs: [either(['api_key', 'api_key_file'], ['opsgenie_api_key', 'opsgenie_api_key_file'])],
-  rocketchat_configs: [
-    either(['token_id', 'token_id_file'], ['rocketchat_token_id', 'rocketchat_token_id_file']),
-    either(['token', 'token_file'], ['rocketchat_token', 'rocketchat_token_file']),
-  ],
-  slack_configs: [
-    either(
-      ['api_url', 'api_url_file', 'app_token', 'app_token_file'],
-      ['slack_api_url', 'slack_api_url_file', 'slack_app_token', 'slack_app_token_file'],
-    ),
-    slackToken,
-  ],
-  telegram_configs: [either(['bot_token', 'bot_token_file'], ['telegram_bot_token', 'telegram_bot_token_file'])],
-  victorops_configs: [either(['api_key', 'api_key_file'], ['victorops_api_key', 'victorops_api_key_file'])],
-  wechat_configs: [
-    either(['api_secret', 'api_secret_file'], ['wechat_api_secret', 'wechat_api_secret_file']),
-    either(['corp_id'], ['wechat_api_corp_id']),
-  ],
-};
 
 /** What the integrations of receivers need from `global` and do not find there; and names that two receivers have. */
 export function receiverProblems(config: Section): Problem[] {
@@ -63,9 +16,9 @@ export function receiverProblems(config: Section): Problem[] {
   for (const [i, receiver] of sections(config['receivers']).entries()) {
     if (names.has(receiver['name'])) found.push([`receivers[${i}].name`, 'is the name of an earlier receiver too']);
     names.add(receiver['name']);
-    for (const key of Object.keys(integrations) as IntegrationKey[]) {
+    for (const [key, { needs = [] }] of Object.entries<Table>(integrations)) {
       for (const [j, entry] of sections(receiver[key]).entries()) {
-        const message = (NEEDS[key] ?? []).map((need) => need(entry, global)).find(Boolean);
+        const message = needs.map((need) => need(entry, global)).find(Boolean);
         if (message) found.push([`receivers[${i}].${key}[${j}]`, message]);
       }
     }

@@ -53,6 +53,15 @@ const SCHEMA = new Schema(GO_SCHEMA.tags.map(keepSource));
 
 export type Node = string | Plain | null | readonly Node[] | ReadonlyMap<string, Node>;
 
+/** A value of an object as a node, as if a file had it. */
+export function nodeOf(value: unknown): Node {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return { [PLAIN]: true, source: String(value), value };
+  if (Array.isArray(value)) return value.map(nodeOf);
+  if (typeof value !== 'object' || value === null) return null;
+  return new Map(Object.entries(value).map(([key, member]) => [key, nodeOf(member)]));
+}
+
 /**
  * The first document of the text. Maps are `Map`s, numbers and flags are `Plain`. Issues: `TooLarge`, `InvalidYaml`,
  * with a place but never the content.

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { readConfig } from '../../../../hooks/controllers/alertmanager/config/raw.ts';
-import { sanitize } from '../../../../hooks/controllers/alertmanager/config/sanitize.ts';
-import type { Table } from '../../../../hooks/controllers/alertmanager/schema/fields.ts';
 import { configTable } from '../../../../hooks/controllers/alertmanager/schema/sections.ts';
+import type { Table } from '../../../../hooks/controllers/alertmanager/schema/table.ts';
+import { fit } from '../../../../hooks/controllers/alertmanager/schema/walk.ts';
 import { yamlReason } from '../../../../hooks/core/yamlreason.ts';
 import { additionalList } from '../../../../hooks/prometheus/config/additional.ts';
 import { checkRawAlertmanagers } from '../../../../hooks/prometheus/querytier/rawalertmanagers.ts';
@@ -24,7 +24,7 @@ function said(text: string): string {
     return [
       answer.unknown,
       ...[old, newest].flatMap((version) =>
-        version ? [sanitize(structuredClone(answer.config), version, true).issues] : [],
+        version ? [fit(configTable, structuredClone(answer.config), version, true).issues] : [],
       ),
     ];
   });

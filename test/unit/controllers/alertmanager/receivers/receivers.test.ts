@@ -1,9 +1,9 @@
 // Integrations of AlertmanagerConfigs: what is rejected, what is loaded, what is written.
 import t from 'tap';
 import type { AlertmanagerConfig, Receiver } from '../../../../../hooks/api/alertmanagerconfig.ts';
-import { checkAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
-import { partOf } from '../../../../../hooks/controllers/alertmanager/config/merge.ts';
+import { readAlertmanagerConfig } from '../../../../../hooks/controllers/alertmanager/config/check.ts';
 import type { ReceiverContext } from '../../../../../hooks/controllers/alertmanager/receivers/integration.ts';
+import { placeInObject } from '../../../../../hooks/controllers/alertmanager/receivers/table.ts';
 import { type Answer, resolver } from '../../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../../hooks/versions/version.ts';
 
@@ -142,15 +142,44 @@ const rejected: [name: string, receiver: Omit<Receiver, 'name'>, path: string, r
 ];
 for (const [name, receiver, path, reason, at] of rejected) {
   t.test(`an AlertmanagerConfig is rejected: ${name}`, async (t) => {
-    t.match(checkAlertmanagerConfig(config(receiver), context(at)), [{ reason, path }]);
+    t.match(readAlertmanagerConfig(config(receiver), context(at)).issues, [{ reason, path }]);
   });
 }
 
 t.test('a message never quotes the value of a Secret', async (t) => {
   t.notMatch(
-    JSON.stringify(checkAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
+    JSON.stringify(readAlertmanagerConfig(config({ discordConfigs: [{ apiURL: ref('relative') }] }), context())),
     '/abc',
   );
+});
+
+t.test('messages name the fields of the API, not the keys of the file', async (t) => {
+  const messages = (receiver: Omit<Receiver, 'name'>): string[] =>
+    readAlertmanagerConfig(config(receiver), context()).issues.map(({ message }) => message);
+  t.strictSame(messages({ telegramConfigs: [{ chatID: 1 }] }), ['is needed (or botTokenFile)']);
+  t.strictSame(messages({ snsConfigs: [{}] }), ['give one of topicARN, targetARN, phoneNumber']);
+  t.strictSame(messages({ emailConfigs: [{ to: 'a@b', smarthost: 'mail' }] }), ['must be host:port, not "mail"']);
+});
+
+t.test('an action of Slack is checked and written by the rows of its table', async (t) => {
+  const action = { type: 'button', text: 'Silence', url: 'http://a.b', confirm: { text: 'Sure?', okText: 'Yes' } };
+  const read = readAlertmanagerConfig(config({ slackConfigs: [{ actions: [action] }] }), context());
+  t.match('part' in read && read.part.receivers, [
+    { slack_configs: [{ actions: [{ ...action, confirm: { text: 'Sure?', ok_text: 'Yes' } }] }] },
+  ]);
+  const without = { type: 'button', text: 'Silence' };
+  t.match(readAlertmanagerConfig(config({ slackConfigs: [{ actions: [without] }] }), context()).issues, [
+    { reason: 'InvalidReceiver', path: 'spec.receivers[0].slackConfigs[0].actions[0]' },
+  ]);
+});
+
+t.test('a place in the file is a place in the object', async (t) => {
+  t.equal(
+    placeInObject('receivers[0].msteams_configs[1].webhook_url'),
+    'spec.receivers[0].msteamsConfigs[1].webhookUrl',
+  );
+  t.equal(placeInObject('receivers[0].webex_configs'), 'spec.receivers[0].webexConfigs');
+  t.equal(placeInObject('route.group_interval'), 'route.group_interval');
 });
 
 const emitted: [name: string, receiver: Omit<Receiver, 'name'>, want: object, parity?: boolean][] = [
@@ -243,8 +272,9 @@ for (const [name, receiver, want] of emitted) {
   t.test(`a receiver is written: ${name}`, async (t) => {
     const object = config(receiver);
     const at = context();
-    t.strictSame(checkAlertmanagerConfig(object, at), []);
-    t.strictSame(partOf(object, at).receivers, [{ name: 'team/app/r', ...want }]);
+    const read = readAlertmanagerConfig(object, at);
+    t.strictSame(read.issues, []);
+    t.strictSame('part' in read && read.part.receivers, [{ name: 'team/app/r', ...want }]);
   });
 }
 
@@ -278,6 +308,6 @@ for (const [name, spec, path] of routes) {
       metadata: { name: 'app', namespace: 'team' },
       spec: { receivers: [{ name: 'r' }], ...spec },
     } as unknown as AlertmanagerConfig;
-    t.match(checkAlertmanagerConfig(object, context()), [{ path }]);
+    t.match(readAlertmanagerConfig(object, context()).issues, [{ path }]);
   });
 }

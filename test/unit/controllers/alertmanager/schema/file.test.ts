@@ -1,7 +1,8 @@
 // The configuration file that users write: what is read, refused, left out for older releases.
 import t from 'tap';
 import { readConfig } from '../../../../../hooks/controllers/alertmanager/config/raw.ts';
-import { sanitize } from '../../../../../hooks/controllers/alertmanager/config/sanitize.ts';
+import { configTable } from '../../../../../hooks/controllers/alertmanager/schema/sections.ts';
+import { fit } from '../../../../../hooks/controllers/alertmanager/schema/walk.ts';
 import type { Section } from '../../../../../hooks/core/section.ts';
 import { parseVersion, type Version } from '../../../../../hooks/versions/version.ts';
 
@@ -163,7 +164,7 @@ const rows: [name: string, at: string, given: Section, want: Section][] = [
 ];
 for (const [name, at, given, want] of rows) {
   t.test(`fitting to a release: ${name}`, async (t) => {
-    const { config, issues } = sanitize(given, version(at));
+    const { config, issues } = fit(configTable, given, version(at));
     t.strictSame(config, want);
     t.strictSame(issues, []);
   });
@@ -192,7 +193,7 @@ const unfit: [name: string, at: string, given: Section, path: string][] = [
 ];
 for (const [name, at, given, path] of unfit) {
   t.test(`an older release cannot do without: ${name}`, async (t) => {
-    t.match(sanitize(given, version(at)).issues, [{ reason: 'VersionTooOld', path }]);
+    t.match(fit(configTable, given, version(at)).issues, [{ reason: 'VersionTooOld', path }]);
   });
 }
 

@@ -1,51 +1,15 @@
-// How one field of Alertmanager's configuration file is read, checked and written. Tables of fields make up the
-// sections. The file is secret: no message repeats a word of it, and a path holds no key that is not in a table.
+// The types of fields in Alertmanager's configuration file: how a value is read, checked and written. Values of an
+// AlertmanagerConfig are read by the same types, with the spellings that the API has.
 
 import { formatDuration, formatGoDuration, parseDuration, parseGoDuration } from '../../../core/duration.ts';
 import { httpUrlError } from '../../../core/url.ts';
-import { secretTemplateUrlError } from './template.ts';
+import type { Context, FieldType, Table } from './table.ts';
+import { secretTemplateUrlError, templateUrlError } from './template.ts';
 import { isPlain, type Node, textOf } from './yaml.ts';
-
-/** Says what is wrong, as "path: message". */
-export type Complain = (path: string, message: string) => void;
-
-export interface Context {
-  readonly complain: Complain;
-  /** What to do with a field that no table has: an error, or kept as it is. */
-  readonly unknown: 'refuse' | 'keep';
-  /** Told where such a field was kept. */
-  readonly kept?: (path: string) => void;
-  /** Names that a message may repeat: all that a table has. */
-  readonly names: ReadonlySet<string>;
-  /** Only the fields that the Go operator knows. */
-  readonly parity: boolean;
-}
-
-export interface FieldType {
-  /** The value that goes to the file; `undefined` for null, and after a complaint. */
-  readonly read: (node: Node, path: string, context: Context) => unknown;
-  /** Whether the value means nothing and is left out. */
-  readonly isEmpty: (value: unknown) => boolean;
-  /** What is written where the field must always be there. */
-  readonly zero: unknown;
-  /** The table of a section, or of the sections in a list. */
-  readonly table?: () => Table;
-}
-
-/**
- * `set`: written as soon as it is given, even when false, 0 or empty. `always`: written even when it is not given.
- * `beyond`: known to Alertmanager, not to the Go operator.
- */
-export type Keep = 'set' | 'always' | 'beyond';
-export type Row = readonly [key: string, type: FieldType, keep?: Keep];
-export interface Table {
-  readonly name: string;
-  readonly rows: readonly Row[];
-}
 
 const never = (): boolean => false;
 
-type ReadText = (text: string, path: string, complain: Complain, node: Node, context: Context) => unknown;
+type ReadText = (text: string, path: string, context: Context, node: Node) => unknown;
 
 function scalar(isEmpty: (value: unknown) => boolean, read: ReadText, zero: unknown = ''): FieldType {
   return {
@@ -55,12 +19,10 @@ function scalar(isEmpty: (value: unknown) => boolean, read: ReadText, zero: unkn
       if (node === null) return undefined;
       const source = textOf(node);
       if (source === undefined) return context.complain(path, 'must be a single value, not a list or map');
-      return read(source, path, context.complain, node, context);
+      return read(source, path, context, node);
     },
   };
 }
-
-export const NO_DURATION = 'must be a duration such as 30s or 1h30m';
 
 const noText = (value: unknown): boolean => value === '';
 
@@ -68,7 +30,7 @@ export const text = scalar(noText, (source) => source);
 
 export const flag = scalar(
   (value) => value === false,
-  (_source, path, complain, node) =>
+  (_source, path, { complain }, node) =>
     isPlain(node) && typeof node.value === 'boolean' ? node.value : complain(path, 'must be true or false'),
   false,
 );
@@ -77,36 +39,75 @@ export const flag = scalar(
 export const integer = (min: number, max: number): FieldType =>
   scalar(
     (value) => value === 0,
-    (_source, path, complain, node) => {
+    (_source, path, { complain }, node) => {
       const value = isPlain(node) ? node.value : undefined;
       if (typeof value !== 'number' || !Number.isInteger(value)) return complain(path, 'must be a whole number');
       return value < min || value > max ? complain(path, `must be between ${min} and ${max}`) : value;
     },
   );
 
-/** Any text that must be a http or https address; its value may be secret, so messages do not quote it. */
-export const url = scalar(noText, (source, path, complain) => {
+const addressError = (source: string): string | undefined => {
   const error = httpUrlError(source);
-  return error ? complain(path, `the URL ${error}`) : source;
-});
+  return error && `the URL ${error}`;
+};
+
+/** A text with a format. An empty text of an object is a field that is not given. */
+const formatted = (error: (source: string, context: Context) => string | undefined): FieldType =>
+  scalar(noText, (source, path, context) => {
+    const wrong = context.object && source === '' ? undefined : error(source, context);
+    return wrong ? context.complain(path, wrong, 'InvalidURL') : source;
+  });
+
+/** A http or https address. */
+export const url: FieldType = { ...formatted(addressError), addressError };
+
+const builtinError = (source: string): string | undefined =>
+  source === '' ? undefined : secretTemplateUrlError(source, 'builtin');
 
 /** An address, or a Go template that makes one. Alertmanager reads it before it knows its own template functions. */
-export const templateUrl = scalar(noText, (source, path, complain) => {
-  const error = source === '' ? undefined : secretTemplateUrlError(source, 'builtin');
-  return error ? complain(path, error) : source;
-});
+export const templateUrl: FieldType = {
+  ...formatted((source, { object }) => (object ? templateUrlError(source, 'builtin') : builtinError(source))),
+  addressError: builtinError,
+};
+
+/** An address or a template of one in an object. Alertmanager takes any text. */
+export const link = formatted((source, { object }) => object && templateUrlError(source, object));
+
+/** The same where an object must not have an empty text. */
+export const filledLink: FieldType = {
+  ...link,
+  read: (node, path, context) => link.read(context.object && node === '' ? ' ' : node, path, context),
+};
+
+export const NO_DURATION = 'must be a duration such as 30s or 1h30m';
+
+/** A duration as it is written to the file; the format of an object is the one of Prometheus. */
+const timed = (
+  read: (source: string, context: Context, node: Node) => string | undefined,
+  ofObject: (source: string) => string | undefined = goSpelling,
+): FieldType =>
+  scalar(never, (source, path, context, node) => {
+    if (context.object && source === '') return undefined;
+    const value = context.object ? ofObject(source) : read(source, context, node);
+    return value ?? context.complain(path, NO_DURATION, 'InvalidDuration');
+  });
+
+function goSpelling(source: string): string | undefined {
+  const ms = parseDuration(source);
+  return ms === undefined ? undefined : formatGoDuration(ms);
+}
 
 /** A Prometheus duration, written in normal form. */
-export const duration = scalar(never, (source, path, complain) => {
+export const duration = timed((source) => {
   const ms = parseDuration(source);
-  return ms === undefined ? complain(path, NO_DURATION) : formatDuration(ms);
+  return ms === undefined ? undefined : formatDuration(ms);
 });
 
 /** A Prometheus duration, kept as it is written. */
-export const spelledDuration = scalar(noText, (source, path, complain) => {
-  const bad = parseDuration(source) === undefined;
-  return bad ? complain(path, NO_DURATION) : source;
-});
+export const spelledDuration: FieldType = {
+  ...timed((source) => (parseDuration(source) === undefined ? undefined : source)),
+  isEmpty: noText,
+};
 
 /** Milliseconds of a duration in Go's spelling; a bare number counts nanoseconds. */
 function goMilliseconds(source: string, node: Node): number | undefined {
@@ -118,27 +119,29 @@ function goMilliseconds(source: string, node: Node): number | undefined {
  * A duration that Alertmanager reads with Go's units: days are written as hours. The Go operator must be able to read
  * it with Prometheus' units as well.
  */
-export const goDuration = scalar(never, (source, path, complain, node, { parity }) => {
+export const goDuration = timed((source, { parity }, node) => {
   const ms = parity ? parseDuration(source) : goMilliseconds(source, node);
-  if (ms === undefined || goMilliseconds(source, node) === undefined) return complain(path, NO_DURATION);
-  return formatGoDuration(ms);
+  return ms === undefined || goMilliseconds(source, node) === undefined ? undefined : formatGoDuration(ms);
 });
 
 /** The same where Alertmanager takes no bare numbers. */
-export const goTextDuration = scalar(never, (source, path, complain, _node, { parity }) => {
+export const goTextDuration = timed((source, { parity }) => {
   const ms = parseGoDuration(source);
-  if (ms === undefined || (parity && parseDuration(source) === undefined)) return complain(path, NO_DURATION);
-  return formatGoDuration(ms);
+  return ms === undefined || (parity && parseDuration(source) === undefined) ? undefined : formatGoDuration(ms);
 });
 
-/** A duration in Go's units, kept as it is written. */
-export const spelledGoDuration = scalar(noText, (source, path, complain) =>
-  parseGoDuration(source) === undefined ? complain(path, NO_DURATION) : source,
-);
+const asWritten = (source: string): string | undefined => (parseGoDuration(source) === undefined ? undefined : source);
 
-export const hostPort = scalar(noText, (source, path, complain) => {
-  if (source === '' || splitHostPort(source)?.port) return source;
-  return complain(path, 'must be host:port');
+/** A duration in Go's units, kept as it is written. */
+export const spelledGoDuration: FieldType = {
+  ...timed(asWritten, (source) => asWritten(source) ?? goSpelling(source)),
+  isEmpty: noText,
+};
+
+/** Objects may leave the port empty, as in the Go operator. */
+export const hostPort = scalar(noText, (source, path, { complain, object }) => {
+  const found = splitHostPort(source);
+  return source === '' || found?.port || (found && object) ? source : complain(path, 'must be host:port');
 });
 
 /** Host and port of `host:port` or `[v6]:port`, as Go splits them. */
@@ -149,7 +152,7 @@ export function splitHostPort(address: string): { readonly host: string; readonl
 
 /** A text that must be one of the choices. */
 export const choice = (...choices: readonly string[]): FieldType =>
-  scalar(noText, (source, path, complain) =>
+  scalar(noText, (source, path, { complain }) =>
     choices.includes(source) ? source : complain(path, `must be one of ${choices.join(', ')}`),
   );
 

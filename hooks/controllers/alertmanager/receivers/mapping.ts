@@ -1,0 +1,194 @@
+// How an entry of a receiver comes about: a mapping names, for each key of the file, the field of the API. Types,
+// releases and constraints are those of the schema; the paths of Issues are those of the API.
+// An entry is read twice: `checkEntry` without references, `resolveEntry` with them.
+import { type Issue, issue } from '../../../core/issue.ts';
+import { quoted } from '../../../core/message.ts';
+import type { Section } from '../../../core/section.ts';
+import { atLeast } from '../../../versions/version.ts';
+import { type IntegrationKey, integrations } from '../schema/integrations.ts';
+import { type FieldType, type Problem, releaseForObjects, rowOf, type Table } from '../schema/table.ts';
+import { problemsOfObject, written } from '../schema/walk.ts';
+import { nodeOf, textOf } from '../schema/yaml.ts';
+import { firstIssues, firstIssuesIn, type ReceiverContext, requires } from './integration.ts';
+
+/** How a field is read. */
+export interface Reading {
+  /** Of the field, in the API. */
+  readonly path: string;
+  readonly type: FieldType;
+  readonly context: ReceiverContext;
+  /** Whether references are resolved. */
+  readonly resolved: boolean;
+}
+
+/** The value for the file, and what is wrong with it. */
+export interface Answer {
+  readonly value: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/** A field of the API, and how its value becomes that of a key. */
+export interface Source<Field extends string = string> {
+  readonly field: Field;
+  /** `given`: never null or undefined. */
+  readonly read: (given: unknown, reading: Reading) => Answer;
+  /** Whether the release has what is inside; asked before any reference is resolved. */
+  readonly versions?: (given: unknown, reading: Reading) => readonly Issue[];
+  /** Where a key of a map stands in the field. */
+  readonly placeOf?: (given: unknown, key: string) => string;
+  /** An HTTP client. It brings files: the entry must be right before it is resolved. */
+  readonly isClient?: true;
+}
+
+/**
+ * Key of the file -> field of the API, in the order in which references are resolved. Of several fields the last that
+ * is given counts.
+ */
+export type Mapping<Config> = Readonly<
+  Record<string, FieldOf<Config> | Source<FieldOf<Config>> | readonly Source<FieldOf<Config>>[]>
+>;
+type FieldOf<Config> = keyof Config & string;
+
+/** A table with the fields of the API that it is made of. */
+export interface Shape {
+  readonly table: Table;
+  readonly rows: readonly {
+    readonly key: string;
+    readonly type: FieldType;
+    readonly source: Source;
+  }[];
+}
+
+/** Throws where a key is not in the table. */
+export const shape = <Config>(table: Table, mapping: Mapping<Config>): Shape => ({
+  table,
+  rows: Object.entries<Mapping<Config>[string]>(mapping).flatMap(([key, given]) => {
+    const [, type] = rowOf(table, key);
+    const sources = typeof given === 'object' && Array.isArray(given) ? (given as readonly Source[]) : [given];
+    return sources.map((source) => ({
+      key,
+      type,
+      source: typeof source === 'string' ? plain(source) : (source as Source),
+    }));
+  }),
+});
+
+export interface Integration {
+  /** Key in a receiver of the configuration file. */
+  readonly key: IntegrationKey;
+  readonly shape: Shape;
+}
+
+/** An integration: how its entries are made of the API's. */
+export const integration = <Config>(key: IntegrationKey, mapping: Mapping<Config>): Integration => ({
+  key,
+  shape: shape<Config>(integrations[key], mapping),
+});
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Reads a value by its type. `secret`: it comes from a Secret, so no message repeats it. */
+export function typed(value: unknown, { path, type, context: { parity } }: Reading, secret = false): Answer {
+  const issues: Issue[] = [];
+  const node = nodeOf(value);
+  const read = type.read(node, path, {
+    complain: (at, message, reason = 'InvalidReceiver') => {
+      const shown = !secret && message.startsWith('must be ') ? `${message}, not ${quoted(textOf(node))}` : message;
+      issues.push(issue(reason, at, shown));
+      return undefined;
+    },
+    unknown: 'refuse',
+    names: NONE,
+    parity,
+    ...(secret ? {} : { object: parity ? 'builtin' : 'alertmanager' }),
+  });
+  return { value: issues.length > 0 ? value : read, issues };
+}
+
+/** The field as it is. */
+export const plain = <Field extends string>(field: Field): Source<Field> => ({
+  field,
+  read: (given, reading) => typed(given, reading),
+});
+
+interface Read {
+  readonly key: string;
+  readonly source: Source;
+  readonly given: unknown;
+  readonly reading: Reading;
+}
+
+const givenRows = ({ rows }: Shape, config: object, path: string, reading: Omit<Reading, 'path' | 'type'>): Read[] =>
+  rows.flatMap(({ key, type, source }) => {
+    const given: unknown = (config as Readonly<Record<string, unknown>>)[source.field];
+    if (given === undefined || given === null) return [];
+    return [{ key, source, given, reading: { ...reading, type, path: `${path}.${source.field}` } }];
+  });
+
+/** A message of the schema in words of the API: its fields instead of keys, without keys that the API has not. */
+function inWords(message: string, fields: ReadonlyMap<string, string>): string {
+  const words = message.replace(/ \(or ([^)]*)\)/, (_all, keys: string) => {
+    const known = keys.split(', ').flatMap((key) => fields.get(key) ?? []);
+    return known.length > 0 ? ` (or ${known.join(', ')})` : '';
+  });
+  return words.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (key) => fields.get(key) ?? key);
+}
+
+function problemIssues(shaped: Shape, config: object, path: string, problems: readonly Problem[]): Issue[] {
+  const fields = new Map(shaped.rows.map(({ key, source }) => [key, source.field]));
+  return problems.map(([place, message, reason = 'InvalidReceiver', member]) => {
+    const source = shaped.rows.find(({ key }) => key === place)?.source;
+    if (!source) return issue(reason, place ? `${path}.${place}` : path, inWords(message, fields));
+    const given: unknown = (config as Readonly<Record<string, unknown>>)[source.field];
+    const inside = member === undefined ? '' : (source.placeOf?.(given, member) ?? '');
+    return issue(reason, `${path}.${source.field}${inside}`, inWords(message, fields));
+  });
+}
+
+const knowsOf =
+  ({ version }: ReceiverContext) =>
+  (release: string) =>
+    atLeast(version, release);
+
+/**
+ * What is wrong with the entry whatever its references hold: constraints, then formats. Issues: `InvalidReceiver`,
+ * `InvalidURL`, `InvalidDuration`, `InvalidTemplate`, those of HTTP clients.
+ */
+export function checkEntry(shaped: Shape, config: object, path: string, context: ReceiverContext): Issue[] {
+  const rows = givenRows(shaped, config, path, { context, resolved: false });
+  const answers = rows.map(({ key, source, given, reading }) => ({ key, ...source.read(given, reading) }));
+  const section = Object.fromEntries(answers.map(({ key, value }) => [key, value]));
+  const problems = problemsOfObject(shaped.table, section, 'object', knowsOf(context));
+  return firstIssues(
+    () => problemIssues(shaped, config, path, problems),
+    () => firstIssuesIn(answers, ({ issues }) => [...issues]),
+  );
+}
+
+export type Entry = { readonly section: Section } | { readonly issues: readonly Issue[] };
+
+/**
+ * The entry for the file, with the values of its references; or the first that is wrong with them. Issues:
+ * `VersionTooOld`, those of references and HTTP clients, and those of `checkEntry` for values of references.
+ */
+export function resolveEntry(shaped: Shape, config: object, path: string, context: ReceiverContext): Entry {
+  const rows = givenRows(shaped, config, path, { context, resolved: true });
+  const old = firstIssuesIn(rows, ({ source, given, reading }) => [...(source.versions?.(given, reading) ?? [])]);
+  if (old.length > 0) return { issues: old };
+  const section: Section = {};
+  const wrong = () =>
+    problemIssues(shaped, config, path, problemsOfObject(shaped.table, section, 'resolved', knowsOf(context)));
+  const issues = firstIssuesIn(rows, ({ key, source, given, reading }) =>
+    firstIssues(
+      () => (source.isClient ? wrong() : []),
+      () => requires(given, releaseForObjects(shaped.table, key), reading.path, context.version),
+      () => {
+        const answer = source.read(given, reading);
+        section[key] = answer.value;
+        return [...answer.issues];
+      },
+    ),
+  );
+  const found = issues.length > 0 ? issues : wrong();
+  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section, knowsOf(context)) };
+}

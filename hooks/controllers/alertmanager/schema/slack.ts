@@ -1,0 +1,128 @@
+// Slack in Alertmanager's configuration file, fields in the order in which they are written.
+import { since } from '../../../versions/alertmanager.ts';
+import { at, has, here, oneOf } from './constraints.ts';
+import { http } from './http.ts';
+import type { Check, Need, Table } from './table.ts';
+import { flag, goDuration, list, text, url } from './types.ts';
+import { sub } from './walk.ts';
+
+const field: Table = {
+  rows: [
+    ['title', text, { required: true }],
+    ['value', text, { required: true }],
+    ['short', flag],
+  ],
+};
+
+const confirm: Table = {
+  rows: [
+    ['text', text, { required: true }],
+    ['title', text],
+    ['ok_text', text],
+    ['dismiss_text', text],
+  ],
+};
+
+const action: Table = {
+  rows: [
+    ['type', text, { required: true }],
+    ['text', text, { required: true }],
+    ['url', text],
+    ['style', text],
+    ['name', text],
+    ['value', text],
+    ['confirm', sub(() => confirm)],
+  ],
+  constraints: [at(['loader', 'object'], oneOf(['url', 'name']), { at: '' })],
+};
+
+const SLACK_POST = 'https://slack.com/api/chat.postMessage';
+
+const urlOrToken: Check = (section) => {
+  const address = ['api_url', 'api_url_file'].find((name) => has(section, name));
+  const token = ['app_token', 'app_token_file'].find((name) => has(section, name));
+  return address && token ? [[token, `excludes ${address}; keep one`]] : [];
+};
+
+/** Only this address takes updates. */
+const updates: Check = (section) =>
+  section['update_message'] === true && section['api_url'] !== SLACK_POST
+    ? [['update_message', `needs api_url to be ${SLACK_POST}`]]
+    : [];
+
+/** Without an address the message goes where `global` says. */
+const withAddress =
+  (check: Check): Check =>
+  (section, knows) =>
+    has(section, 'api_url') ? check(section, knows) : [];
+
+/** An app token is the authorization of the request. */
+const tokenAlone: Need = (entry, global) => {
+  const own = has(entry, 'app_token') || has(entry, 'app_token_file');
+  const client = entry['http_config'] as Readonly<Record<string, unknown>> | undefined;
+  const inherits =
+    !client?.['authorization'] &&
+    !has(entry, 'api_url') &&
+    (has(global, 'slack_app_token') || has(global, 'slack_app_token_file'));
+  const shared = (client ?? (global['http_config'] as Readonly<Record<string, unknown>> | undefined))?.[
+    'authorization'
+  ];
+  return (own || inherits) && shared ? 'has an app token, which excludes http_config.authorization' : undefined;
+};
+
+export const slack: Table = {
+  rows: [
+    ['send_resolved', flag, { keep: 'set' }],
+    ['http_config', http],
+    ['api_url', url],
+    ['api_url_file', text, { since: since('slack.api_url_file'), excludes: 'api_url' }],
+    ['app_token', text, { since: since('slack.app_token') }],
+    ['app_token_file', text, { since: since('slack.app_token_file'), excludes: 'app_token' }],
+    ['app_url', url, { since: since('slack.app_url') }],
+    ['channel', text],
+    ['username', text],
+    ['color', text],
+    ['title', text],
+    ['title_link', text],
+    ['pretext', text],
+    ['text', text],
+    ['fields', list(sub(() => field))],
+    ['short_fields', flag],
+    ['footer', text],
+    ['fallback', text],
+    ['callback_id', text],
+    ['icon_emoji', text],
+    ['icon_url', text],
+    ['image_url', text],
+    ['thumb_url', text],
+    ['link_names', flag],
+    ['mrkdwn_in', list(text)],
+    ['actions', list(sub(() => action))],
+    ['timeout', goDuration, { since: since('slack.timeout') }],
+    ['message_text', text, { since: since('slack.message_text'), objects: 'since' }],
+    ['update_message', flag, { since: since('slack.update_message'), objects: 'since', keep: 'set' }],
+  ],
+  constraints: [
+    urlOrToken,
+    updates,
+    at(['resolved', 'operator'], withAddress(updates)),
+    at(['operator'], withAddress(urlOrToken)),
+  ],
+  needs: [
+    here(
+      ['api_url', 'api_url_file', 'app_token', 'app_token_file'],
+      ['slack_api_url', 'slack_api_url_file', 'slack_app_token', 'slack_app_token_file'],
+    ),
+    tokenAlone,
+  ],
+};
+
+/** The settings of Slack in `global`. */
+export const slackOfGlobal: Check = (section) => {
+  const token = has(section, 'slack_app_token') || has(section, 'slack_app_token_file');
+  const address = has(section, 'slack_api_url') || has(section, 'slack_api_url_file');
+  const same = section['slack_api_url'] === (section['slack_app_url'] ?? SLACK_POST);
+  return token && address && !same
+    ? [['slack_app_token', 'excludes slack_api_url, unless that equals slack_app_url']]
+    : [];
+};
