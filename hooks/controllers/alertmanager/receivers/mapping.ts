@@ -125,13 +125,25 @@ const givenRows = ({ rows }: Shape, config: object, path: string, reading: Omit<
     return [{ key, source, given, reading: { ...reading, type, path: `${path}.${source.field}` } }];
   });
 
+const LIST = ' (or ';
+
 /** A message of the schema in words of the API: its fields instead of keys, without keys that the API has not. */
 function inWords(message: string, fields: ReadonlyMap<string, string>): string {
-  const words = message.replace(/ \(or ([^)]*)\)/, (_all, keys: string) => {
-    const known = keys.split(', ').flatMap((key) => fields.get(key) ?? []);
-    return known.length > 0 ? ` (or ${known.join(', ')})` : '';
-  });
-  return words.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (key) => fields.get(key) ?? key);
+  const at = message.indexOf(LIST);
+  if (at < 0)
+    return message
+      .split(' ')
+      .map((word) => fieldFor(word, fields))
+      .join(' ');
+  const keys = message.slice(at + LIST.length, -1).split(', ');
+  const known = keys.flatMap((key) => fields.get(key) ?? []);
+  return known.length > 0 ? `${message.slice(0, at)}${LIST}${known.join(', ')})` : message.slice(0, at);
+}
+
+/** The field for a key that has an underscore; other words stay. */
+function fieldFor(word: string, fields: ReadonlyMap<string, string>): string {
+  const key = word.replace(/[,;]$/, '');
+  return key.includes('_') ? `${fields.get(key) ?? key}${word.slice(key.length)}` : word;
 }
 
 function problemIssues(shaped: Shape, config: object, path: string, problems: readonly Problem[]): Issue[] {
