@@ -43,14 +43,16 @@ for (const [name, value] of hostile)
       const found = jsonData({ ...value, cacheLevel: 'High' }, object as typeof prometheus);
       for (const [key, given] of Object.entries(value)) t.notSame(found?.jsonData[key], given, key);
       t.equal(found?.jsonData['cacheLevel'], 'High', 'the rest is taken');
-      t.match(found?.issues, [new RegExp(`grafana-json-data\\]: leaves out "${Object.keys(value)[0]}"`)]);
+      t.match(found?.issues, [
+        new RegExp(`grafana-json-data\\]: "${Object.keys(value)[0]}".* is ignored: allowed are `),
+      ]);
     }
   });
 
 t.test('the condition of the owner names what is left out', async (t) => {
   const object = prometheus({}, { annotations: { [`${OWN}/grafana-json-data`]: '{"oauthPassThru": true}' } });
   t.match(grafanaCondition(object, {}, parseOptions()), [
-    { type: 'GrafanaDatasource', status: 'False', message: /leaves out "oauthPassThru": allowed are / },
+    { type: 'GrafanaDatasource', status: 'False', message: /"oauthPassThru" is ignored: allowed are / },
   ]);
   const fine = {
     exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: 'tempo' }],
@@ -70,7 +72,7 @@ t.test('whoever labels a Namespace for a Grafana gets no credentials with it', a
   t.ok(found, 'the data source is shown');
   t.strictSame(found?.credentials?.secure, {});
   t.match(found?.issues, [
-    /credentials go to no other namespace: name "mallory" in the annotation \S+grafana-credentials-for/,
+    /no other namespace gets the credentials: add "mallory" to the annotation \S+grafana-credentials-for/,
   ]);
   for (const form of ['sidecar', 'operator'] as const) {
     const request = {
