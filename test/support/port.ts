@@ -1,4 +1,4 @@
-// Ports of this machine for programs that are told where to listen.
+// Ports of this machine for programs with a port option.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
