@@ -95,10 +95,15 @@ export function checkOAuth2(material: Material, namespace: string, oauth: OAuth2
   return [...missing, ...loadTls(material, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
 }
 
+/** The namespace of an object, and its resolved references. */
+export interface Owner {
+  readonly namespace: string;
+  readonly material: Material;
+}
+
 export function oauth2(
   oauth: OAuth2 | undefined,
-  namespace: string,
-  material: Material,
+  { namespace, material }: Owner,
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {

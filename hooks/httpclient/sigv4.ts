@@ -8,6 +8,7 @@ import { nonEmpty, type Section, section } from '../core/section.ts';
 import { loadSecret, type Material, secretValue } from '../references/resolver.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
+import type { Owner } from './auth.ts';
 
 /** Loads both keys. An `InvalidAuthentication` issue if only one is set. */
 export function checkSigv4(material: Material, namespace: string, sigv4: Sigv4 | undefined, path: string): Issue[] {
@@ -71,8 +72,7 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
 
 /** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
 export function checkAzureAd(
-  material: Material,
-  namespace: string,
+  { namespace, material }: Owner,
   azure: AzureAD | undefined,
   rules: AzureRules,
   path: string,

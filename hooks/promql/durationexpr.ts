@@ -51,7 +51,7 @@ function wrap(reader: Reader, of: Duration, node: Tree): Duration {
   return { kind: 'duration', op: '+', right: of, wrapped: true, from: node.from, to: node.to };
 }
 
-function binary(reader: Reader, node: Tree, left: Tree, op: Tree, right: Tree): Duration {
+function binary(reader: Reader, node: Tree, [left, op, right]: readonly [Tree, Tree, Tree]): Duration {
   needs(reader, node, 'durationArithmetic');
   const sign = textOf(reader, op) as DurationExpr['op'];
   const [a, b] = [durationOf(reader, left), durationOf(reader, right)];
@@ -84,7 +84,7 @@ export function durationOf(reader: Reader, node: Tree): Duration {
     const operand = durationOf(reader, second);
     return textOf(reader, first) === '-' ? negated(reader, operand, node.from) : operand;
   }
-  if (second && third && OPERATORS.has(textOf(reader, second))) return binary(reader, node, first, second, third);
+  if (second && third && OPERATORS.has(textOf(reader, second))) return binary(reader, node, [first, second, third]);
   if (first.name === 'NumberDurationLiteralInDurationContext') return literal(reader, first);
   return wrap(reader, durationOf(reader, first), node);
 }

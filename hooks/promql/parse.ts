@@ -91,7 +91,7 @@ function matchingOf(reader: Reader, node: Tree): Matching {
   };
 }
 
-function infixOf(reader: Reader, node: Tree, op: string, left: Expr, right: Expr): Expr {
+function infixOf(reader: Reader, node: Tree, op: string, [left, right]: readonly [Expr, Expr]): Expr {
   if (op === 'atan2') needs(reader, node, 'atan2');
   if (op === '</' || op === '>/') needs(reader, node, 'trim');
   const bool = childrenOf(node).some((part) => part.name === 'BoolModifier');
@@ -125,7 +125,7 @@ function expressionOf(reader: Reader, node: Tree): Expr {
   const expr = climb(flatten(node, reader.text, reader), {
     operand: (operand, from) => operandOf(reader, operand, from),
     postfix: (postfix, on) => modifierOf(reader, postfix, on),
-    infix: (infix, op, left, right) => infixOf(reader, infix, op, left, right),
+    infix: (infix, op, left, right) => infixOf(reader, infix, op, [left, right]),
   });
   reader.depth--;
   return expr;

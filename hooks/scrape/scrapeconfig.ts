@@ -138,7 +138,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
         material,
         version,
       ),
-      oauth2: oauth2(spec.oauth2, namespace, material, version),
+      oauth2: oauth2(spec.oauth2, { namespace, material }, version),
       tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
       ...limits(spec, context.spec, version),
       ...nativeHistograms(spec, version),

@@ -125,8 +125,8 @@ export const service = (
   },
 });
 
-const get = async <T>(on: Env, namespace: string, pod: string, port: number, path: string): Promise<T> =>
-  JSON.parse(await on.client.text(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`)) as T;
+const get = async <T>(on: Env, namespace: string, podPort: string, path: string): Promise<T> =>
+  JSON.parse(await on.client.text(`/api/v1/namespaces/${namespace}/pods/${podPort}/proxy${path}`)) as T;
 
 export interface Target {
   readonly scrapePool: string;
@@ -137,25 +137,25 @@ export interface Target {
 
 /** The active targets of a Prometheus pod. */
 export const targets = async (on: Env, namespace: string, pod: string): Promise<readonly Target[]> =>
-  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, pod, 9090, '/api/v1/targets?state=active')).data
+  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, `${pod}:9090`, '/api/v1/targets?state=active')).data
     .activeTargets;
 
 /** The names of the alerting rules a Prometheus pod has loaded. */
 export async function loadedAlerts(on: Env, namespace: string, pod: string): Promise<readonly string[]> {
   type Rules = { data: { groups: { rules: { name: string }[] }[] } };
-  const { data } = await get<Rules>(on, namespace, pod, 9090, '/api/v1/rules?type=alert');
+  const { data } = await get<Rules>(on, namespace, `${pod}:9090`, '/api/v1/rules?type=alert');
   return data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
 }
 
 /** The names of the alerts an Alertmanager pod holds. */
 export const heldAlerts = async (on: Env, namespace: string, pod: string): Promise<readonly string[]> =>
-  (await get<{ labels: { alertname: string } }[]>(on, namespace, pod, 9093, '/api/v2/alerts')).map(
+  (await get<{ labels: { alertname: string } }[]>(on, namespace, `${pod}:9093`, '/api/v2/alerts')).map(
     ({ labels }) => labels.alertname,
   );
 
 /** How many peers an Alertmanager pod sees, itself included. */
 export const peers = async (on: Env, namespace: string, pod: string): Promise<number> =>
-  (await get<{ cluster: { peers: unknown[] } }>(on, namespace, pod, 9093, '/api/v2/status')).cluster.peers.length;
+  (await get<{ cluster: { peers: unknown[] } }>(on, namespace, `${pod}:9093`, '/api/v2/status')).cluster.peers.length;
 
 export interface Answer {
   readonly metric: Readonly<Record<string, string>>;
@@ -165,7 +165,7 @@ export interface Answer {
 /** What a Prometheus pod answers to a PromQL expression now. */
 export async function answers(on: Env, namespace: string, pod: string, expr: string): Promise<readonly Answer[]> {
   type Body = { data: { result: Answer[] } };
-  return (await get<Body>(on, namespace, pod, 9090, `/api/v1/query?query=${encodeURIComponent(expr)}`)).data.result;
+  return (await get<Body>(on, namespace, `${pod}:9090`, `/api/v1/query?query=${encodeURIComponent(expr)}`)).data.result;
 }
 
 const read = (file: string): string => {

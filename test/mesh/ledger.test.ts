@@ -33,7 +33,11 @@ const alert = (
 ): PlannedAlert => {
   const { kind = 'plain', ends, released } = more;
   const times = released === undefined ? {} : { mutedUntil: at(released), released: at(released) };
-  return { ...planned(kind, instance, 'g', at(begins)), ...(ends === undefined ? {} : { ends: at(ends) }), ...times };
+  return {
+    ...planned(kind, at(begins), { group: 'g', instance }),
+    ...(ends === undefined ? {} : { ends: at(ends) }),
+    ...times,
+  };
 };
 const A = alert('a', 0);
 const B = alert('b', 0);

@@ -71,7 +71,7 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     group: string,
     { instance = `i${made++}`, pair = '', inMs = 0 } = {},
   ): PlannedAlert => {
-    const alert = planned(kind, instance, group, Date.now() + inMs, pair);
+    const alert = planned(kind, Date.now() + inMs, { group, instance, pair });
     alerts.push(alert);
     return alert;
   };

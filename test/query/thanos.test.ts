@@ -160,7 +160,11 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
       ['prometheus', 'monitoring/k8s'],
       ['severity', 'warning'],
     ]);
-    const found = await askServers([{ uid: 'ruler', ip: '127.0.0.1', port: ruler.httpPort }], 'http', '', 'hashmod/1');
+    const found = await askServers([{ uid: 'ruler', ip: '127.0.0.1', port: ruler.httpPort }], {
+      scheme: 'http',
+      before: '',
+      text: 'hashmod/1',
+    });
     const { alerts, contains } = found.get('ruler') ?? {};
     t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
     const states = alerts?.is === 'ok' ? [...alerts.value] : [];

@@ -24,8 +24,15 @@ const RETRY_SECONDS = 60;
 /** Retry-After of an unfinished call, which the next one continues, in seconds. */
 const CONTINUE_SECONDS = 1;
 
+/** Inputs of a hook besides its request. `facts`: results of the probes. */
+interface Context {
+  readonly facts: unknown;
+  readonly now: Date;
+  readonly options: Options;
+}
+
 /** The checked response of the hook. */
-function respondTo(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
+function respondTo(route: Route, body: unknown, { facts, now, options }: Context): object {
   const answer = route.answer(body, facts, now, options);
   if (route.hook === 'customize' || route.hook === 'admission' || route.hook === 'conversion') return answer;
   if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
@@ -36,15 +43,15 @@ function respondTo(route: Route, body: unknown, facts: unknown, now: Date, optio
   };
 }
 
-function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Date, options: Options): object {
+function answerTo(route: Route, { body, target }: Read, context: Context): object {
   const refuse = (found: Issue): object => {
-    const refused = refusal(route, body, found, now);
+    const refused = refusal(route, body, found, context.now);
     if (!refused) throw new TooExpensive(text(found));
     return refused;
   };
   const [polluted] = route.hook === 'sync' && target ? checkKeys(target) : [];
   if (polluted) return refuse(polluted);
-  const respond = () => respondTo(route, body, facts, now, options);
+  const respond = () => respondTo(route, body, context);
   // A limit in the sync hook must not stop customize, which comes first: the status would not report it.
   return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
 }
@@ -96,7 +103,7 @@ export async function compute(
     const asked = route.facts && work(() => route.facts?.(request.body, now, options));
     const facts = asked && (await wait(asked));
     return work(() => {
-      const answer = answerTo(route, request, facts, now, options);
+      const answer = answerTo(route, request, { facts, now, options });
       return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
     });
   } catch (error) {

@@ -125,8 +125,7 @@ export function sidecar(
   grafana: Grafana,
   wanted: readonly Datasource[],
   observed: KindMap,
-  now: Date,
-  options: Options,
+  { now, options }: Pick<Round, 'now' | 'options'>,
 ): DecoratorResponse {
   const before = byName(observed, ['ConfigMap.v1', 'Secret.v1']);
   const round: Round = { grafana, states: [...before.values()].map(readState), now, options };

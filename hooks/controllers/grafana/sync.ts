@@ -38,6 +38,6 @@ export function syncGrafana(form: Form, request: DecoratorRequest, now: Date, op
   if (grafana.issues.length > 0) return unchanged(grafana, request);
   const wanted = grafana.form === form ? datasources(grafana, request.related, options) : [];
   return form === 'sidecar'
-    ? sidecar(grafana, wanted, request.attachments, now, options)
+    ? sidecar(grafana, wanted, request.attachments, { now, options })
     : operator(grafana, wanted, request.attachments, options);
 }

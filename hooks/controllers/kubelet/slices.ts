@@ -46,8 +46,7 @@ const endpoint = ({ ip, node, uid }: Address) => ({
 
 /** The slices of both families, without empty ones. */
 export function slices(
-  namespace: string,
-  service: string,
+  { namespace, name: service }: { readonly namespace: string; readonly name: string },
   addresses: readonly Address[],
   attachments: KindMap,
   options: Options,

@@ -82,9 +82,7 @@ export function syncKubelet(
     attachments: [
       service(target, options),
       ...(options.kubeletEndpoints ? [endpoints(target, addresses, options)] : []),
-      ...(options.kubeletEndpointSlice
-        ? slices(target.namespace, target.name, addresses, request.attachments, options)
-        : []),
+      ...(options.kubeletEndpointSlice ? slices(target, addresses, request.attachments, options) : []),
     ],
   };
 }

@@ -86,15 +86,18 @@ export function readAlertStates(body: string): Outcome<ReadonlyMap<string, Alert
   }
 }
 
-/**
- * The outcomes of each server. `text`: text to find in the configuration. `before`: path prefix, as in
- * `--web.route-prefix`.
- */
+export interface ServerRequest {
+  readonly scheme: 'http' | 'https';
+  /** Path prefix, as in `--web.route-prefix`. */
+  readonly before: string;
+  /** Text to find in the configuration. */
+  readonly text: string;
+}
+
+/** The outcomes of each server. */
 export async function askServers(
   servers: readonly Server[],
-  scheme: 'http' | 'https',
-  before: string,
-  text: string,
+  { scheme, before, text }: ServerRequest,
   timeouts: ProbeLimits = TIMEOUTS,
 ): Promise<ServersFacts> {
   const all = (outcome: Outcome<never>): ServerFacts => ({

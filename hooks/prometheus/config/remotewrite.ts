@@ -54,7 +54,7 @@ export function checkRemoteWrite(
     ...many,
     ...checkRemoteClient(material, namespace, remote, path),
     ...checkSigv4(material, namespace, remote.sigv4, `${path}.sigv4`),
-    ...checkAzureAd(material, namespace, remote.azureAd, azure, `${path}.azureAd`),
+    ...checkAzureAd({ namespace, material }, remote.azureAd, azure, `${path}.azureAd`),
     // The Go operator does not look at them, and writes out what Prometheus then refuses; parity does too.
     ...(material.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`)),
   ];
@@ -118,7 +118,7 @@ const client = (
     basic_auth: basicAuth(remote.basicAuth, namespace, material),
     bearer_token: nonEmpty(remote.bearerToken),
     bearer_token_file: nonEmpty(remote.bearerTokenFile),
-    oauth2: oauth2(remote.oauth2, namespace, material, version, certs),
+    oauth2: oauth2(remote.oauth2, { namespace, material }, version, certs),
     tls_config: tlsConfig(remote.tlsConfig, namespace, version, certs),
     authorization: authorization(remote.authorization, namespace, material, version),
     ...proxy(remote, namespace, material, version),

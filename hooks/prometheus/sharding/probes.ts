@@ -28,10 +28,9 @@ export async function reshardingFacts(
     ip: addressOf(pod),
     ...(ruler && isControlledBy(pod, ruler) ? { port: 10902, before: '' } : {}),
   }));
-  return askServers(
-    servers,
-    parent.spec.web?.tlsConfig ? 'https' : 'http',
-    routePrefixOf(parent.spec),
-    markOf(resharding),
-  );
+  return askServers(servers, {
+    scheme: parent.spec.web?.tlsConfig ? 'https' : 'http',
+    before: routePrefixOf(parent.spec),
+    text: markOf(resharding),
+  });
 }

@@ -40,7 +40,7 @@ export const clientAuth = (from: ClientFields, { material, namespace }: Subject,
   section({
     basic_auth: basicAuth(from.basicAuth, namespace, material),
     authorization: authorization(from.authorization, namespace, material, version),
-    oauth2: oauth2(from.oauth2, namespace, material, version),
+    oauth2: oauth2(from.oauth2, { namespace, material }, version),
   });
 
 /** The TLS, redirect and HTTP/2 keys of the client. */

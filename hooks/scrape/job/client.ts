@@ -181,4 +181,4 @@ export const clientOAuth2 = (
   from: { readonly oauth2?: OAuth2 | undefined },
   subject: Subject,
   context: ScrapeContext,
-): Section => section({ oauth2: oauth2(from.oauth2, subject.namespace, subject.material, context.version) });
+): Section => section({ oauth2: oauth2(from.oauth2, subject, context.version) });
