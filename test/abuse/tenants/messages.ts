@@ -145,7 +145,7 @@ export const MESSAGES: readonly Row[] = [
         Object.fromEntries(many(2000, (i) => [`${'k'.repeat(200)}${i}`, i])),
       ),
     },
-    says: /grafana-json-data\]: leaves out "k{99}…"/,
+    says: /grafana-json-data\]: "k{99}…"/,
   },
   {
     name: 'annotations of ours with 20 KB each',

@@ -8,7 +8,7 @@ const reader = secret('reader', { token: WORD }, { labels: { [CREDENTIALS]: 'tru
 const secured = (annotations: Annotations = {}, more: object = {}, make = prometheus) =>
   make({}, meta({ [CREDENTIALS]: 'reader', ...annotations }, { namespace: 'monitoring', ...more }));
 const NONE = /hunter2|aHVudGVy|httpHeaderValue1/;
-const refused = /credentials go to no other namespace: name "mallory"/;
+const refused = /no other namespace gets the credentials: add "mallory"/;
 const mallory = (annotations: Annotations = {}, labels: Annotations = {}): KubernetesObject => {
   const found = namespace('mallory', labels);
   return { ...found, metadata: { ...found.metadata, annotations } };
@@ -71,8 +71,8 @@ export const LABELS: readonly GrafanaRow[] = [
     name: 'a Secret of its own that nobody has labelled for that',
     space: mallory(),
     objects: [prometheus({}, meta({ [CREDENTIALS]: 'own', [FOR]: 'mallory' })), theirs('own', { token: WORD }, {})],
-    says: /lacks the label/,
-    condition: /lacks the label/,
+    says: /does not have the label/,
+    condition: /does not have the label/,
     lacks: NONE,
   },
   {
