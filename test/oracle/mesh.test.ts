@@ -248,6 +248,9 @@ t.test('a mesh and a web page in TLS', { skip, timeout: 60_000 }, async (t) => {
     clusterTLS: { ...known, authority: stranger.cert },
   }))
     t.match(reason, /^unknown: no connection: /, 'from whom we do not trust');
-  t.match((await as({ ...https, clusterTLS: {} }))[3], /^unknown: the mesh uses TLS, and there is no certificate/);
+  t.match(
+    (await as({ ...https, clusterTLS: {} }))[3],
+    /^unknown: the mesh uses TLS, and the hooks have no certificate/,
+  );
   t.match((await as(HOW))[3], /^unknown/, 'plainly');
 });

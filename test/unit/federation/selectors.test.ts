@@ -37,8 +37,8 @@ const BAD: readonly [name: string, line: string, message: RegExp][] = [
   ['a range', 'up[5m]', /is not a selector/],
   ['a number', '5', /is not a selector/],
   ['an offset', 'up offset 5m', /offset and @ cannot be federated/],
-  ['every series', '{}', /takes every series/],
-  ['every series by a regular expression', '{job=~".*"}', /takes every series/],
+  ['every series', '{}', /matches all series/],
+  ['every series by a regular expression', '{job=~".*"}', /matches all series/],
   ['what is not PromQL', '{job="api"', /line 2/],
   ['a regular expression that RE2 does not know', '{job=~"a(?=b)"}', /not RE2/],
 ];
