@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { help, type Options, parseOptions, UsageError } from '../core/options.ts';
-// Options -> threads -> server -> listen -> stop on SIGTERM; nothing else.
+// Options -> threads -> server -> listen -> stop on SIGTERM.
 import { limitsFor } from './compute/limits.ts';
 import { type PoolEvents, pool } from './compute/pool.ts';
 import { metrics } from './metrics.ts';
 import { server } from './server.ts';
 
 /**
- * The program of a thread. Node starts none from TypeScript, so the sources compute in the only thread they have,
+ * The program of a thread. Node cannot start a thread from TypeScript, so the sources compute in the main thread,
  * without limits.
  */
 const WORKER = import.meta.url.endsWith('.ts') ? undefined : new URL('worker.js', import.meta.url);
@@ -40,7 +40,7 @@ const events: PoolEvents = {
     figures.threadEnded(end.is);
     app.log.warn(
       { reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) },
-      'a thread has ended; another one takes its place',
+      'a thread has ended; another one replaces it',
     );
   },
 };
@@ -52,7 +52,7 @@ const { app, stop } = server(options, compute, figures);
 async function end(signal: string): Promise<void> {
   app.log.info({ signal }, 'stopping');
   const limit = setTimeout(() => {
-    app.log.error('requests did not end in time');
+    app.log.error('requests did not end before the timeout');
     process.exit(1);
   }, options.stopTimeout * 1000);
   await stop();

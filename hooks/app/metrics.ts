@@ -1,5 +1,4 @@
-// What the hooks tell about themselves: how often each is called, how long it takes, and how many parents could not be
-// reconciled.
+// Metrics of the hooks: calls, durations, and parents that could not be reconciled.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
@@ -7,11 +6,11 @@ export interface Metrics {
   readonly observe: (controller: string, hook: string, code: number, seconds: number) => void;
   readonly failedReconcile: (controller: string) => void;
   readonly tooExpensive: () => void;
-  /** `reason`: stopped, full or failed. */
+  /** `reason`: `stopped`, `full` or `failed`. */
   readonly threadEnded: (reason: string) => void;
 }
 
-/** A registry of its own, so that several servers in one process do not share figures. */
+/** New metrics with their own registry, for several servers in one process. */
 export function metrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -23,14 +22,14 @@ export function metrics(): Metrics {
   });
   const duration = new Histogram({
     name: 'prometheus_metacontroller_hook_duration_seconds',
-    help: 'Time from the parsed request to the answer.',
+    help: 'Time from the parsed request to the response.',
     labelNames: ['controller', 'hook'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
   const failures = new Counter({
     name: 'prometheus_metacontroller_reconcile_failures_total',
-    help: 'Answers that say Reconciled=False.',
+    help: 'Responses with Reconciled=False.',
     labelNames: ['controller'],
     registers: [registry],
   });
@@ -41,7 +40,7 @@ export function metrics(): Metrics {
   });
   const ends = new Counter({
     name: 'prometheus_metacontroller_thread_ends_total',
-    help: 'Threads that were ended before their time, by reason.',
+    help: 'Threads that ended unexpectedly, by reason.',
     labelNames: ['reason'],
     registers: [registry],
   });

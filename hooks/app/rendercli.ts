@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run render -- FILE...`: the children of every parent in the files as YAML; what was rejected, and why, on
-// standard error.
+// `npm run render -- FILE...`: writes the children of all parents in the files as YAML, and rejected objects with their
+// reasons to standard error.
 import { readFileSync } from 'node:fs';
 import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -9,7 +9,8 @@ import { isRecord } from '../core/yaml.ts';
 import { type Rendered, render } from './routing/render.ts';
 
 const USAGE = `usage: render [--parity] [--FLAG=VALUE]... FILE...
-Prints the children of every Prometheus, PrometheusAgent, Alertmanager and ThanosRuler in the files. "-" reads standard input.
+Prints the children of each Prometheus, PrometheusAgent, Alertmanager and ThanosRuler in the files.
+"-" reads standard input.
 --parity writes what the Go operator would; other flags are those of the hooks.
 Exit code 1: a parent could not be reconciled. 2: the files or flags are wrong.
 `;
@@ -28,7 +29,7 @@ function isObject(value: unknown): value is KubernetesObject {
   );
 }
 
-/** Objects of a file; Lists are taken apart. */
+/** The objects of a file, including the items of Lists. */
 function objectsOf(file: string): KubernetesObject[] {
   try {
     const documents = loadAll(readFileSync(file === '-' ? 0 : file, 'utf8')).filter(
@@ -51,7 +52,7 @@ interface Condition {
   readonly message: string;
 }
 
-/** Lines about parents: everything that is False, but that pods are not there is no surprise offline. */
+/** Messages of parents: conditions that are False, except Available, because offline no pods run. */
 const parentLines = ({ parents }: Rendered): string[] =>
   parents.flatMap(({ kind, namespace, name, status }) =>
     ((status['conditions'] ?? []) as Condition[])
@@ -59,7 +60,7 @@ const parentLines = ({ parents }: Rendered): string[] =>
       .flatMap(({ message }) => message.split('\n').map((line) => `${kind} ${namespace}/${name}: ${line}`)),
   );
 
-/** Lines about rejected objects, by whom and why. */
+/** Messages about rejected objects, with the workload and the reason. */
 const objectLines = ({ objects }: Rendered): string[] =>
   objects.flatMap(({ kind, namespace, name, bindings }) =>
     (bindings as { name: string; conditions: Condition[] }[]).flatMap((binding) =>
@@ -74,7 +75,7 @@ const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
     ({ type, status: state }) => type === 'Reconciled' && state === 'False',
   );
 
-// The reader of a pipe may have seen enough.
+// The reader of a pipe can close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

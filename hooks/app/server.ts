@@ -1,5 +1,4 @@
-// The HTTP server around the hooks: limits, authentication, error answers, health and metrics. It computes nothing
-// itself.
+// The HTTP server of the hooks: limits, authentication, errors, health and metrics. It computes no responses.
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -17,26 +16,26 @@ import { type Metrics, metrics } from './metrics.ts';
 import { PATHS, type Path } from './routing/paths.ts';
 
 /**
- * Metacontroller's client keeps idle connections for 90 s; a server that closes them sooner makes its requests fail.
+ * Metacontroller keeps idle connections for 90 s. If the server closes them earlier, requests fail.
  */
 const KEEP_ALIVE_MS = 95_000;
-/** A request has to be here, whole, within so many milliseconds; its headers within fewer. */
+/** Timeouts of a whole request, and of its headers. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
-/** Connections at a time. Metacontroller keeps a few, an API server too. */
+/** Limit of connections. Metacontroller and API servers need a few. */
 const CONNECTIONS = 256;
-/** Two objects of the 3 MiB that an API server takes, with room for escapes. */
-const ADMISSION_BODY = 16 * 1024 * 1024;
+/** Limit of a review: two objects of 3 MiB, the limit of API servers, with escapes. */
+const ADMISSION_BYTES = 16 * 1024 * 1024;
 
 export interface Server {
   readonly app: FastifyInstance;
-  /** Answers what is under way, accepts nothing new, then closes. */
+  /** Finishes current requests, accepts no new ones, then closes. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Hooks for the API server, which sends no token unless it is configured for it. They hand out nothing: they say of an
- * object that the caller has what is wrong with it.
+ * Hooks for the API server, which sends no token by default. They return no data of the cluster: only issues of the
+ * object in the request.
  */
 const isForApiServer = ({ hook }: Path): boolean => hook === 'admission' || hook === 'conversion';
 
@@ -45,7 +44,7 @@ const served = ({ serve }: Options): readonly Path[] =>
   PATHS.filter((route) => serve === 'all' || isForApiServer(route) === (serve === 'admission'));
 
 const bodyLimit = (route: Path, options: Options): number =>
-  isForApiServer(route) ? Math.min(options.bodyLimit, ADMISSION_BODY) : options.bodyLimit;
+  isForApiServer(route) ? Math.min(options.bodyLimit, ADMISSION_BYTES) : options.bodyLimit;
 
 function errorAnswer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode ?? 500;
@@ -57,7 +56,7 @@ function errorAnswer(error: FastifyError, request: FastifyRequest, reply: Fastif
     { err: { type: error.name, message: error.message, stack: error.stack }, path: request.url },
     'hook failed',
   );
-  return reply.code(500).send({ error: 'internal error; nothing is changed', requestId: request.id });
+  return reply.code(500).send({ error: 'internal error; nothing was changed', requestId: request.id });
 }
 
 function base(options: Options): FastifyInstance {
@@ -111,8 +110,8 @@ function addHook(
 }
 
 /**
- * The server with the hooks of `--serve`, not yet listening. `compute` answers them; `clock` gives the time of a
- * request.
+ * The server with the hooks of `--serve`, before it listens. `compute` computes the responses. `clock` returns the time
+ * of a request.
  */
 export function server(
   options: Options,
@@ -124,11 +123,11 @@ export function server(
   const routes = served(options);
   let closing = false;
   app.setErrorHandler(errorAnswer);
-  app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `no hook is called ${request.url}` }));
+  app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `there is no hook ${request.url}` }));
   if (options.bearerTokenFile)
     requireToken(app, options.bearerTokenFile, new Set(routes.filter(isForApiServer).map(({ path }) => path)));
   const bodies = readBodies(app, limitsFor(options.threads, options.memory).inFlight);
-  // Without this a client that keeps its connection open holds up the end of the process (fastify issue 7044).
+  // Without this, an open connection of a client delays the end of the process (fastify issue 7044).
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });

@@ -1,4 +1,4 @@
-// The program of a thread that computes: takes calls, says what it works on, answers.
+// The program of a worker thread: receives calls, reports its current object, and sends responses.
 import { readlinkSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -14,20 +14,20 @@ if (!parentPort) throw new Error('this program runs in a thread');
 const port = parentPort;
 const { options, limits, marker } = workerData as ThreadData;
 limitMemos(limits.memos);
-const mark = markerWriter(marker);
+const report = markerWriter(marker);
 const heapUsed = (): number => getHeapStatistics().used_heap_size;
 
 const post = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 function runner({ id, tooExpensive }: ToThread): Runner {
-  const limiter = objectLimiter(new Set(tooExpensive), limits.call, (work) => mark(id, work, heapUsed()));
+  const limiter = objectLimiter(new Set(tooExpensive), limits.call, (work) => report(id, work, heapUsed()));
   return {
     work: (stretch) => {
-      mark(id, {}, 0);
+      report(id, {}, 0);
       try {
         return limited(limiter, stretch);
       } finally {
-        mark(0, {}, 0);
+        report(0, {}, 0);
       }
     },
     wait: async (answer) => {
@@ -41,7 +41,7 @@ function runner({ id, tooExpensive }: ToThread): Runner {
   };
 }
 
-/** The answer's memory goes over with it, where it is not part of a larger piece. */
+/** Transfers the memory of the response, unless it is part of a larger buffer. */
 function send(id: number, computed: Computed): void {
   const { body } = computed;
   const owned =
@@ -49,7 +49,7 @@ function send(id: number, computed: Computed): void {
   post({ id, is: 'done', computed }, owned ? [body.buffer as ArrayBuffer] : []);
 }
 
-/** The number by which Linux knows this thread (proc(5): thread-self); 0 elsewhere. */
+/** The thread ID in Linux (proc(5): thread-self); 0 on other systems. */
 function nativeId(): number {
   try {
     return Number(readlinkSync('/proc/thread-self').split('/').at(-1));

@@ -104,9 +104,16 @@ export function checkOAuth2(
   return [...missing, ...loadTls(resolver, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
 }
 
+/** The namespace of an object, and its resolved references. */
+interface Owner {
+  readonly namespace: string;
+  readonly resolver: SecretResolver;
+}
+
+/** The section of the credentials; `undefined` for an older release or without them. */
 export function oauth2(
   oauth: OAuth2 | undefined,
-  { namespace, resolver }: { readonly namespace: string; readonly resolver: SecretResolver },
+  { namespace, resolver }: Owner,
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {

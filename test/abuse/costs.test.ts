@@ -31,7 +31,7 @@ for (const [kind, rows] of Object.entries(POISONS))
         t.ok(poisoned.milliseconds < POISONED, `${Math.round(poisoned.milliseconds)} ms`);
         t.ok(health < HEALTH, `its health was silent for ${Math.round(health)} ms`);
         t.ok(innocent < INNOCENT, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
-        if (ends === 'stopped') t.ok(message.length > 0, `the owner is told: ${message.slice(0, 200)}`);
+        if (ends === 'stopped') t.ok(message.length > 0, `the status reports it: ${message.slice(0, 200)}`);
         else t.strictSame(missing, [], 'all innocent monitors are in the configuration');
         if (ends === 'rejected') t.match(message, /tenant\/poison/, message.slice(0, 200));
         if (ends === 'accepted') t.notMatch(message, /poison/, 'nobody is rejected');

@@ -2,7 +2,7 @@
 import type { SyncResponse } from '../../hooks/core/hook.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { prometheusConfig } from '../support/config.ts';
-import { problemsOf } from '../support/laws.ts';
+import { problemsOf } from '../support/invariants.ts';
 import { applied } from '../support/requests.ts';
 import type { Answered, Attacked } from './attacked.ts';
 import { hostileObject, PARENTS } from './objects.ts';

@@ -127,9 +127,8 @@ function withRules(kind: string, spec: Fields): Fields {
   if (spec['mode'] === 'DaemonSet')
     for (const field of Object.keys(spec))
       if (
-        /^(?:replicas|storage|shards|persistent.*|scrapeConfig.*|probe.*|serviceMonitor.*|additionalScrapeConfigs|shardingStrategy)$/.test(
-          field,
-        )
+        /^(?:replicas|storage|shards|additionalScrapeConfigs|shardingStrategy)$/.test(field) ||
+        /^(?:persistent|scrapeConfig|probe|serviceMonitor)/.test(field)
       )
         delete spec[field];
   return spec;

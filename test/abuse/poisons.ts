@@ -177,7 +177,9 @@ const DOCUMENTS: readonly Poison[] = [
       Array.from(
         { length: 200 },
         (_, i) =>
-          `a${i}: &a${i} {k${i}: 1${i > 0 ? `, <<: [${Array.from({ length: i }, (_, j) => `*a${j}`).join(', ')}]` : ''}}`,
+          `a${i}: &a${i} {k${i}: 1` +
+          (i > 0 ? `, <<: [${Array.from({ length: i }, (_, j) => `*a${j}`).join(', ')}]` : '') +
+          '}',
       ).join('\n'),
     ),
   ),

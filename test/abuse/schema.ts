@@ -90,7 +90,8 @@ function number({ minimum, maximum, type }: Node, { from, hostility }: Draw): nu
   return from.pick(among.length > 0 ? among : [low]);
 }
 
-function list(node: Node, items: Node, field: string, owner: string, draw: Draw): unknown[] {
+function list(node: Node, field: string, owner: string, draw: Draw): unknown[] {
+  const items = node.items ?? {};
   const { from, hostility } = draw;
   const least = node.minItems ?? 0;
   const count = from.next() < hostility / 8 ? from.pick([0, 30]) : 1 + from.below(2);
@@ -156,7 +157,7 @@ export function value(node: Node, field: string, owner: string, draw: Draw): unk
   if (node.type === 'integer' || node.type === 'number') return number(node, draw);
   if (node.format === 'date-time') return '2026-01-01T00:00:00Z';
   if (node.type === 'string') return text(node, field, draw);
-  if (node.items) return list(node, node.items, field, owner, draw);
+  if (node.items) return list(node, field, owner, draw);
   if (node.properties) return object(node, field, owner, draw);
   if (node.additionalProperties) return map(node.additionalProperties, field, owner, draw);
   return node.type === 'object' ? {} : hostileText(from);

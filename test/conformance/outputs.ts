@@ -11,7 +11,7 @@ import { inputs } from '../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../hooks/core/options.ts';
 import { applied, syncRequest } from '../support/requests.ts';
-import { FAMILIES, setups } from '../support/setups.ts';
+import { PARENTS, setups } from '../support/setups.ts';
 
 const NOW = new Date('2026-05-05T00:00:00Z');
 const SETUPS = 500;
@@ -74,7 +74,7 @@ function line(name: string, objects: readonly KubernetesObject[]): string {
 const lines: string[] = [];
 for (const folder of ['../shared/conformance/cases', 'manifests/examples', 'test/golden'])
   for (const file of files(join(root, folder))) lines.push(line(file.slice(root.length), load(file)));
-for (const kind of Object.keys(FAMILIES))
+for (const kind of Object.keys(PARENTS))
   for (const [i, { parent, objects }] of setups(kind, SETUPS, 1).entries())
     lines.push(line(`${kind} ${i}`, [parent, ...objects]));
 writeFileSync(process.argv[2] ?? 'outputs.jsonl', `${lines.sort().join('\n')}\n`);

@@ -124,8 +124,7 @@ const order = (object: KubernetesObject): string => `${group(object.apiVersion)}
 /** Deletes what is no longer wanted, then creates and updates; all are attempted, the first error is returned. */
 export async function manage(
   parent: KubernetesObject,
-  observed: Related,
-  desired: readonly KubernetesObject[],
+  { observed, desired }: { readonly observed: Related; readonly desired: readonly KubernetesObject[] },
   declared: readonly KindInfo[],
   applier: Applier,
 ): Promise<Error | undefined> {

@@ -18,6 +18,11 @@ export async function swallow<T>(codes: readonly number[], work: () => Promise<T
   }
 }
 
+export interface LiveChange {
+  readonly change: (live: KubernetesObject) => KubernetesObject | undefined;
+  readonly write: (next: KubernetesObject) => Promise<KubernetesObject>;
+}
+
 /**
  * Changes the live state of `object` and writes it with `write`; `change` gives `undefined` where there is nothing to
  * do. Out: the object as it is then. Throws an ApiError: 404 where it is gone or another of its name is there, 409
@@ -27,8 +32,7 @@ export async function changeLive(
   api: Api,
   kind: KindInfo,
   object: KubernetesObject,
-  change: (live: KubernetesObject) => KubernetesObject | undefined,
-  write: (next: KubernetesObject) => Promise<KubernetesObject>,
+  { change, write }: LiveChange,
 ): Promise<KubernetesObject> {
   for (let attempt = 1; ; attempt++) {
     const live = await api.get(kind, object.metadata);

@@ -74,7 +74,8 @@ if (flags.once) await stop();
 else {
   console.log(`\nThe hooks listen on ${base}. Try:\n`);
   console.log(
-    `  curl -s ${base}/prometheus/sync -H 'content-type: application/json' -d @test/curl/prometheus-sync.json\n\nCtrl-C ends.`,
+    `  curl -s ${base}/prometheus/sync -H 'content-type: application/json' -d ` +
+      '@test/curl/prometheus-sync.json\n\nCtrl-C ends.',
   );
   await once(process, 'SIGINT');
   await stop();

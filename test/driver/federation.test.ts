@@ -57,7 +57,8 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test(
-      'a label on a Prometheus that exists is told to be waiting, and counts with the next change of its spec',
+      'a new label on an existing Prometheus is reported as waiting, and has an effect with the next change of its ' +
+        'spec',
       async (t) => {
         const w = await start(t, strategy);
         await w.apply(prometheus({}, { name: 'global' }));

@@ -31,8 +31,10 @@ function keysOf(field: string, items: readonly unknown[]): readonly string[] | u
   return LIST_KEYS[field];
 }
 
-const itemKey = (item: Record<string, unknown>, keys: readonly string[]): string =>
-  `k:${JSON.stringify(Object.fromEntries([...keys].sort().map((key) => [key, item[key] ?? (key === 'protocol' ? 'TCP' : undefined)])))}`;
+function itemKey(item: Record<string, unknown>, keys: readonly string[]): string {
+  const entries = [...keys].sort().map((key) => [key, item[key] ?? (key === 'protocol' ? 'TCP' : undefined)]);
+  return `k:${JSON.stringify(Object.fromEntries(entries))}`;
+}
 
 /** Fields of a value that is owned as a whole or member by member. */
 export function fieldsOf(value: unknown, field = ''): Fields {

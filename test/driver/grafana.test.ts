@@ -28,7 +28,7 @@ interface Stage {
 }
 
 /** Grafana runs in the namespace `grafana`, which says so. */
-async function stage(
+async function env(
   t: { teardown(work: () => unknown): void },
   strategy: Strategy,
   label = 'sidecar',
@@ -79,7 +79,7 @@ for (const strategy of STRATEGIES) {
     t.test(
       'twenty Prometheus objects in five namespaces have a data source each, and their deletion leaves none',
       async (t) => {
-        const { w, of, names, pass } = await stage(t, strategy);
+        const { w, of, names, pass } = await env(t, strategy);
         const all = Array.from({ length: 20 }, (_, i) => ({ namespace: `team-${i % 5}`, name: `p${i}` }));
         for (let i = 0; i < 5; i++) await w.apply(namespace(`team-${i}`));
         for (const metadata of all) await w.apply(prometheus(SMALL, metadata));
@@ -103,7 +103,7 @@ for (const strategy of STRATEGIES) {
     );
 
     t.test('one that is deleted and created again keeps its uid, also within the minute', async (t) => {
-      const { w, of, names, pass } = await stage(t, strategy);
+      const { w, of, names, pass } = await env(t, strategy);
       await w.apply(prometheus(SMALL));
       const uid = (await names()) && of.store.all()[0]?.uid;
       for (const seconds of [5, 61]) {
@@ -122,7 +122,7 @@ for (const strategy of STRATEGIES) {
     t.test(
       'whoever opts out leaves Grafana: one object by its label, all of them with the label of the Namespace',
       async (t) => {
-        const { w, names, pass } = await stage(t, strategy);
+        const { w, names, pass } = await env(t, strategy);
         await w.apply(prometheus(SMALL));
         await w.apply(alertmanager({}));
         t.strictSame(await names(), ['1 monitoring/k8s', '1 monitoring/main (Alertmanager)']);
@@ -140,7 +140,7 @@ for (const strategy of STRATEGIES) {
     );
 
     t.test('another organization: the data source moves, and nothing of it stays behind', async (t) => {
-      const { w, of, names, pass } = await stage(t, strategy);
+      const { w, of, names, pass } = await env(t, strategy);
       await w.apply(annotated('k8s', {}));
       for (const [org, id] of Object.entries({ 2: 2, shop: 7 })) {
         await w.apply(annotated('k8s', { [`${OWN}/grafana-org`]: org }));
@@ -154,9 +154,10 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test(
-      'of two that want to be the default the older one is, the other is told, and takes over without a refused reload',
+      'of two with the default annotation the older one is the default; the other reports it, and follows it ' +
+        'without a rejected reload',
       async (t) => {
-        const { w, of, names, pass } = await stage(t, strategy);
+        const { w, of, names, pass } = await env(t, strategy);
         const claim = { [`${OWN}/grafana-default`]: 'true' };
         await w.apply(annotated('second', claim, { creationTimestamp: '2026-02-01T00:00:00Z' }));
         await w.apply(annotated('elsewhere', { ...claim, [`${OWN}/grafana-org`]: '2' }));
@@ -164,9 +165,9 @@ for (const strategy of STRATEGIES) {
         const defaults = async () =>
           (await names()) && of.store.all().flatMap(({ isDefault, name }) => (isDefault ? [name] : []));
         t.strictSame((await defaults()).sort(), ['monitoring/elsewhere', 'monitoring/first']);
-        const told = await w.get('configmaps', 'prometheus-datasource-monitoring.second', 'grafana', 'v1');
+        const reported = await w.get('configmaps', 'prometheus-datasource-monitoring.second', 'grafana', 'v1');
         t.match(
-          told?.metadata.annotations?.[`${OWN}/issues`],
+          reported?.metadata.annotations?.[`${OWN}/issues`],
           /^Prometheus monitoring\/second .*monitoring\/first is older/,
         );
         await steady(t, w);
@@ -179,7 +180,7 @@ for (const strategy of STRATEGIES) {
     );
 
     t.test("fifty instances and a user's own default: no reload is refused, and the default stays", async (t) => {
-      const { w, of, names } = await stage(t, strategy);
+      const { w, of, names } = await env(t, strategy);
       of.files.set(
         'mine.yaml',
         JSON.stringify({ datasources: [{ name: 'Mine', uid: 'mine', type: 'loki', isDefault: true }] }),
@@ -194,7 +195,7 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test('a namespace that is deleted takes its data sources out of Grafana', async (t) => {
-      const { w, names } = await stage(t, strategy);
+      const { w, names } = await env(t, strategy);
       await w.apply(namespace('shop'));
       await w.apply(prometheus(SMALL, { namespace: 'shop' }));
       t.strictSame(await names(), ['1 shop/k8s']);
@@ -205,7 +206,7 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test('a Grafana shows what its Namespace says: some namespaces, some objects', async (t) => {
-      const { w, of, names } = await stage(t, strategy);
+      const { w, of, names } = await env(t, strategy);
       await w.apply(prometheus(SMALL, { labels: { team: 'a' } }));
       await w.apply(prometheus(SMALL, { name: 'b', labels: { team: 'b' } }));
       await w.apply(prometheus(SMALL, { name: 'far', namespace: 'far', labels: { team: 'a' } }));
@@ -217,9 +218,9 @@ for (const strategy of STRATEGIES) {
       t.strictSame(await names(), ['1 monitoring/k8s']);
       await w.apply(space('grafana', { [`${OWN}/grafana-selector`]: 'team in (' }));
       t.strictSame(await names(), ['1 monitoring/k8s'], 'a selector that cannot be read changes nothing');
-      const told = await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
+      const reported = await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1');
       t.match(
-        told?.metadata.annotations?.[`${OWN}/issues`],
+        reported?.metadata.annotations?.[`${OWN}/issues`],
         /grafana-selector\]: "team in \(" is not a label selector/,
       );
       t.strictSame(of.errors, []);
@@ -227,7 +228,7 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test('credentials come and go: the data source stays, and with it the last good ones', async (t) => {
-      const { w, of, names } = await stage(t, strategy);
+      const { w, of, names } = await env(t, strategy);
       const labels = { [`${OWN}/grafana-credentials`]: '' };
       const secured = annotated('k8s', {
         [`${OWN}/grafana-credentials`]: 'reader',
@@ -240,8 +241,8 @@ for (const strategy of STRATEGIES) {
           `${OWN}/issues`
         ];
       t.match(await issues('configmaps'), /Secret "monitoring\/reader" does not exist, or does not have the label/);
-      const told = async () => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'GrafanaDatasource');
-      t.match(await told(), {
+      const reported = async () => condition(await w.get('prometheuses', 'k8s', 'monitoring'), 'GrafanaDatasource');
+      t.match(await reported(), {
         status: 'False',
         reason: 'SecretMissing',
         message: /Secret "monitoring\/reader" does not exist/,
@@ -253,7 +254,7 @@ for (const strategy of STRATEGIES) {
       ]);
       t.equal(of.files.size, 1, 'the file without credentials is gone');
       t.equal(await issues('secrets'), undefined);
-      t.equal((await told())?.status, 'True');
+      t.equal((await reported())?.status, 'True');
       await steady(t, w);
       await w.remove('secrets', 'reader', 'monitoring', 'v1');
       await names();
@@ -265,12 +266,12 @@ for (const strategy of STRATEGIES) {
       await names();
       t.match(of.store.all(), [{ basicAuth: false, secureJsonData: {} }]);
       t.equal(of.store.all().length, 1);
-      t.equal(await told(), undefined, 'who wishes nothing has no condition more');
+      t.equal(await reported(), undefined, 'an object without annotations has no condition');
       t.strictSame(of.errors, []);
     });
 
     t.test('the default gets credentials and loses them without a refused reload', async (t) => {
-      const { w, of, names } = await stage(t, strategy);
+      const { w, of, names } = await env(t, strategy);
       await w.apply(
         secret('reader', { username: 'bob', password: 'x' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }),
       );
@@ -290,19 +291,20 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test(
-      'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits in vain',
+      'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits ' +
+        'in vain',
       async (t) => {
-        const { w, of, names, pass } = await stage(t, strategy);
-        const wish = { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' };
+        const { w, of, names, pass } = await env(t, strategy);
+        const annotations = { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' };
         await w.apply(secret('reader', { token: 'abc' }, { labels: { [`${OWN}/grafana-credentials`]: '' } }));
-        await w.apply(annotated('k8s', wish));
-        await w.apply(annotated('k8s', { ...wish, [`${OWN}/grafana-org`]: '2' }));
+        await w.apply(annotated('k8s', annotations));
+        await w.apply(annotated('k8s', { ...annotations, [`${OWN}/grafana-org`]: '2' }));
         await w.remove('secrets', 'reader', 'monitoring', 'v1');
         t.strictSame(await names(), ['2 monitoring/k8s']);
         t.equal(w.driver.nextResync(), undefined, 'the file waits for the Secret, not for the time');
         await w.remove('prometheuses', 'k8s', 'monitoring');
         t.strictSame(await names(), []);
-        await w.apply(annotated('k8s', wish));
+        await w.apply(annotated('k8s', annotations));
         t.strictSame(await names(), ['1 monitoring/k8s']);
         t.match(of.store.all(), [{ secureJsonData: {} }]);
         await pass(61);
@@ -312,7 +314,7 @@ for (const strategy of STRATEGIES) {
     );
 
     t.test('the example of the document: a Prometheus that knows the data source of its Alertmanager', async (t) => {
-      const { w, of, names } = await stage(t, strategy);
+      const { w, of, names } = await env(t, strategy);
       const example = loadAll(readFileSync(EXAMPLE, 'utf8')) as KubernetesObject[];
       for (const object of example) await w.apply(object);
       await sidecar(of, 'observability').look(w.api.all());

@@ -1,4 +1,4 @@
-// The kinds an API server of ours knows, as discovery would tell them.
+// The kinds of the API server in tests, as in its discovery.
 import { GROUP, KINDS } from '../../hooks/api/kinds.ts';
 
 export interface KindInfo {

@@ -52,7 +52,7 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
   };
   const name = (object: KubernetesObject) => `${object.kind} ${keyOf(object)}`;
   const nextUid = () => `00000000-0000-4000-8000-${String(++uids).padStart(12, '0')}`;
-  const tell = (before: KubernetesObject | undefined, after: KubernetesObject | undefined) => {
+  const notify = (before: KubernetesObject | undefined, after: KubernetesObject | undefined) => {
     for (const watcher of watchers) watcher(before, after);
   };
   const note = (verb: Write['verb'], object: KubernetesObject, manager: string, changed: boolean) =>
@@ -63,14 +63,14 @@ export function memoryApi(clock: () => Date = () => new Date()): MemoryApi {
       structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } }),
     );
     table(stored).set(keyOf(stored), stored);
-    tell(before, stored);
+    notify(before, stored);
     return stored;
   };
 
   /** Removes an object for good, and then what only it owned. */
   const drop = (object: KubernetesObject): void => {
     table(object).delete(keyOf(object));
-    tell(object, undefined);
+    notify(object, undefined);
     const { uid } = object.metadata;
     for (const dependents of [...store.values()])
       for (const dependent of [...dependents.values()]) {

@@ -102,13 +102,13 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     parent: KubernetesObject,
     change: (all: readonly string[]) => string[],
   ) =>
-    changeLive(
-      api,
-      definition.target,
-      parent,
-      (live) => ({ ...live, metadata: { ...live.metadata, finalizers: change(live.metadata.finalizers ?? []) } }),
-      (next) => api.update(next, MANAGER),
-    );
+    changeLive(api, definition.target, parent, {
+      change: (live) => ({
+        ...live,
+        metadata: { ...live.metadata, finalizers: change(live.metadata.finalizers ?? []) },
+      }),
+      write: (next) => api.update(next, MANAGER),
+    });
 
   const setFinalizer = async (definition: Definition, parent: KubernetesObject): Promise<KubernetesObject> => {
     const name = finalizerOf(definition);
@@ -141,7 +141,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const change = (live: KubernetesObject) =>
       isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next };
     await swallow([404], () =>
-      changeLive(api, definition.target, parent, change, (object) => api.updateStatus(object, MANAGER)),
+      changeLive(api, definition.target, parent, { change, write: (object) => api.updateStatus(object, MANAGER) }),
     );
   };
 
@@ -167,7 +167,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     });
     const managed = !parent.metadata.deletionTimestamp || parent.metadata.finalizers?.includes(finalizerOf(definition));
     const problem = managed
-      ? await manage(parent, children, desired, definition.children, { api, strategy, sent })
+      ? await manage(parent, { observed: children, desired }, definition.children, { api, strategy, sent })
       : undefined;
     await writeStatus(definition, parent, answer.status ?? {});
     if (problem) throw problem;
@@ -193,7 +193,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     });
     const problem = object.metadata.deletionTimestamp
       ? undefined
-      : await manage(object, attachments, desired, definition.children, { api, strategy, sent });
+      : await manage(object, { observed: attachments, desired }, definition.children, { api, strategy, sent });
     if (problem) throw problem;
     return answer.resyncAfterSeconds;
   };

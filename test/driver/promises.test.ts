@@ -55,7 +55,7 @@ for (const strategy of STRATEGIES) {
       t.strictSame(await jobsOf(w), []);
     });
 
-    t.test('a bad ServiceMonitor changes nothing but its own verdict, and says what is wrong', async (t) => {
+    t.test('a bad ServiceMonitor changes nothing but its own condition, which names the mistake', async (t) => {
       const w = await start(t, strategy, { flags: ['--feature-gates=StatusForConfigurationResources=true'] });
       await w.apply(prometheus());
       await w.apply(serviceMonitor());

@@ -41,7 +41,7 @@ export interface Answer {
   readonly finalized: boolean;
 }
 
-/** Reads a sync or finalize answer; `decorator` tells which of the two forms. */
+/** Parses the response of a sync or finalize hook, of a decorator or a composite controller. */
 export function readAnswer(body: string, decorator: boolean): Answer {
   const answer: unknown = JSON.parse(body);
   if (!isRecord(answer) || Object.keys(answer).length === 0) throw new Error('an empty answer deletes every child');

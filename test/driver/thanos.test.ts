@@ -67,7 +67,7 @@ for (const strategy of STRATEGIES) {
       t.strictSame(await settled(w), []);
     });
 
-    t.test('without the wish it goes, and the shards evaluate their rules again', async (t) => {
+    t.test('without the annotation it is deleted, and the shards evaluate their rules again', async (t) => {
       await w.apply(prometheus(SPEC, { annotations: { 'prometheus-metacontroller.dev/query-tier': 'none' } }));
       t.equal(await get('deployments', 'prometheus-k8s-query'), undefined);
       t.equal(await get('statefulsets', 'prometheus-k8s-ruler'), undefined);

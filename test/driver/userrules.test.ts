@@ -63,7 +63,7 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test(
-      'a broken edit is told with key, group and rule, and the last good copy stays; other keys go on',
+      'a broken edit is reported with key, group and rule, and the last good copy stays; other keys go on',
       async (t) => {
         const w = await start(t, strategy);
         await w.apply(prometheus());
@@ -74,8 +74,9 @@ for (const strategy of STRATEGIES) {
         t.match(found, { status: 'False', reason: 'InvalidRuleFile' });
         t.match(
           found?.message,
-          /^ConfigMap monitoring\/k8s-rules key app\.yaml: group "app" rule 2 \(alert "Down"\) expr: is not valid PromQL: .* \(the last good copy stays in use\)$/,
+          /^ConfigMap monitoring\/k8s-rules key app\.yaml: group "app" rule 2 \(alert "Down"\) expr: is not valid /,
         );
+        t.match(found?.message, /is not valid PromQL: .* \(the last good copy stays in use\)$/);
         const now = await texts(w);
         t.match(now, /alert: Down\n {4}expr: up == 0/);
         t.match(now, /alert: Changed/);
@@ -131,18 +132,16 @@ for (const strategy of STRATEGIES) {
           { labels: travels('app') },
         ),
       );
-      t.match(
-        await texts(w),
-        /expr: rate\(x_total\{servicemonitor="monitoring\/app"\}\[5m\]\) > on \(job\) up\{servicemonitor="monitoring\/app"\}/,
-      );
+      const label = 'servicemonitor="monitoring/app"';
+      t.ok((await texts(w)).includes(`expr: rate(x_total{${label}}[5m]) > on (job) up{${label}}`));
       t.match(await texts(w), /labels:\n {6}servicemonitor: monitoring\/app/);
       type Job = { job_name: string; relabel_configs: object[]; metric_relabel_configs?: object[] };
       const config = prometheusConfig(await w.get('secrets', 'prometheus-k8s', 'monitoring', 'v1'));
       const jobs = config.scrape_configs as unknown as readonly Job[];
       const job = (name: string) => jobs.find(({ job_name }) => job_name === `serviceMonitor/monitoring/${name}/0`);
-      const mark = { target_label: 'servicemonitor', replacement: 'monitoring/app' };
-      t.strictSame(job('app')?.metric_relabel_configs?.at(-1), mark, 'no metric can take the mark away');
-      t.ok(job('app')?.relabel_configs.some((rule) => JSON.stringify(rule) === JSON.stringify(mark)));
+      const marker = { target_label: 'servicemonitor', replacement: 'monitoring/app' };
+      t.strictSame(job('app')?.metric_relabel_configs?.at(-1), marker, 'no metric can remove the marker');
+      t.ok(job('app')?.relabel_configs.some((rule) => JSON.stringify(rule) === JSON.stringify(marker)));
       t.notMatch(JSON.stringify(job('other')), /"servicemonitor"/);
       await w.remove('servicemonitors', 'app', 'monitoring');
       t.strictSame(await written(w), {}, 'they go where it goes');
@@ -229,7 +228,7 @@ for (const strategy of STRATEGIES) {
       t.strictSame(await written(w), {}, 'but nobody reads it');
     });
 
-    t.test('a mistake in a PrometheusRule is told with group and rule as well', async (t) => {
+    t.test('a mistake in a PrometheusRule is reported with group and rule as well', async (t) => {
       const w = await start(t, strategy);
       await w.apply(prometheus({ ruleSelector: {} }));
       await w.apply(prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr: 'rate(up)' }] }]));

@@ -2,13 +2,13 @@
 import t from 'tap';
 import type { Strategy } from '../driver/apply.ts';
 import { client } from './client.ts';
+import { type Env, env, type Settings, STRATEGIES, unreachable } from './env.ts';
 import { access } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
-import { type Settings, STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
 
 export type Test = typeof t;
 
-type Tests = (t: Test, stage: Stage, strategy: Strategy) => void;
+type Tests = (t: Test, env: Env, strategy: Strategy) => void;
 
 /** Something that tests cannot do without: why it is missing, or false. */
 export type Need = (user: Kubectl) => Promise<string | false> | string | false;
@@ -46,7 +46,7 @@ async function inModes(
   t.jobs = settings.isAlone ? 1 : strategies.length;
   for (const strategy of strategies)
     t.test(`with ${strategy}, by ${ENGINE}`, { skip, timeout: 4_000_000 }, async (t) => {
-      const on = await stage(strategy, settings);
+      const on = await env(strategy, settings);
       t.teardown(async () => {
         if (!t.passing()) for (const error of on.engine.errors().slice(-20)) t.comment(error);
         await on.close();

@@ -5,13 +5,13 @@ import { prometheusConfig } from '../support/config.ts';
 import { configMap, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import type { Stage } from './stage.ts';
+import type { Env } from './env.ts';
 
 type Auth = { readonly basic_auth?: { readonly username: string; readonly password: string } };
 
-const config = async (on: Stage, namespace: string, name = 'k8s') =>
+const config = async (on: Env, namespace: string, name = 'k8s') =>
   prometheusConfig(await on.get('Secret', `prometheus-${name}`, namespace));
-const jobs = (on: Stage, namespace: string, want: readonly string[]) =>
+const jobs = (on: Env, namespace: string, want: readonly string[]) =>
   until(`the scrape jobs are ${want.join(', ') || 'none'}`, async () => {
     const names = (await config(on, namespace)).scrape_configs.map((job) => job.job_name);
     return JSON.stringify(names) === JSON.stringify(want);
@@ -28,7 +28,7 @@ await inBothModes((t, on) => {
     await jobs(on, namespace, []);
   });
 
-  t.test('a bad ServiceMonitor changes nothing but its own verdict, which names the field', async (t) => {
+  t.test('a bad ServiceMonitor changes nothing but its own condition, which names the field', async (t) => {
     const namespace = await on.namespace();
     const parent = await on.apply(prometheus({}, { namespace }));
     await on.apply(serviceMonitor({}, { namespace }));
@@ -36,11 +36,11 @@ await inBothModes((t, on) => {
     const before = await on.versions(namespace);
     const relabelings = [{ action: 'replace', regex: 'a(?=b)', targetLabel: 'x', sourceLabels: ['y'] }];
     await on.apply(serviceMonitor({ endpoints: [{ port: 'web', relabelings }] }, { namespace, name: 'bad' }));
-    const verdict = await until('the Prometheus names it', async () => {
+    const failed = await until('the Prometheus names it', async () => {
       const found = condition(await on.get('Prometheus', 'k8s', namespace), 'ResourcesAccepted');
       return found?.status === 'False' ? found : undefined;
     });
-    t.match(verdict.message, /bad spec\.endpoints\[0\]\.relabelings\[0\]\.regex/);
+    t.match(failed.message, /bad spec\.endpoints\[0\]\.relabelings\[0\]\.regex/);
     const bindings = await until('its own status says so', async () => {
       const live = await on.get('ServiceMonitor', 'bad', namespace);
       return (live?.['status'] as { bindings?: { conditions: { status: string }[] }[] } | undefined)?.bindings;
@@ -72,7 +72,7 @@ await inBothModes((t, on) => {
     await on.apply(serviceMonitor({}, { namespace }));
     const endpoints = [{ port: 'web', authorization: { credentials: { name: 'token', key: 'token' } } }];
     await on.apply(serviceMonitor({ endpoints }, { namespace, name: 'other' }));
-    await until('the Prometheus tells what is missing', async () =>
+    await until('the Prometheus reports what is missing', async () =>
       condition(await on.get('Prometheus', 'k8s', namespace), 'ResourcesAccepted')?.message.includes(
         `"${namespace}/token"`,
       ),

@@ -4,13 +4,13 @@ import { condition } from '../support/condition.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import type { Stage } from './stage.ts';
+import type { Env } from './env.ts';
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly replicas: number; readonly template: { readonly metadata: KubernetesObject['metadata'] } };
 }
 
-const set = (on: Stage, namespace: string, look: (set: StatefulSet) => boolean = () => true, name = 'prometheus-k8s') =>
+const set = (on: Env, namespace: string, look: (set: StatefulSet) => boolean = () => true, name = 'prometheus-k8s') =>
   until(`StatefulSet ${name} as wanted`, async () => {
     const found = (await on.get('StatefulSet', name, namespace)) as StatefulSet | undefined;
     return found && look(found) ? found : undefined;

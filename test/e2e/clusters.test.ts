@@ -10,9 +10,9 @@ import { condition } from '../support/condition.ts';
 import { configText, prometheusConfig } from '../support/config.ts';
 import { namespace } from '../support/objects.ts';
 import { until } from '../support/until.ts';
+import { STRATEGIES } from './env.ts';
 import { type Cluster, cluster, unstartable } from './planes.ts';
 import { exportsOf, share } from './sharing.ts';
-import { STRATEGIES } from './stage.ts';
 
 const NAMESPACE = 'monitoring';
 const FEDERATE = 'prometheus-metacontroller.dev/federate';

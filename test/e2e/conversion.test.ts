@@ -7,11 +7,11 @@ import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { certificates } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
 import { client } from './client.ts';
+import { freshNamespace, installCrds, manifests, sweep, unreachable } from './env.ts';
 import { hooks } from './hooks.ts';
 import { access } from './kubeconfig.ts';
 import { kubectl } from './kubectl.ts';
 import { newScope } from './scope.ts';
-import { freshNamespace, installCrds, manifests, sweep, unreachable } from './stage.ts';
 
 const FULL = resolve(import.meta.dirname, '../../manifests/crds/full');
 const ALPHA = 'monitoring.coreos.com/v1alpha1';

@@ -16,7 +16,7 @@ import { labelled } from './scope.ts';
 const EXAMPLES = resolve(import.meta.dirname, '../../manifests/examples');
 const CONSUMER = 'prometheus-overview-0';
 /** Seconds until a pod is started, or has a new configuration, and has asked its members, once a minute. */
-const PATIENCE = 300;
+const TIMEOUT_SECONDS = 300;
 
 await inOneMode(
   (t, on) => {
@@ -68,13 +68,13 @@ await inOneMode(
         await until(
           `${name} is available`,
           async () => condition(await on.get('Prometheus', name, namespace), 'Available')?.status === 'True',
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
       const records = 'job:prometheus_tsdb_head_series:sum{prometheus!=""}';
       await until(
         'the consumer has what both record',
         async () => (await answers(on, namespace, CONSUMER, records)).length === 2,
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
       for (const { metric } of await answers(on, namespace, CONSUMER, records)) {
         t.equal(metric['cluster'], 'eu-1');
@@ -103,7 +103,7 @@ await inOneMode(
       await until(
         'the consumer has what all three record',
         async () => (await answers(on, namespace, CONSUMER, records)).length === 3,
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
       for (const name of ['shop', 'warehouse', 'yard']) {
         const of = `job:prometheus_tsdb_head_series:sum{prometheus="${namespace}/${name}"}`;
@@ -134,9 +134,9 @@ await inOneMode(
           const now = await uid();
           return now !== undefined && now !== before;
         },
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
-      await until('three more scrapes', async () => (await scrapes()) >= had + 3, PATIENCE);
+      await until('three more scrapes', async () => (await scrapes()) >= had + 3, TIMEOUT_SECONDS);
       const seconds = Math.ceil((Date.now() - since) / 1000);
       const failed = await answers(on, namespace, CONSUMER, `min_over_time(up{job="${shop}"}[${seconds}s]) == 0`);
       t.strictSame(failed, [], 'none of them failed');

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { load, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
-import type { Stage } from './stage.ts';
+import type { Env } from './env.ts';
 
 const REAL = resolve(import.meta.dirname, '../../../shared/conformance/cases/real');
 
@@ -53,7 +53,7 @@ function withinNamespace(object: KubernetesObject): KubernetesObject {
 }
 
 /** Creates a setup as a user would, with the service accounts its pods need. */
-export async function applySetup(on: Stage, name: string, namespace: string): Promise<readonly KubernetesObject[]> {
+export async function applySetup(on: Env, name: string, namespace: string): Promise<readonly KubernetesObject[]> {
   const objects = setup(name, namespace);
   for (const { spec } of objects) {
     const account = (spec as { serviceAccountName?: string } | undefined)?.serviceAccountName;

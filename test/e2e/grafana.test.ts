@@ -9,18 +9,18 @@ import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
 import { commands, shell } from './document.ts';
-import type { Stage } from './stage.ts';
+import type { Env } from './env.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../manifests/examples/grafana.yaml');
 /** Seconds until a data source is there. */
-const SOON = 60;
+const TIMEOUT_SECONDS = 60;
 /** Seconds until the file of one that has left is gone too. */
 const FORGOTTEN = 120;
-/** No pods: what is told of here happens as soon as the object exists. */
+/** These tests need no pods: each effect follows the object immediately. */
 const SMALL = { replicas: 0, serviceMonitorSelector: undefined };
 
 /** A Grafana whose sidecar looks whenever somebody wants to know what is in it. */
-function follow(on: Stage, namespace: string): { readonly of: Grafana; names(of: readonly string[]): Promise<string> } {
+function follow(on: Env, namespace: string): { readonly of: Grafana; names(of: readonly string[]): Promise<string> } {
   const of = grafana();
   const following = sidecar(of, namespace);
   const names = async (spaces: readonly string[]) => {
@@ -54,12 +54,12 @@ await inOneMode(
         const all = Array.from({ length: 20 }, (_, i) => ({ namespace: teams[i % 5] ?? '', name: `p${i}` }));
         const want = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
         const parents = await Promise.all(all.map((metadata) => on.apply(prometheus(SMALL, metadata))));
-        await until('all twenty are there', async () => (await names(teams)) === want.join(), SOON);
+        await until('all twenty are there', async () => (await names(teams)) === want.join(), TIMEOUT_SECONDS);
         const before = await on.versions(home);
         for (const parent of parents.slice(0, 3)) await on.nudge(parent);
         t.strictSame(await on.versions(home), before, 'at rest nothing is written');
         for (const parent of parents) await on.delete(parent);
-        await until('none is left', async () => (await names(teams)) === '', SOON);
+        await until('none is left', async () => (await names(teams)) === '', TIMEOUT_SECONDS);
         await until('their files are gone', async () => (await names(teams)) === '' && of.files.size === 0, FORGOTTEN);
         t.strictSame(of.errors, [], 'no reload was refused');
       },
@@ -78,7 +78,7 @@ await inOneMode(
 
       await run('here');
       await run('example');
-      await until('both are there', async () => (await names([team])) === `${shop},${alerts}`, SOON);
+      await until('both are there', async () => (await names([team])) === `${shop},${alerts}`, TIMEOUT_SECONDS);
       t.match(source(`${team}_shop`), {
         url: `http://prometheus-shop-query.${team}.svc:9090`,
         jsonData: {

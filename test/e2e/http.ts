@@ -37,8 +37,8 @@ const filled = (kind: KindInfo, object: KubernetesObject): KubernetesObject => (
   kind: kind.kind,
 });
 
-/** Keeps `objects` equal to what the server has, and tells of every change, until it is stopped. */
-function informer(client: Client, kind: KindInfo, tell: Watcher): Informer {
+/** Keeps `objects` equal to those of the server, and reports each change, until it is stopped. */
+function informer(client: Client, kind: KindInfo, notify: Watcher): Informer {
   const objects = new Map<string, KubernetesObject>();
   let stopped = false;
   let abort = () => {};
@@ -46,11 +46,11 @@ function informer(client: Client, kind: KindInfo, tell: Watcher): Informer {
     const before = objects.get(keyOf(object));
     if (before?.metadata.resourceVersion === object.metadata.resourceVersion) return;
     objects.set(keyOf(object), object);
-    tell(before, object);
+    notify(before, object);
   };
   const remove = (object: KubernetesObject) => {
     objects.delete(keyOf(object));
-    tell(object, undefined);
+    notify(object, undefined);
   };
   const relist = async (): Promise<string> => {
     const { metadata, items } = await client.send<List>('GET', pathOf(kind));
@@ -103,7 +103,7 @@ function informer(client: Client, kind: KindInfo, tell: Watcher): Informer {
 export function httpApi(client: Client): HttpApi {
   const informers = new Map<string, Informer>();
   const watchers: Watcher[] = [];
-  const tell: Watcher = (before, after) => {
+  const notify: Watcher = (before, after) => {
     for (const watcher of watchers) watcher(before, after);
   };
   const path = (object: KubernetesObject) => pathOf(infoOf(object), object.metadata);
@@ -114,7 +114,7 @@ export function httpApi(client: Client): HttpApi {
       watchers.push(watcher);
     },
     list: async (kind) => {
-      const known = informers.get(kindKey(kind)) ?? informer(client, kind, tell);
+      const known = informers.get(kindKey(kind)) ?? informer(client, kind, notify);
       informers.set(kindKey(kind), known);
       await known.ready;
       return [...known.objects.values()];

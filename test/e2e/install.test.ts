@@ -11,9 +11,9 @@ import { client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
 import { controllers, engine } from './engine.ts';
+import { MONITORING, sweep, unreachable } from './env.ts';
 import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
-import { MONITORING, sweep, unreachable } from './stage.ts';
 
 const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
 const EXAMPLE = 'monitoring';

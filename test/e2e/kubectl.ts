@@ -1,4 +1,4 @@
-// What a user does with kubectl: apply, get, patch, delete, for every kind the API server tells of.
+// kubectl as a user runs it: apply, get, patch and delete, for all kinds in the discovery of the API server.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { KIND_INFOS, type KindInfo } from '../driver/kinds.ts';

@@ -4,11 +4,11 @@
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
+import { type Env, env, STRATEGIES, unreachable } from './env.ts';
 
 const [monitors = 1000, rules = 200, changes = 20] = process.argv.slice(2).map(Number);
 
-async function fill(on: Stage, namespace: string): Promise<void> {
+async function fill(on: Env, namespace: string): Promise<void> {
   const works = [
     ...Array.from({ length: monitors }, (_, i) => () => on.apply(serviceMonitor({}, { namespace, name: `app-${i}` }))),
     ...Array.from({ length: rules }, (_, i) => () => {
@@ -23,10 +23,11 @@ async function fill(on: Stage, namespace: string): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-/** Seconds until a watch of the Secret tells of its next version after a change. */
-async function once(on: Stage, namespace: string, interval: string): Promise<number> {
+/** Seconds until a watch of the Secret reports its next version after a change. */
+async function once(on: Env, namespace: string, interval: string): Promise<number> {
   const secret = await on.get('Secret', 'prometheus-k8s', namespace);
-  const query = `watch=1&fieldSelector=metadata.name%3Dprometheus-k8s&resourceVersion=${secret?.metadata.resourceVersion}`;
+  const version = secret?.metadata.resourceVersion;
+  const query = `watch=1&fieldSelector=metadata.name%3Dprometheus-k8s&resourceVersion=${version}`;
   let seen: (time: number) => void = () => {};
   const written = new Promise<number>((resolve) => {
     seen = resolve;
@@ -47,8 +48,8 @@ const reason = await unreachable();
 if (reason) console.log(`skipped: ${reason}`);
 else
   for (const strategy of STRATEGIES) {
-    // Without verdicts in the status of each monitor, as is the default.
-    const on = await stage(strategy, { flags: ['--feature-gates=StatusForConfigurationResources=false'] });
+    // Without bindings in the status of each monitor, which is the default.
+    const on = await env(strategy, { flags: ['--feature-gates=StatusForConfigurationResources=false'] });
     const namespace = await on.namespace();
     await fill(on, namespace);
     await on.apply(prometheus({ ruleSelector: {}, replicas: 0 }, { namespace }));

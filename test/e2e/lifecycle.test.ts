@@ -4,13 +4,13 @@ import { alertmanagerConfig, prometheusConfig } from '../support/config.ts';
 import { alertmanager, prometheus, secret, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
-import type { Stage } from './stage.ts';
+import type { Env } from './env.ts';
 
-const live = (on: Stage, kind: string, name: string, namespace: string) =>
+const live = (on: Env, kind: string, name: string, namespace: string) =>
   until(`${kind} ${name} is there`, () => on.get(kind, name, namespace));
-const gone = (on: Stage, kind: string, name: string, namespace: string) =>
+const gone = (on: Env, kind: string, name: string, namespace: string) =>
   until(`${kind} ${name} is gone`, async () => !(await on.get(kind, name, namespace)));
-const scraped = (on: Stage, namespace: string, name: string) =>
+const scraped = (on: Env, namespace: string, name: string) =>
   until(`${name} is scraped`, async () => {
     const { scrape_configs } = prometheusConfig(await on.get('Secret', 'prometheus-k8s', namespace));
     return scrape_configs.some((job) => job.job_name === `serviceMonitor/${namespace}/${name}/0`);

@@ -2,13 +2,13 @@
 // load sends to pods by address, so the node has to be this machine.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { type Load, load } from '../mesh/load.ts';
-import type { Book, Timing } from '../mesh/plan.ts';
+import type { RunRecord, Timing } from '../mesh/plan.ts';
 import { configFor, type Receiver, receiver } from '../mesh/receiver.ts';
 import { condition } from '../support/condition.ts';
 import { alertmanager, secret } from '../support/objects.ts';
 import { until } from '../support/until.ts';
+import type { Env } from './env.ts';
 import { hostAddress } from './pods.ts';
-import type { Stage } from './stage.ts';
 
 /** Prometheus' and Alertmanager's defaults, but for the group interval. */
 export const TIMING: Timing = {
@@ -20,7 +20,7 @@ export const TIMING: Timing = {
   // Gossip, or else the next full exchange, which comes each minute.
   slack: 65_000,
   deadline: 60_000,
-  look: 2000,
+  sampleInterval: 2000,
 };
 
 /** The default of `--alertmanager-start-delay`, and some time to settle. */
@@ -28,9 +28,9 @@ const STARTS_AFTER = 100_000;
 
 const SPEC = {
   replicas: 3,
-  // Tells the receiver who sends.
+  // The receiver identifies the sender by it.
   externalUrl: 'http://$(POD_NAME)',
-  // What else the machine does must not starve them: a peer that gossips late repeats what others told.
+  // Other processes must not starve them: with delayed gossip, a peer repeats notifications of others.
   resources: { requests: { cpu: '200m', memory: '50Mi' } },
   securityContext: { runAsUser: 1000, fsGroup: 2000 },
   storage: {
@@ -48,7 +48,7 @@ export interface MeshPod {
 }
 
 export interface Mesh {
-  readonly on: Stage;
+  readonly on: Env;
   readonly namespace: string;
   readonly pods: () => readonly MeshPod[];
   pod(ordinal: number): MeshPod | undefined;
@@ -71,7 +71,7 @@ export interface Mesh {
   /** Pods are ended by SIGKILL from now on, or as usual. */
   setKilling(isKilling: boolean): void;
   /** What has happened since the last look. */
-  reckon(): Promise<Book>;
+  reckon(): Promise<RunRecord>;
   close(): Promise<void>;
 }
 
@@ -101,8 +101,8 @@ function startedAt({ status }: KubernetesObject): number {
   return Date.parse(own?.state?.running?.startedAt ?? '') || Date.now();
 }
 
-/** Follows the pods of a namespace, and tells the load when one is ended. */
-function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => void) {
+/** Follows the pods of a namespace, and reports the end of each to the load. */
+function watchPods(on: Env, namespace: string, ended: (peer: string) => () => void) {
   let [pods, isStopped]: [readonly MeshPod[], boolean] = [[], false];
   const late = new Map<string, number>();
   const ending = new Map<string, () => void>();
@@ -136,7 +136,7 @@ function watchPods(on: Stage, namespace: string, ended: (peer: string) => () => 
 }
 
 /** A mesh of three that is whole. Throws where the node is another machine. */
-export async function mesh(on: Stage, spec: object = {}, isGated = true): Promise<Mesh> {
+export async function mesh(on: Env, spec: object = {}, isGated = true): Promise<Mesh> {
   const host = await hostAddress(on);
   if (!host) throw new Error('the node is another machine, or there is none: test/cluster/up.sh brings one');
   const namespace = await on.namespace();
@@ -153,7 +153,8 @@ export async function mesh(on: Stage, spec: object = {}, isGated = true): Promis
       await until(what, done, seconds);
     } catch (error) {
       throw new Error(
-        `${error instanceof Error ? error.message : error} (${await said('RolloutProgressing')}; ${await said('MeshHealthy')})`,
+        `${error instanceof Error ? error.message : error} (${await said('RolloutProgressing')}; ` +
+          `${await said('MeshHealthy')})`,
       );
     }
   };

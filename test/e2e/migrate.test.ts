@@ -4,27 +4,27 @@ import { condition } from '../support/condition.ts';
 import { settled, until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
 import { commands, shell } from './document.ts';
+import type { Env } from './env.ts';
 import { applySetup, goChildren, noField } from './field.ts';
 import { httpApi } from './http.ts';
 import type { Kubectl } from './kubectl.ts';
 import { noNode } from './pods.ts';
-import type { Stage } from './stage.ts';
 
 interface StatefulSet extends KubernetesObject {
   readonly spec: { readonly template: unknown; readonly replicas: number };
   readonly status: { readonly updateRevision?: string; readonly observedGeneration?: number };
 }
 
-const isOurs = ({ metadata }: KubernetesObject): boolean =>
+const isOwnPod = ({ metadata }: KubernetesObject): boolean =>
   /^(prometheus-k8s|alertmanager-main)-\d$/.test(metadata.name);
 
 /** As the document says: nobody restarts for a flag that the Go operator does not write. */
 const FLAGS = ['--alertmanager-start-delay=0s'];
 
 /** Says what a kubelet would say, as there is none: pods are ready. */
-async function makeReady(on: Stage, namespace: string): Promise<void> {
+async function makeReady(on: Env, namespace: string): Promise<void> {
   const ready = { type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() };
-  for (const pod of (await on.list('v1', 'Pod', namespace)).filter(isOurs))
+  for (const pod of (await on.list('v1', 'Pod', namespace)).filter(isOwnPod))
     if (condition(pod, 'Ready')?.status !== 'True' && !pod.metadata.deletionTimestamp)
       await on.patch(pod, { status: { phase: 'Running', conditions: [ready] } }, 'status');
 }
@@ -35,7 +35,7 @@ const aNode = async (user: Kubectl): Promise<string | false> =>
     : 'the cluster has a node, and pods of another operator would run there: this test plays the kubelet';
 
 /** Something that has the names of the Go operator and is as harmless as it is stopped. */
-async function goOperator(on: Stage, namespace: string): Promise<void> {
+async function goOperator(on: Env, namespace: string): Promise<void> {
   const name = 'prometheus-operator';
   const labels = { 'app.kubernetes.io/name': name };
   const rbac = 'rbac.authorization.k8s.io';
@@ -83,7 +83,7 @@ await inBothModes(
         const pods = async () =>
           Object.fromEntries(
             (await on.list('v1', 'Pod', namespace))
-              .filter(isOurs)
+              .filter(isOwnPod)
               .map(({ metadata }) => [metadata.name, metadata.uid ?? '']),
           );
         await until('the pods are made', async () => Object.keys(await pods()).length === 5);

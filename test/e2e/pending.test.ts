@@ -10,7 +10,7 @@ import { noNode, peers } from './pods.ts';
 
 const CONFIG = 'route: {receiver: ours}\nreceivers: [{name: ours}]\n';
 /** Seconds for pods to start: kubelet looks for a missing volume again after two minutes at most. */
-const PATIENCE = 240;
+const TIMEOUT_SECONDS = 240;
 
 interface PodStatus {
   readonly phase: string;
@@ -45,7 +45,7 @@ await inOneMode((t, on) => {
         await until(
           `peer ${i} sees all three`,
           async () => (await peers(on, namespace, `alertmanager-main-${i}`)) === 3,
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
       await until('the status says that it is loaded', async () => (await loaded())?.status === 'True');
 
@@ -55,10 +55,10 @@ await inOneMode((t, on) => {
         alertmanagerConfig(await on.get('Secret', 'alertmanager-main-generated', namespace))['receivers'];
       const before = await running();
       await on.apply(configMap('main', { 'alertmanager.yaml': 'route: {receiver: nobody}\n' }, { namespace }));
-      await until('a mistake is told', async () => (await loaded())?.reason === 'InvalidConfig');
+      await until('a mistake is reported', async () => (await loaded())?.reason === 'InvalidConfig');
       t.strictSame(await receivers(), [{ name: 'ours' }], 'the last good one stays in use');
       await on.delete(given);
-      await until('the loss is told', async () => (await loaded())?.reason === 'ConfigRemoved');
+      await until('the loss is reported', async () => (await loaded())?.reason === 'ConfigRemoved');
       t.strictSame(await receivers(), [{ name: 'ours' }], 'it stays in use');
       t.strictSame(await running(), before, 'no pod was restarted');
     },

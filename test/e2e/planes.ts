@@ -13,11 +13,11 @@ import { freePort } from '../support/port.ts';
 import { settled, until } from '../support/until.ts';
 import { client } from './client.ts';
 import { controllers, engine } from './engine.ts';
+import { childrenIn, installCrds } from './env.ts';
 import { hooks } from './hooks.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 import { exportsOf, installSharing } from './sharing.ts';
-import { childrenIn, installCrds } from './stage.ts';
 
 const SCRIPTS = resolve(import.meta.dirname, '../cluster');
 const EXPORTS = resolve(import.meta.dirname, '../../manifests/federation/controller.yaml');

@@ -6,6 +6,7 @@ import { condition } from '../support/condition.ts';
 import { prometheusRule, secret } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
+import { type Env, STRATEGIES } from './env.ts';
 import { applySetup, noField } from './field.ts';
 import {
   allowDiscovery,
@@ -19,11 +20,10 @@ import {
   targets,
   wholeMesh,
 } from './pods.ts';
-import { STRATEGIES, type Stage } from './stage.ts';
 
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 /** Seconds until pods are started, configured and scraped. */
-const PATIENCE = 240;
+const TIMEOUT_SECONDS = 240;
 
 /** A target on this machine that remembers the credentials of the last scrape. */
 async function target(): Promise<{ port: number; last(): string; close(): void }> {
@@ -47,7 +47,7 @@ const app = (name: string, component: string, instance: string) => ({
   'app.kubernetes.io/instance': instance,
   'app.kubernetes.io/name': name,
 });
-const up = (on: Stage, namespace: string, pool: string, count: number) =>
+const up = (on: Env, namespace: string, pool: string, count: number) =>
   until(
     `${count} targets of ${pool} are up`,
     async () => {
@@ -56,7 +56,7 @@ const up = (on: Stage, namespace: string, pool: string, count: number) =>
       );
       return all.filter(({ health }) => health === 'up').length === count;
     },
-    PATIENCE,
+    TIMEOUT_SECONDS,
   );
 
 /** Scrapes a target with the credentials of the Secret `creds`. */
@@ -100,7 +100,7 @@ await inBothModes(
             const found = await on.get(kind, name, namespace);
             return condition(found, 'Available')?.status === 'True' ? found : undefined;
           },
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
         t.equal(
           (live['status'] as { availableReplicas?: number }).availableReplicas,
@@ -119,14 +119,14 @@ await inBothModes(
 
       t.test('rules are loaded, and alerts reach every Alertmanager of the mesh', { timeout: 900_000 }, async () => {
         const isLoaded = async () => (await loadedAlerts(on, namespace, 'prometheus-k8s-0')).includes('Watchdog');
-        await until('Watchdog is loaded', isLoaded, PATIENCE);
+        await until('Watchdog is loaded', isLoaded, TIMEOUT_SECONDS);
         for (const i of [0, 1, 2]) {
           const pod = `alertmanager-main-${i}`;
-          await until(`${pod} sees three peers`, async () => (await peers(on, namespace, pod)) === 3, PATIENCE);
+          await until(`${pod} sees three peers`, async () => (await peers(on, namespace, pod)) === 3, TIMEOUT_SECONDS);
           await until(
             `${pod} holds Watchdog`,
             async () => (await heldAlerts(on, namespace, pod)).includes('Watchdog'),
-            PATIENCE,
+            TIMEOUT_SECONDS,
           );
         }
       });
@@ -136,7 +136,7 @@ await inBothModes(
         'a new rule and a rotated credential are in use, the target of a deleted ServiceMonitor is gone',
         { timeout: 900_000 },
         async (t) => {
-          await until('the old credential is used', () => scraped.last() === 'bob:old', PATIENCE);
+          await until('the old credential is used', () => scraped.last() === 'bob:old', TIMEOUT_SECONDS);
           const rules = [{ name: 'e2e', rules: [{ alert: 'EndToEnd', expr: 'vector(1)' }] }];
           const rule = await on.apply(prometheusRule(rules, { namespace, name: 'e2e' }));
           await on.apply(secret('creds', { user: 'bob', password: 'new' }, { namespace }));
@@ -145,14 +145,14 @@ await inBothModes(
           );
           if (monitor) await on.delete(monitor);
           const isLoaded = async () => (await loadedAlerts(on, namespace, 'prometheus-k8s-0')).includes('EndToEnd');
-          await until('the new rule is loaded', isLoaded, PATIENCE);
+          await until('the new rule is loaded', isLoaded, TIMEOUT_SECONDS);
           t.pass('the new rule is loaded');
-          await until('the new credential is used', () => scraped.last() === 'bob:new', PATIENCE);
+          await until('the new credential is used', () => scraped.last() === 'bob:new', TIMEOUT_SECONDS);
           t.pass('the new credential is used');
           await up(on, namespace, `serviceMonitor/${namespace}/alertmanager-main/`, 0);
           t.pass('the target is gone');
           await on.delete(rule);
-          await until('the deleted rule is gone', async () => !(await isLoaded()), PATIENCE);
+          await until('the deleted rule is gone', async () => !(await isLoaded()), TIMEOUT_SECONDS);
           t.pass('the deleted rule is gone');
         },
       );
@@ -170,9 +170,9 @@ await inBothModes(
           const now = (await pod())?.metadata.uid;
           return now !== undefined && now !== before;
         },
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
-      await until('it is ready', async () => condition(await pod(), 'Ready')?.status === 'True', PATIENCE);
+      await until('it is ready', async () => condition(await pod(), 'Ready')?.status === 'True', TIMEOUT_SECONDS);
       t.ok((await targets(on, namespace, 'prometheus-k8s-0')).length > 0);
     });
 
@@ -184,7 +184,7 @@ await inBothModes(
           const live = await Promise.all(parents.map(({ kind, metadata }) => on.get(kind, metadata.name, namespace)));
           return live.every((found) => condition(found, 'Available')?.status === 'True');
         },
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
       await wholeMesh(on, namespace);
       const before = await on.versions(namespace);

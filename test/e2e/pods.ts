@@ -6,8 +6,8 @@ import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
+import type { Env } from './env.ts';
 import type { Kubectl } from './kubectl.ts';
-import type { Stage } from './stage.ts';
 
 /** Why no pod can run, or false. */
 export async function noNode(user: Kubectl): Promise<string | false> {
@@ -31,7 +31,7 @@ async function isMine(address: string): Promise<boolean> {
 }
 
 /** Waits, where pods can run, until the mesh of an Alertmanager is whole: its budget for evictions changes then. */
-export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Promise<void> {
+export async function wholeMesh(on: Env, namespace: string, name = 'main'): Promise<void> {
   if (await noNode(on)) return;
   const said = async (type: string) => condition(await on.get('Alertmanager', name, namespace), type);
   const isWhole = async () =>
@@ -44,7 +44,7 @@ export async function wholeMesh(on: Stage, namespace: string, name = 'main'): Pr
  * Asks for the eviction of a pod, as `kubectl drain` does. Out: whether it was granted (kubernetes.io: API-initiated
  * eviction, 429 where a budget forbids it).
  */
-export async function evict(on: Stage, namespace: string, name: string): Promise<boolean> {
+export async function evict(on: Env, namespace: string, name: string): Promise<boolean> {
   try {
     await on.client.send('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
       apiVersion: 'policy/v1',
@@ -78,7 +78,7 @@ export async function nodeElsewhere(user: Kubectl): Promise<string | false> {
 }
 
 /** Read access for service discovery, as kube-prometheus gives it to its Prometheus. */
-export async function allowDiscovery(on: Stage, namespace: string, account: string): Promise<void> {
+export async function allowDiscovery(on: Env, namespace: string, account: string): Promise<void> {
   const api = 'rbac.authorization.k8s.io/v1';
   const name = `${namespace}-${account}`;
   const rules = [
@@ -100,7 +100,7 @@ export async function allowDiscovery(on: Stage, namespace: string, account: stri
   });
 }
 
-export async function forbidDiscovery(on: Stage, namespace: string, account: string): Promise<void> {
+export async function forbidDiscovery(on: Env, namespace: string, account: string): Promise<void> {
   const name = `${namespace}-${account}`;
   for (const kind of ['ClusterRoleBinding', 'ClusterRole'])
     await on.delete({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name } });
@@ -125,8 +125,8 @@ export const service = (
   },
 });
 
-const get = async <T>(on: Stage, namespace: string, pod: string, port: number, path: string): Promise<T> =>
-  JSON.parse(await on.client.text(`/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`)) as T;
+const get = async <T>(on: Env, namespace: string, podPort: string, path: string): Promise<T> =>
+  JSON.parse(await on.client.text(`/api/v1/namespaces/${namespace}/pods/${podPort}/proxy${path}`)) as T;
 
 export interface Target {
   readonly scrapePool: string;
@@ -136,26 +136,26 @@ export interface Target {
 }
 
 /** The active targets of a Prometheus pod. */
-export const targets = async (on: Stage, namespace: string, pod: string): Promise<readonly Target[]> =>
-  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, pod, 9090, '/api/v1/targets?state=active')).data
+export const targets = async (on: Env, namespace: string, pod: string): Promise<readonly Target[]> =>
+  (await get<{ data: { activeTargets: Target[] } }>(on, namespace, `${pod}:9090`, '/api/v1/targets?state=active')).data
     .activeTargets;
 
 /** The names of the alerting rules a Prometheus pod has loaded. */
-export async function loadedAlerts(on: Stage, namespace: string, pod: string): Promise<readonly string[]> {
+export async function loadedAlerts(on: Env, namespace: string, pod: string): Promise<readonly string[]> {
   type Rules = { data: { groups: { rules: { name: string }[] }[] } };
-  const { data } = await get<Rules>(on, namespace, pod, 9090, '/api/v1/rules?type=alert');
+  const { data } = await get<Rules>(on, namespace, `${pod}:9090`, '/api/v1/rules?type=alert');
   return data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
 }
 
 /** The names of the alerts an Alertmanager pod holds. */
-export const heldAlerts = async (on: Stage, namespace: string, pod: string): Promise<readonly string[]> =>
-  (await get<{ labels: { alertname: string } }[]>(on, namespace, pod, 9093, '/api/v2/alerts')).map(
+export const heldAlerts = async (on: Env, namespace: string, pod: string): Promise<readonly string[]> =>
+  (await get<{ labels: { alertname: string } }[]>(on, namespace, `${pod}:9093`, '/api/v2/alerts')).map(
     ({ labels }) => labels.alertname,
   );
 
 /** How many peers an Alertmanager pod sees, itself included. */
-export const peers = async (on: Stage, namespace: string, pod: string): Promise<number> =>
-  (await get<{ cluster: { peers: unknown[] } }>(on, namespace, pod, 9093, '/api/v2/status')).cluster.peers.length;
+export const peers = async (on: Env, namespace: string, pod: string): Promise<number> =>
+  (await get<{ cluster: { peers: unknown[] } }>(on, namespace, `${pod}:9093`, '/api/v2/status')).cluster.peers.length;
 
 export interface Answer {
   readonly metric: Readonly<Record<string, string>>;
@@ -163,9 +163,9 @@ export interface Answer {
 }
 
 /** What a Prometheus pod answers to a PromQL expression now. */
-export async function answers(on: Stage, namespace: string, pod: string, expr: string): Promise<readonly Answer[]> {
+export async function answers(on: Env, namespace: string, pod: string, expr: string): Promise<readonly Answer[]> {
   type Body = { data: { result: Answer[] } };
-  return (await get<Body>(on, namespace, pod, 9090, `/api/v1/query?query=${encodeURIComponent(expr)}`)).data.result;
+  return (await get<Body>(on, namespace, `${pod}:9090`, `/api/v1/query?query=${encodeURIComponent(expr)}`)).data.result;
 }
 
 const read = (file: string): string => {

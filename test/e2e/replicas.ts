@@ -1,4 +1,4 @@
-// Replicas of the hooks behind one address that takes turns, as a Service does, each as slow as it is told to be.
+// Replicas of the hooks behind one address, round robin as with a Service, each with a configured delay.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -6,12 +6,12 @@ import { type Hooks, hooks } from './hooks.ts';
 
 const headersOf = ({ headers }: IncomingMessage) => ({ 'content-type': headers['content-type'] ?? 'application/json' });
 
-/** One replica of the hooks for each number of `delays`: the milliseconds its answers are held back. */
+/** One replica of the hooks for each of `delays`, in milliseconds before each response. */
 export async function replicas(flags: readonly string[], delays: readonly number[]): Promise<Hooks> {
   const all = await Promise.all(delays.map(() => hooks(flags)));
-  let turn = 0;
+  let next = 0;
   const server = createServer((request, response) => {
-    const mine = turn++ % all.length;
+    const mine = next++ % all.length;
     void (async () => {
       try {
         const body = await buffer(request);

@@ -14,15 +14,16 @@ await inOneMode(
       t.teardown(made.close);
       await made.busy(1);
       await ROLLOUT.play(made);
-      const book = await made.reckon();
-      const report = ledger(book);
+      const record = await made.reckon();
+      const report = ledger(record);
       t.strictSame(
         broken(ROLLOUT, report),
         [],
         `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
       );
       t.comment(
-        `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was late by ${book.lag} ms at most, a peer by ${made.slowestStart()} ms`,
+        `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was ` +
+          `late by ${record.lag} ms at most, a peer by ${made.slowestStart()} ms`,
       );
     });
   },

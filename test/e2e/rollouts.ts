@@ -3,10 +3,10 @@
 // ROLLOUTS and ONLY (parts of titles, between bars) choose.
 import { ledger } from '../mesh/ledger.ts';
 import { broken, type Runs, table } from '../mesh/promises.ts';
+import { type Env, env, STRATEGIES, unreachable } from './env.ts';
 import { hooks } from './hooks.ts';
 import { type Mesh, mesh } from './mesh.ts';
 import { HOOKS_GROUP, ROLLOUT, SCENARIOS, type Scenario } from './scenarios.ts';
-import { STRATEGIES, type Stage, stage, unreachable } from './stage.ts';
 
 const ONLY = (process.env['ONLY'] ?? '').split('|');
 const ROUNDS = Number(process.env['ROLLOUTS'] ?? 3);
@@ -31,16 +31,19 @@ async function play(made: Mesh, scenario: Scenario, results: Runs['results'][num
   const wrong = broken(scenario, report);
   if (scenario !== BASELINE) failures += wrong.length;
   say(
-    `${scenario.title}: ${seconds} s, ${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
+    `${scenario.title}: ${seconds} s, ${report.notifications} notifications, ${report.fewestWhole} peers whole at ` +
+      'any time',
   );
   for (const line of wrong.slice(0, LINES)) say(`  ${line}`);
   if (wrong.length > LINES) say(`  and ${wrong.length - LINES} more`);
-  if (scenario !== BASELINE) for (const line of report.duplicates.slice(0, LINES)) say(`  told again: ${line}`);
+  if (scenario !== BASELINE) for (const line of report.duplicates.slice(0, LINES)) say(`  repeated: ${line}`);
 }
 
 /** As the Go operator has it: Kubernetes rolls, peers do not wait after their start. Nothing is promised of it. */
 const BASELINE: Scenario = { ...ROLLOUT, title: 'a new template, as Kubernetes rolls it', fewestWhole: 0 };
-/** What Alertmanager repeats by itself; and the time in which the last changes of the scenario before are told. */
+/**
+ * Notifications that Alertmanager repeats by itself, and the time for the last notifications of the previous scenario.
+ */
 const CONTROL: Scenario = {
   title: 'nothing at all',
   fewestWhole: 3,
@@ -53,7 +56,7 @@ const isChosen = ({ title }: Scenario): boolean => ONLY.some((part) => title.inc
 
 /** One mesh for all `scenarios`. */
 async function onMesh(
-  on: Stage,
+  on: Env,
   isGated: boolean,
   scenarios: readonly (readonly [scenario: Scenario, rounds: number])[],
 ): Promise<void> {
@@ -81,8 +84,8 @@ async function onMesh(
 }
 
 const [strategy = 'server-side-apply'] = STRATEGIES;
-async function onStage(flags: readonly string[], work: (on: Stage) => Promise<void>): Promise<void> {
-  const on = await stage(strategy, { flags, serve: (all) => hooks(all, undefined, HOOKS_GROUP) });
+async function onStage(flags: readonly string[], work: (on: Env) => Promise<void>): Promise<void> {
+  const on = await env(strategy, { flags, serve: (all) => hooks(all, undefined, HOOKS_GROUP) });
   try {
     say(`${strategy}, by ${on.engine.name}, ${flags.join(' ')}`);
     await work(on);

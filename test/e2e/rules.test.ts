@@ -14,12 +14,13 @@ import { loadedAlerts, nodeElsewhere, processesOf } from './pods.ts';
 const EXAMPLE = resolve(import.meta.dirname, '../../manifests/examples/rules.yaml');
 const POD = 'prometheus-shop-0';
 /** Seconds until a pod is started or restarted, which a kubelet may put off. */
-const PATIENCE = 240;
+const TIMEOUT_SECONDS = 240;
 /** Seconds until an edit is in use. */
 const IN_USE = 90;
 
 const file = (alert: string, expr: string) =>
-  `# kept as it is\ngroups:\n- name: checkout\n  rules:\n  - record: a:b\n    expr: up\n  - alert: ${alert}\n    expr: ${expr}\n`;
+  `# kept as it is\ngroups:\n- name: checkout\n  rules:\n  - record: a:b\n    expr: up\n  - alert: ${alert}\n    ` +
+  `expr: ${expr}\n`;
 
 await inBothModes(
   (t, on) => {
@@ -50,7 +51,7 @@ await inBothModes(
         );
 
       t.strictSame((await until('there is an empty ConfigMap', map)).data ?? {}, {});
-      await until('the pod is ready', isReady, PATIENCE);
+      await until('the pod is ready', isReady, TIMEOUT_SECONDS);
       const uid = (await pod())?.metadata.uid;
       await run('fill');
       await until('the rules of the example are in use', () => isLoaded('TargetDown'), IN_USE);
@@ -60,9 +61,9 @@ await inBothModes(
 
       const broken = file('Broken', 'sum(up');
       await edit(broken);
-      const told = async () =>
+      const isReported = async () =>
         /group "checkout" rule 2 \(alert "Broken"\).*last good copy stays/.test(await run('describe'));
-      await until('the status tells key, group and rule', told);
+      await until('the status names key, group and rule', isReported);
       const described = await shell(`kubectl -n ${namespace} describe prometheus shop`);
       t.match(
         described,
@@ -77,16 +78,20 @@ await inBothModes(
       const before = await restarts();
       const running = processesOf((await pod()) as KubernetesObject, '/bin/prometheus');
       for (const pid of running) process.kill(pid, 'SIGKILL');
-      await until('it was started again', async () => (await restarts()) > before, PATIENCE);
-      await until('it is ready again', isReady, PATIENCE);
-      await until('with the last good rules', () => isLoaded('Edited'), PATIENCE);
+      await until('it was started again', async () => (await restarts()) > before, TIMEOUT_SECONDS);
+      await until('it is ready again', isReady, TIMEOUT_SECONDS);
+      await until('with the last good rules', () => isLoaded('Edited'), TIMEOUT_SECONDS);
       t.equal((await map())?.data?.['app.yaml'], broken, 'not a byte of the user has changed');
 
       await run('release');
       await until('it is released', async () => !(await map())?.metadata.ownerReferences?.length);
       t.notOk(await isLoaded('Broken'));
       await on.delete(parent);
-      await until('the Prometheus is gone', async () => !(await on.get('Prometheus', 'shop', namespace)), PATIENCE);
+      await until(
+        'the Prometheus is gone',
+        async () => !(await on.get('Prometheus', 'shop', namespace)),
+        TIMEOUT_SECONDS,
+      );
       t.equal((await map())?.data?.['app.yaml'], broken, 'the user keeps what was released');
     });
   },

@@ -6,11 +6,11 @@ import { mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { client } from './client.ts';
+import { installCrds, unreachable } from './env.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
 import { kubectl } from './kubectl.ts';
 import { LANES, type Lane } from './lanes.ts';
 import { plane, unstartable } from './planes.ts';
-import { installCrds, unreachable } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Where test/compile.mjs puts the tests. */

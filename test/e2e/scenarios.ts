@@ -15,9 +15,9 @@ export interface Scenario {
 }
 
 /**
- * Repetitions are counted and not promised: at the end of its start delay a peer tells all groups at once, which is
- * more than gossip carries in a second or two, and what Prometheus sends again after its end is told again by whoever
- * tells next. That is so with any restart of a peer.
+ * Repetitions are counted, but there is no limit for them. After its start delay, a peer notifies all groups at once,
+ * which is more than gossip can transfer in a second or two. The next peer also repeats alerts that Prometheus sends
+ * again after their end. Any restart of a peer has these effects.
  */
 const REPETITIONS: readonly Promised[] = ['duplicates'];
 
@@ -113,16 +113,16 @@ async function drain(mesh: Mesh): Promise<void> {
 }
 
 async function stopped(mesh: Mesh): Promise<void> {
-  const victim = mesh.pod(0)?.object;
-  if (!victim) throw new Error('there is no pod 0');
-  signal(victim, 'STOP');
+  const pod = mesh.pod(0)?.object;
+  if (!pod) throw new Error('there is no pod 0');
+  signal(pod, 'STOP');
   await mesh.until('the rollout waits for it', 120, () => isHeld(mesh, /alertmanager-main-0/));
   await stays(20_000);
   if (mesh.pod(1)?.isTerminating) throw new Error('a second pod was taken');
-  signal(victim, 'CONT');
+  signal(pod, 'CONT');
 }
 
-/** Lets nothing through from the hooks to pods. Hooks of group `group` (a number) are told from everybody else here. */
+/** Blocks connections from the hooks to pods. The firewall identifies the hooks by the number of their group. */
 const blocking = (group: number) => {
   const rule = [
     'OUTPUT',
@@ -150,7 +150,7 @@ async function blocked(mesh: Mesh): Promise<void> {
   const before = uids(mesh);
   block();
   try {
-    // What they told within the last two seconds still counts.
+    // Results of the last two seconds are still used.
     await stays(3_000);
     await mesh.apply(newTemplate(), { 'prometheus-metacontroller.dev/strict-rollout': 'true' });
     await mesh.until('it says that nobody can be asked', 120, () => isHeld(mesh, /cannot be asked/));
@@ -194,7 +194,7 @@ async function hooksDown(mesh: Mesh): Promise<void> {
   await mesh.on.hooks.start();
 }
 
-/** Group of the hooks' process, so that the firewall can tell it. */
+/** Group of the process of the hooks, for the firewall. */
 export const HOOKS_GROUP = 49_999;
 
 export const ROLLOUT: Scenario = { title: 'a new template', fewestWhole: 2, except: REPETITIONS, play: roll };

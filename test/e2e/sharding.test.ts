@@ -10,7 +10,7 @@ import { type Answer, evict, hostAddress, nodeElsewhere, targets } from './pods.
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 const TARGETS = 12;
 /** Seconds until pods are started, have a new configuration and have scraped. */
-const PATIENCE = 420;
+const TIMEOUT_SECONDS = 420;
 const TIER = 'prometheus-shop-query-0';
 
 await inOneMode(
@@ -36,7 +36,8 @@ await inOneMode(
             { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
           );
         const ask = async (expr: string): Promise<readonly Answer[]> => {
-          const path = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
+          const service = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web`;
+          const path = `${service}/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
           return (JSON.parse(await on.client.text(path)) as { data: { result: Answer[] } }).data.result;
         };
         const count = async (expr: string): Promise<string> => (await ask(expr))[0]?.value[1] ?? 'none';
@@ -56,7 +57,7 @@ await inOneMode(
               begun ||= state?.status === 'True';
               return begun && state?.status === 'False';
             },
-            PATIENCE,
+            TIMEOUT_SECONDS,
           );
           return seen;
         };
@@ -72,48 +73,52 @@ await inOneMode(
         await until(
           'the only shard has all',
           async () => (await count('count(up{job="machine"} == 1)').catch(() => '')) === '12',
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
         await until(
           'its alert fires',
           async () => (await count('count(ALERTS{alertstate="firing"})')) === '1',
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
         const first = await of0();
 
         t.strictSame([...(await move(3))], [`${TARGETS} targets, AllThere`], 'on the way to three shards');
-        await until('each target is on one of three', async () => (await spread(3)) === TARGETS, PATIENCE);
+        await until('each target is on one of three', async () => (await spread(3)) === TARGETS, TIMEOUT_SECONDS);
         t.equal(await of0(), first, 'the first shard went on');
         t.equal((await said('QueryComplete'))?.status, 'True');
         await until(
           'the tier records over all',
           async () => (await count('machine:answer:sum')) === String(42 * TARGETS),
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
         t.strictSame((await targets(on, namespace, TIER)).map(({ health }) => health).sort(), ['up', 'up', 'up']);
 
         t.strictSame([...(await move(2))], [`${TARGETS} targets, AllThere`], 'on the way to two');
-        await until('each target is on one of two', async () => (await spread(2)) === TARGETS, PATIENCE);
+        await until('each target is on one of two', async () => (await spread(2)) === TARGETS, TIMEOUT_SECONDS);
         t.equal(await on.get('StatefulSet', 'prometheus-shop-shard-2', namespace), undefined);
         t.equal(await count('machine:answer:sum'), String(42 * TARGETS));
 
         t.match(await said('HighlyAvailable'), { status: 'False', reason: 'SingleReplica' });
         await on.apply(of(2, 2));
-        await until('any pod may be gone', async () => (await said('HighlyAvailable'))?.status === 'True', PATIENCE);
+        await until(
+          'any pod may be gone',
+          async () => (await said('HighlyAvailable'))?.status === 'True',
+          TIMEOUT_SECONDS,
+        );
         const [one, other] = ['prometheus-shop-shard-1-0', 'prometheus-shop-shard-1-1'];
-        await until('a replica may be evicted', () => evict(on, namespace, one), PATIENCE);
+        await until('a replica may be evicted', () => evict(on, namespace, one), TIMEOUT_SECONDS);
         t.notOk(await evict(on, namespace, other), 'the other one may not, until the first is back');
         await until(
           'the shard has two again',
           async () => (await said('HighlyAvailable'))?.status === 'True',
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
-        await until('the other one may be evicted', () => evict(on, namespace, other), PATIENCE);
+        await until('the other one may be evicted', () => evict(on, namespace, other), TIMEOUT_SECONDS);
         // Without a volume a new pod knows nothing before its first scrapes.
         await until(
           'all targets are there',
           async () => (await count('count(up{job="machine"} == 1)')) === String(TARGETS),
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
       },
     );

@@ -14,7 +14,7 @@ import { type Answer, hostAddress, nodeElsewhere } from './pods.ts';
 const SMALL = { requests: { cpu: '4m', memory: '50Mi' } };
 const TARGETS = 12;
 /** Seconds until pods are started, have found each other and have scraped. */
-const PATIENCE = 420;
+const TIMEOUT_SECONDS = 420;
 const { WITH_THANOS } = process.env;
 const THANOS = join(dirname(kubectlBinary()), 'thanos');
 
@@ -63,7 +63,8 @@ await inOneMode(
         ),
       );
       const ask = async (expr: string): Promise<Answered> => {
-        const path = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
+        const service = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web`;
+        const path = `${service}/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
         return JSON.parse(await on.client.text(path)) as Answered;
       };
       const value = async (expr: string): Promise<string> => (await ask(expr)).data.result[0]?.value[1] ?? 'none';
@@ -73,17 +74,29 @@ await inOneMode(
       await until(
         'the address answers for both shards',
         () => sees('count(up{job="machine"} == 1)', String(TARGETS)),
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
-      await until('the ruler has recorded over both', () => sees('machine:answer:sum', String(42 * TARGETS)), PATIENCE);
-      await until('QueryComplete is True', async () => (await said('QueryComplete'))?.status === 'True', PATIENCE);
-      const told = () =>
+      await until(
+        'the ruler has recorded over both',
+        () => sees('machine:answer:sum', String(42 * TARGETS)),
+        TIMEOUT_SECONDS,
+      );
+      await until(
+        'QueryComplete is True',
+        async () => (await said('QueryComplete'))?.status === 'True',
+        TIMEOUT_SECONDS,
+      );
+      const received = () =>
         [...alertmanager.notices.keys()].map((labels) => Object.fromEntries(JSON.parse(labels) as [string, string][]));
-      await until('Alertmanager is told', () => told().some(({ alertname }) => alertname === 'AllThere'), PATIENCE);
+      await until(
+        'Alertmanager is notified',
+        () => received().some(({ alertname }) => alertname === 'AllThere'),
+        TIMEOUT_SECONDS,
+      );
       t.strictSame(
-        told(),
+        received(),
         [{ alertname: 'AllThere', prometheus: `${namespace}/shop` }],
-        'one alert, as one server without shards would tell it',
+        'one alert, as from one server without shards',
       );
 
       const gone = await on.get('StatefulSet', 'prometheus-shop-shard-1', namespace);
@@ -96,9 +109,13 @@ await inOneMode(
         120,
       );
       await go();
-      await until('and come back with it', () => sees('count(up{job="machine"} == 1)', String(TARGETS)), PATIENCE);
+      await until(
+        'and come back with it',
+        () => sees('count(up{job="machine"} == 1)', String(TARGETS)),
+        TIMEOUT_SECONDS,
+      );
       t.notOk(
-        told().some(({ alertname }) => alertname === 'Missing'),
+        received().some(({ alertname }) => alertname === 'Missing'),
         'rules waited for the shard',
       );
     });

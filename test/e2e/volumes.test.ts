@@ -4,8 +4,8 @@ import { condition } from '../support/condition.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
+import { MONITORING } from './env.ts';
 import { noNode } from './pods.ts';
-import { MONITORING } from './stage.ts';
 
 const storage = (size: string) => ({
   storage: {
@@ -18,7 +18,7 @@ const SPEC = {
   securityContext: { runAsUser: 1000, fsGroup: 2000 },
 };
 /** Seconds until a pod is started or replaced. */
-const PATIENCE = 240;
+const TIMEOUT_SECONDS = 240;
 
 await inBothModes(
   (t, on) => {
@@ -39,8 +39,8 @@ await inBothModes(
         metadata: { name: 'self', namespace },
         spec: { scrapeInterval: '1s', scrapeTimeout: '1s', staticConfigs: [{ targets: ['localhost:9090'] }] },
       });
-      await until('the pod is ready', async () => condition(await pod(), 'Ready')?.status === 'True', PATIENCE);
-      const before = await until('there are samples', oldest, PATIENCE);
+      await until('the pod is ready', async () => condition(await pod(), 'Ready')?.status === 'True', TIMEOUT_SECONDS);
+      const before = await until('there are samples', oldest, TIMEOUT_SECONDS);
       const [claim] = await on.list('v1', 'PersistentVolumeClaim', namespace);
       const was = (await pod())?.metadata.uid;
 
@@ -51,9 +51,9 @@ await inBothModes(
           const now = await pod();
           return now?.metadata.uid !== was && condition(now, 'Ready')?.status === 'True';
         },
-        PATIENCE,
+        TIMEOUT_SECONDS,
       );
-      t.equal(await until('there are samples', oldest, PATIENCE), before, 'the oldest sample is still there');
+      t.equal(await until('there are samples', oldest, TIMEOUT_SECONDS), before, 'the oldest sample is still there');
       const claims = await on.list('v1', 'PersistentVolumeClaim', namespace);
       t.strictSame(
         claims.map(({ metadata }) => metadata.uid),
@@ -85,16 +85,20 @@ await inBothModes(
           await until(
             `the pod of ${name} is ready`,
             async () => condition(await on.get('Pod', `prometheus-${name}-0`, namespace), 'Ready')?.status === 'True',
-            PATIENCE,
+            TIMEOUT_SECONDS,
           );
         const before = await on.list('v1', 'PersistentVolumeClaim', namespace);
         for (const parent of [keep, drop]) await on.delete(parent);
         await until(
           'the one that may go is gone',
           async () => !(await claims()).includes('prometheus-drop-db-prometheus-drop-0'),
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
-        await until('no pod is left', async () => (await on.list('v1', 'Pod', namespace)).length === 0, PATIENCE);
+        await until(
+          'no pod is left',
+          async () => (await on.list('v1', 'Pod', namespace)).length === 0,
+          TIMEOUT_SECONDS,
+        );
         // What is applied to an object that is on its way out goes with it.
         await until('both are gone', async () => (await on.list(MONITORING, 'Prometheus', namespace)).length === 0);
         t.strictSame(await claims(), ['prometheus-keep-db-prometheus-keep-0']);
@@ -103,7 +107,7 @@ await inBothModes(
         await until(
           'the pod is back',
           async () => condition(await on.get('Pod', 'prometheus-keep-0', namespace), 'Ready')?.status === 'True',
-          PATIENCE,
+          TIMEOUT_SECONDS,
         );
         const uid = (all: typeof before) =>
           all.find(({ metadata }) => metadata.name === 'prometheus-keep-db-prometheus-keep-0')?.metadata.uid;

@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { certificates } from '../support/certificates.ts';
 import { commands, shell } from './document.ts';
+import { manifests } from './env.ts';
 import { hooks } from './hooks.ts';
 import type { Kubectl } from './kubectl.ts';
-import { manifests } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NAME = 'prometheus-metacontroller-admission';
@@ -36,7 +36,8 @@ export function inPods(user: Kubectl): Webhooks {
     },
     stop: async () => {
       await shell(
-        `${scale(0)}\nkubectl -n ${namespace.metadata.name} wait pod -l app.kubernetes.io/name=${NAME} --for=delete --timeout=3m`,
+        `${scale(0)}\nkubectl -n ${namespace.metadata.name} wait pod -l app.kubernetes.io/name=${NAME} ` +
+          '--for=delete --timeout=3m',
       );
     },
     start: async () => {

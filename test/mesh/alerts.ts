@@ -31,7 +31,11 @@ const SEVERITIES: Readonly<Record<AlertKind, string>> = {
   target: 'warning',
 };
 
-export function planned(kind: AlertKind, instance: string, group: string, begins: number, pair?: string): PlannedAlert {
+export function planned(
+  kind: AlertKind,
+  begins: number,
+  { group, instance, pair }: { readonly group: string; readonly instance: string; readonly pair?: string | undefined },
+): PlannedAlert {
   const labels = { alertname: 'Load', group, instance, severity: SEVERITIES[kind], ...(pair ? { pair } : {}) };
   return { kind, fingerprint: fingerprint(labels), labels, group, begins };
 }

@@ -46,14 +46,15 @@ export interface Kubelet {
   /** Makes a pod and starts it, once its configuration is there. */
   create(pod: NewPod): Promise<void>;
   end(pod: Pod, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** One round: dead containers are started again, and the API is told. */
-  tell(): Promise<void>;
+  /** One round: restarts dead containers, and reports to the API. */
+  report(): Promise<void>;
   /** Milliseconds from the start of a process until it was known as ready, at worst. */
   slowestStart(): number;
   /** Names of pods are found, or nowhere. */
   setNames(areKnown: boolean): void;
   /**
-   * Tells the API another address of each pod, one where nobody listens, and that it has been ready for long; or how
+   * Reports another address of each pod to the API, one where nobody listens, and that it has been ready for long; or
+     how
    * things are.
    */
   setHidden(areHidden: boolean): void;
@@ -145,8 +146,8 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     const since = new Date(pod.since.getTime() - (areHidden ? LONG : 0));
     const ready = { type: 'Ready', status: pod.isReady ? 'True' : 'False', lastTransitionTime: since.toISOString() };
     const podIP = areHidden ? pod.ip.replace(/^127\.\d+/, '127.255') : pod.ip;
-    const told = ofAnyVersion({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } });
-    await w.api.updateStatus(told, 'kubelet').catch((error: unknown) => {
+    const reported = ofAnyVersion({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } });
+    await w.api.updateStatus(reported, 'kubelet').catch((error: unknown) => {
       // It went meanwhile.
       if (!(error instanceof ApiError)) throw error;
     });
@@ -166,7 +167,7 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     },
     create,
     end,
-    tell: async () => {
+    report: async () => {
       for (const pod of pods) if (pod.running.isOver() && !pod.isTerminating) restart(pod);
       await Promise.all(pods.map(tellPod));
     },

@@ -1,19 +1,19 @@
-// The reckoning of a run: what users lost, were told twice or too late, and what the peers forgot.
+// The report of a run: lost, repeated and late notifications, and lost state of peers.
 import { type Kept, kept } from './kept.ts';
-import type { Book } from './plan.ts';
-import { type Told, told } from './told.ts';
+import { type NotificationReport, notificationReport } from './notified.ts';
+import type { RunRecord } from './plan.ts';
 
-export type Report = Told & Kept;
+export type Report = NotificationReport & Kept;
 
-/** What peers had so many milliseconds later than planned, they can have told and passed on only so much later. */
-const withLag = ({ timing, lag, ...book }: Book): Book => ({
-  ...book,
+/** The record with longer deadlines, because peers received the load so many milliseconds late. */
+const withLag = ({ timing, lag, ...record }: RunRecord): RunRecord => ({
+  ...record,
   lag,
   timing: { ...timing, resend: timing.resend + lag, slack: timing.slack + lag, deadline: timing.deadline + lag },
 });
 
-/** A run in figures. The time by which the load itself was late is not the mesh's. */
-export function ledger(book: Book): Report {
-  const fair = withLag(book);
-  return { ...told(fair), ...kept(fair) };
+/** The report of a run. The delay of the load itself does not count against the mesh. */
+export function ledger(record: RunRecord): Report {
+  const fair = withLag(record);
+  return { ...notificationReport(fair), ...kept(fair) };
 }

@@ -4,7 +4,7 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { random } from '../support/random.ts';
 import { planned, sender } from './alerts.ts';
-import type { AlertKind, Book, Peer, PeerEnd, PlannedAlert, PlannedSilence, Sample, Timing } from './plan.ts';
+import type { AlertKind, Peer, PeerEnd, PlannedAlert, PlannedSilence, RunRecord, Sample, Timing } from './plan.ts';
 import type { Receiver } from './receiver.ts';
 import { sample } from './sample.ts';
 import { silencer } from './silences.ts';
@@ -20,7 +20,7 @@ export interface LoadOptions {
 
 export interface Load {
   /**
-   * Everybody has been told of all alerts that began first, and there are silences and inhibited alerts. Peers are
+   * There was a notification for all alerts that began first, and there are silences and inhibited alerts. Peers are
    * counted from then on.
    */
   isUnderWay(): boolean;
@@ -29,7 +29,7 @@ export interface Load {
   /** A peer is ended; the function to call once its process is gone. */
   ended(peer: string, isKilled: boolean): () => void;
   /**
-   * Nothing begins or ends any more. Alerts are sent on, so that the last changes can be told: wait for
+   * Nothing begins or ends any more. Alerts are sent on, so that the last changes are notified: wait for
    * `timing.deadline`.
    */
   settle(): void;
@@ -37,9 +37,9 @@ export interface Load {
    * What has happened since the last cut, or since all was under way; the load goes on. What the peers held is
    * forgotten then.
    */
-  cut(): Book;
-  /** Ends it all, with a last look at the peers. */
-  stop(): Promise<Book>;
+  cut(): RunRecord;
+  /** Ends it all, with a last sample of the peers. */
+  stop(): Promise<RunRecord>;
 }
 
 const GROUPS = 200;
@@ -71,11 +71,11 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     group: string,
     { instance = `i${made++}`, pair = '', inMs = 0 } = {},
   ): PlannedAlert => {
-    const alert = planned(kind, instance, group, Date.now() + inMs, pair);
+    const alert = planned(kind, Date.now() + inMs, { group, instance, pair });
     alerts.push(alert);
     return alert;
   };
-  /** So long does an alert fire that users must be told of it. */
+  /** How long an alert fires, so that it needs a notification. */
   const lifetime = (): number => timing.deadline + timing.groupInterval + chance.below(timing.deadline);
   const end = (alert: PlannedAlert): void => {
     alert.ends = Date.now();
@@ -86,7 +86,7 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     else if (alert) alert.released = Date.now();
   };
 
-  /** One of the alerts that users were told of ends, and another one of its group begins. */
+  /** One of the notified alerts ends, and another one of its group begins. */
   const churn = (): void => {
     const old = Date.now() - timing.deadline - timing.groupInterval;
     const isRipe = ({ kind, begins, ends }: PlannedAlert, i: number): boolean =>
@@ -125,10 +125,10 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
   };
   const SILENCES = [idle, () => muted('released'), idle, () => muted('silenced')] as const;
 
-  const every = (ms: number, run: (turn: number) => unknown, turn = 0): void => {
+  const every = (ms: number, run: (round: number) => unknown, round = 0): void => {
     later(ms / 2 + chance.below(ms), () => {
-      void run(turn);
-      every(ms, run, turn + 1);
+      void run(round);
+      every(ms, run, round + 1);
     });
   };
   const start = (): void => {
@@ -140,10 +140,10 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     }
     every(EVERY.plain, churn);
     later(timing.groupInterval + timing.slack, () => every(EVERY.target, target));
-    every(EVERY.silence, (turn) => SILENCES[turn % SILENCES.length]?.());
+    every(EVERY.silence, (round) => SILENCES[round % SILENCES.length]?.());
   };
 
-  const turn = (): void => {
+  const round = (): void => {
     lag = Math.max(lag, Date.now() - turned - PACE);
     turned = Date.now();
     const due = agenda.filter(({ at, mustEnd }) => at <= Date.now() && (mustEnd || !isSettling));
@@ -157,27 +157,27 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
       await rest(ms);
     }
   };
-  const look = async (): Promise<void> => {
+  const takeSample = async (): Promise<void> => {
     samples.push(await sample(peers(), clusterLabel));
   };
   start();
-  const work = [looping(PACE, turn), looping(timing.look, look)];
+  const work = [looping(PACE, round), looping(timing.sampleInterval, takeSample)];
 
   const isUnderWay = (): boolean => {
-    const told = new Set(receiver.log.flatMap((entry) => [...entry.alerts.keys()]));
+    const notified = new Set(receiver.log.flatMap((entry) => [...entry.alerts.keys()]));
     const first = alerts.slice(0, GROUPS * IN_GROUP);
     const has = (kind: AlertKind): boolean => alerts.some((alert) => alert.kind === kind && alert.begins < Date.now());
     const isDone =
-      first.every((alert) => told.has(alert.fingerprint)) && has('target') && has('silenced') && has('released');
+      first.every((alert) => notified.has(alert.fingerprint)) && has('target') && has('silenced') && has('released');
     if (isDone && from === 0) from = Date.now();
     return isDone;
   };
-  const bookOf = (looks: readonly Sample[]): Book => ({
+  const recordOf = (snapshots: readonly Sample[]): RunRecord => ({
     timing,
     alerts,
     silences,
     log: receiver.log,
-    samples: looks,
+    samples: snapshots,
     ends,
     from,
     until: Date.now(),
@@ -199,15 +199,15 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
       isSettling = true;
     },
     cut: () => {
-      const book = bookOf(samples.splice(0));
-      from = book.until;
-      return book;
+      const record = recordOf(samples.splice(0));
+      from = record.until;
+      return record;
     },
     stop: async () => {
       isStopped = true;
       await Promise.all(work);
-      await look();
-      return bookOf(samples);
+      await takeSample();
+      return recordOf(samples);
     },
   };
 }

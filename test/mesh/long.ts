@@ -2,7 +2,7 @@
 // rollouts as Kubernetes does them. Prints the table of docs/alertmanager.md; fails where a promise is broken. ONLY (a
 // part of a title) chooses, JOBS says how many meshes there are at a time, SEED where to begin.
 import { type Runs, table } from './promises.ts';
-import { binary, judged } from './run.ts';
+import { binary, checkedRun } from './run.ts';
 import { BASELINE, CONTROL, ROLLOUT, SCENARIOS, type Scenario } from './scenarios.ts';
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] || otherwise);
@@ -35,11 +35,12 @@ async function worker(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { scenario, results, seed } = next;
     try {
-      const { report, seconds, wrong, book } = await judged(scenario, seed, say);
+      const { report, seconds, wrong, record } = await checkedRun(scenario, seed, say);
       results.push({ report, seconds });
       failures += wrong.length;
       say(
-        `${scenario.title}, seed ${seed}: ${seconds} s, the load late by ${book.lag} ms at most${wrong.map((line) => `\n  ${line}`).join('')}`,
+        `${scenario.title}, seed ${seed}: ${seconds} s, the load late by ${record.lag} ms at most` +
+          wrong.map((line) => `\n  ${line}`).join(''),
       );
     } catch (error) {
       failures++;

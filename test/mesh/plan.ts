@@ -1,4 +1,4 @@
-// What the load means to do and has done, with times: the reference that a mesh is held against. Times are milliseconds
+// The actions of the load with their times, as the reference for a mesh. Times are milliseconds
 // since 1970.
 
 /** How fast the load and the mesh go, in milliseconds. */
@@ -11,12 +11,12 @@ export interface Timing {
   readonly groupInterval: number;
   /** `--cluster.peer-timeout`. */
   readonly peerTimeout: number;
-  /** After so long what one peer was told is with all: gossip, or else the next full exchanges. */
+  /** Milliseconds until all peers have a change, by gossip or full exchange. */
   readonly slack: number;
-  /** A change that no notification has told of after so long counts as lost. */
+  /** Milliseconds after which a change without a notification counts as lost. */
   readonly deadline: number;
-  /** Between two looks at what the peers hold. */
-  readonly look: number;
+  /** Milliseconds between two samples of the state of peers. */
+  readonly sampleInterval: number;
 }
 
 /** A peer that can be sent to now. */
@@ -40,15 +40,15 @@ export interface PlannedAlert {
   readonly begins: number;
   /** Nothing while it fires. */
   ends?: number;
-  /** When the end of its silence was asked for: until then nobody may be told of it. Nothing where that never ends. */
+  /** When the end of its silence was requested. No notification is allowed before. `undefined` if it never ends. */
   mutedUntil?: number;
-  /** When that end was confirmed: from then on users have to be told. */
+  /** When that end was confirmed. A notification is required after it. */
   released?: number;
 }
 
 export interface PlannedSilence {
   readonly id: string;
-  /** The peer that was told of it. */
+  /** The peer that received it. */
   readonly peer: string;
   readonly created: number;
   /** When a peer was asked to expire it, which peer, and whether it has said yes. */
@@ -62,15 +62,15 @@ export interface Notification {
   ended?: number;
   /** The sender went away before it had its answer. */
   isAborted: boolean;
-  /** By its external URL; '' where that does not tell. */
+  /** From the external URL; '' if unknown. */
   readonly peer: string;
   readonly groupKey: string;
-  /** Fingerprint -> whether it is told as firing. */
+  /** Fingerprint -> whether the notification has it as firing. */
   readonly alerts: ReadonlyMap<string, boolean>;
 }
 
-/** What a peer held when it was asked. */
-export interface Held {
+/** The state of a peer in a sample. */
+export interface PeerState {
   readonly silences: ReadonlyMap<string, 'active' | 'expired'>;
   /** Fingerprints. */
   readonly alerts: ReadonlySet<string>;
@@ -81,8 +81,8 @@ export interface Held {
 export interface Sample {
   readonly asked: number;
   readonly answered: number;
-  /** Of the peers that could be sent to: what each held, nothing where it did not answer. */
-  readonly peers: ReadonlyMap<string, Held | undefined>;
+  /** The state of each reachable peer; `undefined` without a response. */
+  readonly peers: ReadonlyMap<string, PeerState | undefined>;
 }
 
 /** The end of a peer: SIGTERM, or SIGKILL where what it alone knew is lost. */
@@ -97,12 +97,12 @@ export interface PeerEnd {
 export const isMuted = ({ kind }: PlannedAlert): boolean =>
   kind === 'silenced' || kind === 'released' || kind === 'target';
 
-/** From when users have to be told of it. */
+/** The time from which it needs a notification. */
 export const tellableFrom = (alert: PlannedAlert): number =>
   isMuted(alert) ? (alert.released ?? Number.POSITIVE_INFINITY) : alert.begins;
 
 /** Everything that one run has left behind. */
-export interface Book {
+export interface RunRecord {
   readonly timing: Timing;
   readonly alerts: readonly PlannedAlert[];
   readonly silences: readonly PlannedSilence[];
@@ -113,6 +113,6 @@ export interface Book {
   readonly from: number;
   /** The end of the run. */
   readonly until: number;
-  /** By how many milliseconds alerts may have been late at a peer: what a machine that is too busy does to the run. */
+  /** Delay of alerts at a peer in milliseconds, because of a busy machine. */
   readonly lag: number;
 }

@@ -74,7 +74,9 @@ function row({ scenario, results }: Runs): (string | number)[] {
     sum(({ partial }) => partial.length),
     sum(({ despiteSilence }) => despiteSilence.length),
     sum(({ despiteInhibition }) => despiteInhibition.length),
-    `${sum(({ silencesLost }) => silencesLost.length)} / ${sum(({ silencesResurrected }) => silencesResurrected.length)}`,
+    [sum(({ silencesLost }) => silencesLost.length), sum(({ silencesResurrected }) => silencesResurrected.length)].join(
+      ' / ',
+    ),
     sum(({ notificationsLost }) => notificationsLost.length),
   ];
 }

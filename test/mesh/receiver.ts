@@ -7,7 +7,7 @@ import type { Notification, Timing } from './plan.ts';
 export interface Receiver {
   readonly url: string;
   readonly log: readonly Notification[];
-  /** Notifications that are open: told, and not yet answered. */
+  /** Open notifications: received, but without a response. */
   inFlight(peer?: string): number;
   stop(): Promise<void>;
 }
@@ -37,8 +37,8 @@ function payload(body: string): Payload | undefined {
 }
 
 function notification({ groupKey, externalURL, alerts }: Payload): Notification {
-  const told = new Map(alerts.map(({ fingerprint, status }) => [fingerprint, status === 'firing']));
-  return { began: Date.now(), isAborted: false, peer: hostOf(externalURL), groupKey, alerts: told };
+  const states = new Map(alerts.map(({ fingerprint, status }) => [fingerprint, status === 'firing']));
+  return { began: Date.now(), isAborted: false, peer: hostOf(externalURL), groupKey, alerts: states };
 }
 
 /** Peers are known by the host of their external URL: `http://$(POD_NAME)`. */

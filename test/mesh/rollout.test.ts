@@ -1,9 +1,9 @@
-// Meshes of three real Alertmanagers under the real hooks and a full load (stage.ts says at what pace), each promise
+// Meshes of three real Alertmanagers under the real hooks and a full load (env.ts says at what pace), each promise
 // once, three meshes at a time. `npx tsx test/mesh/long.ts` plays each scenario many times, with the rollout of
 // Kubernetes for comparison.
 import t from 'tap';
 import { table } from './promises.ts';
-import { binary, judged, type Result } from './run.ts';
+import { binary, checkedRun, type Result } from './run.ts';
 import * as scenarios from './scenarios.ts';
 
 const SEED = 1;
@@ -17,7 +17,8 @@ const cases: readonly (readonly [title: string, scenario: scenarios.Scenario])[]
     scenarios.BAD_TEMPLATE,
   ],
   [
-    'fewer and more replicas, drained nodes and a rollout lose and repeat nothing, and two peers hold everything at any time',
+    'fewer and more replicas, drained nodes and a rollout lose and repeat nothing, and two peers hold everything ' +
+      'at any time',
     scenarios.DAILY,
   ],
   ['a crash in mid-rollout lets no second peer go', scenarios.KILLED],
@@ -30,9 +31,9 @@ t.jobs = 3;
 for (const [title, scenario] of cases) {
   const skip = binary ? (scenario.skip ?? '') : 'alertmanager is not at hand: test/cluster/up.sh brings it';
   t.test(title, { skip: skip || false, buffered: true, timeout: 600_000 }, async (t) => {
-    const result = await judged(scenario, SEED, (text) => t.comment(text));
+    const result = await checkedRun(scenario, SEED, (text) => t.comment(text));
     found.set(scenario, result);
-    t.strictSame(result.wrong, [], `kept; the load was late by ${result.book.lag} ms at most`);
+    t.strictSame(result.wrong, [], `kept; the load was late by ${result.record.lag} ms at most`);
   });
 }
 

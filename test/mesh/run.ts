@@ -1,18 +1,18 @@
 // One run of a scenario: the mesh, the load, what happens, and the reckoning.
 import { tool } from '../oracle/tools.ts';
 import { quiet } from '../support/quiet.ts';
+import { env, FAST, STARTS_AFTER } from './env.ts';
 import { ledger, type Report } from './ledger.ts';
-import type { Book } from './plan.ts';
+import type { RunRecord } from './plan.ts';
 import { broken } from './promises.ts';
 import type { Scenario } from './scenarios.ts';
-import { FAST, STARTS_AFTER, stage } from './stage.ts';
 
 export interface Result {
   readonly report: Report;
   /** How long what happened took. */
   readonly seconds: number;
   /** What the report was made from. */
-  readonly book: Book;
+  readonly record: RunRecord;
 }
 
 export const binary: string | undefined = tool('alertmanager');
@@ -20,13 +20,13 @@ export const binary: string | undefined = tool('alertmanager');
 /** `seed`: of the load; with an even one pods keep their volumes. */
 export async function run({ rollout, annotations = {}, play }: Scenario, seed: number): Promise<Result> {
   if (!binary) throw new Error('alertmanager is not at hand: test/cluster/up.sh brings it');
-  const made = await stage({ binary, rollout, seed, annotations, keepsVolumes: seed % 2 === 0 });
+  const made = await env({ binary, rollout, seed, annotations, keepsVolumes: seed % 2 === 0 });
   try {
     const begun = Date.now();
     await play(made);
     const seconds = Math.round((Date.now() - begun) / 100) / 10;
-    const book = await made.finish();
-    return { report: ledger(book), seconds, book };
+    const record = await made.finish();
+    return { report: ledger(record), seconds, record };
   } finally {
     await made.close();
   }
@@ -44,7 +44,7 @@ const TRIES = 3;
  * A run, and what it has broken. One that breaks a promise on a machine that was too busy for it is said and played
  * again; the last one counts, whatever it was.
  */
-export async function judged(
+export async function checkedRun(
   scenario: Scenario,
   seed: number,
   say: (text: string) => void,
@@ -52,10 +52,11 @@ export async function judged(
   for (let tries = 1; ; tries++) {
     const result = await run(scenario, seed);
     const wrong = broken(scenario, result.report);
-    const isTooLate = result.book.lag > MARGIN;
+    const isTooLate = result.record.lag > MARGIN;
     if (wrong.length === 0 || !isTooLate || tries === TRIES) return { ...result, wrong };
     say(
-      `${scenario.title}: the load was late by ${result.book.lag} ms, and ${wrong.length} promises were broken: played again`,
+      `${scenario.title}: the load was late by ${result.record.lag} ms, and ${wrong.length} promises were broken: ` +
+        'played again',
     );
     await quiet();
   }

@@ -1,7 +1,7 @@
-// What the peers of a mesh hold at one time: their silences and alerts as their API tells users, their notification log
-// as peers tell each other.
+// What the peers of a mesh hold at one time: their silences and alerts from their API, their notification log
+// from gossip.
 import { BOUNDS, meshProbe } from '../../hooks/probe/alertmanager/probe.ts';
-import type { Held, Peer, Sample } from './plan.ts';
+import type { Peer, PeerState, Sample } from './plan.ts';
 
 /**
  * Milliseconds for a peer. A busy machine does not need as many: a peer that is slow is not a peer that has nothing.
@@ -12,7 +12,7 @@ const probe = meshProbe({ ...BOUNDS, peer: TIMEOUT, total: TIMEOUT, kept: 0 });
 
 type Silences = readonly { readonly id: string; readonly status: { readonly state: string } }[];
 
-async function silencesOf(ip: string): Promise<Held['silences'] | undefined> {
+async function silencesOf(ip: string): Promise<PeerState['silences'] | undefined> {
   try {
     const answer = await fetch(`http://${ip}:9093/api/v2/silences`, { signal: AbortSignal.timeout(TIMEOUT) });
     const all = (await answer.json()) as Silences;
@@ -30,7 +30,7 @@ export async function sample(peers: readonly Peer[], clusterLabel: string): Prom
     probe(asks, { scheme: 'http', routePrefix: '/', clusterLabel }, new Date(asked)),
     Promise.all(peers.map(({ ip }) => silencesOf(ip))),
   ]);
-  const held = peers.map(({ name }, i): [string, Held | undefined] => {
+  const state = peers.map(({ name }, i): [string, PeerState | undefined] => {
     const [found, own] = [facts.peers.get(name), silences[i]];
     if (!own || found?.alerts.is !== 'ok' || found.state.is !== 'ok') return [name, undefined];
     return [
@@ -38,5 +38,5 @@ export async function sample(peers: readonly Peer[], clusterLabel: string): Prom
       { silences: own, alerts: new Set(found.alerts.value.keys()), notifications: found.state.value.notifications },
     ];
   });
-  return { asked, answered: Date.now(), peers: new Map(held) };
+  return { asked, answered: Date.now(), peers: new Map(state) };
 }

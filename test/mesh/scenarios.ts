@@ -1,8 +1,9 @@
 // What may happen to a mesh. Each scenario is played on a mesh of three under load, and says how many peers must be
 // whole at any time while it lasts.
+
+import { type Env, START_DELAY, STARTS_AFTER } from './env.ts';
 import { evict } from './eviction.ts';
 import { noNames } from './names.ts';
-import { START_DELAY, STARTS_AFTER, type Stage } from './stage.ts';
 
 /**
  * What is promised of a run, each a list of the report that has to be empty; of duplicates there may be as many as were
@@ -30,142 +31,133 @@ export interface Scenario {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Why it cannot be played here; '' where it can. */
   readonly skip?: string;
-  play(stage: Stage): Promise<void>;
+  play(env: Env): Promise<void>;
 }
 
 let templates = 0;
 /** Another template for the pods, with the same arguments. */
 const newTemplate = (): object => ({ podMetadata: { annotations: { template: String(++templates) } } });
-const podOf = ({ mesh }: Stage, ordinal: number) => {
+const podOf = ({ mesh }: Env, ordinal: number) => {
   const pod = mesh.pods.find((one) => one.ordinal === ordinal);
   if (!pod) throw new Error(`there is no pod ${ordinal}`);
   return pod;
 };
-const uidsOf = ({ mesh }: Stage): string[] => mesh.pods.map(({ uid }) => uid);
-const isNew = ({ mesh }: Stage, ordinal: number, before: readonly string[]): boolean =>
+const uidsOf = ({ mesh }: Env): string[] => mesh.pods.map(({ uid }) => uid);
+const isNew = ({ mesh }: Env, ordinal: number, before: readonly string[]): boolean =>
   mesh.pods.some((pod) => pod.ordinal === ordinal && pod.isReady && !before.includes(pod.uid));
-const waitsFor = async (stage: Stage, why: RegExp): Promise<boolean> =>
-  why.test(await stage.said('RolloutProgressing'));
+const waitsFor = async (env: Env, why: RegExp): Promise<boolean> => why.test(await env.said('RolloutProgressing'));
 
 /** For so long these pods have to stay: here time itself is the condition. */
-async function stay(
-  stage: Stage,
-  ordinals: readonly number[],
-  before: readonly string[],
-  seconds: number,
-): Promise<void> {
+async function stay(env: Env, ordinals: readonly number[], before: readonly string[], seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  await stage.until('time passes', seconds + 10, () => {
+  await env.until('time passes', seconds + 10, () => {
     const gone = ordinals.find(
-      (ordinal) => !stage.mesh.pods.some((pod) => pod.ordinal === ordinal && before.includes(pod.uid)),
+      (ordinal) => !env.mesh.pods.some((pod) => pod.ordinal === ordinal && before.includes(pod.uid)),
     );
     if (gone !== undefined) throw new Error(`pod ${gone} was taken`);
     return Date.now() > end;
   });
 }
 
-async function roll(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  await stage.apply(newTemplate());
-  await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
+async function roll(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  await env.apply(newTemplate());
+  await env.until('all pods are replaced', 200, () => env.isReplaced(before));
 }
 
 /** A rollout; once its first pod is another one, something happens. */
 const rollWith =
-  (happens: (stage: Stage, before: readonly string[]) => Promise<void>) =>
-  async (stage: Stage): Promise<void> => {
-    const before = uidsOf(stage);
-    await stage.apply(newTemplate());
-    await stage.until('the first pod is another one', 60, () => isNew(stage, 2, before));
-    await happens(stage, before);
-    await stage.until('all pods are replaced', 250, () => stage.isReplaced(before));
+  (happens: (env: Env, before: readonly string[]) => Promise<void>) =>
+  async (env: Env): Promise<void> => {
+    const before = uidsOf(env);
+    await env.apply(newTemplate());
+    await env.until('the first pod is another one', 60, () => isNew(env, 2, before));
+    await happens(env, before);
+    await env.until('all pods are replaced', 250, () => env.isReplaced(before));
   };
 
-async function repair(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  await stage.apply({ additionalArgs: [START_DELAY, { name: 'no.such.flag', value: 'x' }] });
-  await stage.until('the rollout waits for its first pod', 60, () =>
-    waitsFor(stage, /^Waiting: .*alertmanager-main-2/),
-  );
-  await stage.until('it says that the template is bad', 120, () => waitsFor(stage, /broken with the new template/));
-  await stay(stage, [0, 1], before, 3);
-  await stage.apply();
-  await stage.until('the mesh is whole', 120, () => stage.isWhole());
-  await stay(stage, [0, 1], before, 0);
+async function repair(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  await env.apply({ additionalArgs: [START_DELAY, { name: 'no.such.flag', value: 'x' }] });
+  await env.until('the rollout waits for its first pod', 60, () => waitsFor(env, /^Waiting: .*alertmanager-main-2/));
+  await env.until('it says that the template is bad', 120, () => waitsFor(env, /broken with the new template/));
+  await stay(env, [0, 1], before, 3);
+  await env.apply();
+  await env.until('the mesh is whole', 120, () => env.isWhole());
+  await stay(env, [0, 1], before, 0);
 }
 
 /** No second peer goes before the mesh is whole again. */
-async function kill(stage: Stage, before: readonly string[]): Promise<void> {
-  await stage.mesh.end(podOf(stage, 0), 'SIGKILL');
-  await stage.until('another one is in its place, and the mesh is whole', 120, async () => {
-    if (!stage.mesh.pods.some((pod) => pod.ordinal === 1 && before.includes(pod.uid)))
+async function kill(env: Env, before: readonly string[]): Promise<void> {
+  await env.mesh.end(podOf(env, 0), 'SIGKILL');
+  await env.until('another one is in its place, and the mesh is whole', 120, async () => {
+    if (!env.mesh.pods.some((pod) => pod.ordinal === 1 && before.includes(pod.uid)))
       throw new Error('a second peer was let go');
-    return isNew(stage, 0, before) && /^Verified/.test(await stage.said('MeshHealthy'));
+    return isNew(env, 0, before) && /^Verified/.test(await env.said('MeshHealthy'));
   });
 }
 
-async function hooksAway(stage: Stage, before: readonly string[]): Promise<void> {
-  stage.setHooks(false);
-  await stay(stage, [0, 1], before, 10);
-  stage.setHooks(true);
+async function hooksAway(env: Env, before: readonly string[]): Promise<void> {
+  env.setHooks(false);
+  await stay(env, [0, 1], before, 10);
+  env.setHooks(true);
 }
 
-async function blocked(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  stage.mesh.setHidden(true);
+async function blocked(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  env.mesh.setHidden(true);
   // Before the hooks look.
-  await stage.mesh.tell();
-  await stage.apply(newTemplate());
-  await stage.until('it says that nobody can be asked', 30, () =>
-    waitsFor(stage, /^(Waiting|Held): .*cannot be asked/),
+  await env.mesh.report();
+  await env.apply(newTemplate());
+  await env.until('it says that nobody can be asked', 30, () =>
+    waitsFor(env, /^(Waiting|PeerState): .*cannot be asked/),
   );
-  await stay(stage, [0, 1, 2], before, 10);
-  stage.mesh.setHidden(false);
-  await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
+  await stay(env, [0, 1, 2], before, 10);
+  env.mesh.setHidden(false);
+  await env.until('all pods are replaced', 200, () => env.isReplaced(before));
 }
 
-async function frozen(stage: Stage, before: readonly string[]): Promise<void> {
-  const { running } = podOf(stage, 2);
+async function frozen(env: Env, before: readonly string[]): Promise<void> {
+  const { running } = podOf(env, 2);
   running.child.kill('SIGSTOP');
-  await stage.until('it says that the peer is broken', 90, () => waitsFor(stage, /alertmanager-main-2 is broken/));
-  await stay(stage, [0, 1], before, 3);
+  await env.until('it says that the peer is broken', 90, () => waitsFor(env, /alertmanager-main-2 is broken/));
+  await stay(env, [0, 1], before, 3);
   running.child.kill('SIGCONT');
 }
 
-async function nameless(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  stage.mesh.setNames(false);
-  await stage.apply(newTemplate());
-  await stage.until(
+async function nameless(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  env.mesh.setNames(false);
+  await env.apply(newTemplate());
+  await env.until(
     'the new peer finds nobody',
     60,
-    async () => isNew(stage, 2, before) && (await waitsFor(stage, /does not list|not listed/)),
+    async () => isNew(env, 2, before) && (await waitsFor(env, /does not list|not listed/)),
   );
-  await stay(stage, [0, 1], before, 5);
-  stage.mesh.setNames(true);
-  await stage.until('all pods are replaced', 200, () => stage.isReplaced(before));
+  await stay(env, [0, 1], before, 5);
+  env.mesh.setNames(true);
+  await env.until('all pods are replaced', 200, () => env.isReplaced(before));
 }
 
-async function scale(stage: Stage): Promise<void> {
-  const isOf = async (replicas: number): Promise<boolean> =>
-    stage.mesh.pods.length === replicas && (await stage.isWhole());
-  await stage.apply({ replicas: 2 });
-  await stage.until('there are two', 120, () => isOf(2));
-  await stage.apply();
-  await stage.until('there are three', 120, () => isOf(3));
+async function scale(env: Env): Promise<void> {
+  const isOf = async (replicas: number): Promise<boolean> => env.mesh.pods.length === replicas && (await env.isWhole());
+  await env.apply({ replicas: 2 });
+  await env.until('there are two', 120, () => isOf(2));
+  await env.apply();
+  await env.until('there are three', 120, () => isOf(3));
 }
 
-async function drain(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  const refused = new Set([podOf(stage, 0), podOf(stage, 1)]);
-  await stage.until('both nodes are empty', 120, async () => {
-    for (const pod of refused) if (await evict(stage.world, stage.mesh, pod)) refused.delete(pod);
+async function drain(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  const refused = new Set([podOf(env, 0), podOf(env, 1)]);
+  await env.until('both nodes are empty', 120, async () => {
+    for (const pod of refused) if (await evict(env.world, env.mesh, pod)) refused.delete(pod);
     return refused.size === 0;
   });
-  await stage.until(
+  await env.until(
     'both are back',
     120,
-    async () => isNew(stage, 0, before) && isNew(stage, 1, before) && (await stage.isWhole()),
+    async () => isNew(env, 0, before) && isNew(env, 1, before) && (await env.isWhole()),
   );
 }
 
@@ -217,7 +209,7 @@ export const BLOCKED: Scenario = {
 };
 
 /**
- * When it goes on, it holds what was there a minute before: it tells the ends of alerts that nobody has sent it
+ * When it goes on, it holds what was there a minute before: it notifies the ends of alerts that nobody has sent it
  * meanwhile, misses what inhibits and silences others, and silences that have been expired are in force until it has
  * heard of it.
  */
@@ -243,30 +235,30 @@ export const NAMELESS: Scenario = {
 export const DRAINED: Scenario = { ...gated, title: 'two nodes drained at once', play: drain };
 
 /**
- * Half a minute in which nothing happens, with one peer that was restarted before: what is told from an old view here
- * is not the doing of a rollout.
+ * Half a minute in which nothing happens, with one peer that was restarted before: what is notified from an old state
+ * here is not the doing of a rollout.
  */
-async function quiet(stage: Stage): Promise<void> {
-  const before = uidsOf(stage);
-  await stage.mesh.end(podOf(stage, 2));
-  await stage.until(
+async function quiet(env: Env): Promise<void> {
+  const before = uidsOf(env);
+  await env.mesh.end(podOf(env, 2));
+  await env.until(
     'another one is in its place, and the mesh is whole',
     60,
-    async () => isNew(stage, 2, before) && (await stage.isWhole()),
+    async () => isNew(env, 2, before) && (await env.isWhole()),
   );
-  await stage.until('it notifies', 20, () => Date.now() - podOf(stage, 2).since.getTime() > STARTS_AFTER);
-  stage.countFromNow();
-  await stay(stage, [0, 1], before, 30);
+  await env.until('it notifies', 20, () => Date.now() - podOf(env, 2).since.getTime() > STARTS_AFTER);
+  env.countFromNow();
+  await stay(env, [0, 1], before, 30);
 }
 
 /** Three of the above on one mesh, one after the other, for a single run of each promise. */
 export const DAILY: Scenario = {
   ...gated,
   title: 'three replicas, two, three, then two nodes drained at once, then a new template',
-  play: async (stage) => {
-    await scale(stage);
-    await drain(stage);
-    await roll(stage);
+  play: async (env) => {
+    await scale(env);
+    await drain(env);
+    await roll(env);
   },
 };
 

@@ -14,10 +14,8 @@ interface Node {
 
 /** Texts for fields that are read as something; any other text is `x`. */
 const TEXTS: readonly (readonly [field: RegExp, text: string])[] = [
-  [
-    /interval|timeout|delta|duration|retention$|period|window|delay|backoff|deadline|wait|offset|blockSize|tolerance|ageLimit|expire|retry$/i,
-    '30s',
-  ],
+  [/interval|timeout|delta|duration|retention$|period|window|delay|backoff|deadline/i, '30s'],
+  [/wait|offset|blockSize|tolerance|ageLimit|expire|retry$/i, '30s'],
   [/url$|endpoint|server$|host$/i, 'http://example.com'],
   [/^(clientId|tenantId)$/, '00000000-0000-4000-8000-000000000000'],
   [/size$|sizeLimit|perSilenceBytes/i, '1MB'],

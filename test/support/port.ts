@@ -1,4 +1,4 @@
-// Ports of this machine for programs that take their port as an argument.
+// Ports of this machine for programs with a port option.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -5,7 +5,7 @@ import { drawn } from './drawn.ts';
 import { namespace, secret } from './objects.ts';
 
 type Spec = Record<string, unknown>;
-interface Family {
+interface ParentSetup {
   readonly versions: readonly string[];
   readonly spec: Spec;
   readonly selected: readonly string[];
@@ -34,8 +34,8 @@ const everywhere = (...kinds: readonly string[]): Spec =>
   );
 const MONITORS = everywhere('serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig');
 
-/** The parents, the releases that they are drawn with, and what each selects. */
-export const FAMILIES: Readonly<Record<string, Family>> = {
+/** The parents: releases, spec and selected kinds of their random setups. */
+export const PARENTS: Readonly<Record<string, ParentSetup>> = {
   Prometheus: {
     versions: PROMETHEUS,
     spec: { ...MONITORS, ...everywhere('rule') },
@@ -81,20 +81,20 @@ export interface Setup {
  * objects are what is drawn.
  */
 export function setups(kind: string, count: number, seed: number): Setup[] {
-  const family = FAMILIES[kind];
-  if (!family) throw new Error(`no family of ${kind}`);
+  const parentSetup = PARENTS[kind];
+  if (!parentSetup) throw new Error(`no setups of ${kind}`);
   const version = fc
-    .option(fc.constantFrom(...family.versions), { freq: 1 })
+    .option(fc.constantFrom(...parentSetup.versions), { freq: 1 })
     .map((release) => (release === null ? {} : { version: release }));
-  const rich = drawn(kind, 'x', family.spec);
+  const rich = drawn(kind, 'x', parentSetup.spec);
   const parent = fc.tuple(rich, version, fc.boolean()).map(([object, release, plain]) => ({
     ...object,
     metadata: { ...object.metadata, namespace: 'default' },
-    spec: { ...(plain ? family.spec : (object['spec'] as Spec)), ...release },
+    spec: { ...(plain ? parentSetup.spec : (object['spec'] as Spec)), ...release },
   }));
   const several = (selected: string) => fc.array(drawn(selected, 'x'), { maxLength: 2 }).map(named);
   const setup = fc
-    .tuple(parent, ...family.selected.map(several))
+    .tuple(parent, ...parentSetup.selected.map(several))
     .map(([owner, ...found]) => ({ parent: owner, objects: [...MATERIAL, ...found.flat()] }));
   return fc.sample(setup, { numRuns: count, seed });
 }

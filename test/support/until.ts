@@ -1,25 +1,25 @@
-// Waiting for a condition, never for a time.
+// Waits for a condition instead of a fixed time.
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Milliseconds between two looks: what takes long is looked at less often. */
+/** Milliseconds between two checks, longer after five seconds. */
 const interval = (waited: number): number => (waited < 5000 ? 50 : 250);
-/** The same where one look is many requests. */
-const LOOKS = 200;
+/** Milliseconds between two checks that send many requests. */
+const SETTLED_INTERVAL = 200;
 
 /**
- * The first answer of `look` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the
- * last error of `look`, which may throw as long as it likes.
+ * The first result of `check` that is neither undefined, false nor null. Throws after `seconds`, with `what` and the
+ * last exception of `check`. Earlier exceptions are ignored.
  */
 export async function until<T>(
   what: string,
-  look: () => Promise<T | undefined | false | null> | T | undefined | false | null,
+  check: () => Promise<T | undefined | false | null> | T | undefined | false | null,
   seconds = 120,
 ): Promise<T> {
   const began = Date.now();
   let last: unknown;
   for (;;) {
     try {
-      const seen = await look();
+      const seen = await check();
       if (seen !== undefined && seen !== false && seen !== null) return seen;
       last = undefined;
     } catch (error) {
@@ -39,32 +39,32 @@ export interface Rest {
   /** Milliseconds without a change. */
   readonly ms?: number;
   /**
-   * What may still change something. It rests too, or goes twice through all its work without a change: the first time
-   * it may have begun before the last one.
+   * A worker that can still change the values. It must be idle, or complete two rounds without a change. The first
+   * round can have begun before the last change.
    */
   readonly worker?: Worker | undefined;
 }
 
 export interface Worker {
   isBusy(): boolean;
-  /** How often it has been through its work. */
+  /** Number of completed rounds. */
   rounds(): number;
 }
 
 /**
- * Waits until `look` gives the same values for some time, and returns them. What never rested is in the error, with its
- * last two values.
+ * Waits until `snapshot` returns the same values for some time, and returns them. The exception names the values that
+ * keep changing.
  */
 export async function settled(
   what: string,
-  look: () => Promise<Values>,
+  snapshot: () => Promise<Values>,
   { ms = 1500, worker }: Rest = {},
 ): Promise<Values> {
-  let [before, since, rounds] = [await look(), Date.now(), worker?.rounds() ?? 0];
+  let [before, since, rounds] = [await snapshot(), Date.now(), worker?.rounds() ?? 0];
   const moves = new Map<string, { times: number; last: string }>();
   const rest = async () => {
-    await pause(LOOKS);
-    const now = await look();
+    await pause(SETTLED_INTERVAL);
+    const now = await snapshot();
     for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
       if (before[key] === now[key]) continue;
       [since, rounds] = [Date.now(), worker?.rounds() ?? 0];
@@ -79,7 +79,8 @@ export async function settled(
   } catch (error) {
     const seen = [...moves].map(([key, { times, last }]) => `${key} changed ${times} times, last ${last}`);
     throw new Error(
-      `${error instanceof Error ? error.message : error}: ${seen.join('; ') || 'nothing changed, but looking took too long'}`,
+      `${error instanceof Error ? error.message : error}: ` +
+        `${seen.join('; ') || 'nothing changed, but the checks took too long'}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-// One call from its bytes to the bytes of its answer: read, checked, computed, checked again.
+// Computes one call: parses and checks the request, computes the response and checks it.
 import { checkKeys } from '../../api/shape.ts';
 import type { KindMap } from '../../core/hook.ts';
 import { alone, OutOfTime, rangeIssue } from '../../core/isolation.ts';
@@ -16,16 +16,23 @@ import { refusal } from './refuse.ts';
 
 const routes: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route.path, route]));
 
-/** An object that nothing can be answered about: 429. */
+/** An object without any valid response: 429. */
 class TooExpensive extends Error {}
 
-/** Seconds until Metacontroller may ask again about what no answer is known for. */
-const LATER = 60;
-/** The same where the next try goes on. */
-const SOON = 1;
+/** Retry-After without a response for the object, in seconds. */
+const RETRY_SECONDS = 60;
+/** Retry-After of an unfinished call, which the next one continues, in seconds. */
+const CONTINUE_SECONDS = 1;
 
-/** What the hook says, checked before it leaves. */
-function respondTo(route: Route, body: unknown, facts: unknown, now: Date, options: Options): object {
+/** Inputs of a hook besides its request. `facts`: results of the probes. */
+interface Context {
+  readonly facts: unknown;
+  readonly now: Date;
+  readonly options: Options;
+}
+
+/** The checked response of the hook. */
+function respondTo(route: Route, body: unknown, { facts, now, options }: Context): object {
   const answer = route.answer(body, facts, now, options);
   if (route.hook === 'customize' || route.hook === 'admission' || route.hook === 'conversion') return answer;
   if ('children' in answer) return respond(answer as never, (body as { children: KindMap }).children, options);
@@ -36,16 +43,16 @@ function respondTo(route: Route, body: unknown, facts: unknown, now: Date, optio
   };
 }
 
-function answerTo(route: Route, { body, target }: Read, facts: unknown, now: Date, options: Options): object {
+function answerTo(route: Route, { body, target }: Read, context: Context): object {
   const refuse = (found: Issue): object => {
-    const refused = refusal(route, body, found, now);
+    const refused = refusal(route, body, found, context.now);
     if (!refused) throw new TooExpensive(text(found));
     return refused;
   };
-  const [poison] = route.hook === 'sync' && target ? checkKeys(target) : [];
-  if (poison) return refuse(poison);
-  const respond = () => respondTo(route, body, facts, now, options);
-  // What stops a sync must not stop the hook that Metacontroller asks first: then nobody would be told.
+  const [polluted] = route.hook === 'sync' && target ? checkKeys(target) : [];
+  if (polluted) return refuse(polluted);
+  const respond = () => respondTo(route, body, context);
+  // A limit in the sync hook must not stop customize, which comes first: the status would not report it.
   return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
 }
 
@@ -59,29 +66,29 @@ const isFailed = (answer: object): boolean =>
 
 function errorOf(error: unknown): Computed {
   if (error instanceof MalformedRequest) return errorAnswer(400, error.message);
-  if (error instanceof TooExpensive) return askAgain(LATER, error.message);
+  if (error instanceof TooExpensive) return askAgain(RETRY_SECONDS, error.message);
   if (error instanceof OutOfTime)
     return {
-      ...askAgain(SOON, error.message),
-      dear: error.expensive.map(({ object, digest }) => inWork(object, digest)),
+      ...askAgain(CONTINUE_SECONDS, error.message),
+      expensive: error.expensive.map(({ object, digest }) => inWork(object, digest)),
     };
   if (error instanceof RangeError) return errorAnswer(400, `the request ${rangeIssue(error).message}`);
   return bugAnswer(error instanceof Error ? error : new Error(String(error)));
 }
 
-/** Who runs the work. */
+/** Runs the steps of a call. */
 export interface Runner {
-  /** Runs a stretch of work in which nothing is waited for. */
+  /** Runs a synchronous step. */
   readonly work: <T>(stretch: () => T) => T;
-  /** Waits for others between two stretches. */
+  /** Waits for probes between two steps. */
   readonly wait: <T>(answer: Promise<T>) => Promise<T>;
 }
 
 const PLAIN: Runner = { work: (stretch) => stretch(), wait: (answer) => answer };
 
 /**
- * The answer to a call; never rejects. Errors are answers too: 400 for what no API server sends, 429 for what costs too
- * much, 404, and 500 for bugs.
+ * The response to a call. Never rejects. Errors: 400 for requests that no API server sends, 429 for objects that are
+ * too expensive, 404 for unknown paths, 500 for bugs.
  */
 export async function compute(
   { path, body: bytes, now: milliseconds }: Call,
@@ -89,14 +96,14 @@ export async function compute(
   { work, wait }: Runner = PLAIN,
 ): Promise<Computed> {
   const route = routes.get(path);
-  if (!route) return errorAnswer(404, `no hook is called ${path}`);
+  if (!route) return errorAnswer(404, `there is no hook ${path}`);
   const now = new Date(milliseconds);
   try {
     const request = work(() => read(route, bytes));
     const asked = route.facts && work(() => route.facts?.(request.body, now, options));
     const facts = asked && (await wait(asked));
     return work(() => {
-      const answer = answerTo(route, request, facts, now, options);
+      const answer = answerTo(route, request, { facts, now, options });
       return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
     });
   } catch (error) {

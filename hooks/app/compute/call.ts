@@ -1,13 +1,13 @@
-// A request to a hook and its answer, as bytes: what crosses from the HTTP server to whoever computes.
+// A request to a hook and its response, as bytes, between the HTTP server and the worker threads.
 
 import type { InWork } from './marker.ts';
 
 export interface Call {
   /** The path of the hook. */
   readonly path: string;
-  /** JSON. A shared buffer is read in another thread without a copy, and can be read once more. */
+  /** JSON. Other threads read a shared buffer without a copy, and can read it again. */
   readonly body: Buffer<ArrayBufferLike>;
-  /** Milliseconds since 1970. */
+  /** Time of the request in milliseconds since 1970. */
   readonly now: number;
 }
 
@@ -16,34 +16,34 @@ export interface Computed {
   readonly code: number;
   /** JSON. */
   readonly body: Buffer<ArrayBufferLike> | string;
-  /** Seconds; always with 429. */
+  /** Retry-After in seconds; always set with 429. */
   readonly retryAfter?: number;
-  /** The answer says Reconciled=False. */
+  /** Whether the response has Reconciled=False. */
   readonly isFailed?: boolean;
-  /** Objects that took the time of a call that was not finished. */
-  readonly dear?: readonly InWork[];
-  /** What the log should know; never the content of an object. */
+  /** Objects that used the most time of an unfinished call. */
+  readonly expensive?: readonly InWork[];
+  /** Fields for the log. Never the content of an object. */
   readonly error?: { readonly type: string; readonly message: string; readonly stack?: string | undefined };
 }
 
-/** Computes answers. */
+/** Computes responses. */
 export interface Compute {
   /** Never rejects. */
   run(call: Call): Promise<Computed>;
-  /** Whether calls are answered now. */
+  /** Whether calls can be computed now. */
   isReady(): boolean;
-  /** Waits for what is under way. */
+  /** Waits for the current calls. */
   stop(): Promise<void>;
 }
 
-/** An answer that is an error. */
+/** A response with an error. */
 export const errorAnswer = (code: number, error: string): Computed => ({ code, body: JSON.stringify({ error }) });
 
-/** 500: a bug of ours. The log is told what it was, whoever asked is not. */
+/** 500: a bug. The log has its details, the response does not. */
 export const bugAnswer = ({ name: type, message, stack }: Error): Computed => ({
-  ...errorAnswer(500, 'internal error; nothing is changed'),
+  ...errorAnswer(500, 'internal error; nothing was changed'),
   error: { type, message, stack },
 });
 
-/** 429: nothing was changed, ask again in so many seconds. Metacontroller does. */
+/** 429: nothing was changed. Metacontroller retries after so many seconds. */
 export const askAgain = (retryAfter: number, error: string): Computed => ({ ...errorAnswer(429, error), retryAfter });

@@ -1,22 +1,22 @@
-// Which thread works for which parent.
+// The thread of each parent.
 import { LRUCache } from 'lru-cache';
 
-/** Parents that are known. */
-const MOST = 10_000;
+/** Limit of parents. */
+const MAX_PARENTS = 10_000;
 
 export interface Homes<Member extends object> {
   of(target: string | undefined): Member | undefined;
   set(target: string | undefined, member: Member): void;
-  /** The one with the fewest parents. */
+  /** The member with the fewest parents. */
   emptiest(members: readonly Member[]): Member | undefined;
-  /** The member is gone, and its parents have no home. */
+  /** Removes a member, so that its parents have no thread. */
   forget(member: Member): void;
 }
 
 export function homes<Member extends object>(): Homes<Member> {
   const counts = new Map<Member, number>();
   const count = (member: Member, by: number): void => void counts.set(member, (counts.get(member) ?? 0) + by);
-  const known = new LRUCache<string, Member>({ max: MOST, dispose: (member) => count(member, -1) });
+  const known = new LRUCache<string, Member>({ max: MAX_PARENTS, dispose: (member) => count(member, -1) });
   return {
     of: (target) => (target === undefined ? undefined : known.get(target)),
     set: (target, member) => {

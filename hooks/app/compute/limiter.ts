@@ -1,22 +1,22 @@
-// What an examination may cost, seen from inside the thread: who is in work, and whether the call has time left.
+// The limiter inside a thread: reports the current object, and stops a call after its time limit.
 import { type Digested, type Limiter, OutOfTime } from '../../core/isolation.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { inWork, type Work } from './marker.ts';
 
-/** Milliseconds from which an object counts among those that took a call's time. */
-const DEAR = 500;
+/** An object above this time in milliseconds counts as expensive. */
+const EXPENSIVE_MS = 500;
 
 /**
- * A limiter for one call of at most so many milliseconds. `tooExpensive`: digests of objects that are not to be worked
- * on; `mark` is told of every object that is begun, and of the outer one when it ends.
+ * A limiter for one call with a time limit in milliseconds. `tooExpensive`: digests of objects to reject. `report` is
+ * called for each object at its beginning, and for the outer object at its end.
  */
 export function objectLimiter(
   tooExpensive: ReadonlySet<string>,
   milliseconds: number,
-  mark: (work: Work) => void,
+  report: (work: Work) => void,
 ): Limiter {
   let begun: number | undefined;
-  const dear: Digested[] = [];
+  const expensive: Digested[] = [];
   let current: Work = {};
   let depth = 0;
   return {
@@ -26,15 +26,15 @@ export function objectLimiter(
       begun ??= since;
       current = depth === 0 ? { target: inWork(object, digest) } : { ...outer, object: inWork(object, digest) };
       depth++;
-      mark(current);
+      report(current);
       return () => {
         const now = performance.now();
         depth--;
         current = outer;
-        mark(outer);
+        report(outer);
         if (depth === 0) return;
-        if (now - since > DEAR) dear.push({ object, digest });
-        if (now - (begun ?? now) > milliseconds) throw new OutOfTime(dear);
+        if (now - since > EXPENSIVE_MS) expensive.push({ object, digest });
+        if (now - (begun ?? now) > milliseconds) throw new OutOfTime(expensive);
       };
     },
   };

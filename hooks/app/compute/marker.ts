@@ -1,9 +1,9 @@
-// What a thread works on, in memory that it shares with the server: readable while the thread is busy, and after it has
-// died.
+// The current work of a thread, in memory that it shares with the server. The server can read it while the thread is
+// busy, and after its end.
 
 import type { KubernetesObject } from '../../core/meta.ts';
 
-/** An object in work. */
+/** The object of the current work. */
 export interface InWork {
   readonly kind: string;
   readonly namespace: string;
@@ -11,7 +11,7 @@ export interface InWork {
   readonly digest: string;
 }
 
-/** The object that the call is for, and the one among many that is examined. */
+/** The object of the call, and the configuration object of the current step. */
 export interface Work {
   readonly target?: InWork | undefined;
   readonly object?: InWork | undefined;
@@ -25,24 +25,24 @@ export const inWork = ({ kind, metadata }: KubernetesObject, digest: string): In
 });
 
 export interface Marked {
-  /** Changes with every step. */
+  /** Changes with each step. */
   readonly step: number;
-  /** The call whose work goes on; 0 for none. */
+  /** The current call; 0 without one. */
   readonly call: number;
-  /** Bytes of the heap in use when the object was begun. */
+  /** Used heap in bytes at the beginning of the object. */
   readonly heap: number;
   readonly work: Work;
 }
 
 const [STEP, CALL, LENGTH, HEAP] = [0, 1, 2, 3];
 const HEADER = 4 * Int32Array.BYTES_PER_ELEMENT;
-/** Twice a kind, a namespace, a name and a digest in JSON. */
+/** Bytes for two objects in JSON: kind, namespace, name, digest. */
 const TEXT = 4096;
 const HEAP_UNIT = 1024;
 
 export const newMarker = (): SharedArrayBuffer => new SharedArrayBuffer(HEADER + TEXT);
 
-/** For the thread itself. */
+/** Writes the current work, in the thread. */
 export function markerWriter(shared: SharedArrayBuffer): (call: number, work: Work, heap: number) => void {
   const header = new Int32Array(shared, 0, HEADER / Int32Array.BYTES_PER_ELEMENT);
   const bytes = Buffer.from(shared, HEADER);
@@ -60,12 +60,12 @@ function workIn(text: string): Work {
   try {
     return JSON.parse(text) as Work;
   } catch {
-    // Empty, cut off, or caught while it was being written.
+    // Empty, cut off, or read during a write.
     return {};
   }
 }
 
-/** For the server. */
+/** Reads the current work of a thread, in the server. */
 export function readMarker(shared: SharedArrayBuffer): Marked {
   const header = new Int32Array(shared, 0, HEADER / Int32Array.BYTES_PER_ELEMENT);
   const text = Buffer.from(shared, HEADER, Atomics.load(header, LENGTH)).toString('utf8');

@@ -1,5 +1,5 @@
-// Threads that compute answers. The server's own thread never does, so that it always answers; a call that takes too
-// much ends its thread and no other.
+// The pool of worker threads. The thread of the server computes nothing, so that it always responds. A call that
+// exceeds its limits ends its thread only.
 import type { Options } from '../../core/options.ts';
 import { targetOf } from './affinity.ts';
 import { askAgain, bugAnswer, type Call, type Compute, type Computed } from './call.ts';
@@ -9,18 +9,18 @@ import type { Limits } from './limits.ts';
 import type { InWork } from './marker.ts';
 import { type End, type FromThread, type Overdue, type Thread, thread } from './thread.ts';
 
-/** Milliseconds between two looks at what the threads do. */
-const LOOK = 100;
-/** Milliseconds of work on another call after which a call no longer waits for the thread that knows its parent. */
-const LOYALTY = 150;
-/** Milliseconds of work on one call in every thread after which one more is started: it takes memory of its own. */
-const STUCK = 1000;
-/** Milliseconds after which a thread that could not start is tried again. */
-const RESPITE = 1000;
-/** Seconds until Metacontroller may ask again about what is given up. */
-const LATER = 5;
+/** Milliseconds between checks of the threads. */
+const CHECK_MS = 100;
+/** A call waits for the thread of its parent until that thread has worked so many milliseconds on another call. */
+const AFFINITY_MS = 150;
+/** Another thread, which needs memory, starts after all threads have worked so many milliseconds on one call. */
+const ALL_BUSY_MS = 1000;
+/** Milliseconds before a thread that could not start is started again. */
+const RESTART_MS = 1000;
+/** Retry-After of an abandoned call, in seconds. */
+const RETRY_SECONDS = 5;
 
-/** What the log and the figures are told. */
+/** Events for the log and the metrics. */
 export interface PoolEvents {
   readonly tooExpensive: (object: InWork) => void;
   readonly ended: (end: End) => void;
@@ -32,18 +32,18 @@ interface Task {
   readonly target: string | undefined;
   readonly arrived: number;
   readonly answer: (computed: Computed) => void;
-  /** How often it was in work when a heap was full. */
+  /** How often a heap was full during this task. */
   fullHeaps: number;
 }
 
 interface Member {
   readonly thread: Thread;
   isReady: boolean;
-  /** The task whose work goes on; others of its tasks wait for somebody. */
+  /** The current task. Its other tasks wait for probes. */
   working: Task | undefined;
   since: number;
   readonly tasks: Map<number, Task>;
-  /** Calls so far. */
+  /** Number of calls so far. */
   calls: number;
 }
 
@@ -59,11 +59,11 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   const isFree = (member: Member): boolean => member.isReady && !member.working;
   const isBusyFor = (member: Member, milliseconds: number): boolean => performance.now() - member.since > milliseconds;
 
-  /** The thread for a task: the one that knows its parent, else any that is free. `undefined`: it waits. */
+  /** The thread for a task: that of its parent, or a free one. `undefined` if the task must wait. */
   const memberFor = ({ target }: Task): Member | undefined => {
     const known = home.of(target);
     if (known && isFree(known)) return known;
-    return known && !isBusyFor(known, LOYALTY) ? undefined : home.emptiest([...members].filter(isFree));
+    return known && !isBusyFor(known, AFFINITY_MS) ? undefined : home.emptiest([...members].filter(isFree));
   };
 
   const start = (member: Member, task: Task): void => {
@@ -102,10 +102,10 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (isStopping && queue.length === 0 && [...members].every(({ tasks }) => tasks.size === 0)) drained?.();
   };
 
-  /** Another try, or an answer where there is no time for one. */
+  /** Retries a task, or responds with 429 after the time for retries. */
   const retry = (member: Member, task: Task): void => {
     if (performance.now() - task.arrived > limits.tries) {
-      settle(member, task, askAgain(LATER, 'the answer takes too long'));
+      settle(member, task, askAgain(RETRY_SECONDS, 'the response takes too long'));
       return;
     }
     member.tasks.delete(task.id);
@@ -125,8 +125,8 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (task && message.is === 'working') [member.working, member.since] = [task, performance.now()];
     if (task && message.is === 'done') {
       const { computed } = message;
-      for (const object of computed.dear ?? []) blame(object);
-      if (computed.dear?.length) retry(member, task);
+      for (const object of computed.expensive ?? []) blame(object);
+      if (computed.expensive?.length) retry(member, task);
       else settle(member, task, computed);
     }
     dispatch();
@@ -137,21 +137,21 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   };
 
   /**
-   * A thread is no more: its tasks go to others. One that never became ready is not replaced at once, or it would be
-   * for ever.
+   * Moves the tasks of an ended thread to others. A thread that never became ready is not replaced immediately, to
+   * avoid an endless loop.
    */
   const leave = (member: Member): void => {
     if (!members.delete(member)) return;
     home.forget(member);
     for (const task of [...member.tasks.values()]) retry(member, task);
-    if (!member.isReady) setTimeout(refill, RESPITE).unref();
+    if (!member.isReady) setTimeout(refill, RESTART_MS).unref();
     else refill();
     dispatch();
   };
 
   /**
-   * The task that was in work when its thread ended: the culprit is left out in the next try; without one there may be
-   * no next try.
+   * Handles the current task of an ended thread. If one object was the reason, the next try rejects it. Otherwise there
+   * may be no next try.
    */
   const fail = (
     member: Member,
@@ -178,7 +178,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
       member,
       member.tasks.get(call),
       work.object ?? work.target,
-      askAgain(LATER, 'the request takes too long to read'),
+      askAgain(RETRY_SECONDS, 'reading the request takes too long'),
     );
     on.ended({ is: 'stopped' });
     member.thread.kill();
@@ -199,19 +199,19 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     members.add(member);
   };
 
-  const look = (): void => {
+  const checkThreads = (): void => {
     for (const member of [...members]) {
-      const late = member.thread.overdue();
-      if (late) stopOverdue(member, late);
+      const overdue = member.thread.overdue();
+      if (overdue) stopOverdue(member, overdue);
     }
     const all = [...members];
-    const isStuck = queue.length > 0 && all.every((member) => member.working && isBusyFor(member, STUCK));
+    const isStuck = queue.length > 0 && all.every((member) => member.working && isBusyFor(member, ALL_BUSY_MS));
     if (isStuck && members.size < limits.threads + limits.extra) add();
     dispatch();
   };
 
   for (let i = 0; i < limits.threads; i++) add();
-  const timer = setInterval(look, LOOK);
+  const timer = setInterval(checkThreads, CHECK_MS);
   timer.unref();
 
   return {
@@ -242,8 +242,8 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
 }
 
 /**
- * Whose fault a full heap is: an object's that has filled half of it; else, when it happens again, that of all objects
- * of the call together.
+ * The reason of a full heap: an object that has filled half of it. Otherwise, the second time, all objects of the call
+ * together.
  */
 function fullHeap(
   { heap, work }: Extract<End, { is: 'full' }>,
@@ -253,5 +253,5 @@ function fullHeap(
   if (work.object && heap < limit / 2) return [work.object, undefined];
   return times < 2
     ? [undefined, undefined]
-    : [work.target, askAgain(LATER, 'the hooks have too little memory for this request')];
+    : [work.target, askAgain(RETRY_SECONDS, 'the hooks have too little memory for this request')];
 }

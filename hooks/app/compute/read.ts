@@ -1,5 +1,5 @@
-// A request from its bytes to its objects. Related objects that have not changed are not read again: most of a request
-// is what the one before it said too.
+// Parses requests. Unchanged related objects are taken from the cache, because most of a request equals the previous
+// one.
 import { hash } from 'node:crypto';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
@@ -10,12 +10,12 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import { type Route, Thing } from '../routing/routes.ts';
 import { type KindSpan, type Span, split } from './split.ts';
 
-/** A request that cannot have come from an API server: 400. */
+/** A request that no API server sends: 400. */
 export class MalformedRequest extends Error {}
 
 export interface Read {
   readonly body: unknown;
-  /** The object that the hook is for; there is none in a review. */
+  /** The object of the hook; `undefined` in a review. */
   readonly target: KubernetesObject | undefined;
 }
 
@@ -47,7 +47,7 @@ function validated(schema: TSchema, body: unknown): unknown {
   throw new MalformedRequest(`body${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`);
 }
 
-/** What is shared between calls can be changed by none of them. */
+/** Freezes a value deeply, because calls share it. */
 function freeze(value: object): void {
   const left = [value];
   for (let next = left.pop(); next; next = left.pop()) {
@@ -63,10 +63,10 @@ interface Known {
   readonly digest: string;
   readonly object: KubernetesObject;
 }
-/** A parsed value takes about so many times the bytes of its JSON. */
+/** Approximate ratio between the memory of a parsed value and its JSON. */
 const PARSED = 3;
 
-/** A related object; `undefined` where it has not the shape that all objects have. */
+/** A related object; `undefined` if it is no Kubernetes object. */
 function relatedObject(
   bytes: Buffer<ArrayBufferLike>,
   kind: string,
@@ -84,7 +84,7 @@ function relatedObject(
   return object;
 }
 
-/** A related object that has not the shape that all objects have. */
+/** Thrown for a related object that is no Kubernetes object. */
 class Misshapen extends Error {}
 
 function objectsOf(
@@ -103,8 +103,7 @@ function objectsOf(
 }
 
 /**
- * The body with related objects that are shared with earlier calls; `undefined` where it has to be read as a whole, to
- * say what is wrong with it.
+ * The body with related objects from the cache; `undefined` if the whole body must be parsed, to report its mistake.
  */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
   const found = fitsCache('objects', PARSED * bytes.length) ? split(bytes) : undefined;
@@ -126,8 +125,8 @@ function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
 }
 
 /**
- * The body, of the shape that the route asks for. Throws `MalformedRequest` for any other, and RangeError for one that
- * is nested too deeply.
+ * The body, validated with the schema of the route. Throws `MalformedRequest` for an invalid one, and RangeError for
+ * one that is nested too deeply.
  */
 export function read(route: Route, bytes: Buffer<ArrayBufferLike>): Read {
   if (bytes.length === 0) throw new MalformedRequest('the body cannot be empty');

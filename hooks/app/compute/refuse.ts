@@ -1,5 +1,5 @@
-// The answer of a hook whose own object cannot be worked on: it costs too much, or has a key that no program should
-// read. Nothing is changed, and the owner is told.
+// The response for an object that cannot be processed: it is too expensive, or has a key of prototype pollution.
+// Nothing is changed, and the status reports the issue.
 import { type AdmissionReview, refused } from '../../controllers/admission/review.ts';
 import { conditionsOf, stamp } from '../../core/conditions.ts';
 import type { DecoratorRequest, DecoratorResponse, SyncRequest, SyncResponse } from '../../core/hook.ts';
@@ -9,7 +9,7 @@ import { keepChildren } from '../../core/lastapplied.ts';
 import { failed } from '../../workload/conditions.ts';
 import type { Route } from '../routing/routes.ts';
 
-/** All children as they are, and the status as it is but for Reconciled=False. */
+/** The observed children, and the observed status with Reconciled=False. */
 export function refusedSync({ parent, children }: SyncRequest, issue: Issue, now: Date): SyncResponse {
   const others = conditionsOf(parent as { readonly status?: unknown }).filter(({ type }) => type !== 'Reconciled');
   const status = parent['status'] as Readonly<Record<string, unknown>> | undefined;
@@ -25,8 +25,8 @@ const refusedDecorator = ({ attachments }: DecoratorRequest): DecoratorResponse 
 });
 
 /**
- * What a hook answers instead of working on its object; `undefined` where there is no such answer: a customize hook
- * that answers nothing would hide everything.
+ * The response of a hook that cannot process its object; `undefined` if there is none. A customize hook must not return
+ * an empty list, because then no related object would be sent.
  */
 export function refusal(route: Route, body: unknown, issue: Issue, now: Date): object | undefined {
   if (route.hook === 'admission') return refused((body as AdmissionReview).request, text(issue));

@@ -1,4 +1,4 @@
-// Where the related objects stand in the JSON of a request, found without reading them (RFC 8259).
+// Offsets of the related objects in the JSON of a request, without parsing them (RFC 8259).
 
 /** The bytes from `start` up to `end`. */
 export interface Span {
@@ -6,14 +6,14 @@ export interface Span {
   readonly end: number;
 }
 
-/** The related objects of one kind. Names and keys are JSON texts. */
+/** The related objects of one kind. Names and keys are JSON strings. */
 export interface KindSpan {
   readonly kind: Span;
   readonly objects: readonly { readonly key: Span; readonly object: Span }[];
 }
 
 export interface Split {
-  /** The whole value of `related`. */
+  /** The value of `related`. */
   readonly related: Span;
   readonly kinds: readonly KindSpan[];
 }
@@ -21,10 +21,10 @@ export interface Split {
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** Not the JSON that Metacontroller writes. */
+/** Thrown for JSON that Metacontroller does not write. */
 class Unexpected extends Error {}
 
-/** The end of the text that begins at `at`, behind its quote. */
+/** The offset after the string at `at`. */
 function endOfText(bytes: Uint8Array, at: number): number {
   let i = at + 1;
   for (let byte = bytes[i]; byte !== QUOTE; byte = bytes[i]) {
@@ -34,7 +34,7 @@ function endOfText(bytes: Uint8Array, at: number): number {
   return i + 1;
 }
 
-/** The end of the object or list that begins at `at`. */
+/** The offset after the object or array at `at`. */
 function endOfValue(bytes: Uint8Array, at: number): number {
   let depth = 0;
   for (let i = at; i < bytes.length; ) {
@@ -51,8 +51,8 @@ function endOfValue(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Calls `member` for each member of the object that begins at `at`; that gives the end of the member's value. Gives the
- * object's end.
+ * Calls `member` for each member of the object at `at`. `member` returns the offset after its value. Returns the offset
+ * after the object.
  */
 function eachMember(bytes: Uint8Array, at: number, member: (key: Span, value: number) => number): number {
   if (bytes[at] !== OPEN) throw new Unexpected();
@@ -69,7 +69,7 @@ function eachMember(bytes: Uint8Array, at: number, member: (key: Span, value: nu
   }
 }
 
-/** The end of any value. */
+/** The offset after any value. */
 function skip(bytes: Uint8Array, at: number): number {
   const byte = bytes[at];
   if (byte === OPEN || byte === OPEN_LIST) return endOfValue(bytes, at);
@@ -85,8 +85,8 @@ const isRelated = (bytes: Buffer<ArrayBufferLike>, { start, end }: Span): boolea
   end - start === RELATED.length && bytes.compare(RELATED, 0, RELATED.length, start, end) === 0;
 
 /**
- * The related objects of a request as Metacontroller writes it, without blanks; `undefined` for any other text. What is
- * inside the objects is not checked.
+ * The related objects of a request as Metacontroller writes it, without white space; `undefined` for other texts. The
+ * content of the objects is not checked.
  */
 export function split(bytes: Buffer<ArrayBufferLike>): Split | undefined {
   const kinds: KindSpan[] = [];

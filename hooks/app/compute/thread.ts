@@ -1,4 +1,4 @@
-// One thread as the server sees it: what it works on, for how long, and its end.
+// A worker thread from the server's side: its current work, its timeout, and its end.
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Options } from '../../core/options.ts';
@@ -6,7 +6,7 @@ import type { Computed } from './call.ts';
 import type { Limits } from './limits.ts';
 import { newMarker, readMarker, type Work } from './marker.ts';
 
-/** What a thread is started with. */
+/** The data that a thread starts with. */
 export interface ThreadData {
   readonly options: Options;
   readonly limits: Limits;
@@ -17,10 +17,10 @@ export interface ToThread {
   readonly id: number;
   readonly path: string;
   readonly body: ArrayBufferLike;
-  /** Bytes of the body. */
+  /** Length of the body in bytes. */
   readonly length: number;
   readonly now: number;
-  /** Digests of objects that are not to be worked on. */
+  /** Digests of objects to reject. */
   readonly tooExpensive: readonly string[];
 }
 
@@ -29,13 +29,13 @@ export type FromThread =
   | { readonly id: number; readonly is: 'waiting' | 'working' }
   | { readonly id: number; readonly is: 'done'; readonly computed: Computed };
 
-/** Why a thread ended: it was stopped, its heap was full, or its program failed. */
+/** Why a thread ended: stopped, heap full, or an exception. */
 export type End =
   | { readonly is: 'stopped' }
   | { readonly is: 'full'; readonly heap: number; readonly work: Work }
   | { readonly is: 'failed'; readonly error: Error };
 
-/** A step that takes longer than it may. */
+/** A step that exceeds its time limit. */
 export interface Overdue {
   readonly call: number;
   readonly work: Work;
@@ -43,9 +43,9 @@ export interface Overdue {
 
 export interface Thread {
   send(message: ToThread): void;
-  /** The step that has taken too long, if one has. To be asked again and again. */
+  /** The step that exceeds its time limit, or `undefined`. Call it regularly. */
   overdue(): Overdue | undefined;
-  /** Ends it whatever it does. */
+  /** Ends the thread immediately. */
   kill(): void;
 }
 
@@ -55,16 +55,13 @@ interface Events {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/**
- * Of the time by the clock in which a step may take its share of a processor: a machine can be busy, and so can the
- * collector of garbage.
- */
-const PATIENCE = 4;
+/** Factor between the limit of CPU time and that of wall time: other processes and garbage collection need CPU, too. */
+const WALL_TIME_FACTOR = 4;
 const TICK = 10;
-/** Room for what one call makes and throws away, so that none of it is copied by the collector of garbage. */
+/** Size of the young generation: garbage of one call should not survive a minor collection. */
 const YOUNG_MIB = 48;
 
-/** Milliseconds for which Linux has run a thread of this process (proc(5): stat); undefined where nobody tells. */
+/** CPU time of a thread in milliseconds (proc(5): stat); `undefined` on other systems. */
 function processorTime(nativeId: number): number | undefined {
   if (!nativeId) return undefined;
   try {
@@ -108,7 +105,7 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
       const limit = work.object ? limits.object : limits.between;
       const waited = now - step.since;
       const worked = processor === undefined ? waited : processor - step.processor;
-      return worked > limit || waited > PATIENCE * limit ? { call, work } : undefined;
+      return worked > limit || waited > WALL_TIME_FACTOR * limit ? { call, work } : undefined;
     },
     kill: () => void worker.terminate(),
   };

@@ -1,14 +1,14 @@
-// Bodies as they come, in memory that other threads can read; no more of them at a time than there is room for.
+// Request bodies in memory that other threads can read, within a byte budget.
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { buffers } from './buffers.ts';
 
-/** The part of the room that is kept for later requests while nobody uses it. */
-const KEPT = 4;
+/** Divisor of the byte budget for unused buffers. */
+const UNUSED_DIVISOR = 4;
 
 export type Body = Buffer<SharedArrayBuffer>;
 
-/** A request that is refused before its body is read. */
+/** A request that is rejected before its body is read. */
 class Refused extends Error {
   readonly statusCode: number;
   constructor(statusCode: number, message: string) {
@@ -17,11 +17,11 @@ class Refused extends Error {
   }
 }
 
-/** Bytes of the body; NaN where nobody can tell before it is here. */
+/** Length of the body in bytes; NaN if the headers do not contain it. */
 const lengthOf = ({ headers }: FastifyRequest): number =>
   Number(headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? 0 : Number.NaN));
 
-/** All bytes of a body into a buffer, which it may not fill. */
+/** Reads a body into a buffer. */
 const received = (length: number, payload: Readable, buffer: SharedArrayBuffer): Promise<Body> =>
   new Promise((resolve, reject) => {
     const body = Buffer.from(buffer, 0, length);
@@ -33,28 +33,27 @@ const received = (length: number, payload: Readable, buffer: SharedArrayBuffer):
     payload.on('error', reject);
   });
 
-/** What a request without a body has. */
+/** The body of a request without one. */
 const EMPTY: Body = Buffer.from(new SharedArrayBuffer(0));
 
 export interface Bodies {
-  /** Runs `use` with the body of a request; after it nobody may read the body. */
+  /** Runs `use` with the body of a request. The body must not be read afterwards. */
   during<T>(request: FastifyRequest, use: (body: Body) => Promise<T>): Promise<T>;
 }
 
 /**
- * Reads JSON bodies as bytes. `room`: bytes of all requests together, from their headers to their answers. Refuses a
- * request without a length (411), one that is too large (413), and one for which there is no room now (503 with
- * Retry-After).
+ * Reads JSON bodies as bytes. `budget`: bytes of all requests together, from their headers to their responses. Rejects
+ * a request without a length (411), above the limit (413), and above the free budget (503 with Retry-After).
  */
-export function readBodies(app: FastifyInstance, room: number): Bodies {
-  const kept = buffers(room / KEPT);
-  const held = new WeakMap<object, number>();
+export function readBodies(app: FastifyInstance, budget: number): Bodies {
+  const pool = buffers(budget / UNUSED_DIVISOR);
+  const reserved = new WeakMap<object, number>();
   const inUse = new WeakSet<object>();
-  let left = room;
+  let left = budget;
   const release = ({ raw, body }: FastifyRequest): void => {
-    left += held.get(raw) ?? 0;
-    held.delete(raw);
-    if (Buffer.isBuffer(body) && body.length > 0) kept.give(body.buffer as unknown as SharedArrayBuffer);
+    left += reserved.get(raw) ?? 0;
+    reserved.delete(raw);
+    if (Buffer.isBuffer(body) && body.length > 0) pool.give(body.buffer as unknown as SharedArrayBuffer);
   };
   app.addHook('preParsing', async (request, reply) => {
     if (request.method !== 'POST') return;
@@ -64,11 +63,11 @@ export function readBodies(app: FastifyInstance, room: number): Bodies {
     if (length > most) throw new Refused(413, `the body is too large: more than ${most} bytes`);
     if (length > left) {
       reply.header('retry-after', '1');
-      throw new Refused(503, 'too many requests are under way');
+      throw new Refused(503, 'too many concurrent requests');
     }
     left -= length;
-    held.set(request.raw, length);
-    // A client that goes away does not end the work on its request.
+    reserved.set(request.raw, length);
+    // The work on a request continues after its client has disconnected.
     reply.raw.once('close', () => {
       if (!inUse.has(request.raw)) release(request);
     });
@@ -76,7 +75,7 @@ export function readBodies(app: FastifyInstance, room: number): Bodies {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', (request: FastifyRequest, payload: Readable) => {
     const length = lengthOf(request);
-    return received(length, payload, kept.take(length));
+    return received(length, payload, pool.take(length));
   });
   return {
     during: async (request, use) => {

@@ -1,23 +1,23 @@
-// Buffers that threads share, used again: those that are dropped stay in memory until a collector of garbage comes by,
-// and the server's own thread has little garbage.
+// Reuses buffers that threads share. Dropped buffers stay in memory until a garbage collection, and the thread of the
+// server has few of them.
 
-/** Sizes are powers of two from this one on, so that one buffer serves many requests. */
-const SMALLEST = 64 * 1024;
+/** The smallest size. Sizes are powers of two, so that a buffer fits many requests. */
+const MIN_BYTES = 64 * 1024;
 
 export interface Buffers {
-  /** A buffer of at least so many bytes. */
+  /** A buffer of at least this size. */
   take(bytes: number): SharedArrayBuffer;
-  /** Gives a buffer back that nobody reads any more. */
+  /** Returns a buffer that no thread reads. */
   give(buffer: SharedArrayBuffer): void;
 }
 
 const sizeFor = (bytes: number): number => {
-  let size = SMALLEST;
+  let size = MIN_BYTES;
   while (size < bytes) size *= 2;
   return size;
 };
 
-/** Buffers of which at most so many bytes are kept while nobody uses them. */
+/** A pool that keeps at most this many unused bytes. */
 export function buffers(kept: number): Buffers {
   const free = new Map<number, SharedArrayBuffer[]>();
   let bytes = 0;

@@ -1,4 +1,4 @@
-// The certificate of the server, and the authority of its clients.
+// The certificate of the server, and the CA of its clients.
 import { readFileSync, statSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +6,7 @@ import type { Options } from '../../core/options.ts';
 
 const EACH_MINUTE = 60_000;
 
-/** What Node's HTTPS server takes. Throws where a file cannot be read. */
+/** Options of Node's HTTPS server. Throws if a file cannot be read. */
 export function tlsFiles(
   options: Options,
 ): SecureContextOptions & { requestCert: boolean; rejectUnauthorized: boolean } {
@@ -22,7 +22,7 @@ export function tlsFiles(
   };
 }
 
-/** Takes renewed certificates over without a restart; they are looked at each minute. Gives the timer. */
+/** Reloads renewed certificates each minute. Returns the timer. */
 export function followCertificates(app: FastifyInstance, options: Options): NodeJS.Timeout {
   const files = [options.tlsCertFile, options.tlsKeyFile, options.tlsClientCaFile].filter(Boolean);
   const times = () => files.map((file) => statSync(file).mtimeMs).join();
@@ -35,9 +35,9 @@ export function followCertificates(app: FastifyInstance, options: Options): Node
         tlsFiles(options),
       );
       seen = current;
-      app.log.info('TLS certificate read anew');
+      app.log.info('TLS certificate reloaded');
     } catch (error) {
-      app.log.error({ err: error }, 'the TLS certificate cannot be read; the old one stays in use');
+      app.log.error({ err: error }, 'cannot read the TLS certificate; the old one is still used');
     }
   }, EACH_MINUTE).unref();
 }

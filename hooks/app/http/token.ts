@@ -1,11 +1,11 @@
-// A bearer token on every hook that hands out what it has read (RFC 6750).
+// Requires a bearer token on the hooks that return data of the cluster (RFC 6750).
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** A file's text, read anew when it changes. */
+/** The text of a file, read again after changes. */
 function watched(file: string): () => string {
   let [time, content] = [0, ''];
   return () => {
@@ -15,7 +15,7 @@ function watched(file: string): () => string {
   };
 }
 
-/** Answers 401 before the body is read, unless the request has the token in `file` or is for a path of `without`. */
+/** Responds with 401 before the body is read, unless the request has the token in `file` or a path of `without`. */
 export function requireToken(app: FastifyInstance, file: string, without: ReadonlySet<string>): void {
   const token = watched(file);
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {

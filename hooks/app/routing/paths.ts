@@ -1,4 +1,4 @@
-// The paths of all hooks, without what computes their answers (routes.ts): all that the HTTP server has to know.
+// The paths of all hooks, for the HTTP server. routes.ts has their functions.
 
 export interface Path {
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Path {
 const pathsOf = (controller: string, ...hooks: readonly Path['hook'][]): Path[] =>
   hooks.map((hook) => ({ path: `/${controller}/${hook}`, controller, hook }));
 
-/** A hook of the API server, which calls it by its controller alone. */
+/** A hook of the API server. Its path is the controller. */
 const review = (controller: string, hook: 'admission' | 'conversion'): Path => ({
   path: `/${controller}`,
   controller,

@@ -1,4 +1,4 @@
-// Offline rendering: the same code as the hooks, over a set of objects instead of a cluster.
+// Offline rendering: runs the hooks over a list of objects instead of a cluster.
 
 import { withDefaults } from '../../api/defaults.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
@@ -11,7 +11,7 @@ import { isRecord } from '../../core/yaml.ts';
 import { WORKLOADS } from './workloads.ts';
 
 export interface RenderOptions {
-  /** Write what the Go operator writes, without our own additions and corrections. */
+  /** Write what the Go operator writes, without our additions and corrections. */
   readonly parity?: boolean;
   /** Flags of the hooks, as on their command line. */
   readonly flags?: readonly string[];
@@ -65,7 +65,7 @@ function optionsOf({ parity, flags }: RenderOptions): Options {
   return { ...options, parity: parity ?? false };
 }
 
-/** Secrets may come with plain text, which the API server encodes. */
+/** A Secret with encoded `stringData`, as the API server returns it. */
 function encoded(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Secret' || !isRecord(object['stringData'])) return object;
   const { stringData, data, ...rest } = object;
@@ -112,8 +112,8 @@ function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], n
 }
 
 /**
- * Renders every parent (Prometheus, Alertmanager, ThanosRuler, ...) among the objects, as the hooks would in a cluster
- * that holds just these, and the bindings of its configuration objects.
+ * The children of each parent (Prometheus, Alertmanager, ThanosRuler, ...) and the bindings of configuration objects,
+ * as in a cluster with these objects only.
  */
 export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
   const options = optionsOf(renderOptions);

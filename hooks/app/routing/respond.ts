@@ -1,5 +1,5 @@
-// The last check of every answer before it leaves: nothing is dropped by accident, nothing goes out that Metacontroller
-// or the API server would choke on.
+// Checks each response: no observed child is dropped by accident, and Metacontroller and the API server accept all
+// children.
 import type { KindMap } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import { type KubernetesObject, keyOf } from '../../core/meta.ts';
@@ -7,19 +7,16 @@ import type { Options } from '../../core/options.ts';
 import { boundedStatus } from '../../core/status.ts';
 import { isRecord } from '../../core/yaml.ts';
 
-/**
- * Bytes of all annotations of an object that the API server accepts; dynamic apply keeps a copy of the child in one.
- */
+/** Limit of all annotations of an object in bytes. Dynamic apply stores a copy of the child in one. */
 const ANNOTATIONS = 256 * 1024;
 const RESERVE = 16 * 1024;
-/** Bytes of an object that etcd takes with its default settings, less some reserve. */
+/** Limit of an object in bytes with the default settings of etcd, minus a reserve. */
 const OBJECT = 1536 * 1024;
 
 const kindKey = ({ kind, apiVersion }: KubernetesObject): string => `${kind}.${apiVersion}`;
 
 /**
- * Bytes of the values alone. Their JSON takes at most twice as much, but for control characters, which configuration
- * does not hold.
+ * Bytes of the values. Their JSON has at most twice as many, because configurations have no control characters.
  */
 function valuesOf(child: KubernetesObject): number {
   const data = child['data'];
@@ -30,12 +27,11 @@ function valuesOf(child: KubernetesObject): number {
 }
 
 /**
- * Bytes that the values of a Secret or ConfigMap may have together, whatever the apply strategy (Kubernetes:
- * MaxSecretSize).
+ * Limit of all values of a Secret or ConfigMap in bytes, for both apply strategies (k8s.io/api: MaxSecretSize).
  */
 const VALUES = 1024 * 1024;
 
-/** Bytes of the values as the API server counts them: decoded, without keys. */
+/** Bytes of the values as in the API server: decoded, without keys. */
 function storedBytes(child: KubernetesObject): number {
   const bytes = (field: string, encoding: 'base64' | 'utf8'): number =>
     Object.values(isRecord(child[field]) ? child[field] : {}).reduce<number>(
@@ -45,7 +41,7 @@ function storedBytes(child: KubernetesObject): number {
   return child.kind === 'Secret' ? bytes('data', 'base64') : bytes('data', 'utf8') + bytes('binaryData', 'base64');
 }
 
-/** Bytes of a child as they count: as Go escapes it in dynamic apply's annotation, or as plain JSON. */
+/** Bytes of a child for the limit: as Go escapes it in the annotation of dynamic apply, or as JSON. */
 export function sizeOf(child: KubernetesObject, options: Options): number {
   const text = JSON.stringify(child);
   if (options.applyStrategy !== 'dynamic-apply') return text.length;
@@ -53,33 +49,32 @@ export function sizeOf(child: KubernetesObject, options: Options): number {
   return Buffer.byteLength(escaped) + (escaped.match(/["\\]/g)?.length ?? 0);
 }
 
-/** Below this part of the limit, a child need not be measured: escaping makes its text at most so many times longer. */
+/** The largest factor of escaping. Below the limit divided by it, a child need not be measured. */
 const SPREAD = 2.5;
 
 const limitOf = (options: Options): number =>
   options.applyStrategy === 'dynamic-apply' ? ANNOTATIONS - RESERVE : OBJECT;
 
-/** Only children whose text can be large are measured. */
+/** Only these kinds can be large. */
 const isBulky = ({ kind }: KubernetesObject): boolean => kind === 'Secret' || kind === 'ConfigMap';
 
-/** Why a child cannot be stored, `undefined` where it can. */
+/** Why a child cannot be stored, or `undefined`. */
 function largeness(child: KubernetesObject, options: Options): string | undefined {
   const [size, stored] = [sizeOf(child, options), storedBytes(child)];
   if (size > limitOf(options))
-    return `would take ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`;
-  return stored > VALUES ? `would hold ${stored} bytes; a ${child.kind} can hold ${VALUES}` : undefined;
+    return `would have ${size} bytes; ${options.applyStrategy} can store ${limitOf(options)}`;
+  return stored > VALUES ? `would have ${stored} bytes of data; the limit of a ${child.kind} is ${VALUES}` : undefined;
 }
 
 export interface Checked {
   readonly children: readonly KubernetesObject[];
-  /** What was too large to be written, in words for the status. */
+  /** Messages about children that are too large, for the status. */
   readonly tooLarge: readonly string[];
 }
 
 /**
- * Checks children before they are answered. Throws for what only a bug can cause: a null, a child without kind or name,
- * two of the same name. One that is too large to be stored is replaced by the observed one, so that what runs keeps
- * running.
+ * Checks the children of a response. Throws for bugs: null, a child without kind or name, two with the same name. A
+ * child that is too large is replaced by the observed one, so that pods keep running.
  */
 export function checkChildren(children: readonly KubernetesObject[], observed: KindMap, options: Options): Checked {
   const seen = new Set<string>();
@@ -87,9 +82,9 @@ export function checkChildren(children: readonly KubernetesObject[], observed: K
   const out: KubernetesObject[] = [];
   for (const child of children) {
     if (!isRecord(child) || !child.kind || !child.apiVersion || !child.metadata?.name)
-      throw new Error('an answer holds a child without kind or name');
+      throw new Error('a response has a child without kind or name');
     const id = `${kindKey(child)}/${keyOf(child)}`;
-    if (seen.has(id)) throw new Error(`an answer holds ${child.kind} ${child.metadata.name} twice`);
+    if (seen.has(id)) throw new Error(`a response has ${child.kind} ${child.metadata.name} twice`);
     seen.add(id);
     if (!isBulky(child) || valuesOf(child) * SPREAD < limitOf(options)) {
       out.push(child);
@@ -125,10 +120,10 @@ function withTooLarge(
   return { ...status, conditions: changed };
 }
 
-/** A parent's answer after the check, with a status of bounded size. */
+/** The checked response for a parent, with a status of limited size. */
 export function respond<T extends ParentAnswer>(answer: T, observed: KindMap, options: Options): T {
   const { children, tooLarge } = checkChildren(answer.children, observed, options);
-  if (!isRecord(answer.status)) throw new Error('an answer has no status');
+  if (!isRecord(answer.status)) throw new Error('a response has no status');
   const status = tooLarge.length > 0 ? withTooLarge(answer.status, tooLarge) : answer.status;
   return { ...answer, children, status: boundedStatus(status) };
 }

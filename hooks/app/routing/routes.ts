@@ -1,4 +1,4 @@
-// Every hook on one screen: path -> schema -> pure function.
+// All hooks: path -> schema -> pure function.
 import { type TSchema, Type } from '@sinclair/typebox';
 import { validateAlertmanagerConfig } from '../../controllers/admission/alertmanagerconfig.ts';
 import {
@@ -22,7 +22,7 @@ import { WORKLOADS, type Workload } from './workloads.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
 
-/** What every object in a request has; the rest is free. */
+/** The fields that every object in a request has. */
 export const Thing = Type.Object({
   apiVersion: Type.String(),
   kind: Type.String(),
@@ -40,7 +40,7 @@ export const Thing = Type.Object({
   }),
 });
 
-/** The object a hook is for: of one kind, with a namespace and a spec. */
+/** The object of a hook: of one kind, with a namespace and a spec. */
 const target = (kind: string): TSchema =>
   Type.Object({
     apiVersion: Type.String({ pattern: '^monitoring\\.coreos\\.com/' }),
@@ -60,9 +60,9 @@ const decoratorBody = (kind: string): TSchema =>
 
 export interface Route extends Path {
   readonly body: TSchema;
-  /** Probes the outside for a request whose target was checked. Bounded in time, and never an error. */
+  /** Runs the probes for a request with a checked target. Limited in time; never rejects. */
   readonly facts?: (body: unknown, now: Date, options: Options) => Promise<unknown>;
-  /** `facts` is what probes have found; `now` the time of the request. */
+  /** `facts`: results of the probes. `now`: time of the request. */
   readonly answer: (body: unknown, facts: unknown, now: Date, options: Options) => object;
 }
 

@@ -1,4 +1,4 @@
-// The parents: each kind with its three hooks.
+// The parents: each kind with its hooks.
 import { customizeAgent, finalizeAgent, syncAgent } from '../../controllers/agent/sync.ts';
 import { customizeAlertmanager } from '../../controllers/alertmanager/customize.ts';
 import { meshFacts } from '../../controllers/alertmanager/rollout/probes.ts';
@@ -12,12 +12,12 @@ import type { Options } from '../../core/options.ts';
 import { reshardingFacts } from '../../prometheus/sharding/probes.ts';
 
 export interface Workload {
-  /** First part of the hooks' paths. */
+  /** First part of the paths. */
   readonly controller: string;
   readonly customize: (request: CustomizeRequest, options: Options) => CustomizeResponse;
   readonly sync: (inputs: Inputs, facts: unknown, now: Date, options: Options) => SyncResponse;
   readonly finalize: (inputs: Inputs) => SyncResponse;
-  /** What has to be known beside the request; bounded in time, and never an error. */
+  /** Probes for the sync hook. Limited in time; never rejects. */
   readonly facts?: (inputs: Inputs, now: Date, options: Options) => Promise<unknown>;
 }
 

@@ -28,7 +28,7 @@ export function winners(all: readonly Claim[]): ReadonlyMap<KubernetesObject, De
   for (const { object, identity, org } of [...all].sort(older)) {
     if (object.metadata.annotations?.[DEFAULT] !== 'true') continue;
     const holder = holders.get(orgKey(org));
-    const taken = `${holder} is older and is already the default of this organization; remove the annotation from one of them`;
+    const taken = `${holder} is older and is already the default of this organization; remove one annotation`;
     out.set(object, {
       wins: holder === undefined,
       issues: holder ? [issue('DefaultTaken', annotation(DEFAULT), taken)] : [],

@@ -1,6 +1,6 @@
 // What holds of every answer, whoever asked for what.
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
-import { problemsOf, volumeProblems } from '../../support/laws.ts';
+import { problemsOf, volumeProblems } from '../../support/invariants.ts';
 import { type Heard, madeBy } from './ask.ts';
 import { WORD } from './row.ts';
 

@@ -90,7 +90,9 @@ const PASSED_ON: readonly Row[] = [
     name: 'fields that an old release does not know, which are left out',
     kind: 'Alertmanager',
     spec: { version: 'v0.21.0' },
-    file: `${FILE}global: {opsgenie_api_key_file: /${WORD}, slack_api_url_file: /${WORD}, http_config: {follow_redirects: true}}\n`,
+    file:
+      `${FILE}global: {opsgenie_api_key_file: /${WORD}, slack_api_url_file: /${WORD}, http_config: ` +
+      '{follow_redirects: true}}\n',
     lacks: /hunter2/,
   },
 ];

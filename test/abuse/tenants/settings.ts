@@ -7,7 +7,19 @@ const JSON_DATA = `${OWN}/grafana-json-data`;
 const grafana = namespace('grafana');
 
 /** Asks for a setting, beside one that everybody may have. */
-function wants(name: string, data: object | string, key: string, lacks: RegExp, make = prometheus): GrafanaRow {
+const wants = (name: string, data: object | string, key: string, lacks: RegExp): GrafanaRow =>
+  setting(prometheus, { name, data, key, lacks });
+const alertmanagerWants = (name: string, data: object | string, key: string, lacks: RegExp): GrafanaRow =>
+  setting(alertmanager, { name, data, key, lacks });
+
+interface Setting {
+  readonly name: string;
+  readonly data: object | string;
+  readonly key: string;
+  readonly lacks: RegExp;
+}
+
+function setting(make: typeof prometheus | typeof alertmanager, { name, data, key, lacks }: Setting): GrafanaRow {
   const text = typeof data === 'string' ? data : JSON.stringify({ ...data, cacheLevel: 'High' });
   const says = key ? new RegExp(`grafana-json-data\\]: ignores ${key}`) : /grafana-json-data\]: is not a JSON object/;
   const taken = key && typeof data === 'object' ? { sidecar: /cacheLevel: High/, operator: /"cacheLevel":"High"/ } : {};
@@ -31,12 +43,11 @@ export const SETTINGS: readonly GrafanaRow[] = [
     '"oauthPassThru", "keepCookies", "sigV4Auth"',
     /oauthPassThru"?:|keepCookies"?:|sigV4Auth"?:/,
   ),
-  wants(
+  alertmanagerWants(
     'the same of an Alertmanager',
     TOKENS,
     '"oauthPassThru", "keepCookies"',
     /oauthPassThru"?:|keepCookies"?:/,
-    alertmanager,
   ),
   wants(
     'capitals, which Go reads as the same field',
@@ -87,12 +98,11 @@ export const SETTINGS: readonly GrafanaRow[] = [
     '"enableSecureSocksProxy"',
     /enableSecureSocksProxy"?:/,
   ),
-  wants(
+  alertmanagerWants(
     'the alerts of all of Grafana',
     { handleGrafanaManagedAlerts: true },
     '"handleGrafanaManagedAlerts"',
     /handleGrafanaManagedAlerts"?: ?true/,
-    alertmanager,
   ),
   wants(
     'a script as a link',

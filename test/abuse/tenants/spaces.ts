@@ -71,8 +71,8 @@ export const LABELS: readonly GrafanaRow[] = [
     name: 'a Secret of its own that nobody has labelled for that',
     space: mallory(),
     objects: [prometheus({}, meta({ [CREDENTIALS]: 'own', [FOR]: 'mallory' })), theirs('own', { token: WORD }, {})],
-    says: /lacks the label/,
-    condition: /lacks the label/,
+    says: /does not have the label/,
+    condition: /does not have the label/,
     lacks: NONE,
   },
   {

@@ -1,11 +1,11 @@
 // Setups drawn at random from the schemas of the CRDs. Here a few hundred; `npm run test:laws` draws ten thousand.
 import t from 'tap';
-import { broken } from '../../support/laws.ts';
-import { FAMILIES, setups } from '../../support/setups.ts';
+import { broken } from '../../support/invariants.ts';
+import { PARENTS, setups } from '../../support/setups.ts';
 
 const COUNT = 60;
 
-for (const kind of Object.keys(FAMILIES)) {
+for (const kind of Object.keys(PARENTS)) {
   t.test(
     `${COUNT} random setups of ${kind}: nothing throws, children are valid, order does not matter, twice is the same`,
     async (t) => {

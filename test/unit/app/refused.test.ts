@@ -196,7 +196,7 @@ t.test('paths and methods that do not exist are 404, other content types 415', a
   ]) {
     const answer = await post(app, path, fine);
     t.equal(answer.code, 404, path);
-    t.match(answer.body.error, /no hook is called/);
+    t.match(answer.body.error, /there is no hook/);
   }
   t.equal((await app.inject({ method: 'GET', url: '/prometheus/sync' })).statusCode, 404);
   for (const type of [

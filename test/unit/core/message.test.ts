@@ -185,6 +185,6 @@ t.test('the status reports a Secret that is too large, and the observed one stay
   t.ok(bytes(children) < 1000, 'the observed one');
   t.match(conditionsOf(reported)[0], {
     status: 'False',
-    message: 'Secret s would hold 1048580 bytes; a Secret can hold 1048576',
+    message: 'Secret s would have 1048580 bytes of data; the limit of a Secret is 1048576',
   });
 });

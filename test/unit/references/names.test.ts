@@ -14,7 +14,7 @@ import { loadTls, tlsFile } from '../../../hooks/references/tlsfiles.ts';
 import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
 import { certificates } from '../../support/certificates.ts';
-import { problemsOf, volumeProblems } from '../../support/laws.ts';
+import { problemsOf, volumeProblems } from '../../support/invariants.ts';
 import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 

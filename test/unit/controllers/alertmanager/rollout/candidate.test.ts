@@ -9,11 +9,11 @@ import {
   input,
   NOW,
   peer,
+  peerFacts,
   set,
   state,
   status,
   TERMS,
-  told,
   unreachable,
 } from '../../../../support/mesh.ts';
 import { random } from '../../../../support/random.ts';
@@ -56,7 +56,7 @@ t.test('one pod at a time, from the highest, each only when all others are as go
     ['the last one goes', { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)] }, 'step 0'],
     [
       'a restart that somebody else asks for waits as well',
-      { peers: [old(0), old(1), old(2)], facts: facts(told(0, { status: { is: 'bad', reason: 'status 500' } })) },
+      { peers: [old(0), old(1), old(2)], facts: facts(peerFacts(0, { status: { is: 'bad', reason: 'status 500' } })) },
       'hold 3 am-0 the status API: status 500',
     ],
   ];
@@ -68,12 +68,12 @@ t.test('new ordinals have the new template at once; those that are there wait fo
   t.equal(step(grows), 'begin 1');
   const joining = [old(0), peer(1), peer(2, { isReady: false, since: NOW })];
   t.equal(step({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
-  const alone = told(0, {
+  const alone = peerFacts(0, {
     status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
     state: unreachable(0).state,
   });
   const newcomer = (ordinal: number) =>
-    told(ordinal, {
+    peerFacts(ordinal, {
       status: { is: 'ok', value: status({ peers: ['10.0.0.1:9094', '10.0.0.2:9094'], started: NOW - 20_000 }) },
     });
   const facts3 = facts(alone, newcomer(1), newcomer(2));
@@ -83,16 +83,16 @@ t.test('new ordinals have the new template at once; those that are there wait fo
 
 t.test('somebody notifies at any time: a peer that waits after its start does not count for that', async (t) => {
   const terms = { ...TERMS, startDelay: 90_000 };
-  const young = (ordinal: number, alerts = told(0).alerts) =>
-    told(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
+  const young = (ordinal: number, alerts = peerFacts(0).alerts) =>
+    peerFacts(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
   const last = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], terms };
   t.equal(
-    step({ ...last, facts: facts(told(0), young(1), young(2)) }),
+    step({ ...last, facts: facts(peerFacts(0), young(1), young(2)) }),
     'hold 1 nobody else notifies yet: peers begin 90 s after their start',
   );
-  t.equal(step({ ...last, facts: facts(told(0), young(1), told(2)) }), 'step 0');
+  t.equal(step({ ...last, facts: facts(peerFacts(0), young(1), peerFacts(2)) }), 'step 0');
   const none = { is: 'ok', value: new Map() } as const;
-  const quiet = facts(told(0, { alerts: none }), young(1, none), young(2, none));
+  const quiet = facts(peerFacts(0, { alerts: none }), young(1, none), young(2, none));
   t.equal(step({ ...last, facts: quiet }), 'step 0', 'there is nothing to notify about');
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const waited = [old(0), peer(1, { since: NOW - 200_000 }), peer(2)];
@@ -100,7 +100,7 @@ t.test('somebody notifies at any time: a peer that waits after its start does no
 });
 
 t.test('a pod whose state is nowhere else does not go', async (t) => {
-  const only = told(2, {
+  const only = peerFacts(2, {
     state: { is: 'ok', value: state({ silences: entries({ s1: 1000, s2: 2000, last: 3000 }) }) },
   });
   const waits = step({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
@@ -152,7 +152,7 @@ t.test('where the hooks had no time to read a peer the rollout waits, unless the
   const peers = [old(0), old(1), old(2)];
   const waits = 'the state: the hooks were too busy to read it';
   for (const unread of [1, 2]) {
-    const found = facts(...[0, 1, 2].map((i) => (i === unread ? told(i, { state: BUSY }) : undefined)));
+    const found = facts(...[0, 1, 2].map((i) => (i === unread ? peerFacts(i, { state: BUSY }) : undefined)));
     t.match(
       step({ peers, facts: found }),
       /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks were too busy/,
@@ -204,7 +204,7 @@ function rollout(
         status: { is: 'ok', value: status({ peers: listed }) },
         state: { is: 'ok', value: state({ silences }) },
       } as const;
-      return [name, told(ordinal, changes)] as const;
+      return [name, peerFacts(ordinal, changes)] as const;
     });
     const verdict = nextStep(
       input({

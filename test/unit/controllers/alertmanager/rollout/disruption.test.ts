@@ -12,7 +12,7 @@ import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../../hooks/core/options.ts';
 import { relatedObjects } from '../../../../../hooks/core/related.ts';
 import type { MeshFacts } from '../../../../../hooks/probe/alertmanager/mesh.ts';
-import { facts, HOUR, input, NOW, peer, status, told, unreachable } from '../../../../support/mesh.ts';
+import { facts, HOUR, input, NOW, peer, peerFacts, status, unreachable } from '../../../../support/mesh.ts';
 import { alertmanager, podDisruptionBudget } from '../../../../support/objects.ts';
 import { applied, kindMap } from '../../../../support/requests.ts';
 
@@ -90,7 +90,7 @@ function run({ parent = parentOf(), replicas = 3, there = 3, pods = three, told 
   return { ours, allowed: ours?.spec?.maxUnavailable, message };
 }
 
-const settling = facts(told(0, { status: { is: 'ok', value: status({ cluster: 'settling' }) } }));
+const settling = facts(peerFacts(0, { status: { is: 'ok', value: status({ cluster: 'settling' }) } }));
 const silent = facts(unreachable(0), unreachable(1), unreachable(2));
 const cases: readonly [name: string, of: Case, want: number][] = [
   ['one pod may be evicted while the mesh is whole', {}, 1],

@@ -3,14 +3,25 @@ import type { MeshTerms, Peer } from '../../../../../hooks/controllers/alertmana
 import { judge } from '../../../../../hooks/controllers/alertmanager/rollout/policy.ts';
 import type { MeshFacts, PeerFacts } from '../../../../../hooks/probe/alertmanager/mesh.ts';
 import { BUSY, FULL } from '../../../../../hooks/probe/io/unreachable.ts';
-import { entries, facts, HOUR, NOW, peer, state, status, TERMS, told, unreachable } from '../../../../support/mesh.ts';
+import {
+  entries,
+  facts,
+  HOUR,
+  NOW,
+  peer,
+  peerFacts,
+  state,
+  status,
+  TERMS,
+  unreachable,
+} from '../../../../support/mesh.ts';
 
 const verdict = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; terms?: MeshTerms } = {}) => {
   const peers = changes.peers ?? [peer(0), peer(1), peer(2)];
   const { level, reason } = judge(peers[1] as Peer, peers, changes.facts ?? facts(), changes.terms ?? TERMS, NOW);
   return `${level} ${reason}`.trim();
 };
-const mine = (more: Partial<PeerFacts>) => facts(undefined, told(1, more));
+const mine = (more: Partial<PeerFacts>) => facts(undefined, peerFacts(1, more));
 
 t.test('a peer that everybody lists and that holds what the others hold is verified', async (t) => {
   t.equal(verdict(), 'verified');
@@ -37,7 +48,11 @@ t.test('what keeps a peer from counting is told', async (t) => {
     ],
     [
       'a peer does not see it, as after a crash with a new address',
-      { facts: facts(told(0, { status: { is: 'ok', value: status({ peers: ['10.0.0.0:9094', '10.0.0.2:9094'] }) } })) },
+      {
+        facts: facts(
+          peerFacts(0, { status: { is: 'ok', value: status({ peers: ['10.0.0.0:9094', '10.0.0.2:9094'] }) } }),
+        ),
+      },
       'failed is not listed by am-0',
     ],
     [
@@ -80,7 +95,7 @@ t.test('what keeps a peer from counting is told', async (t) => {
 
 t.test('what is no loss does not count', async (t) => {
   const theirs = (silences: ReturnType<typeof entries>) =>
-    facts(told(0, { state: { is: 'ok', value: state({ silences }) } }));
+    facts(peerFacts(0, { state: { is: 'ok', value: state({ silences }) } }));
   t.equal(verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, gone: 5 }, NOW - 1)) }), 'verified', 'expired entries');
   t.equal(
     verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, young: NOW - 1000 })) }),
@@ -128,15 +143,18 @@ t.test(
       verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }),
       'unread the status API: the hooks were too busy to read it',
     );
-    t.equal(verdict({ facts: facts(told(0, late)) }), 'unread am-0: the state: the hooks were too busy to read it');
+    t.equal(
+      verdict({ facts: facts(peerFacts(0, late)) }),
+      'unread am-0: the state: the hooks were too busy to read it',
+    );
     const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
     t.equal(
-      verdict({ facts: facts(told(0, { alerts: FULL }), told(1, young)) }),
+      verdict({ facts: facts(peerFacts(0, { alerts: FULL }), peerFacts(1, young)) }),
       'unread the alerts of am-0: too many large responses at the same time',
     );
-    t.equal(verdict({ facts: facts(told(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
+    t.equal(verdict({ facts: facts(peerFacts(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
     t.match(
-      verdict({ facts: facts(told(0, late), told(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
+      verdict({ facts: facts(peerFacts(0, late), peerFacts(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
       /^failed/,
       'what is wrong is told first',
     );
@@ -151,10 +169,10 @@ t.test('facts about an earlier pod of the same name count for nothing', async (t
 t.test('a single peer without clustering needs neither members nor state', async (t) => {
   const alone = [peer(0)];
   const terms = { ...TERMS, isClustered: false };
-  const off = told(0, {
+  const off = peerFacts(0, {
     status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
     state: { is: 'unknown', reason: 'refused' },
   });
   t.equal(judge(alone[0] as Peer, alone, facts(off), terms, NOW).level, 'verified');
-  t.equal(judge(alone[0] as Peer, alone, facts(told(0)), terms, NOW).reason, 'the mesh is ready');
+  t.equal(judge(alone[0] as Peer, alone, facts(peerFacts(0)), terms, NOW).reason, 'the mesh is ready');
 });

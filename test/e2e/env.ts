@@ -55,7 +55,7 @@ export interface Settings {
   readonly isAlone?: boolean;
 }
 
-export interface Stage extends Kubectl {
+export interface Env extends Kubectl {
   readonly client: Client;
   /** The label's value of everything in this environment. */
   readonly scope: string;
@@ -164,10 +164,10 @@ export async function childrenIn(user: Kubectl, namespace: string): Promise<read
 const KUBELET = '--kubelet-service=';
 
 /** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
-export async function stage(
+export async function env(
   strategy: Strategy,
   { flags = [], serve = hooks, isAlone = false }: Settings = {},
-): Promise<Stage> {
+): Promise<Env> {
   const how = access();
   if (!how) throw new Error('no cluster');
   const connection = client(how);

@@ -8,7 +8,7 @@ import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, secret } from '../support/objects.ts';
 import { type Kubelet, kubelet } from './kubelet.ts';
 import { type Load, load } from './load.ts';
-import type { Book, Timing } from './plan.ts';
+import type { RunRecord, Timing } from './plan.ts';
 import { configFor, receiver } from './receiver.ts';
 import { statefulSetController } from './statefulset.ts';
 
@@ -20,13 +20,13 @@ export const FAST: Timing = {
   peerTimeout: 1000,
   slack: 8000,
   deadline: 15_000,
-  look: 500,
+  sampleInterval: 500,
 };
 
 const SPEC = {
   replicas: 3,
   retention: '24h',
-  // Tells the receiver who sends.
+  // The receiver identifies the sender by it.
   externalUrl: 'http://$(POD_NAME)',
   clusterGossipInterval: '20ms',
   clusterPushpullInterval: '2s',
@@ -39,7 +39,7 @@ export const START_DELAY = { name: 'dispatch.start-delay', value: `${STARTS_AFTE
 /** Between two looks of the controllers. */
 const TICK = 200;
 
-export interface StageOptions {
+export interface EnvOptions {
   readonly binary: string;
   readonly rollout: 'gated' | 'kubernetes';
   readonly keepsVolumes: boolean;
@@ -47,7 +47,7 @@ export interface StageOptions {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface Stage {
+export interface Env {
   readonly mesh: Kubelet;
   /** Applies the Alertmanager with these fields changed. */
   apply(spec?: object): Promise<void>;
@@ -63,12 +63,12 @@ export interface Stage {
   readonly world: World;
   /** What happened until now is not counted. */
   countFromNow(): void;
-  finish(): Promise<Book>;
+  finish(): Promise<RunRecord>;
   close(): Promise<void>;
 }
 
 /** A mesh that is whole and under load. */
-export async function stage({ binary, rollout, keepsVolumes, seed, annotations = {} }: StageOptions): Promise<Stage> {
+export async function env({ binary, rollout, keepsVolumes, seed, annotations = {} }: EnvOptions): Promise<Env> {
   const w = await world({ strategy: 'server-side-apply', flags: [`--alertmanager-rollout=${rollout}`] });
   const hook = await receiver();
   let busy: Load | undefined;
@@ -86,7 +86,7 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
   /** The kubelet waits for nobody: Prometheus hears of a new pod while the hooks still look at the old ones. */
   const kubeletAtWork = (async () => {
     while (!isClosed) {
-      await mesh.tell();
+      await mesh.report();
       await rest(TICK);
     }
   })();
@@ -95,7 +95,7 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
     const { reason, message } = (await found(type)) ?? {};
     return `${reason}: ${message}`;
   };
-  const until: Stage['until'] = async (what, seconds, done) => {
+  const until: Env['until'] = async (what, seconds, done) => {
     for (const end = Date.now() + seconds * 1000; ; ) {
       await tick();
       if (await done()) return;
@@ -123,7 +123,7 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
     await hook.stop();
     await w.close();
   };
-  const made: Stage = {
+  const made: Env = {
     mesh,
     world: w,
     apply: (spec = {}) => w.apply(alertmanager({ ...base, ...spec }, { annotations: { ...annotations } })),
@@ -137,11 +137,11 @@ export async function stage({ binary, rollout, keepsVolumes, seed, annotations =
     countFromNow: () => busy?.countFromNow(),
     finish: async () => {
       busy?.settle();
-      const end = Date.now() + FAST.deadline + 2 * FAST.look;
-      await until('the last changes are told', FAST.deadline / 500, () => Date.now() > end);
+      const end = Date.now() + FAST.deadline + 2 * FAST.sampleInterval;
+      await until('the last changes are notified', FAST.deadline / 500, () => Date.now() > end);
       if (!busy) throw new Error('there was no load');
-      const book = await busy.stop();
-      return { ...book, lag: book.lag + mesh.slowestStart() };
+      const record = await busy.stop();
+      return { ...record, lag: record.lag + mesh.slowestStart() };
     },
     close,
   };

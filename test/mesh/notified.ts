@@ -1,38 +1,32 @@
-// What users were told against what they should have been told: notifications lost, late, repeated, partial, and sent
-// though they were muted.
-import { type Book, isMuted, type Notification, type PlannedAlert, type Timing, tellableFrom } from './plan.ts';
+// Compares the notifications of users with the expected ones: lost, late, repeated, partial, and sent although muted.
+import { isMuted, type Notification, type PlannedAlert, type RunRecord, type Timing, tellableFrom } from './plan.ts';
 
-export interface Told {
+export interface NotificationReport {
   readonly notifications: number;
-  /** Sentences, each about one change that nobody was told of. */
+  /** One sentence for each change without a notification. */
   readonly lost: readonly string[];
-  /** Changes told later than group_interval and a second; the worst by so many seconds. */
+  /** Changes notified later than group_interval and a second. `worst`: the largest delay in seconds. */
   readonly late: { readonly count: number; readonly worst: number };
-  /** Notifications that tell nothing new, but for those in `raced`, `resent` and `corrected`. */
+  /** Notifications without a change, except those in `raced`, `resent` and `corrected`. */
   readonly duplicates: readonly string[];
-  /** Those where two peers told the same at the same time: the second cannot have known of the first. */
+  /** The same notification by two peers at the same time: the second peer cannot have known the first one. */
   readonly raced: readonly string[];
   /**
-   * Those with a resolved alert that the last notification of the group did not have: Prometheus sends what is resolved
-   * again for a quarter of an hour, and the notification log knows the last notification alone.
+   * Those with a resolved alert that the last notification of the group did not have: Prometheus sends resolved alerts
+   * for 15 minutes, and the notification log has only the last notification.
    */
   readonly resent: readonly string[];
   /**
-   * Notifications that tell an alert as firing again which was told as resolved just before: a peer collects the alerts
-   * of a group first and then waits for its place in line, and does not look again when its turn comes
-   * (prometheus/alertmanager#3283, #3551).
-   */
-  readonly stale: readonly string[];
-  /**
-   * Those that tell once more what a stale one has denied, or what one has left out because others told it while it
-   * waited: the log then lacks it, so it has to be told.
-   */
+   * Notifications with a firing alert that was reported as resolved just before: a peer collects the alerts of a group
+   * before it waits for earlier peers, and does not collect them again afterwards (prometheus/alertmanager#3283,
+     #3551). */ readonly stale: readonly string[] /**
+   * Those that repeat an alert after a stale notification, or after one without it because its sender waited while
+   * others notified: the log then lacks the alert.
+   */;
   readonly corrected: readonly string[];
   /** Notifications that were open when their sender was ended, or that it began before it was gone. */
   readonly inFlight: number;
-  /**
-   * Notifications that leave out alerts which fire on, tell them as resolved, or tell as firing what ended long ago.
-   */
+  /** Notifications without firing alerts, with firing alerts as resolved, or with old resolved alerts as firing. */
   readonly partial: readonly string[];
   readonly despiteSilence: readonly string[];
   readonly despiteInhibition: readonly string[];
@@ -54,8 +48,8 @@ const lineOf = ({ began, peer, groupKey, alerts }: Notification): string =>
 interface Change {
   readonly what: string;
   readonly from: number;
-  /** When it was told first. */
-  readonly told: number | undefined;
+  /** Time of the first notification. */
+  readonly notified: number | undefined;
 }
 
 type Times = { readonly firing: readonly number[]; readonly resolved: readonly number[] };
@@ -71,41 +65,46 @@ function timesOf(log: readonly Notification[]): (fingerprint: string) => Times {
   return (fingerprint) => all.get(fingerprint) ?? { firing: [], resolved: [] };
 }
 
-/** What users must have been told by now: alerts that fired for long enough, and the end of those they were told of. */
+/** Changes that need a notification: alerts that fired for long enough, and the ends of notified alerts. */
 function changesOf(
-  { alerts, timing: { deadline }, from: counted, until }: Book,
+  { alerts, timing: { deadline }, from: counted, until }: RunRecord,
   times: (fingerprint: string) => Times,
 ): Change[] {
   return alerts.flatMap((alert) => {
     const { firing, resolved } = times(alert.fingerprint);
     const [from, ends] = [tellableFrom(alert), alert.ends];
-    // One that was told in spite of a silence is not told again after it.
+    // An alert that was notified despite a silence is not notified again after it.
     const begun = firing.find((at) => at >= alert.begins);
     const changes: Change[] = [];
     if (Math.min(ends ?? until, until) - from > deadline)
-      changes.push({ what: `${nameOf(alert)} firing`, from, told: begun });
+      changes.push({ what: `${nameOf(alert)} firing`, from, notified: begun });
     if (ends !== undefined && begun !== undefined && Math.max(begun, from) < ends && until - ends > deadline)
-      changes.push({ what: `${nameOf(alert)} resolved`, from: ends, told: resolved.find((at) => at >= ends) });
-    // What was too young at the last cut is judged now.
+      changes.push({ what: `${nameOf(alert)} resolved`, from: ends, notified: resolved.find((at) => at >= ends) });
+    // Changes that were too recent at the last cut are checked now.
     return changes.filter((change) => change.from > counted - deadline);
   });
 }
 
-/** The longest from the moment that a peer collects the alerts of a group until it tells them. */
+/** The longest time between collecting the alerts of a group and the notification. */
 const waitOf = ({ peerTimeout }: Timing): number => BEHIND * peerTimeout + ON_TIME;
 
 type Repeats = Readonly<Record<'duplicates' | 'raced' | 'resent' | 'stale' | 'corrected', Notification[]>>;
 
 /** Aborted ones count: the receiver has them. */
-function repeatsOf({ log, alerts, timing }: Book): Repeats {
+function repeatsOf({ log, alerts, timing }: RunRecord): Repeats {
   const ends = new Map(alerts.map((alert) => [alert.fingerprint, alert.ends ?? Number.POSITIVE_INFINITY]));
-  const [told, last, denied] = [new Map<string, boolean>(), new Map<string, Notification>(), new Map<string, number>()];
-  /** When what is told of an alert was told first. */
+  const [notified, last, denied] = [
+    new Map<string, boolean>(),
+    new Map<string, Notification>(),
+    new Map<string, number>(),
+  ];
+  /** Time of the first notification with the current state of an alert. */
   const since = new Map<string, number>();
   const found: Repeats = { duplicates: [], raced: [], resent: [], stale: [], corrected: [] };
   const isStale = ({ began, alerts: now }: Notification): boolean =>
     [...now].some(
-      ([fingerprint, isFiring]) => isFiring && told.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began,
+      ([fingerprint, isFiring]) =>
+        isFiring && notified.get(fingerprint) === false && (ends.get(fingerprint) ?? 0) < began,
     );
   const isRaced = (entry: Notification, before: Notification | undefined): boolean =>
     before !== undefined &&
@@ -122,7 +121,7 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
     );
   const kindOf = (entry: Notification): keyof Repeats | undefined => {
     if (isStale(entry)) return 'stale';
-    if ([...entry.alerts].some(([fingerprint, isFiring]) => told.get(fingerprint) !== isFiring)) return undefined;
+    if ([...entry.alerts].some(([fingerprint, isFiring]) => notified.get(fingerprint) !== isFiring)) return undefined;
     if (entry.began - (denied.get(entry.groupKey) ?? 0) < 2 * timing.groupInterval) return 'corrected';
     const before = last.get(entry.groupKey);
     if (isResent(entry, before)) return 'resent';
@@ -135,8 +134,8 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
     if (kind === 'stale') denied.set(entry.groupKey, entry.began);
     else
       for (const [fingerprint, isFiring] of entry.alerts) {
-        if (told.get(fingerprint) !== isFiring) since.set(fingerprint, entry.began);
-        told.set(fingerprint, isFiring);
+        if (notified.get(fingerprint) !== isFiring) since.set(fingerprint, entry.began);
+        notified.set(fingerprint, isFiring);
       }
     last.set(entry.groupKey, entry);
   }
@@ -147,7 +146,7 @@ function repeatsOf({ log, alerts, timing }: Book): Repeats {
  * The alerts that a peer collects are as old as its place in line makes it wait, and a new peer has them all after one
  * round.
  */
-function partialOnes({ alerts, log, timing }: Book, times: (fingerprint: string) => Times): Notification[] {
+function partialOnes({ alerts, log, timing }: RunRecord, times: (fingerprint: string) => Times): Notification[] {
   const waits = waitOf(timing);
   const lag = waits + timing.resend;
   const groups = new Map<string, PlannedAlert[]>();
@@ -157,15 +156,15 @@ function partialOnes({ alerts, log, timing }: Book, times: (fingerprint: string)
     if (state === true) return alert.ends !== undefined && alert.ends < began - waits;
     if (alert.ends !== undefined && alert.ends <= began) return false;
     if (state === false) return true;
-    const told = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
-    return tellableFrom(alert) < began - lag && told !== undefined && told < began - lag;
+    const notified = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
+    return tellableFrom(alert) < began - lag && notified !== undefined && notified < began - lag;
   };
   const groupOf = ({ groupKey }: Notification): readonly PlannedAlert[] =>
     groups.get(/group="([^"]+)"/.exec(groupKey)?.[1] ?? '') ?? [];
   return log.filter((entry) => groupOf(entry).some((alert) => isWrong(entry, alert)));
 }
 
-const inFlightOf = ({ log, ends, from }: Book): number => {
+const inFlightOf = ({ log, ends, from }: RunRecord): number => {
   const wasOpen = ({ peer, began, ended = Number.POSITIVE_INFINITY }: Notification): boolean =>
     ends.some(
       (end) => end.at >= from && (!peer || peer === end.peer) && ended >= end.at && began <= (end.gone ?? end.at),
@@ -173,39 +172,43 @@ const inFlightOf = ({ log, ends, from }: Book): number => {
   return log.filter(wasOpen).length;
 };
 
-/** What has happened since `book.from`; what was told before counts as told. */
-export function told(book: Book): Told {
-  const times = timesOf(book.log);
-  const changes = changesOf(book, times);
+/** The report since `record.from`. Earlier notifications count. */
+export function notificationReport(record: RunRecord): NotificationReport {
+  const times = timesOf(record.log);
+  const changes = changesOf(record, times);
   const lateBy = changes.flatMap((change) =>
-    change.told === undefined ? [] : [change.told - change.from - book.timing.groupInterval - ON_TIME],
+    change.notified === undefined ? [] : [change.notified - change.from - record.timing.groupInterval - ON_TIME],
   );
   const linesOf = (entries: readonly Notification[]): string[] =>
-    entries.filter(({ began }) => began >= book.from).map(lineOf);
+    entries.filter(({ began }) => began >= record.from).map(lineOf);
   /** With the notification of the group before it. */
   const afterOf = (entry: Notification): string => {
-    const before = book.log.filter(({ groupKey, began }) => groupKey === entry.groupKey && began < entry.began).at(-1);
+    const before = record.log
+      .filter(({ groupKey, began }) => groupKey === entry.groupKey && began < entry.began)
+      .at(-1);
     return `${lineOf(entry)}${before ? `, after ${lineOf(before)}${before.isAborted ? ', aborted' : ''}` : ''}`;
   };
-  const { duplicates, raced, resent, stale, corrected } = repeatsOf(book);
+  const { duplicates, raced, resent, stale, corrected } = repeatsOf(record);
   const spite = (alert: PlannedAlert): string[] => {
     const muted = times(alert.fingerprint).firing.filter(
-      (at) => at >= book.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY),
+      (at) => at >= record.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY),
     );
     return muted.map((at) => `${nameOf(alert)} at ${clock(at)}, ${seconds(at - alert.begins)} s after it began`);
   };
-  const mutedOnes = book.alerts.filter(isMuted);
+  const mutedOnes = record.alerts.filter(isMuted);
   return {
-    notifications: book.log.filter(({ began }) => began >= book.from).length,
-    lost: changes.filter((change) => change.told === undefined).map(({ what, from }) => `${what}, from ${clock(from)}`),
+    notifications: record.log.filter(({ began }) => began >= record.from).length,
+    lost: changes
+      .filter((change) => change.notified === undefined)
+      .map(({ what, from }) => `${what}, from ${clock(from)}`),
     late: { count: lateBy.filter((ms) => ms > 0).length, worst: seconds(Math.max(0, ...lateBy)) },
-    duplicates: duplicates.filter(({ began }) => began >= book.from).map(afterOf),
+    duplicates: duplicates.filter(({ began }) => began >= record.from).map(afterOf),
     raced: linesOf(raced),
     resent: linesOf(resent),
     stale: linesOf(stale),
     corrected: linesOf(corrected),
-    inFlight: inFlightOf(book),
-    partial: linesOf(partialOnes(book, times)),
+    inFlight: inFlightOf(record),
+    partial: linesOf(partialOnes(record, times)),
     despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(spite),
     despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(spite),
   };
