@@ -117,7 +117,7 @@ async function blocked(stage: Stage): Promise<void> {
   await stage.mesh.tell();
   await stage.apply(newTemplate());
   await stage.until('it says that nobody can be asked', 30, () =>
-    waitsFor(stage, /^(Waiting|Held): .*cannot be asked/),
+    waitsFor(stage, /^(Waiting|Held): .*cannot be probed/),
   );
   await stay(stage, [0, 1, 2], before, 10);
   stage.mesh.setHidden(false);
@@ -211,7 +211,7 @@ export const HOOKS_AWAY: Scenario = {
 
 export const BLOCKED: Scenario = {
   ...gated,
-  title: 'peers that cannot be asked, strict',
+  title: 'peers that cannot be probed, strict',
   annotations: { 'prometheus-metacontroller.dev/strict-rollout': 'true' },
   play: blocked,
 };

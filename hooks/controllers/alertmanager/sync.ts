@@ -1,4 +1,4 @@
-// Alertmanager -> its children and status: select, check, configuration, workload, status.
+// The hooks of Alertmanager: check, select, configuration, workload, status.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
@@ -26,15 +26,15 @@ import { delayTooLong } from './pod/startdelay.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './pod/statefulset.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reconcileRollout } from './rollout/reconcile.ts';
-import { alertmanagerStatus, configLoaded, reconciledOf } from './status.ts';
+import { alertmanagerStatus, configLoaded, reconciledCondition } from './status.ts';
 
-/** Seconds until the next look while an asset Secret is being built. */
+/** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 
 /** The inputs of one sync. */
 interface AlertmanagerInputs extends Inputs {
   readonly alertmanager: Alertmanager;
-  /** What the peers reported; `undefined` where nobody asked. */
+  /** Facts of the peers; `undefined` without a probe. */
   readonly facts: MeshFacts | undefined;
   readonly now: Date;
   readonly options: Options;
@@ -73,7 +73,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
     issues,
   }));
   const conditions: NewCondition[] = [
-    reconciledOf(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
+    reconciledCondition(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
     ...referencesRead(answer.unread, options),
@@ -95,9 +95,9 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
 }
 
 /**
- * The sync hook of Alertmanager. A mistake in the object itself stops it: the children stay as they are and Reconciled
- * says why. A configuration that is missing or wrong holds up nothing else: the one in use stays, and before the first
- * one pods wait. A mistake in a selected AlertmanagerConfig rejects that object alone.
+ * The sync hook of Alertmanager. A mistake in the object stops the sync: the children stay, and Reconciled has the
+ * reason. With a missing or invalid configuration only the configuration stays as it is; without any, pods wait. A
+ * mistake in a selected AlertmanagerConfig rejects that object only.
  */
 export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
   const alertmanager = given.parent as unknown as Alertmanager;
@@ -114,7 +114,7 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
         overdue: isOverdue(given.parent, now, options),
       });
       const isFailed = answer.kind === 'invalid' && options.parity;
-      return isFailed ? stop(reconciledOf(alertmanager, answer, undefined)) : render(inputs, prepared, answer);
+      return isFailed ? stop(reconciledCondition(alertmanager, answer, undefined)) : render(inputs, prepared, answer);
     },
   };
   return reconcile(inputs, steps, options);

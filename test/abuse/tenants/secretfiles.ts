@@ -140,7 +140,7 @@ const LISTS: readonly Row[] = [
     ),
     spec: { additionalAlertManagerConfigs: { name: 'own', key: 'list' }, thanos: {}, shards: 2 },
     annotations: { [`${OWN}/query-tier`]: 'thanos' },
-    says: /spec\.additionalAlertManagerConfigs: entry 1: .* nothing like one of its fields/,
+    says: /spec\.additionalAlertManagerConfigs: entry 1: .* does not support one of its fields/,
   },
   passed(
     'an expression that is none among relabelings of alerts',

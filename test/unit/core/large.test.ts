@@ -1,7 +1,7 @@
 // Texts and lists of users that are meant to keep the hooks busy: each has an answer at once.
 import t from 'tap';
 import type { Alertmanager } from '../../../hooks/api/alertmanager.ts';
-import { checkReplicas, replicasOf } from '../../../hooks/controllers/alertmanager/pod/replicas.ts';
+import { checkReplicas, replicaCount } from '../../../hooks/controllers/alertmanager/pod/replicas.ts';
 import { firstIssuesIn } from '../../../hooks/controllers/alertmanager/receivers/integration.ts';
 import { writtenMatcherError } from '../../../hooks/controllers/alertmanager/schema/matchers.ts';
 import { parseFile } from '../../../hooks/controllers/alertmanager/schema/yaml.ts';
@@ -131,7 +131,7 @@ t.test('shards and members beyond all use are an issue, and nothing counts as fa
     t.equal(shardsOf({ shards }), 1_000);
     const spec = { replicas: shards } as Alertmanager['spec'];
     t.match(checkReplicas(spec), [{ reason: 'InvalidConfiguration', path: 'spec.replicas' }]);
-    t.equal(replicasOf(spec), 1_000);
+    t.equal(replicaCount(spec), 1_000);
   }
   t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [
     { reason: 'InvalidConfiguration', path: 'spec.shards' },

@@ -4,7 +4,7 @@ import type { Options } from '../../../core/options.ts';
 import { governingService } from '../../../workload/services.ts';
 import { declaresUdp } from './pod.ts';
 
-/** `alertmanager-operated`: names a pod as soon as it runs, as peers need it before they are ready. */
+/** `alertmanager-operated`. It also resolves pods that are not ready: peers need each other before. */
 export const alertmanagerService = (alertmanager: KubernetesObject, options: Options): KubernetesObject =>
   governingService(
     alertmanager,

@@ -160,6 +160,6 @@ t.test('additional scrape jobs and Alertmanagers in a Secret are not repeated ei
     [{ hunter2: 1, relabel_configs: [], tls_config: { hunter2: 1 }, basic_auth: { hunter2: 1 } }],
     'spec.x',
   );
-  t.match(found.map(({ message }) => message).join('\n'), /nothing like relabel_configs/);
+  t.match(found.map(({ message }) => message).join('\n'), /does not support relabel_configs/);
   t.notMatch(JSON.stringify(found), /hunter2/);
 });

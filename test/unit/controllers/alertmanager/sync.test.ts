@@ -155,7 +155,11 @@ for (const [name, related, reason] of [
     const second = sync(alertmanager(), related, applied(first.children));
     t.strictSame(child(second, 'alertmanager-main-generated'), child(first, 'alertmanager-main-generated'));
     t.strictSame(child(second, 'alertmanager-main'), child(first, 'alertmanager-main'));
-    t.match(condition(second, 'ConfigLoaded'), { status: 'False', reason, message: /last seen stays in use/ });
+    t.match(condition(second, 'ConfigLoaded'), {
+      status: 'False',
+      reason,
+      message: /the last configuration stays in use/,
+    });
   });
 }
 

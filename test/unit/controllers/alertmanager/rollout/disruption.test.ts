@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
 import { customizeAlertmanager } from '../../../../../hooks/controllers/alertmanager/customize.ts';
-import { nextStep } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
+import { planRollout } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
 import { maxUnavailable } from '../../../../../hooks/controllers/alertmanager/rollout/disruption.ts';
 import { reconcileRollout } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
@@ -111,9 +111,9 @@ const cases: readonly [name: string, of: Case, want: number][] = [
     0,
   ],
   ['nor how long nobody could tell', { told: settling, parent: parentOf(undefined, ['Unknown', HOUR]) }, 0],
-  ['one where peers cannot be asked, but have long been ready', { told: silent }, 1],
+  ['one where peers cannot be probed, but have long been ready', { told: silent }, 1],
   [
-    'none where a peer cannot be asked and has just become ready',
+    'none where a peer cannot be probed and has just become ready',
     { told: silent, pods: [pod(0), pod(1), pod(2, 1000)] },
     0,
   ],
@@ -135,8 +135,8 @@ for (const [name, of, want] of cases)
 
 t.test('no pod may be evicted at the moment when the next one is replaced', async (t) => {
   const rolling = input({ peers: [0, 1, 2].map((ordinal) => peer(ordinal, { revision: 'old' })) });
-  const step = nextStep(rolling);
-  t.equal(step.phase, 'step');
+  const step = planRollout(rolling);
+  t.equal(step.phase, 'replace');
   t.equal(maxUnavailable(parentOf(), rolling, step), 0);
 });
 

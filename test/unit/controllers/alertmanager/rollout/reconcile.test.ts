@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
-import { isGated } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
+import { hasRolloutPolicy } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
 import { reconcileSet } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
 import { listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
@@ -98,7 +98,7 @@ t.test('a new template is written with a partition that replaces nobody, and the
   t.match(begun.conditions['RolloutProgressing'], {
     status: 'True',
     reason: 'Stepping',
-    message: /no pod has been replaced yet/,
+    message: /no pod replaced yet/,
   });
   t.equal(begun.resyncAfterSeconds, 3);
   const stepped = run(wanted('v2'), live(begun.set), pods('old', 'old', 'old'));
@@ -118,7 +118,7 @@ t.test('a restart by kubectl is no new template of ours, and waits for the gate'
   const restarted = restart(settled());
   t.equal(restarted.set.metadata.annotations?.[HASH], settled().metadata.annotations?.[HASH]);
   t.equal(restarted.rollingUpdate['partition'], 3);
-  const message = /waits: am-0 is timed: cannot be asked/;
+  const message = /Waiting for: am-0 is assumed ready: cannot be probed/;
   t.match(
     restarted.conditions['RolloutProgressing'],
     { status: 'True', reason: 'Waiting', message },
@@ -154,22 +154,22 @@ t.test('replicas go one by one, each when the others hold its state; new ones co
   t.equal(behind.replicas, 2, 'a peer that has been ready for long counts');
   const held = run(wanted('v1', 2), settled(), pods('new', 'new'));
   t.equal(held.replicas, 3, 'a pod is missing');
-  t.match(held.conditions['RolloutProgressing'], { message: /^waits: / });
+  t.match(held.conditions['RolloutProgressing'], { message: /^Waiting for: / });
 });
 
 t.test('without facts nothing is known, and nothing is forced', async (t) => {
   const { conditions } = run(wanted('v2'), live(run(wanted('v2'), settled()).set), pods('old', 'old', 'old'), 'none');
-  t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not asked for/ });
+  t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not probed/ });
 });
 
 t.test('a flag switches the gate off; one replica and OnDelete are left to the user', async (t) => {
   const of = (spec: object) => ({ ...parent(), spec }) as unknown as Alertmanager;
   const gated = parseOptions();
-  t.equal(isGated(of({ replicas: 3 }), gated), true);
-  t.equal(isGated(of({ replicas: 3 }), parseOptions(['--alertmanager-rollout=kubernetes'])), false);
-  t.equal(isGated(of({ replicas: 3 }), { ...gated, parity: true }), false);
-  t.equal(isGated(of({}), gated), false);
-  t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), gated), true);
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), parseOptions(['--alertmanager-rollout=kubernetes'])), false);
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), { ...gated, parity: true }), false);
+  t.equal(hasRolloutPolicy(of({}), gated), false);
+  t.equal(hasRolloutPolicy(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
 });
 
 t.test(
