@@ -8,7 +8,7 @@ import { quoted } from '../core/message.ts';
 import type { KubernetesObject, Secret } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import type { Section } from '../core/section.ts';
-import { firstOf } from '../workload/conditions.ts';
+import { firstLines } from '../workload/conditions.ts';
 import { type Credentials, checkReceivers, credentials, isReceiver, NO_CREDENTIALS } from './credentials.ts';
 import { ownJsonData } from './jsondata.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './labels.ts';
@@ -67,5 +67,5 @@ export function wishesMet(object: KubernetesObject, secrets: Lister<Secret>, opt
   if (options.parity) return [];
   const [first, ...more] = wishes(object, secrets, options).issues;
   if (!first) return wished ? [{ type, status: 'True', reason: '', message: '' }] : [];
-  return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
+  return [{ type, status: 'False', reason: first.reason, message: firstLines([first, ...more].map(text)) }];
 }

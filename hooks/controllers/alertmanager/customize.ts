@@ -7,7 +7,7 @@ import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
 import { credentialRule } from '../../grafana/annotations.ts';
 import { ASSETS_LABEL } from '../../references/assetsecret.ts';
-import { referencesOf } from '../../references/references.ts';
+import { listReferences } from '../../references/references.ts';
 import { budgetRule } from '../../workload/disruption.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { selectionRules } from '../../workload/select.ts';
@@ -33,7 +33,7 @@ function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[]
 function referenceRules(alertmanager: Alertmanager, namespace: string, options: Options): RelatedRule[] {
   const mesh = hasRolloutPolicy(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
   const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global, mesh };
-  const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
+  const references = listReferences({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
   return [
     ...namedRule('v1', 'secrets', namespace, [sourceSecretName(alertmanager), ...names('Secret')]),

@@ -11,7 +11,7 @@ import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
-import { reconcile, type Steps } from '../../workload/reconcile.ts';
+import { type Reconciler, reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
@@ -103,7 +103,7 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
   const alertmanager = given.parent as unknown as Alertmanager;
   const inputs: AlertmanagerInputs = { ...given, alertmanager, facts: facts as MeshFacts | undefined, now, options };
   const { observed, related } = inputs;
-  const steps: Steps<Prepared> = {
+  const steps: Reconciler<Prepared> = {
     namespaces: options.alertmanagerInstanceNamespaces,
     selector: options.alertmanagerInstanceSelector,
     status: (conditions) => status(inputs, conditions),

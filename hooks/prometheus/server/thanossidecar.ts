@@ -11,7 +11,7 @@ import { DEFAULT_THANOS, thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../../workload/args.ts';
 import { containerSecurity } from '../../workload/containers.ts';
-import { image, imageOf } from '../../workload/image.ts';
+import { image, imageReference } from '../../workload/image.ts';
 import type { Compaction } from './args.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -139,7 +139,7 @@ export function sidecar(input: SidecarInput, dataMount: Section): Section {
   const args = [...sidecarArgs(input), ...(thanos.additionalArgs ?? [])];
   return section({
     name: 'thanos-sidecar',
-    ...image(imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),
+    ...image(imageReference(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),
     args: ['sidecar', ...renderArgs(args)],
     env: env(thanos),
     ports: [

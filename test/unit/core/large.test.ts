@@ -15,7 +15,7 @@ import { parseUrl } from '../../../hooks/core/url.ts';
 import { parseYaml } from '../../../hooks/core/yaml.ts';
 import { checkTemplate } from '../../../hooks/gotemplate/check.ts';
 import { parseExpr } from '../../../hooks/promql/parse.ts';
-import { referencesOf } from '../../../hooks/references/references.ts';
+import { listReferences } from '../../../hooks/references/references.ts';
 import { checkRelabelings, sanitizeLabelName } from '../../../hooks/scrape/job/relabel.ts';
 import { checkAssignment, checkShards, shardsOf } from '../../../hooks/scrape/job/sharding.ts';
 import { checkImage } from '../../../hooks/workload/image.ts';
@@ -210,7 +210,7 @@ t.test('long lists are searched by tables', LIMIT, async (t) => {
 t.test('references are found in an object nested a thousand deep', LIMIT, async (t) => {
   let spec: unknown = { tlsConfig: { ca: { secret: { name: 's', key: 'k' } } } };
   for (let i = 0; i < 50_000; i++) spec = { routes: [spec] };
-  t.same(referencesOf({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [
+  t.same(listReferences({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [
     { kind: 'Secret', name: 's', key: 'k' },
   ]);
 });

@@ -1,6 +1,6 @@
 // The annotation with selectors: what is taken, and what is told about the rest.
 import t from 'tap';
-import { DEFAULT_SELECTORS, selectorsOf } from '../../../hooks/federation/selectors.ts';
+import { DEFAULT_SELECTORS, federationSelectors } from '../../../hooks/federation/selectors.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
 const release = (version: string) => {
@@ -9,7 +9,7 @@ const release = (version: string) => {
   return { release: parsed, features: [] };
 };
 const selectors = (annotation: string | undefined, version = '3.13.2') =>
-  selectorsOf(
+  federationSelectors(
     {
       metadata: {
         name: 'global',

@@ -7,7 +7,7 @@ import { DEFAULT_ALERTMANAGER, knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { type Argument, renderArgs } from '../../../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../../../workload/containers.ts';
-import { image, imageOf } from '../../../workload/image.ts';
+import { image, imageReference } from '../../../workload/image.ts';
 import { podFields } from '../../../workload/pod.ts';
 import { httpProbe } from '../../../workload/probes.ts';
 import {
@@ -75,7 +75,10 @@ function resources(given: AlertmanagerSpec['resources']): Section {
 const serverContainer = (spec: AlertmanagerSpec, parts: PodParts, options: Options): Section =>
   section({
     name: 'alertmanager',
-    ...image(imageOf(spec, options.alertmanagerBaseImage, spec.version || DEFAULT_ALERTMANAGER), spec.imagePullPolicy),
+    ...image(
+      imageReference(spec, options.alertmanagerBaseImage, spec.version || DEFAULT_ALERTMANAGER),
+      spec.imagePullPolicy,
+    ),
     args: renderArgs([...parts.args, ...(spec.additionalArgs ?? [])]),
     env: [
       fieldEnv('POD_IP', 'status.podIP'),

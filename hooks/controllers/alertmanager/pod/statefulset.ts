@@ -6,7 +6,7 @@ import type { Section } from '../../../core/section.ts';
 import { immutableChanges } from '../../../workload/immutable.ts';
 import { workloadMeta } from '../../../workload/meta.ts';
 import { observedClaims, statefulSet } from '../../../workload/statefulset.ts';
-import { storageOf } from '../../../workload/storage.ts';
+import { dataStorage } from '../../../workload/storage.ts';
 import { podLabels, selectorLabels } from './labels.ts';
 import { generatedSecretName, prefixOf } from './names.ts';
 import { type PodParts, podSpec } from './pod.ts';
@@ -28,9 +28,9 @@ export function alertmanagerSet(
   const parent = alertmanager as unknown as KubernetesObject;
   const prefix = prefixOf(alertmanager);
   const selector = selectorLabels(metadata.name, options.labels);
-  const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
+  const storage = dataStorage(spec.storage, `${prefix}-db`, observedClaims(observed));
   return statefulSet(spec, {
-    metadata: workloadMeta(parent, prefix, options, selector),
+    metadata: workloadMeta(parent, prefix, { selector }, options),
     replicas: replicaCount(spec),
     selector,
     podLabels: podLabels(parts.version, spec.podMetadata?.labels, selector),

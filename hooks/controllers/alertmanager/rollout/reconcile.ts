@@ -191,6 +191,7 @@ export function reconcileRollout(
     maxUnavailable: allowed,
     resyncAfterSeconds,
   } = reconcileSet(wanted, observed, settings, view);
-  const budgets = allowed === undefined ? [] : [budget(parent, set, meshBudgetName(set), allowed, options)];
+  const budgets =
+    allowed === undefined ? [] : [budget(parent, { name: meshBudgetName(set), workload: set, allowed }, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }

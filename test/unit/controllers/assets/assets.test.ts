@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../../hooks/references/lookup.ts';
-import { referencesOf } from '../../../../hooks/references/references.ts';
+import { listReferences } from '../../../../hooks/references/references.ts';
 import { loadEither, loadSecret, resolver, secretValue } from '../../../../hooks/references/resolver.ts';
 import { loadTls } from '../../../../hooks/references/tlsfiles.ts';
 import { certificates } from '../../../support/certificates.ts';
@@ -30,21 +30,21 @@ const withKeys = monitor({
 });
 
 t.test('references are found by their shape, once each, in order', async (t) => {
-  t.strictSame(referencesOf(withKeys), [
+  t.strictSame(listReferences(withKeys), [
     { kind: 'ConfigMap', name: 'ca', key: 'ca.crt' },
     { kind: 'Secret', name: 'creds', key: 'pass' },
     { kind: 'Secret', name: 'creds', key: 'user' },
     { kind: 'Secret', name: 'tls', key: 'tls.crt' },
     { kind: 'Secret', name: 'tls', key: 'tls.key' },
   ]);
-  t.strictSame(referencesOf(monitor({})), []);
+  t.strictSame(listReferences(monitor({})), []);
   t.strictSame(
-    referencesOf(monitor({ bearerTokenSecret: { key: 'x' } })),
+    listReferences(monitor({ bearerTokenSecret: { key: 'x' } })),
     [],
     'a key without a name refers to nothing',
   );
   t.strictSame(
-    referencesOf(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })),
+    listReferences(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })),
     [],
     'a label requirement is none',
   );
@@ -161,11 +161,11 @@ t.test('TLS material', async (t) => {
   });
   t.strictSame(load(undefined, 'chain', 'key').problem, undefined, 'a chain');
   t.strictSame(load('none'), { files: [], problem: undefined }, 'an empty value makes no file');
-  t.strictSame(load('text'), { files: [], problem: 'tls.ca: holds no PEM block' });
-  t.match(load('key').problem, /holds no X\.509 certificate/);
+  t.strictSame(load('text'), { files: [], problem: 'tls.ca: has no PEM block' });
+  t.match(load('key').problem, /has no X\.509 certificate/);
   t.match(load('ca', 'crt', 'other'), { files: [], problem: /do not belong together/ });
   t.match(load(undefined, 'crt', 'text').problem, /private key cannot be read/);
-  t.match(load(undefined, 'text', 'key').problem, /the certificate holds no PEM block/);
+  t.match(load(undefined, 'text', 'key').problem, /the certificate has no PEM block/);
 });
 
 t.test('the decorator asks for what is named, and says who took the object', async (t) => {

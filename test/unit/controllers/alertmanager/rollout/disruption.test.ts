@@ -149,22 +149,18 @@ const owner = {
   controller: true,
 };
 const others: readonly [name: string, budgets: readonly KubernetesObject[], message: string | undefined][] = [
-  [
-    "a budget of the user's for the same pods replaces ours",
-    [kubePrometheus],
-    'the PodDisruptionBudget alertmanager-main;',
-  ],
-  ['so does one for all pods of the namespace', [budget('all', {})], 'the PodDisruptionBudget all;'],
-  ['all of them are named', [kubePrometheus, budget('all', {})], 'the PodDisruptionBudget alertmanager-main, all;'],
+  ["a budget of the user's for the same pods replaces ours", [kubePrometheus], 'created: alertmanager-main select'],
+  ['so does one for all pods of the namespace', [budget('all', {})], 'created: all select'],
+  ['all of them are named', [kubePrometheus, budget('all', {})], 'created: alertmanager-main, all select'],
   [
     'so does that of another owner',
     [budget('am-mesh', {}, { ownerReferences: [{ ...owner, uid: 'other' }] })],
-    'the PodDisruptionBudget am-mesh;',
+    'created: am-mesh selects the pods',
   ],
   [
     'one of our name for other pods is not taken over',
     [budget('am-mesh', { matchLabels: { app: 'x' } })],
-    'am-mesh is not ours',
+    'created: am-mesh exists with another owner',
   ],
   ['one for other pods changes nothing', [budget('other', { matchLabels: { team: 'web' } })], undefined],
   ['nor does one without a selector, which is for no pods', [budget('none', undefined)], undefined],
@@ -180,7 +176,7 @@ for (const [name, budgets, message] of others)
 
 t.test("a user's budget is named also where too few peers are whole", async (t) => {
   const { message } = run({ told: silent, pods: [pod(0)], budgets: [kubePrometheus] });
-  t.match(message, /one failure would lose it\nevictions are limited by the PodDisruptionBudget alertmanager-main;/);
+  t.match(message, /one failure would lose it\nno PodDisruptionBudget created: alertmanager-main/);
 });
 
 t.test('a single pod has no budget, also while the others have yet to go', async (t) => {
@@ -240,10 +236,7 @@ t.test('as long as the budgets of the namespace are not known there is none of o
   );
   t.strictSame(budgetsIn(response), []);
   const conditions = response.status['conditions'] as Condition[];
-  t.match(
-    conditions.find(({ type }) => type === 'HighlyAvailable')?.message,
-    /Metacontroller has not sent the PodDisruptionBudgets/,
-  );
+  t.match(conditions.find(({ type }) => type === 'HighlyAvailable')?.message, /Metacontroller has not sent those/);
 });
 
 const without: readonly [name: string, spec: object, options: typeof gated][] = [
