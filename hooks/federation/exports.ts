@@ -19,8 +19,8 @@ import { checkReachable, urlScheme } from './members.ts';
 const MAX_NAME_LENGTH = 63;
 
 /**
- * `prometheus-<name>-<cluster>`. A name that two clusters share would be one Service that balances over both. A long name
- * ends in a hash.
+ * `prometheus-<name>-<cluster>`. A name that two clusters share would be one Service that balances over both. A long
+ * name ends in a hash.
  */
 export function exportName(name: string, options: Options): string {
   const whole = `prometheus-${name}-${options.clusterName}`;
@@ -60,8 +60,8 @@ function serviceExport(parent: Prometheus, options: Options): KubernetesObject {
 }
 
 /**
- * The Service to export: the query Service of the Prometheus, found in `children`, with another name. None without a query
- * Service. A user's Service of that name is not changed.
+ * The Service to export: the query Service of the Prometheus, found in `children`, with another name. None without a
+ * query Service. A user's Service of that name is not changed.
  */
 export function exportedServices(
   parent: Prometheus,

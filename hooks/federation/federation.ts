@@ -142,24 +142,24 @@ function condition(
       `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`,
     );
   }
-  const refused = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
-  const counts = `members: ${found} found, ${found - refused.length} in use`;
+  const rejected = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
+  const counts = `members: ${found} found, ${found - rejected.length} in use`;
   const lines = [
     ...issues.map(text),
-    ...refused.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),
+    ...rejected.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),
   ];
   if (lines.length === 0) return healthy('True', '', counts);
   return healthy(
     'False',
-    refused.length > 0 ? 'MembersRefused' : 'InvalidSelectors',
+    rejected.length > 0 ? 'MembersRefused' : 'InvalidSelectors',
     `${counts}\n${firstLines(lines)}`,
   );
 }
 
 /**
- * What federation adds to a Prometheus; nothing without the label of a consumer. `FederationHealthy` reports members that
- * are unreachable, in another namespace or in a loop, and invalid lines of the annotation with selectors. Each is left
- * out alone.
+ * What federation adds to a Prometheus; nothing without the label of a consumer. `FederationHealthy` reports members
+ * that are unreachable, in another namespace or in a loop, and invalid lines of the annotation with selectors. Each is
+ * left out alone.
  */
 export function federation(parent: Prometheus, sources: FederationSources, context: ScrapeContext): Federation {
   const { options, version, spec } = context;

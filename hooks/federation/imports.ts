@@ -38,8 +38,8 @@ const FIELDS: Readonly<Record<keyof Source, RegExp>> = {
 const parse = (text: string | undefined): unknown => (text === undefined ? {} : parseJson(text));
 
 /**
- * The Prometheus behind a ServiceImport. Implementations need not copy the annotation; without it the status and the name
- * of the import are used.
+ * The Prometheus behind a ServiceImport. Implementations need not copy the annotation; without it the status and the
+ * name of the import are used.
  */
 function importSource(object: KubernetesObject): Source | { readonly issue: Issue } {
   const wrong = (message: string) => ({

@@ -19,8 +19,8 @@ export const federationInterval = ({ spec }: Pick<ScrapeContext, 'spec'>): strin
 };
 
 /**
- * Removes the replica label that /federate adds, so that all replicas give the same series. Only values with names of the
- * member's pods: series may have a label of that name.
+ * Removes the replica label that /federate adds, so that all replicas give the same series. Only values with names of
+ * the member's pods: series may have a label of that name.
  */
 const dropReplica = (label: string, name: string): Section[] =>
   label

@@ -1,5 +1,5 @@
-// The asset Secret: a labelled copy of the keys that one configuration object refers to. The hook of a Prometheus cannot
-// select Secrets by the names in its monitors, but it can select asset Secrets by label.
+// The asset Secret: a labelled copy of the keys that one configuration object refers to. The hook of a Prometheus
+// cannot select Secrets by the names in its monitors, but it can select asset Secrets by label.
 import { createHash } from 'node:crypto';
 import { parseJson } from '../core/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../core/meta.ts';
@@ -17,8 +17,8 @@ const FILE = 'assets.json';
 /** Key in the file where not all references fit. It is not a valid reference. */
 const FULL = 'full';
 /**
- * Maximum size of the file, in characters: 1 MiB for the API server, less for the annotation of dynamic apply. Workloads
- * would wait forever for a Secret that cannot be stored.
+ * Maximum size of the file, in characters: 1 MiB for the API server, less for the annotation of dynamic apply.
+ * Workloads would wait forever for a Secret that cannot be stored.
  */
 const byteBudget = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 170_000 : 1_000_000);
 
@@ -80,8 +80,8 @@ function contentFor(
 }
 
 /**
- * The asset Secret of an object, with the generation it was built from; `undefined` for an object without references. It
- * is never too large: references that do not fit are left out, and the object is rejected.
+ * The asset Secret of an object, with the generation it was built from; `undefined` for an object without references.
+ * It is never too large: references that do not fit are left out, and the object is rejected.
  */
 export function assetSecret(
   kind: AssetKind,

@@ -3,7 +3,9 @@ import type { Listers } from '../core/inputs.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Lookup } from './resolver.ts';
 
-/** Looks keys up in the related objects of a request. A missing object does not exist: the customize hook selected it. */
+/**
+ * Looks keys up in the related objects of a request. A missing object does not exist: the customize hook selected it.
+ */
 export const relatedLookup =
   ({ secrets, configMaps }: Pick<Listers, 'secrets' | 'configMaps'>): Lookup =>
   (kind, namespace, name, key) => {

@@ -57,8 +57,8 @@ function pairError(cert: string, key: string): string | undefined {
 }
 
 /**
- * Loads CA, certificate and key of a client into `into.files`, if they are not empty. Issues: those of `loadSecret`, and
- * `InvalidTLS` for a CA that is not a certificate, and for a certificate and key that do not match.
+ * Loads CA, certificate and key of a client into `into.files`, if they are not empty. Issues: those of `loadSecret`,
+ * and `InvalidTLS` for a CA that is not a certificate, and for a certificate and key that do not match.
  */
 export function loadTls(
   into: SecretResolver,

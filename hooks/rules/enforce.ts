@@ -41,16 +41,16 @@ const INFO =
   'info() without a second argument reads target_info of all tenants: ' +
   'add a selector, as in info(metric, {k8s_cluster_name=~".+"})';
 
-function joins(text: string, dialect: Dialect): boolean {
+function joinsTargetInfo(text: string, dialect: Dialect): boolean {
   if (!/info/i.test(text)) return false;
   const parsed = parseExpr(text, dialect);
   return 'expr' in parsed && joinsUnnamed(parsed.expr);
 }
 
 /**
- * The spec with the label in every rule and every selector. Issues: `InvalidExpression` for an expression that cannot be
- * parsed, `InvalidTemplate` for a template that calls `query`. The Go operator writes such templates; parity does the
- * same.
+ * The spec with the label in every rule and every selector. Issues: `InvalidExpression` for an expression that cannot
+ * be parsed, `InvalidTemplate` for a template that calls `query`. The Go operator writes such templates; parity does
+ * the same.
  */
 export function enforceRules(
   spec: PrometheusRuleSpec,
@@ -62,7 +62,7 @@ export function enforceRules(
   const enforceRule = (rule: Rule, path: string): Rule => {
     const labels = { ...rule.labels, [by.label]: by.value };
     const enforced = enforceText(String(rule.expr), dialect, by);
-    if (!context.options.parity && joins(String(rule.expr), dialect))
+    if (!context.options.parity && joinsTargetInfo(String(rule.expr), dialect))
       issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
     if ('text' in enforced) return { ...rule, labels, expr: enforced.text };
     issues.push(

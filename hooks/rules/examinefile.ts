@@ -23,25 +23,25 @@ export interface ExaminedFile {
 }
 
 const examined = memo<ExaminedFile>(({ issues, text, note }) => issueBytes(issues) + textBytes(text, note));
-const refused = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
+const rejected = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
 
 /** Checks the text of a rule file and enforces the labels `by`. */
 export function examineText(text: string, by: readonly Enforced[], context: RuleContext): ExaminedFile {
   const { spec, issues, ignored } = readRuleFile(text);
-  if (issues.length > 0) return refused(placed(spec, issues));
+  if (issues.length > 0) return rejected(placed(spec, issues));
   const note = ignored > 0 ? 'only the first YAML document is read: move the others to files of their own' : undefined;
   if (!spec.groups?.length) return { issues: [], text: undefined, note };
   const monitor = by.find(({ label }) => label === MONITOR_LABEL);
-  const outside = monitor ? checkNarrow(spec, monitor, context) : [];
-  if (outside.length > 0) return refused(placed(spec, outside));
+  const narrowIssues = monitor ? checkNarrow(spec, monitor, context) : [];
+  if (narrowIssues.length > 0) return rejected(placed(spec, narrowIssues));
   const written = writeRules(spec, by, context);
-  return 'text' in written ? { issues: [], text: written.text, note } : refused(placed(spec, written.issues));
+  return 'text' in written ? { issues: [], text: written.text, note } : rejected(placed(spec, written.issues));
 }
 
 /** Checks one key of a source. */
 export function examineFile({ map, by, without }: RuleSource, key: string, context: RuleContext): ExaminedFile {
   if (without)
-    return refused([
+    return rejected([
       issue(
         'InvalidRule',
         '',
@@ -49,14 +49,14 @@ export function examineFile({ map, by, without }: RuleSource, key: string, conte
       ),
     ]);
   const text = map.data?.[key];
-  if (text === undefined) return refused([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
+  if (text === undefined) return rejected([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
   const { namespace, name } = map.metadata;
   const labels = by.map(({ label, value }) => `${label}=${value}`).join();
   return examined.get(`${namespace}/${name}/${key}/${fingerprint(labels, context)}`, sha256(text), () =>
     alone(
       map,
       () => examineText(text, by, context),
-      (found) => refused([found]),
+      (found) => rejected([found]),
     ),
   );
 }

@@ -27,8 +27,8 @@ const CONTRACT =
   'Mistakes are told in the condition RulesValid of the Prometheus.';
 
 /**
- * The ConfigMap without data, so that the user's data stays. An existing child stays in every mode: Metacontroller deletes
- * children that are not in the response. A ConfigMap that the user created or took over is not a child.
+ * The ConfigMap without data, so that the user's data stays. An existing child stays in every mode: Metacontroller
+ * deletes children that are not in the response. A ConfigMap that the user created or took over is not a child.
  */
 export function ownRulesMap(
   parent: KubernetesObject,

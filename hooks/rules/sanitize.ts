@@ -1,5 +1,5 @@
-// Removes fields that the release of Prometheus or Thanos does not support, as the Go operator does. The object stays in
-// use.
+// Removes fields that the release of Prometheus or Thanos does not support, as the Go operator does. The object stays
+// in use.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { knows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
@@ -29,8 +29,8 @@ function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
 }
 
 /**
- * The spec without unsupported fields: limit, query_offset, labels of a group, keep_firing_for. No release of Prometheus
- * supports partial_response_strategy.
+ * The spec without unsupported fields: limit, query_offset, labels of a group, keep_firing_for. No release of
+ * Prometheus supports partial_response_strategy.
  */
 export const sanitizeRules = (spec: PrometheusRuleSpec, context: RuleContext): PrometheusRuleSpec => ({
   ...(spec.groups ? { groups: spec.groups.map((group) => sanitizeGroup(group, context)) } : {}),

@@ -1,5 +1,5 @@
-// The byte budget of rule files. A ConfigMap holds 1 MiB; half of it is used. Dynamic apply keeps a copy of the ConfigMap
-// in an annotation of 256 KiB, as JSON with <, > and & escaped.
+// The byte budget of rule files. A ConfigMap holds 1 MiB; half of it is used. Dynamic apply keeps a copy of the
+// ConfigMap in an annotation of 256 KiB, as JSON with <, > and & escaped.
 import { textKey } from '../core/digest.ts';
 import { memo } from '../core/memo.ts';
 import type { Options } from '../core/options.ts';

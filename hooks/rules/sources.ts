@@ -1,5 +1,5 @@
-// ConfigMaps with rule files of users: `<prometheus>-rules`, those with a label for all Prometheus objects, and those of
-// a ServiceMonitor.
+// ConfigMaps with rule files of users: `<prometheus>-rules`, those with a label for all Prometheus objects, and those
+// of a ServiceMonitor.
 import type { RelatedRule } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
 import { type ConfigMap, OWN } from '../core/meta.ts';

@@ -37,8 +37,8 @@ const fileNote = (key: string, { note }: ExaminedFile): string | undefined =>
   IS_RULE_FILE.test(key) ? note : 'is not read: a rule file ends in .yaml, .yml or .rules';
 
 /**
- * Checks the files of all sources. An invalid file is replaced by its copy in the children `observed`, if that passes all
- * checks: it may be for another release of Prometheus, or older than an enforced label.
+ * Checks the files of all sources. An invalid file is replaced by its copy in the children `observed`, if that passes
+ * all checks: it may be for another release of Prometheus, or older than an enforced label.
  */
 export function userFiles(
   sources: readonly RuleSource[],

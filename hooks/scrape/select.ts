@@ -117,8 +117,8 @@ export function examine(kind: ScrapeKind, scraped: ScrapeObject, context: Scrape
 }
 
 /**
- * All selected scrape objects, by kind, namespace and name. `markerLabels`: labels for the series of ServiceMonitors with
- * rules.
+ * All selected scrape objects, by kind, namespace and name. `markerLabels`: labels for the series of ServiceMonitors
+ * with rules.
  */
 export function selectScrapeObjects(
   objects: ScrapeObjects & Pick<Listers, 'secrets'>,
@@ -142,7 +142,9 @@ export function selectScrapeObjects(
   });
 }
 
-/** The objects, with as many rejected as needed so that the configuration fits its Secret. `owner`: uid of the workload. */
+/**
+ * The objects, with as many rejected as needed so that the configuration fits its Secret. `owner`: uid of the workload.
+ */
 export function fitting(selected: readonly Selected[], owner: string, options: Options): readonly Selected[] {
   const budget = configBudget(options);
   if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= budget / 2) return selected;

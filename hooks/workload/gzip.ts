@@ -1,5 +1,5 @@
-// gzip in cached members of moderate size. When one job of thousands changes, only its member is compressed again. Readers
-// see one file (RFC 1952, 2.2: a gzip file is a sequence of members).
+// gzip in cached members of moderate size. When one job of thousands changes, only its member is compressed again.
+// Readers see one file (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
 import { recall, remember } from '../core/memo.ts';
 
@@ -9,7 +9,9 @@ interface Member {
   readonly bytes: Buffer;
 }
 
-/** Whether a member ends after a piece, by its hash: on average after 32 pieces. An insertion moves no other boundary. */
+/**
+ * Whether a member ends after a piece, by its hash: on average after 32 pieces. An insertion moves no other boundary.
+ */
 const ends = (piece: string): boolean => {
   let hash = 0;
   for (let i = 0; i < Math.min(piece.length, 128); i++) hash = (Math.imul(hash, 31) + piece.charCodeAt(i)) | 0;

@@ -32,8 +32,13 @@ export function imageReference(fields: ImageFields, defaultBase: string, version
   return fields.tag ? `${normalized(base)}:${fields.tag}` : `${base}:${version}`;
 }
 
-const NAME =
-  /^(?:(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
+/** Parts of an image reference (github.com/distribution/reference). */
+const PART = /[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*/.source;
+const REPOSITORY = `${PART}(?:/${PART})*`;
+const HOST = /(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?/.source;
+const DIGEST = /@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}/.source;
+
+const NAME = new RegExp(`^(?:${HOST}/)?${REPOSITORY}(?::\\w[\\w.-]{0,127})?(?:${DIGEST})?$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 
 /** `InvalidConfiguration` issues of `baseImage` and `tag`. An `image` is not checked. */
@@ -47,8 +52,7 @@ export function checkImage(fields: ImageFields, path: string): Issue[] {
 }
 
 /** A reference without a tag, or with `latest`. */
-const UNPINNED =
-  /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::latest)?$/;
+const UNPINNED = new RegExp(`^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?${REPOSITORY}(?::latest)?$`);
 
 /** The pull policy. `Always` is the API server's default for an image without a tag or with `latest`. */
 const pullPolicy = (given: string | undefined, image: string): string | undefined =>

@@ -40,7 +40,9 @@ export interface Services {
   readonly observed: Lister;
 }
 
-/** The Service in a list, if it does not exist or this parent controls it. A Service of another owner is not changed. */
+/**
+ * The Service in a list, if it does not exist or this parent controls it. A Service of another owner is not changed.
+ */
 export function ownedOrAbsent(
   parent: KubernetesObject,
   service: KubernetesObject,

@@ -33,8 +33,8 @@ function claim(template: ClaimTemplate, name: string, observed: readonly Section
 }
 
 /**
- * The observed claim template if it equals the wanted one with the defaults of the API server. Otherwise every sync would
- * write it: apply treats the list as a whole.
+ * The observed claim template if it equals the wanted one with the defaults of the API server. Otherwise every sync
+ * would write it: apply treats the list as a whole.
  */
 function settle(want: Section, before: Section | undefined): Section {
   if (!before) return want;
@@ -64,8 +64,8 @@ const sortedCopy = (value: unknown): unknown =>
       : value;
 
 /**
- * The data volume `defaultName` (`prometheus-k8s-db`), or a claim template with the user's name or this one. `observed`:
- * the claim templates of the existing StatefulSet.
+ * The data volume `defaultName` (`prometheus-k8s-db`), or a claim template with the user's name or this one.
+ * `observed`: the claim templates of the existing StatefulSet.
  */
 export function dataStorage(
   spec: StorageFields | undefined,

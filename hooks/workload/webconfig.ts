@@ -1,5 +1,6 @@
 // The web configuration file of a server (TLS, HTTP headers), its volumes and its checks. Format:
-// prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same server section.
+// prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same server
+// section.
 import { posix } from 'node:path';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -137,7 +138,10 @@ function httpServer(http: WebFields['httpConfig']): Section | undefined {
   return section({ http2: http.http2, headers });
 }
 
-/** The text of the web configuration file ('' without settings), and the volumes and mounts of its Secret and certificates. */
+/**
+ * The text of the web configuration file ('' without settings), and the volumes and mounts of its Secret and
+ * certificates.
+ */
 export function webConfig(
   web: WebFields | undefined,
   secretName: string,

@@ -37,7 +37,7 @@ export const status = (more: Partial<PeerStatus> = {}): PeerStatus => ({
   ...more,
 });
 
-export const told = (ordinal: number, more: Partial<PeerFacts> = {}): PeerFacts => ({
+export const reported = (ordinal: number, more: Partial<PeerFacts> = {}): PeerFacts => ({
   uid: `uid-${ordinal}`,
   status: { is: 'ok', value: status() },
   state: { is: 'ok', value: state() },
@@ -58,7 +58,7 @@ export const unreachable = (ordinal: number): PeerFacts => ({
 
 export const facts = (...changes: readonly (PeerFacts | undefined)[]): MeshFacts => ({
   asked: NOW,
-  peers: new Map([0, 1, 2].map((ordinal) => [`am-${ordinal}`, changes[ordinal] ?? told(ordinal)])),
+  peers: new Map([0, 1, 2].map((ordinal) => [`am-${ordinal}`, changes[ordinal] ?? reported(ordinal)])),
 });
 
 export const set = (more: Partial<ObservedSet> = {}): ObservedSet => ({

@@ -159,8 +159,8 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
 }
 
 /**
- * The sync hook of PrometheusAgent. A mistake in the object stops the sync, and the children stay. A mistake in a scrape
- * object rejects that object only.
+ * The sync hook of PrometheusAgent. A mistake in the object stops the sync, and the children stay. A mistake in a
+ * scrape object rejects that object only.
  */
 export function syncAgent(given: Inputs, _facts: unknown, now: Date, options: Options): SyncResponse {
   const agent = given.parent as unknown as PrometheusAgent;

@@ -23,8 +23,8 @@ function reconciledCondition(
   if (held.length > 0) {
     const lines = held.map(
       ({ name, fields }) =>
-        `StatefulSet ${name}: ${fields.join(', ')} cannot change in place. A new StatefulSet would delete its volumes ` +
-        '(whenDeleted: Delete). Delete it yourself.',
+        `StatefulSet ${name}: ${fields.join(', ')} cannot change in place. ` +
+        'A new StatefulSet would delete its volumes (whenDeleted: Delete). Delete it yourself.',
     );
     return reconciled('RecreateRequired', lines.join('\n'));
   }

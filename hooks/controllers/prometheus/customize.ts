@@ -88,8 +88,8 @@ export function commonRules(
 }
 
 /**
- * Related objects of a Thanos tier: the pods of its ruler, and Services of Alertmanagers. Selected wherever there may be
- * a tier: an annotation does not change the generation, so the response must not depend on it.
+ * Related objects of a Thanos tier: the pods of its ruler, and Services of Alertmanagers. Selected wherever there may
+ * be a tier: an annotation does not change the generation, so the response must not depend on it.
  */
 function thanosRules(parent: Prometheus, namespace: string, options: Options): RelatedRule[] {
   if (options.parity || !parent.spec.thanos) return [];

@@ -12,7 +12,7 @@ import { checkRulerAlerting } from '../../prometheus/querytier/alertmanagers.ts'
 import { checkLabels } from '../../prometheus/querytier/config.ts';
 import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
-import { compactionOf, sidecarArgs } from '../../prometheus/server/thanossidecar.ts';
+import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossidecar.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
 import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
@@ -116,7 +116,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     mode: 'server',
     resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
-  const compaction = compactionOf(spec, version, thanos);
+  const compaction = sidecarCompaction(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);
   const sidecar =
     spec.thanos && thanos ? sidecarArgs({ spec, thanos: spec.thanos, version: thanos, compaction, options }) : [];

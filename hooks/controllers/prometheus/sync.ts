@@ -12,7 +12,7 @@ import { type Generated, generatedSecrets, sidecarClientSecret } from '../../pro
 import { prometheusService } from '../../prometheus/server/services.ts';
 import { DEADLINE } from '../../prometheus/server/shards.ts';
 import { isUnmanaged, unmanagedSecret } from '../../prometheus/server/unmanaged.ts';
-import { remembered, shardCount } from '../../prometheus/sharding/state.ts';
+import { shardCount, stateAnnotations } from '../../prometheus/sharding/state.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
@@ -44,7 +44,7 @@ function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: G
   const evaluates = tier === 'none' || moving?.handsOver === true;
   const parts = { jobs, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(prometheus.spec, context, parts);
-  const annotations = remembered(meanwhile, tier !== 'none', now);
+  const annotations = stateAnnotations(meanwhile, tier !== 'none', now);
   return generatedSecrets(parent, { prefix, pieces, annotations, observed: observed.secrets }, selected, context);
 }
 

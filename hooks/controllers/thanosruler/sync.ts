@@ -132,7 +132,8 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       ...governingServices(object, rulerService(object, options), services),
-      // With a changed immutable field one response has no StatefulSet. Metacontroller deletes it; the next sync creates it.
+      // With a changed immutable field one response has no StatefulSet. Metacontroller deletes it; the next sync
+      // creates it.
       ...(immutableChanges(before, set).length > 0 ? [] : [set]),
     ],
   };

@@ -79,12 +79,12 @@ export function disruptionBudgets(
   const all = guarded.map(({ workload, name }) => ({
     workload,
     name,
-    refused: whyNoBudget(parent, workload, name, view.budgets),
+    reason: whyNoBudget(parent, workload, name, view.budgets),
   }));
-  const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ refused }) => refused || [])];
+  const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ reason }) => reason || [])];
   return {
     children: all
-      .filter(({ refused }) => !refused)
+      .filter(({ reason }) => !reason)
       .map(({ workload, name }) => budget(parent, { workload, name, allowed: 1 }, options)),
     conditions: [highlyAvailable(view, workloads, reasons)],
   };

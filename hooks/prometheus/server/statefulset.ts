@@ -38,7 +38,7 @@ export function spreadConstraints(
 }
 
 /** The zone of a shard and its number within the zone; `undefined` without topology sharding. */
-function zoneOf(
+function shardZone(
   shard: number,
   spec: CommonSpec,
   options: Options,
@@ -113,7 +113,7 @@ function serverSet(
 export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
   const { parent, mode, prefix, options } = input;
   const { spec, metadata } = parent;
-  const zone = zoneOf(shard, spec, options);
+  const zone = shardZone(shard, spec, options);
   const zoneEnv = zone
     ? [
         { name: 'TOPOLOGY_ZONE', value: zone.zone },

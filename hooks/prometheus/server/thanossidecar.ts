@@ -17,7 +17,7 @@ import type { Compaction } from './args.ts';
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
 /** Blocks must not be compacted before the sidecar has uploaded them. */
-export function compactionOf(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
+export function sidecarCompaction(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
   if (spec.disableCompaction) return 'disabled';
   if (!spec.thanos?.objectStorageConfig && !spec.thanos?.objectStorageConfigFile) return 'default';
   return knows(version, 'arg.delayed_compaction') && thanos && thanosKnows(thanos, 'sidecar.delayed_compaction')

@@ -251,7 +251,7 @@ t.test('a tier that a member still has with one shard is read beside the shard',
   ]);
 });
 
-t.test('a consumer without any selector has its own configuration, and is told so', async (t) => {
+t.test('a consumer without any selector has its own configuration, and the condition says so', async (t) => {
   const parent = { ...consumer(), spec: {} };
   t.match(seen(parent, [member('a')]).health, {
     reason: 'ConfigurationUnmanaged',
@@ -268,8 +268,10 @@ t.test(
       { ...gives(), ...takesFrom('x') },
     );
     const { find } = seen(parent, [], multicluster);
-    const [front, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) => find('Service', name));
-    t.strictSame(service?.['spec'], front?.['spec']);
+    const [queryService, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) =>
+      find('Service', name),
+    );
+    t.strictSame(service?.['spec'], queryService?.['spec']);
     const request = { object: parent, attachments: {}, related: {}, finalizing: false };
     const [exported, ...more] = syncExports(request, undefined, new Date(0), multicluster).attachments;
     t.strictSame(more, []);

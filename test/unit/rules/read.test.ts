@@ -46,7 +46,7 @@ t.test('anchors and merges are written out, own members win', async (t) => {
   );
 });
 
-t.test('what is no rule file is told with its place', async (t) => {
+t.test('what is not a rule file is reported with its place', async (t) => {
   t.match(problemsOf('- a')[0], /^: must be a mapping/);
   t.match(problemsOf('rules: []')[0], /^rules: is not a field here; the fields are groups/);
   t.match(problemsOf('groups: {}')[0], /^groups: must be a list/);
@@ -88,7 +88,7 @@ t.test('keys that JavaScript keeps for itself are just keys', async (t) => {
   ]);
 });
 
-t.test('places are told in words', async (t) => {
+t.test('places are described as text', async (t) => {
   const spec = specOf(inRule());
   t.equal(describePath(spec, 'groups[0].rules[0].expr'), 'group "g" rule 1 (alert "A") expr');
   t.equal(describePath(spec, 'spec.groups[0].interval'), 'group "g" interval');

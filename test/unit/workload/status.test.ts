@@ -316,7 +316,7 @@ t.test('a server certificate', async (t) => {
   );
 });
 
-t.test('many rejections are told by the first five', async (t) => {
+t.test('many rejections are reported by the first five', async (t) => {
   const issue = { reason: 'InvalidRegex', path: 'spec.x', message: 'is wrong' } as const;
   const rejected = Array.from({ length: 8 }, (_, i) => ({
     kind: 'ServiceMonitor',

@@ -19,8 +19,8 @@ export interface StartDelay {
 const FLAG = 'dispatch.start-delay';
 
 /**
- * The user's argument, else `minReadySeconds` as in the Go operator, else `--alertmanager-start-delay` where the rollout
- * policy applies.
+ * The user's argument, else `minReadySeconds` as in the Go operator, else `--alertmanager-start-delay` where the
+ * rollout policy applies.
  */
 export function startDelay(alertmanager: Alertmanager, version: Version, options: Options): StartDelay {
   const { minReadySeconds, additionalArgs } = alertmanager.spec;

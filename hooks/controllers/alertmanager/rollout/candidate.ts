@@ -1,6 +1,6 @@
 // How far a rollout may go: the partition of the StatefulSet. One pod is replaced at a time, and only while the others
-// hold its state (kubernetes.io: StatefulSet, partitioned rolling updates: pods with an ordinal below the partition keep
-// their revision).
+// hold its state (kubernetes.io: StatefulSet, partitioned rolling updates: pods with an ordinal below the partition
+// keep their revision).
 import type { MeshFacts } from '../../../probe/alertmanager/mesh.ts';
 import { isBroken, type MeshSettings, type Peer } from './mesh.ts';
 import { checkPeer, contains, currentFacts, type PeerResult } from './policy.ts';
@@ -62,8 +62,8 @@ function checkStateKept(candidate: Peer, rest: readonly PeerResult[], facts: Mes
 }
 
 /**
- * Another peer must send notifications: a peer does not during its start delay. Without any alert no notification can be
- * late; the next alert waits for its group anyway.
+ * Another peer must send notifications: a peer does not during its start delay. Without any alert no notification can
+ * be late; the next alert waits for its group anyway.
  */
 function checkNotifier(
   { settings: { startDelay }, now }: RolloutInput,
@@ -120,9 +120,9 @@ function checkReplacement(
 }
 
 /**
- * The next partition of the StatefulSet, at most one less than the current one. The same input gives the same plan, so a
- * stale view of the cluster only delays the rollout. A new StatefulSet gets the partition above all pods: they have one
- * template. With one replica the partition is 0.
+ * The next partition of the StatefulSet, at most one less than the current one. The same input gives the same plan, so
+ * a stale view of the cluster only delays the rollout. A new StatefulSet gets the partition above all pods: they have
+ * one template. With one replica the partition is 0.
  */
 export function planRollout(input: RolloutInput): RolloutPlan {
   const { observed, replicas, peers, facts, settings, now } = input;
@@ -156,8 +156,8 @@ export function planRollout(input: RolloutInput): RolloutPlan {
 }
 
 /**
- * Why the pod with the highest ordinal may not be removed yet; '' where it may. It is checked like one that is replaced,
- * and never removed during a rollout.
+ * Why the pod with the highest ordinal may not be removed yet; '' where it may. It is checked like one that is
+ * replaced, and never removed during a rollout.
  */
 export function checkShrink(input: RolloutInput, { phase, waitsFor, results }: RolloutPlan): string {
   const { observed, peers } = input;

@@ -21,28 +21,28 @@ const line = ({ peer, level, reason }: PeerResult): string =>
   `${peer.name}: ${level === 'failed' ? reason : `${level}, ${reason}`}`;
 
 /** Condition MeshHealthy: whether all peers exist and none is behind. `input`: the input of the plan. */
-export function meshHealthy({ results: verdicts }: RolloutPlan, { replicas }: RolloutInput): NewCondition {
+export function meshHealthy({ results }: RolloutPlan, { replicas }: RolloutInput): NewCondition {
   const type = 'MeshHealthy';
-  const message = verdicts
+  const message = results
     .filter(({ level }) => level !== 'verified')
     .map(line)
     .join('\n');
-  if (verdicts.length < replicas)
+  if (results.length < replicas)
     return {
       type,
       status: 'False',
       reason: 'PeersMissing',
-      message: `${verdicts.length} of ${replicas} pods\n${message}`.trim(),
+      message: `${results.length} of ${replicas} pods\n${message}`.trim(),
     };
-  if (verdicts.some(({ level }) => level === 'failed')) return { type, status: 'False', reason: 'PeerBehind', message };
-  if (verdicts.some(({ level }) => level === 'not read'))
+  if (results.some(({ level }) => level === 'failed')) return { type, status: 'False', reason: 'PeerBehind', message };
+  if (results.some(({ level }) => level === 'not read'))
     return { type, status: 'Unknown', reason: 'ProbeBusy', message };
-  if (verdicts.some(({ level }) => level === 'assumed ready'))
+  if (results.some(({ level }) => level === 'assumed ready'))
     return { type, status: 'Unknown', reason: 'ProbeUnreachable', message };
   return {
     type,
     status: 'True',
-    reason: verdicts.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified',
+    reason: results.some(({ level }) => level === 'partial') ? 'PartlyVerified' : 'Verified',
     message,
   };
 }
@@ -70,9 +70,9 @@ function rolloutProgressing(
   };
 }
 
-function highlyAvailable({ results: verdicts }: RolloutPlan, noBudget: string): NewCondition {
+function highlyAvailable({ results }: RolloutPlan, noBudget: string): NewCondition {
   const type = 'HighlyAvailable';
-  const whole = verdicts.filter(({ level }) => level !== 'failed').length;
+  const whole = results.filter(({ level }) => level !== 'failed').length;
   if (whole >= 2) return { type, status: 'True', reason: '', message: noBudget };
   const message = `${whole} peers hold the complete state; one failure would lose it\n${noBudget}`.trim();
   return { type, status: 'False', reason: 'TooFewPeers', message };

@@ -1,5 +1,5 @@
-// Scaling down restarts no pod. Removed peers stay in `--cluster.peer` until the next rollout. Alertmanager tries such a
-// name at its start and every 15 seconds (github.com/prometheus/alertmanager, cluster/cluster.go: resolvePeers,
+// Scaling down restarts no pod. Removed peers stay in `--cluster.peer` until the next rollout. Alertmanager tries such
+// a name at its start and every 15 seconds (github.com/prometheus/alertmanager, cluster/cluster.go: resolvePeers,
 // reconnect).
 import type { KubernetesObject } from '../../../core/meta.ts';
 

@@ -25,9 +25,9 @@ export type Check =
 export interface PeerResult {
   readonly peer: Peer;
   /**
-   * `verified`: every check passed. `partial`: the checks with facts passed. `assumed ready`: the peer cannot be probed,
-   * but it has been ready long enough to have caught up. `not read`: the hooks had no time to read it; the rollout
-   * waits. `failed`: a check failed; the rollout waits.
+   * `verified`: every check passed. `partial`: the checks with facts passed. `assumed ready`: the peer cannot be
+   * probed, but it has been ready long enough to have caught up. `not read`: the hooks had no time to read it; the
+   * rollout waits. `failed`: a check failed; the rollout waits.
    */
   readonly level: 'verified' | 'partial' | 'assumed ready' | 'not read' | 'failed';
   /** The first check that did not pass, as text. */
@@ -109,7 +109,9 @@ const checkExchange = (facts: PeerFacts | undefined, others: number, { isCluster
       )
     : OK;
 
-/** Number of entries of `theirs` that are missing or older in `mine`, without those that are expired or new at `now`. */
+/**
+ * Number of entries of `theirs` that are missing or older in `mine`, without those that are expired or new at `now`.
+ */
 export function missingEntries(mine: Entries, theirs: Entries, now: number): number {
   let count = 0;
   for (const [key, { version, expires }] of theirs) {

@@ -1,5 +1,5 @@
-// Reconciles the StatefulSet of an Alertmanager with the rollout policy: the template changes at once, pods are replaced
-// and removed one by one.
+// Reconciles the StatefulSet of an Alertmanager with the rollout policy: the template changes at once, pods are
+// replaced and removed one by one.
 import { createHash } from 'node:crypto';
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { NewCondition } from '../../../core/conditions.ts';

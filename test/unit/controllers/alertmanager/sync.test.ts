@@ -356,10 +356,13 @@ t.test(
   },
 );
 
-t.test('a field that an old release does not know, and without which it would refuse the file, is told', async (t) => {
-  const text = 'route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url_file: /x}]}]\n';
-  const old = sync(alertmanager({ version: 'v0.25.0', alertmanagerConfigSelector: {} }), [
-    secret('alertmanager-main', { 'alertmanager.yaml': text }),
-  ]);
-  t.match(condition(old, 'ConfigLoaded'), { status: 'False', message: /url/ });
-});
+t.test(
+  'a field that an old release does not know, and without which it would refuse the file, is reported',
+  async (t) => {
+    const text = 'route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url_file: /x}]}]\n';
+    const old = sync(alertmanager({ version: 'v0.25.0', alertmanagerConfigSelector: {} }), [
+      secret('alertmanager-main', { 'alertmanager.yaml': text }),
+    ]);
+    t.match(condition(old, 'ConfigLoaded'), { status: 'False', message: /url/ });
+  },
+);

@@ -77,29 +77,24 @@ t.test('exactly the keys that are referred to are copied', async (t) => {
   t.equal(assetSecret('ServiceMonitor', monitor({}), read, options), undefined, 'no references, no Secret');
   const longest = assetSecretName('ServiceMonitor', 'a'.repeat(253));
   t.ok(longest.length <= 253 && longest.endsWith('-assets'), 'a long name is shortened');
-  t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and still tells objects apart');
+  t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and is still unique');
 });
 
 t.test('what a copy says about a key', async (t) => {
   const asset = assetSecret('ServiceMonitor', withKeys, read, options);
-  const ask = (
-    object: KubernetesObject,
-    from: KubernetesObject | undefined,
-    name: string,
-    key: string,
-    kind: 'Secret' | 'ConfigMap' = 'Secret',
-  ) => assetLookup(object, from)(kind, 'monitoring', name, key);
+  const ask = (object: KubernetesObject, from: KubernetesObject | undefined, name: string, key: string) =>
+    assetLookup(object, from)('Secret', 'monitoring', name, key);
   t.strictSame(ask(withKeys, asset, 'creds', 'user'), { value: 'bob' });
-  t.strictSame(ask(withKeys, asset, 'ca', 'ca.crt', 'ConfigMap'), { value: 'CA' });
+  t.strictSame(assetLookup(withKeys, asset)('ConfigMap', 'monitoring', 'ca', 'ca.crt'), { value: 'CA' });
   t.strictSame(ask(withKeys, asset, 'tls', 'tls.key'), { missing: 'object' });
   t.strictSame(ask(withKeys, undefined, 'creds', 'user'), { pending: true }, 'it is not made yet');
   const newer = { ...withKeys, metadata: { ...withKeys.metadata, generation: 2 } };
-  t.strictSame(ask(newer, asset, 'creds', 'user'), { value: 'bob' }, 'an old copy still tells what it has');
+  t.strictSame(ask(newer, asset, 'creds', 'user'), { value: 'bob' }, 'an old copy still has its values');
   t.strictSame(ask(newer, asset, 'creds', 'new'), { pending: true }, 'what an old copy lacks may come');
   t.strictSame(ask(newer, asset, 'tls', 'tls.key'), { pending: true }, 'what an old copy missed may have come');
   t.strictSame(ask(withKeys, asset, '', 'x'), { missing: 'object' });
   const damaged = { ...asset, data: { 'assets.json': Buffer.from('{').toString('base64') } } as KubernetesObject;
-  t.strictSame(ask(newer, damaged, 'creds', 'user'), { pending: true }, 'a damaged copy tells nothing');
+  t.strictSame(ask(newer, damaged, 'creds', 'user'), { pending: true }, 'a damaged copy has no values');
   t.doesNotThrow(() => ask(withKeys, { ...asset, data: undefined } as KubernetesObject, 'creds', 'user'));
 });
 
@@ -120,7 +115,7 @@ t.test('values that checks loaded, and nothing else, can be read', async (t) => 
   t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
 });
 
-t.test('TLS material', async (t) => {
+t.test('TLS files', async (t) => {
   let made: ReturnType<typeof certificates>;
   try {
     made = certificates();

@@ -37,7 +37,7 @@ t.test('a peer of a mesh waits for its alerts before it notifies, as long as the
   );
 });
 
-t.test('peers under the gate gossip as fast as one of them can tell, unless the user says how fast', async (t) => {
+t.test('with the rollout policy gossip has a short interval, unless the user sets one', async (t) => {
   const gossip = (spec: Record<string, unknown>, more: Options = options) =>
     argsOf(of(spec), more).filter((text) => text.startsWith('--cluster.gossip-interval'));
   t.strictSame(gossip({ replicas: 3 }), ['--cluster.gossip-interval=10ms']);
@@ -56,7 +56,7 @@ t.test('peers under the gate gossip as fast as one of them can tell, unless the 
   t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])), []);
 });
 
-t.test('a delay that outlasts the grace period is told, a sensible one is not', async (t) => {
+t.test('a delay that exceeds the grace period gives a message, a shorter one does not', async (t) => {
   t.equal(delayTooLong(of({ replicas: 3 }), version(), options), '');
   t.match(delayTooLong(of({ replicas: 3, minReadySeconds: 110 }), version(), options), /to at least 130$/);
   t.equal(

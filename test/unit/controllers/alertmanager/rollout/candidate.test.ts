@@ -9,16 +9,16 @@ import {
   input,
   NOW,
   peer,
+  reported,
   set,
   state,
   status,
   TERMS,
-  told,
   unreachable,
 } from '../../../../support/mesh.ts';
 import { random } from '../../../../support/random.ts';
 
-const step = (more: Partial<RolloutInput>) => {
+const plan = (more: Partial<RolloutInput>) => {
   const { partition, phase, waitsFor } = planRollout(input(more));
   return `${phase} ${partition} ${waitsFor}`.trim();
 };
@@ -56,61 +56,61 @@ t.test('one pod at a time, from the highest, each only when all others are as go
     ['the last one goes', { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)] }, 'replace 0'],
     [
       'a restart that somebody else asks for waits as well',
-      { peers: [old(0), old(1), old(2)], facts: facts(told(0, { status: { is: 'bad', reason: 'status 500' } })) },
+      { peers: [old(0), old(1), old(2)], facts: facts(reported(0, { status: { is: 'bad', reason: 'status 500' } })) },
       'hold 3 am-0 the status API: status 500',
     ],
   ];
-  for (const [name, more, want] of cases) t.equal(step(more), want, name);
+  for (const [name, more, want] of cases) t.equal(plan(more), want, name);
 });
 
-t.test('new ordinals have the new template at once; those that are there wait for the gate', async (t) => {
+t.test('new ordinals have the new template at once; existing ones follow the rollout policy', async (t) => {
   const grows = { observed: set({ replicas: 1, partition: 0 }), replicas: 3, templateHash: 'h2', peers: [old(0)] };
-  t.equal(step(grows), 'begin 1');
+  t.equal(plan(grows), 'begin 1');
   const joining = [old(0), peer(1), peer(2, { isReady: false, since: NOW })];
-  t.equal(step({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
-  const alone = told(0, {
+  t.equal(plan({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
+  const alone = reported(0, {
     status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
     state: unreachable(0).state,
   });
   const newcomer = (ordinal: number) =>
-    told(ordinal, {
+    reported(ordinal, {
       status: { is: 'ok', value: status({ peers: ['10.0.0.1:9094', '10.0.0.2:9094'], started: NOW - 20_000 }) },
     });
   const facts3 = facts(alone, newcomer(1), newcomer(2));
   const ready = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], facts: facts3 };
-  t.equal(step(ready), 'replace 0', 'one that was alone is not in the mesh, and the last to go');
+  t.equal(plan(ready), 'replace 0', 'one that was alone is not in the mesh, and the last to go');
 });
 
 t.test('somebody notifies at any time: a peer that waits after its start does not count for that', async (t) => {
   const settings = { ...TERMS, startDelay: 90_000 };
-  const young = (ordinal: number, alerts = told(0).alerts) =>
-    told(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
+  const young = (ordinal: number, alerts = reported(0).alerts) =>
+    reported(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
   const last = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], settings };
   t.equal(
-    step({ ...last, facts: facts(told(0), young(1), young(2)) }),
+    plan({ ...last, facts: facts(reported(0), young(1), young(2)) }),
     'hold 1 no other peer sends notifications yet: peers begin 90 s after their start',
   );
-  t.equal(step({ ...last, facts: facts(told(0), young(1), told(2)) }), 'replace 0');
+  t.equal(plan({ ...last, facts: facts(reported(0), young(1), reported(2)) }), 'replace 0');
   const none = { is: 'ok', value: new Map() } as const;
-  const quiet = facts(told(0, { alerts: none }), young(1, none), young(2, none));
-  t.equal(step({ ...last, facts: quiet }), 'replace 0', 'there is nothing to notify about');
+  const quiet = facts(reported(0, { alerts: none }), young(1, none), young(2, none));
+  t.equal(plan({ ...last, facts: quiet }), 'replace 0', 'there is nothing to notify about');
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const waited = [old(0), peer(1, { since: NOW - 200_000 }), peer(2)];
-  t.equal(step({ ...last, peers: waited, facts: blocked }), 'replace 0', 'where nobody can be asked their age counts');
+  t.equal(plan({ ...last, peers: waited, facts: blocked }), 'replace 0', 'where nobody can be asked their age counts');
 });
 
 t.test('a pod whose state is nowhere else does not go', async (t) => {
-  const only = told(2, {
+  const only = reported(2, {
     state: { is: 'ok', value: state({ silences: entries({ s1: 1000, s2: 2000, last: 3000 }) }) },
   });
-  const waits = step({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
+  const waits = plan({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
   t.match(waits, /^hold 3 am-0 misses 1 silences and 0 notifications that am-2 holds/);
 });
 
 t.test('broken peers are mended by going on, and bad templates stop at the first', async (t) => {
   const cases: [name: string, more: Partial<RolloutInput>, want: RegExp][] = [
     [
-      'the victim itself is broken',
+      'the candidate itself is broken',
       { peers: [old(0), old(1), old(2, broken)], facts: facts(undefined, undefined, unreachable(2)) },
       /^replace 2$/,
     ],
@@ -134,16 +134,16 @@ t.test('broken peers are mended by going on, and bad templates stop at the first
       /^replace 1$/,
     ],
   ];
-  for (const [name, more, want] of cases) t.match(step(more), want, name);
+  for (const [name, more, want] of cases) t.match(plan(more), want, name);
 });
 
 t.test('peers that nobody can ask go on after their time, but never where the user is strict', async (t) => {
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const peers = [old(0), old(1), old(2)];
-  t.equal(step({ peers, facts: blocked }), 'replace 2');
-  t.match(step({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is assumed ready: cannot be probed/);
+  t.equal(plan({ peers, facts: blocked }), 'replace 2');
+  t.match(plan({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is assumed ready: cannot be probed/);
   t.match(
-    step({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }),
+    plan({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }),
     /^hold 3 am-0 cannot be probed .* for 150 s$/,
   );
 });
@@ -151,14 +151,14 @@ t.test('peers that nobody can ask go on after their time, but never where the us
 t.test('where the hooks had no time to read a peer the rollout waits, unless the user has the last word', async (t) => {
   const peers = [old(0), old(1), old(2)];
   const waits = 'the state: the hooks had no time to read it';
-  for (const unread of [1, 2]) {
-    const found = facts(...[0, 1, 2].map((i) => (i === unread ? told(i, { state: BUSY }) : undefined)));
+  for (const busy of [1, 2]) {
+    const found = facts(...[0, 1, 2].map((i) => (i === busy ? reported(i, { state: BUSY }) : undefined)));
     t.match(
-      step({ peers, facts: found }),
+      plan({ peers, facts: found }),
       /^hold 3 am-[012] is not read: (am-[12]: )?the state: the hooks had no time/,
       waits,
     );
-    t.equal(step({ peers, facts: found, skipPolicy: true }), 'replace 2');
+    t.equal(plan({ peers, facts: found, skipPolicy: true }), 'replace 2');
   }
 });
 
@@ -204,9 +204,9 @@ function rollout(
         status: { is: 'ok', value: status({ peers: listed }) },
         state: { is: 'ok', value: state({ silences }) },
       } as const;
-      return [name, told(ordinal, changes)] as const;
+      return [name, reported(ordinal, changes)] as const;
     });
-    const verdict = planRollout(
+    const plan = planRollout(
       input({
         observed: set({ replicas, partition }),
         replicas,
@@ -215,8 +215,8 @@ function rollout(
         now: Math.max(now, NOW + HOUR / 60),
       }),
     );
-    if (verdict.partition < partition - 1) throw new Error('more than one pod a step');
-    partition = verdict.partition;
+    if (plan.partition < partition - 1) throw new Error('more than one pod at a time');
+    partition = plan.partition;
     fewest = Math.min(fewest, pods.filter(({ uid, isReady }) => isReady && (caughtUp.get(uid) ?? 0) <= now).length);
   }
   return { steps, fewest, left: pods.filter(({ revision }) => revision === 'old').length };
