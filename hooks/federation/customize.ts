@@ -1,5 +1,5 @@
-// What a consumer has to see beside all else. Only objects with the label ask for it, so that nobody else is synced
-// when a member changes.
+// Related objects of a consumer. Other Prometheus objects do not select them, so a change of a member syncs consumers
+// only.
 
 import type { RelatedRule } from '../core/hook.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -9,10 +9,9 @@ import { FEDERATE, isConsumer } from '../scrape/job/federationlabels.ts';
 import { MULTICLUSTER } from './imports.ts';
 
 /**
- * The rules of a consumer; none for others. Members of all sets are in it, since loops go through several and the label
- * may change. Metacontroller remembers the answer until `spec` changes or
- * 20 minutes have gone (metacontroller.github.io: customize hook), so a label that comes later is seen later:
- * `federation` tells it.
+ * Related objects of a consumer; none for others. They include members of all sets: a loop may go through several sets,
+ * and the label may change. Metacontroller caches the response until `spec` changes, for 20 minutes at most
+ * (metacontroller.github.io: customize hook). Until then a new label has no effect; FederationHealthy reports it.
  */
 export function federationRules(parent: KubernetesObject, options: Options): RelatedRule[] {
   if (!isConsumer(parent, options)) return [];

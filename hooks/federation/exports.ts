@@ -1,5 +1,5 @@
-// A member that other clusters may read: a Service of its own for each cluster, and the ServiceExport that makes it
-// known (multicluster.x-k8s.io, KEP-1645).
+// A member for other clusters: a Service with a name of its own in each cluster, and its ServiceExport
+// (multicluster.x-k8s.io, KEP-1645).
 import { createHash } from 'node:crypto';
 import type { Prometheus } from '../api/prometheus.ts';
 import type { DecoratorRequest, DecoratorResponse, RelatedRule } from '../core/hook.ts';
@@ -14,22 +14,22 @@ import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from '../scrape/job/f
 import { childMeta } from '../workload/meta.ts';
 import { ownedOrAbsent, type Services } from '../workload/services.ts';
 import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
-import { checkReachable, schemeOf } from './members.ts';
+import { checkReachable, urlScheme } from './members.ts';
 
-const LONGEST = 63;
+const MAX_NAME_LENGTH = 63;
 
 /**
- * `prometheus-<name>-<cluster>`: a name that two clusters share would be one Service whose clusters answer in turns.
- * What is too long for a Service ends in a hash instead.
+ * `prometheus-<name>-<cluster>`. A name that two clusters share would be one Service that balances over both. A long
+ * name ends in a hash.
  */
 export function exportName(name: string, options: Options): string {
   const whole = `prometheus-${name}-${options.clusterName}`;
-  if (whole.length <= LONGEST) return whole;
+  if (whole.length <= MAX_NAME_LENGTH) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
-  return `${trimEnd(whole.slice(0, LONGEST - hash.length - 1), '-.')}-${hash}`;
+  return `${trimEnd(whole.slice(0, MAX_NAME_LENGTH - hash.length - 1), '-.')}-${hash}`;
 }
 
-/** Whether a Prometheus is made known to other clusters. */
+/** Whether a Prometheus is exported to other clusters. */
 export const isExported = (parent: Prometheus, options: Options): boolean =>
   options.multiclusterServices !== 'none' && isMember(parent, options) && checkReachable(parent, options).length === 0;
 
@@ -39,7 +39,7 @@ function source(parent: Prometheus, options: Options): string {
     cluster: options.clusterName,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
-    scheme: schemeOf(parent),
+    scheme: urlScheme(parent),
     prefix: routePrefix(spec),
     replicaLabel: replicaLabel(parent.spec),
   } satisfies Source);
@@ -60,8 +60,8 @@ function serviceExport(parent: Prometheus, options: Options): KubernetesObject {
 }
 
 /**
- * The Service to export: the front of the Prometheus, which is among `children`, by another name. Nothing where there
- * is no front; a user's Service of that name is left alone.
+ * The Service to export: the query Service of the Prometheus, found in `children`, with another name. None without a
+ * query Service. A user's Service of that name is not changed.
  */
 export function exportedServices(
   parent: Prometheus,
@@ -70,22 +70,22 @@ export function exportedServices(
   options: Options,
 ): KubernetesObject[] {
   const { name } = parent.metadata;
-  const front = children.find(
+  const service = children.find(
     ({ kind, metadata }) => kind === 'Service' && metadata.name === queryName(`prometheus-${name}`),
   );
-  if (!front || !isExported(parent, options)) return [];
-  const exported = { ...front, metadata: { ...front.metadata, name: exportName(name, options) } };
+  if (!service || !isExported(parent, options)) return [];
+  const exported = { ...service, metadata: { ...service.metadata, name: exportName(name, options) } };
   return ownedOrAbsent(parent as unknown as KubernetesObject, exported, services);
 }
 
-/** What is to be known of a Service with that name before it is made. */
+/** The related Service with the exported name. */
 export const exportRules = ({ metadata }: Prometheus, options: Options): RelatedRule[] =>
   options.multiclusterServices === 'none' || options.parity
     ? []
     : namedRule('v1', 'services', metadata.namespace ?? '', [exportName(metadata.name, options)]);
 
 /**
- * The sync hook of the decorator that exports members. The Service itself is a child of the Prometheus: Metacontroller
+ * The sync hook of the decorator that exports members. The Service is a child of the Prometheus, because Metacontroller
  * lets only one controller own a kind of child.
  */
 export function syncExports(

@@ -1,4 +1,4 @@
-// A consumer: which members it has, the jobs that read them, and what it says about them.
+// A consumer: its members, their scrape jobs, and the condition FederationHealthy.
 
 import type { Prometheus } from '../api/prometheus.ts';
 import type { NewCondition } from '../core/conditions.ts';
@@ -12,32 +12,33 @@ import type { ScrapeContext } from '../scrape/job/context.ts';
 import { FEDERATE, FEDERATION_OF, isAllowed, isConsumer, labelPath, takes } from '../scrape/job/federationlabels.ts';
 import { SCRAPE_KINDS } from '../scrape/kinds.ts';
 import { contextKey, examine, type Selected } from '../scrape/select.ts';
-import { firstOf } from '../workload/conditions.ts';
+import { firstLines } from '../workload/conditions.ts';
 import { isWatched } from '../workload/select.ts';
 import { importCandidates } from './imports.ts';
 import { federationJob, jobName } from './jobs.ts';
 import { loopCheck } from './loops.ts';
-import { type Candidate, identityOf, localCandidates } from './members.ts';
-import { filled, scrapeConfigsOf } from './scrapeconfigs.ts';
-import { type Selectors, selectorsOf } from './selectors.ts';
+import { type Candidate, localCandidates, localIdentity } from './members.ts';
+import { filled, memberScrapeConfigs } from './scrapeconfigs.ts';
+import { federationSelectors, type Selectors } from './selectors.ts';
 
+/** What federation adds to a Prometheus. */
 export interface Federation {
   /** One job for each member, as YAML list items. */
   readonly jobs: readonly string[];
   /** ScrapeConfigs that are members, with their jobs. */
   readonly scrapeConfigs: readonly Selected[];
   readonly conditions: readonly NewCondition[];
-  /** Whether Metacontroller has not been asked yet for what a consumer sees. */
-  readonly isUnread: boolean;
+  /** Whether Metacontroller has not sent the related objects of a consumer yet. */
+  readonly isNotLoaded: boolean;
 }
 
-/** What the members of a set can be. */
+/** Listers of all kinds of members. */
 export type FederationSources = Pick<
   Listers,
   'prometheuses' | 'scrapeConfigs' | 'secrets' | 'serviceImportsV1alpha1' | 'serviceImportsV1beta1'
 >;
 
-const NONE: Federation = { jobs: [], scrapeConfigs: [], conditions: [], isUnread: false };
+const NONE: Federation = { jobs: [], scrapeConfigs: [], conditions: [], isNotLoaded: false };
 
 const healthy = (status: NewCondition['status'], reason: string, message: string): NewCondition => ({
   type: 'FederationHealthy',
@@ -46,7 +47,7 @@ const healthy = (status: NewCondition['status'], reason: string, message: string
   message,
 });
 
-/** An `OtherNamespace` issue where the consumer may not take from the member's namespace. */
+/** An `OtherNamespace` issue where the consumer may not read members of that namespace. */
 const checkNamespace = (parent: Prometheus, { object }: Candidate, context: ScrapeContext): Issue[] =>
   isAllowed(parent.metadata.namespace ?? '', object.metadata.namespace ?? '', context.options)
     ? []
@@ -54,14 +55,14 @@ const checkNamespace = (parent: Prometheus, { object }: Candidate, context: Scra
         issue(
           'OtherNamespace',
           labelPath(FEDERATE),
-          'is in another namespace, which --federation-across-namespaces would allow',
+          'is in another namespace; --federation-across-namespaces allows that',
         ),
       ];
 
-/** A member with everything that speaks against it. */
+/** The members of the consumer's set, each with all its issues. */
 function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeContext): Candidate[] {
   const { options } = context;
-  const consumer = identityOf(parent, options);
+  const consumer = localIdentity(parent, options);
   const checkLoop = loopCheck(
     consumer,
     all.map(({ identity }) => identity),
@@ -84,7 +85,7 @@ function checked(parent: Prometheus, all: readonly Candidate[], context: ScrapeC
           issue(
             'InvalidConfiguration',
             labelPath(FEDERATE),
-            `another member is ${name} already: clusters need different names`,
+            `another member is also ${name}: give clusters different names`,
           ),
         );
       if (name && issues.length === 0) names.add(name);
@@ -101,18 +102,28 @@ function examined(
   const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
   if (!kind) return [];
   const key = contextKey(context);
-  return scrapeConfigsOf(parent, scrapeConfigs, context.options).map((object) => {
+  return memberScrapeConfigs(parent, scrapeConfigs, context.options).map((object) => {
     const { namespace, name } = object.metadata;
     const asset = secrets.get(namespace, assetSecretName('ScrapeConfig', name));
-    return { kind: 'ScrapeConfig', object, ...examine(kind, filled(object, selectors, context), asset, context, key) };
+    return {
+      kind: 'ScrapeConfig',
+      object,
+      ...examine(kind, { object: filled(object, selectors, context), asset }, context, key),
+    };
   });
 }
 
+/** The members of a consumer, and the issues of its selectors. */
+interface Found {
+  readonly members: readonly Candidate[];
+  readonly scrapeConfigs: readonly Selected[];
+  readonly issues: Selectors['issues'];
+}
+
+/** Condition FederationHealthy. */
 function condition(
   parent: Prometheus,
-  members: readonly Candidate[],
-  scrapeConfigs: readonly Selected[],
-  { issues }: Selectors,
+  { members, scrapeConfigs, issues }: Found,
   context: ScrapeContext,
 ): NewCondition {
   const found = members.length + scrapeConfigs.length;
@@ -120,7 +131,8 @@ function condition(
     return healthy(
       'False',
       'ConfigurationUnmanaged',
-      'no selector is set, so the configuration is left to you and has no jobs of members; set one, such as spec.serviceMonitorSelector: {}',
+      'no selector is set, so you write the configuration, and it has no jobs of members: ' +
+        'set one, such as spec.serviceMonitorSelector: {}',
     );
   if (found === 0) {
     const set = `${FEDERATE}: ${takes(parent)}`;
@@ -130,29 +142,35 @@ function condition(
       `${labelPath(FEDERATION_OF)}: no Prometheus, ScrapeConfig or ServiceImport is labelled ${set}`,
     );
   }
-  const refused = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
-  const counts = `members: ${found} found, ${found - refused.length} in use`;
+  const rejected = [...members, ...scrapeConfigs].filter((member) => member.issues.length > 0);
+  const counts = `members: ${found} found, ${found - rejected.length} in use`;
   const lines = [
     ...issues.map(text),
-    ...refused.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),
+    ...rejected.flatMap(({ kind, object, issues: all }) => all.slice(0, 1).map((one) => describe(kind, object, one))),
   ];
   if (lines.length === 0) return healthy('True', '', counts);
-  return healthy('False', refused.length > 0 ? 'MembersRefused' : 'InvalidSelectors', `${counts}\n${firstOf(lines)}`);
+  return healthy(
+    'False',
+    rejected.length > 0 ? 'MembersRefused' : 'InvalidSelectors',
+    `${counts}\n${firstLines(lines)}`,
+  );
 }
 
 /**
- * What federation adds to a Prometheus: nothing unless it has the label of a consumer. A member that cannot be read,
- * that is in a namespace which is not allowed or whose series would go round is refused alone, with an issue in
- * `FederationHealthy`; so is a bad line of the annotation with selectors.
+ * What federation adds to a Prometheus; nothing without the label of a consumer. `FederationHealthy` reports members
+ * that are unreachable, in another namespace or in a loop, and invalid lines of the annotation with selectors. Each is
+ * left out alone.
  */
 export function federation(parent: Prometheus, sources: FederationSources, context: ScrapeContext): Federation {
   const { options, version, spec } = context;
   if (!isConsumer(parent, options)) return NONE;
   if (!sources.prometheuses.isSynced) {
-    const message = `${labelPath(FEDERATION_OF)} is newer than what Metacontroller remembers to send; it asks again within 20 minutes, or as soon as anything in spec changes`;
-    return { ...NONE, isUnread: true, conditions: [healthy('Unknown', 'MembersUnread', message)] };
+    const message =
+      `${labelPath(FEDERATION_OF)} is newer than the related objects that Metacontroller sends: ` +
+      'they are updated within 20 minutes, or when spec changes';
+    return { ...NONE, isNotLoaded: true, conditions: [healthy('Unknown', 'MembersUnread', message)] };
   }
-  const chosen = selectorsOf(parent, { release: version, features: spec.enableFeatures ?? [] });
+  const chosen = federationSelectors(parent, { release: version, features: spec.enableFeatures ?? [] });
   const all = [...localCandidates(sources.prometheuses, options), ...importCandidates(sources, options)];
   const members = checked(parent, all, context);
   const scrapeConfigs = examined(parent, sources, chosen.selectors, context);
@@ -167,7 +185,7 @@ export function federation(parent: Prometheus, sources: FederationSources, conte
   return {
     jobs,
     scrapeConfigs,
-    conditions: [condition(parent, members, scrapeConfigs, chosen, context)],
-    isUnread: false,
+    conditions: [condition(parent, { members, scrapeConfigs, issues: chosen.issues }, context)],
+    isNotLoaded: false,
   };
 }

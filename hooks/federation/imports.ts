@@ -1,5 +1,4 @@
-// Members of other clusters: Services that a multi-cluster implementation has imported (multicluster.x-k8s.io,
-// KEP-1645).
+// Members of other clusters: imported Services (multicluster.x-k8s.io, KEP-1645).
 import type { Lister, Listers } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { parseJson } from '../core/json.ts';
@@ -10,12 +9,13 @@ import { isRecord } from '../core/yaml.ts';
 import { gives, takes } from '../scrape/job/federationlabels.ts';
 import { type Candidate, type Endpoint, PORT } from './members.ts';
 
-/** On an exported Service: what the consumer has to know of the Prometheus behind it, as JSON. */
+/** Annotation of an exported Service: the `Source` as JSON. */
 export const FEDERATION_SOURCE = `${OWN}/federation-source`;
 
+/** API group of ServiceExport and ServiceImport. */
 export const MULTICLUSTER = 'multicluster.x-k8s.io';
 
-/** What an exporting cluster tells about a member. */
+/** The Prometheus behind an exported Service. */
 export interface Source {
   readonly cluster: string;
   readonly namespace: string;
@@ -38,15 +38,15 @@ const FIELDS: Readonly<Record<keyof Source, RegExp>> = {
 const parse = (text: string | undefined): unknown => (text === undefined ? {} : parseJson(text));
 
 /**
- * What a ServiceImport is about; without the annotation, which implementations need not carry over, what its status and
- * its own name tell.
+ * The Prometheus behind a ServiceImport. Implementations need not copy the annotation; without it the status and the
+ * name of the import are used.
  */
-function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } {
+function importSource(object: KubernetesObject): Source | { readonly issue: Issue } {
   const wrong = (message: string) => ({
     issue: issue('InvalidConfiguration', `metadata.annotations[${quoted(FEDERATION_SOURCE)}]`, message),
   });
-  const told = parse(object.metadata.annotations?.[FEDERATION_SOURCE]);
-  if (!isRecord(told)) return wrong('is not a JSON object');
+  const annotation = parse(object.metadata.annotations?.[FEDERATION_SOURCE]);
+  if (!isRecord(annotation)) return wrong('is not a JSON object');
   const clusters =
     (object['status'] as { readonly clusters?: readonly { readonly cluster: string }[] } | undefined)?.clusters ?? [];
   if (clusters.length > 1)
@@ -54,7 +54,8 @@ function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } 
       issue: issue(
         'InvalidConfiguration',
         'status.clusters',
-        `is exported by ${clusters.map(({ cluster }) => cluster).join(', ')}, which would answer in turns; give each cluster a --cluster-name of its own`,
+        `is exported by ${clusters.map(({ cluster }) => cluster).join(', ')}, and requests would go to any of them: ` +
+          'give each cluster its own --cluster-name',
       ),
     };
   const { name, namespace = '' } = object.metadata;
@@ -65,25 +66,22 @@ function sourceOf(object: KubernetesObject): Source | { readonly issue: Issue } 
     scheme: 'http',
     prefix: '',
     replicaLabel: 'prometheus_replica',
-    ...told,
+    ...annotation,
   };
   for (const [field, allowed] of Object.entries(FIELDS)) {
     const value = source[field as keyof Source];
     if (typeof value !== 'string' || !allowed.test(value))
-      return wrong(`${field}: ${JSON.stringify(value)} cannot be used`);
+      return wrong(`${field}: ${JSON.stringify(value)} is not valid`);
   }
   return source as Source;
 }
 
-function endpointOf({ metadata }: KubernetesObject, { scheme, prefix, cluster, replicaLabel }: Source): Endpoint {
+function importEndpoint({ metadata }: KubernetesObject, { scheme, prefix, cluster, replicaLabel }: Source): Endpoint {
   const host = `${metadata.name}.${metadata.namespace}.svc.clusterset.local`;
   return { scheme, prefix, targets: [`${host}:${PORT}`], cluster, missing: {}, replicaLabel };
 }
 
-/**
- * Every imported Service with the label of a member, but for those of this cluster: its Prometheus objects are members
- * themselves.
- */
+/** Imported Services with the label of a member, without those of this cluster: its Prometheus objects are members. */
 export function importCandidates(
   sources: Pick<Listers, 'serviceImportsV1alpha1' | 'serviceImportsV1beta1'>,
   options: Options,
@@ -96,7 +94,7 @@ export function importCandidates(
   return imports
     .filter((object) => gives(object) !== '')
     .flatMap((object): Candidate[] => {
-      const found = sourceOf(object);
+      const found = importSource(object);
       const { name, namespace = '' } = object.metadata;
       const sets = { gives: gives(object), takes: takes(object) };
       if ('issue' in found)
@@ -105,6 +103,6 @@ export function importCandidates(
         ];
       if (found.cluster === options.clusterName) return [];
       const identity = { cluster: found.cluster, namespace: found.namespace, name: found.name, ...sets };
-      return [{ kind: 'ServiceImport', object, identity, endpoint: endpointOf(object, found), issues: [] }];
+      return [{ kind: 'ServiceImport', object, identity, endpoint: importEndpoint(object, found), issues: [] }];
     });
 }

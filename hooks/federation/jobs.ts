@@ -1,4 +1,4 @@
-// A member -> the scrape job that reads it (prometheus.io: federation, configuring federation).
+// The scrape job of a member (prometheus.io: federation, configuring federation).
 import { createHash } from 'node:crypto';
 import { parseDuration } from '../core/duration.ts';
 import { quoteRegex } from '../core/regex.ts';
@@ -10,17 +10,17 @@ import { scraping, shardingOf, shardingRules, zones } from '../scrape/job/shardi
 import { knows } from '../versions/prometheus.ts';
 import type { Candidate, Endpoint } from './members.ts';
 
-const SHORTEST = '1m';
+const MIN_INTERVAL = '1m';
 
-/** How often members are asked: once a minute, or as seldom as the consumer asks anybody. */
-export const intervalOf = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
+/** The scrape interval of members: that of the consumer, at least one minute. */
+export const federationInterval = ({ spec }: Pick<ScrapeContext, 'spec'>): string => {
   const own = spec.scrapeInterval ?? '30s';
-  return (parseDuration(own) ?? 0) > (parseDuration(SHORTEST) ?? 0) ? own : SHORTEST;
+  return (parseDuration(own) ?? 0) > (parseDuration(MIN_INTERVAL) ?? 0) ? own : MIN_INTERVAL;
 };
 
 /**
- * Takes off what /federate appends to say which replica has answered, so that another one goes on with the same series.
- * Only names of the member's own pods: series may have a label of that name themselves.
+ * Removes the replica label that /federate adds, so that all replicas give the same series. Only values with names of
+ * the member's pods: series may have a label of that name.
  */
 const dropReplica = (label: string, name: string): Section[] =>
   label
@@ -34,7 +34,7 @@ const dropReplica = (label: string, name: string): Section[] =>
       ]
     : [];
 
-/** Takes off the job of this consumer, which series get that have none, as aggregated ones do. */
+/** Removes the job of this consumer, which Prometheus adds to series without a job. */
 export const dropJob = (job: string): Section => ({
   source_labels: ['job'],
   regex: quoteRegex(job),
@@ -42,7 +42,7 @@ export const dropJob = (job: string): Section => ({
   replacement: '',
 });
 
-/** Gives a series a label that it does not have. */
+/** Adds a label to series that do not have it. */
 const addLabel = (label: string, value: string): Section => ({
   source_labels: [label],
   regex: '^$',
@@ -50,8 +50,8 @@ const addLabel = (label: string, value: string): Section => ({
   replacement: value,
 });
 
-/** The zone of a target, as good as any other: where shards are spread over zones, each scrapes those of its own. */
-const zoneOf = (target: string, all: readonly string[]): string | undefined =>
+/** A zone for a target, by hash. With topology sharding a shard scrapes only targets of its zone. */
+const targetZone = (target: string, all: readonly string[]): string | undefined =>
   all[createHash('md5').update(target).digest().readUInt32BE(0) % all.length];
 
 function staticConfigs({ targets, cluster }: Endpoint, context: ScrapeContext): Section[] {
@@ -60,15 +60,15 @@ function staticConfigs({ targets, cluster }: Endpoint, context: ScrapeContext): 
   if (spread.length === 0) return [section({ targets, labels: cluster ? labels : undefined })];
   return targets.map((target) => ({
     targets: [target],
-    labels: { ...labels, __tmp_topology: zoneOf(target, spread) },
+    labels: { ...labels, __tmp_topology: targetZone(target, spread) },
   }));
 }
 
-/** `federate/<cluster>/<namespace>/<name>`, without a cluster where it has no name. */
+/** `federate/<cluster>/<namespace>/<name>`; without the cluster if that has no name. */
 export const jobName = ({ identity }: Candidate, { cluster }: Endpoint): string =>
   ['federate', cluster, identity.namespace, identity.name].filter(Boolean).join('/');
 
-/** The job of a member. `selectors`: the series to take. */
+/** The job of a member. `selectors`: the values of `match[]`. */
 export function federationJob(
   member: Candidate,
   endpoint: Endpoint,
@@ -82,11 +82,11 @@ export function federationJob(
     job_name: name,
     honor_labels: true,
     track_timestamps_staleness: knows(version, 'scrape.track_timestamps_staleness') ? true : undefined,
-    scrape_interval: intervalOf(context),
+    scrape_interval: federationInterval(context),
     metrics_path: `${prefix}/federate`,
     params: { 'match[]': selectors },
     scheme: scheme === 'https' ? scheme : undefined,
-    // The certificate names the server's own address, not that of its Service.
+    // The certificate names the server, not its Service.
     tls_config: scheme === 'https' ? { insecure_skip_verify: true } : undefined,
     ...limits({}, spec, version),
     ...bodySizeLimit(undefined, spec.enforcedBodySizeLimit, version),
@@ -96,7 +96,7 @@ export function federationJob(
       ...dropReplica(replicaLabel, member.identity.name),
       dropJob(name),
       ...Object.entries(missing).map(([label, value]) => addLabel(label, value)),
-      // A tenant's member may not speak for other namespaces.
+      // A tenant's member must not write series of other namespaces.
       ...(spec.enforcedNamespaceLabel ? setLabel(spec.enforcedNamespaceLabel, member.object.metadata.namespace) : []),
     ],
   });

@@ -1,27 +1,28 @@
-// Series that went round would come back to where they are from: who takes from whom, and which ways lead back.
+// Finds loops of federation, in which series would return to their origin.
 import { type Issue, issue } from '../core/issue.ts';
 import type { Options } from '../core/options.ts';
 import { FEDERATE, labelPath } from '../scrape/job/federationlabels.ts';
 
-/** A Prometheus of this cluster or of another, as far as loops are concerned. */
+/** A Prometheus of this cluster or of another. */
 export interface Identity {
-  /** '' where this cluster has no name. */
+  /** '' for a cluster without a name. */
   readonly cluster: string;
   readonly namespace: string;
   readonly name: string;
-  /** The sets it is in and takes from; '' for none. */
+  /** The set it is a member of, and the set it consumes; '' for none. */
   readonly gives: string;
   readonly takes: string;
 }
 
-export const nameOf = ({ cluster, namespace, name }: Identity): string =>
+/** `cluster/namespace/name`. */
+export const identityName = ({ cluster, namespace, name }: Identity): string =>
   [cluster, namespace, name].filter(Boolean).join('/');
 
 type Group = Map<string, Identity[]>;
 
 /**
- * The identities by the set that `set` names, and by namespace unless series may go from one to another. Namespaces of
- * different clusters are the same when they have the same name (MCS: namespace sameness).
+ * The identities by set, and by namespace unless federation across namespaces is allowed. Namespaces of different
+ * clusters with one name are the same (MCS: namespace sameness).
  */
 function grouped(
   all: readonly Identity[],
@@ -39,32 +40,29 @@ function grouped(
   return out;
 }
 
-/** How many steps it is from each identity, by its name, to the consumer. One pass: each group is looked at once. */
-function stepsTo(consumer: Identity, takers: Group, giverKey: (one: Identity) => string): ReadonlyMap<string, number> {
-  const steps = new Map<string, number>([[nameOf(consumer), 0]]);
+/** Number of hops from each identity, by name, to the consumer. Each group is visited once. */
+function hopsTo(consumer: Identity, takers: Group, giverKey: (one: Identity) => string): ReadonlyMap<string, number> {
+  const hops = new Map<string, number>([[identityName(consumer), 0]]);
   const left = new Map(takers);
   const queue = [consumer];
   for (const to of queue) {
     const group = left.get(giverKey(to)) ?? [];
     left.delete(giverKey(to));
     for (const from of group) {
-      if (steps.has(nameOf(from))) continue;
-      steps.set(nameOf(from), (steps.get(nameOf(to)) ?? 0) + 1);
+      if (hops.has(identityName(from))) continue;
+      hops.set(identityName(from), (hops.get(identityName(to)) ?? 0) + 1);
       queue.push(from);
     }
   }
-  return steps;
+  return hops;
 }
 
-/** Of each group of givers the first at each number of steps. */
-function nearest(
-  givers: Group,
-  steps: ReadonlyMap<string, number>,
-): ReadonlyMap<string, ReadonlyMap<number, Identity>> {
+/** Of each group the first identity at each number of hops. */
+function nearest(givers: Group, hops: ReadonlyMap<string, number>): ReadonlyMap<string, ReadonlyMap<number, Identity>> {
   const firsts = (group: readonly Identity[]): Map<number, Identity> => {
     const out = new Map<number, Identity>();
     for (const one of group) {
-      const count = steps.get(nameOf(one));
+      const count = hops.get(identityName(one));
       if (count !== undefined && !out.has(count)) out.set(count, one);
     }
     return out;
@@ -73,9 +71,8 @@ function nearest(
 }
 
 /**
- * A check for members of a consumer: a `FederationLoop` issue where it is its own member, directly or through others.
- * Every consumer on the way refuses, so that it does not matter which is asked. `all`: every Prometheus that is in a
- * set.
+ * A check for members of a consumer: a `FederationLoop` issue where the consumer is its own member, directly or through
+ * others. Every consumer of the loop rejects its member. `all`: every Prometheus in a set.
  */
 export function loopCheck(
   consumer: Identity,
@@ -84,20 +81,20 @@ export function loopCheck(
 ): (member: Identity) => Issue[] {
   const keyOf = (one: Identity, set: 'gives' | 'takes'): string =>
     `${options.federationAcrossNamespaces ? '' : one.namespace}/${one[set]}`;
-  const self = all.find((one) => nameOf(one) === nameOf(consumer)) ?? { ...consumer, gives: '' };
-  const steps = stepsTo(self, grouped(all, 'takes', keyOf), (one) => (one.gives === '' ? '' : keyOf(one, 'gives')));
-  const next = nearest(grouped(all, 'gives', keyOf), steps);
+  const self = all.find((one) => identityName(one) === identityName(consumer)) ?? { ...consumer, gives: '' };
+  const hops = hopsTo(self, grouped(all, 'takes', keyOf), (one) => (one.gives === '' ? '' : keyOf(one, 'gives')));
+  const next = nearest(grouped(all, 'gives', keyOf), hops);
   return (member) => {
     const way = [member];
-    for (let count = steps.get(nameOf(member)) ?? 0; count > 0; count--) {
+    for (let count = hops.get(identityName(member)) ?? 0; count > 0; count--) {
       const found = next.get(keyOf(way[way.length - 1] as Identity, 'takes'))?.get(count - 1);
       if (found) way.push(found);
     }
-    if (!steps.has(nameOf(member))) return [];
-    const told =
+    if (!hops.has(identityName(member))) return [];
+    const reason =
       way.length === 1
         ? 'it is the consumer itself'
-        : `its series come from the consumer: ${[consumer, ...way].map(nameOf).join(' takes from ')}`;
-    return [issue('FederationLoop', labelPath(FEDERATE), `${told}; take the label off one of them`)];
+        : `its series come from the consumer: ${[consumer, ...way].map(identityName).join(' takes from ')}`;
+    return [issue('FederationLoop', labelPath(FEDERATE), `${reason}; remove the label from one of them`)];
   };
 }

@@ -1,4 +1,4 @@
-// Prometheus objects of this cluster as members: where each can be read, and why some cannot.
+// Prometheus objects of this cluster as members: their endpoints, or why they have none.
 import type { Prometheus } from '../api/prometheus.ts';
 import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -15,22 +15,22 @@ import type { Identity } from './loops.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** How a member is asked. */
+/** How a member is scraped. */
 export interface Endpoint {
   readonly scheme: 'http' | 'https';
-  /** The prefix of its routes, without the slash at its end. */
+  /** Its route prefix, without a trailing slash. */
   readonly prefix: string;
   /** `host:port`: one for all its replicas, and one for each shard behind a query tier. */
   readonly targets: readonly string[];
-  /** '' where it is not known. */
+  /** '' where it is unknown. */
   readonly cluster: string;
-  /** External labels that its servers do not add themselves: series get those that they do not have. */
+  /** External labels that its servers do not add. They are added to series without them. */
   readonly missing: Texts;
   /** The external label that differs between replicas; '' for none. */
   readonly replicaLabel: string;
 }
 
-/** Something with the label of a member: how it is asked, or why it cannot be. */
+/** An object with the label of a member: its endpoint, or the issues. */
 export interface Candidate {
   readonly kind: 'Prometheus' | 'ServiceImport';
   readonly object: Pick<KubernetesObject, 'metadata'>;
@@ -39,10 +39,11 @@ export interface Candidate {
   readonly issues: readonly Issue[];
 }
 
+/** Port of the query Service. */
 export const PORT = 9090;
 
 /** A Prometheus of this cluster. */
-export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: Options): Identity => ({
+export const localIdentity = (object: Pick<KubernetesObject, 'metadata'>, options: Options): Identity => ({
   cluster: options.clusterName,
   namespace: object.metadata.namespace ?? '',
   name: object.metadata.name,
@@ -50,7 +51,8 @@ export const identityOf = (object: Pick<KubernetesObject, 'metadata'>, options: 
   takes: takes(object),
 });
 
-export const schemeOf = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
+/** The scheme of its server. */
+export const urlScheme = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
 
 const REFUSALS: readonly {
   readonly applies: (member: Prometheus, options: Options) => boolean;
@@ -64,47 +66,48 @@ const REFUSALS: readonly {
         options.prometheusInstanceSelector,
         options,
       ),
-    message: 'these hooks do not act on it, so it has no Service of theirs; describe it with a ScrapeConfig',
+    message: 'these hooks do not reconcile it, so it has no query Service; use a ScrapeConfig',
   },
-  { applies: ({ spec }) => spec.listenLocal === true, message: 'spec.listenLocal is true: nobody else reaches it' },
+  { applies: ({ spec }) => spec.listenLocal === true, message: 'spec.listenLocal is true: no other pod reaches it' },
   {
     applies: (member, options) => !hasQueryService(member, options),
     message: 'it has no Service prometheus-<name>-query: --front-service is none',
   },
   {
     applies: (member, options) => seenTier(member, options) === 'thanos',
-    message: 'Thanos answers for its shards, and has no /federate: let a Thanos Query read it, or leave it out',
+    message: 'its query tier is Thanos, which has no /federate: read it with Thanos Query, or remove the label',
   },
   {
     applies: (member, options) => shardsOf(member.spec) > 1 && seenTier(member, options) === 'none',
     message:
-      'it has shards and no query tier, so each shard has records of its own part under the same names; annotate it prometheus-metacontroller.dev/query-tier: remote-read',
+      'it has shards and no query tier, so each shard records its own part under the same names; ' +
+      'annotate it with prometheus-metacontroller.dev/query-tier: remote-read',
   },
 ];
 
-/** `MemberUnreachable` issues: why a Prometheus cannot be read from outside. */
+/** `MemberUnreachable` issues: why a Prometheus cannot be scraped as a member. */
 export const checkReachable = (member: Prometheus, options: Options): Issue[] =>
   REFUSALS.filter(({ applies }) => applies(member, options)).map(({ message }) =>
     issue('MemberUnreachable', labelPath(FEDERATE), message),
   );
 
-/** External labels that are plain text: only a server itself puts variables in. */
+/** External labels without variables, which only the server itself replaces. */
 const plain = (labels: Texts): Texts =>
   Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('$')));
 
-/** What the servers behind a query tier lack: they have no external labels of their own. */
+/** External labels of a Prometheus with a query tier. Its servers have none. */
 function externalLabels({ metadata, spec }: Prometheus): Texts {
   const name = spec.prometheusExternalLabelName ?? 'prometheus';
   return { ...plain(spec.externalLabels ?? {}), ...(name ? { [name]: `${metadata.namespace}/${metadata.name}` } : {}) };
 }
 
-function endpointOf(member: Prometheus, options: Options): Endpoint {
+function localEndpoint(member: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = member;
   const prefix = `prometheus-${metadata.name}`;
   const isTier = seenTier(member, options) !== 'none';
   const shards = isTier ? Array.from({ length: shardsOf(spec) }, (_, i) => shardServiceName(prefix, String(i))) : [];
   return {
-    scheme: schemeOf(member),
+    scheme: urlScheme(member),
     prefix: routePrefix(spec),
     targets: [queryName(prefix), ...shards].map((service) => `${service}.${metadata.namespace}.svc:${PORT}`),
     cluster: plain({ cluster: options.clusterName, ...spec.externalLabels })['cluster'] ?? '',
@@ -121,12 +124,12 @@ export const localCandidates = (prometheuses: Lister, options: Options): Candida
     .map((object) => {
       const member = object as unknown as Prometheus;
       const issues = checkReachable(member, options);
-      const identity = identityOf(object, options);
+      const identity = localIdentity(object, options);
       return {
         kind: 'Prometheus',
         object,
         identity,
         issues,
-        ...(issues.length > 0 ? {} : { endpoint: endpointOf(member, options) }),
+        ...(issues.length > 0 ? {} : { endpoint: localEndpoint(member, options) }),
       };
     });

@@ -1,4 +1,4 @@
-// ScrapeConfigs as members: whatever no label finds, with TLS and credentials of its own.
+// ScrapeConfigs as members, for servers that are not a Prometheus of these hooks.
 import type { Prometheus } from '../api/prometheus.ts';
 import type { ScrapeConfig } from '../api/scrapeconfig.ts';
 import type { Lister } from '../core/inputs.ts';
@@ -7,9 +7,9 @@ import type { Options } from '../core/options.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
 import { gives, isAllowed, isConsumer, takes } from '../scrape/job/federationlabels.ts';
 import { isWatched } from '../workload/select.ts';
-import { dropJob, intervalOf } from './jobs.ts';
+import { dropJob, federationInterval } from './jobs.ts';
 
-/** Whether a Prometheus takes a ScrapeConfig as a member of its set. */
+/** Whether a ScrapeConfig is a member of the consumer's set. */
 export const takesScrapeConfig = (
   consumer: Pick<Prometheus, 'metadata'>,
   object: KubernetesObject,
@@ -21,13 +21,13 @@ export const takesScrapeConfig = (
   isAllowed(consumer.metadata.namespace ?? '', object.metadata.namespace ?? '', options);
 
 /** The ScrapeConfigs of a consumer's set, in the order of the configuration. */
-export const scrapeConfigsOf = (
+export const memberScrapeConfigs = (
   consumer: Pick<Prometheus, 'metadata'>,
   scrapeConfigs: Lister,
   options: Options,
 ): KubernetesObject[] => scrapeConfigs.list().filter((object) => takesScrapeConfig(consumer, object, options));
 
-/** A ScrapeConfig with what federation needs where its user has not said otherwise. */
+/** A ScrapeConfig with the defaults of federation. The user's fields take precedence. */
 export function filled(
   object: KubernetesObject,
   selectors: readonly string[],
@@ -42,7 +42,7 @@ export function filled(
       metricsPath: '/federate',
       honorLabels: true,
       trackTimestampsStaleness: true,
-      scrapeInterval: intervalOf(context),
+      scrapeInterval: federationInterval(context),
       metricRelabelings: [
         { action: 'labeldrop', regex: 'prometheus_replica' },
         { sourceLabels, regex, targetLabel, replacement },

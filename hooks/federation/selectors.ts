@@ -1,4 +1,4 @@
-// Which series a consumer takes from each member: the `match[]` of /federate (prometheus.io: federation).
+// The series that a consumer reads from its members: `match[]` of /federate (prometheus.io: federation).
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -6,18 +6,16 @@ import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
 import { FEDERATION_MATCH } from '../scrape/job/federationlabels.ts';
 
-/**
- * Recorded series, whose names have a colon by convention, and which targets are up: a member's raw series would be all
- * it has.
- */
+/** Recorded series, whose names have a colon by convention, and `up`. All raw series would be too many. */
 export const DEFAULT_SELECTORS: readonly string[] = ['{__name__=~".+:.+"}', 'up'];
 
+/** Selectors and the issues of invalid lines. */
 export interface Selectors {
   readonly selectors: readonly string[];
   readonly issues: readonly Issue[];
 }
 
-/** Why Prometheus would refuse a line; nothing where it would not. */
+/** Why a line is not a valid selector; `undefined` where it is. */
 function mistake(line: string, dialect: Dialect): string | undefined {
   const parsed = parseExpr(line, dialect);
   if ('problem' in parsed) return problemText(parsed.problem);
@@ -27,11 +25,10 @@ function mistake(line: string, dialect: Dialect): string | undefined {
 }
 
 /**
- * The selectors of a consumer's annotation, or the default ones where it has none. A line that is no selector, or one
- * that takes every series, is an
- * `InvalidExpression` issue and left out; where no line is left the default ones are used.
+ * The selectors of a consumer's annotation. A line that is not a selector, or that selects every series, gives an
+ * `InvalidExpression` issue and is left out. Without any valid line the default selectors are used.
  */
-export function selectorsOf({ metadata }: Pick<KubernetesObject, 'metadata'>, dialect: Dialect): Selectors {
+export function federationSelectors({ metadata }: Pick<KubernetesObject, 'metadata'>, dialect: Dialect): Selectors {
   const given = metadata.annotations?.[FEDERATION_MATCH];
   const selectors: string[] = [];
   const issues: Issue[] = [];

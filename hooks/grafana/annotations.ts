@@ -8,7 +8,7 @@ import { quoted } from '../core/message.ts';
 import type { KubernetesObject, Secret } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import type { Section } from '../core/section.ts';
-import { firstOf } from '../workload/conditions.ts';
+import { firstLines } from '../workload/conditions.ts';
 import { type Credentials, checkReceivers, credentials, isReceiver, NO_CREDENTIALS } from './credentials.ts';
 import { ownJsonData } from './jsondata.ts';
 import { annotation, CREDENTIALS, DEFAULT, JSON_DATA } from './labels.ts';
@@ -72,5 +72,5 @@ export function grafanaCondition(object: KubernetesObject, secrets: Lister<Secre
   if (options.parity) return [];
   const [first, ...more] = grafanaAnnotations(object, secrets, options).issues;
   if (!first) return annotated ? [{ type, status: 'True', reason: '', message: '' }] : [];
-  return [{ type, status: 'False', reason: first.reason, message: firstOf([first, ...more].map(text)) }];
+  return [{ type, status: 'False', reason: first.reason, message: firstLines([first, ...more].map(text)) }];
 }

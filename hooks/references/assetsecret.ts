@@ -1,27 +1,28 @@
-// The asset Secret: a labelled copy of exactly the keys that one configuration object refers to, made beside it because
-// a Prometheus hook cannot ask for Secrets whose names only its monitors know.
+// The asset Secret: a labelled copy of the keys that one configuration object refers to. The hook of a Prometheus
+// cannot select Secrets by the names in its monitors, but it can select asset Secrets by label.
 import { createHash } from 'node:crypto';
 import { parseJson } from '../core/json.ts';
 import { type KubernetesObject, OWN, type Secret } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { trimEnd } from '../core/trim.ts';
 import { isRecord } from '../core/yaml.ts';
-import { type Reference, referenceId, referencesOf } from './references.ts';
+import { listReferences, type Reference, referenceId } from './references.ts';
 import type { Answer, Lookup, SourceKind } from './resolver.ts';
 
-/** Label of asset Secrets; its value is the plural of the kind they are for. */
+/** Label of asset Secrets. Its value is the plural of the object's kind. */
 export const ASSETS_LABEL = `${OWN}/assets`;
 const OBJECT = `${OWN}/object`;
 const GENERATION = `${OWN}/generation`;
 const FILE = 'assets.json';
-/** In the file, where not all references had room. No reference is called so. */
+/** Key in the file where not all references fit. It is not a valid reference. */
 const FULL = 'full';
 /**
- * Characters of the file: the API server takes 1 MiB, dynamic apply's annotation less. A Secret that nobody can store
- * would be waited for without end.
+ * Maximum size of the file, in characters: 1 MiB for the API server, less for the annotation of dynamic apply.
+ * Workloads would wait forever for a Secret that cannot be stored.
  */
-const roomFor = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 170_000 : 1_000_000);
+const byteBudget = ({ applyStrategy }: Options): number => (applyStrategy === 'dynamic-apply' ? 170_000 : 1_000_000);
 
+/** Kinds with asset Secrets, and their plurals. */
 export const ASSET_KINDS = {
   ServiceMonitor: 'servicemonitors',
   PodMonitor: 'podmonitors',
@@ -40,13 +41,13 @@ const shortened = (name: string): string =>
 export const assetSecretName = (kind: AssetKind, name: string): string =>
   `${kind.toLowerCase()}-${shortened(name)}-assets`;
 
-/** A reference's value as base64, or what is missing. */
+/** The value of a reference as base64, or what is missing. */
 type Entry = string | { readonly missing: 'object' | 'key' };
 
-/** What an object's references hold, read from the Secrets and ConfigMaps at hand. */
+/** Reads a Secret or ConfigMap of the object's namespace. */
 export type Read = (kind: SourceKind, name: string) => KubernetesObject | undefined;
 
-function entryOf({ kind, name, key }: Reference, read: Read): Entry {
+function readEntry({ kind, name, key }: Reference, read: Read): Entry {
   const source = read(kind, name);
   if (!source) return { missing: 'object' };
   const [data, binary] = [source['data'], source['binaryData']];
@@ -58,18 +59,18 @@ function entryOf({ kind, name, key }: Reference, read: Read): Entry {
   return isRecord(binary) && typeof binary[key] === 'string' ? binary[key] : { missing: 'key' };
 }
 
-/** The entries that there is room for, in their order. */
+/** The entries that fit into `budget` characters, in their order. */
 function contentFor(
   references: readonly Reference[],
   read: Read,
-  room: number,
+  budget: number,
 ): Readonly<Record<string, Entry | true>> {
   const content: Record<string, Entry | true> = {};
   let used = 0;
   for (const reference of references) {
-    const [id, entry] = [referenceId(reference), entryOf(reference, read)];
+    const [id, entry] = [referenceId(reference), readEntry(reference, read)];
     const size = Buffer.byteLength(JSON.stringify(id)) + (typeof entry === 'string' ? entry.length : 24) + 4;
-    if (used + size > room) content[FULL] = true;
+    if (used + size > budget) content[FULL] = true;
     else {
       content[id] = entry;
       used += size;
@@ -79,8 +80,8 @@ function contentFor(
 }
 
 /**
- * The asset Secret of an object, stamped with the generation it was built from; `undefined` where the object refers to
- * nothing. It can always be stored: what there is no room for is left out, and the object is rejected for it.
+ * The asset Secret of an object, with the generation it was built from; `undefined` for an object without references.
+ * It is never too large: references that do not fit are left out, and the object is rejected.
  */
 export function assetSecret(
   kind: AssetKind,
@@ -88,9 +89,9 @@ export function assetSecret(
   read: Read,
   options: Options,
 ): Secret | undefined {
-  const references = referencesOf(object);
+  const references = listReferences(object);
   if (references.length === 0) return undefined;
-  const content = contentFor(references, read, roomFor(options));
+  const content = contentFor(references, read, byteBudget(options));
   const { name, namespace } = object.metadata;
   return {
     apiVersion: 'v1',
@@ -106,7 +107,7 @@ export function assetSecret(
   };
 }
 
-function contentOf(asset: KubernetesObject | undefined): Record<string, unknown> {
+function parseContent(asset: KubernetesObject | undefined): Record<string, unknown> {
   const data = asset?.['data'];
   const text = isRecord(data) ? data[FILE] : undefined;
   if (typeof text !== 'string') return {};
@@ -115,8 +116,8 @@ function contentOf(asset: KubernetesObject | undefined): Record<string, unknown>
 }
 
 /**
- * Answers from an object's asset Secret. A key that is not in it is missing only when the Secret was built from this
- * generation of the object; else it is not read yet.
+ * Looks keys up in the asset Secret of an object. A key that is not in it is missing if the Secret was built from this
+ * generation of the object, else pending.
  */
 export function assetLookup(object: KubernetesObject, asset: KubernetesObject | undefined): Lookup {
   const current =
@@ -124,11 +125,11 @@ export function assetLookup(object: KubernetesObject, asset: KubernetesObject | 
   let content: Record<string, unknown> | undefined;
   return (kind, _namespace, name, key): Answer => {
     if (!name) return { missing: 'object' };
-    content ??= contentOf(asset);
+    content ??= parseContent(asset);
     const entry = content[referenceId({ kind, name, key })];
     if (typeof entry === 'string') return { value: Buffer.from(entry, 'base64').toString('utf8') };
     if (!current) return { pending: true };
-    if (entry === undefined && content[FULL] === true) return { missing: 'room' };
+    if (entry === undefined && content[FULL] === true) return { missing: 'budget' };
     return { missing: isRecord(entry) && entry['missing'] === 'key' ? 'key' : 'object' };
   };
 }

@@ -1,11 +1,10 @@
-// Answers from Secrets and ConfigMaps that a hook was sent whole.
+// Reads keys of related Secrets and ConfigMaps.
 import type { Listers } from '../core/inputs.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Lookup } from './resolver.ts';
 
 /**
- * Looks keys up in the related objects of a request. What is not there does not exist: the customize hook asked for it
- * by name.
+ * Looks keys up in the related objects of a request. A missing object does not exist: the customize hook selected it.
  */
 export const relatedLookup =
   ({ secrets, configMaps }: Pick<Listers, 'secrets' | 'configMaps'>): Lookup =>

@@ -1,8 +1,9 @@
-// Which keys of Secrets and ConfigMaps an object refers to.
+// Finds the keys of Secrets and ConfigMaps that an object refers to.
 import { byText, type KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { SourceKind } from './resolver.ts';
 
+/** A key of a Secret or ConfigMap in the namespace of the object. */
 export interface Reference {
   readonly kind: SourceKind;
   readonly name: string;
@@ -11,14 +12,11 @@ export interface Reference {
 
 const FIELDS: ReadonlySet<string> = new Set(['name', 'key', 'optional']);
 
-/** A key selector of the API: a `key`, mostly a `name`, perhaps `optional`, and nothing else. */
+/** Whether a value is a key selector of the API: it has `key`, and no field but `name` and `optional`. */
 const isSelector = (value: Record<string, unknown>): boolean =>
   typeof value['key'] === 'string' && Object.keys(value).every((field) => FIELDS.has(field));
 
-/**
- * What is still to be looked at, with the name of its field. Not a function that calls itself: an object may be nested
- * a thousand deep.
- */
+/** A value to visit, with the name of its field. The walk is not recursive: objects may be nested a thousand deep. */
 type Open = [value: unknown, field: string];
 
 function add(selector: Readonly<Record<string, unknown>>, field: string, into: Map<string, Reference>): void {
@@ -37,14 +35,14 @@ function collect(spec: unknown, into: Map<string, Reference>): void {
   }
 }
 
-/** `Secret/name/key`: how an asset Secret calls the reference. */
+/** `Secret/name/key`: the key of the reference in an asset Secret. */
 export const referenceId = ({ kind, name, key }: Reference): string => `${kind}/${name}/${key}`;
 
 /**
- * Every key that the object's spec selects, sorted and without repetition. Selectors are found by their shape, so a new
- * field of the API needs no line here; the field `configMap` means a ConfigMap, any other a Secret.
+ * The references in the object's spec, sorted and without duplicates. Selectors are found by their shape, so new fields
+ * of the API need no change here. The field `configMap` refers to a ConfigMap, any other field to a Secret.
  */
-export function referencesOf(object: KubernetesObject): Reference[] {
+export function listReferences(object: KubernetesObject): Reference[] {
   const found = new Map<string, Reference>();
   collect(object['spec'], found);
   return [...found.values()].sort((a, b) => byText(referenceId(a), referenceId(b)));

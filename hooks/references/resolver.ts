@@ -1,5 +1,4 @@
-// What configuration refers to: keys of Secrets and ConfigMaps. A check loads them, the emitters then read only what
-// was loaded.
+// Resolves references to keys of Secrets and ConfigMaps. Checks load the values; emitters read only loaded values.
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
@@ -7,32 +6,32 @@ import { quoted } from '../core/message.ts';
 export type SourceKind = 'Secret' | 'ConfigMap';
 
 /**
- * The value of a key; or what is missing (`room`: the object refers to more than its asset Secret can hold); or not
- * known yet.
+ * The value of a key, or what is missing (`budget`: the references exceed the size of an asset Secret). `pending`: the
+ * asset Secret is not up to date yet.
  */
 export type Answer =
   | { readonly value: string }
-  | { readonly missing: 'object' | 'key' | 'room' }
+  | { readonly missing: 'object' | 'key' | 'budget' }
   | { readonly pending: true };
 export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
 
-const idOf = (kind: SourceKind, namespace: string, name: string, key: string): string =>
+const valueId = (kind: SourceKind, namespace: string, name: string, key: string): string =>
   `${kind}/${namespace}/${name}/${key}`;
 
-/** Values that checks have loaded, and the TLS files that go to the asset Secrets (file name -> content). */
+/** Loaded values, and the TLS files that are mounted (file name -> content). */
 export interface SecretResolver {
   readonly lookup: Lookup;
-  /** What the workload itself has loaded; read where this resolver has nothing. */
+  /** The resolver of the workload itself; read where this one has no value. */
   readonly outer?: SecretResolver;
-  /** Load no more than the Go operator: up to the first mistake, and a certificate only together with its key. */
+  /** Load as the Go operator does: up to the first mistake, and a certificate only together with its key. */
   readonly parity: boolean;
-  /** Set where nobody can read references: each has a stand-in for its value, and no certificate is made of it. */
+  /** Set where references cannot be read: each has a placeholder value, and certificates are not checked. */
   readonly notLoaded?: true;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
 }
 
-/** An empty resolver that answers from `lookup`, before `outer` where that is given. */
+/** An empty resolver that loads from `lookup`. `outer`: read where it has no value. */
 export const resolver = (lookup: Lookup, outer?: SecretResolver, parity = outer?.parity ?? false): SecretResolver => ({
   lookup,
   parity,
@@ -41,13 +40,10 @@ export const resolver = (lookup: Lookup, outer?: SecretResolver, parity = outer?
   files: new Map(),
 });
 
-/** An address, as some values must be one: the one that Slack's updateMessage asks for. */
+/** The placeholder value. It is a URL because some values must be one; Slack's `updateMessage` needs this URL. */
 const STAND_IN = 'https://slack.com/api/chat.postMessage';
 
-/**
- * A resolver where every reference with a name resolves, to a value that no check objects to: for a verdict on an
- * object alone.
- */
+/** A resolver for the check of an object alone: every reference with a name resolves to a valid placeholder. */
 export const notLoaded = (): SecretResolver => ({
   ...resolver((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
   notLoaded: true,
@@ -66,10 +62,10 @@ interface Key {
 /** Why a key has no value. */
 function missingIssue(answer: Exclude<Answer, { readonly value: string }>, of: Key, path: string): Issue {
   const { kind, namespace, name, key } = of;
-  if ('pending' in answer) return issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not read yet`);
+  if ('pending' in answer) return issue('NotBuiltYet', path, `${kind} ${quoted(name)} is not in the asset Secret yet`);
   const what = `${kind} ${quoted(`${namespace}/${name}`)}`;
-  if (answer.missing === 'room') {
-    const message = `${what} and what else the object refers to are too large: refer to smaller keys`;
+  if (answer.missing === 'budget') {
+    const message = `${what} and the other references of the object are too large: refer to smaller keys`;
     return issue('TooLarge', path, message);
   }
   if (answer.missing === 'object')
@@ -91,38 +87,37 @@ export function resolveSecret(
 
 function load(
   into: SecretResolver,
-  kind: SourceKind,
-  namespace: string,
+  { kind, namespace }: { readonly kind: SourceKind; readonly namespace: string },
   ref: { name?: string; key: string },
   path: string,
 ): Issue[] {
   const name = ref.name ?? '';
   const answer = into.lookup(kind, namespace, name, ref.key);
   if (!('value' in answer)) return [missingIssue(answer, { kind, namespace, name, key: ref.key }, path)];
-  into.values.set(idOf(kind, namespace, name, ref.key), answer.value);
+  into.values.set(valueId(kind, namespace, name, ref.key), answer.value);
   return [];
 }
 
 /**
- * Loads a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. Nothing to do without a
- * reference.
+ * Loads the value of a Secret's key, if there is a reference. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`,
+ * `NotBuiltYet`.
  */
 export const loadSecret = (
   into: SecretResolver,
   namespace: string,
   ref: SecretKeySelector | undefined,
   path: string,
-): Issue[] => (ref ? load(into, 'Secret', namespace, ref, path) : []);
+): Issue[] => (ref ? load(into, { kind: 'Secret', namespace }, ref, path) : []);
 
-/** Loads a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `NotBuiltYet`. */
+/** Loads the value of a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. */
 export const loadConfigMap = (
   into: SecretResolver,
   namespace: string,
   ref: ConfigMapKeySelector | undefined,
   path: string,
-): Issue[] => (ref ? load(into, 'ConfigMap', namespace, ref, path) : []);
+): Issue[] => (ref ? load(into, { kind: 'ConfigMap', namespace }, ref, path) : []);
 
-/** Loads whichever of the two is given. */
+/** Loads the value of a Secret's or ConfigMap's key. Issues: those of `loadSecret` and `loadConfigMap`. */
 export const loadEither = (
   into: SecretResolver,
   namespace: string,
@@ -133,14 +128,14 @@ export const loadEither = (
   ...loadConfigMap(into, namespace, ref?.configMap, `${path}.configMap`),
 ];
 
-/** The loaded value of a Secret's key, `undefined` where no check loaded it. */
+/** The loaded value of a Secret's key; `undefined` where it is not loaded. */
 export const secretValue = (
   from: SecretResolver,
   namespace: string,
   ref: SecretKeySelector | undefined,
-): string | undefined => (ref ? read(from, idOf('Secret', namespace, ref.name ?? '', ref.key)) : undefined);
+): string | undefined => (ref ? read(from, valueId('Secret', namespace, ref.name ?? '', ref.key)) : undefined);
 
-/** The loaded value of a Secret's or ConfigMap's key. */
+/** The loaded value of a Secret's or ConfigMap's key; `undefined` where it is not loaded. */
 export const eitherValue = (
   from: SecretResolver,
   namespace: string,
@@ -149,5 +144,5 @@ export const eitherValue = (
   ref?.secret
     ? secretValue(from, namespace, ref.secret)
     : ref?.configMap
-      ? read(from, idOf('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
+      ? read(from, valueId('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
       : undefined;

@@ -1,22 +1,22 @@
-// TLS material by reference: loaded into files that are mounted as one directory, and the paths that configuration uses
-// for them.
+// TLS files by reference: loads them into the files of one mounted directory, and gives their names.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { dataKey } from '../core/datakey.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from './resolver.ts';
 
+/** The references of a TLS client. */
 export interface TlsReferences {
   readonly ca?: SecretOrConfigMap | undefined;
   readonly cert?: SecretOrConfigMap | undefined;
   readonly keySecret?: SecretKeySelector | undefined;
 }
 
-/** A key of the shared asset Secret: one that is too long would make the API server refuse it for everybody. */
+/** The key in the TLS Secret. `dataKey` shortens it: the API server would reject the whole Secret for a long key. */
 const fileName = (prefix: 0 | 1, namespace: string, name: string | undefined, key: string): string =>
   dataKey(`${prefix}_${namespace}_${name ?? ''}_${key}`);
 
-/** The file of a reference (0 for Secrets, 1 for ConfigMaps), `undefined` without one. */
+/** The file name of a reference (prefix 0 for Secrets, 1 for ConfigMaps); `undefined` without one. */
 export function tlsFile(namespace: string, ref: SecretOrConfigMap | undefined): string | undefined {
   if (ref?.secret) return fileName(0, namespace, ref.secret.name, ref.secret.key);
   return ref?.configMap ? fileName(1, namespace, ref.configMap.name, ref.configMap.key) : undefined;
@@ -36,12 +36,12 @@ function pemBlock(text: string): string | undefined {
 
 function certificateError(text: string): string | undefined {
   const block = pemBlock(text);
-  if (!block) return 'holds no PEM block';
+  if (!block) return 'has no PEM block';
   try {
     new X509Certificate(block);
     return undefined;
   } catch {
-    return 'holds no X.509 certificate';
+    return 'has no X.509 certificate';
   }
 }
 
@@ -57,8 +57,8 @@ function pairError(cert: string, key: string): string | undefined {
 }
 
 /**
- * Loads CA, certificate and key of a client, and keeps the non-empty ones as files. Issues: what `loadSecret` gives,
- * and `InvalidTLS` where the CA is no certificate or certificate and key are no pair.
+ * Loads CA, certificate and key of a client into `into.files`, if they are not empty. Issues: those of `loadSecret`,
+ * and `InvalidTLS` for a CA that is not a certificate, and for a certificate and key that do not match.
  */
 export function loadTls(
   into: SecretResolver,
@@ -78,14 +78,14 @@ export function loadTls(
     eitherValue(into, namespace, tls.cert),
     secretValue(into, namespace, tls.keySecret),
   ];
-  const keep = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
+  const addFile = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
   const wrong = ca ? certificateError(ca) : undefined;
   if (wrong) return [issue('InvalidTLS', `${path}.ca`, wrong)];
-  keep(tlsFile(namespace, tls.ca), ca);
+  addFile(tlsFile(namespace, tls.ca), ca);
   const mismatch = cert && key ? pairError(cert, key) : undefined;
   if (mismatch) return [issue('InvalidTLS', path, mismatch)];
   if (into.parity && !(cert && key)) return [];
-  keep(tlsFile(namespace, tls.cert), cert);
-  keep(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
+  addFile(tlsFile(namespace, tls.cert), cert);
+  addFile(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
   return [];
 }

@@ -1,5 +1,5 @@
-// Whether Prometheus would load the rules (prometheus.io: configuration/recording_rules, alerting_rules). One rule that
-// it does not take would cost all rules of the workload, so the whole object is rejected.
+// Whether Prometheus loads the rules (prometheus.io: configuration/recording_rules, alerting_rules). With one invalid
+// rule Prometheus loads no rule at all, so the whole object is rejected.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { parseDuration } from '../core/duration.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -9,14 +9,15 @@ import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr, problemText } from '../promql/parse.ts';
 import type { Version } from '../versions/version.ts';
 import type { RuleContext } from './context.ts';
-import { dialectOf } from './dialect.ts';
+import { workloadDialect } from './dialect.ts';
 import { understands } from './sanitize.ts';
 
-interface Terms {
+/** What the workload accepts. */
+interface Syntax {
   readonly dialect: Dialect;
-  /** Names may be any text, not only ASCII letters, digits and `_`. */
+  /** Whether names may have any character, not only ASCII letters, digits and `_`. */
   readonly utf8: boolean;
-  /** The release of Prometheus that reads templates, where that counts. */
+  /** The release of Prometheus that reads templates; `undefined` for any. */
   readonly release: Version | undefined;
 }
 
@@ -30,35 +31,35 @@ const isName = (name: string, legacy: RegExp, utf8: boolean): boolean =>
 const rename = (utf8: boolean): string =>
   utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first';
 
-/** The `InvalidDuration` issue for a text that Prometheus does not take for a duration. */
+/** The `InvalidDuration` issue of a text. */
 export const invalidDuration = (text: string, path: string): Issue =>
-  issue('InvalidDuration', path, `${quoted(text)} is no duration: write it as 30s, 5m or 1h30m, below 292 years`);
+  issue('InvalidDuration', path, `${quoted(text)} is not a duration: write it as 30s, 5m or 1h30m, below 292 years`);
 
 function checkDuration(text: string | undefined, path: string, mayBeEmpty: boolean): Issue[] {
   if (text === undefined || (text === '' && mayBeEmpty) || parseDuration(text) !== undefined) return [];
   return [invalidDuration(text, path)];
 }
 
-function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Terms): Issue[] {
+function checkLabels(labels: Rule['labels'], path: string, { utf8 }: Syntax): Issue[] {
   return Object.entries(labels ?? {}).flatMap(([name, value]) => {
     if (name === METRIC_NAME)
-      return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name as a label: remove it')];
+      return [issue('InvalidLabelName', `${path}.${name}`, 'a rule cannot set the metric name: remove this label')];
     if (!isName(name, LABEL, utf8))
-      return [issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no label name: ${rename(utf8)}`)];
+      return [issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is not a label name: ${rename(utf8)}`)];
     return String(value).isWellFormed()
       ? []
       : [issue('InvalidRule', `${path}.${name}`, 'the value is not valid Unicode')];
   });
 }
 
-const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8 }: Terms): Issue[] =>
+const checkAnnotations = (annotations: Rule['annotations'], path: string, { utf8 }: Syntax): Issue[] =>
   Object.keys(annotations ?? {})
     .filter((name) => !isName(name, LABEL, utf8))
     .map((name) =>
-      issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is no annotation name: ${rename(utf8)}`),
+      issue('InvalidLabelName', `${path}.${name}`, `${quoted(name)} is not an annotation name: ${rename(utf8)}`),
     );
 
-function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): Issue[] {
+function checkTemplates(map: Rule['labels'], path: string, { release }: Syntax): Issue[] {
   return Object.entries(map ?? {}).flatMap(([name, value]) => {
     const problem = checkTemplate(String(value), 'prometheus', release);
     return problem ? [issue('InvalidTemplate', `${path}.${name}`, `is not a valid template: ${problem}`)] : [];
@@ -66,13 +67,11 @@ function checkTemplates(map: Rule['labels'], path: string, { release }: Terms): 
 }
 
 function checkKind(rule: Rule, path: string): Issue[] {
-  if (rule.record && rule.alert) return [issue('InvalidRule', path, 'has both record and alert: make two rules of it')];
-  return rule.record || rule.alert
-    ? []
-    : [issue('InvalidRule', path, 'needs the name of an alert or of a series to record')];
+  if (rule.record && rule.alert) return [issue('InvalidRule', path, 'has both record and alert: write two rules')];
+  return rule.record || rule.alert ? [] : [issue('InvalidRule', path, 'needs record or alert')];
 }
 
-function checkExpr(rule: Rule, path: string, { dialect }: Terms): Issue[] {
+function checkExpr(rule: Rule, path: string, { dialect }: Syntax): Issue[] {
   const text = String(rule.expr ?? '');
   if (text === '') return [issue('InvalidExpression', `${path}.expr`, 'is empty: write a PromQL expression')];
   const parsed = parseExpr(text, dialect);
@@ -81,57 +80,63 @@ function checkExpr(rule: Rule, path: string, { dialect }: Terms): Issue[] {
     : [];
 }
 
-function checkRecording(rule: Rule, path: string, { utf8 }: Terms): Issue[] {
+function checkRecording(rule: Rule, path: string, { utf8 }: Syntax): Issue[] {
   const name = rule.record ?? '';
   const only = (field: 'annotations' | 'for' | 'keep_firing_for') =>
-    issue('InvalidRule', `${path}.${field}`, 'is for alerts only: remove it from the recording rule');
+    issue('InvalidRule', `${path}.${field}`, 'is only for alerting rules: remove it from this recording rule');
   return [
     ...(Object.keys(rule.annotations ?? {}).length > 0 ? [only('annotations')] : []),
     ...(parseDuration(rule.for ?? '') ? [only('for')] : []),
     ...(parseDuration(rule.keep_firing_for ?? '') ? [only('keep_firing_for')] : []),
     ...(isName(name, METRIC, utf8)
       ? []
-      : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is no metric name: ${rename(utf8)}`)]),
+      : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is not a metric name: ${rename(utf8)}`)]),
     ...(/[{}]/.test(name)
-      ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: does it belong in expr?`)]
+      ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: move this text to expr`)]
       : []),
   ];
 }
 
-function checkRule(rule: Rule, path: string, terms: Terms): Issue[] {
+function checkRule(rule: Rule, path: string, syntax: Syntax): Issue[] {
   return [
     ...checkKind(rule, path),
-    ...checkExpr(rule, path, terms),
+    ...checkExpr(rule, path, syntax),
     ...checkDuration(rule.for, `${path}.for`, true),
     ...checkDuration(rule.keep_firing_for, `${path}.keep_firing_for`, false),
-    ...(rule.record ? checkRecording(rule, path, terms) : []),
-    ...checkLabels(rule.labels, `${path}.labels`, terms),
-    ...checkAnnotations(rule.annotations, `${path}.annotations`, terms),
-    ...(rule.alert ? checkTemplates(rule.labels, `${path}.labels`, terms) : []),
-    ...(rule.alert ? checkTemplates(rule.annotations, `${path}.annotations`, terms) : []),
+    ...(rule.record ? checkRecording(rule, path, syntax) : []),
+    ...checkLabels(rule.labels, `${path}.labels`, syntax),
+    ...checkAnnotations(rule.annotations, `${path}.annotations`, syntax),
+    ...(rule.alert ? checkTemplates(rule.labels, `${path}.labels`, syntax) : []),
+    ...(rule.alert ? checkTemplates(rule.annotations, `${path}.annotations`, syntax) : []),
   ];
 }
 
-function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, terms: Terms): Issue[] {
+function checkGroup(group: RuleGroup, path: string, isRepeated: boolean, syntax: Syntax): Issue[] {
   return [
     ...(group.name ? [] : [issue('InvalidRule', `${path}.name`, 'is empty: give the group a name')]),
     ...(isRepeated
-      ? [issue('InvalidRule', `${path}.name`, `${quoted(group.name)} is the name of an earlier group: choose another`)]
+      ? [
+          issue(
+            'InvalidRule',
+            `${path}.name`,
+            `${quoted(group.name)} is also the name of an earlier group: choose another`,
+          ),
+        ]
       : []),
     ...checkDuration(group.interval, `${path}.interval`, true),
     ...checkDuration(group.query_offset, `${path}.query_offset`, false),
-    ...checkLabels(group.labels, `${path}.labels`, terms),
-    ...(group.rules ?? []).flatMap((rule, i) => checkRule(rule, `${path}.rules[${i}]`, terms)),
+    ...checkLabels(group.labels, `${path}.labels`, syntax),
+    ...(group.rules ?? []).flatMap((rule, i) => checkRule(rule, `${path}.rules[${i}]`, syntax)),
   ];
 }
 
 /**
- * What Prometheus would refuse in the sanitised spec: `InvalidRule`, `InvalidExpression`, `InvalidTemplate`,
- * `InvalidDuration` and `InvalidLabelName` issues, in the order of the spec.
+ * Checks a sanitised spec. Issues in the order of the spec: `InvalidRule`, `InvalidExpression`, `InvalidTemplate`,
+ * `InvalidDuration` and `InvalidLabelName`.
  */
 export function checkRules(spec: PrometheusRuleSpec, context: RuleContext): Issue[] {
-  const terms: Terms = {
-    dialect: dialectOf(context),
+  const syntax: Syntax = {
+    dialect: workloadDialect(context),
     utf8: understands(context, 'rules.utf8') && !context.legacyNames,
     release: context.flavour === 'prometheus' && !context.options.parity ? context.version : undefined,
   };
@@ -139,6 +144,6 @@ export function checkRules(spec: PrometheusRuleSpec, context: RuleContext): Issu
   return (spec.groups ?? []).flatMap((group, i) => {
     const isRepeated = names.has(group.name);
     names.add(group.name);
-    return checkGroup(group, `spec.groups[${i}]`, isRepeated, terms);
+    return checkGroup(group, `spec.groups[${i}]`, isRepeated, syntax);
   });
 }

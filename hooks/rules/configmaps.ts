@@ -1,12 +1,12 @@
-// Rule files packed into ConfigMaps, which the pod mounts as directories.
+// Packs rule files into ConfigMaps, which the pod mounts as directories.
 import type { Lister } from '../core/inputs.ts';
 import { largest } from '../core/lists.ts';
 import { byText, type ConfigMap, type KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { childMeta } from '../workload/meta.ts';
-import { type Room, roomOf } from './size.ts';
+import { type ByteBudget, byteBudget } from './size.ts';
 
-/** A rule file, whatever it was made from. */
+/** A rule file. */
 export interface RuleFile {
   readonly key: string;
   readonly text: string;
@@ -30,8 +30,8 @@ function put(bin: Bin, file: RuleFile, size: number): void {
   bin.used += size;
 }
 
-/** One ConfigMap after the other is filled; what comes behind a change may move. This is what the Go operator does. */
-function nextFit(files: readonly RuleFile[], { capacity, measure }: Room): Bin[] {
+/** Fills one ConfigMap after the other, as the Go operator does. A change may move all files behind it. */
+function nextFit(files: readonly RuleFile[], { capacity, measure }: ByteBudget): Bin[] {
   const bins: Bin[] = [{ used: 0, files: [] }];
   for (const file of inOrder(files)) {
     const size = measure(file.text);
@@ -42,19 +42,23 @@ function nextFit(files: readonly RuleFile[], { capacity, measure }: Room): Bin[]
   return bins;
 }
 
-/** Each file stays in the ConfigMap it is in; new ones, and those that outgrew it, go to the first that has room. */
-function firstFit(files: readonly RuleFile[], { capacity, measure }: Room, places: ReadonlyMap<string, number>): Bin[] {
+/** Each file stays in its ConfigMap. New files, and those that no longer fit, go to the first one with space. */
+function firstFit(
+  files: readonly RuleFile[],
+  { capacity, measure }: ByteBudget,
+  places: ReadonlyMap<string, number>,
+): Bin[] {
   const bins: Bin[] = Array.from({ length: largest(places.values(), 0) + 1 }, () => ({ used: 0, files: [] }));
   const fits = (bin: Bin | undefined, size: number): boolean =>
     bin !== undefined && (bin.files.length === 0 || bin.used + size <= capacity);
-  const homeless: [RuleFile, number][] = [];
+  const unplaced: [RuleFile, number][] = [];
   for (const file of inOrder(files)) {
     const size = measure(file.text);
-    const home = bins[places.get(file.key) ?? -1];
-    if (home && fits(home, size)) put(home, file, size);
-    else homeless.push([file, size]);
+    const current = bins[places.get(file.key) ?? -1];
+    if (current && fits(current, size)) put(current, file, size);
+    else unplaced.push([file, size]);
   }
-  for (const [file, size] of homeless) {
+  for (const [file, size] of unplaced) {
     let bin = bins.find((candidate) => fits(candidate, size));
     if (!bin) {
       bin = { used: 0, files: [] };
@@ -66,8 +70,8 @@ function firstFit(files: readonly RuleFile[], { capacity, measure }: Room, place
   return bins;
 }
 
-/** Where each file is now: its key and the number of its ConfigMap. */
-function placesOf(observed: Lister<ConfigMap>, prefix: string): Map<string, number> {
+/** The number of the ConfigMap of each file, by key. */
+function currentPlaces(observed: Lister<ConfigMap>, prefix: string): Map<string, number> {
   const places = new Map<string, number>();
   const start = `${prefix}-rulefiles-`;
   for (const map of observed.list()) {
@@ -78,25 +82,25 @@ function placesOf(observed: Lister<ConfigMap>, prefix: string): Map<string, numb
   return places;
 }
 
-/** Stays as it is until half of the ConfigMaps would do. */
-function stable(files: readonly RuleFile[], room: Room, observed: Lister<ConfigMap>, prefix: string): Bin[] {
-  const kept = firstFit(files, room, placesOf(observed, prefix));
+/** Keeps the placement until half of the ConfigMaps would be enough. */
+function stable(files: readonly RuleFile[], budget: ByteBudget, observed: Lister<ConfigMap>, prefix: string): Bin[] {
+  const kept = firstFit(files, budget, currentPlaces(observed, prefix));
   if (kept.length === 1) return kept;
-  const fresh = firstFit(files, room, new Map());
+  const fresh = firstFit(files, budget, new Map());
   return fresh.length * 2 <= kept.length ? fresh : kept;
 }
 
-/** How the ConfigMaps of a workload are named, and those that exist. */
+/** Names of the ConfigMaps of a workload, and the existing ones. */
 export interface RuleMapsOptions {
   readonly prefix: string;
-  /** The label that holds the name of the parent. */
+  /** The label with the name of the parent. */
   readonly labelName: 'prometheus-name' | 'thanos-ruler-name';
   readonly observed: Lister<ConfigMap>;
 }
 
 /**
- * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... for the files; always at least one. A file stays in the ConfigMap that it
- * is in, so that a change of one file writes one ConfigMap.
+ * ConfigMaps `<prefix>-rulefiles-0`, `-1`, ... with the files; at least one. A file stays in its ConfigMap, so that a
+ * change of one file writes one ConfigMap.
  */
 export function ruleConfigMaps(
   parent: KubernetesObject,
@@ -104,8 +108,8 @@ export function ruleConfigMaps(
   files: readonly RuleFile[],
   options: Options,
 ): ConfigMap[] {
-  const room = roomOf(options);
-  const bins = options.parity ? nextFit(files, room) : stable(files, room, observed, prefix);
+  const budget = byteBudget(options);
+  const bins = options.parity ? nextFit(files, budget) : stable(files, budget, observed, prefix);
   return bins.map((bin, i) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -117,8 +121,8 @@ export function ruleConfigMaps(
 }
 
 /**
- * The names to mount: of the ConfigMaps, and of as many further ones as make `padTo`, so that a few more rules need no
- * new pod. In the order of text.
+ * The names to mount, sorted: of the ConfigMaps, and of further ones up to `padTo`, so that a few more rules do not
+ * restart pods.
  */
 export function ruleConfigMapNames(prefix: string, maps: readonly ConfigMap[], padTo = 0): string[] {
   const names = maps.map((map) => map.metadata.name).sort(byText);

@@ -1,21 +1,20 @@
-// What the verdict on a PrometheusRule depends on beside the object itself: the Prometheus or ThanosRuler it is for.
+// The context in which a PrometheusRule is checked: the Prometheus or ThanosRuler that selects it.
 import type { Options } from '../core/options.ts';
 import type { Version } from '../versions/version.ts';
 
+/** The workload that evaluates the rules. */
 export interface RuleContext {
   readonly flavour: 'prometheus' | 'thanos';
   readonly version: Version;
-  /** Set for tenancy: every selector and every result carries it with the object's namespace as value. */
+  /** Tenancy: the label that every selector and result has, with the object's namespace as value. */
   readonly enforcedNamespaceLabel?: string | undefined;
-  /** Whether an object is spared from enforcement. */
+  /** Whether an object is excluded from enforcement. */
   readonly isExcluded: (namespace: string, name: string) => boolean;
-  /** Feature flags of the workload; those that begin with `promql-` change what an expression may say. */
+  /** Feature flags of the workload. Flags with the prefix `promql-` extend PromQL. */
   readonly enableFeatures: readonly string[];
-  /**
-   * The workload takes ASCII names only, though its release would take any: it would not start with others in a rule.
-   */
+  /** Whether the workload accepts ASCII names only, although its release supports UTF-8. */
   readonly legacyNames?: boolean | undefined;
-  /** A query tier: it evaluates over what it reads from the shards. */
+  /** Whether it is a query tier, which evaluates over series of the shards. */
   readonly readsOthers?: boolean | undefined;
   readonly options: Options;
 }

@@ -1,4 +1,4 @@
-// Tenancy for rules: what they read and what they give carries the namespace of their object in one label.
+// Tenancy for rules: every series that they read and write has the namespace of their object as a label.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
@@ -9,15 +9,13 @@ import { parseExpr, problemText } from '../promql/parse.ts';
 import type { RuleContext } from './context.ts';
 import { enforcedDialect } from './dialect.ts';
 
-/** The label with its value, or nothing where none is enforced or the object is spared. */
+/** The enforced label with its value; `undefined` without one, or for an excluded object. */
 export function enforcedFor(namespace: string, name: string, context: RuleContext): Enforced | undefined {
   const label = context.enforcedNamespaceLabel;
   return label && !context.isExcluded(namespace, name) ? { label, value: namespace } : undefined;
 }
 
-/**
- * `InvalidTemplate` issues for texts that query: Prometheus runs such a query as it is, over the series of everybody.
- */
+/** `InvalidTemplate` issues of templates that call `query`: Prometheus runs it over the series of all tenants. */
 export const checkQueries = (texts: Rule['labels'], path: string, { label, value }: Enforced): Issue[] =>
   Object.entries(texts ?? {})
     .filter(([, text]) => templateWords(String(text)).includes('query'))
@@ -25,11 +23,12 @@ export const checkQueries = (texts: Rule['labels'], path: string, { label, value
       issue(
         'InvalidTemplate',
         `${path}.${name}`,
-        `the template calls query, which cannot be kept to ${label}=${quoted(value)}: remove the call; $labels and $value stay usable`,
+        `the template calls query, which cannot be restricted to ${label}=${quoted(value)}: remove the call. ` +
+          '$labels and $value are allowed.',
       ),
     );
 
-/** Labels of a group are labels of its alerts. */
+/** Checks templates. Labels of a group are labels of its alerts. */
 const checkTexts = (group: RuleGroup, path: string, by: Enforced): Issue[] => [
   ...checkQueries(group.labels, `${path}.labels`, by),
   ...(group.rules ?? []).flatMap((rule, j) => [
@@ -39,17 +38,20 @@ const checkTexts = (group: RuleGroup, path: string, by: Enforced): Issue[] => [
 ];
 
 const INFO =
-  'info() without a second argument reads target_info of everybody: add a selector, as in info(metric, {k8s_cluster_name=~".+"})';
+  'info() without a second argument reads target_info of all tenants: ' +
+  'add a selector, as in info(metric, {k8s_cluster_name=~".+"})';
 
-function joins(text: string, dialect: Dialect): boolean {
+function joinsTargetInfo(text: string, dialect: Dialect): boolean {
   if (!/info/i.test(text)) return false;
   const parsed = parseExpr(text, dialect);
   return 'expr' in parsed && joinsUnnamed(parsed.expr);
 }
 
-/** The spec with the label on every rule and in every selector. Issues where the label cannot be enforced:
- * `InvalidExpression` where an expression cannot be read, `InvalidTemplate` where a template queries. The Go operator
- * writes such templates; parity does too. */
+/**
+ * The spec with the label in every rule and every selector. Issues: `InvalidExpression` for an expression that cannot
+ * be parsed, `InvalidTemplate` for a template that calls `query`. The Go operator writes such templates; parity does
+ * the same.
+ */
 export function enforceRules(
   spec: PrometheusRuleSpec,
   by: Enforced,
@@ -60,14 +62,14 @@ export function enforceRules(
   const enforceRule = (rule: Rule, path: string): Rule => {
     const labels = { ...rule.labels, [by.label]: by.value };
     const enforced = enforceText(String(rule.expr), dialect, by);
-    if (!context.options.parity && joins(String(rule.expr), dialect))
+    if (!context.options.parity && joinsTargetInfo(String(rule.expr), dialect))
       issues.push(issue('InvalidExpression', `${path}.expr`, INFO));
     if ('text' in enforced) return { ...rule, labels, expr: enforced.text };
     issues.push(
       issue(
         'InvalidExpression',
         `${path}.expr`,
-        `the label ${by.label} cannot be enforced, this is no PromQL: ${problemText(enforced.problem)}`,
+        `the label ${by.label} cannot be enforced, because this is not PromQL: ${problemText(enforced.problem)}`,
       ),
     );
     return { ...rule, labels };

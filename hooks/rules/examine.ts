@@ -1,5 +1,4 @@
-// One PrometheusRule from object to rule file: enforced, sanitised, checked, written; remembered until the object or
-// what it depends on changes.
+// One PrometheusRule from object to rule file: enforced, sanitised, checked, written. The result is cached.
 import type { PrometheusRule, PrometheusRuleSpec } from '../api/prometheusrule.ts';
 import { checkShape } from '../api/shape.ts';
 import { dataKey } from '../core/datakey.ts';
@@ -15,34 +14,33 @@ import type { RuleContext } from './context.ts';
 import { enforcedFor, enforceRules } from './enforce.ts';
 import { ruleFile } from './file.ts';
 import { sanitizeRules } from './sanitize.ts';
-import { roomOf } from './size.ts';
+import { byteBudget } from './size.ts';
 
+/** A checked PrometheusRule. */
 export interface ExaminedRule {
   /** Why the object is rejected. */
   readonly issues: readonly Issue[];
   /** Name of its file: `<namespace>-<name>-<uid>.yaml`. */
   readonly key: string;
-  /** The rule file; `undefined` where the object gives none. */
+  /** The rule file; `undefined` without one. */
   readonly text: string | undefined;
 }
 
 const examined = memo<ExaminedRule>(({ issues, key, text }) => issueBytes(issues) + textBytes(key, text));
 
-const metaOf = (object: PrometheusRule): ObjectMeta => object.metadata as unknown as ObjectMeta;
+const objectMeta = (object: PrometheusRule): ObjectMeta => object.metadata as unknown as ObjectMeta;
 
 function tooLarge(text: string, context: RuleContext): Issue[] {
-  const { largest, measure } = roomOf(context.options);
+  const { largest, measure } = byteBudget(context.options);
   const size = measure(text);
   if (size <= largest) return [];
-  return [
-    issue('TooLarge', 'spec', `the rules take ${size} bytes and a ConfigMap has room for ${largest}: split them up`),
-  ];
+  return [issue('TooLarge', 'spec', `the rules have ${size} bytes and a ConfigMap holds ${largest}: split them`)];
 }
 
-/** Rules as a rule file, or why there is none. */
+/** A rule file, or the issues. */
 export type Written = { readonly text: string } | { readonly issues: readonly Issue[] };
 
-/** The rules with all labels of `by` enforced, without what the workload does not know, checked and written. */
+/** Enforces the labels of `by`, removes fields that the workload does not support, checks and writes the rules. */
 export function writeRules(spec: PrometheusRuleSpec, by: readonly Enforced[], context: RuleContext): Written {
   let enforced = spec;
   for (const one of by) {
@@ -62,37 +60,31 @@ export function writeRules(spec: PrometheusRuleSpec, by: readonly Enforced[], co
 export const ruleKey = (...parts: readonly string[]): string => dataKey(`${parts.join('-')}.yaml`);
 
 function examineNow(object: PrometheusRule, context: RuleContext): ExaminedRule {
-  const { namespace = '', name, uid = '' } = metaOf(object);
+  const { namespace = '', name, uid = '' } = objectMeta(object);
   const key = ruleKey(namespace, name, uid);
   const malformed = checkShape(object as unknown as KubernetesObject);
   if (malformed.length > 0) return { issues: malformed, key, text: undefined };
   const by = enforcedFor(namespace, name, context);
-  // The Go operator leaves such an object out without a word.
+  // The Go operator ignores such an object without an issue.
   if (by && context.options.parity && enforceRules(object.spec, by, context).issues.length > 0)
     return { issues: [], key, text: undefined };
   const written = writeRules(object.spec, by ? [by] : [], context);
   return 'text' in written ? { issues: [], key, text: written.text } : { issues: written.issues, key, text: undefined };
 }
 
-/**
- * What the verdict on an object depends on beside the object and the label enforced on it: less than the whole
- * workload, so that most changes of it cost nothing.
- */
+/** The parts of the context that the check depends on, as a key of the cache. Most changes of a workload keep it. */
 export function fingerprint(label: string, context: RuleContext): string {
   const { flavour, version, enableFeatures, legacyNames, readsOthers, options } = context;
   const of = [flavour, formatVersion(version), label, enableFeatures, legacyNames, readsOthers];
   return JSON.stringify([...of, options.parity, options.applyStrategy]);
 }
 
-/** Neither a file nor a reason: the Go operator acts as if it had not seen the object. */
+/** Whether the object has neither a file nor an issue: the Go operator ignores it. */
 export const isIgnored = ({ text, issues }: ExaminedRule): boolean => text === undefined && issues.length === 0;
 
-/**
- * The verdict on one object, and its file. Remembered as long as the object and what the verdict depends on stay the
- * same.
- */
+/** Checks one object and writes its file. The result is cached by object and `fingerprint`. */
 export function examineRule(object: PrometheusRule, context: RuleContext): ExaminedRule {
-  const { namespace = '', name, uid = '' } = metaOf(object);
+  const { namespace = '', name, uid = '' } = objectMeta(object);
   const rule = object as unknown as KubernetesObject;
   const label = enforcedFor(namespace, name, context)?.label ?? '';
   return examined.get(`${namespace}/${name}/${fingerprint(label, context)}`, digestOf(rule), () =>

@@ -1,5 +1,4 @@
-// One key of a user's ConfigMap from text to rule file; remembered until the ConfigMap or what the verdict depends on
-// changes.
+// One key of a user's ConfigMap from text to rule file. The result is cached.
 
 import { sha256 } from '../core/digest.ts';
 import { alone } from '../core/isolation.ts';
@@ -13,50 +12,51 @@ import { placed } from './place.ts';
 import { readRuleFile } from './read.ts';
 import { MONITOR_LABEL, type RuleSource } from './sources.ts';
 
+/** A checked rule file of a user. */
 export interface ExaminedFile {
-  /** Why the file is not in use, places in words. */
+  /** Why the file is not in use, with paths as text. */
   readonly issues: readonly Issue[];
-  /** The rule file as Prometheus gets it; `undefined` where there is none. */
+  /** The rule file for Prometheus; `undefined` without one. */
   readonly text: string | undefined;
-  /** What a user should know of a file that is in use. */
+  /** A note about a file that is in use. */
   readonly note: string | undefined;
 }
 
 const examined = memo<ExaminedFile>(({ issues, text, note }) => issueBytes(issues) + textBytes(text, note));
-const refused = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
+const rejected = (issues: readonly Issue[]): ExaminedFile => ({ issues, text: undefined, note: undefined });
 
-/** The verdict on the text of a rule file whose rules are narrowed to the labels `by`. */
+/** Checks the text of a rule file and enforces the labels `by`. */
 export function examineText(text: string, by: readonly Enforced[], context: RuleContext): ExaminedFile {
   const { spec, issues, ignored } = readRuleFile(text);
-  if (issues.length > 0) return refused(placed(spec, issues));
-  const note = ignored > 0 ? 'only the first YAML document is read: make files of the others' : undefined;
+  if (issues.length > 0) return rejected(placed(spec, issues));
+  const note = ignored > 0 ? 'only the first YAML document is read: move the others to files of their own' : undefined;
   if (!spec.groups?.length) return { issues: [], text: undefined, note };
   const monitor = by.find(({ label }) => label === MONITOR_LABEL);
-  const beyond = monitor ? checkNarrow(spec, monitor, context) : [];
-  if (beyond.length > 0) return refused(placed(spec, beyond));
+  const narrowIssues = monitor ? checkNarrow(spec, monitor, context) : [];
+  if (narrowIssues.length > 0) return rejected(placed(spec, narrowIssues));
   const written = writeRules(spec, by, context);
-  return 'text' in written ? { issues: [], text: written.text, note } : refused(placed(spec, written.issues));
+  return 'text' in written ? { issues: [], text: written.text, note } : rejected(placed(spec, written.issues));
 }
 
-/** The verdict on one key of a source. */
+/** Checks one key of a source. */
 export function examineFile({ map, by, without }: RuleSource, key: string, context: RuleContext): ExaminedFile {
   if (without)
-    return refused([
+    return rejected([
       issue(
         'InvalidRule',
         '',
-        `ServiceMonitor ${without}, whose targets these rules are for, is rejected: mend it first`,
+        `these rules are for the targets of ServiceMonitor ${without}, which is rejected: correct it first`,
       ),
     ]);
   const text = map.data?.[key];
-  if (text === undefined) return refused([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
+  if (text === undefined) return rejected([issue('InvalidRule', '', 'is binary data: save it as UTF-8 text')]);
   const { namespace, name } = map.metadata;
   const labels = by.map(({ label, value }) => `${label}=${value}`).join();
   return examined.get(`${namespace}/${name}/${key}/${fingerprint(labels, context)}`, sha256(text), () =>
     alone(
       map,
       () => examineText(text, by, context),
-      (found) => refused([found]),
+      (found) => rejected([found]),
     ),
   );
 }

@@ -1,4 +1,4 @@
-// A rule file as YAML: the fields of the API in the order of their names, nothing that is empty.
+// A rule file as YAML: fields sorted by name, without empty values.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { byText } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -12,7 +12,7 @@ const texts = (map: Texts | undefined): Texts | undefined => {
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 };
 
-/** An empty duration means none, and Prometheus refuses it; the Go operator writes it nevertheless. */
+/** A duration without empty text, which Prometheus rejects. The Go operator writes it; parity does the same. */
 const duration = (text: string | undefined, options: Options): string | undefined =>
   options.parity ? text : nonEmpty(text);
 

@@ -1,4 +1,4 @@
-// Rules that travel with a ServiceMonitor: what cannot be narrowed to its targets is refused.
+// Checks rules of a ServiceMonitor: they must select only its targets.
 import type { PrometheusRuleSpec, Rule } from '../api/prometheusrule.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
@@ -11,7 +11,7 @@ import { checkQueries } from './enforce.ts';
 
 function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext): Issue[] {
   const parsed = parseExpr(String(rule.expr), enforcedDialect(context));
-  // What is no PromQL is told by the enforcement that follows.
+  // The enforcement that follows reports invalid PromQL.
   if ('problem' in parsed) return [];
   const matchers = selectorsOf(parsed.expr).flatMap(({ matchers: all }) => all);
   const other = matchers.find(({ name, op, value }) => name === by.label && !(op === '=' && value === by.value));
@@ -21,15 +21,12 @@ function checkExpr(rule: Rule, path: string, by: Enforced, context: RuleContext)
     issue(
       'InvalidRule',
       `${path}.expr`,
-      `selects ${text}, but these rules see the targets of ${by.value} only: remove the matcher`,
+      `selects ${text}, but these rules read only the targets of ${by.value}: remove the matcher`,
     ),
   ];
 }
 
-/**
- * `InvalidRule` and `InvalidTemplate` issues for what would reach beyond the targets of the ServiceMonitor that `by`
- * stands for.
- */
+/** `InvalidRule` and `InvalidTemplate` issues of rules that select other targets. `by`: label of the ServiceMonitor. */
 export function checkNarrow(spec: PrometheusRuleSpec, by: Enforced, context: RuleContext): Issue[] {
   return (spec.groups ?? []).flatMap((group, i) => [
     ...checkQueries(group.labels, `groups[${i}].labels`, by),

@@ -1,23 +1,20 @@
-// The ConfigMap that users fill: created empty, and from then on theirs in all but name.
+// The ConfigMap `<prometheus>-rules` for users. The hooks create it empty and never write its data.
 import type { Lister } from '../core/inputs.ts';
 import { type ConfigMap, type KubernetesObject, OWN } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { childMeta } from '../workload/meta.ts';
 import { rulesName } from './sources.ts';
 
-/** On a Prometheus: what becomes of its ConfigMap, instead of what `--rules-configmap` says. */
+/** Annotation of a Prometheus: the mode of its ConfigMap. Overrides `--rules-configmap`. */
 const RULES_ANNOTATION = `${OWN}/rules-configmap`;
 
-/** `create`: made where it is missing. `read`: only one of the user's own. `ignore`: not even that. */
+/** `create`: the hooks create it. `read`: only a user's ConfigMap is read. `ignore`: none is read. */
 export type RulesMode = 'create' | 'read' | 'ignore';
 const RULES_MODES: readonly RulesMode[] = ['create', 'read', 'ignore'];
 
 const isMode = (text: string | undefined): text is RulesMode => RULES_MODES.some((mode) => mode === text);
 
-/**
- * The mode of a Prometheus. An annotation that says something else counts for nothing. Parity: the Go operator knows no
- * such ConfigMap.
- */
+/** The mode of a Prometheus. An invalid annotation is ignored. In parity `ignore`, as in the Go operator. */
 export function rulesMode(parent: KubernetesObject, options: Options): RulesMode {
   if (options.parity) return 'ignore';
   const own = parent.metadata.annotations?.[RULES_ANNOTATION];
@@ -26,12 +23,12 @@ export function rulesMode(parent: KubernetesObject, options: Options): RulesMode
 }
 
 const CONTRACT =
-  'Fill in rule files: each key that ends in .yaml, .yml or .rules holds one. Data is never written by the operator. Mistakes are told in the condition RulesValid of the Prometheus.';
+  'Fill in rule files: each key that ends in .yaml, .yml or .rules holds one. Data is never written by the operator. ' +
+  'Mistakes are told in the condition RulesValid of the Prometheus.';
 
 /**
- * The ConfigMap without data, so that what the user writes is never taken back. It stays a child for as long as it is
- * one, whatever the mode: a child that is no longer answered would be deleted. One that the user made, or took from us,
- * is none of ours.
+ * The ConfigMap without data, so that the user's data stays. An existing child stays in every mode: Metacontroller
+ * deletes children that are not in the response. A ConfigMap that the user created or took over is not a child.
  */
 export function ownRulesMap(
   parent: KubernetesObject,

@@ -1,4 +1,4 @@
-// Where in a rule file something is, in the words of whoever wrote it.
+// Paths in a rule file as text for users.
 import type { PrometheusRuleSpec } from '../api/prometheusrule.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
@@ -7,7 +7,7 @@ import { quoted } from '../core/message.ts';
  * `group "app" rule 3 (alert "Down") expr` for the path `groups[0].rules[2].expr`, with or without `spec.` before it;
  * rules are counted from 1. A path that is not inside a group stays as it is.
  */
-export function placeOf(spec: PrometheusRuleSpec, path: string): string {
+export function describePath(spec: PrometheusRuleSpec, path: string): string {
   const [, group, rule, rest = ''] = /^(?:spec\.)?groups\[(\d+)\](?:\.rules\[(\d+)\])?\.?(.*)$/.exec(path) ?? [];
   if (group === undefined) return path;
   const inGroup = spec.groups?.[Number(group)];
@@ -22,6 +22,6 @@ export function placeOf(spec: PrometheusRuleSpec, path: string): string {
   return `${name} rule ${Number(rule) + 1}${title} ${rest}`.trim();
 }
 
-/** The issues with their paths in words. */
+/** The issues with their paths as text. */
 export const placed = (spec: PrometheusRuleSpec, issues: readonly Issue[]): Issue[] =>
-  issues.map((found) => issue(found.reason, placeOf(spec, found.path), found.message));
+  issues.map((found) => issue(found.reason, describePath(spec, found.path), found.message));

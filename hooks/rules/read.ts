@@ -1,5 +1,5 @@
-// A rule file as Prometheus reads it: strictly, every field by name, scalars as Go's yaml.v3 decodes them
-// (prometheus.io: recording_rules).
+// Reads a rule file as Prometheus does: strict fields, scalars as Go's yaml.v3 decodes them (prometheus.io:
+// recording_rules).
 import { CORE_SCHEMA, eventsToAst, mergeTag, type Node, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import type { PrometheusRuleSpec } from '../api/prometheusrule.ts';
 import { parseDuration } from '../core/duration.ts';
@@ -7,39 +7,40 @@ import { type Issue, issue } from '../core/issue.ts';
 import { goNumber, yamlIssue } from '../core/yaml.ts';
 import { invalidDuration } from './check.ts';
 
+/** A parsed rule file. */
 export interface ReadFile {
   readonly spec: PrometheusRuleSpec;
   readonly issues: readonly Issue[];
-  /** YAML documents behind the first one, which Prometheus ignores. */
+  /** Number of YAML documents after the first one, which Prometheus ignores. */
   readonly ignored: number;
 }
 
 type Decode = (node: Node, path: string, file: File) => unknown;
 type Fields = Readonly<Record<string, Decode>>;
 interface File {
-  /** What each alias stands for. */
+  /** The node of each alias. */
   readonly targets: ReadonlyMap<Node, Node>;
   readonly issues: Issue[];
-  /** Nodes decoded so far, aliases written out. */
+  /** Number of decoded nodes, with aliases expanded. */
   size: number;
-  /** Characters of the scalars among them. */
+  /** Characters of their scalars. */
   characters: number;
-  /** Merges that are being followed, one in another. */
+  /** Depth of nested merges. */
   merging: number;
-  /** Anchored nodes that are being written out. */
+  /** Anchored nodes that are being expanded. */
   readonly open: Set<Node>;
 }
 
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const NULL = 'tag:yaml.org,2002:null';
-/** Nodes and members of a file with its aliases and merges written out. */
-const LARGEST = 200_000;
-const MOST_CHARACTERS = 4_000_000;
-/** Merges in a merge. */
-const DEEPEST = 100;
-/** Nobody reads more mistakes of one file. */
-const MOST_ISSUES = 100;
-/** Line breaks to Go's reader, which is one of YAML 1.1. */
+/** Maximum nodes and members of a file, with aliases and merges expanded. */
+const MAX_NODES = 200_000;
+const MAX_CHARACTERS = 4_000_000;
+/** Maximum depth of merges. */
+const MAX_MERGES = 100;
+/** Maximum issues of one file. */
+const MAX_ISSUES = 100;
+/** Line breaks of YAML 1.1, which Go's parser uses. */
 const GO_BREAK = /[\u0085\u2028\u2029]/;
 /** A line that is neither empty nor a comment. */
 const CONTENT = /^[^\S\r\n]*[^\s#]/m;
@@ -52,31 +53,31 @@ const KNOWN_TAGS: Readonly<Record<string, RegExp>> = {
 };
 
 const wrong = (file: File, path: string, message: string): undefined => {
-  if (file.issues.length < MOST_ISSUES) file.issues.push(issue('InvalidRule', path, message));
+  if (file.issues.length < MAX_ISSUES) file.issues.push(issue('InvalidRule', path, message));
   return undefined;
 };
 
-/** Whether there is room for one more node; the first that has none is an issue. */
-function fits(file: File, path: string): boolean {
-  if (++file.size === LARGEST + 1) wrong(file, path, 'the file is too large once its aliases are written out');
-  return file.size <= LARGEST;
+/** Counts a node. False beyond the maximum; the first time it adds an issue. */
+function addNode(file: File, path: string): boolean {
+  if (++file.size === MAX_NODES + 1) wrong(file, path, 'the file is too large with its aliases expanded');
+  return file.size <= MAX_NODES;
 }
 
-/** Whether there is room for the text of one more scalar. */
-function hasRoom(file: File, text: string, path: string): boolean {
+/** Counts the text of a scalar. False beyond the maximum. */
+function addCharacters(file: File, text: string, path: string): boolean {
   file.characters += text.length;
-  if (file.characters <= MOST_CHARACTERS) return true;
-  file.size = Math.max(file.size, LARGEST);
-  return fits(file, path);
+  if (file.characters <= MAX_CHARACTERS) return true;
+  file.size = Math.max(file.size, MAX_NODES);
+  return addNode(file, path);
 }
 
-/** The node an alias stands for. */
+/** Calls `use` with the node, or with the node of an alias. */
 function follow(node: Node, path: string, file: File, use: (found: Node) => unknown): unknown {
-  if (!fits(file, path)) return undefined;
+  if (!addNode(file, path)) return undefined;
   if (node.kind !== 'alias') return use(node);
   const found = file.targets.get(node);
-  if (!found) return wrong(file, path, `the anchor ${node.anchor} is not defined before`);
-  if (file.open.has(found)) return wrong(file, path, `the anchor ${node.anchor} holds itself`);
+  if (!found) return wrong(file, path, `the anchor ${node.anchor} is not defined above`);
+  if (file.open.has(found)) return wrong(file, path, `the anchor ${node.anchor} contains itself`);
   file.open.add(found);
   const value = use(found);
   file.open.delete(found);
@@ -86,7 +87,7 @@ function follow(node: Node, path: string, file: File, use: (found: Node) => unkn
 const isNull = (node: Node): boolean =>
   node.kind === 'scalar' && (node.tag === NULL || (node.tagged && node.tag === '!!null'));
 
-/** Decodes what is there; null is as good as absent. */
+/** A decoder that treats null as absent. */
 const optional =
   (decode: Decode): Decode =>
   (node, path, file) =>
@@ -99,11 +100,12 @@ const asText = optional((node, path, file) => {
     return wrong(
       file,
       path,
-      'holds a character that ends the line (U+0085, U+2028 or U+2029): remove it, or write it as an escape in double quotes',
+      'has a line break of YAML 1.1 (U+0085, U+2028 or U+2029): ' +
+        'remove it, or write it as an escape in double quotes',
     );
-  if (!hasRoom(file, node.value, path)) return undefined;
+  if (!addCharacters(file, node.value, path)) return undefined;
   const known = node.tagged ? KNOWN_TAGS[node.tag] : undefined;
-  if (known && !known.test(node.value)) return wrong(file, path, `is no ${node.tag}`);
+  if (known && !known.test(node.value)) return wrong(file, path, `is not a valid ${node.tag}`);
   return node.tagged && node.tag === '!!binary' ? Buffer.from(node.value, 'base64').toString() : node.value;
 });
 
@@ -130,15 +132,15 @@ const asList = (item: Decode): Decode =>
 
 type Pair = readonly [key: string, value: Node];
 
-/** Whether the key merges what it stands for into the mapping. */
+/** Whether the key is a merge key (`<<`). */
 const isMerge = (key: Node): boolean =>
   key.kind === 'scalar' &&
   key.value === '<<' &&
   key.style === SCALAR_STYLE.PLAIN &&
   (!key.tagged || key.tag === '!!merge');
 
-/** The members of a mapping, merged ones (`<<`) behind its own, which win. */
-function membersOf(node: Node, path: string, file: File): Pair[] {
+/** The members of a mapping, then merged ones (`<<`) whose names are new. */
+function mappingMembers(node: Node, path: string, file: File): Pair[] {
   if (node.kind !== 'mapping') {
     wrong(file, path, 'must be a mapping: lines of "name: value"');
     return [];
@@ -147,14 +149,14 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
   const merged: Node[] = [];
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
-    if (!fits(file, path)) break;
+    if (!addNode(file, path)) break;
     if (isMerge(key)) {
       merged.push(value);
       continue;
     }
     const name = asText(key, path, file);
     const text = typeof name === 'string' ? name : '';
-    if (key.kind === 'scalar' && seen.has(key.value)) wrong(file, path, `"${text}" is there twice: remove one`);
+    if (key.kind === 'scalar' && seen.has(key.value)) wrong(file, path, `"${text}" is written twice: remove one`);
     if (key.kind === 'scalar') seen.add(key.value);
     own.push([text, value]);
   }
@@ -162,9 +164,10 @@ function membersOf(node: Node, path: string, file: File): Pair[] {
   return own;
 }
 
-/** Adds what is merged; the first of each name wins. */
+/** Adds merged members; the first of each name is used. */
 function addMerged(own: Pair[], merged: readonly Node[], path: string, file: File): void {
-  if (++file.merging > DEEPEST) wrong(file, path, `<< is nested more than ${DEEPEST} times: write the fields out`);
+  if (++file.merging > MAX_MERGES)
+    wrong(file, path, `<< is nested more than ${MAX_MERGES} times: write the fields instead`);
   else {
     const known = new Set(own.map(([name]) => name));
     for (const value of merged)
@@ -179,8 +182,8 @@ function addMerged(own: Pair[], merged: readonly Node[], path: string, file: Fil
 function mergedMembers(node: Node, path: string, file: File): Pair[] {
   let found: Pair[] = [];
   follow(node, path, file, (target) => {
-    if (target.kind === 'mapping') found = membersOf(target, path, file);
-    else if (target.kind === 'sequence' && target.items.length > 0 && ++file.merging <= DEEPEST) {
+    if (target.kind === 'mapping') found = mappingMembers(target, path, file);
+    else if (target.kind === 'sequence' && target.items.length > 0 && ++file.merging <= MAX_MERGES) {
       found = target.items.flatMap((item) => mergedMembers(item, path, file));
       file.merging--;
     } else wrong(file, path, '<< merges mappings only');
@@ -192,7 +195,7 @@ function mergedMembers(node: Node, path: string, file: File): Pair[] {
 const asFields = (fields: Fields): Decode =>
   optional((node, path, file) => {
     const out: Record<string, unknown> = {};
-    for (const [name, value] of membersOf(node, path, file)) {
+    for (const [name, value] of mappingMembers(node, path, file)) {
       const at = path ? `${path}.${name}` : name;
       const decode = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (!decode) wrong(file, at, `is not a field here; the fields are ${Object.keys(fields).join(', ')}`);
@@ -203,7 +206,7 @@ const asFields = (fields: Fields): Decode =>
 
 const asTexts = optional((node, path, file) => {
   return Object.fromEntries(
-    membersOf(node, path, file).map(([name, value]) => [name, asText(value, `${path}.${name}`, file) ?? '']),
+    mappingMembers(node, path, file).map(([name, value]) => [name, asText(value, `${path}.${name}`, file) ?? '']),
   );
 });
 
@@ -226,8 +229,8 @@ const GROUP: Fields = {
 };
 const FILE = asFields({ groups: asList(asFields(GROUP)) });
 
-/** What each alias stands for: the last anchor of its name before it. */
-function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new Map<Node, Node>()): Map<Node, Node> {
+/** The node of each alias: the last anchor of its name before it. */
+function aliasTargets(node: Node, anchors = new Map<string, Node>(), targets = new Map<Node, Node>()): Map<Node, Node> {
   if (node.kind === 'alias') {
     const target = anchors.get(node.anchor);
     if (target) targets.set(node, target);
@@ -240,16 +243,13 @@ function targetsOf(node: Node, anchors = new Map<string, Node>(), targets = new 
       : node.kind === 'sequence'
         ? node.items
         : [];
-  for (const member of members) targetsOf(member, anchors, targets);
+  for (const member of members) aliasTargets(member, anchors, targets);
   return targets;
 }
 
 const documents = (text: string) => eventsToAst(parseEvents(text, { maxDepth: 100 }), { source: text, schema: SCHEMA });
 
-/**
- * Where the first document ends that has more than comments; nothing where it has directives (`%`), which need the
- * marker.
- */
+/** The end of the first document with content; `undefined` for a file with directives (`%`). */
 function firstEnd(text: string): number | undefined {
   const begin = CONTENT.exec(text)?.index ?? text.length;
   if (text.startsWith('%')) return undefined;
@@ -257,7 +257,7 @@ function firstEnd(text: string): number | undefined {
   return undefined;
 }
 
-/** The first document and how many follow. What comes behind the first one may be anything: nobody reads it. */
+/** The first document and the number of others. Prometheus does not read the others, so they may be invalid. */
 function firstDocument(text: string): { readonly node: Node | null; readonly ignored: number } {
   try {
     const all = documents(text);
@@ -270,14 +270,14 @@ function firstDocument(text: string): { readonly node: Node | null; readonly ign
 }
 
 /**
- * The groups of a rule file: YAML text as a user wrote it. `InvalidYaml`, `InvalidRule` and `InvalidDuration` issues
- * with paths from the file's root say what Prometheus would refuse to read; what the rules mean is not checked here.
+ * Parses the YAML text of a rule file. Issues: `InvalidYaml`, `InvalidRule` and `InvalidDuration`, with paths from the
+ * root of the file. The content of rules is not checked here.
  */
 export function readRuleFile(text: string): ReadFile {
   try {
     const { node, ignored } = firstDocument(text);
     if (!node) return { spec: {}, issues: [], ignored };
-    const file: File = { targets: targetsOf(node), issues: [], size: 0, characters: 0, merging: 0, open: new Set() };
+    const file: File = { targets: aliasTargets(node), issues: [], size: 0, characters: 0, merging: 0, open: new Set() };
     const spec = (FILE(node, '', file) ?? {}) as PrometheusRuleSpec;
     return { spec, issues: file.issues, ignored };
   } catch (error) {

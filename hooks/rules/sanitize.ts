@@ -1,5 +1,5 @@
-// Leaves out of a rule file what the Prometheus or Thanos that reads it does not know (behaviour of the Go operator: a
-// field too new is dropped, the object stays).
+// Removes fields that the release of Prometheus or Thanos does not support, as the Go operator does. The object stays
+// in use.
 import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.ts';
 import { knows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
@@ -7,7 +7,7 @@ import type { RuleContext } from './context.ts';
 
 type Floor = 'rules.group_labels' | 'rules.keep_firing_for' | 'rules.limit' | 'rules.query_offset' | 'rules.utf8';
 
-/** Whether the workload understands this part of rule files. */
+/** Whether the workload supports this part of rule files. */
 export const understands = ({ flavour, version }: RuleContext, what: Floor): boolean =>
   flavour === 'thanos' ? thanosKnows(version, what) : knows(version, what);
 
@@ -29,8 +29,8 @@ function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
 }
 
 /**
- * The spec without what the workload does not understand: limit, query_offset, labels of a group, keep_firing_for;
- * Prometheus never knew partial_response_strategy.
+ * The spec without unsupported fields: limit, query_offset, labels of a group, keep_firing_for. No release of
+ * Prometheus supports partial_response_strategy.
  */
 export const sanitizeRules = (spec: PrometheusRuleSpec, context: RuleContext): PrometheusRuleSpec => ({
   ...(spec.groups ? { groups: spec.groups.map((group) => sanitizeGroup(group, context)) } : {}),

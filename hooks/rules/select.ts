@@ -1,4 +1,4 @@
-// Which PrometheusRules belong to a workload, and the verdict on each.
+// The PrometheusRules of a workload, checked.
 import type { PrometheusRule } from '../api/prometheusrule.ts';
 import type { Lister } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -6,11 +6,12 @@ import { type NamespaceLabels, type Selection, selectFrom } from '../workload/se
 import type { RuleContext } from './context.ts';
 import { type ExaminedRule, examineRule, isIgnored } from './examine.ts';
 
+/** A selected and checked PrometheusRule. */
 export interface SelectedRule extends ExaminedRule {
   readonly object: KubernetesObject;
 }
 
-/** The selected PrometheusRules with their verdicts, by namespace and name. */
+/** The selected PrometheusRules, checked, by namespace and name. */
 export const selectRules = (
   objects: Lister,
   namespaces: NamespaceLabels,

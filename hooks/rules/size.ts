@@ -1,18 +1,19 @@
-// How much room rule files have. A ConfigMap holds 1 MiB; half of it is filled. Dynamic apply keeps a copy of the
-// ConfigMap in an annotation of 256 KiB, as JSON with <, > and & spelled out.
+// The byte budget of rule files. A ConfigMap holds 1 MiB; half of it is used. Dynamic apply keeps a copy of the
+// ConfigMap in an annotation of 256 KiB, as JSON with <, > and & escaped.
 import { textKey } from '../core/digest.ts';
 import { memo } from '../core/memo.ts';
 import type { Options } from '../core/options.ts';
 
-export interface Room {
-  /** What one ConfigMap is filled up to. */
+/** The byte budget of ConfigMaps with rule files. */
+export interface ByteBudget {
+  /** Bytes up to which one ConfigMap is filled. */
   readonly capacity: number;
-  /** The largest file; it then has a ConfigMap of its own. */
+  /** Maximum bytes of a file, which then has its own ConfigMap. */
   readonly largest: number;
   readonly measure: (text: string) => number;
 }
 
-/** Bytes of the text inside JSON as Go writes it. */
+/** Bytes of the text as a JSON string of Go. */
 export function jsonSize(text: string): number {
   let size = Buffer.byteLength(text);
   for (let i = 0; i < text.length; i++) {
@@ -25,12 +26,12 @@ export function jsonSize(text: string): number {
 }
 
 const sizes = memo<number>(() => 0);
-const remembered = (text: string): number => sizes.get(textKey(text), '', () => jsonSize(text));
+const cachedSize = (text: string): number => sizes.get(textKey(text), '', () => jsonSize(text));
 
 const HALF_MIB = 524_288;
-const SERVER_SIDE: Room = { capacity: HALF_MIB, largest: HALF_MIB, measure: (text) => Buffer.byteLength(text) };
-const DYNAMIC: Room = { capacity: 200 * 1024, largest: 235_000, measure: remembered };
+const SERVER_SIDE: ByteBudget = { capacity: HALF_MIB, largest: HALF_MIB, measure: (text) => Buffer.byteLength(text) };
+const DYNAMIC: ByteBudget = { capacity: 200 * 1024, largest: 235_000, measure: cachedSize };
 
-/** The room that the way of applying leaves. */
-export const roomOf = ({ applyStrategy, parity }: Options): Room =>
+/** The byte budget by apply strategy. */
+export const byteBudget = ({ applyStrategy, parity }: Options): ByteBudget =>
   applyStrategy === 'dynamic-apply' && !parity ? DYNAMIC : SERVER_SIDE;

@@ -1,4 +1,4 @@
-// The rule files of users, key by key: what is valid is used, what is not leaves its last good copy in use.
+// Rule files of users. A valid file is used; for an invalid one its last valid copy stays in use.
 import type { Lister } from '../core/inputs.ts';
 import type { Issue } from '../core/issue.ts';
 import { byText, type ConfigMap } from '../core/meta.ts';
@@ -8,37 +8,37 @@ import { ruleKey } from './examine.ts';
 import { type ExaminedFile, examineFile, examineText } from './examinefile.ts';
 import type { RuleSource } from './sources.ts';
 
-/** What happened to one key of a ConfigMap. */
-export interface FileVerdict {
+/** The check of one key of a ConfigMap. */
+export interface FileResult {
   readonly map: ConfigMap;
   readonly key: string;
   readonly issues: readonly Issue[];
   readonly note: string | undefined;
-  /** An earlier copy is in use instead. */
+  /** Whether an earlier copy is in use instead. */
   readonly isKept: boolean;
 }
 
+/** The files in use, and the checks of all keys. */
 export interface UserFiles {
   readonly files: readonly RuleFile[];
-  readonly verdicts: readonly FileVerdict[];
+  readonly results: readonly FileResult[];
 }
 
 const IS_RULE_FILE = /\.(?:ya?ml|rules)$/;
 
-/** The rule files as they were last written: key -> text. */
+/** The existing rule files: key -> text. */
 function writtenFiles(observed: Lister<ConfigMap>, prefix: string): ReadonlyMap<string, string> {
   const start = `${prefix}-rulefiles-`;
   const maps = observed.list().filter(({ metadata }) => metadata.name.startsWith(start));
   return new Map(maps.flatMap(({ data }) => Object.entries(data ?? {})));
 }
 
-const noteOf = (key: string, { note }: ExaminedFile): string | undefined =>
+const fileNote = (key: string, { note }: ExaminedFile): string | undefined =>
   IS_RULE_FILE.test(key) ? note : 'is not read: a rule file ends in .yaml, .yml or .rules';
 
 /**
- * The files of all sources and a verdict for each key. A broken file is replaced by its copy among the children
- * `observed`, if that one still passes all checks: it may have been written for another Prometheus release or before a
- * label was enforced.
+ * Checks the files of all sources. An invalid file is replaced by its copy in the children `observed`, if that passes
+ * all checks: it may be for another release of Prometheus, or older than an enforced label.
  */
 export function userFiles(
   sources: readonly RuleSource[],
@@ -47,7 +47,7 @@ export function userFiles(
   context: RuleContext,
 ): UserFiles {
   const files: RuleFile[] = [];
-  const verdicts: FileVerdict[] = [];
+  const results: FileResult[] = [];
   let written: ReadonlyMap<string, string> | undefined;
   for (const source of sources) {
     const { namespace = '', name, uid = '' } = source.map.metadata;
@@ -64,14 +64,14 @@ export function userFiles(
         text = before === undefined ? undefined : examineText(before, source.by, context).text;
       }
       if (text !== undefined) files.push({ key: target, text });
-      verdicts.push({
+      results.push({
         map: source.map,
         key,
         issues: found.issues,
-        note: noteOf(key, found),
+        note: fileNote(key, found),
         isKept: found.issues.length > 0 && text !== undefined,
       });
     }
   }
-  return { files, verdicts };
+  return { files, results };
 }

@@ -1,5 +1,4 @@
-// The kinds of scrape object: how a Prometheus selects, checks and renders each. The order is that of the jobs in the
-// configuration.
+// The kinds of scrape objects: how each is selected, checked and rendered, in the order of their jobs.
 
 import type { PodMonitor } from '../api/podmonitor.ts';
 import type { Probe } from '../api/probe.ts';
@@ -18,9 +17,10 @@ import { checkProbe, probeJobs } from './probe.ts';
 import { checkScrapeConfig, scrapeConfigJobs } from './scrapeconfig.ts';
 import { checkServiceMonitor, serviceMonitorJobs } from './servicemonitor.ts';
 
-/** The scrape objects that a workload may see. */
+/** Listers of all scrape objects. */
 export type ScrapeObjects = Pick<Listers, 'serviceMonitors' | 'podMonitors' | 'probes' | 'scrapeConfigs'>;
 
+/** A kind of scrape object. */
 export interface ScrapeKind {
   readonly kind: AssetKind;
   readonly apiVersion: string;
@@ -32,6 +32,7 @@ export interface ScrapeKind {
   readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
 }
 
+/** All kinds. */
 export const SCRAPE_KINDS: readonly ScrapeKind[] = [
   {
     kind: 'ServiceMonitor',

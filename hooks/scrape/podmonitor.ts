@@ -1,4 +1,4 @@
-// PodMonitor -> one scrape job for each endpoint: pods that its selector finds, without a Service.
+// PodMonitor: one scrape job for each endpoint, for the pods of its selector.
 import type { PodMetricsEndpoint, PodMonitor } from '../api/podmonitor.ts';
 import { type Issue, inOrder } from '../core/issue.ts';
 import { nonEmptyList, type Section, section } from '../core/section.ts';
@@ -24,7 +24,7 @@ import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls }
 import { shardingRules } from './job/sharding.ts';
 import { checkMechanism } from './servicemonitor.ts';
 
-/** All reasons to reject a PodMonitor; loads what it refers to. */
+/** Checks a PodMonitor and loads its references. Issues: those of each section. */
 export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
   return inOrder(context.options.parity, [
@@ -41,7 +41,7 @@ export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: 
   ]);
 }
 
-/** A token reference without a key means none: older manifests carry such empty blocks. */
+/** A token reference without a key is ignored: older manifests have empty blocks. */
 function withWholeToken(endpoint: PodMetricsEndpoint): PodMetricsEndpoint {
   if (endpoint.bearerTokenSecret?.key) return endpoint;
   const { bearerTokenSecret: _empty, ...rest } = endpoint;
@@ -79,7 +79,7 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
   ];
 }
 
-/** A DaemonSet's agent sees the pods of its own node only. */
+/** An agent of a DaemonSet selects only pods of its node. */
 function podSelectors(monitor: PodMonitor, context: ScrapeContext): Section[] | undefined {
   const byLabel =
     monitor.spec.selectorMechanism === 'RoleSelector' ? roleSelectors(['pod'], monitor.spec.selector) : [];
@@ -88,10 +88,10 @@ function podSelectors(monitor: PodMonitor, context: ScrapeContext): Section[] | 
   return all.length > 0 ? all : undefined;
 }
 
+/** The job of endpoint number `i`. */
 function job(
   monitor: PodMonitor,
-  endpoint: PodMetricsEndpoint,
-  i: number,
+  [i, endpoint]: readonly [number, PodMetricsEndpoint],
   subject: Subject,
   context: ScrapeContext,
 ): Section {
@@ -131,6 +131,6 @@ function job(
   });
 }
 
-/** The jobs of a PodMonitor that passed its check, in the order of its endpoints. */
+/** The jobs of a checked PodMonitor, in the order of its endpoints. */
 export const podMonitorJobs = (monitor: PodMonitor, subject: Subject, context: ScrapeContext): Section[] =>
-  (monitor.spec.podMetricsEndpoints ?? []).map((endpoint, i) => job(monitor, endpoint, i, subject, context));
+  (monitor.spec.podMetricsEndpoints ?? []).map((endpoint, i) => job(monitor, [i, endpoint], subject, context));

@@ -1,4 +1,4 @@
-// Probe -> one scrape job that asks a prober (a blackbox exporter, say) about static targets or Ingresses.
+// Probe: one scrape job that probes static targets or Ingresses through a prober (such as a blackbox exporter).
 
 import type { Probe } from '../api/probe.ts';
 import type { RelabelConfig } from '../api/shared/relabeling.ts';
@@ -25,7 +25,7 @@ import { shardingRules } from './job/sharding.ts';
 const DNS_NAME = /^([a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))(\.[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}))*\.?$/;
 const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;
 
-/** `host` or `host:port`: no scheme, no path. */
+/** Whether a text is `host` or `host:port`, without scheme and path. */
 function isProberAddress(url: string): boolean {
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:/?#[\]]*))(?::(\d+))?$/.exec(url) ?? [];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return false;
@@ -34,7 +34,7 @@ function isProberAddress(url: string): boolean {
   return DNS_NAME.test(plain);
 }
 
-/** All reasons to reject a Probe; loads what it refers to. */
+/** Checks a Probe and loads its references. Issues: those of each section. */
 export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = probe;
   const { namespace, resolver } = subject;
@@ -48,7 +48,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () => targets,
     () => checkLoadable({ ...spec, relabelings: staticConfig?.relabelingConfigs }, context, 'spec'),
     () => checkLoadable({ relabelings: ingress?.relabelingConfigs }, context, 'spec.targets.ingress'),
-    // The Go operator takes any selector here; one it cannot read would then select every Ingress.
+    // The Go operator accepts any selector here. An invalid one selects every Ingress.
     () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
       loadSecret(
@@ -133,7 +133,7 @@ function ingressTargets(probe: Probe, user: UserRules, context: ScrapeContext): 
   };
 }
 
-/** The single job of a Probe that passed its check; static targets win over Ingresses. */
+/** The job of a checked Probe. Static targets take precedence over Ingresses. */
 export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext): Section[] {
   const { spec, metadata } = probe;
   const { namespace } = subject;

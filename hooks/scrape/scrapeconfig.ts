@@ -1,4 +1,4 @@
-// ScrapeConfig -> one scrape job, with any of Prometheus' service discoveries.
+// ScrapeConfig: one scrape job with any service discovery of Prometheus.
 import type { ScrapeConfig, ScrapeConfigSpec } from '../api/scrapeconfig.ts';
 import { type Issue, inOrder, issue } from '../core/issue.ts';
 import { row } from '../core/row.ts';
@@ -33,7 +33,7 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
     context.options.parity,
     DISCOVERIES.flatMap((discovery) => {
       const found = entries(spec, discovery);
-      // The Go operator asks for the release of every discovery, used or not; parity does too.
+      // The Go operator checks the release for unused discoveries too. Parity does the same.
       const needed = found.length > 0 || context.options.parity ? discovery.since : undefined;
       const old =
         needed && !knows(context.version, needed)
@@ -48,7 +48,7 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
   );
 }
 
-/** All reasons to reject a ScrapeConfig; loads what it refers to. */
+/** Checks a ScrapeConfig and loads its references. Issues: those of each section. */
 export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = config;
   const { resolver, namespace } = subject;
@@ -72,7 +72,7 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
   ]);
 }
 
-/** Spread over the shards, unless the user hashes already. */
+/** Sharding rules, unless the user has a `hashmod` rule. */
 function sharding(config: ScrapeConfig, context: ScrapeContext): Section[] {
   const hashes = config.spec.relabelings?.some((rule) => rule.action?.toLowerCase() === 'hashmod');
   return scraping(shardingOf(context)) === 1 || hashes ? [] : shardingRules(context, '__address__');
@@ -81,7 +81,7 @@ function sharding(config: ScrapeConfig, context: ScrapeContext): Section[] {
 function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
   const { spec } = config;
   const label = enforcedLabel(context.spec, 'scrapeconfigs', subject.namespace, subject.name);
-  // The Go operator forgets enforcement where there are no relabelings; only parity does too.
+  // Without relabelings the Go operator does not enforce the label. Parity does the same.
   const own =
     spec.relabelings?.length || !context.options.parity
       ? withEnforcedLabel(spec.relabelings, label, subject.namespace)
@@ -102,7 +102,7 @@ const ESCAPING: Readonly<Record<string, string>> = {
   Values: 'values',
 };
 
-/** The single job of a ScrapeConfig that passed its check. */
+/** The job of a checked ScrapeConfig. */
 export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
   const { spec } = config;
   const { namespace, resolver, name } = subject;

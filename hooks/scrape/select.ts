@@ -1,4 +1,4 @@
-// Which scrape objects belong to a Prometheus, which of them are rejected and why, and the jobs of the others.
+// The scrape objects of a Prometheus, checked: the jobs of accepted ones and the issues of rejected ones.
 
 import { checkShape } from '../api/shape.ts';
 import type { NewCondition } from '../core/conditions.ts';
@@ -14,7 +14,7 @@ import type { Enforced } from '../promql/enforce.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
 import { resolver } from '../references/resolver.ts';
 import { formatVersion } from '../versions/version.ts';
-import { configRoom, noRoom, withRoom } from '../workload/bytebudget.ts';
+import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
 import { reconciled } from '../workload/conditions.ts';
 import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
@@ -23,17 +23,15 @@ import type { ScrapeContext } from './job/context.ts';
 import { isForConsumers } from './job/federationlabels.ts';
 import { SCRAPE_KINDS, type ScrapeKind, type ScrapeObjects } from './kinds.ts';
 
-/** A scrape object after its check: rejected with issues, or with its jobs as YAML list items. */
+/** A checked scrape object: issues if it is rejected, else its jobs as YAML list items. */
 export interface Examined {
   readonly issues: readonly Issue[];
-  /**
-   * TLS files it brings. A rejected object's files stay out of the way, but where the Go operator keeps them so does
-   * parity.
-   */
+  /** Its TLS files. Those of a rejected object are used only in parity. */
   readonly files: ReadonlyMap<string, string>;
   readonly jobs: string;
 }
 
+/** A selected and checked scrape object. */
 export interface Selected extends Examined {
   readonly kind: AssetKind;
   readonly object: KubernetesObject;
@@ -42,15 +40,17 @@ export interface Selected extends Examined {
 /** Whether an object waits for its asset Secret. */
 export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
 
-/** Whether an object has no asset Secret that it could be read from, whether it is waited for or not. */
-const isUnread = ({ issues }: Examined): boolean =>
+/** Whether the references of an object are not loaded, before or after the timeout. */
+const isNotLoaded = ({ issues }: Examined): boolean =>
   issues.some(({ reason }) => reason === 'NotBuiltYet' || reason === 'NotReadInTime');
 
-/** Kind, namespace and name of the objects that are not read. */
-export const unreadNames = (selected: readonly Selected[]): string[] =>
-  selected.filter(isUnread).map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
+/** Kind, namespace and name of the objects whose references are not loaded. */
+export const notLoadedNames = (selected: readonly Selected[]): string[] =>
+  selected
+    .filter(isNotLoaded)
+    .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
 
-/** The condition while objects wait for their asset Secrets; nothing where none does. */
+/** Condition Reconciled while objects wait for their asset Secrets; else `undefined`. */
 export function waiting(selected: readonly Selected[]): NewCondition | undefined {
   const names = selected
     .filter(isPending)
@@ -71,10 +71,7 @@ function optionId(options: Options): number {
   return nextOptionId++;
 }
 
-/**
- * Everything outside an object that its jobs depend on, as one short text. Workloads that treat objects alike have the
- * same.
- */
+/** The parts of the context that jobs depend on, as a key of the cache. */
 export function contextKey({ namespace, spec, version, mode, resolver, options, sharding }: ScrapeContext): string {
   const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
   return sha256(
@@ -82,50 +79,52 @@ export function contextKey({ namespace, spec, version, mode, resolver, options, 
   );
 }
 
-function examineNow(
-  kind: ScrapeKind,
-  object: KubernetesObject,
-  asset: KubernetesObject | undefined,
-  context: ScrapeContext,
-  mark: Enforced | undefined,
-): Examined {
+/** A scrape object and what is read with it. */
+export interface ScrapeObject {
+  readonly object: KubernetesObject;
+  /** Its asset Secret, if it exists. */
+  readonly asset: KubernetesObject | undefined;
+  /** The label that its series get, for rules of a ServiceMonitor. */
+  readonly marker?: Enforced | undefined;
+}
+
+function examineNow(kind: ScrapeKind, { object, asset, marker }: ScrapeObject, context: ScrapeContext): Examined {
   const own = resolver(assetLookup(object, asset), context.resolver);
-  const subject = { namespace: object.metadata.namespace ?? '', name: object.metadata.name, resolver: own, mark };
+  const subject = {
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+    resolver: own,
+    mark: marker,
+  };
   const malformed = checkShape(object);
   const issues = malformed.length > 0 ? malformed : kind.check(object, subject, context);
   const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);
   return { issues, files: own.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '' };
 }
 
-/** The verdict on one object, remembered by what it depends on. `key` is the `contextKey` of the workload. */
-export function examine(
-  kind: ScrapeKind,
-  object: KubernetesObject,
-  asset: KubernetesObject | undefined,
-  context: ScrapeContext,
-  key: string,
-  mark?: Enforced,
-): Examined {
+/** Checks one object and renders its jobs. The result is cached. `key`: the `contextKey` of the workload. */
+export function examine(kind: ScrapeKind, scraped: ScrapeObject, context: ScrapeContext, key: string): Examined {
+  const { object, asset, marker } = scraped;
   const { namespace, name } = object.metadata;
-  const digest = `${digestOf(object)} ${asset ? digestOf(asset) : ''} ${mark ? 'marked' : ''}`;
+  const digest = `${digestOf(object)} ${asset ? digestOf(asset) : ''} ${marker ? 'marked' : ''}`;
   return examined.get(`${key}|${kind.kind}/${namespace}/${name}`, digest, () =>
     alone(
       object,
-      () => examineNow(kind, object, asset, context, mark),
+      () => examineNow(kind, scraped, context),
       (issue) => ({ issues: [issue], files: new Map(), jobs: '' }),
     ),
   );
 }
 
 /**
- * All selected scrape objects, kinds in the order of the configuration, objects by namespace and name. `marks`:
- * ServiceMonitors whose series are marked.
+ * All selected scrape objects, by kind, namespace and name. `markerLabels`: labels for the series of ServiceMonitors
+ * with rules.
  */
 export function selectScrapeObjects(
   objects: ScrapeObjects & Pick<Listers, 'secrets'>,
   namespaces: NamespaceLabels,
   context: ScrapeContext,
-  marks: ReadonlyMap<string, Enforced> = new Map(),
+  markerLabels: ReadonlyMap<string, Enforced> = new Map(),
 ): Selected[] {
   const key = contextKey(context);
   return SCRAPE_KINDS.flatMap((kind) => {
@@ -136,29 +135,29 @@ export function selectScrapeObjects(
       .map((object) => {
         const { namespace, name } = object.metadata;
         const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
-        const mark = kind.kind === 'ServiceMonitor' && marks.size > 0 ? marks.get(keyOf(object)) : undefined;
-        return { kind: kind.kind, object, ...examine(kind, object, asset, context, key, mark) };
+        const marker =
+          kind.kind === 'ServiceMonitor' && markerLabels.size > 0 ? markerLabels.get(keyOf(object)) : undefined;
+        return { kind: kind.kind, object, ...examine(kind, { object, asset, marker }, context, key) };
       });
   });
 }
 
 /**
- * The objects as they are, but for those that the configuration has no room for: these are rejected. `owner`: uid of
- * the workload.
+ * The objects, with as many rejected as needed so that the configuration fits its Secret. `owner`: uid of the workload.
  */
 export function fitting(selected: readonly Selected[], owner: string, options: Options): readonly Selected[] {
-  const room = configRoom(options);
-  if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= room / 2) return selected;
-  return withRoom(selected, room, {
-    bytesOf: (items) =>
+  const budget = configBudget(options);
+  if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= budget / 2) return selected;
+  return withinBudget(selected, budget, {
+    totalBytes: (items) =>
       gzipPieces(
         owner,
         items.map(({ jobs }) => jobs),
       ).length,
-    shareOf: (item) =>
+    share: (item) =>
       item.jobs === ''
         ? undefined
         : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
-    reject: (item) => ({ ...item, issues: [noRoom()], jobs: '' }),
+    reject: (item) => ({ ...item, issues: [tooLarge()], jobs: '' }),
   });
 }

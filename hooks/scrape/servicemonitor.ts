@@ -1,4 +1,4 @@
-// ServiceMonitor -> one scrape job for each endpoint: pods and addresses behind the Services that its selector finds.
+// ServiceMonitor: one scrape job for each endpoint, for the addresses behind the Services of its selector.
 import type { Endpoint, ServiceMonitor } from '../api/servicemonitor.ts';
 import { type Issue, inOrder, issue } from '../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
@@ -25,7 +25,7 @@ import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel 
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './job/scrapeclass.ts';
 import { shardingRules } from './job/sharding.ts';
 
-/** A RoleSelector makes the API server filter, which needs selectors in discovery. */
+/** A `VersionTooOld` issue: RoleSelector needs a release with selectors in service discovery. */
 export const checkMechanism = (mechanism: string | undefined, context: ScrapeContext): Issue[] =>
   mechanism === 'RoleSelector' && !knows(context.version, 'sd.kubernetes.selectors')
     ? [
@@ -37,7 +37,7 @@ export const checkMechanism = (mechanism: string | undefined, context: ScrapeCon
       ]
     : [];
 
-/** What the Go operator looks at; outside parity `checkFiles` has looked at all fields. */
+/** The file fields that the Go operator checks. Outside parity `checkFiles` checks all fields. */
 function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
   const files: [string, string | undefined][] = [
     ['bearerTokenFile', endpoint.bearerTokenFile],
@@ -48,7 +48,7 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
   return files.filter(([, file]) => file).map(([field]) => fileAccessDenied(`${path}.${field}`));
 }
 
-/** All reasons to reject a ServiceMonitor; loads what it refers to. */
+/** Checks a ServiceMonitor and loads its references. Issues: those of each section. */
 export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Issue[] {
   const { spec } = monitor;
   const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
@@ -79,7 +79,7 @@ function portRule(endpoint: Endpoint, role: string): Section[] {
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 
-/** Addresses may belong to a node or to a pod; each gives its name to a label. */
+/** Copies the name of the node or pod of an address into a label. */
 const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section => ({
   source_labels: [
     `__meta_kubernetes_${metaPrefix(role)}_address_target_kind`,
@@ -94,11 +94,11 @@ const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section 
 function relabelings(
   monitor: ServiceMonitor,
   endpoint: Endpoint,
-  role: string,
-  mark: Subject['mark'],
+  marker: Subject['mark'],
   context: ScrapeContext,
 ): Section[] {
   const { spec, metadata } = monitor;
+  const role = endpointRole(context, spec.serviceDiscoveryRole);
   const namespace = metadata.namespace ?? '';
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
@@ -118,15 +118,15 @@ function relabelings(
     { source_labels: ['__meta_kubernetes_service_name'], target_label: 'job', replacement: '${1}' },
     ...jobFromLabel(spec.jobLabel, 'service'),
     ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
-    ...withMark(userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace), mark),
+    ...withMark(userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace), marker),
     ...shardingRules(context, '__address__'),
   ];
 }
 
+/** The job of endpoint number `i`. */
 function job(
   monitor: ServiceMonitor,
-  endpoint: Endpoint,
-  i: number,
+  [i, endpoint]: readonly [number, Endpoint],
   subject: Subject,
   context: ScrapeContext,
 ): Section {
@@ -163,7 +163,7 @@ function job(
     tls_config: tlsConfig(withClassTls(endpoint.tlsConfig, scrapeClass), namespace, version),
     bearer_token_file: nonEmpty(endpoint.bearerTokenFile),
     ...credentials(endpoint, classAuthorization(endpoint, scrapeClass, context.options.parity), subject, context),
-    relabel_configs: relabelings(monitor, endpoint, role, subject.mark, context),
+    relabel_configs: relabelings(monitor, endpoint, subject.mark, context),
     ...limits(spec, context.spec, version),
     ...nativeHistograms(spec, version),
     ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
@@ -172,6 +172,6 @@ function job(
   });
 }
 
-/** The jobs of a ServiceMonitor that passed its check, in the order of its endpoints. */
+/** The jobs of a checked ServiceMonitor, in the order of its endpoints. */
 export const serviceMonitorJobs = (monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Section[] =>
-  (monitor.spec.endpoints ?? []).map((endpoint, i) => job(monitor, endpoint, i, subject, context));
+  (monitor.spec.endpoints ?? []).map((endpoint, i) => job(monitor, [i, endpoint], subject, context));

@@ -1,22 +1,21 @@
-// What tenants bring together may be too large for one Secret: some of it is left out, so that the rest goes on.
+// The objects of all tenants may be too large for one Secret. Then some are rejected, so that the rest stays in use.
 import { type Issue, issue } from '../core/issue.ts';
 import type { Options } from '../core/options.ts';
 
-/**
- * Bytes of a compressed configuration that a Secret has room for, with some reserve; dynamic apply keeps a copy in an
- * annotation.
- */
-export const configRoom = ({ applyStrategy }: Options): number =>
+/** Maximum bytes of a compressed configuration in a Secret. Dynamic apply keeps a copy in an annotation. */
+export const configBudget = ({ applyStrategy }: Options): number =>
   applyStrategy === 'dynamic-apply' ? 150_000 : 950_000;
 
-/** `TooLarge`, for what is left out. */
-export const noRoom = (): Issue =>
+/** The `TooLarge` issue of a rejected object. */
+export const tooLarge = (): Issue =>
   issue(
     'TooLarge',
     '',
-    'the configuration of all objects is larger than a Secret may be, and its namespace takes the most of it: make it smaller',
+    'the configuration of all objects exceeds the size of a Secret, and this namespace has the largest part: ' +
+      'make the object smaller',
   );
 
+/** An item with its size and the namespace it counts for. */
 export interface Share<T> {
   readonly item: T;
   readonly namespace: string;
@@ -24,8 +23,8 @@ export interface Share<T> {
 }
 
 /**
- * The items to leave out to save so many bytes: again and again the largest one of the namespace that takes the most.
- * Whoever takes little stays.
+ * The items to reject to save `needed` bytes: repeatedly the largest item of the namespace with the largest sum. Small
+ * namespaces stay in use.
  */
 export function leftOut<T>(shares: readonly Share<T>[], needed: number): Set<T> {
   const sums = new Map<string, number>();
@@ -50,28 +49,31 @@ export function leftOut<T>(shares: readonly Share<T>[], needed: number): Set<T> 
   return out;
 }
 
-/** Rounds of leaving out; each saves twice what the one before had to. */
+/** Maximum rounds of rejection. Each saves twice as much as the one before. */
 const ROUNDS = 20;
 
-/**
- * The items without those that there is no room for. `bytesOf`: what some items take together; `shareOf`: one of them
- * alone, at least what leaving it out saves; `reject`: the item with an issue instead of its content.
- */
-export function withRoom<T>(
+/** How the sizes of items are measured. */
+export interface Measures<T> {
+  /** Bytes of the items together. */
+  readonly totalBytes: (items: readonly T[]) => number;
+  /** The share of an item: at least the bytes that its rejection saves. */
+  readonly share: (item: T) => Share<T> | undefined;
+  /** The item with an issue instead of its content. */
+  readonly reject: (item: T) => T;
+}
+
+/** The items, with as many rejected as needed so that the rest fits into `budget` bytes. */
+export function withinBudget<T>(
   items: readonly T[],
-  room: number,
-  {
-    bytesOf,
-    shareOf,
-    reject,
-  }: { bytesOf: (items: readonly T[]) => number; shareOf: (item: T) => Share<T> | undefined; reject: (item: T) => T },
+  budget: number,
+  { totalBytes, share, reject }: Measures<T>,
 ): readonly T[] {
   let kept = items;
   for (let round = 0; round < ROUNDS; round++) {
-    const excess = bytesOf(kept) - room;
+    const excess = totalBytes(kept) - budget;
     if (excess <= 0) return kept;
     const out = leftOut(
-      kept.flatMap((item) => shareOf(item) ?? []),
+      kept.flatMap((item) => share(item) ?? []),
       excess * 2 ** round,
     );
     if (out.size === 0) return kept;

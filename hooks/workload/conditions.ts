@@ -1,4 +1,4 @@
-// The conditions every parent reports beside Available: did the last sync go through, and what was rejected on the way.
+// Conditions of every parent: Reconciled and ResourcesAccepted.
 import type { NewCondition } from '../core/conditions.ts';
 import { describe, type Issue, text } from '../core/issue.ts';
 import { boundedLines, MAX_MESSAGE_BYTES } from '../core/message.ts';
@@ -6,18 +6,18 @@ import type { KubernetesObject } from '../core/meta.ts';
 
 const SHOWN = 5;
 
-/** The first few lines, as many as a message has room for, and how many more there are. */
-export const firstOf = (lines: readonly string[]): string => boundedLines(lines, MAX_MESSAGE_BYTES, SHOWN);
+/** A message of the first lines, and the number of the others. */
+export const firstLines = (lines: readonly string[]): string => boundedLines(lines, MAX_MESSAGE_BYTES, SHOWN);
 
-/** Reconciled=False: a mistake in the object itself or in what it refers to; nothing was changed. */
+/** Reconciled=False: an issue of the object or its references stopped the sync. Children were not changed. */
 export const failed = (issues: readonly Issue[]): NewCondition => ({
   type: 'Reconciled',
   status: 'False',
   reason: 'ReconciliationFailed',
-  message: firstOf(issues.map(text)),
+  message: firstLines(issues.map(text)),
 });
 
-/** Reconciled=True, with a reason and a message where there is something to know. */
+/** Reconciled=True, with an optional reason and message. */
 export const reconciled = (reason = '', message = ''): NewCondition => ({
   type: 'Reconciled',
   status: 'True',
@@ -25,19 +25,19 @@ export const reconciled = (reason = '', message = ''): NewCondition => ({
   message,
 });
 
-/** What a configuration object was rejected for. */
+/** A rejected configuration object and its issues. */
 export interface Rejected {
   readonly kind: string;
   readonly object: KubernetesObject;
   readonly issues: readonly Issue[];
 }
 
-/** Whether all selected configuration objects are in use; the message names those that are not, and why. */
+/** Condition ResourcesAccepted: False where selected objects are rejected. The message has the first issue of each. */
 export function resourcesAccepted(rejected: readonly Rejected[]): NewCondition {
   const type = 'ResourcesAccepted';
   if (rejected.length === 0) return { type, status: 'True', reason: '', message: '' };
   const lines = rejected.flatMap(({ kind, object, issues }) =>
     issues.slice(0, 1).map((found) => describe(kind, object, found)),
   );
-  return { type, status: 'False', reason: 'InvalidConfiguration', message: firstOf(lines) };
+  return { type, status: 'False', reason: 'InvalidConfiguration', message: firstLines(lines) };
 }

@@ -1,4 +1,4 @@
-// The user's containers merged over the generated ones, as `kubectl patch` would (Kubernetes strategic merge patch).
+// Merges the user's containers over the generated ones (Kubernetes: strategic merge patch).
 
 import { put, type Section } from '../core/section.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -9,7 +9,7 @@ export const containerSecurity: Section = {
   terminationMessagePolicy: 'FallbackToLogsOnError',
 };
 
-/** Lists of a container that merge item by item, with the key that tells items apart; any other list is replaced. */
+/** Lists of a container that merge item by item, with their merge keys. Any other list is replaced. */
 const MERGE_KEYS: Readonly<Record<string, string>> = {
   env: 'name',
   ports: 'containerPort',
@@ -21,10 +21,7 @@ const HANDLERS: readonly string[] = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 
 type Item = Readonly<Record<string, unknown>>;
 
-/**
- * Items only in `base` keep their order; patched items keep their place unless a new item stands before them in the
- * patch.
- */
+/** Merges two lists. Patched items keep their place, unless a new item precedes them in the patch. */
 function mergeList(base: readonly Item[], patch: readonly Item[], key: string): Item[] {
   const places = new Map(base.map((item, i) => [item[key], i]));
   const patched = new Set(patch.map((item) => item[key]));
@@ -65,7 +62,7 @@ function mergeObject(base: Item, patch: Item): Item {
   return out;
 }
 
-/** A probe has one handler: where the merge left two, the user's is meant. */
+/** A probe has one handler. Where the merge gives two, the user's stays. */
 function oneHandler(merged: Item, patch: Item): Item {
   const out: Record<string, unknown> = { ...merged };
   for (const name of PROBES) {
@@ -79,10 +76,7 @@ function oneHandler(merged: Item, patch: Item): Item {
   return out;
 }
 
-/**
- * Generated containers in their order, each with the user's entry of the same name merged over it, then the user's
- * other containers.
- */
+/** The generated containers, each merged with the user's container of the same name, then the user's others. */
 export function mergeContainers(generated: readonly Section[], user: readonly Item[] | undefined): Section[] {
   const given = user ?? [];
   const names = new Set(generated.map((container) => container['name']));

@@ -1,4 +1,4 @@
-// PodDisruptionBudgets of our own, beside those of users.
+// PodDisruptionBudgets that the hooks create, beside those of users.
 import type { LabelSelector, RelatedRule } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
@@ -14,9 +14,9 @@ interface WorkloadSpec {
   readonly selector?: LabelSelector;
   readonly template: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
 }
-const specOf = (workload: KubernetesObject): WorkloadSpec => workload['spec'] as WorkloadSpec;
+const workloadSpec = (workload: KubernetesObject): WorkloadSpec => workload['spec'] as WorkloadSpec;
 
-/** Asks for all budgets of a namespace: any of them may select the pods. */
+/** The related budgets: all of the namespace, as any may select the pods. */
 export const budgetRule = (namespace: string): RelatedRule => ({
   apiVersion: 'policy/v1',
   resource: 'poddisruptionbudgets',
@@ -24,9 +24,9 @@ export const budgetRule = (namespace: string): RelatedRule => ({
 });
 
 /**
- * Why there must be no budget `name` of ours for the pods of a StatefulSet or Deployment, in words; empty where there
- * may. A pod that two budgets select cannot be evicted at all (kubernetes.io: API-initiated eviction), and one of our
- * name would be taken from its owner by server-side apply.
+ * Why the hooks must not create the budget `name` for a StatefulSet or Deployment; '' where they may. A pod that two
+ * budgets select cannot be evicted (kubernetes.io: API-initiated eviction). Server-side apply would take over a user's
+ * budget of this name.
  */
 export function whyNoBudget(
   parent: KubernetesObject,
@@ -34,35 +34,45 @@ export function whyNoBudget(
   name: string,
   budgets: Lister,
 ): string {
-  const { replicas = 1, template } = specOf(workload);
-  if (replicas <= 1) return 'no budget for evictions: a single pod is wanted';
-  // Metacontroller remembers for 20 minutes what it was asked to send.
-  if (!budgets.isSynced)
-    return 'no budget for evictions yet: Metacontroller has not sent the PodDisruptionBudgets of the namespace';
+  const { replicas = 1, template } = workloadSpec(workload);
+  if (replicas <= 1) return 'no PodDisruptionBudget: there is a single pod';
+  // Metacontroller caches the customize response for 20 minutes.
+  if (!budgets.isSynced) return 'no PodDisruptionBudget yet: Metacontroller has not sent those of the namespace';
   const { namespace } = workload.metadata;
   const others = (budgets.list() as readonly PodDisruptionBudget[]).filter(
     (found) => found.metadata.namespace === namespace && !isControlledBy(found, parent),
   );
   const labels = template.metadata?.labels;
   const names = others.filter(({ spec }) => matches(spec?.selector, labels)).map(({ metadata }) => metadata.name);
-  if (names.length > 0) return `evictions are limited by the PodDisruptionBudget ${names.join(', ')}; ours is left out`;
+  if (names.length > 0) return `no PodDisruptionBudget created: ${names.join(', ')} selects the pods`;
   const isTaken = others.some(({ metadata }) => metadata.name === name);
-  return isTaken ? `no budget for evictions: the PodDisruptionBudget ${name} is not ours and selects other pods` : '';
+  return isTaken ? `no PodDisruptionBudget created: ${name} exists with another owner and selects other pods` : '';
+}
+
+/** A budget to create. */
+export interface BudgetInput {
+  readonly name: string;
+  /** A StatefulSet or Deployment. */
+  readonly workload: KubernetesObject;
+  /** How many pods may be evicted at a time. */
+  readonly allowed: 0 | 1;
 }
 
 /**
- * The budget of a workload's pods: `allowed` of them may be evicted at a time. Pods that are not ready can always be
- * evicted: there is nothing in them to wait for (policy/v1, unhealthyPodEvictionPolicy).
+ * The budget of a workload's pods. Pods that are not ready can always be evicted (policy/v1,
+ * unhealthyPodEvictionPolicy).
  */
 export const budget = (
   parent: KubernetesObject,
-  workload: KubernetesObject,
-  name: string,
-  allowed: 0 | 1,
+  { name, workload, allowed }: BudgetInput,
   options: Options,
 ): KubernetesObject => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
   metadata: childMeta(parent, name, options),
-  spec: { maxUnavailable: allowed, selector: specOf(workload).selector, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+  spec: {
+    maxUnavailable: allowed,
+    selector: workloadSpec(workload).selector,
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  },
 });

@@ -1,8 +1,9 @@
-// Which image a component runs.
+// The image of a component.
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { type Section, section } from '../core/section.ts';
 
+/** The image fields of a spec. */
 export interface ImageFields {
   readonly image?: string | undefined;
   readonly baseImage?: string | undefined;
@@ -12,10 +13,7 @@ export interface ImageFields {
 
 const pinned = (image: string): boolean => image.includes('@') || image.lastIndexOf(':') > image.lastIndexOf('/');
 
-/**
- * A short name spelled out, as container tools read it: the library of Docker Hub. Done for tags only, as in the Go
- * operator.
- */
+/** A short name with the registry of Docker Hub. As in the Go operator it is used for tags only. */
 function normalized(name: string): string {
   const [first = '', ...rest] = name.split('/');
   if (rest.length === 0) return `docker.io/library/${name}`;
@@ -23,11 +21,10 @@ function normalized(name: string): string {
 }
 
 /**
- * The image reference: `image` as it is; else the base image, as it is when it already has a tag or digest; else with
- * `sha`, `tag` or the version.
- * `baseImage`, `sha` and `tag` are deprecated and still work.
+ * The image reference: `image`, else the base image. A base image without tag or digest gets `sha`, `tag` or the
+ * version. `baseImage`, `sha` and `tag` are deprecated and still work.
  */
-export function imageOf(fields: ImageFields, defaultBase: string, version: string): string {
+export function imageReference(fields: ImageFields, defaultBase: string, version: string): string {
   if (fields.image?.trim()) return fields.image;
   const base = fields.baseImage || defaultBase;
   if (pinned(base)) return base;
@@ -35,28 +32,29 @@ export function imageOf(fields: ImageFields, defaultBase: string, version: strin
   return fields.tag ? `${normalized(base)}:${fields.tag}` : `${base}:${version}`;
 }
 
-const NAME =
-  /^(?:(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
+/** Parts of an image reference (github.com/distribution/reference). */
+const PART = /[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*/.source;
+const REPOSITORY = `${PART}(?:/${PART})*`;
+const HOST = /(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?/.source;
+const DIGEST = /@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}/.source;
+
+const NAME = new RegExp(`^(?:${HOST}/)?${REPOSITORY}(?::\\w[\\w.-]{0,127})?(?:${DIGEST})?$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 
-/** `InvalidConfiguration` issues where the deprecated fields make no image reference. An `image` is taken as it is. */
+/** `InvalidConfiguration` issues of `baseImage` and `tag`. An `image` is not checked. */
 export function checkImage(fields: ImageFields, path: string): Issue[] {
   const { image: whole, baseImage, sha, tag } = fields;
   if (whole?.trim()) return [];
   if (baseImage && !NAME.test(baseImage))
-    return [issue('InvalidConfiguration', `${path}.baseImage`, `${quoted(baseImage)} is not the name of an image`)];
+    return [issue('InvalidConfiguration', `${path}.baseImage`, `${quoted(baseImage)} is not an image name`)];
   if (!tag || sha || pinned(baseImage ?? '') || TAG.test(tag)) return [];
-  return [issue('InvalidConfiguration', `${path}.tag`, `${quoted(tag)} is not a tag of an image`)];
+  return [issue('InvalidConfiguration', `${path}.tag`, `${quoted(tag)} is not an image tag`)];
 }
 
-/** A reference without a tag, or with `latest`. What is no reference at all counts as tagged. */
-const UNPINNED =
-  /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::latest)?$/;
+/** A reference without a tag, or with `latest`. */
+const UNPINNED = new RegExp(`^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?${REPOSITORY}(?::latest)?$`);
 
-/**
- * The pull policy that the API server would fill in, where it is not the usual one: `Always` for an image that may
- * change under its name.
- */
+/** The pull policy. `Always` is the API server's default for an image without a tag or with `latest`. */
 const pullPolicy = (given: string | undefined, image: string): string | undefined =>
   given || (UNPINNED.test(image) ? 'Always' : undefined);
 

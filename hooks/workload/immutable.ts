@@ -1,5 +1,5 @@
-// Fields of a StatefulSet that the API server refuses to change (Kubernetes: StatefulSet, "Forbidden" updates). Such a
-// change means a new StatefulSet.
+// Fields of a StatefulSet that cannot change in place (Kubernetes: StatefulSet, "Forbidden" updates). A change needs a
+// new StatefulSet.
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -11,7 +11,7 @@ const FIELDS: readonly (readonly [field: string, fallback: unknown])[] = [
   ['volumeClaimTemplates', undefined],
 ];
 
-/** The immutable fields in which the desired StatefulSet differs from the observed one. */
+/** Names of the immutable fields that differ between the observed and the desired StatefulSet. */
 export function immutableChanges(observed: KubernetesObject | undefined, desired: KubernetesObject): string[] {
   const [before, after] = [observed?.['spec'], desired['spec']];
   if (!isRecord(before) || !isRecord(after)) return [];
@@ -22,7 +22,7 @@ export function immutableChanges(observed: KubernetesObject | undefined, desired
 
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-/** Whether deleting the StatefulSet would delete its volumes too. */
+/** Whether the deletion of the StatefulSet deletes its volumes. */
 export function losesData(observed: KubernetesObject | undefined): boolean {
   const spec = observed?.['spec'];
   const policy = isRecord(spec) ? spec['persistentVolumeClaimRetentionPolicy'] : undefined;

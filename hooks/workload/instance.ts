@@ -1,4 +1,4 @@
-// Which parents these hooks act on: by namespace, label selector and controller id, as several operators may share a
+// Which parents these hooks reconcile: by namespace, label selector and controller id. Several operators may share a
 // cluster.
 import type { SyncResponse } from '../core/hook.ts';
 import type { Inputs } from '../core/inputs.ts';
@@ -10,7 +10,7 @@ import { parseLabelSelector } from '../core/selectortext.ts';
 
 const CONTROLLER_ID = 'operator.prometheus.io/controller-id';
 
-/** Whether this parent is ours. `namespaces`, `selector`: the instance options of its kind. */
+/** Whether these hooks reconcile the parent. `namespaces`, `selector`: the instance options of its kind. */
 export function isMine(
   parent: KubernetesObject,
   namespaces: readonly string[],
@@ -26,7 +26,7 @@ export function isMine(
 const watchedByDefault = (namespace: string, options: Options): boolean =>
   options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
 
-/** The answer that changes nothing. */
+/** The response that changes nothing. */
 export const untouched = ({ parent, children }: Inputs): SyncResponse => ({
   status: (parent['status'] ?? {}) as Readonly<Record<string, unknown>>,
   children: keepChildren(children),

@@ -1,4 +1,4 @@
-// Metadata of children: the labels that mark them as ours, then what options and the parent add.
+// Metadata of children: fixed labels, and labels and annotations of the options and the parent.
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 
@@ -6,6 +6,7 @@ type Texts = Readonly<Record<string, string>>;
 
 const MANAGED: Texts = { 'managed-by': 'prometheus-operator', 'app.kubernetes.io/managed-by': 'prometheus-operator' };
 
+/** Metadata of a child. */
 export interface ChildMeta {
   readonly name: string;
   readonly namespace: string;
@@ -20,23 +21,27 @@ function build(parent: KubernetesObject, name: string, labels: Texts, annotation
   return Object.keys(annotations).length > 0 ? { ...meta, annotations: sorted(annotations) } : meta;
 }
 
-/**
- * Metadata of a Secret, ConfigMap or Service: its fixed labels, then those of `--labels` and `--annotations`. The
- * parent's own labels stay with the parent.
- */
+/** Metadata of a Secret, ConfigMap or Service: `fixed` labels, `--labels` and `--annotations`, not the parent's. */
 export const childMeta = (parent: KubernetesObject, name: string, options: Options, fixed: Texts = {}): ChildMeta =>
   build(parent, name, { ...fixed, ...options.labels, ...MANAGED }, options.annotations);
 
+/** Labels of a workload. */
+export interface WorkloadLabels {
+  /** Labels that select the pods. */
+  readonly selector: Texts;
+  /** More labels of the workload. */
+  readonly fixed?: Texts;
+}
+
 /**
- * Metadata of a StatefulSet or DaemonSet. Later wins: the parent's labels, `fixed`, the selector labels, `--labels`.
- * Annotations of kubectl are not taken over: they describe the parent.
+ * Metadata of a StatefulSet, Deployment or DaemonSet. Labels in ascending priority: the parent's, `fixed`, `selector`,
+ * `--labels`. The parent's annotations are copied, without those of kubectl.
  */
 export function workloadMeta(
   parent: KubernetesObject,
   name: string,
+  { selector, fixed = {} }: WorkloadLabels,
   options: Options,
-  selector: Texts,
-  fixed: Texts = {},
 ): ChildMeta {
   const own = Object.entries(parent.metadata.annotations ?? {}).filter(
     ([key]) => !key.startsWith('kubectl.kubernetes.io/'),

@@ -1,4 +1,4 @@
-// Secrets and ConfigMaps that users name in a spec: each whole, in a folder of its own.
+// Secrets and ConfigMaps that `spec.secrets` and `spec.configMaps` mount, each as a directory.
 import type { Section } from '../core/section.ts';
 import { hashedVolumeName, volumeName } from './names.ts';
 import type { Mounted } from './webconfig.ts';
@@ -8,7 +8,7 @@ interface NamedFields {
   readonly configMaps?: readonly string[] | undefined;
 }
 
-/** Names of the volumes: two long names may begin alike, and a pod with two volumes of one name is refused. */
+/** Unique volume names. Long names are cut, and the API server rejects a pod with two volumes of one name. */
 function volumeNames(kind: 'secret' | 'configmap', names: readonly string[]): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   const taken = new Set<string>();

@@ -1,31 +1,29 @@
-// How long a configuration waits for the asset Secret of one object. Usually that is there within seconds. Where it
-// never comes (a quota, an admission policy, an object that changes all the time), the others must not wait for it
-// without end.
+// How long a configuration waits for the asset Secret of one object. Usually it exists within seconds. With a quota, an
+// admission policy or an object that changes all the time it never does, and other objects must not wait forever.
 import { conditionOf, type NewCondition } from '../core/conditions.ts';
 import type { Issue } from '../core/issue.ts';
 import { boundedLines } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 
-/** Its last transition is the only memory of when the waiting began. */
+/** The condition whose last transition is the start of the wait. */
 const TYPE = 'ReferencesRead';
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
- * Whether a workload has waited for a minute: then it goes on without the objects whose references are not read. Never
- * in parity.
+ * Whether a workload has waited for a minute. Then it goes on without objects with pending references. Never in parity.
  */
 export function isOverdue(parent: KubernetesObject, now: Date, { parity }: Options): boolean {
   const before = conditionOf(parent, TYPE);
   if (parity || before?.status !== 'False') return false;
-  return now.getTime() - Date.parse(before.lastTransitionTime ?? '') >= PATIENCE_MS;
+  return now.getTime() - Date.parse(before.lastTransitionTime ?? '') >= TIMEOUT_MS;
 }
 
-/** The issues of an object that is not waited for any more: `NotBuiltYet` becomes `NotReadInTime`. */
+/** The issues of an object after the timeout: `NotBuiltYet` becomes `NotReadInTime`. */
 export const inTime = (issues: readonly Issue[]): readonly Issue[] =>
   issues.map((found) => (found.reason === 'NotBuiltYet' ? { ...found, reason: 'NotReadInTime' } : found));
 
-/** ReferencesRead: False while the references of objects are not read, with their names; no condition where all are. */
+/** Condition ReferencesRead: False while references of objects are pending, with their names; else no condition. */
 export const referencesRead = (names: readonly string[], { parity }: Options): NewCondition[] =>
   parity || names.length === 0
     ? []

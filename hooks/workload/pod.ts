@@ -1,6 +1,7 @@
-// What the user says about the pod and its StatefulSet, passed through as it is.
+// Pod fields that are copied from the spec.
 import { type Section, section } from '../core/section.ts';
 
+/** Pod fields of a spec. */
 export interface PodFields {
   readonly serviceAccountName?: string | undefined;
   readonly automountServiceAccountToken?: boolean | undefined;
@@ -24,10 +25,7 @@ export interface PodFields {
 const list = <T>(items: readonly T[] | undefined): readonly T[] | undefined =>
   items && items.length > 0 ? items : undefined;
 
-/**
- * Pod fields as the user gave them. Host networking needs the cluster-first DNS policy of its own, unless the user
- * chose one.
- */
+/** The pod fields of the spec. With host networking the default DNS policy is `ClusterFirstWithHostNet`. */
 export const podFields = (spec: PodFields): Section =>
   section({
     serviceAccountName: spec.serviceAccountName || undefined,

@@ -1,4 +1,4 @@
-// What must exist in the cluster before a workload makes sense: its storage class, and the Service a user names for it.
+// Checks that the StorageClass and the user's governing Service of a workload exist.
 import type { RelatedRule } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -6,20 +6,20 @@ import { quoted } from '../core/message.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { StorageFields } from './storage.ts';
 
-const storageClassOf = (storage: StorageFields | undefined): string | undefined => {
+const storageClass = (storage: StorageFields | undefined): string | undefined => {
   const name = storage?.volumeClaimTemplate?.spec?.['storageClassName'];
   return typeof name === 'string' && name ? name : undefined;
 };
 
-/** The rule that shows the storage class. */
+/** The related StorageClass. */
 export function storageClassRules(storage: StorageFields | undefined): RelatedRule[] {
-  const name = storageClassOf(storage);
+  const name = storageClass(storage);
   return name ? [{ apiVersion: 'storage.k8s.io/v1', resource: 'storageclasses', names: [name] }] : [];
 }
 
-/** A `StorageClassMissing` issue where the named class does not exist. */
+/** A `StorageClassMissing` issue where the StorageClass of the spec does not exist. */
 export function checkStorageClass(storage: StorageFields | undefined, classes: Lister): Issue[] {
-  const name = storageClassOf(storage);
+  const name = storageClass(storage);
   if (!name || !classes.isSynced || classes.get(undefined, name)) return [];
   return [
     issue(

@@ -1,4 +1,4 @@
-// The config reloader: expands the mounted configuration into a shared directory and makes the server read it anew.
+// The config reloader: writes the mounted configuration into a shared directory and reloads the server.
 
 import type { Options } from '../core/options.ts';
 import { type Section, section } from '../core/section.ts';
@@ -7,13 +7,14 @@ import { containerSecurity } from './containers.ts';
 import { image } from './image.ts';
 import { shellProbe } from './probes.ts';
 
+/** What the containers of the reloader depend on. */
 export interface Reloader {
   readonly imagePullPolicy?: string | undefined;
   readonly listenLocal?: boolean | undefined;
   readonly webConfigFile?: string | undefined;
   /**
-   * How to reload: POST to a URL, or SIGHUP once the runtime information at the URL tells it is up. The init container
-   * does neither.
+   * How to reload: POST to a URL, or SIGHUP once the runtime information at a URL is available. Not for the init
+   * container.
    */
   readonly reload?: { readonly url: string } | { readonly runtimeInfo: string } | undefined;
   readonly configFile?: string | undefined;
@@ -25,13 +26,13 @@ export interface Reloader {
   readonly volumeMounts: readonly Section[];
 }
 
-/** `POD_NAME` and others from the pod's own fields. */
+/** An environment variable from a field of the pod. */
 export const fieldEnv = (name: string, fieldPath: string): Section => ({
   name,
   valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
 });
 
-/** The environment every reloader has: the pod's name and its shard (-1 where there are no shards). */
+/** The environment of every reloader: the pod's name and its shard (-1 without shards). */
 export const reloaderEnv = (shard: number): Section[] => [
   fieldEnv('POD_NAME', 'metadata.name'),
   { name: 'SHARD', value: String(shard) },
@@ -94,7 +95,7 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
   });
 }
 
-/** The container that watches and reloads for the life of the pod. */
+/** The container that watches files and reloads the server. */
 export const configReloader = (r: Reloader, options: Options): Section =>
   container('config-reloader', r, false, options);
 

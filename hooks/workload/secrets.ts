@@ -1,4 +1,4 @@
-// Secrets that hold one generated file.
+// Secrets with generated files.
 import type { KubernetesObject, Secret } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { childMeta } from './meta.ts';

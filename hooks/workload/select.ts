@@ -1,30 +1,31 @@
-// Which configuration objects belong to a workload: by label selector, and by namespace or namespace selector.
+// Which configuration objects a workload selects: by label selector, and by namespace or namespace selector.
 import type { LabelSelector, RelatedRule } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { checkSelector, matches } from '../core/selector.ts';
 
+/** A selection of configuration objects. */
 export interface Selection {
-  /** Absent selects nothing, empty everything. */
+  /** Absent selects no object, empty all. */
   readonly selector: LabelSelector | undefined;
-  /** Absent means the workload's own namespace, empty all namespaces. */
+  /** Absent selects the workload's namespace, empty all namespaces. */
   readonly namespaceSelector: LabelSelector | undefined;
   readonly namespace: string;
 }
 
-/** Labels of the namespaces that are known: name -> labels. */
+/** Namespace -> its labels. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** The labels of namespaces. */
 export const namespaceLabels = (namespaces: Lister): NamespaceLabels =>
   new Map(namespaces.list().map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
 
-/** Whether configuration objects of a namespace are taken at all (`--namespaces`, `--deny-namespaces`). */
+/** Whether the options admit objects of a namespace (`--namespaces`, `--deny-namespaces`). */
 export const isWatched = (namespace: string, options: Options): boolean =>
   options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
 
-/** Whether the selection takes the object. */
+/** Whether the selection includes the object. */
 export function isSelected(
   object: KubernetesObject,
   by: Selection,
@@ -39,7 +40,7 @@ export function isSelected(
   return isEmpty || (namespaces.has(namespace) && matches(by.namespaceSelector, namespaces.get(namespace)));
 }
 
-/** The objects that the selection takes, sorted by `namespace/name`. */
+/** The selected objects, sorted by `namespace/name`. */
 export const selectFrom = <T extends KubernetesObject>(
   objects: Lister<T>,
   by: Selection,
@@ -53,10 +54,7 @@ const scope = (by: Selection): Pick<RelatedRule, 'namespace' | 'namespaceSelecto
 const isValid = (by: Selection): boolean =>
   checkSelector(by.selector, '').length === 0 && checkSelector(by.namespaceSelector, '').length === 0;
 
-/**
- * Customize rules for the objects of a selection, and for the asset Secrets beside them where the kind has some. No
- * rule without a (valid) selector.
- */
+/** Related objects of a selection, and their asset Secrets if `assetsLabel` is given. None without a valid selector. */
 export function selectionRules(
   apiVersion: string,
   resource: string,

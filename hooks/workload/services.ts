@@ -1,5 +1,5 @@
-// Services shared by all parents of a kind in a namespace: the first parent makes it, and the next takes over when that
-// one goes.
+// Services that all parents of a kind in a namespace share. The first parent owns it; after its deletion the next
+// creates it again.
 import type { Lister } from '../core/inputs.ts';
 import { keepChild } from '../core/lastapplied.ts';
 import type { KubernetesObject } from '../core/meta.ts';
@@ -7,17 +7,23 @@ import type { Options } from '../core/options.ts';
 import type { Section } from '../core/section.ts';
 import { childMeta } from './meta.ts';
 
-/**
- * The governing Service `<app>-operated`, headless: gives every pod its DNS name. `app` is the pods'
- * `app.kubernetes.io/name`, `operated` what the Service's own label names; `ports` is given the name of the web port.
- */
+/** What differs between governing Services. */
+export interface GoverningService {
+  /** `app.kubernetes.io/name` of the pods. */
+  readonly app: string;
+  /** Name in the Service's label `operated-<name>`. */
+  readonly operated: string;
+  /** The ports. `web`: name of the web port. */
+  readonly ports: (web: string) => readonly Section[];
+  /** More fields of the spec. */
+  readonly more?: Section;
+}
+
+/** The headless governing Service `<app>-operated`, which gives every pod its DNS name. */
 export function governingService(
   parent: KubernetesObject,
-  app: string,
-  operated: string,
-  ports: (web: string) => readonly Section[],
+  { app, operated, ports, more = {} }: GoverningService,
   options: Options,
-  more: Section = {},
 ): KubernetesObject {
   const { portName } = (parent as { readonly spec?: { readonly portName?: string } }).spec ?? {};
   return {
@@ -28,15 +34,14 @@ export function governingService(
   };
 }
 
-/** Services as they are: of any owner, and those that are children of the parent. */
+/** The existing Services: related ones of any owner, and children of the parent. */
 export interface Services {
   readonly related: Lister;
   readonly observed: Lister;
 }
 
 /**
- * The Service in a list when this parent may return it: it does not exist, or this parent controls it. Else nothing, so
- * that a sibling's or a user's Service is left alone.
+ * The Service in a list, if it does not exist or this parent controls it. A Service of another owner is not changed.
  */
 export function ownedOrAbsent(
   parent: KubernetesObject,
@@ -51,8 +56,8 @@ export function ownedOrAbsent(
 }
 
 /**
- * The governing Service to answer with. Where the user named another one, ours is not made, but one that is there
- * stays: pods of before still use its names.
+ * The governing Service in a list. With `spec.serviceName` it is not created; an existing one stays, because existing
+ * pods use its names.
  */
 export function governingServices(
   parent: KubernetesObject,

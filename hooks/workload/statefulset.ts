@@ -1,4 +1,4 @@
-// The frame of a StatefulSet: what all parents' sets have in common.
+// The common part of all StatefulSets.
 import type { KubernetesObject } from '../core/meta.ts';
 import { type Section, section } from '../core/section.ts';
 import type { ChildMeta } from './meta.ts';
@@ -6,6 +6,7 @@ import { typed } from './typed.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+/** Fields of a spec for its StatefulSet. */
 export interface StatefulSetFields {
   readonly podManagementPolicy?: string | undefined;
   readonly minReadySeconds?: number | undefined;
@@ -19,6 +20,7 @@ export interface StatefulSetFields {
   readonly persistentVolumeClaimRetentionPolicy?: unknown;
 }
 
+/** Generated parts of a StatefulSet. */
 export interface StatefulSetParts {
   readonly metadata: ChildMeta;
   readonly replicas: number | undefined;
@@ -28,11 +30,11 @@ export interface StatefulSetParts {
   readonly podSpec: Section;
   readonly claimTemplates: readonly Section[];
   readonly governingService: string;
-  /** The pod annotations of the set as it is: those of kubectl stay, so that `kubectl rollout restart` works. */
+  /** The existing StatefulSet: kubectl's annotations of its pods stay, so that `kubectl rollout restart` works. */
   readonly observed?: KubernetesObject | undefined;
 }
 
-/** `RollingUpdate` unless the user asks for `OnDelete`; of a rolling update only `maxUnavailable` is taken over. */
+/** `RollingUpdate` with `maxUnavailable`, or `OnDelete`. */
 export function updateStrategy(given: StatefulSetFields['updateStrategy']): Section {
   if (given?.type === 'OnDelete') return { type: 'OnDelete' };
   const maxUnavailable = given?.rollingUpdate?.maxUnavailable;
@@ -49,10 +51,7 @@ interface PodTemplate {
   };
 }
 
-/**
- * Annotations of the pods of an observed StatefulSet or Deployment that kubectl made: they stay, so that `kubectl
- * rollout restart` works.
- */
+/** Annotations of kubectl in an observed pod template. They stay, so that `kubectl rollout restart` works. */
 export function kubectlAnnotations(observed: KubernetesObject | undefined): Texts {
   const annotations = (observed as PodTemplate | undefined)?.spec?.template?.metadata?.annotations ?? {};
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith('kubectl.kubernetes.io/')));

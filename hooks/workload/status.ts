@@ -1,5 +1,4 @@
-// What a parent's status says about its pods: counts and the Available condition, one StatefulSet (shard) at a time and
-// combined.
+// Counts of pods and the condition Available, for one StatefulSet (shard) and for several together.
 import type { NewCondition } from '../core/conditions.ts';
 import type { LabelSelector } from '../core/hook.ts';
 import type { Lister } from '../core/inputs.ts';
@@ -19,6 +18,7 @@ interface StatefulSet extends KubernetesObject {
   readonly status?: { readonly updateRevision?: string };
 }
 
+/** Counts of pods in a status. */
 export interface Counts {
   readonly replicas: number;
   readonly updatedReplicas: number;
@@ -26,6 +26,7 @@ export interface Counts {
   readonly unavailableReplicas: number;
 }
 
+/** Counts and the condition Available. */
 export interface Availability {
   readonly counts: Counts;
   readonly condition: NewCondition;
@@ -35,12 +36,12 @@ const isReady = (pod: Pod): boolean =>
   pod.status?.phase === 'Running' &&
   (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 
-const STEPS: readonly string[] = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
+const POD_CONDITIONS: readonly string[] = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
 
-/** What keeps a pod from being ready: the message of the first step it has not passed. */
+/** Why a pod is not ready: the message of its first condition that is False. */
 function obstacle(pod: Pod): string | undefined {
-  for (const step of STEPS) {
-    const found = pod.status?.conditions?.find(({ type, status }) => type === step && status === 'False');
+  for (const wanted of POD_CONDITIONS) {
+    const found = pod.status?.conditions?.find(({ type, status }) => type === wanted && status === 'False');
     if (found) return found.message || undefined;
   }
   return undefined;
@@ -49,7 +50,7 @@ function obstacle(pod: Pod): string | undefined {
 const NONE: Counts = { replicas: 0, updatedReplicas: 0, availableReplicas: 0, unavailableReplicas: 0 };
 
 /** The pods of an observed StatefulSet among `pods`. */
-export function podsOf(set: KubernetesObject, pods: Lister): Pod[] {
+export function ownedPods(set: KubernetesObject, pods: Lister): Pod[] {
   const { selector } = (set as StatefulSet).spec;
   return (pods.list() as readonly Pod[]).filter(
     (pod) =>
@@ -59,10 +60,7 @@ export function podsOf(set: KubernetesObject, pods: Lister): Pod[] {
   );
 }
 
-/**
- * Counts and availability of one StatefulSet, by the pods that belong to it. `set` is the observed one, `undefined`
- * where there is none.
- */
+/** Counts and availability of one StatefulSet, by its pods. `set`: the observed one, if it exists. */
 export function availability(set: KubernetesObject | undefined, pods: Lister): Availability {
   if (!set)
     return {
@@ -70,7 +68,7 @@ export function availability(set: KubernetesObject | undefined, pods: Lister): A
       condition: { type: 'Available', status: 'False', reason: 'StatefulSetNotFound', message: '' },
     };
   const observed = set as StatefulSet;
-  const own = podsOf(observed, pods);
+  const own = ownedPods(observed, pods);
   const ready = own.filter(isReady).length;
   const revision = observed.status?.updateRevision;
   const counts = {
@@ -90,15 +88,15 @@ export function availability(set: KubernetesObject | undefined, pods: Lister): A
   return { counts, condition: { type: 'Available', status: 'Degraded', reason: 'SomePodsNotReady', message } };
 }
 
-/** Pods of an observed Deployment that are there for long enough to count. */
-export function availableOf(deployment: KubernetesObject | undefined): number {
+/** Available pods of an observed Deployment. */
+export function availableReplicas(deployment: KubernetesObject | undefined): number {
   const { availableReplicas = 0 } = (deployment?.['status'] ?? {}) as { readonly availableReplicas?: number };
   return availableReplicas;
 }
 
 const WORST = ['False', 'Degraded', 'Unknown', 'True'] as const;
 
-/** Shards together: the worst status wins, reasons are joined, each line says which shard it speaks of. */
+/** Combines shards: the sums, the worst status, all reasons, and each message line with its shard. */
 export function combine(shards: readonly (readonly [id: string, Availability])[]): Availability {
   const sum = (field: keyof Counts) => shards.reduce((total, [, shard]) => total + shard.counts[field], 0);
   const status = WORST.find((level) => shards.some(([, shard]) => shard.condition.status === level)) ?? 'True';

@@ -1,4 +1,4 @@
-// Where a server keeps its data: an emptyDir, an ephemeral volume or a claim for each pod.
+// The data volume of a server: an emptyDir, an ephemeral volume or a claim for each pod.
 import { type Section, section } from '../core/section.ts';
 import { typed } from './typed.ts';
 
@@ -7,6 +7,7 @@ interface ClaimTemplate {
   readonly spec?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** The field `storage` of a spec. */
 export interface StorageFields {
   readonly disableMountSubPath?: boolean | undefined;
   readonly emptyDir?: unknown;
@@ -14,6 +15,7 @@ export interface StorageFields {
   readonly volumeClaimTemplate?: ClaimTemplate | undefined;
 }
 
+/** The data volume, or the claim template for it. */
 export interface Storage {
   /** A pod volume, or none where each pod gets a claim. */
   readonly volume?: Section;
@@ -31,8 +33,8 @@ function claim(template: ClaimTemplate, name: string, observed: readonly Section
 }
 
 /**
- * The API server completes claim templates, a list it treats as a whole: where ours says the same, its form is kept, so
- * that nothing is written.
+ * The observed claim template if it equals the wanted one with the defaults of the API server. Otherwise every sync
+ * would write it: apply treats the list as a whole.
  */
 function settle(want: Section, before: Section | undefined): Section {
   if (!before) return want;
@@ -62,11 +64,10 @@ const sortedCopy = (value: unknown): unknown =>
       : value;
 
 /**
- * The data volume called `defaultName` (`prometheus-k8s-db`), or a claim template of that name unless the user's
- * template has one.
- * `observed`: the claim templates of the StatefulSet as it is.
+ * The data volume `defaultName` (`prometheus-k8s-db`), or a claim template with the user's name or this one.
+ * `observed`: the claim templates of the existing StatefulSet.
  */
-export function storageOf(
+export function dataStorage(
   spec: StorageFields | undefined,
   defaultName: string,
   observed: readonly Section[] = [],
@@ -78,10 +79,7 @@ export function storageOf(
   return { claimTemplate: claim(spec.volumeClaimTemplate ?? {}, mountName, observed), mountName };
 }
 
-/**
- * The mount of the data volume; below a sub-path when there is persistent storage, so that `lost+found` does not
- * disturb.
- */
+/** The mount of the data volume. Persistent storage uses a sub-path, because a volume may have `lost+found`. */
 export const storageMount = (
   spec: StorageFields | undefined,
   storage: Storage,

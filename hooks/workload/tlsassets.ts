@@ -1,13 +1,13 @@
-// TLS files that configuration refers to: packed into Secrets that are mounted together as one directory.
+// TLS files of the configuration, in Secrets that are mounted together as one directory.
 import type { Secret } from '../core/meta.ts';
 import { byText, type KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import type { Section } from '../core/section.ts';
 import { childMeta } from './meta.ts';
 
-/** Room for keys and values in one Secret: an object may have 1 MiB, less its metadata. */
+/** Maximum bytes of keys and values in one Secret: 1 MiB without metadata. */
 const SERVER_SIDE = 1024 * 1024 - 50_000;
-/** Dynamic apply keeps a copy in an annotation, where base64 text counts: 240 KiB in all. */
+/** The same for dynamic apply, which keeps a copy in an annotation: 240 KiB as base64. */
 const DYNAMIC = 170_000;
 
 function pack(files: ReadonlyMap<string, string>, capacity: number): Map<string, string>[] {
@@ -26,7 +26,7 @@ function pack(files: ReadonlyMap<string, string>, capacity: number): Map<string,
   return packs;
 }
 
-/** Secrets `<prefix>-tls-assets-0`, `-1`, ... for the files (name -> content); always at least one. */
+/** Secrets `<prefix>-tls-assets-0`, `-1`, ... with the files (name -> content); at least one. */
 export function tlsAssetSecrets(
   parent: KubernetesObject,
   prefix: string,
@@ -45,7 +45,7 @@ export function tlsAssetSecrets(
   }));
 }
 
-/** The projected volume `tls-assets` over all of them. */
+/** The projected volume `tls-assets` of all these Secrets. */
 export const tlsAssetsVolume = (secrets: readonly KubernetesObject[]): Section => ({
   name: 'tls-assets',
   projected: { sources: secrets.map((secret) => ({ secret: { name: secret.metadata.name } })), defaultMode: 420 },

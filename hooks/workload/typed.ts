@@ -1,9 +1,9 @@
-// Pod parts in the form in which the API server keeps them: canonical quantities, and no empty values of fields that
-// may be left out. Anything else would look like a change on every sync.
+// Pod parts in the form in which the API server stores them: canonical quantities, no empty optional fields. Any other
+// form would be a change in every sync.
 import { canonicalQuantity } from '../core/quantity.ts';
 import { isRecord } from '../core/yaml.ts';
 
-/** Empty, they mean what their absence means. */
+/** Fields for which an empty value equals absence. */
 const EMPTY_TEXTS: ReadonlySet<string> = new Set([
   'apiVersion',
   'containerName',
@@ -34,7 +34,7 @@ const ZERO: ReadonlySet<string> = new Set([
   'successThreshold',
   'timeoutSeconds',
 ]);
-/** Lists whose items may leave out an empty `value`; elsewhere it means something. */
+/** Lists whose items may omit an empty `value`. */
 const WITH_VALUE: ReadonlySet<string> = new Set(['env', 'tolerations']);
 const QUANTITIES: ReadonlySet<string> = new Set(['divisor', 'sizeLimit']);
 const QUANTITY_MAPS: ReadonlySet<string> = new Set(['limits', 'requests']);
@@ -54,11 +54,11 @@ function member(field: string, value: unknown): unknown {
   return typed(value, field);
 }
 
-/** A resource of a container comes in units of one where nothing else is said. */
+/** Adds the default divisor of a `resourceFieldRef`. */
 const completed = (part: Readonly<Record<string, unknown>>, field: string): Readonly<Record<string, unknown>> =>
   field === 'resourceFieldRef' ? { ...part, divisor: part['divisor'] ?? '0' } : part;
 
-/** The part, as the API server would return it. `field`: what it is called where it stands. */
+/** The part as the API server returns it. `field`: the name of the field that contains it. */
 export function typed<T>(part: T, field = ''): T {
   if (Array.isArray(part)) return part.map((item) => typed(item, field)) as T;
   if (!isRecord(part)) return part;

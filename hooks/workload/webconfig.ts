@@ -1,6 +1,6 @@
-// The web configuration file of a server (TLS, HTTP headers): its Secret, the volumes it needs and the rules it must
-// meet. Format: prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same
-// server section.
+// The web configuration file of a server (TLS, HTTP headers), its volumes and its checks. Format:
+// prometheus.io/docs/prometheus/latest/configuration/https. Alertmanager's cluster TLS file has the same server
+// section.
 import { posix } from 'node:path';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -8,6 +8,7 @@ import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.t
 import { dumpYaml } from '../core/yaml.ts';
 import { hashedVolumeName } from './names.ts';
 
+/** TLS fields of a server. */
 export interface ServerTls {
   readonly keySecret?: SecretKeySelector | undefined;
   readonly keyFile?: string | undefined;
@@ -31,6 +32,7 @@ interface HttpHeaders {
   readonly xXSSProtection?: string | undefined;
 }
 
+/** The field `web` of a spec. */
 export interface WebFields {
   readonly tlsConfig?: ServerTls | undefined;
   readonly httpConfig?:
@@ -44,22 +46,30 @@ export interface Mounted {
   readonly mounts: readonly Section[];
 }
 
-/** One credential in a Secret or ConfigMap, mounted whole under `directory`; `path` is where its key is. */
+/** A mounted Secret or ConfigMap, and the path of one of its keys. */
 export interface Credential extends Mounted {
   readonly path: string;
 }
 
 type Place = 'key' | 'cert' | 'ca';
 
-/** Mounts the object that a selector names. `prefix` starts the volume name, `suffix` ends the directory name. */
+/** Where credentials are mounted. */
+export interface MountPoint {
+  /** Prefix of volume names. */
+  readonly prefix: string;
+  readonly directory: string;
+}
+
+/** Mounts the Secret or ConfigMap of a selector. `label`: part of the volume name. */
 export function credential(
-  prefix: string,
-  directory: string,
-  kind: 'secret' | 'configmap',
-  ref: { name?: string; key: string },
+  { prefix, directory }: MountPoint,
+  selector: SecretOrConfigMap,
   place: Place,
   label: string = place,
-): Credential {
+): Credential | undefined {
+  const ref = selector.secret ?? selector.configMap;
+  if (!ref) return undefined;
+  const kind = selector.secret ? 'secret' : 'configmap';
   const name = ref.name ?? '';
   const volume = hashedVolumeName(`${prefix}${kind}-${label}-`, name);
   const mountPath = `${directory}/${kind}/${name}-${place}`;
@@ -72,45 +82,29 @@ export function credential(
   };
 }
 
-export const eitherCredential = (
-  prefix: string,
-  directory: string,
-  ref: SecretOrConfigMap | undefined,
-  place: Place,
-  label?: string,
-): Credential | undefined => {
-  if (ref?.secret) return credential(prefix, directory, 'secret', ref.secret, place, label);
-  return ref?.configMap ? credential(prefix, directory, 'configmap', ref.configMap, place, label) : undefined;
-};
-
 const has = (ref: SecretOrConfigMap | undefined): boolean => Boolean(ref?.secret || ref?.configMap);
 
-/** `InvalidTLS` issues: key and certificate are needed, each from one place only. */
+/** `InvalidTLS` issues: a missing key or certificate, and two sources for one. */
 export function checkServerTls(tls: ServerTls | undefined, path: string): Issue[] {
   if (!tls) return [];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidTLS', `${path}.${field}`, message));
   const key = Boolean(tls.keySecret?.name || tls.keySecret?.key);
-  if (!key && !tls.keyFile) bad('keySecret', 'a private key is needed: set keySecret or keyFile');
+  if (!key && !tls.keyFile) bad('keySecret', 'set keySecret or keyFile for the private key');
   if (key && tls.keyFile) bad('keyFile', 'set keySecret or keyFile, not both');
   if (tls.cert?.secret && tls.cert.configMap) bad('cert', 'set secret or configMap, not both');
-  if (!has(tls.cert) && !tls.certFile) bad('cert', 'a certificate is needed: set cert or certFile');
+  if (!has(tls.cert) && !tls.certFile) bad('cert', 'set cert or certFile for the certificate');
   if (has(tls.cert) && tls.certFile) bad('certFile', 'set cert or certFile, not both');
   if (tls.client_ca?.secret && tls.client_ca.configMap) bad('client_ca', 'set secret or configMap, not both');
   if (has(tls.client_ca) && tls.clientCAFile) bad('clientCAFile', 'set client_ca or clientCAFile, not both');
   return issues;
 }
 
-/** Volumes and the `tls_server_config` section of a server certificate. File fields win over selectors. */
-export function serverTls(
-  tls: ServerTls,
-  prefix: string,
-  directory: string,
-  label: (place: Place) => string = (p) => (p === 'ca' ? 'client-ca' : p),
-): Mounted & { readonly config: Section } {
-  const key = tls.keySecret ? credential(prefix, directory, 'secret', tls.keySecret, 'key', label('key')) : undefined;
-  const cert = tls.certFile ? undefined : eitherCredential(prefix, directory, tls.cert, 'cert', label('cert'));
-  const ca = tls.clientCAFile ? undefined : eitherCredential(prefix, directory, tls.client_ca, 'ca', label('ca'));
+/** The `tls_server_config` section and its volumes. File fields take precedence over selectors. */
+export function serverTls(tls: ServerTls, at: MountPoint): Mounted & { readonly config: Section } {
+  const key = credential(at, { secret: tls.keySecret }, 'key');
+  const cert = tls.certFile ? undefined : credential(at, tls.cert ?? {}, 'cert');
+  const ca = tls.clientCAFile ? undefined : credential(at, tls.client_ca ?? {}, 'ca', 'client-ca');
   const parts = [key, cert, ca].filter((part) => part !== undefined);
   return {
     volumes: parts.flatMap((part) => part.volumes),
@@ -145,15 +139,15 @@ function httpServer(http: WebFields['httpConfig']): Section | undefined {
 }
 
 /**
- * The web configuration of a server: the file's text (empty without settings), and volumes and mounts for `secretName`
- * and its certificates.
+ * The text of the web configuration file ('' without settings), and the volumes and mounts of its Secret and
+ * certificates.
  */
 export function webConfig(
   web: WebFields | undefined,
   secretName: string,
   directory: string,
 ): Mounted & { readonly text: string } {
-  const tls = web?.tlsConfig ? serverTls(web.tlsConfig, 'web-config-tls-', directory) : undefined;
+  const tls = web?.tlsConfig ? serverTls(web.tlsConfig, { prefix: 'web-config-tls-', directory }) : undefined;
   const content = section({ tls_server_config: tls?.config, http_server_config: httpServer(web?.httpConfig) });
   return {
     text: Object.keys(content).length > 0 ? dumpYaml(content) : '',

@@ -43,7 +43,13 @@ function request(mesh: number, children: KindMap, pods: readonly KubernetesObjec
 /** Before there is anything but the Alertmanager. */
 export const firstRequest = (mesh: number): SyncRequest => request(mesh, {}, []);
 
-function podOf(mesh: number, ordinal: number, phase: Phase, set: KubernetesObject, now: number): KubernetesObject {
+/** Pod `ordinal` of a mesh. */
+function meshPod(
+  [mesh, ordinal]: readonly [number, number],
+  phase: Phase,
+  set: KubernetesObject,
+  now: number,
+): KubernetesObject {
   const { name, namespace, uid = '' } = set.metadata;
   const isNew = phase === 'rest' || ordinal === REPLICAS - 1;
   const ready = now - (isNew && phase === 'rollout' ? 25_000 : 3_600_000);
@@ -80,6 +86,6 @@ export function laterRequest(mesh: number, children: KindMap, phase: Phase, now:
     spec: { ...spec, updateStrategy: { ...spec.updateStrategy, rollingUpdate: { partition } } },
     status: { observedGeneration: 2, updateRevision: 'new' },
   };
-  const pods = Array.from({ length: REPLICAS }, (_, ordinal) => podOf(mesh, ordinal, phase, set, now));
+  const pods = Array.from({ length: REPLICAS }, (_, ordinal) => meshPod([mesh, ordinal], phase, set, now));
   return request(mesh, { ...children, [SETS]: { [key]: set } }, pods);
 }

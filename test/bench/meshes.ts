@@ -1,6 +1,6 @@
 // `npm run bench:meshes`: how long syncs of 50 Alertmanagers of three pods take while the hooks ask the peers: five at
 // a time, as Metacontroller has it by default (--workers), and all at once. Each case is a new process; the first round
-// is told as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093 and 9094. --alerts=COUNT:
+// is reported as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093 and 9094. --alerts=COUNT:
 // so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,7 @@ const obstacles = (answers: readonly SyncResponse[]): string[] =>
     .filter(Boolean)
     .map((line) => line.replaceAll(/alertmanager-main-\d+/g, 'POD'));
 
-/** The longest pulse until it is told to end. */
+/** The longest pulse until it is stopped. */
 async function pulses(until: AbortSignal): Promise<number> {
   let worst = 0;
   while (!until.aborted) {

@@ -1,6 +1,6 @@
 // Alertmanagers that the hooks may ask, all in this process: each address of 127.3.0.0/16 is one. Sizes are those of
 // Alertmanager 0.34 with alerts of seven labels and three annotations, each in a group of its own that two integrations
-// were told of, and 50 silences. Of 1,000 alerts: 820 KB, 64 KB of metrics, 80 KB of state, packed.
+// received, and 50 silences. Of 1,000 alerts: 820 KB, 64 KB of metrics, 80 KB of state, packed.
 import { createServer, type RequestListener, type Server as WebServer } from 'node:http';
 import { createServer as createListener, type Server, type Socket } from 'node:net';
 import { random } from '../support/random.ts';
@@ -119,13 +119,13 @@ export async function peers(count: number): Promise<Peers> {
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => {});
   };
-  const tell: RequestListener = ({ url = '', socket }, response) => {
+  const respond: RequestListener = ({ url = '', socket }, response) => {
     if (isSilent) return;
     if (url.startsWith('/api/v2/alerts')) response.end(alerts);
     else if (url === '/metrics') response.end(METRICS);
     else response.end(statusAt(socket.localAddress ?? '', thirdUp));
   };
-  const web = createServer(tell).on('connection', track);
+  const web = createServer(respond).on('connection', track);
   const gossip = createListener((socket) => {
     track(socket);
     socket.once('data', () => {

@@ -36,7 +36,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'invariants of 1,000 random setups',
     queue: 'compute',
-    command: ['npm', 'run', '-s', 'test:laws', '--', '1000'],
+    command: ['npm', 'run', '-s', 'test:invariants', '--', '1000'],
   },
   {
     name: 'conformance: PromQL',

@@ -86,7 +86,7 @@ function olderProblems(path: string, all: readonly Rendered[]): string[] {
   return promtoolProblems(path, files);
 }
 
-/** Problems with what is rendered for the cases of a directory; a checker that is missing is told and passed over. */
+/** Problems with what is rendered for the cases of a directory; a missing checker is reported and skipped. */
 export function refused(cases: string): string[] {
   const all = renderedCases(cases);
   const found: string[] = [];

@@ -1,5 +1,5 @@
 // Compares our PromQL with Prometheus' own parser on the recorded expressions (../shared/conformance/promql.json):
-// verdict, type and canonical printing.
+// result, type and canonical printing.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseExpr, problemText } from '../../hooks/promql/parse.ts';

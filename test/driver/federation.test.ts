@@ -67,7 +67,7 @@ for (const strategy of STRATEGIES) {
         t.match(await health(w), {
           status: 'Unknown',
           reason: 'MembersUnread',
-          message: /asks again within 20 minutes/,
+          message: /updated within 20 minutes/,
         });
         t.strictSame(await jobs(w), []);
         await w.apply(consumer(undefined, { paused: false }));

@@ -2,8 +2,8 @@
 // series of both, labelled by cluster.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { consumer, consumerConfig, type Make, member, startMember } from '../federation/env.ts';
 import { labelSets, vector } from '../federation/series.ts';
-import { consumer, consumerConfig, type Make, member, startMember } from '../federation/stage.ts';
 import { MISSING, programs } from '../query/programs.ts';
 import { server } from '../query/servers.ts';
 import { condition } from '../support/condition.ts';
@@ -68,8 +68,8 @@ t.test(`two real clusters, with ${STRATEGY}`, { skip, timeout: 300_000 }, async 
 
   const parent = await madeIn(eu)([consumer()], 'global');
   const addresses = {
-    'prometheus-k8s-query.monitoring.svc': euMember.front,
-    'prometheus-k8s-us-1.monitoring.svc.clusterset.local': usMember.front,
+    'prometheus-k8s-query.monitoring.svc': euMember.queryService,
+    'prometheus-k8s-us-1.monitoring.svc.clusterset.local': usMember.queryService,
   };
   const global = await server(prometheus, { config: consumerConfig(parent, addresses) });
   t.teardown(() => global.stop());

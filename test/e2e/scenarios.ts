@@ -84,7 +84,7 @@ const stays = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 async function badTemplate(mesh: Mesh): Promise<void> {
   const before = [mesh.pod(0)?.uid, mesh.pod(1)?.uid];
   await mesh.apply({ additionalArgs: [{ name: 'no.such.flag', value: 'x' }] });
-  await mesh.until('it is held', STEP, () => isHeld(mesh, /^Waiting: waits: .*alertmanager-main-2/));
+  await mesh.until('it is held', STEP, () => isHeld(mesh, /^Waiting: Waiting for: .*alertmanager-main-2/));
   await mesh.until('it says that the template is bad', STEP, () => isHeld(mesh, /broken with the new template/));
   await stays(30_000);
   const after = [mesh.pod(0)?.uid, mesh.pod(1)?.uid];
@@ -153,7 +153,7 @@ async function blocked(mesh: Mesh): Promise<void> {
     // Results of the last two seconds are still used.
     await stays(3_000);
     await mesh.apply(newTemplate(), { 'prometheus-metacontroller.dev/strict-rollout': 'true' });
-    await mesh.until('it says that nobody can be asked', 120, () => isHeld(mesh, /cannot be asked/));
+    await mesh.until('it says that nobody can be asked', 120, () => isHeld(mesh, /cannot be probed/));
     await stays(60_000);
     if (uids(mesh).join() !== before.join()) throw new Error('a pod was taken though nobody could be asked');
     // Without the annotation peers count by the time they have been ready.

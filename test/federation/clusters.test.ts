@@ -8,8 +8,8 @@ import { installed, noPrograms } from '../query/programs.ts';
 import { server } from '../query/servers.ts';
 import { namespace } from '../support/objects.ts';
 import { until } from '../support/until.ts';
+import { consumer, consumerConfig, type Make, member, startMember } from './env.ts';
 import { labelSets, vector } from './series.ts';
-import { consumer, consumerConfig, type Make, member, startMember } from './stage.ts';
 
 const CLUSTERS = ['eu-1', 'us-1'] as const;
 
@@ -47,8 +47,8 @@ t.test(
     for (const [i, name] of CLUSTERS.entries()) await share(worlds[i] as World, name, worlds);
     const parent = await madeIn(here)([consumer()], 'global');
     const addresses = {
-      'prometheus-k8s-query.monitoring.svc': eu.front,
-      'prometheus-k8s-us-1.monitoring.svc.clusterset.local': us.front,
+      'prometheus-k8s-query.monitoring.svc': eu.queryService,
+      'prometheus-k8s-us-1.monitoring.svc.clusterset.local': us.queryService,
     };
     const global = await server(prometheus, { config: consumerConfig(parent, addresses) });
     t.teardown(async () => {
@@ -63,7 +63,7 @@ t.test(
     t.equal(both.length, 2, 'a question about all clusters has an answer from each');
 
     await us.kill(0);
-    await until('the other replica is asked', () => (us.front.taken.get(us.replicas[1]?.port ?? 0) ?? 0) > 0);
+    await until('the other replica is asked', () => (us.queryService.taken.get(us.replicas[1]?.port ?? 0) ?? 0) > 0);
     t.strictSame(await shown(), ['eu-1 4', 'us-1 4']);
     const scraped = await vector(global.url, 'min_over_time(up{job=~"federate/.+"}[1m])');
     t.strictSame(

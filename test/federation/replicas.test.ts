@@ -8,8 +8,8 @@ import t from 'tap';
 import { installed, noPrograms } from '../query/programs.ts';
 import { server } from '../query/servers.ts';
 import { until } from '../support/until.ts';
+import { consumer, consumerConfig, type Member, member, rendered, startMember } from './env.ts';
 import { labelSets, samples, text } from './series.ts';
-import { consumer, consumerConfig, type Member, member, rendered, startMember } from './stage.ts';
 
 const FLAGS = ['--cluster-name=eu-1'];
 const TAKEN = '{__name__=~".+:.+|up", prometheus!=""}';
@@ -31,7 +31,10 @@ t.test(
       consumerConfig(
         rendered([consumer(), ...of.map(({ object }) => object)], 'global', FLAGS),
         Object.fromEntries(
-          of.map(({ object, front }) => [`prometheus-${object.metadata.name}-query.monitoring.svc`, front]),
+          of.map(({ object, queryService: front }) => [
+            `prometheus-${object.metadata.name}-query.monitoring.svc`,
+            front,
+          ]),
         ),
       );
     const [, , third] = members;
@@ -108,7 +111,7 @@ t.test(
       t.ok(before.length > 4 * members.length);
       const killed = Date.now() / 1000;
       await Promise.all(members.map((one) => one.kill(0)));
-      for (const { front, replicas } of members) {
+      for (const { queryService: front, replicas } of members) {
         const [, other] = replicas;
         await until('the consumer is with the other replica', () => (front.taken.get(other?.port ?? 0) ?? 0) > 0);
       }
@@ -122,9 +125,9 @@ t.test(
       t.strictSame([...new Set(all)], ['1'], `${all.length} scrapes, none failed`);
       t.strictSame(await labelSets(global.url, 'last_over_time({__name__=~".+"}[1h])'), before, 'the same series');
       t.ok(await has(members), 'and they go on');
-      const told = await (await fetch(`${global.url}/metrics`)).text();
+      const metrics = await (await fetch(`${global.url}/metrics`)).text();
       const late = [
-        ...told.matchAll(/^prometheus_target_scrapes_sample_(out_of_order|duplicate_timestamp)_total (\d+)/gm),
+        ...metrics.matchAll(/^prometheus_target_scrapes_sample_(out_of_order|duplicate_timestamp)_total (\d+)/gm),
       ];
       t.comment(
         `samples of the other replica that came late: ${late.map(([, why, count]) => `${why} ${count}`).join(', ')}`,

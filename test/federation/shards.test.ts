@@ -2,14 +2,14 @@
 // series, each once.
 import { rmSync } from 'node:fs';
 import t from 'tap';
-import { front } from '../query/front.ts';
 import { installed, noPrograms } from '../query/programs.ts';
+import { queryService } from '../query/queryservice.ts';
 import { type Server, server } from '../query/servers.ts';
 import { prometheusConfig } from '../support/config.ts';
 import { until } from '../support/until.ts';
+import { consumer, consumerConfig, type Made, member, RULES, rendered, ruleFolder, scrapeConfig } from './env.ts';
 import { labelSets, samples, vector } from './series.ts';
 import { shop } from './shop.ts';
-import { consumer, consumerConfig, type Made, member, RULES, rendered, ruleFolder, scrapeConfig } from './stage.ts';
 
 const FLAGS = ['--cluster-name=eu-1', '--query-tier=remote-read'];
 const SHOPS = 4;
@@ -53,7 +53,7 @@ t.test(
         '$(POD_NAME)': 'prometheus-big-query-0',
       }),
     });
-    const [first, second, query] = await Promise.all([...shards, tier].map(({ port }) => front([port])));
+    const [first, second, query] = await Promise.all([...shards, tier].map(({ port }) => queryService([port])));
     if (!first || !second || !query) return;
     const global = await server(prometheus, {
       config: consumerConfig(rendered([consumer(), big], 'global', FLAGS), {

@@ -24,7 +24,7 @@ const cases: readonly (readonly [title: string, scenario: scenarios.Scenario])[]
   ['a crash in mid-rollout lets no second peer go', scenarios.KILLED],
   ['a peer that finds nobody, for want of DNS, holds the rollout until it finds the others', scenarios.NAMELESS],
   ['a rollout without its hooks stays where it is, and goes on with them', scenarios.HOOKS_AWAY],
-  ['nothing is forced while peers cannot be asked, where strict-rollout is set', scenarios.BLOCKED],
+  ['nothing is forced while peers cannot be probed, where strict-rollout is set', scenarios.BLOCKED],
 ];
 
 t.jobs = 3;

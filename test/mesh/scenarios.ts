@@ -110,7 +110,7 @@ async function blocked(env: Env): Promise<void> {
   await env.mesh.report();
   await env.apply(newTemplate());
   await env.until('it says that nobody can be asked', 30, () =>
-    waitsFor(env, /^(Waiting|PeerState): .*cannot be asked/),
+    waitsFor(env, /^(Waiting|PeerState): .*cannot be probed/),
   );
   await stay(env, [0, 1, 2], before, 10);
   env.mesh.setHidden(false);
@@ -203,7 +203,7 @@ export const HOOKS_AWAY: Scenario = {
 
 export const BLOCKED: Scenario = {
   ...gated,
-  title: 'peers that cannot be asked, strict',
+  title: 'peers that cannot be probed, strict',
   annotations: { 'prometheus-metacontroller.dev/strict-rollout': 'true' },
   play: blocked,
 };

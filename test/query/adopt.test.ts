@@ -5,10 +5,10 @@ import { parseOptions } from '../../hooks/core/options.ts';
 import { receiver } from '../support/alertreceiver.ts';
 import { until } from '../support/until.ts';
 import { installed, noPrograms } from './programs.ts';
+import { checkPlayed, lateness, type Played } from './reshard/check.ts';
 import { cluster } from './reshard/cluster.ts';
-import { judged, lateness, type Played } from './reshard/judged.ts';
-import { alertChanges, number } from './reshard/judgement.ts';
 import { INTERVAL, parent, RESEND, related, STEADY_OF_PARTS as STEADY, TARGETS } from './reshard/objects.ts';
+import { alertChanges, number } from './reshard/results.ts';
 import { scraped } from './reshard/targets.ts';
 
 const NETWORK = '127.0.78';
@@ -21,7 +21,14 @@ async function adopt(binary: string): Promise<Played> {
   const failures: unknown[] = [];
   const objects = related(targets.addresses, alertmanager.address, true);
   const first = parent(2, 'Delete', WITHOUT);
-  const one = await cluster(binary, NETWORK, first, objects, parseOptions(), (error) => failures.push(error));
+  const one = await cluster({
+    binary,
+    network: NETWORK,
+    first,
+    related: objects,
+    options: parseOptions(),
+    failed: (error) => failures.push(error),
+  });
   const clock = lateness();
   try {
     const shards = () => [...one.pods.values()].filter(({ shard }) => shard !== 'query');
@@ -48,26 +55,26 @@ async function adopt(binary: string): Promise<Played> {
     );
     const alone = Date.now();
     await until(
-      'the tier has told its alerts for longer than those of the shards are valid',
+      'the tier has sent its alerts for longer than those of the shards are valid',
       () => Date.now() > alone + 6000 * RESEND,
       60,
     );
 
     const seen = await number(one.url, 'count(up{job="app"})');
     const slowest = await number(one.url, 'max(max_over_time(scrape_duration_seconds{job="app"}[30m]))');
-    const told = alertChanges(alertmanager, from, Date.now());
+    const observed = alertChanges(alertmanager, from, Date.now());
     return {
       late: Math.max(clock.worst(), slowest),
       load: clock.load(),
       findings: [
         { what: 'the address answers for both shards', found: seen, wanted: TARGETS },
         { what: 'the hooks answered every time', found: failures, wanted: [] },
-        { what: 'all alerts were there', found: told.steady, wanted: STEADY },
-        { what: 'no alert begins, ends or changes its labels', found: told.changes, wanted: [] },
-        { what: 'and each is told again before it runs out', found: told.longest < 4 * RESEND, wanted: true },
+        { what: 'all alerts were there', found: observed.steady, wanted: STEADY },
+        { what: 'no alert begins, ends or changes its labels', found: observed.changes, wanted: [] },
+        { what: 'each is sent again before it expires', found: observed.longest < 4 * RESEND, wanted: true },
         { what: 'nothing was restarted', found: [...one.lives].sort(), wanted: SERVERS },
       ],
-      figures: [`${told.steady} alerts, longest silence ${told.longest.toFixed(1)} s`],
+      figures: [`${observed.steady} alerts, longest silence ${observed.longest.toFixed(1)} s`],
     };
   } finally {
     clock.stop();
@@ -77,5 +84,5 @@ async function adopt(binary: string): Promise<Played> {
 }
 
 t.test('shards get a query tier', { skip: noPrograms }, (t) =>
-  judged(t, INTERVAL / 10, () => adopt(installed().prometheus)),
+  checkPlayed(t, INTERVAL / 10, () => adopt(installed().prometheus)),
 );

@@ -17,7 +17,7 @@ import { data } from './data.ts';
 import { SCALE } from './objects.ts';
 
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/query');
-const SOURCES = ['data.ts', 'families.ts', 'objects.ts', 'targets.ts', '../support/random.ts'];
+const SOURCES = ['data.ts', 'metrics.ts', 'objects.ts', 'targets.ts', '../support/random.ts'];
 
 export interface Blocks {
   /** Directories of blocks: of a server without shards, of each shard, and of what the query tier recorded. */

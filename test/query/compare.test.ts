@@ -64,7 +64,7 @@ t.test('a listed expression may fail or be empty, alike on both servers', async 
   t.strictSame(unanswered(await asked(t, EMPTY_ANSWER, EMPTY_ANSWER), { empty: listed }), []);
 });
 
-t.test('an expression that is listed without need is told', async (t) => {
+t.test('an expression that is listed without need is reported', async (t) => {
   const listed: Known = new Map([['up', 'for a test']]);
   const pairs = await asked(t, answer('1'), answer('1'));
   t.strictSame(unanswered(pairs, { failing: listed }), ['up: works, is listed as failing']);

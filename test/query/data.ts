@@ -1,7 +1,7 @@
 // The data set as OpenMetrics text, the same on every run: whole for a server without shards, and by target for each
 // shard. `# EOF` is to be added.
 import { type Random, random } from '../support/random.ts';
-import type { Family, Kind } from './families.ts';
+import type { Family, Kind } from './metrics.ts';
 import { RECORDED } from './objects.ts';
 import { LENGTH, shardOf, TARGETS, type Target } from './targets.ts';
 

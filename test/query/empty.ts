@@ -21,7 +21,7 @@ export const EMPTY_RULES: Known = new Map([
      etcdMembersDown`,
   ),
   ...because(
-    'no value of the data set goes beyond the threshold',
+    'no value of the data set exceeds the threshold',
     `GrafanaRequestsFailing
      KubeAPITerminatedRequests
      KubeCPUQuotaOvercommit

@@ -1,6 +1,6 @@
 // Shards without external labels: what they write elsewhere gets those labels from relabeling rules, as if they had
 // them.
-import './aside.ts';
+import './background.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';

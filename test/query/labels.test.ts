@@ -1,6 +1,6 @@
 // What a query server over remote read cannot do, and what becomes of series that carry a label named like an external
 // one.
-import './aside.ts';
+import './background.ts';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Answer, ask, canonical, EDGE, hasResult, query } from './answers.ts';
@@ -106,7 +106,7 @@ t.test('apart from PromQL', { skip: noPrograms }, async (t) => {
     t.match(answer.warnings?.join(), /not implemented/, 'and says that this is not all');
   }
   const names = await pairsOf(whole.url, tiered.url, ['count by (job) ({__name__!=""})'], { time: EDGE });
-  t.strictSame([faults(names), unanswered(names)], [[], []], 'a query tells the values of a label');
+  t.strictSame([faults(names), unanswered(names)], [[], []], 'a query returns the values of a label');
 
   for (const path of ['metadata', 'targets?state=active', 'targets/metadata'])
     t.comment(`${path}: ${JSON.stringify((await get(`${tiered.url}/api/v1/${path}`)).data).slice(0, 100)}`);

@@ -1,6 +1,6 @@
 // What blocks of text cannot hold: native histograms, stale markers and exemplars. An agent scrapes real targets and
 // writes the same samples to a server without shards and, by the hash of their address, to two shards.
-import './aside.ts';
+import './background.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

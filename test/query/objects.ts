@@ -1,6 +1,6 @@
-// What kube-state-metrics and cAdvisor tell of the same objects: pods on nodes and what owns them, so that joins find
+// Metrics of kube-state-metrics and cAdvisor about the same objects: pods on nodes and what owns them, so that joins find
 // their partners.
-import { combinations, type Family, families, type Kind } from './families.ts';
+import { combinations, type Family, families, type Kind } from './metrics.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 // What users see while shards or their replicas are gone: answers that are whole, or say that they are not.
-import './aside.ts';
+import './background.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { faults, type Pair, pairsOf, unanswered } from './compare.ts';
 import { BARE, queryConfig, shardConfig } from './configuration.ts';
 import { known } from './empty.ts';
 import { OWN } from './expressions.ts';
-import { type Front, front } from './front.ts';
 import { installed, noPrograms } from './programs.ts';
+import { type QueryService, queryService } from './queryservice.ts';
 import { type Server, server } from './servers.ts';
 import { some } from './size.ts';
 
@@ -104,13 +104,15 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
     server(prometheus, { config: shardConfig({}), blocks: from, flags: LIMITS });
   const replicas: (readonly [Server, Server])[] = [];
   for (const from of made.shards) replicas.push(await Promise.all([start(from), start(from)]));
-  const fronts: Front[] = await Promise.all(replicas.map((both) => front(both.map(({ port }) => port))));
+  const queryServices: QueryService[] = await Promise.all(
+    replicas.map((both) => queryService(both.map(({ port }) => port))),
+  );
   const whole = await server(prometheus, {
     config: JSON.stringify({ global: { external_labels: BARE.query }, rule_files: [rules] }),
     blocks: made.whole,
   });
   const config = queryConfig({
-    shards: fronts.map(({ url }) => url),
+    shards: queryServices.map(({ url }) => url),
     externalLabels: BARE.query,
     filterExternalLabels: false,
     ruleFiles: [rules],
@@ -118,7 +120,7 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   const tier = await server(prometheus, { config, blocks: made.recorded });
   t.teardown(async () => {
     await Promise.all([tier, whole, ...replicas.flat()].map((one) => one.stop()));
-    await Promise.all(fronts.map((one) => one.stop()));
+    await Promise.all(queryServices.map((one) => one.stop()));
     rmSync(directory, { recursive: true });
   });
 
@@ -137,7 +139,7 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
       .map(({ expr, have }) => `${expr}: ${have.status} ${have.error ?? ''}`);
 
   t.strictSame(await unequal(), [], `${EXPRESSIONS.length} answers are equal whichever replica gives them`);
-  const used = fronts.map(({ taken }) => taken.size);
+  const used = queryServices.map(({ taken }) => taken.size);
   t.strictSame(used, [2, 2, 2, 2], 'both replicas of each shard were asked');
 
   const sum = 'sum(rate(http_requests_total[10m]))';
@@ -170,7 +172,7 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   t.comment(
     `${differing(half).length} of ${half.length} answers carried a warning while a dead replica was still listed`,
   );
-  fronts[1]?.serve([second.port]);
+  queryServices[1]?.serve([second.port]);
   t.strictSame(await unequal(), [], 'once it is no longer listed, every answer is whole');
   await evaluated(tier.url, 3);
   t.strictSame(await alerts(tier.url), firing, 'and the same alerts fire');

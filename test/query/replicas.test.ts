@@ -1,14 +1,14 @@
 // Two replicas of a shard scrape at other moments. What becomes of a query that reads one series twice depends on
 // whether one replica answers both.
-import './aside.ts';
+import './background.ts';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { type Answer, EDGE, inTurns, query, resultOf } from './answers.ts';
 import { make } from './blocks.ts';
 import { BARE, queryConfig, shardConfig } from './configuration.ts';
-import { front } from './front.ts';
 import { installed, noPrograms } from './programs.ts';
+import { queryService } from './queryservice.ts';
 import { server, servers } from './servers.ts';
 import { size } from './size.ts';
 
@@ -32,7 +32,7 @@ t.test('replicas that scraped at other moments', { skip: noPrograms }, async (t)
     ports.push((await start(shardConfig({}), join(directory, `replica-${i}`))).port);
   }
   const differences = async (sticky: boolean): Promise<number> => {
-    const one = await front(ports, { sticky });
+    const one = await queryService(ports, { sticky });
     t.teardown(one.stop);
     const tiered = await start(
       queryConfig({ shards: [one.url], externalLabels: BARE.query, filterExternalLabels: false }),

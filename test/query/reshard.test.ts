@@ -3,7 +3,7 @@
 // -> 3 -> 4 -> 2, with either assignment.
 import t from 'tap';
 import { installed, noPrograms } from './programs.ts';
-import { type Finding, judged } from './reshard/judged.ts';
+import { checkPlayed, type Finding } from './reshard/check.ts';
 import { INTERVAL, RESEND, STEADY, TARGETS } from './reshard/objects.ts';
 import { type Resharding, reshard } from './reshard/play.ts';
 import type { Seen } from './reshard/reader.ts';
@@ -57,7 +57,7 @@ function scrapeFindings(played: Resharding): Finding[] {
 }
 
 function findingsOf(played: Resharding): Finding[] {
-  const { told, whole, alerts, lives, failures, deleted } = played;
+  const { changes, whole, alerts, lives, failures, deleted } = played;
   const failed = (those: readonly Seen[]) => those.filter(({ error, warnings }) => error || warnings);
   const shards = Array.from({ length: Math.max(...NUMBERS) - 1 }, (_, i) => `-shard-${i + 1}`);
   return [
@@ -68,9 +68,9 @@ function findingsOf(played: Resharding): Finding[] {
     ),
     finding(failures, [], 'the hooks answered every time, and every server took what they wrote'),
     ...scrapeFindings(played),
-    finding(told.steady, STEADY, 'all alerts were there'),
-    finding(told.changes, [], 'no alert begins, ends or changes its labels'),
-    finding(told.longest < 4 * RESEND, true, 'and each is told again before it runs out'),
+    finding(changes.steady, STEADY, 'all alerts were there'),
+    finding(changes.changes, [], 'no alert begins, ends or changes its labels'),
+    finding(changes.longest < 4 * RESEND, true, 'each is sent again before it expires'),
     finding([whole.length > 0, alerts.length > 0], [true, true], 'the address was asked all the way'),
     finding([failed(whole), failed(alerts)], [[], []], 'and answers, without a warning'),
     finding(whole.filter(isNot(TARGETS)), [], 'and sees all targets in every answer'),
@@ -89,7 +89,7 @@ function findingsOf(played: Resharding): Finding[] {
 }
 
 function figuresOf(played: Resharding): string[] {
-  const { samples, moves, from, to, whole, alerts, told, graph, deleted } = played;
+  const { samples, moves, from, to, whole, alerts, changes, graph, deleted } = played;
   const gaps = gapsOf(played);
   const ends = moves.map((move) => `${move.to}: ${((move.settled - move.begun) / 1000).toFixed(0)} s`).join(', ');
   const dips = graph.filter(([, value]) => value !== String(TARGETS));
@@ -97,7 +97,7 @@ function figuresOf(played: Resharding): string[] {
   const longest = `longest gap ${gaps.usual.toFixed(2)} s (the first time ${gaps.first.toFixed(2)} s)`;
   return [
     `${samples.read} samples, ${samples.swapped} swapped, ${longest}; settled after ${ends}`,
-    `${whole.length + alerts.length} answers; ${told.steady} alerts, longest silence ${told.longest.toFixed(1)} s`,
+    `${whole.length + alerts.length} answers; ${changes.steady} alerts, longest silence ${changes.longest.toFixed(1)} s`,
     `looking back: ${((dips.length * INTERVAL) / 4).toFixed(1)} s of ${((to - from) / 1000).toFixed(0)} s show fewer targets, at least ${least}`,
     `${deleted.filter(({ warnings }) => warnings).length} of ${deleted.length} answers warn that a removed shard cannot be read`,
   ];
@@ -105,7 +105,7 @@ function figuresOf(played: Resharding): string[] {
 
 for (const sharding of SHARDINGS)
   t.test(`${[1, ...NUMBERS].join(' -> ')} shards, ${sharding}`, { skip: noPrograms }, (t) =>
-    judged(t, LATE, async () => {
+    checkPlayed(t, LATE, async () => {
       const played = await reshard(installed().prometheus, NETWORK, sharding, NUMBERS);
       return { findings: findingsOf(played), late: played.late, load: played.load, figures: figuresOf(played) };
     }),

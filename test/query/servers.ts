@@ -21,7 +21,7 @@ export interface Server {
 }
 
 /** Seconds until a server is ready on a busy machine. */
-const PATIENCE = 60;
+const TIMEOUT_SECONDS = 60;
 const FEATURES = ['promql-experimental-functions', 'exemplar-storage', 'promql-extended-range-selectors'];
 
 export interface Start {
@@ -59,7 +59,7 @@ export async function server(
     rmSync(folder, { recursive: true, force: true });
   };
   const isReady = async (): Promise<boolean> => isOver() || (await fetch(`${url}/-/ready`)).ok;
-  await until(`${url} is ready`, isReady, PATIENCE).catch(async (error: unknown) => {
+  await until(`${url} is ready`, isReady, TIMEOUT_SECONDS).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -70,7 +70,7 @@ export async function server(
     await until(
       `${url} works with another configuration`,
       () => said().split('Completed loading of configuration file').length > done,
-      PATIENCE,
+      TIMEOUT_SECONDS,
     );
   };
   if (isOver()) throw new Error(`Prometheus does not run: ${said().slice(-2000)}`);

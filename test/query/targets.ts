@@ -13,7 +13,7 @@ import {
   PROMETHEUS,
   SCHEDULER,
   SHOP,
-} from './families.ts';
+} from './metrics.ts';
 import { cadvisor, NODES, SCALE, STATE, volumes } from './objects.ts';
 
 export interface Target {

@@ -1,7 +1,7 @@
 // Thanos Query over the sidecars of sharded servers, with the arguments that the hooks render, against Thanos Query
 // over one server that scraped everything: the same answers to the last digit, but for windows over the moment at which
 // targets moved to another shard. And what becomes of both, and of rules, while a shard is gone.
-import './aside.ts';
+import './background.ts';
 import t, { type Test } from 'tap';
 import { parseDuration } from '../../hooks/core/duration.ts';
 import { askServers } from '../../hooks/probe/prometheus/servers.ts';
@@ -14,7 +14,7 @@ import { knownInThanos } from './empty.ts';
 import { noRules, OWN, ruleExpressions } from './expressions.ts';
 import { installedThanos, noThanos } from './programs.ts';
 import { size, some } from './size.ts';
-import { type Stage, stage } from './thanos/stage.ts';
+import { type Stage, stage } from './thanos/env.ts';
 
 /** What Thanos adds to an answer is none of PromQL's. */
 const plain = (answer: Answer): Answer => {
@@ -127,7 +127,7 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
     await made.stop();
     await alertmanager.stop();
   });
-  const { query: tier, ruler, shards, fronts } = made;
+  const { query: tier, ruler, shards, queryServices: fronts } = made;
   await until(
     'all shards and the ruler are read',
     async () => (await query(tier.url, 'up', { time: EDGE })).warnings === undefined,
@@ -208,15 +208,15 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
       const { status, warnings } = await query(tier.url, 'count(up)', { time: EDGE });
       t.match([status, warnings?.join()], ['success', /Unavailable|error/]);
     }
-    const told = await until('a rule fails', async () => {
+    const rule = await until('a rule fails', async () => {
       const rule = await health(ruler.url, 'NoShop');
       return rule?.health === 'err' && rule;
     });
-    t.match(told.lastError, /query/);
+    t.match(rule.lastError, /query/);
     t.equal((await health(ruler.url, 'tier:up:some'))?.health, 'ok', 'a group that prefers some data to none goes on');
     t.notOk(
       [...alertmanager.notices.keys()].some((key) => key.includes('NoShop')),
-      'nobody is told that something is absent which only cannot be seen',
+      'no alert says that a series is absent while its shard cannot be read',
     );
   });
 });

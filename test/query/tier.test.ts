@@ -1,5 +1,5 @@
 // A query server over shards answers PromQL as one server that scraped everything would, to the last digit.
-import './aside.ts';
+import './background.ts';
 import t, { type Test } from 'tap';
 import { functionNames } from '../../hooks/versions/promql.ts';
 import { INSTANTS, RANGES, type When } from './answers.ts';

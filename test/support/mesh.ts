@@ -1,12 +1,12 @@
 // A mesh of three for tests: peers that agree on everything, and what one case changes.
 
-import type { ObservedSet, StepInput } from '../../hooks/controllers/alertmanager/rollout/candidate.ts';
-import type { MeshTerms, Peer } from '../../hooks/controllers/alertmanager/rollout/mesh.ts';
+import type { ObservedSet, RolloutInput } from '../../hooks/controllers/alertmanager/rollout/candidate.ts';
+import type { MeshSettings, Peer } from '../../hooks/controllers/alertmanager/rollout/mesh.ts';
 import type { Entries, MeshFacts, PeerFacts, PeerState, PeerStatus } from '../../hooks/probe/alertmanager/mesh.ts';
 
 export const NOW = 10_000_000;
 export const HOUR = 3_600_000;
-export const TERMS: MeshTerms = { isClustered: true, hasOthers: false, startDelay: 0 };
+export const TERMS: MeshSettings = { isClustered: true, hasOthers: false, startDelay: 0 };
 
 export const peer = (ordinal: number, more: Partial<Peer> = {}): Peer => ({
   name: `am-${ordinal}`,
@@ -70,14 +70,14 @@ export const set = (more: Partial<ObservedSet> = {}): ObservedSet => ({
   ...more,
 });
 
-export const input = (more: Partial<StepInput> = {}): StepInput => ({
+export const input = (more: Partial<RolloutInput> = {}): RolloutInput => ({
   observed: set(),
   replicas: 3,
   templateHash: 'h1',
   peers: [peer(0), peer(1), peer(2)],
   facts: facts(),
-  terms: TERMS,
-  skipGate: false,
+  settings: TERMS,
+  skipPolicy: false,
   isStrict: false,
   now: NOW,
   ...more,

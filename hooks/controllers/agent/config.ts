@@ -1,4 +1,4 @@
-// The configuration file of a Prometheus agent: no rules, no alerting, no queries; samples go to remote write.
+// The configuration file of a Prometheus agent: scrape jobs and remote write, no rules and no alerting.
 import { type Section, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
 import { additionalJobs } from '../../prometheus/config/additional.ts';
@@ -21,7 +21,7 @@ function storage({ spec, version }: ScrapeContext): Section | undefined {
 
 const ORDER: readonly string[] = ['PodMonitor', 'additional', 'ServiceMonitor', 'Probe', 'ScrapeConfig'];
 
-/** Jobs in the order of an agent: PodMonitors, the user's own, then the other kinds. */
+/** Jobs in the order of the Go operator: PodMonitors, additional jobs, then the other kinds. */
 function jobs(selected: readonly Selected[], additional: readonly Section[], context: ScrapeContext): string[] {
   const own = additionalJobs(additional, context);
   return ORDER.flatMap((kind) => {
@@ -30,7 +30,7 @@ function jobs(selected: readonly Selected[], additional: readonly Section[], con
   });
 }
 
-/** The file, in pieces. */
+/** The file in pieces. */
 export function agentConfig(
   context: ScrapeContext,
   selected: readonly Selected[],

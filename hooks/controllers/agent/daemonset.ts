@@ -1,4 +1,4 @@
-// An agent on every node, each for the pods of its own node.
+// The DaemonSet of an agent. Each pod scrapes the pods of its node.
 import type { PrometheusAgent } from '../../api/prometheusagent.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -9,10 +9,7 @@ import { workloadMeta } from '../../workload/meta.ts';
 import { fieldEnv } from '../../workload/reloader.ts';
 import { typed } from '../../workload/typed.ts';
 
-/**
- * The DaemonSet. It has no storage of its own; volumes of the user are left out in parity, as the Go operator leaves
- * them out.
- */
+/** The DaemonSet, without storage. Parity leaves out the user's volumes, as the Go operator does. */
 export function agentDaemonSet(
   agent: PrometheusAgent,
   prefix: string,
@@ -47,7 +44,7 @@ export function agentDaemonSet(
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: workloadMeta(parent, prefix, options, selector, { 'operator.prometheus.io/mode': 'agent' }),
+    metadata: workloadMeta(parent, prefix, { selector, fixed: { 'operator.prometheus.io/mode': 'agent' } }, options),
     spec: {
       selector: { matchLabels: selector },
       template: {

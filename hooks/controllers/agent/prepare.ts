@@ -1,4 +1,4 @@
-// Everything about a PrometheusAgent that can be wrong by itself. Nothing is rendered before this is clean.
+// Checks a PrometheusAgent itself. An issue here stops the sync.
 import type { PrometheusAgent } from '../../api/prometheusagent.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -19,17 +19,18 @@ import { checkGoverningService, checkStorageClass } from '../../workload/prerequ
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { agentArgs } from './args.ts';
 
-/** How the agent runs: as StatefulSets of shards, or on every node. */
-export const modeOf = (agent: PrometheusAgent): 'agent' | 'daemonset' =>
+/** `agent` for StatefulSets of shards, `daemonset` for a pod on every node. */
+export const agentMode = (agent: PrometheusAgent): 'agent' | 'daemonset' =>
   agent.spec.mode === 'DaemonSet' ? 'daemonset' : 'agent';
 
+/** The checked agent. */
 export interface Prepared {
   readonly context: ScrapeContext;
   readonly args: readonly Argument[];
   readonly additional: readonly Section[];
 }
 
-/** What the rest of the sync works with, or the issues that stop it. */
+/** The checked agent, or the issues that stop the sync. */
 export function prepare(
   agent: PrometheusAgent,
   related: Listers,
@@ -37,7 +38,7 @@ export function prepare(
 ): Prepared | { readonly issues: readonly Issue[] } {
   const { spec } = agent;
   const { name, namespace = '' } = agent.metadata;
-  const mode = modeOf(agent);
+  const mode = agentMode(agent);
   const version = prometheusVersion(spec.version);
   if (!version)
     return {

@@ -1,4 +1,4 @@
-// PrometheusAgent -> its children and status: as Prometheus, without rules, alerting, queries and retention.
+// The hooks of PrometheusAgent: as Prometheus, without rules, alerting, queries and retention.
 
 import type { PrometheusAgent } from '../../api/prometheusagent.ts';
 import type { NewCondition } from '../../core/conditions.ts';
@@ -11,7 +11,14 @@ import { generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
-import { fitting, isPending, type Selected, selectScrapeObjects, unreadNames, waiting } from '../../scrape/select.ts';
+import {
+  fitting,
+  isPending,
+  notLoadedNames,
+  type Selected,
+  selectScrapeObjects,
+  waiting,
+} from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
 import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
@@ -28,7 +35,7 @@ import { agentDaemonSet } from './daemonset.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 const SERVICE = 'prometheus-agent-operated';
-/** Seconds until the next sync while an asset Secret is being built. */
+/** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 
 const prefixOf = (agent: PrometheusAgent): string => `prom-agent-${agent.metadata.name}`;
@@ -36,15 +43,17 @@ const prefixOf = (agent: PrometheusAgent): string => `prom-agent-${agent.metadat
 /** The customize hook of PrometheusAgent. */
 export function customizeAgent(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as KubernetesObject & { readonly spec: CommonSpec };
-  return { relatedResources: commonRules(parent, 'agent', [], SERVICE, options) };
+  return { relatedResources: commonRules(parent, { mode: 'agent', more: [], service: SERVICE }, options) };
 }
 
 const agentService = (agent: KubernetesObject, options: Options): KubernetesObject =>
   governingService(
     agent,
-    'prometheus-agent',
-    'prometheus',
-    (web) => [{ name: web, port: 9090, protocol: 'TCP', targetPort: web }],
+    {
+      app: 'prometheus-agent',
+      operated: 'prometheus',
+      ports: (web) => [{ name: web, port: 9090, protocol: 'TCP', targetPort: web }],
+    },
     options,
   );
 
@@ -89,7 +98,7 @@ function sharedParts(
   };
 }
 
-const conditionOf = (selected: readonly Selected[]): NewCondition =>
+const reconciledCondition = (selected: readonly Selected[]): NewCondition =>
   waiting(selected) ??
   (selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled());
 
@@ -134,9 +143,9 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
   const rejected = selected.filter((item) => item.issues.length > 0 && !isPending(item));
   return {
     status: status(inputs, [
-      conditionOf(selected),
+      reconciledCondition(selected),
       resourcesAccepted(rejected),
-      ...referencesRead(unreadNames(selected), options),
+      ...referencesRead(notLoadedNames(selected), options),
     ]),
     children: [
       config,
@@ -150,8 +159,8 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
 }
 
 /**
- * The sync hook of PrometheusAgent. A mistake in the object itself stops it and leaves the children as they are; a bad
- * scrape object is rejected alone.
+ * The sync hook of PrometheusAgent. A mistake in the object stops the sync, and the children stay. A mistake in a
+ * scrape object rejects that object only.
  */
 export function syncAgent(given: Inputs, _facts: unknown, now: Date, options: Options): SyncResponse {
   const agent = given.parent as unknown as PrometheusAgent;

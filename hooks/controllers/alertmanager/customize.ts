@@ -1,5 +1,5 @@
-// What an Alertmanager hook has to see beside its children: a function of name, namespace and spec alone, since
-// Metacontroller remembers the answer.
+// Related objects of an Alertmanager. They depend on name, namespace and spec only: Metacontroller caches the response
+// per generation.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../core/hook.ts';
@@ -7,18 +7,18 @@ import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
 import { credentialRule } from '../../grafana/annotations.ts';
 import { ASSETS_LABEL } from '../../references/assetsecret.ts';
-import { referencesOf } from '../../references/references.ts';
+import { listReferences } from '../../references/references.ts';
 import { budgetRule } from '../../workload/disruption.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { selectionRules } from '../../workload/select.ts';
 import { selectionOf } from './config/select.ts';
 import { selectorLabels } from './pod/labels.ts';
 import { sourceSecretName } from './pod/names.ts';
-import { isGated } from './pod/replicas.ts';
+import { hasRolloutPolicy } from './pod/replicas.ts';
 
 const API = 'monitoring.coreos.com/v1alpha1';
 
-/** The AlertmanagerConfig that is the base, with the asset Secrets of its namespace. */
+/** The AlertmanagerConfig of `spec.alertmanagerConfiguration`, and the asset Secrets of its namespace. */
 function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[] {
   const name = alertmanager.spec.alertmanagerConfiguration?.name;
   if (!name) return [];
@@ -29,14 +29,11 @@ function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[]
   ];
 }
 
-/**
- * Secrets and ConfigMaps that `global` refers to, with which the mesh is read, and where users keep a configuration of
- * their own.
- */
+/** Secrets and ConfigMaps: references of `global`, client certificates of the mesh, and the user's configuration. */
 function referenceRules(alertmanager: Alertmanager, namespace: string, options: Options): RelatedRule[] {
-  const mesh = isGated(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
+  const mesh = hasRolloutPolicy(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
   const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global, mesh };
-  const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
+  const references = listReferences({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
   return [
     ...namedRule('v1', 'secrets', namespace, [sourceSecretName(alertmanager), ...names('Secret')]),
@@ -65,7 +62,7 @@ export function customizeAlertmanager(request: CustomizeRequest, options: Option
         namespace,
         labelSelector: { matchLabels: selectorLabels(metadata.name, options.labels) },
       },
-      ...(isGated(alertmanager, options) ? [budgetRule(namespace)] : []),
+      ...(hasRolloutPolicy(alertmanager, options) ? [budgetRule(namespace)] : []),
     ],
   };
 }

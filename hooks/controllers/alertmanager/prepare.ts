@@ -1,5 +1,4 @@
-// Everything about an Alertmanager that can be wrong by itself, its configuration aside. Nothing is rendered before
-// this is clean.
+// Checks an Alertmanager without its configuration. An issue here stops the sync.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { Lister, Listers } from '../../core/inputs.ts';
@@ -17,14 +16,14 @@ import { alertmanagerArgs } from './pod/args.ts';
 import { checkClusterTls } from './pod/clustertls.ts';
 import { podLabels, selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
-import { asPodsSeeIt, checkReplicas } from './pod/replicas.ts';
+import { checkReplicas, effectiveAlertmanager } from './pod/replicas.ts';
 
 export interface Prepared {
   readonly version: Version;
   readonly args: readonly Argument[];
 }
 
-/** What the rest of the sync works with, or the issues that stop it. */
+/** Version and arguments, or the issues that stop the sync. */
 export function prepare(
   alertmanager: Alertmanager,
   statefulSets: Lister,
@@ -39,7 +38,7 @@ export function prepare(
         issue(
           'InvalidVersion',
           'spec.version',
-          `${quoted(spec.version)} is not a version of Alertmanager from 0.15 on and below 1.0`,
+          `${quoted(spec.version)} is not a version of Alertmanager (0.15 or later, below 1.0)`,
         ),
       ],
     };
@@ -47,7 +46,7 @@ export function prepare(
   const tooMany = checkReplicas(spec);
   if (tooMany.length > 0) return { issues: tooMany };
   const args = alertmanagerArgs(
-    asPodsSeeIt(alertmanager, observedSet(alertmanager, statefulSets), options),
+    effectiveAlertmanager(alertmanager, observedSet(alertmanager, statefulSets), options),
     version,
     options,
   );

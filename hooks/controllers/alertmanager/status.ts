@@ -1,4 +1,4 @@
-// The status of an Alertmanager: its pods, conditions, and what the scale subresource reads.
+// The status of an Alertmanager: replicas, conditions, and the fields of the scale subresource.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
@@ -11,7 +11,7 @@ import type { ConfigAnswer } from './config/config.ts';
 import { selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
 
-/** The whole status; `conditions` are those beside Available. */
+/** The status. `conditions`: all but Available. */
 export function alertmanagerStatus(
   alertmanager: Alertmanager,
   { statefulSets, pods, now }: { readonly statefulSets: Lister; readonly pods: Lister; readonly now: Date },
@@ -32,34 +32,28 @@ export function alertmanagerStatus(
 
 const REASONS = { missing: 'ConfigMissing', invalid: 'InvalidConfig', unread: 'WaitingForAssets' } as const;
 
-/** A warning where the configuration has fields that cannot be checked here. */
-const passedOn = (unknown: readonly string[]): { readonly reason: string; readonly message: string } =>
+/** A warning where the configuration has fields that the hooks do not know. */
+const unknownFields = (unknown: readonly string[]): { readonly reason: string; readonly message: string } =>
   unknown.length === 0
     ? { reason: '', message: '' }
     : {
         reason: 'UnknownFields',
-        message: `passed on unchecked, as this release of the hooks does not know them: ${unknown.slice(0, 5).join(', ')}`,
+        message: `not checked, because this release does not know them: ${unknown.slice(0, 5).join(', ')}`,
       };
 
-/**
- * Whether the pods have the configuration that the cluster asks for. False while they wait for a first one or keep the
- * last good one.
- */
+/** Condition ConfigLoaded: False while pods wait for a first configuration or keep the last good one. */
 export function configLoaded(answer: ConfigAnswer, inUse: boolean): NewCondition {
   const type = 'ConfigLoaded';
-  if (answer.kind === 'ready') return { type, status: 'True', ...passedOn(answer.unknown) };
+  if (answer.kind === 'ready') return { type, status: 'True', ...unknownFields(answer.unknown) };
   const reason = answer.kind === 'missing' && inUse ? 'ConfigRemoved' : REASONS[answer.kind];
-  const meanwhile = inUse ? 'the configuration last seen stays in use' : 'pods wait until there is one';
+  const meanwhile = inUse ? 'the last configuration stays in use' : 'pods wait until there is one';
   return { type, status: 'False', reason, message: `${answer.message}; ${meanwhile}` };
 }
 
 const DEPRECATED = ['baseImage', 'tag', 'sha'] as const;
 
-/**
- * Reconciled, for a sync that went through. `held`: immutable fields that wait; `tooLong`: a start delay that outlasts
- * the grace period.
- */
-export function reconciledOf(
+/** Condition Reconciled. `held`: message about immutable fields. `tooLong`: message about the start delay. */
+export function reconciledCondition(
   { spec }: Alertmanager,
   answer: ConfigAnswer,
   held: string | undefined,

@@ -1,4 +1,4 @@
-// Alertmanager -> its children and status: select, check, configuration, workload, status.
+// The hooks of Alertmanager: check, select, configuration, workload, status.
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
@@ -11,7 +11,7 @@ import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
-import { reconcile, type Steps } from '../../workload/reconcile.ts';
+import { type Reconciler, reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
@@ -26,15 +26,15 @@ import { delayTooLong } from './pod/startdelay.ts';
 import { alertmanagerSet, howToRecreate, placeSet } from './pod/statefulset.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reconcileRollout } from './rollout/reconcile.ts';
-import { alertmanagerStatus, configLoaded, reconciledOf } from './status.ts';
+import { alertmanagerStatus, configLoaded, reconciledCondition } from './status.ts';
 
-/** Seconds until the next look while an asset Secret is being built. */
+/** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 
 /** The inputs of one sync. */
 interface AlertmanagerInputs extends Inputs {
   readonly alertmanager: Alertmanager;
-  /** What the peers reported; `undefined` where nobody asked. */
+  /** Facts of the peers; `undefined` without a probe. */
   readonly facts: MeshFacts | undefined;
   readonly now: Date;
   readonly options: Options;
@@ -73,7 +73,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
     issues,
   }));
   const conditions: NewCondition[] = [
-    reconciledOf(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
+    reconciledCondition(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
     ...referencesRead(answer.unread, options),
@@ -95,15 +95,15 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
 }
 
 /**
- * The sync hook of Alertmanager. A mistake in the object itself stops it: the children stay as they are and Reconciled
- * says why. A configuration that is missing or wrong holds up nothing else: the one in use stays, and before the first
- * one pods wait. A mistake in a selected AlertmanagerConfig rejects that object alone.
+ * The sync hook of Alertmanager. A mistake in the object stops the sync: the children stay, and Reconciled has the
+ * reason. With a missing or invalid configuration only the configuration stays as it is; without any, pods wait. A
+ * mistake in a selected AlertmanagerConfig rejects that object only.
  */
 export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
   const alertmanager = given.parent as unknown as Alertmanager;
   const inputs: AlertmanagerInputs = { ...given, alertmanager, facts: facts as MeshFacts | undefined, now, options };
   const { observed, related } = inputs;
-  const steps: Steps<Prepared> = {
+  const steps: Reconciler<Prepared> = {
     namespaces: options.alertmanagerInstanceNamespaces,
     selector: options.alertmanagerInstanceSelector,
     status: (conditions) => status(inputs, conditions),
@@ -114,7 +114,7 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
         overdue: isOverdue(given.parent, now, options),
       });
       const isFailed = answer.kind === 'invalid' && options.parity;
-      return isFailed ? stop(reconciledOf(alertmanager, answer, undefined)) : render(inputs, prepared, answer);
+      return isFailed ? stop(reconciledCondition(alertmanager, answer, undefined)) : render(inputs, prepared, answer);
     },
   };
   return reconcile(inputs, steps, options);

@@ -25,13 +25,15 @@ import { ruleSelection } from '../prometheus/customize.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import { rulerRuleContext, rulerSelection } from '../thanosruler/selection.ts';
 
-interface Verdict {
+/** The check of an object for one workload that selects it. */
+interface BindingResult {
   readonly resource: 'prometheuses' | 'thanosrulers';
   readonly namespace: string;
   readonly name: string;
   readonly issues: readonly Issue[];
 }
 
+/** An entry of `status.bindings`. */
 export interface Binding {
   readonly group: string;
   readonly resource: string;
@@ -40,12 +42,12 @@ export interface Binding {
   readonly conditions: readonly Record<string, unknown>[];
 }
 
-/** A binding depends on no child of a workload. */
+/** Bindings do not depend on children of workloads. */
 const NO_CHILDREN = listers({});
 
 const nothing = () => ({ missing: 'object' }) as const;
 
-/** The Prometheus objects that are ours and have a version, each with the context its scrape objects are judged in. */
+/** The Prometheus objects of this controller with a valid version, each with the context of its scrape objects. */
 function contexts(
   related: Listers,
   options: Options,
@@ -73,12 +75,12 @@ function contexts(
   });
 }
 
-function judgeScrapeObject(
+function scrapeObjectResults(
   object: KubernetesObject,
   related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
-): Verdict[] {
+): BindingResult[] {
   const kind = SCRAPE_KINDS.find(
     ({ kind: name, apiVersion }) => name === object.kind && apiVersion === object.apiVersion,
   );
@@ -100,17 +102,17 @@ function judgeScrapeObject(
         namespace: context.namespace,
         name: context.name,
         issues: malformed.length > 0 ? malformed : kind.check(object, subject, context),
-      } satisfies Verdict,
+      } satisfies BindingResult,
     ];
   });
 }
 
-function judgeByRulers(
+function rulerResults(
   object: KubernetesObject,
   related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
-): Verdict[] {
+): BindingResult[] {
   return related.thanosRulers.list().flatMap((parent) => {
     const ruler = parent as unknown as ThanosRuler;
     const version = thanosVersion(ruler.spec.version);
@@ -129,17 +131,17 @@ function judgeByRulers(
         namespace: parent.metadata.namespace ?? '',
         name: parent.metadata.name,
         issues,
-      } satisfies Verdict,
+      } satisfies BindingResult,
     ];
   });
 }
 
-function judgeRule(
+function ruleResults(
   object: KubernetesObject,
   related: Listers,
   namespaces: NamespaceLabels,
   options: Options,
-): Verdict[] {
+): BindingResult[] {
   const byPrometheuses = contexts(related, options).flatMap(({ parent, context }) => {
     if (!isSelected(object, ruleSelection(parent.spec, context.namespace), namespaces, options)) return [];
     const examined = examineRule(
@@ -148,9 +150,11 @@ function judgeRule(
     );
     if (isIgnored(examined)) return [];
     const { issues } = examined;
-    return [{ resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies Verdict];
+    return [
+      { resource: 'prometheuses', namespace: context.namespace, name: context.name, issues } satisfies BindingResult,
+    ];
   });
-  return [...byPrometheuses, ...judgeByRulers(object, related, namespaces, options)];
+  return [...byPrometheuses, ...rulerResults(object, related, namespaces, options)];
 }
 
 function previous(object: KubernetesObject): readonly Binding[] {
@@ -158,8 +162,8 @@ function previous(object: KubernetesObject): readonly Binding[] {
   return isRecord(status) && Array.isArray(status['bindings']) ? (status['bindings'] as Binding[]) : [];
 }
 
-function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding {
-  const { resource, namespace, name, issues } = verdict;
+function binding(result: BindingResult, object: KubernetesObject, now: Date): Binding {
+  const { resource, namespace, name, issues } = result;
   const status = issues.length > 0 ? 'False' : 'True';
   const before = previous(object)
     .find((item) => item.resource === resource && item.namespace === namespace && item.name === name)
@@ -183,11 +187,11 @@ function binding(verdict: Verdict, object: KubernetesObject, now: Date): Binding
 }
 
 /**
- * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. Depends on specs and labels
- * alone, never on a workload's status.
+ * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. They depend on specs and labels
+ * only, not on the status of workloads.
  */
 export function bindings(object: KubernetesObject, related: Listers, now: Date, options: Options): Binding[] {
   const namespaces = namespaceLabels(related.namespaces);
-  const judge = object.kind === 'PrometheusRule' ? judgeRule : judgeScrapeObject;
-  return judge(object, related, namespaces, options).map((verdict) => binding(verdict, object, now));
+  const check = object.kind === 'PrometheusRule' ? ruleResults : scrapeObjectResults;
+  return check(object, related, namespaces, options).map((result) => binding(result, object, now));
 }

@@ -1,5 +1,4 @@
-// The decorators of configuration objects: an asset Secret beside each object that refers to something, and its
-// bindings.
+// The decorator hooks of configuration objects: the asset Secret of an object with references, and its bindings.
 import type {
   CustomizeRequest,
   CustomizeResponse,
@@ -13,7 +12,7 @@ import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
 import { boundedStatus } from '../../core/status.ts';
 import { ASSET_KINDS, type AssetKind, assetSecret } from '../../references/assetsecret.ts';
-import { referencesOf } from '../../references/references.ts';
+import { listReferences } from '../../references/references.ts';
 import { bindings } from './bindings.ts';
 
 const isAssetKind = (kind: string): kind is AssetKind => Object.hasOwn(ASSET_KINDS, kind);
@@ -21,18 +20,18 @@ const isAssetKind = (kind: string): kind is AssetKind => Object.hasOwn(ASSET_KIN
 const hasBindings = (kind: string, options: Options): boolean =>
   options.gates.StatusForConfigurationResources && kind !== 'AlertmanagerConfig';
 
-/** What bindings need: who may select the object, and the labels of its namespace. */
+/** Related objects of bindings: workloads that may select the object, and namespaces with their labels. */
 const bindingRules = (kind: string): RelatedRule[] => [
   { apiVersion: 'v1', resource: 'namespaces' },
   { apiVersion: 'monitoring.coreos.com/v1', resource: 'prometheuses' },
   ...(kind === 'PrometheusRule' ? [{ apiVersion: 'monitoring.coreos.com/v1', resource: 'thanosrulers' }] : []),
 ];
 
-/** The customize hook: the Secrets and ConfigMaps that the object names. */
+/** The customize hook: the Secrets and ConfigMaps that the object refers to. */
 export function customizeAssets(request: CustomizeRequest, options: Options): CustomizeResponse {
   const { parent } = request;
   const namespace = parent.metadata.namespace ?? '';
-  const references = isAssetKind(parent.kind) ? referencesOf(parent) : [];
+  const references = isAssetKind(parent.kind) ? listReferences(parent) : [];
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
   return {
     relatedResources: [
@@ -43,7 +42,7 @@ export function customizeAssets(request: CustomizeRequest, options: Options): Cu
   };
 }
 
-function statusOf(
+function decoratorStatus(
   object: KubernetesObject,
   request: DecoratorRequest,
   now: Date,
@@ -57,14 +56,12 @@ function statusOf(
   return found.length > 0 ? boundedStatus({ ...rest, bindings: found }) : rest;
 }
 
-/**
- * The sync hook: the asset Secret as the only attachment, and the status with bindings where the gate for them is on.
- */
+/** The sync hook: the asset Secret as the only attachment, and the status with bindings if that feature is on. */
 export function syncAssets(request: DecoratorRequest, _facts: unknown, now: Date, options: Options): DecoratorResponse {
   const { object, related } = request;
   const namespace = object.metadata.namespace ?? '';
   const secret = isAssetKind(object.kind)
     ? assetSecret(object.kind, object, (kind, name) => related[`${kind}.v1`]?.[`${namespace}/${name}`], options)
     : undefined;
-  return { status: statusOf(object, request, now, options), attachments: secret ? [secret] : [] };
+  return { status: decoratorStatus(object, request, now, options), attachments: secret ? [secret] : [] };
 }

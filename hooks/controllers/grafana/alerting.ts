@@ -3,7 +3,7 @@
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { type Org, orgKey } from '../../grafana/organizations.ts';
-import { serviceNameOf } from '../alertmanager/pod/args.ts';
+import { governingServiceName } from '../alertmanager/pod/args.ts';
 import { prefixOf } from '../alertmanager/pod/names.ts';
 import type { Identity } from './identity.ts';
 
@@ -15,7 +15,7 @@ interface Candidate {
 
 /** Services of an Alertmanager: the governing one, and the one of kube-prometheus and Helm charts. */
 const servicesOf = ({ metadata, spec }: KubernetesObject): readonly string[] => [
-  serviceNameOf(spec as { readonly serviceName?: string }),
+  governingServiceName(spec as { readonly serviceName?: string }),
   prefixOf({ metadata }),
   metadata.name,
 ];

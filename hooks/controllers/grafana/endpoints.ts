@@ -12,7 +12,7 @@ import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import { formatVersion } from '../../versions/version.ts';
-import { serviceNameOf } from '../alertmanager/pod/args.ts';
+import { governingServiceName } from '../alertmanager/pod/args.ts';
 import { usesHttps } from '../alertmanager/pod/pod.ts';
 
 export interface Endpoint {
@@ -74,7 +74,7 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
     type: 'alertmanager',
     url: urlOf({
       https: version !== undefined && usesHttps(spec, version),
-      service: serviceNameOf(spec),
+      service: governingServiceName(spec),
       namespace: metadata.namespace,
       port: 9093,
       path: withoutTrailingSlash(spec.routePrefix ?? ''),

@@ -1,4 +1,4 @@
-// The conditions of a Prometheus beside Available.
+// The conditions of a Prometheus without Available.
 import type { NewCondition } from '../../core/conditions.ts';
 import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { Placement } from '../../prometheus/server/placement.ts';
@@ -6,14 +6,14 @@ import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { reshardingCondition } from '../../prometheus/sharding/progress.ts';
 import { tierRefused } from '../../prometheus/sharding/tier.ts';
 import { rulesValid } from '../../rules/condition.ts';
-import { unreadNames, waiting } from '../../scrape/select.ts';
+import { notLoadedNames, waiting } from '../../scrape/select.ts';
 import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { referencesRead } from '../../workload/overdue.ts';
 import type { Gathered } from './gather.ts';
 import type { PrometheusInputs } from './inputs.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Reconciled, for a sync that went through. */
+/** Condition Reconciled of a sync without issues of the object itself. */
 function reconciledCondition(
   { prometheus, options }: PrometheusInputs,
   { selected }: Gathered,
@@ -23,8 +23,8 @@ function reconciledCondition(
   if (held.length > 0) {
     const lines = held.map(
       ({ name, fields }) =>
-        `StatefulSet ${name}: ${fields.join(', ')} cannot change in place, and a new one would delete its volumes ` +
-        '(whenDeleted: Delete); delete it yourself',
+        `StatefulSet ${name}: ${fields.join(', ')} cannot change in place. ` +
+        'A new StatefulSet would delete its volumes (whenDeleted: Delete). Delete it yourself.',
     );
     return reconciled('RecreateRequired', lines.join('\n'));
   }
@@ -32,7 +32,7 @@ function reconciledCondition(
   if (wait) return wait;
   const { spec } = prometheus;
   if (isUnmanaged(spec, options))
-    return reconciled('ConfigurationUnmanaged', 'no selector is set: the configuration Secret is left to you');
+    return reconciled('ConfigurationUnmanaged', 'no selector is set, so you write the configuration Secret');
   if (spec.baseImage || spec.tag || spec.sha)
     return reconciled('DeprecatedFieldsInUse', 'spec.baseImage, spec.tag and spec.sha are deprecated; use spec.image');
   return selected.length === 0
@@ -52,8 +52,8 @@ export function prometheusConditions(
   return [
     reconciledCondition(inputs, gathered, placement),
     resourcesAccepted(rejected),
-    ...referencesRead(unreadNames(selected), options),
-    ...(options.parity ? [] : [rulesValid(rules.verdicts, rules.rules)]),
+    ...referencesRead(notLoadedNames(selected), options),
+    ...(options.parity ? [] : [rulesValid(rules.fileResults, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,
     ...tierRefused(prometheus, options),

@@ -1,5 +1,5 @@
-// What a Prometheus hook has to see beside its children: a function of name, namespace and spec alone, since
-// Metacontroller remembers the answer.
+// Related objects of a Prometheus. They depend on name, namespace and spec only: Metacontroller caches the response per
+// generation.
 
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../../core/hook.ts';
@@ -15,7 +15,7 @@ import { instanceLabels, type Mode } from '../../prometheus/server/labels.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { hasQueryService, mayHaveTier, queryName } from '../../prometheus/sharding/tier.ts';
 import { ASSETS_LABEL } from '../../references/assetsecret.ts';
-import { referencesOf } from '../../references/references.ts';
+import { listReferences } from '../../references/references.ts';
 import { type Selections, sourceRules } from '../../rules/sources.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
@@ -23,14 +23,14 @@ import { budgetRule } from '../../workload/disruption.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../../workload/select.ts';
 
-/** Where PrometheusRules come from. */
+/** The selection of PrometheusRules. */
 export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selection => ({
   selector: spec.ruleSelector,
   namespaceSelector: spec.ruleNamespaceSelector,
   namespace,
 });
 
-/** Where ConfigMaps with rule files come from. */
+/** The selections for ConfigMaps with rule files. */
 export const ruleSelections = (spec: PrometheusSpec, namespace: string): Selections => ({
   rules: ruleSelection(spec, namespace),
   monitors: {
@@ -40,13 +40,10 @@ export const ruleSelections = (spec: PrometheusSpec, namespace: string): Selecti
   },
 });
 
-/**
- * Secrets and ConfigMaps that the configuration in the spec refers to. Those that pods mount by themselves are not ours
- * to read.
- */
+/** Secrets and ConfigMaps that the configuration in the spec refers to, without those that only pods mount. */
 export function referenceRules(spec: Readonly<Record<string, unknown>>, namespace: string): RelatedRule[] {
   const { containers: _c, initContainers: _i, volumes: _v, web: _w, thanos: _t, ...configuration } = spec;
-  const references = referencesOf({ apiVersion: '', kind: '', metadata: { name: '' }, spec: configuration });
+  const references = listReferences({ apiVersion: '', kind: '', metadata: { name: '' }, spec: configuration });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);
   return [
     ...namedRule('v1', 'secrets', namespace, names('Secret')),
@@ -54,12 +51,19 @@ export function referenceRules(spec: Readonly<Record<string, unknown>>, namespac
   ];
 }
 
-/** The rules that Prometheus and PrometheusAgent share. */
+/** What differs between the related objects of Prometheus and PrometheusAgent. */
+export interface CommonInput {
+  readonly mode: Mode;
+  /** Selections beside those of scrape objects. */
+  readonly more: readonly Selection[];
+  /** Name of the governing Service. */
+  readonly service: string;
+}
+
+/** Related objects that Prometheus and PrometheusAgent share. */
 export function commonRules(
   parent: KubernetesObject & { readonly spec: CommonSpec },
-  mode: Mode,
-  more: readonly Selection[],
-  service: string,
+  { mode, more, service }: CommonInput,
   options: Options,
 ): RelatedRule[] {
   const { spec } = parent;
@@ -84,8 +88,8 @@ export function commonRules(
 }
 
 /**
- * What a Thanos tier has to see: the pods of its ruler, and Services of Alertmanagers. Asked for wherever there may be
- * one: an annotation changes no generation, so the answer must not depend on it.
+ * Related objects of a Thanos tier: the pods of its ruler, and Services of Alertmanagers. Selected wherever there may
+ * be a tier: an annotation does not change the generation, so the response must not depend on it.
  */
 function thanosRules(parent: Prometheus, namespace: string, options: Options): RelatedRule[] {
   if (options.parity || !parent.spec.thanos) return [];
@@ -106,24 +110,22 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
     relatedResources: [
       ...commonRules(
         parent as unknown as KubernetesObject & { spec: CommonSpec },
-        'server',
-        [rules],
-        'prometheus-operated',
+        { mode: 'server', more: [rules], service: 'prometheus-operated' },
         options,
       ),
       ...selectionRules('monitoring.coreos.com/v1', 'prometheusrules', rules),
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
       ...(options.parity ? [] : [credentialRule(namespace)]),
-      // A Service of the user's with this name is not to be taken over.
+      // The hooks must not take over a user's Service of this name.
       ...(hasQueryService(parent, options)
         ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)])
         : []),
       ...thanosRules(parent, namespace, options),
-      // Not by the word of an annotation, which changes no generation: Metacontroller remembers the answer.
+      // Not by annotation: it does not change the generation, and Metacontroller caches the response.
       ...(mayHaveTier(parent) && !options.parity ? [budgetRule(namespace)] : []),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
-      // A Secret that the user made first is not to be taken over.
+      // The hooks must not take over a Secret that the user created.
       ...(isUnmanaged(parent.spec, options)
         ? namedRule('v1', 'secrets', namespace, [`prometheus-${parent.metadata.name}`])
         : []),

@@ -1,5 +1,4 @@
-// Everything about a Prometheus that can be wrong by itself: versions, references, arguments. Nothing is rendered
-// before this is clean.
+// Checks a Prometheus itself: versions, references, arguments. An issue here stops the sync.
 
 import type { Prometheus } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -13,7 +12,7 @@ import { checkRulerAlerting } from '../../prometheus/querytier/alertmanagers.ts'
 import { checkLabels } from '../../prometheus/querytier/config.ts';
 import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
-import { compactionOf, sidecarArgs } from '../../prometheus/server/thanossidecar.ts';
+import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossidecar.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
 import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
@@ -34,6 +33,7 @@ import type { Selection } from '../../workload/select.ts';
 import { ruleSelection } from './customize.ts';
 import type { PrometheusInputs } from './inputs.ts';
 
+/** The checked Prometheus. */
 export interface Prepared {
   readonly context: ScrapeContext;
   readonly thanos: Version | undefined;
@@ -41,13 +41,13 @@ export interface Prepared {
   readonly args: readonly Argument[];
   readonly additional: Additional;
   readonly reshard: Reshard;
-  /** What answers for the shards. */
+  /** The query tier. */
   readonly tier: Tier;
-  /** Objects whose references are not read have been waited for long enough. */
+  /** Whether the sync no longer waits for objects with pending references. */
   readonly overdue: boolean;
 }
 
-/** `InvalidSelector` issues of the selectors for configuration objects; `paths` in the order of `selections`. */
+/** `InvalidSelector` issues of selections, each with the prefix of its fields (`serviceMonitor`). */
 export const checkSelections = (selections: readonly (readonly [path: string, Selection])[]): Issue[] =>
   selections.flatMap(([path, by]) => [
     ...checkSelector(by.selector, `spec.${path}Selector`),
@@ -61,7 +61,7 @@ const PATHS: Readonly<Record<string, string>> = {
   ScrapeConfig: 'scrapeConfig',
 };
 
-/** The selections of scrape objects with the names of their fields. */
+/** The selections of scrape objects, each with the prefix of its fields. */
 export const scrapeSelections = (spec: ScrapeContext['spec'], namespace: string): (readonly [string, Selection])[] =>
   SCRAPE_KINDS.map((kind) => [PATHS[kind.kind] ?? '', kind.selection(spec, namespace)] as const);
 
@@ -95,7 +95,7 @@ function readAdditional(
   };
 }
 
-/** What the rest of the sync works with, or the issues that stop it. */
+/** The checked Prometheus, or the issues that stop the sync. */
 export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues: readonly Issue[] } {
   const { prometheus: parent, prefix, observed, related, facts, now, options } = inputs;
   const { spec, metadata } = parent;
@@ -116,7 +116,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     mode: 'server',
     resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
-  const compaction = compactionOf(spec, version, thanos);
+  const compaction = sidecarCompaction(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);
   const sidecar =
     spec.thanos && thanos ? sidecarArgs({ spec, thanos: spec.thanos, version: thanos, compaction, options }) : [];

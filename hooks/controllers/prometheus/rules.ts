@@ -1,4 +1,4 @@
-// What the rules of a Prometheus depend on beside themselves.
+// The rule files of a Prometheus, and the context in which they are checked.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Lister, Listers } from '../../core/inputs.ts';
 import { type ConfigMap, type KubernetesObject, keyOf } from '../../core/meta.ts';
@@ -8,7 +8,7 @@ import type { RuleContext } from '../../rules/context.ts';
 import { rulesMode } from '../../rules/ownmap.ts';
 import { type SelectedRule, selectRules } from '../../rules/select.ts';
 import { ruleSources } from '../../rules/sources.ts';
-import { type FileVerdict, userFiles } from '../../rules/userfiles.ts';
+import { type FileResult, userFiles } from '../../rules/userfiles.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isExcluded, isRuleExcluded } from '../../scrape/job/enforce.ts';
 import { isPending, type Selected } from '../../scrape/select.ts';
@@ -18,7 +18,7 @@ import { ruleSelections } from './customize.ts';
 
 type Evaluator = Pick<RuleContext, 'flavour' | 'version' | 'enableFeatures' | 'legacyNames' | 'readsOthers'>;
 
-/** Who evaluates the rules: Thanos Ruler in a Thanos tier, else a Prometheus. */
+/** The evaluator of the rules: Thanos Ruler in a Thanos tier, else Prometheus. */
 function evaluator(
   { version, options }: Pick<ScrapeContext, 'version' | 'options'>,
   spec: Prometheus['spec'],
@@ -36,10 +36,7 @@ function evaluator(
   };
 }
 
-/**
- * The context of PrometheusRules for a Prometheus, whose query tier evaluates them if there is one. Both lists of
- * spared objects count, the deprecated one too.
- */
+/** The context of the rules of a Prometheus. Both lists of excluded objects count, the deprecated one too. */
 export const ruleContext = (
   context: Pick<ScrapeContext, 'version' | 'options'>,
   spec: Prometheus['spec'],
@@ -53,14 +50,14 @@ export const ruleContext = (
   options: context.options,
 });
 
-/** Everything that gives a Prometheus rule files, with the verdicts. */
+/** The rule files of a Prometheus, with the results of their checks. */
 export interface GatheredRules {
   readonly files: readonly RuleFile[];
   readonly rules: readonly SelectedRule[];
-  readonly verdicts: readonly FileVerdict[];
+  readonly fileResults: readonly FileResult[];
 }
 
-/** Where the rules of a Prometheus come from. */
+/** The objects with the rules of a Prometheus. */
 export interface RuleInputs {
   readonly related: Pick<Listers, 'prometheusRules' | 'configMaps'>;
   /** The ConfigMaps that exist as children. */
@@ -70,13 +67,13 @@ export interface RuleInputs {
   readonly selected: readonly Selected[];
 }
 
-/** Who evaluates rules, and the prefix of the ConfigMaps that hold them. */
+/** The tier that evaluates the rules, and the prefix of their ConfigMaps. */
 export interface RuleTarget {
   readonly tier: Tier;
   readonly prefix: string;
 }
 
-/** The rule files of a Prometheus: from PrometheusRules and from ConfigMaps of users. */
+/** Collects the rule files of PrometheusRules and of users' ConfigMaps. */
 export function gatherRules(
   parent: Prometheus,
   { related, observed, namespaces, selected }: RuleInputs,
@@ -88,7 +85,7 @@ export function gatherRules(
   const selections = ruleSelections(parent.spec, namespace);
   const rules = selectRules(related.prometheusRules, namespaces, selections.rules, context);
   const files = rules.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
-  if (options.parity) return { files, rules, verdicts: [] };
+  if (options.parity) return { files, rules, fileResults: [] };
   const monitors = selected.filter(({ kind }) => kind === 'ServiceMonitor');
   const sources = ruleSources(related.configMaps, {
     ...selections,
@@ -103,5 +100,5 @@ export function gatherRules(
     options,
   });
   const users = userFiles(sources, observed, prefix, context);
-  return { files: [...files, ...users.files], rules, verdicts: users.verdicts };
+  return { files: [...files, ...users.files], rules, fileResults: users.results };
 }

@@ -1,4 +1,4 @@
-// The status of a Prometheus: pods of all shards, conditions, and what the scale subresource reads.
+// The status of a Prometheus: pods of all shards, conditions, and the fields of the scale subresource.
 import type { Prometheus } from '../../api/prometheus.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
 import type { Lister } from '../../core/inputs.ts';
@@ -9,22 +9,23 @@ import type { Tier } from '../../prometheus/sharding/tier.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
 import { type Availability, availability, combine } from '../../workload/status.ts';
 
+/** What the status depends on. */
 export interface StatusInput {
-  /** StatefulSets as they are, and the pods of the namespace. */
+  /** The existing StatefulSets, and the pods of the namespace. */
   readonly statefulSets: Lister;
   readonly pods: Lister;
   readonly parent: Pick<Prometheus, 'metadata' | 'spec' | 'status'>;
   readonly mode: 'server' | 'agent';
   readonly prefix: string;
-  /** The conditions beside Available. */
+  /** All conditions but Available. */
   readonly conditions: readonly NewCondition[];
-  /** The query tier: its servers are no shard. */
+  /** The query tier, whose servers are not a shard. */
   readonly tier?: Tier;
   readonly now: Date;
   readonly options: Options;
 }
 
-/** The whole status. */
+/** The status. */
 export function prometheusStatus({
   statefulSets,
   pods,

@@ -1,4 +1,4 @@
-// Prometheus -> its children and status: read, check, select, configure, place, report.
+// The hooks of Prometheus: check, select, configuration, workload, query tier, status.
 import type { NewCondition } from '../../core/conditions.ts';
 import type { SyncResponse } from '../../core/hook.ts';
 import type { Inputs } from '../../core/inputs.ts';
@@ -12,7 +12,7 @@ import { type Generated, generatedSecrets, sidecarClientSecret } from '../../pro
 import { prometheusService } from '../../prometheus/server/services.ts';
 import { DEADLINE } from '../../prometheus/server/shards.ts';
 import { isUnmanaged, unmanagedSecret } from '../../prometheus/server/unmanaged.ts';
-import { remembered, shardCount } from '../../prometheus/sharding/state.ts';
+import { shardCount, stateAnnotations } from '../../prometheus/sharding/state.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
@@ -28,23 +28,23 @@ import { type Prepared, prepare } from './prepare.ts';
 import { prometheusStatus } from './status.ts';
 import { sharedParts, workload } from './workload.ts';
 
-/** Seconds until the next sync while an asset Secret is being built. */
+/** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 /** Seconds until the next sync while targets move. */
 const RESHARDING_SECONDS = 5;
-/** Seconds until the next sync while retained shards wait for their deadline, or a new consumer for its members. */
+/** Seconds until the next sync while shards are retained, or a new consumer waits for its members. */
 const WAITING_SECONDS = 60;
 
-/** The configuration Secret with the TLS files beside it. */
+/** The configuration Secret and the TLS Secrets. */
 function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: Gathered): Generated {
   const { prometheus, parent, prefix, observed, now } = inputs;
   const { context, additional, tier } = prepared;
-  const { jobs, selected, readRules, moving, meanwhile } = gathered;
+  const { jobs, selected, readRules, moving, assignment: meanwhile } = gathered;
   const insteadOfLabels = tier === 'remote-read' ? labelRules(context) : undefined;
   const evaluates = tier === 'none' || moving?.handsOver === true;
   const parts = { jobs, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(prometheus.spec, context, parts);
-  const annotations = remembered(meanwhile, tier !== 'none', now);
+  const annotations = stateAnnotations(meanwhile, tier !== 'none', now);
   return generatedSecrets(parent, { prefix, pieces, annotations, observed: observed.secrets }, selected, context);
 }
 
@@ -52,7 +52,7 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
   const { prometheus, parent, prefix, observed, related, now, options } = inputs;
   const { context, additional, tier, thanos } = prepared;
   const gathered = gather(inputs, prepared);
-  const { selected, members, ruleMaps, ruleNames, readRules, ruler, moving, meanwhile } = gathered;
+  const { selected, members, ruleMaps, ruleNames, readRules, ruler, moving, assignment: meanwhile } = gathered;
   const { config, tls } = configuration(inputs, prepared, gathered);
   const web = webConfig(prometheus.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
   const servers = {
@@ -103,12 +103,12 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     ...nextSync({
       isMoving: moving !== undefined,
       isBuilding: selected.some(isPending),
-      isWaiting: members.isUnread || placement.statefulSets.some(isRetained),
+      isWaiting: members.isNotLoaded || placement.statefulSets.some(isRetained),
     }),
   };
 }
 
-/** When to sync again where nothing that is watched changes. */
+/** When Metacontroller syncs again without a change. */
 function nextSync(of: { readonly isMoving: boolean; readonly isBuilding: boolean; readonly isWaiting: boolean }) {
   if (of.isMoving) return { resyncAfterSeconds: RESHARDING_SECONDS };
   if (of.isBuilding) return { resyncAfterSeconds: ASSET_RETRY_SECONDS };
@@ -134,8 +134,8 @@ const status = (
   });
 
 /**
- * The sync hook of Prometheus. A mistake in the object itself or in what it refers to stops it: the children stay as they
- * are and Reconciled says why. A mistake in a selected object rejects that object alone.
+ * The sync hook of Prometheus. A mistake in the object or in its references stops the sync: the children stay, and
+ * Reconciled has the reason. A mistake in a selected object rejects that object only.
  */
 export function syncPrometheus(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
   const inputs = prometheusInputs(given, facts, now, options);

@@ -1,4 +1,4 @@
-// The StatefulSets of a Prometheus server: one for each shard, surplus ones as the retention policy says.
+// The StatefulSets of a Prometheus: one for each shard, and surplus ones by the retention policy.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Lister } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -15,21 +15,22 @@ import type { Storage } from '../../workload/storage.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What the StatefulSets depend on. */
 export interface WorkloadInput {
-  /** StatefulSets as they are. */
+  /** The existing StatefulSets. */
   readonly observed: Lister;
   readonly parent: Prometheus;
   readonly prepared: Prepared;
   readonly prefix: string;
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
-  /** Shards that scrape, or are about to. */
+  /** Number of shards. */
   readonly shards: number;
   readonly web: Mounted;
   readonly now: Date;
 }
 
-/** What the pods of all shards have in common. */
+/** Parts that the pods of all shards share. */
 export function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
   const { spec } = parent;
   const { version } = prepared.context;
@@ -62,7 +63,7 @@ function sidecars({ parent: { spec }, prepared }: WorkloadInput): (storage: Stor
       : [];
 }
 
-/** Every shard's StatefulSet, and the surplus ones that are kept. */
+/** The StatefulSets of all shards, and the retained surplus ones. */
 export function workload(input: WorkloadInput): Placement {
   const { observed, parent, prepared, prefix, now } = input;
   const { options } = prepared.context;
@@ -75,7 +76,7 @@ export function workload(input: WorkloadInput): Placement {
       mode: 'server',
       prefix,
       governingService: 'prometheus-operated',
-      // Where a query tier evaluates the rules they stay mounted in the first shard, which would have to restart else.
+      // Rules of a query tier stay mounted in the first shard: without them it would restart.
       shared: prepared.tier !== 'none' && shard > 0 ? { ...shared, ruleConfigMaps: [] } : shared,
       containers: sidecars(input),
       observed: before,

@@ -1,4 +1,4 @@
-// Everything about a ThanosRuler that can be wrong by itself. Nothing is rendered before this is clean.
+// Checks a ThanosRuler itself. An issue here stops the sync.
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -18,13 +18,14 @@ import { checkServerTls } from '../../workload/webconfig.ts';
 import { checkSelections } from '../prometheus/prepare.ts';
 import { prefixOf, rulerSelection } from './selection.ts';
 
+/** The checked ruler. */
 export interface Prepared {
   readonly version: Version;
   readonly resolver: SecretResolver;
   readonly args: readonly Argument[];
 }
 
-/** What the rest of the sync works with, or the issues that stop it. */
+/** The checked ruler, or the issues that stop the sync. */
 export function prepare(
   ruler: ThanosRuler,
   related: Listers,
@@ -44,7 +45,7 @@ export function prepare(
           issue(
             'InvalidConfiguration',
             'spec.queryEndpoints',
-            'set queryConfig or queryEndpoints: rules need somewhere to query',
+            'set queryConfig or queryEndpoints: rules need a server to query',
           ),
         ];
   const issues = [

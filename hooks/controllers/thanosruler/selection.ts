@@ -1,4 +1,4 @@
-// Which PrometheusRules a ThanosRuler takes, and how it checks them.
+// Which PrometheusRules a ThanosRuler selects, and the context in which they are checked.
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import type { Options } from '../../core/options.ts';
 import type { RuleContext } from '../../rules/context.ts';
@@ -9,14 +9,14 @@ import type { Selection } from '../../workload/select.ts';
 /** `thanos-ruler-<name>`: the name of its StatefulSet and of most children. */
 export const prefixOf = (ruler: ThanosRuler): string => `thanos-ruler-${ruler.metadata.name}`;
 
-/** Where its PrometheusRules come from. */
+/** The selection of PrometheusRules. */
 export const rulerSelection = ({ spec, metadata }: ThanosRuler): Selection => ({
   selector: spec.ruleSelector,
   namespaceSelector: spec.ruleNamespaceSelector,
   namespace: metadata.namespace ?? '',
 });
 
-/** What its rules depend on beside themselves. */
+/** The context of its rules. */
 export const rulerRuleContext = ({ spec }: ThanosRuler, version: Version, options: Options): RuleContext => ({
   flavour: 'thanos',
   version,

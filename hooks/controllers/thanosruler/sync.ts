@@ -1,4 +1,4 @@
-// ThanosRuler -> its children and status: check, rules, workload, status.
+// The hooks of ThanosRuler: check, rules, workload, status.
 
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import { type NewCondition, stamp } from '../../core/conditions.ts';
@@ -28,6 +28,7 @@ import { type Prepared, prepare } from './prepare.ts';
 import { prefixOf, rulerRuleContext, rulerSelection } from './selection.ts';
 
 const SERVICE = 'thanos-ruler-operated';
+
 /** The customize hook of ThanosRuler. */
 export function customizeThanosRuler(request: CustomizeRequest, options: Options): CustomizeResponse {
   const ruler = request.parent as unknown as ThanosRuler;
@@ -50,12 +51,14 @@ export function customizeThanosRuler(request: CustomizeRequest, options: Options
 const rulerService = (ruler: KubernetesObject, options: Options): KubernetesObject =>
   governingService(
     ruler,
-    'thanos-ruler',
-    'thanos-ruler',
-    (web) => [
-      { name: web, port: 10902, protocol: 'TCP', targetPort: web },
-      { name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' },
-    ],
+    {
+      app: 'thanos-ruler',
+      operated: 'thanos-ruler',
+      ports: (web) => [
+        { name: web, port: 10902, protocol: 'TCP', targetPort: web },
+        { name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' },
+      ],
+    },
     options,
   );
 
@@ -75,7 +78,7 @@ function status(
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
 }
 
-function conditionOf(ruler: ThanosRuler, rules: readonly SelectedRule[]): NewCondition {
+function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[]): NewCondition {
   if (ruler.spec.prometheusRulesExcludedFromEnforce?.length) {
     return reconciled(
       'DeprecatedFieldsInUse',
@@ -112,7 +115,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
   const services = { observed: observed.services, related: related.services };
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   const conditions = [
-    conditionOf(ruler, rules),
+    reconciledCondition(ruler, rules),
     resourcesAccepted(rejected),
     ...(options.parity ? [] : [rulesValid([], rules)]),
   ];
@@ -129,15 +132,16 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       ...governingServices(object, rulerService(object, options), services),
-      // A change of an immutable field leaves the set out once; the next sync makes it anew.
+      // With a changed immutable field one response has no StatefulSet. Metacontroller deletes it; the next sync
+      // creates it.
       ...(immutableChanges(before, set).length > 0 ? [] : [set]),
     ],
   };
 }
 
 /**
- * The sync hook of ThanosRuler. A mistake in the object itself stops it and leaves the children as they are; a bad
- * PrometheusRule is rejected alone.
+ * The sync hook of ThanosRuler. A mistake in the object stops the sync, and the children stay. A mistake in a
+ * PrometheusRule rejects that object only.
  */
 export function syncThanosRuler(given: Inputs, _facts: unknown, now: Date, options: Options): SyncResponse {
   const ruler = given.parent as unknown as ThanosRuler;

@@ -1,4 +1,5 @@
-// Additional configuration that users write as YAML in their own Secrets: scrape jobs, Alertmanagers, alert relabelings.
+// Additional configuration that users write as YAML in their own Secrets: scrape jobs, Alertmanagers, alert
+// relabelings.
 
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -9,7 +10,8 @@ import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { scraping, shardingOf, shardingRules } from '../../scrape/job/sharding.ts';
 
 /**
- * A parsed list of mappings, or the issues. `list` is absent without a reference and for an optional key that is missing.
+ * A parsed list of mappings, or the issues. `list` is absent without a reference and for an optional key that is
+ * missing.
  */
 export interface AdditionalList {
   readonly list?: readonly Section[];

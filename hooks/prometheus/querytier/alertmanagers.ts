@@ -53,8 +53,8 @@ function checkOne(to: AlertmanagerEndpoints, path: string): Issue[] {
 }
 
 /**
- * `InvalidConfiguration` issues: fields of the Alertmanagers that Thanos Ruler does not support. `additional`: the parsed
- * additionalAlertManagerConfigs.
+ * `InvalidConfiguration` issues: fields of the Alertmanagers that Thanos Ruler does not support. `additional`: the
+ * parsed additionalAlertManagerConfigs.
  */
 export const checkRulerAlerting = (
   { alerting }: PrometheusSpec,
@@ -82,8 +82,8 @@ const copyName = (prefix: string, i: number): string => `${rulerName(prefix)}-al
 
 /**
  * Every alert must reach every Alertmanager, but the DNS name of a Service with a cluster IP resolves to one address. A
- * headless copy of the Service resolves to all pods. Only Services in the namespace of the Prometheus are copied: others
- * are not visible to the sync.
+ * headless copy of the Service resolves to all pods. Only Services in the namespace of the Prometheus are copied:
+ * others are not visible to the sync.
  */
 function headlessCopy(
   to: AlertmanagerEndpoints,
@@ -124,8 +124,8 @@ export function alertmanagerCopies(
 }
 
 /**
- * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port name, `dns+alertmanager-main.monitoring.svc:9093` for a
- * port number.
+ * `dnssrv+_web._tcp.alertmanager-main.monitoring.svc` for a port name, `dns+alertmanager-main.monitoring.svc:9093` for
+ * a port number.
  */
 const dnsAddress = (service: string, namespace: string, port: string | number): string =>
   typeof port === 'number' || port === ''

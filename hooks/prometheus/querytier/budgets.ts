@@ -5,7 +5,7 @@ import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { budget, whyNoBudget } from '../../workload/disruption.ts';
-import { availability, availableOf } from '../../workload/status.ts';
+import { availability, availableReplicas } from '../../workload/status.ts';
 
 const replicas = (workload: KubernetesObject): number => (workload['spec'] as { replicas?: number }).replicas ?? 1;
 
@@ -21,7 +21,7 @@ export interface BudgetView {
 /** Number of ready pods of a workload; 0 where it does not exist. */
 function readyPods({ observed, pods }: BudgetView, { kind, metadata: { namespace, name } }: KubernetesObject): number {
   return kind === 'Deployment'
-    ? availableOf(observed.deployments.get(namespace, name))
+    ? availableReplicas(observed.deployments.get(namespace, name))
     : availability(observed.statefulSets.get(namespace, name), pods).counts.availableReplicas;
 }
 
@@ -79,13 +79,13 @@ export function disruptionBudgets(
   const all = guarded.map(({ workload, name }) => ({
     workload,
     name,
-    refused: whyNoBudget(parent, workload, name, view.budgets),
+    reason: whyNoBudget(parent, workload, name, view.budgets),
   }));
-  const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ refused }) => refused || [])];
+  const [workloads, reasons] = [all.map(({ workload }) => workload), all.flatMap(({ reason }) => reason || [])];
   return {
     children: all
-      .filter(({ refused }) => !refused)
-      .map(({ workload, name }) => budget(parent, workload, name, 1, options)),
+      .filter(({ reason }) => !reason)
+      .map(({ workload, name }) => budget(parent, { workload, name, allowed: 1 }, options)),
     conditions: [highlyAvailable(view, workloads, reasons)],
   };
 }

@@ -1,6 +1,6 @@
-// The configuration of a remote-read tier: all shards as remote storage, all rules and alerts, no targets but the shards
-// themselves. The shards have no external labels. A reader that filters by external labels and removes them would lose
-// series that have a label of that name (test/query shows both).
+// The configuration of a remote-read tier: all shards as remote storage, all rules and alerts, no targets but the
+// shards themselves. The shards have no external labels. A reader that filters by external labels and removes them
+// would lose series that have a label of that name (test/query shows both).
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
@@ -40,7 +40,8 @@ const namesVariable = (text: string): boolean =>
   [...text.matchAll(/(\$+)([A-Za-z_{]?)/g)].some(([, dollars = '', name]) => dollars.length % 2 === 1 && name !== '');
 
 /**
- * `InvalidConfiguration` issues for external labels with variables. Only Prometheus itself replaces them; a tier cannot.
+ * `InvalidConfiguration` issues for external labels with variables. Only Prometheus itself replaces them; a tier
+ * cannot.
  */
 export const checkLabels = ({ externalLabels: labels = {} }: PrometheusSpec): Issue[] =>
   Object.entries(labels)

@@ -137,7 +137,7 @@ export function queryDeployment(
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: workloadMeta(parent as unknown as KubernetesObject, name, options, selector),
+    metadata: workloadMeta(parent as unknown as KubernetesObject, name, { selector }, options),
     spec: section({
       replicas: replicas(spec),
       selector: { matchLabels: selector },

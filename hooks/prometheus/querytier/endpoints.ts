@@ -44,8 +44,8 @@ const FILE = 'endpoints.yaml';
 export const endpointsName = (prefix: string): string => `${queryName(prefix)}-endpoints`;
 
 /**
- * TLS towards sidecars, whose certificates name no address of a pod. Where they require a client certificate, the client
- * uses the server's.
+ * TLS towards sidecars, whose certificates name no address of a pod. Where they require a client certificate, the
+ * client uses the server's.
  */
 const clientTls = (tls: GRPCServerTLSConfig): Section =>
   section({

@@ -9,7 +9,7 @@ import { section } from '../../core/section.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
-import { imageOf } from '../../workload/image.ts';
+import { imageReference } from '../../workload/image.ts';
 import { wholeLabels } from '../config/global.ts';
 import { routePrefix } from '../server/pod.ts';
 import { replicas, spreadConstraints } from '../server/statefulset.ts';
@@ -19,7 +19,7 @@ import { thanosLabels } from './services.ts';
 
 /** The image that the sidecars run. */
 export const thanosImage = (thanos: ThanosSpec, options: Options): string =>
-  imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS);
+  imageReference(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS);
 
 /** Log level and format: those of spec.thanos, else those of the spec. */
 export const logFields = ({ logLevel, logFormat }: PrometheusSpec, thanos: ThanosSpec) => ({

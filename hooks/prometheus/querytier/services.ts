@@ -50,9 +50,9 @@ function service(parent: Prometheus, name: string, spec: ServiceSpec & Section, 
 }
 
 /**
- * A reader stays with one replica while that is ready: replicas scrape the same targets at different moments. The timeout
- * is the default of the API server. It is written out so that we own the field and can remove it: the API server rejects
- * a Service with a timeout and no affinity.
+ * A reader stays with one replica while that is ready: replicas scrape the same targets at different moments. The
+ * timeout is the default of the API server. It is written out so that we own the field and can remove it: the API
+ * server rejects a Service with a timeout and no affinity.
  */
 const CLIENT_AFFINITY = { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } };
 
@@ -111,8 +111,8 @@ export const shardsServiceName = (prefix: string): string => `${queryName(prefix
 export const queryPodsName = (prefix: string): string => `${queryName(prefix)}-operated`;
 
 /**
- * Headless Services: the sidecars of all shards, the pods of Thanos Query (the ruler queries them directly), and the pods
- * of the ruler.
+ * Headless Services: the sidecars of all shards, the pods of Thanos Query (the ruler queries them directly), and the
+ * pods of the ruler.
  */
 export function thanosServices(parent: Prometheus, prefix: string, options: Options): KubernetesObject[] {
   const { name } = parent.metadata;

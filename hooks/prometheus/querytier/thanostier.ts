@@ -8,7 +8,7 @@ import { nonEmpty, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
 import type { RuleMaps } from '../../rules/configmaps.ts';
 import { textSecret } from '../../workload/secrets.ts';
-import { availability, availableOf } from '../../workload/status.ts';
+import { availability, availableReplicas } from '../../workload/status.ts';
 import { webConfig } from '../../workload/webconfig.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
@@ -119,7 +119,7 @@ export function thanosDown(
     message,
   });
   const [query, ruler] = [queryName(prefix), rulerName(prefix)];
-  if (availableOf(observed.deployments.get(namespace, query)) === 0)
+  if (availableReplicas(observed.deployments.get(namespace, query)) === 0)
     return down('QueryTierDown', `no pod of ${query} is ready: queries fail, and no rule is evaluated`);
   const set = observed.statefulSets.get(namespace, ruler);
   if (availability(set, pods).counts.availableReplicas === 0)

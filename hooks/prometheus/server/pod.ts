@@ -8,7 +8,7 @@ import { tagOf } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, renderArgs } from '../../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../../workload/containers.ts';
-import { type ImageFields, image, imageOf } from '../../workload/image.ts';
+import { type ImageFields, image, imageReference } from '../../workload/image.ts';
 import { type PodFields, podFields } from '../../workload/pod.ts';
 import { httpProbe, shellProbe } from '../../workload/probes.ts';
 import { configReloader, initConfigReloader, type Reloader } from '../../workload/reloader.ts';
@@ -59,7 +59,7 @@ function probes(spec: CommonSpec): Section {
 const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, options: Options): Section =>
   section({
     name: 'prometheus',
-    ...image(imageOf(parts.image, options.prometheusBaseImage, tagOf(parts.version)), spec.imagePullPolicy),
+    ...image(imageReference(parts.image, options.prometheusBaseImage, tagOf(parts.version)), spec.imagePullPolicy),
     args: renderArgs([...parts.args, ...(spec.additionalArgs ?? [])]),
     env: parts.env.length > 0 ? parts.env : undefined,
     ports: spec.listenLocal ? undefined : [{ name: spec.portName || 'web', containerPort: 9090, protocol: 'TCP' }],

@@ -54,7 +54,8 @@ function observedSecrets(secrets: Lister, prefix: string): Map<string, Kubernete
 }
 
 /**
- * TLS files of the spec and of the selected objects. Parity includes those of rejected objects, as the Go operator does.
+ * TLS files of the spec and of the selected objects. Parity includes those of rejected objects, as the Go operator
+ * does.
  */
 function tlsFiles({ resolver, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
   const files = new Map(resolver.files);

@@ -1,4 +1,4 @@
-// The governing Service that all Prometheus objects of a namespace share.
+// The governing Service of all Prometheus objects of a namespace.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -8,11 +8,15 @@ import { governingService } from '../../workload/services.ts';
 export const prometheusService = (parent: Prometheus, options: Options): KubernetesObject =>
   governingService(
     parent as unknown as KubernetesObject,
-    'prometheus',
-    'prometheus',
-    (web) => [
-      { name: web, port: 9090, protocol: 'TCP', targetPort: web },
-      ...(parent.spec.thanos === undefined ? [] : [{ name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' }]),
-    ],
+    {
+      app: 'prometheus',
+      operated: 'prometheus',
+      ports: (web) => [
+        { name: web, port: 9090, protocol: 'TCP', targetPort: web },
+        ...(parent.spec.thanos === undefined
+          ? []
+          : [{ name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' }]),
+      ],
+    },
     options,
   );

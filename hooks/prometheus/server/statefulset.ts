@@ -7,7 +7,7 @@ import { zones } from '../../scrape/job/sharding.ts';
 import { workloadMeta } from '../../workload/meta.ts';
 import { reloaderEnv } from '../../workload/reloader.ts';
 import { observedClaims, statefulSet } from '../../workload/statefulset.ts';
-import { storageOf } from '../../workload/storage.ts';
+import { dataStorage } from '../../workload/storage.ts';
 import { type Mode, podLabels, shardLabels } from './labels.ts';
 import { type PodParts, podSpec } from './pod.ts';
 import type { VolumeFields } from './volumes.ts';
@@ -38,7 +38,7 @@ export function spreadConstraints(
 }
 
 /** The zone of a shard and its number within the zone; `undefined` without topology sharding. */
-function zoneOf(
+function shardZone(
   shard: number,
   spec: CommonSpec,
   options: Options,
@@ -60,7 +60,7 @@ export interface ShardInput {
   readonly governingService: string;
   readonly shared: SharedParts;
   /** More containers, from the storage of the shard. */
-  readonly containers: (storage: ReturnType<typeof storageOf>) => readonly Section[];
+  readonly containers: (storage: ReturnType<typeof dataStorage>) => readonly Section[];
   readonly observed: KubernetesObject | undefined;
   readonly options: Options;
 }
@@ -82,7 +82,7 @@ function serverSet(
 ): KubernetesObject {
   const { spec } = parent;
   const { name, selector, reloaderEnv: env, nodeSelector } = place;
-  const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
+  const storage = dataStorage(spec.storage, `${prefix}-db`, observedClaims(observed));
   const topologySpreadConstraints = spreadConstraints(spec.topologySpreadConstraints, selector);
   const parts = {
     ...shared,
@@ -93,7 +93,7 @@ function serverSet(
     nodeSelector,
   };
   return statefulSet(spec, {
-    metadata: workloadMeta(parent, name, options, selector, { 'operator.prometheus.io/mode': mode }),
+    metadata: workloadMeta(parent, name, { selector, fixed: { 'operator.prometheus.io/mode': mode } }, options),
     replicas: replicas(spec),
     selector,
     podLabels: podLabels(shared.version, spec.podMetadata?.labels, selector),
@@ -113,7 +113,7 @@ function serverSet(
 export function shardStatefulSet(shard: number, input: ShardInput): KubernetesObject {
   const { parent, mode, prefix, options } = input;
   const { spec, metadata } = parent;
-  const zone = zoneOf(shard, spec, options);
+  const zone = shardZone(shard, spec, options);
   const zoneEnv = zone
     ? [
         { name: 'TOPOLOGY_ZONE', value: zone.zone },

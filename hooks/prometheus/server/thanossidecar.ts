@@ -11,13 +11,13 @@ import { DEFAULT_THANOS, thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../../workload/args.ts';
 import { containerSecurity } from '../../workload/containers.ts';
-import { image, imageOf } from '../../workload/image.ts';
+import { image, imageReference } from '../../workload/image.ts';
 import type { Compaction } from './args.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
 /** Blocks must not be compacted before the sidecar has uploaded them. */
-export function compactionOf(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
+export function sidecarCompaction(spec: PrometheusSpec, version: Version, thanos: Version | undefined): Compaction {
   if (spec.disableCompaction) return 'disabled';
   if (!spec.thanos?.objectStorageConfig && !spec.thanos?.objectStorageConfigFile) return 'default';
   return knows(version, 'arg.delayed_compaction') && thanos && thanosKnows(thanos, 'sidecar.delayed_compaction')
@@ -139,7 +139,7 @@ export function sidecar(input: SidecarInput, dataMount: Section): Section {
   const args = [...sidecarArgs(input), ...(thanos.additionalArgs ?? [])];
   return section({
     name: 'thanos-sidecar',
-    ...image(imageOf(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),
+    ...image(imageReference(thanos, options.thanosBaseImage, thanos.version || DEFAULT_THANOS), spec.imagePullPolicy),
     args: ['sidecar', ...renderArgs(args)],
     env: env(thanos),
     ports: [

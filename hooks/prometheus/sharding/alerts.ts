@@ -45,7 +45,7 @@ export interface AlertComparison {
 /**
  * Why the shards must go on evaluating rules; '' where the tier has all alerts. With several shards the comparison ends
  * after `TIMEOUT_MS`: each shard sees only its own targets, so it may have alerts that never come up in the tier.
- * Prometheus restores the pending time of an alert from its own storage only, so the tier starts to count anew.
+ * Prometheus restores the pending time of an alert from its own storage only, so the tier starts to count again.
  */
 export function alertsWait({ shards, tier, facts, ready, now, isWhole, external = {} }: AlertComparison): string {
   const isTimeout = now - ready >= TIMEOUT_MS;
@@ -57,10 +57,11 @@ export function alertsWait({ shards, tier, facts, ready, now, isWhole, external 
   if (known.length < before.length + after.length)
     return isTimeout ? '' : 'alerts cannot be compared; the tier takes over one hour after all servers became ready';
   if (isTimeout && !isWhole) return '';
+  const from = isWhole ? 'the only shard' : 'the shards';
   for (const was of known.slice(0, before.length)) {
     for (const [labels, state] of was) {
       if (known.slice(before.length).some((is) => !isTaken(state, is.get(labels))))
-        return `the query tier has not caught up with ${isWhole ? 'the only shard' : 'the shards'}: alert ${alertName(labels)}`;
+        return `the query tier has not caught up with ${from}: alert ${alertName(labels)}`;
     }
   }
   return '';

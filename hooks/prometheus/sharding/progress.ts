@@ -10,7 +10,7 @@ import type { Options } from '../../core/options.ts';
 import type { ServersFacts } from '../../probe/prometheus/servers.ts';
 import { isSame, type Sharding, wayOf } from '../../scrape/job/assignment.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
-import { availability, availableOf, podsOf } from '../../workload/status.ts';
+import { availability, availableReplicas, ownedPods } from '../../workload/status.ts';
 import { wholeLabels } from '../config/global.ts';
 import { shardName } from '../server/statefulset.ts';
 import { alertsWait } from './alerts.ts';
@@ -78,7 +78,7 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
 function readyPods(name: string, { namespace, observed, pods }: ProgressInput): readonly KubernetesObject[] | string {
   const set = observed.statefulSets.get(namespace, name);
   const isWhole = set && availability(set, pods).condition.status === 'True';
-  return isWhole ? podsOf(set, pods) : `${name} has pods that are not ready`;
+  return isWhole ? ownedPods(set, pods) : `${name} has pods that are not ready`;
 }
 
 /** The pods of several StatefulSets, or the reason why they are not all ready. */
@@ -102,7 +102,7 @@ function queryWaits(input: ProgressInput, ready: number): string {
   const { tier, prefix, namespace, observed } = input;
   if (tier !== 'thanos') return '';
   const name = queryName(prefix);
-  if (availableOf(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
+  if (availableReplicas(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
   return assumedReadyWaits(name, ready, input);
 }
 

@@ -82,7 +82,7 @@ export const marker = (resharding: Resharding): string =>
   resharding.handsOver ? `${wayOf(resharding)}, rules` : moveMarker(resharding);
 
 /** Annotations of the configuration Secret. `isTier`: whether there is a query tier. `time`: time of the request. */
-export function remembered(
+export function stateAnnotations(
   { before, now, since, isKept, handsOver }: Resharding,
   isTier: boolean,
   time: Date,

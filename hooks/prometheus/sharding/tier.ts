@@ -196,8 +196,8 @@ export const seenTier = (parent: Prometheus, options: Options): Tier =>
   mayHaveTier(parent) ? possibleTier(parent, options) : 'none';
 
 /**
- * Whether there is a query Service, for a tier or for the servers themselves. A server on the loopback address has none:
- * no other pod reaches it.
+ * Whether there is a query Service, for a tier or for the servers themselves. A server on the loopback address has
+ * none: no other pod reaches it.
  */
 export const hasQueryService = (
   parent: Prometheus,

@@ -1,5 +1,4 @@
-// Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files it reads from Secrets of the
-// user.
+// Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files that it reads from Secrets.
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
 import { byText } from '../../core/meta.ts';
@@ -11,20 +10,22 @@ import { grpcServerArgs } from '../server/thanossidecar.ts';
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
 const CONFIG = '/etc/thanos/config';
-/** The external label by which replicas differ. */
+/** The external label that distinguishes replicas. */
 export const RULER_REPLICA = 'thanos_ruler_replica';
 
+/** A key of a Secret that is mounted as a file. */
 export interface SecretFile {
   readonly volume: string;
   readonly secret: SecretKeySelector;
 }
 
+/** The generated remote-write configuration. */
 export const remoteWriteSecret = (prefix: string): SecretKeySelector => ({
   name: `${prefix}-config`,
   key: 'remote-write.yaml',
 });
 
-/** Secrets that are mounted as single files, in the order of the arguments. A file named by path wins over a Secret. */
+/** Secrets that are mounted as single files, in the order of the arguments. A path in the spec replaces the Secret. */
 export function secretFiles({ spec }: ThanosRuler, prefix: string): SecretFile[] {
   const file = (volume: string, secret: SecretKeySelector | undefined, path?: string) =>
     secret && !path ? [{ volume, secret }] : [];
@@ -38,14 +39,15 @@ export function secretFiles({ spec }: ThanosRuler, prefix: string): SecretFile[]
   ];
 }
 
-/** Where a Secret's file is in the container. */
-export const pathOf = ({ volume, secret }: SecretFile): string => `${CONFIG}/${volume}/${secret.key}`;
-export const directoryOf = ({ volume }: SecretFile): string => `${CONFIG}/${volume}`;
+/** Path of the file in the container. */
+export const filePath = ({ volume, secret }: SecretFile): string => `${CONFIG}/${volume}/${secret.key}`;
+/** Directory of the file in the container. */
+export const fileDirectory = ({ volume }: SecretFile): string => `${CONFIG}/${volume}`;
 
 function fileArg(name: string, volume: string, path: string | undefined, files: readonly SecretFile[]): Argument[] {
   if (path) return [arg(name, path)];
   const found = files.find((file) => file.volume === volume);
-  return found ? [arg(name, pathOf(found))] : [];
+  return found ? [arg(name, filePath(found))] : [];
 }
 
 function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
@@ -71,9 +73,7 @@ function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
   ];
 }
 
-/**
- * External labels. The replica's name is one by itself, and is dropped from alerts so that replicas send equal ones.
- */
+/** External labels. Alerts are sent without the replica label: Alertmanager deduplicates only equal alerts. */
 function labelArgs(spec: ThanosRulerSpec): Argument[] {
   const labels = Object.entries(spec.labels ?? {}).sort(([a], [b]) => byText(a, b));
   return [
@@ -84,7 +84,7 @@ function labelArgs(spec: ThanosRulerSpec): Argument[] {
   ];
 }
 
-/** The generated arguments, without the one that follows the user's own. */
+/** The generated arguments, without `http.config`, which follows the user's arguments. */
 export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version): Argument[] {
   const { spec } = ruler;
   const files = secretFiles(ruler, prefix);

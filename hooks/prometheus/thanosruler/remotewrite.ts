@@ -1,5 +1,5 @@
-// `remote-write.yaml` of a Thanos Ruler: the format of Prometheus, with the parts that its release of Thanos does not
-// know left out.
+// `remote-write.yaml` of a Thanos Ruler: the format of Prometheus without keys that the release of Thanos does not
+// support.
 
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -11,12 +11,12 @@ import { type ThanosKey, thanosKnows, thanosSince } from '../../versions/thanos.
 import type { Version } from '../../versions/version.ts';
 import { checkRemoteWrite, remoteWrite } from '../config/remotewrite.ts';
 
-/** Thanos follows Prometheus' format without its release numbers: everything is known, what is not is removed below. */
+/** Thanos does not follow releases of Prometheus: all keys are written, then the unsupported ones are removed. */
 const NEWEST: Version = { major: 999, minor: 0, patch: 0, pre: [], build: '' };
 const CERTS = '/etc/thanos/certs';
 
-/** Keys by their place, and the release of Thanos that first understood each; without one, none does. */
-const GATED: readonly (readonly [place: readonly string[], since: ThanosKey | undefined])[] = [
+/** Keys with the release of Thanos that added each; `undefined` where no release has it. */
+const VERSIONED_KEYS: readonly (readonly [place: readonly string[], since: ThanosKey | undefined])[] = [
   [['azuread', 'oauth'], 'azuread.oauth'],
   [['azuread', 'scope'], undefined],
   [['azuread', 'sdk'], 'azuread.sdk'],
@@ -34,7 +34,7 @@ function without(entry: Section, place: readonly string[]): Section {
   return isRecord(inner) ? { ...entry, [first]: without(inner, rest) } : entry;
 }
 
-/** The keys of the methods. */
+/** Keys of the Azure AD methods. */
 const AZURE = {
   managedIdentity: 'managed_identity',
   oauth: 'oauth',
@@ -44,17 +44,17 @@ const AZURE = {
 
 const azureRules = (version: Version): AzureRules => ({
   tooOld: (method) => {
-    const gate = GATED.find(([[part, key]]) => part === 'azuread' && key === AZURE[method]);
-    return gate && !(gate[1] && thanosKnows(version, gate[1]))
-      ? gate[1]
-        ? `Thanos ${thanosSince(gate[1])}`
-        : 'what no release of Thanos has'
+    const known = VERSIONED_KEYS.find(([[part, key]]) => part === 'azuread' && key === AZURE[method]);
+    return known && !(known[1] && thanosKnows(version, known[1]))
+      ? known[1]
+        ? `Thanos ${thanosSince(known[1])}`
+        : 'a later Thanos: no release supports it'
       : undefined;
   },
   clientIdOptional: thanosKnows(version, 'azuread.client_id_optional'),
 });
 
-/** Issues of all remote writes, and one where this Thanos has no remote write at all; loads what they refer to. */
+/** Checks all remote writes and loads their references. `VersionTooOld` where this Thanos has no remote write. */
 export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Issue[] {
   const remotes = ruler.spec.remoteWrite ?? [];
   if (remotes.length > 0 && !thanosKnows(version, 'rule.remote_write')) {
@@ -70,11 +70,11 @@ export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolv
   );
 }
 
-/** The file. */
+/** The file as YAML text. */
 export function remoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, version: Version): string {
   const namespace = ruler.metadata.namespace ?? '';
   const entries = (ruler.spec.remoteWrite ?? []).map((remote) =>
-    GATED.reduce(
+    VERSIONED_KEYS.reduce(
       (entry, [place, since]) => (since && thanosKnows(version, since) ? entry : without(entry, place)),
       remoteWrite(remote, { namespace, resolver, version: NEWEST, certs: CERTS }),
     ),

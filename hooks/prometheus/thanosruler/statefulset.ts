@@ -8,21 +8,22 @@ import { DEFAULT_THANOS, thanosKnows } from '../../versions/thanos.ts';
 import { formatVersion, type Version } from '../../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../../workload/containers.ts';
-import { image, imageOf } from '../../workload/image.ts';
+import { image, imageReference } from '../../workload/image.ts';
 import { workloadMeta } from '../../workload/meta.ts';
 import { mapVolumeName } from '../../workload/names.ts';
 import { podFields } from '../../workload/pod.ts';
 import { configReloader, fieldEnv, reloaderEnv } from '../../workload/reloader.ts';
 import { observedClaims, statefulSet } from '../../workload/statefulset.ts';
-import { type Storage, storageMount, storageOf } from '../../workload/storage.ts';
+import { dataStorage, type Storage, storageMount } from '../../workload/storage.ts';
 import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
-import { directoryOf, secretFiles } from './args.ts';
+import { fileDirectory, secretFiles } from './args.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 const WEB_CONFIG_FILE = '/etc/thanos/web_config/web-config.yaml';
 
+/** What the StatefulSet depends on beside the spec. */
 export interface RulerParts {
   readonly prefix: string;
   readonly version: Version;
@@ -30,14 +31,11 @@ export interface RulerParts {
   readonly tlsAssets: readonly Secret[];
   readonly ruleConfigMaps: readonly string[];
   readonly web: Mounted;
-  /** Labels that select the pods, where they are not those of a ThanosRuler. */
+  /** Labels that select the pods, instead of those of a ThanosRuler. */
   readonly labels?: Texts;
 }
 
-/**
- * Labels that select the pods. The user's pod labels are among them, as in the Go operator, so a change of those makes
- * a new StatefulSet.
- */
+/** Labels that select the pods. As in the Go operator the user's pod labels are included: a change replaces the set. */
 export const rulerLabels = (ruler: ThanosRuler, options: Options): Texts => ({
   ...options.labels,
   ...ruler.spec.podMetadata?.labels,
@@ -69,7 +67,11 @@ function volumes(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Secti
 function rulerMounts(ruler: ThanosRuler, parts: RulerParts, storage: Storage): Section[] {
   const readOnly = true;
   return [
-    ...secretFiles(ruler, parts.prefix).map((file) => ({ name: file.volume, readOnly, mountPath: directoryOf(file) })),
+    ...secretFiles(ruler, parts.prefix).map((file) => ({
+      name: file.volume,
+      readOnly,
+      mountPath: fileDirectory(file),
+    })),
     { name: 'tls-assets', readOnly, mountPath: '/etc/thanos/certs' },
     ...(thanosKnows(parts.version, 'rule.http_config') ? parts.web.mounts : []),
     storageMount(undefined, storage, '/thanos/data'),
@@ -84,7 +86,7 @@ function rulerContainer(ruler: ThanosRuler, parts: RulerParts, storage: Storage,
   return section({
     name: 'thanos-ruler',
     ...image(
-      imageOf({ image: spec.image }, options.thanosBaseImage, spec.version || DEFAULT_THANOS),
+      imageReference({ image: spec.image }, options.thanosBaseImage, spec.version || DEFAULT_THANOS),
       spec.imagePullPolicy,
     ),
     args: ['rule', ...renderArgs([...parts.args, ...(spec.additionalArgs ?? []), ...web])],
@@ -99,7 +101,7 @@ function rulerContainer(ruler: ThanosRuler, parts: RulerParts, storage: Storage,
   });
 }
 
-/** A ruler needs some memory to start: 200Mi unless the user asks for another amount. */
+/** Resources with a memory request of 200Mi by default, which the ruler needs to start. */
 const withMemory = (given: ThanosRuler['spec']['resources']): Section => ({
   ...given,
   requests: { memory: '200Mi', ...given?.requests },
@@ -127,7 +129,7 @@ function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Sect
   );
 }
 
-/** The StatefulSet. `observed`: the one that exists. */
+/** The StatefulSet. `observed`: the existing one. */
 export function rulerStatefulSet(
   ruler: ThanosRuler,
   parts: RulerParts,
@@ -136,13 +138,13 @@ export function rulerStatefulSet(
 ): KubernetesObject {
   const { spec } = ruler;
   const selector = parts.labels ?? rulerLabels(ruler, options);
-  const storage = storageOf(spec.storage, `${parts.prefix}-data`, observedClaims(observed));
+  const storage = dataStorage(spec.storage, `${parts.prefix}-data`, observedClaims(observed));
   const { persistentVolumeClaimRetentionPolicy: _none, ...fields } = {
     persistentVolumeClaimRetentionPolicy: undefined,
     ...spec,
   };
   return statefulSet(fields, {
-    metadata: workloadMeta(ruler as unknown as KubernetesObject, parts.prefix, options, selector),
+    metadata: workloadMeta(ruler as unknown as KubernetesObject, parts.prefix, { selector }, options),
     replicas: spec.replicas ?? 1,
     selector,
     podLabels: { ...spec.podMetadata?.labels, ...selector, 'app.kubernetes.io/version': formatVersion(parts.version) },

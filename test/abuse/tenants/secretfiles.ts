@@ -33,12 +33,12 @@ const TRAPS: readonly Row[] = [
   own('an escape in quotes that YAML does not know', global(`"${WORD}\\q${WORD}"`)),
   own('text behind the closing quote', global(`'a' ${WORD}`)),
   own('a colon in a password without quotes', global(`${WORD}: ${WORD}`)),
-  own('a key that is there twice', `${global(WORD)}\n  ? ${WORD}\n  : a\n  ? ${WORD}\n  : b`),
+  own('a key that is written twice', `${global(WORD)}\n  ? ${WORD}\n  : a\n  ? ${WORD}\n  : b`),
   own('a block of text with an indentation that is none', global(`|0\n    ${WORD}\n  ${WORD}: a`)),
   own('a block of text that ends too early', global(`|\n    a\n ${WORD}\n`)),
   own('a merge of a text', `${FILE}global:\n  <<: ${WORD}\n`),
   own('a merge of an anchor that comes later', `${FILE}global:\n  <<: *${WORD}\nx: &${WORD} {a: b}\n`),
-  own('an anchor that holds itself', `${FILE}global: &${WORD}\n  http_config: *${WORD}\n`),
+  own('an anchor that contains itself', `${FILE}global: &${WORD}\n  http_config: *${WORD}\n`),
   own('bytes that are no UTF-8 within a quoted secret', invalid),
   own('a tab for an indentation', `${FILE}global:\n\tsmtp_auth_password: ${WORD}`),
   own('a second document', `${FILE}---\n${WORD}: *${WORD}\n`),
@@ -55,7 +55,7 @@ const FIELDS: readonly Row[] = [
   ),
   own('a secret as a receiver that is not there', sections(`route: {receiver: ${WORD}}\nreceivers: [{name: r}]`)),
   own(
-    'a secret as a receiver that is there twice',
+    'a secret as a receiver that is written twice',
     sections(`route: {receiver: ${WORD}}\nreceivers: [{name: ${WORD}}, {name: ${WORD}}]`),
   ),
   own(

@@ -10,7 +10,7 @@ const querying = (
   name: string,
   object: KubernetesObject,
   kind: Row['kind'] = 'Prometheus',
-  says = /cannot be kept to namespace="tenant"/,
+  says = /cannot be restricted to namespace="tenant"/,
 ): Row => ({
   name,
   kind,

@@ -20,9 +20,9 @@ export interface Cluster {
   /** The address that stays: the Service `prometheus-k8s-query`. */
   readonly url: string;
   readonly pods: ReadonlyMap<string, Pod>;
-  /** The condition Resharding as last told. */
+  /** The last condition Resharding. */
   resharding(): Condition | undefined;
-  /** Pods that were started, and pods that were told to go. */
+  /** Pods that were started, and pods that were deleted. */
   readonly lives: readonly string[];
   change(parent: KubernetesObject): void;
   stop(): Promise<void>;
@@ -54,15 +54,22 @@ async function service(network: string, pods: () => readonly Pod[], selector: ()
   return { url: `http://${network}.2:${(listener.address() as AddressInfo).port}`, listener };
 }
 
-/** Runs until it is stopped, at addresses of this network. `failed`: told what went wrong in between. */
-export async function cluster(
-  binary: string,
-  network: string,
-  first: KubernetesObject,
-  related: readonly KubernetesObject[],
-  options: Options,
-  failed: (error: unknown) => void,
-): Promise<Cluster> {
+/** What a cluster runs. */
+export interface ClusterInput {
+  /** The Prometheus program. */
+  readonly binary: string;
+  /** The first three bytes of its addresses. */
+  readonly network: string;
+  /** The Prometheus object. */
+  readonly first: KubernetesObject;
+  readonly related: readonly KubernetesObject[];
+  readonly options: Options;
+  /** Called with every error. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Runs until it is stopped. */
+export async function cluster({ binary, network, first, related, options, failed }: ClusterInput): Promise<Cluster> {
   let parent = first;
   let children: readonly KubernetesObject[] = [];
   let resharding: Condition | undefined;
@@ -103,12 +110,12 @@ export async function cluster(
       await new Promise((resolve) => setTimeout(resolve, EACH));
     }
   })();
-  const front = () =>
+  const queryService = () =>
     children.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'prometheus-k8s-query');
   const { url, listener } = await service(
     network,
     () => [...pods.values()],
-    () => selectorOf(front()),
+    () => selectorOf(queryService()),
   );
   return {
     url,

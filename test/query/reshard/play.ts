@@ -7,11 +7,11 @@ import { type Receiver, receiver } from '../../support/alertreceiver.ts';
 import { until } from '../../support/until.ts';
 import { type Labels, relabeled } from '../../unit/scrape/relabeling.ts';
 import { query, resultOf } from '../answers.ts';
+import { type Clock, lateness } from './check.ts';
 import { type Cluster, cluster } from './cluster.ts';
-import { type Clock, lateness } from './judged.ts';
-import { type AlertChanges, alertChanges, number, type Samples, type Series, samples } from './judgement.ts';
 import { INTERVAL, parent, related, STEADY, TARGETS } from './objects.ts';
 import { type Reader, reader, type Seen } from './reader.ts';
+import { type AlertChanges, alertChanges, number, type Samples, type Series, samples } from './results.ts';
 import { type Scraped, scraped } from './targets.ts';
 
 export interface Move {
@@ -27,7 +27,7 @@ export interface Resharding {
   readonly from: number;
   readonly to: number;
   readonly samples: Samples;
-  readonly told: AlertChanges;
+  readonly changes: AlertChanges;
   /** Answers to the number of targets and to that of alerts. */
   readonly whole: readonly Seen[];
   readonly alerts: readonly Seen[];
@@ -129,9 +129,14 @@ export async function reshard(
   const [targets, alertmanager] = [await scraped(network, TARGETS), await receiver(`${network}.3`)];
   const failures: unknown[] = [];
   const objects = related(targets.addresses, alertmanager.address);
-  const one = await cluster(binary, network, parent(1, 'Retain'), objects, parseOptions(flags), (error) =>
-    failures.push(error),
-  );
+  const one = await cluster({
+    binary,
+    network,
+    first: parent(1, 'Retain'),
+    related: objects,
+    options: parseOptions(flags),
+    failed: (error) => failures.push(error),
+  });
   const [readers, clock]: [Reader[], Clock] = [[], lateness()];
   try {
     await underWay(one, alertmanager);
@@ -144,7 +149,7 @@ export async function reshard(
     const to = Date.now();
     const seen = { whole: [...whole.seen], alerts: [...alerts.seen], lives: [...one.lives], failures: [...failures] };
     const found = await samples(one.url, targets, from, to - 2000 * INTERVAL);
-    const told = alertChanges(alertmanager, from, to);
+    const changes = alertChanges(alertmanager, from, to);
     const range = { start: from / 1000, end: to / 1000, step: INTERVAL / 4 };
     const graph = resultOf<Series>(await query(one.url, 'count(up{job="app"})', range))[0]?.values ?? [];
     const slowest = await number(one.url, 'max(max_over_time(scrape_duration_seconds{job="app"}[30m]))');
@@ -154,7 +159,7 @@ export async function reshard(
       from,
       to,
       samples: found,
-      told,
+      changes,
       graph,
       deleted,
       ...seen,

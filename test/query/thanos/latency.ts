@@ -5,7 +5,7 @@ import { EDGE, query, type When } from '../answers.ts';
 import { knownInThanos } from '../empty.ts';
 import { OWN, ruleExpressions } from '../expressions.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
-import { type Stage, stage } from './stage.ts';
+import { type Stage, stage } from './env.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 

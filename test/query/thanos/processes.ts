@@ -16,7 +16,7 @@ export interface Process {
 }
 
 /** Seconds until one is ready on a busy machine. */
-const PATIENCE = 60;
+const TIMEOUT_SECONDS = 60;
 
 /** Ports that it is to listen at, else any that are free. */
 export interface Ports {
@@ -37,7 +37,11 @@ export async function start(binary: string, args: readonly string[], given?: Por
     await made.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  await until(`thanos ${args[0]} is ready`, async () => made.isOver() || (await fetch(`${url}/-/ready`)).ok, PATIENCE);
+  await until(
+    `thanos ${args[0]} is ready`,
+    async () => made.isOver() || (await fetch(`${url}/-/ready`)).ok,
+    TIMEOUT_SECONDS,
+  );
   if (made.isOver()) throw new Error(`thanos ${args[0]} does not run: ${made.said().slice(-2000)}`);
   return { url, httpPort, grpcPort, log: made.said, stop };
 }

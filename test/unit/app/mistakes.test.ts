@@ -86,12 +86,12 @@ const stopped: readonly (readonly [name: string, spec: Record<string, unknown>, 
   [
     'a certificate that is none',
     { remoteWrite: [{ url: 'http://x', tlsConfig: { ca: { secret: { name: 'creds', key: 'token' } } } }] },
-    /remoteWrite\[0\]\.tlsConfig\.ca: holds no PEM block/,
+    /remoteWrite\[0\]\.tlsConfig\.ca: has no PEM block/,
   ],
   [
     'a certificate that is damaged',
     { remoteWrite: [{ url: 'http://x', tlsConfig: { ca: { secret: { name: 'creds', key: 'damaged' } } } }] },
-    /holds no X\.509 certificate/,
+    /has no X\.509 certificate/,
   ],
   ['a timeout above the interval', { scrapeInterval: '10s', scrapeTimeout: '20s' }, /spec\.scrapeTimeout/],
   [
@@ -219,8 +219,8 @@ t.test('what a monitor refers to and what is wrong with it', async (t) => {
       /Secret "monitoring\/nowhere" does not exist/,
     ],
     ['a key that is missing', { bearerTokenSecret: ref('nothing') }, /Secret "monitoring\/creds" has no key "nothing"/],
-    ['a certificate that is none', tls('token'), /tlsConfig\.ca: holds no PEM block/],
-    ['a certificate that is damaged', tls('damaged'), /tlsConfig\.ca: holds no X\.509 certificate/],
+    ['a certificate that is none', tls('token'), /tlsConfig\.ca: has no PEM block/],
+    ['a certificate that is damaged', tls('damaged'), /tlsConfig\.ca: has no X\.509 certificate/],
     [
       'a ConfigMap that is missing',
       { tlsConfig: { ca: { configMap: ref('token') } } },

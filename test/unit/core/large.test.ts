@@ -1,7 +1,7 @@
 // Texts and lists of users that are meant to keep the hooks busy: each has an answer at once.
 import t from 'tap';
 import type { Alertmanager } from '../../../hooks/api/alertmanager.ts';
-import { checkReplicas, replicasOf } from '../../../hooks/controllers/alertmanager/pod/replicas.ts';
+import { checkReplicas, replicaCount } from '../../../hooks/controllers/alertmanager/pod/replicas.ts';
 import { firstIssuesIn } from '../../../hooks/controllers/alertmanager/receivers/integration.ts';
 import { writtenMatcherError } from '../../../hooks/controllers/alertmanager/schema/matchers.ts';
 import { parseFile } from '../../../hooks/controllers/alertmanager/schema/yaml.ts';
@@ -15,7 +15,7 @@ import { parseUrl } from '../../../hooks/core/url.ts';
 import { parseYaml } from '../../../hooks/core/yaml.ts';
 import { checkTemplate } from '../../../hooks/gotemplate/check.ts';
 import { parseExpr } from '../../../hooks/promql/parse.ts';
-import { referencesOf } from '../../../hooks/references/references.ts';
+import { listReferences } from '../../../hooks/references/references.ts';
 import { checkRelabelings, sanitizeLabelName } from '../../../hooks/scrape/job/relabel.ts';
 import { checkAssignment, checkShards, shardsOf } from '../../../hooks/scrape/job/sharding.ts';
 import { checkImage } from '../../../hooks/workload/image.ts';
@@ -131,7 +131,7 @@ t.test('shards and members beyond all use are an issue, and nothing counts as fa
     t.equal(shardsOf({ shards }), 1_000);
     const spec = { replicas: shards } as Alertmanager['spec'];
     t.match(checkReplicas(spec), [{ reason: 'InvalidConfiguration', path: 'spec.replicas' }]);
-    t.equal(replicasOf(spec), 1_000);
+    t.equal(replicaCount(spec), 1_000);
   }
   t.match(checkAssignment({ mode: 'consistent', shards: 201 }), [
     { reason: 'InvalidConfiguration', path: 'spec.shards' },
@@ -210,7 +210,7 @@ t.test('long lists are searched by tables', LIMIT, async (t) => {
 t.test('references are found in an object nested a thousand deep', LIMIT, async (t) => {
   let spec: unknown = { tlsConfig: { ca: { secret: { name: 's', key: 'k' } } } };
   for (let i = 0; i < 50_000; i++) spec = { routes: [spec] };
-  t.same(referencesOf({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [
+  t.same(listReferences({ apiVersion: 'x/v1', kind: 'X', metadata: { name: 'x' }, spec }), [
     { kind: 'Secret', name: 's', key: 'k' },
   ]);
 });

@@ -103,7 +103,7 @@ const REFUSED: readonly [name: string, member: KubernetesObject, message: RegExp
   [
     "another operator's",
     member('a', {}, gives(), { annotations: { 'operator.prometheus.io/controller-id': 'x' } }),
-    /do not act on it/,
+    /do not reconcile it/,
   ],
   ['one in another namespace', member('a', {}, gives(), { namespace: 'tenant' }), /--federation-across-namespaces/],
   ['itself', consumer({}, { ...takesFrom(), ...gives() }), /it is the consumer itself/],
@@ -128,7 +128,7 @@ t.test('a loop of three is refused by each of them, whatever else they take', as
   t.strictSame([a?.jobs, b?.jobs, c?.jobs], [['federate/monitoring/leaf'], [], []]);
   t.match(
     a?.health?.message,
-    /monitoring\/a takes from monitoring\/b takes from monitoring\/c takes from monitoring\/a; take the label off/,
+    /monitoring\/a takes from monitoring\/b takes from monitoring\/c takes from monitoring\/a; remove the label/,
   );
 });
 
@@ -140,7 +140,7 @@ t.test('a thousand Prometheus that all take from each other are refused at once'
   t.strictSame(jobs, ['federate/monitoring/leaf']);
   t.match(
     health?.message,
-    /members: 1001 found, 1 in use\n.*monitoring\/m7 takes from monitoring\/m0 takes from monitoring\/m7; take/,
+    /members: 1001 found, 1 in use\n.*monitoring\/m7 takes from monitoring\/m0 takes from monitoring\/m7; remove/,
   );
 });
 
@@ -186,7 +186,7 @@ t.test('what another cluster says is checked before it is written anywhere', asy
   }
   const twice = seen(consumer(), [imported('a', good), imported('b', good)], multicluster);
   t.strictSame(twice.jobs, ['federate/us-1/monitoring/k8s']);
-  t.match(twice.health?.message, /another member is federate\/us-1\/monitoring\/k8s already/);
+  t.match(twice.health?.message, /another member is also federate\/us-1\/monitoring\/k8s/);
 });
 
 t.test('a ScrapeConfig with the label is bound to the consumers of its set, whatever others select', async (t) => {
@@ -251,7 +251,7 @@ t.test('a tier that a member still has with one shard is read beside the shard',
   ]);
 });
 
-t.test('a consumer without any selector has its own configuration, and is told so', async (t) => {
+t.test('a consumer without any selector has its own configuration, and the condition says so', async (t) => {
   const parent = { ...consumer(), spec: {} };
   t.match(seen(parent, [member('a')]).health, {
     reason: 'ConfigurationUnmanaged',
@@ -268,8 +268,10 @@ t.test(
       { ...gives(), ...takesFrom('x') },
     );
     const { find } = seen(parent, [], multicluster);
-    const [front, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) => find('Service', name));
-    t.strictSame(service?.['spec'], front?.['spec']);
+    const [queryService, service] = ['prometheus-k8s-query', 'prometheus-k8s-eu-1'].map((name) =>
+      find('Service', name),
+    );
+    t.strictSame(service?.['spec'], queryService?.['spec']);
     const request = { object: parent, attachments: {}, related: {}, finalizing: false };
     const [exported, ...more] = syncExports(request, undefined, new Date(0), multicluster).attachments;
     t.strictSame(more, []);

@@ -1,6 +1,6 @@
-// The annotation with selectors: what is taken, and what is told about the rest.
+// The annotation with selectors: selectors that are used, and issues of the others.
 import t from 'tap';
-import { DEFAULT_SELECTORS, selectorsOf } from '../../../hooks/federation/selectors.ts';
+import { DEFAULT_SELECTORS, federationSelectors } from '../../../hooks/federation/selectors.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
 const release = (version: string) => {
@@ -9,7 +9,7 @@ const release = (version: string) => {
   return { release: parsed, features: [] };
 };
 const selectors = (annotation: string | undefined, version = '3.13.2') =>
-  selectorsOf(
+  federationSelectors(
     {
       metadata: {
         name: 'global',
@@ -43,7 +43,7 @@ const BAD: readonly [name: string, line: string, message: RegExp][] = [
   ['a regular expression that RE2 does not know', '{job=~"a(?=b)"}', /not RE2/],
 ];
 for (const [name, line, message] of BAD)
-  t.test(`${name} is told with its line, and the other lines count`, async (t) => {
+  t.test(`${name} is reported with its line, and the other lines count`, async (t) => {
     const found = selectors(`up\n${line}`);
     t.strictSame(found.selectors, ['up']);
     t.match(found.issues, [{ reason: 'InvalidExpression', path: /federation-match/, message }]);

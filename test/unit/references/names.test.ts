@@ -19,7 +19,7 @@ import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 import { kindMap } from '../../support/requests.ts';
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
-const gate = parseOptions(['--feature-gates=PrometheusAgentDaemonSet=true'], {});
+const daemonSets = parseOptions(['--feature-gates=PrometheusAgentDaemonSet=true'], {});
 const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy=dynamic-apply'], {})];
 
 t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
@@ -144,7 +144,7 @@ for (const [kind, spec, longest] of WORKLOADS)
     `a workload says that its name is too long for its pods, and works with one that is not: ${kind} ${JSON.stringify(spec)}`,
     async (t) => {
       const workload = WORKLOADS_BY_KIND[kind];
-      const sync = (name: string, options = gate) => {
+      const sync = (name: string, options = daemonSets) => {
         const request = {
           parent: { ...prometheus(spec as Record<string, unknown>, { name, uid: 'u' }), kind },
           children: {},
@@ -176,6 +176,6 @@ for (const [kind, spec, longest] of WORKLOADS)
         status: 'False',
         message: /^metadata\.name: "a\.b" has a dot, which host names of pods/,
       });
-      t.ok(sync('a.b', { ...gate, parity: true }).children.length > 0, 'the Go operator writes it');
+      t.ok(sync('a.b', { ...daemonSets, parity: true }).children.length > 0, 'the Go operator writes it');
     },
   );

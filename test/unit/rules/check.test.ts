@@ -45,14 +45,14 @@ t.test('rules that Prometheus does not load', async (t) => {
     [
       'two groups of one name',
       { groups: [{ name: 'g' }, { name: 'g' }] },
-      ['InvalidRule spec.groups[1].name: "g" is the name of an earlier group: choose another'],
+      ['InvalidRule spec.groups[1].name: "g" is also the name of an earlier group: choose another'],
     ],
     [
       'record and alert',
       spec({ alert: 'a', record: 'b', expr: 'up' }),
-      [`InvalidRule ${rule}: has both record and alert: make two rules of it`],
+      [`InvalidRule ${rule}: has both record and alert: write two rules`],
     ],
-    ['neither', spec({ expr: 'up' }), [`InvalidRule ${rule}: needs the name of an alert or of a series to record`]],
+    ['neither', spec({ expr: 'up' }), [`InvalidRule ${rule}: needs record or alert`]],
     [
       'no expression',
       spec(alert({ expr: '' })),
@@ -66,24 +66,24 @@ t.test('rules that Prometheus does not load', async (t) => {
     [
       'a bad duration',
       spec(alert({ for: '1m1h' })),
-      [`InvalidDuration ${rule}.for: "1m1h" is no duration: write it as 30s, 5m or 1h30m, below 292 years`],
+      [`InvalidDuration ${rule}.for: "1m1h" is not a duration: write it as 30s, 5m or 1h30m, below 292 years`],
     ],
     [
       'a recording rule that waits',
       spec({ record: 'a', expr: 'up', for: '5m', keep_firing_for: '5m', annotations: { a: 'b' } }),
       ['annotations', 'for', 'keep_firing_for'].map(
-        (field) => `InvalidRule ${rule}.${field}: is for alerts only: remove it from the recording rule`,
+        (field) => `InvalidRule ${rule}.${field}: is only for alerting rules: remove it from this recording rule`,
       ),
     ],
     [
       'an expression as name',
       spec({ record: 'up{job="x"}', expr: 'up' }),
-      [`InvalidRule ${rule}.record: "up{job="x"}" has braces: does it belong in expr?`],
+      [`InvalidRule ${rule}.record: "up{job="x"}" has braces: move this text to expr`],
     ],
     [
       'the metric name as label',
       spec(alert({ labels: { __name__: 'x' } })),
-      [`InvalidLabelName ${rule}.labels.__name__: a rule cannot set the metric name as a label: remove it`],
+      [`InvalidLabelName ${rule}.labels.__name__: a rule cannot set the metric name: remove this label`],
     ],
     [
       'a bad template in a label',
@@ -101,9 +101,9 @@ t.test('rules that Prometheus does not load', async (t) => {
       'all mistakes at once',
       { groups: [{ name: 'g', interval: '5', rules: [alert({ expr: ')' }), { expr: 'up' }] }] },
       [
-        'InvalidDuration spec.groups[0].interval: "5" is no duration: write it as 30s, 5m or 1h30m, below 292 years',
+        'InvalidDuration spec.groups[0].interval: "5" is not a duration: write it as 30s, 5m or 1h30m, below 292 years',
         `InvalidExpression ${rule}.expr: is not valid PromQL: 1:1: unexpected ")"`,
-        'InvalidRule spec.groups[0].rules[1]: needs the name of an alert or of a series to record',
+        'InvalidRule spec.groups[0].rules[1]: needs record or alert',
       ],
     ],
   ];
@@ -116,9 +116,9 @@ t.test('names before Prometheus 3 are ASCII', async (t) => {
   t.strictSame(
     found(spec(alert({ labels: { 'a.b': 'x' }, annotations: { 'c-d': 'y' } }), { record: 'e.f', expr: 'up' }), old),
     [
-      `InvalidLabelName ${rule}[0].labels.a.b: "a.b" is no label name: use ASCII letters, digits and _, no digit first`,
-      `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is no annotation name: use ASCII letters, digits and _, no digit first`,
-      `InvalidRule ${rule}[1].record: "e.f" is no metric name: use ASCII letters, digits and _, no digit first`,
+      `InvalidLabelName ${rule}[0].labels.a.b: "a.b" is not a label name: use ASCII letters, digits and _, no digit first`,
+      `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is not an annotation name: use ASCII letters, digits and _, no digit first`,
+      `InvalidRule ${rule}[1].record: "e.f" is not a metric name: use ASCII letters, digits and _, no digit first`,
     ],
   );
 });

@@ -31,7 +31,7 @@ for (const [name, rule, path] of around)
       {
         reason: 'InvalidTemplate',
         path: `spec.groups[0].rules[0].${path}`,
-        message: /cannot be kept to namespace="team": remove/,
+        message: /cannot be restricted to namespace="team": remove/,
       },
     ]);
     t.strictSame(querying(rule, context()).issues, [], 'without enforcement it may');
@@ -61,7 +61,7 @@ t.test('a rule under enforcement joins no info series of other tenants', async (
   const by = (more: object) => context({ ...enforced, enableFeatures: ['promql-experimental-functions'], ...more });
   const of = (expr: string, more: object = {}) => querying({ expr }, by(more));
   t.match(of('sum(info(up)) > 0').issues, [
-    { reason: 'InvalidExpression', message: /target_info of everybody: add a selector/ },
+    { reason: 'InvalidExpression', message: /target_info of all tenants: add a selector/ },
   ]);
   t.match(of('info(up, {cluster="a"}) > 0').text, /info\(up\{namespace="team"\}, ?\{cluster="a",namespace="team"\}\)/);
   t.strictSame(of('info(up) > 0', { isExcluded: () => true }).issues, []);

@@ -182,7 +182,7 @@ t.test('an object of a wrong shape is rejected, whatever it holds', async (t) =>
   );
 });
 
-t.test('a verdict is remembered until the object or its context changes', async (t) => {
+t.test('a result is cached until the object or its context changes', async (t) => {
   const at = (resourceVersion: string, more: object = {}) => prometheusRule(spec(alert(more)), { resourceVersion });
   const first = examineRule(at('1'), context());
   t.equal(examineRule(at('1'), context({ options: parseOptions() })), first, 'the same object in an equal context');

@@ -26,7 +26,7 @@ t.test('what stands behind the first document may be anything', async (t) => {
 t.test('60,000 keys merged twice', LIMIT, async (t) => {
   const text = `x: &x\n${keys(60_000, '  ')}${head}  - <<: *x\n    record: a\n    expr: b\n  - <<: *x\n    record: c\n    expr: d\n`;
   const { issues } = readRuleFile(text);
-  t.ok(issues.length > 0 && issues.length <= 100, 'at most a hundred mistakes are told');
+  t.ok(issues.length > 0 && issues.length <= 100, 'at most a hundred mistakes are reported');
   t.match(issues[0], { reason: 'InvalidRule' });
 });
 
@@ -43,7 +43,7 @@ t.test('merges of merges', LIMIT, async (t) => {
 
 t.test('one long text under many aliases', LIMIT, async (t) => {
   const text = `x: &x ${'a'.repeat(100_000)}\n${head}${'  - {record: *x, expr: *x}\n'.repeat(5_000)}`;
-  t.ok(readRuleFile(text).issues.some(({ message }) => /too large once its aliases are written out/.test(message)));
+  t.ok(readRuleFile(text).issues.some(({ message }) => /too large with its aliases expanded/.test(message)));
 });
 
 t.test('of the mappings that are merged the first wins', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { placeOf } from '../../../hooks/rules/place.ts';
+import { describePath } from '../../../hooks/rules/place.ts';
 import { readRuleFile } from '../../../hooks/rules/read.ts';
 
 const specOf = (text: string) => readRuleFile(text).spec;
@@ -46,7 +46,7 @@ t.test('anchors and merges are written out, own members win', async (t) => {
   );
 });
 
-t.test('what is no rule file is told with its place', async (t) => {
+t.test('what is not a rule file is reported with its place', async (t) => {
   t.match(problemsOf('- a')[0], /^: must be a mapping/);
   t.match(problemsOf('rules: []')[0], /^rules: is not a field here; the fields are groups/);
   t.match(problemsOf('groups: {}')[0], /^groups: must be a list/);
@@ -54,14 +54,14 @@ t.test('what is no rule file is told with its place', async (t) => {
     problemsOf('groups: [{name: g, limit: "5"}]')[0],
     /^groups\[0\]\.limit: must be a whole number, without quotes/,
   );
-  t.match(problemsOf(inRule('for: 5'))[0], /^groups\[0\]\.rules\[0\]\.for: "5" is no duration/);
-  t.match(problemsOf(inRule('for: ""'))[0], /for: "" is no duration/);
-  t.match(problemsOf(inRule('expr: up'))[0], /"expr" is there twice/);
+  t.match(problemsOf(inRule('for: 5'))[0], /^groups\[0\]\.rules\[0\]\.for: "5" is not a duration/);
+  t.match(problemsOf(inRule('for: ""'))[0], /for: "" is not a duration/);
+  t.match(problemsOf(inRule('expr: up'))[0], /"expr" is written twice/);
   t.match(problemsOf(inRule('severity: x'))[0], /severity: is not a field here; the fields are alert, record, expr/);
   t.match(problemsOf(inRule('labels: [a]'))[0], /labels: must be a mapping/);
   t.match(problemsOf(inRule('labels: {a: {b: c}}'))[0], /labels\.a: must be text, not a mapping/);
   t.match(problemsOf('groups: *x')[0], /the anchor x is not defined/);
-  t.match(problemsOf('groups: &x [{name: g, rules: [{labels: &l {<<: *l}}]}]')[0], /the anchor l holds itself/);
+  t.match(problemsOf('groups: &x [{name: g, rules: [{labels: &l {<<: *l}}]}]')[0], /the anchor l contains itself/);
   t.match(problemsOf('groups:\n\t- name: g')[0], /^: is not valid YAML: .* \(line 2, column 1\)/);
 });
 
@@ -77,7 +77,7 @@ t.test('aliases that stand for billions are refused', async (t) => {
   );
   t.ok(readRuleFile(lines.join('\n')).issues.length > 0);
   const rules = `groups:\n- &g {name: g, rules: &r [${Array.from({ length: 500 }, () => '{alert: A, expr: up}').join()}]}\n${'- *g\n'.repeat(500)}`;
-  t.match(problemsOf(rules)[0], /too large once its aliases are written out/);
+  t.match(problemsOf(rules)[0], /too large with its aliases expanded/);
 });
 
 t.test('keys that JavaScript keeps for itself are just keys', async (t) => {
@@ -88,10 +88,10 @@ t.test('keys that JavaScript keeps for itself are just keys', async (t) => {
   ]);
 });
 
-t.test('places are told in words', async (t) => {
+t.test('places are described as text', async (t) => {
   const spec = specOf(inRule());
-  t.equal(placeOf(spec, 'groups[0].rules[0].expr'), 'group "g" rule 1 (alert "A") expr');
-  t.equal(placeOf(spec, 'spec.groups[0].interval'), 'group "g" interval');
-  t.equal(placeOf(spec, 'groups[7].name'), 'group 8 name');
-  t.equal(placeOf(spec, 'spec'), 'spec');
+  t.equal(describePath(spec, 'groups[0].rules[0].expr'), 'group "g" rule 1 (alert "A") expr');
+  t.equal(describePath(spec, 'spec.groups[0].interval'), 'group "g" interval');
+  t.equal(describePath(spec, 'groups[7].name'), 'group 8 name');
+  t.equal(describePath(spec, 'spec'), 'spec');
 });

@@ -10,7 +10,7 @@ const related = (...objects: object[]) => ({
   ),
 });
 
-t.test('selected objects come with their verdict, by namespace and name', async (t) => {
+t.test('selected objects come with their result, by namespace and name', async (t) => {
   const objects = related(
     prometheusRule(spec(alert()), { name: 'b', labels: { role: 'x' } }),
     prometheusRule(spec(alert({ expr: '(' })), { name: 'a', labels: { role: 'x' } }),

@@ -109,13 +109,13 @@ t.test(
         { mode, shards: 4 },
       ];
       const [old, moving, next] = [rulesOf({ now: before }), rulesOf({ before, now }), rulesOf({ now })];
-      const told = TARGETS.slice(0, 300).flatMap((target) =>
+      const labelSets = TARGETS.slice(0, 300).flatMap((target) =>
         [0, 1, 2, 3].map((shard) =>
           [old, moving, next].map((rules) => relabeled(target, rules, shard)).filter(Boolean),
         ),
       );
       t.strictSame(
-        told.filter((labels) => new Set(labels.map((one) => JSON.stringify(one))).size > 1),
+        labelSets.filter((labels) => new Set(labels.map((one) => JSON.stringify(one))).size > 1),
         [],
         mode,
       );

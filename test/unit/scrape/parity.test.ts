@@ -2,7 +2,7 @@
 import t from 'tap';
 import { render } from '../../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
-import { imageOf } from '../../../hooks/workload/image.ts';
+import { imageReference } from '../../../hooks/workload/image.ts';
 import { prometheusConfig } from '../../support/config.ts';
 import { prometheus, secret, serviceMonitor } from '../../support/objects.ts';
 
@@ -60,8 +60,8 @@ t.test('an empty authorization block of a monitor is none', async (t) => {
 });
 
 t.test('a short base image is spelled out when a tag is put behind it', async (t) => {
-  t.equal(imageOf({ baseImage: 'prom', tag: 'v1' }, 'unused', 'v3'), 'docker.io/library/prom:v1');
-  t.equal(imageOf({ baseImage: 'team/prom', tag: 'v1' }, 'unused', 'v3'), 'docker.io/team/prom:v1');
-  t.equal(imageOf({ baseImage: 'quay.io/team/prom', tag: 'v1' }, 'unused', 'v3'), 'quay.io/team/prom:v1');
-  t.equal(imageOf({ baseImage: 'prom' }, 'unused', 'v3'), 'prom:v3');
+  t.equal(imageReference({ baseImage: 'prom', tag: 'v1' }, 'unused', 'v3'), 'docker.io/library/prom:v1');
+  t.equal(imageReference({ baseImage: 'team/prom', tag: 'v1' }, 'unused', 'v3'), 'docker.io/team/prom:v1');
+  t.equal(imageReference({ baseImage: 'quay.io/team/prom', tag: 'v1' }, 'unused', 'v3'), 'quay.io/team/prom:v1');
+  t.equal(imageReference({ baseImage: 'prom' }, 'unused', 'v3'), 'prom:v3');
 });

@@ -48,7 +48,7 @@ t.test('monitors of one namespace that fill the configuration cost no other name
     const accepted = conditionOf(answer, 'ResourcesAccepted');
     t.match(accepted, {
       status: 'False',
-      message: /^ServiceMonitor loud\/b the configuration of all objects is larger than a Secret may be/,
+      message: /^ServiceMonitor loud\/b the configuration of all objects exceeds the size of a Secret/,
     });
     t.equal(conditionOf(answer, 'Reconciled')?.status, 'True');
   }
@@ -86,7 +86,7 @@ t.test('AlertmanagerConfigs of one namespace that fill the configuration cost no
   );
   t.match(
     conditionOf(answer, 'ResourcesAccepted')?.message,
-    /^AlertmanagerConfig loud\/b the configuration of all objects is larger/,
+    /^AlertmanagerConfig loud\/b the configuration of all objects exceeds/,
   );
 });
 

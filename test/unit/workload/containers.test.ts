@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { arg, checkAdditionalArgs, renderArgs } from '../../../hooks/workload/args.ts';
 import { mergeContainers } from '../../../hooks/workload/containers.ts';
-import { image, imageOf } from '../../../hooks/workload/image.ts';
+import { image, imageReference } from '../../../hooks/workload/image.ts';
 import { hashedVolumeName, volumeName } from '../../../hooks/workload/names.ts';
 
 const base = {
@@ -111,7 +111,8 @@ const images: readonly (readonly [fields: object, want: string])[] = [
 ];
 
 t.test('which image runs', async (t) => {
-  for (const [fields, want] of images) t.equal(imageOf(fields, 'quay.io/x/y', 'v1'), want, JSON.stringify(fields));
+  for (const [fields, want] of images)
+    t.equal(imageReference(fields, 'quay.io/x/y', 'v1'), want, JSON.stringify(fields));
   t.strictSame(image('a:v1', undefined), { image: 'a:v1' });
   t.strictSame(image('a:v1', 'Never'), { image: 'a:v1', imagePullPolicy: 'Never' });
   for (const open of ['a', 'r:5000/a', 'a:latest'])

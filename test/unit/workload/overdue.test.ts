@@ -90,7 +90,7 @@ for (const [kind, sync, parent, waits, other, more] of kinds)
     t.match(read(after), { status: 'False', message: /stuck/ });
     t.match(
       (after.status['conditions'] as Condition[]).find(({ type }) => type === 'ResourcesAccepted'),
-      { status: 'False', message: /stuck .*not read yet/ },
+      { status: 'False', message: /stuck .*not in the asset Secret yet/ },
     );
     const later = run([other('three'), waits], at(85), after);
     t.match(configuration(later), 'three', 'and are not waited for again');

@@ -11,7 +11,7 @@ import { isMine } from '../../../hooks/workload/instance.ts';
 import { checkGoverningService, checkStorageClass } from '../../../hooks/workload/prerequisites.ts';
 import { ownedOrAbsent } from '../../../hooks/workload/services.ts';
 import { availability, combine } from '../../../hooks/workload/status.ts';
-import { storageMount, storageOf } from '../../../hooks/workload/storage.ts';
+import { dataStorage, storageMount } from '../../../hooks/workload/storage.ts';
 import { teardown } from '../../../hooks/workload/teardown.ts';
 import { tlsAssetSecrets, tlsAssetsVolume } from '../../../hooks/workload/tlsassets.ts';
 import { checkServerTls, webConfig } from '../../../hooks/workload/webconfig.ts';
@@ -260,13 +260,13 @@ t.test('TLS files fill Secrets one after the other, by name', async (t) => {
 });
 
 t.test('storage', async (t) => {
-  t.match(storageOf(undefined, 'db'), { volume: { name: 'db', emptyDir: {} }, mountName: 'db' });
-  t.match(storageOf({ emptyDir: { medium: 'Memory' } }, 'db'), { volume: { emptyDir: { medium: 'Memory' } } });
-  t.match(storageOf({ ephemeral: { a: 1 } }, 'db'), { volume: { ephemeral: { a: 1 } } });
-  t.match(storageOf({ volumeClaimTemplate: { spec: { accessModes: [] } } }, 'db'), {
+  t.match(dataStorage(undefined, 'db'), { volume: { name: 'db', emptyDir: {} }, mountName: 'db' });
+  t.match(dataStorage({ emptyDir: { medium: 'Memory' } }, 'db'), { volume: { emptyDir: { medium: 'Memory' } } });
+  t.match(dataStorage({ ephemeral: { a: 1 } }, 'db'), { volume: { ephemeral: { a: 1 } } });
+  t.match(dataStorage({ volumeClaimTemplate: { spec: { accessModes: [] } } }, 'db'), {
     claimTemplate: { metadata: { name: 'db' }, spec: { accessModes: ['ReadWriteOnce'] } },
   });
-  const made = storageOf({ volumeClaimTemplate: { metadata: { name: 'mine' } } }, 'db');
+  const made = dataStorage({ volumeClaimTemplate: { metadata: { name: 'mine' } } }, 'db');
   t.strictSame(storageMount({}, made, '/d', 'sub'), { name: 'mine', mountPath: '/d', subPath: 'sub' });
   t.strictSame(storageMount({ disableMountSubPath: true }, made, '/d', 'sub'), { name: 'mine', mountPath: '/d' });
   const completed = {
@@ -277,7 +277,7 @@ t.test('storage', async (t) => {
     status: { phase: 'Pending' },
   };
   t.strictSame(
-    storageOf({ volumeClaimTemplate: { metadata: { name: 'mine' } } }, 'db', [completed]).claimTemplate,
+    dataStorage({ volumeClaimTemplate: { metadata: { name: 'mine' } } }, 'db', [completed]).claimTemplate,
     completed,
     'as the API server completed it',
   );
@@ -316,7 +316,7 @@ t.test('a server certificate', async (t) => {
   );
 });
 
-t.test('many rejections are told by the first five', async (t) => {
+t.test('many rejections are reported by the first five', async (t) => {
   const issue = { reason: 'InvalidRegex', path: 'spec.x', message: 'is wrong' } as const;
   const rejected = Array.from({ length: 8 }, (_, i) => ({
     kind: 'ServiceMonitor',

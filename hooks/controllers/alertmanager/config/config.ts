@@ -11,7 +11,7 @@ import { relatedLookup } from '../../../references/lookup.ts';
 import { resolver } from '../../../references/resolver.ts';
 import { mayKnowMore } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
-import { configRoom, noRoom, withRoom } from '../../../workload/bytebudget.ts';
+import { configBudget, tooLarge, withinBudget } from '../../../workload/bytebudget.ts';
 import { gzip } from '../../../workload/gzip.ts';
 import { inTime } from '../../../workload/overdue.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
@@ -295,17 +295,17 @@ const fitting = (
   build: (items: readonly Selected[]) => ConfigAnswer,
   options: Options,
 ): readonly Selected[] =>
-  withRoom(selected, configRoom(options), {
-    bytesOf: (items) => {
+  withinBudget(selected, configBudget(options), {
+    totalBytes: (items) => {
       const answer = build(items);
       if (answer.kind !== 'ready') return 0;
-      return answer.content.length <= configRoom(options) / 2 ? answer.content.length : gzip(answer.content).length;
+      return answer.content.length <= configBudget(options) / 2 ? answer.content.length : gzip(answer.content).length;
     },
-    shareOf: (item) =>
+    share: (item) =>
       item.part && item.issues.length === 0
         ? { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(JSON.stringify(item.part)).length }
         : undefined,
-    reject: (item) => ({ ...item, issues: [noRoom()] }),
+    reject: (item) => ({ ...item, issues: [tooLarge()] }),
   });
 
 function complete(

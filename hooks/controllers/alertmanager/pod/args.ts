@@ -5,19 +5,19 @@ import { knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { type Argument, arg } from '../../../workload/args.ts';
 import { prefixOf } from './names.ts';
-import { isGated, replicasOf } from './replicas.ts';
-import { startDelayOf } from './startdelay.ts';
+import { hasRolloutPolicy, replicaCount } from './replicas.ts';
+import { startDelay } from './startdelay.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
-/** The Service that gives pods their DNS names. */
-export const serviceNameOf = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string =>
+/** Name of the governing Service, which gives pods their DNS names. */
+export const governingServiceName = ({ serviceName }: Pick<AlertmanagerSpec, 'serviceName'>): string =>
   serviceName || 'alertmanager-operated';
 
 const UNITS: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };
 
-/** Bytes of `1.5MB` or `2MiB`: powers of 1024 either way. */
-export function bytesOf(size: string | undefined): number | undefined {
+/** Bytes of `1.5MB` or `2MiB`, both with powers of 1024; `undefined` for any other text. */
+export function parseBytes(size: string | undefined): number | undefined {
   const found = /^((?:\d*\.)?\d+)([KMGTPE]?)i?B$/.exec(size ?? '');
   if (size === '0') return 0;
   return found ? Math.trunc(Number(found[1]) * 1024 ** (UNITS[found[2] ?? ''] ?? 0)) : undefined;
@@ -25,7 +25,7 @@ export function bytesOf(size: string | undefined): number | undefined {
 
 function limitArgs({ limits }: AlertmanagerSpec, version: Version): Argument[] {
   if (!limits || !knows(version, '--silences')) return [];
-  const bytes = bytesOf(limits.maxPerSilenceBytes);
+  const bytes = parseBytes(limits.maxPerSilenceBytes);
   return [
     ...when(limits.maxSilences !== undefined, arg('silences.max-silences', String(limits.maxSilences))),
     // The Go operator passes --silences.max-per-silence-bytes, which no release has: Alertmanager would not start.
@@ -34,7 +34,7 @@ function limitArgs({ limits }: AlertmanagerSpec, version: Version): Argument[] {
 }
 
 function startDelayArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
-  const { flag } = startDelayOf(alertmanager, version, options);
+  const { flag } = startDelay(alertmanager, version, options);
   return when(flag !== undefined, arg('dispatch.start-delay', flag));
 }
 
@@ -59,30 +59,31 @@ const logArgs = ({ logLevel, logFormat }: AlertmanagerSpec, version: Version): A
   ...when(logFormat && logFormat !== 'logfmt' && knows(version, '--log.format'), arg('log.format', logFormat)),
 ];
 
-/** Every pod is listed, even a single one: peers find each other by name. */
+/** Peers find each other by name, so all pods are listed, even a single one. */
 function peerArgs({ metadata, spec }: Alertmanager, options: Options): Argument[] {
   const domain = options.clusterDomain ? `.${metadata.namespace}.svc.${options.clusterDomain}.` : '';
   const pods = Array.from(
-    { length: replicasOf(spec) },
-    (_, i) => `${prefixOf({ metadata })}-${i}.${serviceNameOf(spec)}${domain}:9094`,
+    { length: replicaCount(spec) },
+    (_, i) => `${prefixOf({ metadata })}-${i}.${governingServiceName(spec)}${domain}:9094`,
   );
   return [...pods, ...(spec.additionalPeers ?? [])].map((peer) => arg('cluster.peer', peer));
 }
 
 /**
- * Alertmanager's own is 200ms, and a packet of gossip, one each time, holds some ten entries of the notification log:
- * what a peer told of 200 groups at once reached the others after seconds, who told it again.
+ * The default of Alertmanager is 200ms. Each interval sends one packet with some ten entries of the notification log. A
+ * peer that notifies about 200 groups at once would reach the others after seconds, and they would notify again.
  */
 const GOSSIP_INTERVAL = '10ms';
 
 /**
- * The user's own, as a field or an argument; else one that keeps up with a peer that begins to notify after a start
- * delay under the gate.
+ * The user's interval, a field or an argument; else a short one where the rollout policy sets a start delay: the peer
+ * then notifies about many groups at once.
  */
 function gossipArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
   const { clusterGossipInterval, additionalArgs = [] } = alertmanager.spec;
   const isOwn = additionalArgs.some(({ name }) => name === 'cluster.gossip-interval');
-  const isDelayed = isGated(alertmanager, options) && startDelayOf(alertmanager, version, options).milliseconds > 0;
+  const isDelayed =
+    hasRolloutPolicy(alertmanager, options) && startDelay(alertmanager, version, options).milliseconds > 0;
   const interval = clusterGossipInterval || (isDelayed && !isOwn ? GOSSIP_INTERVAL : undefined);
   return when(interval, arg('cluster.gossip-interval', interval));
 }
@@ -104,9 +105,9 @@ function clusterArgs(alertmanager: Alertmanager, version: Version, options: Opti
   ];
 }
 
-/** A single Alertmanager does not listen for peers: the flag is there with an empty value. */
+/** A single Alertmanager does not listen for peers: the flag has an empty value. */
 const meshArg = (spec: AlertmanagerSpec): Argument =>
-  replicasOf(spec) === 1 && !spec.forceEnableClusterMode
+  replicaCount(spec) === 1 && !spec.forceEnableClusterMode
     ? arg('cluster.listen-address=')
     : arg('cluster.listen-address', '[$(POD_IP)]:9094');
 

@@ -1,29 +1,22 @@
-// Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic): its file,
-// volumes and rules.
+// Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic).
 import type { ClusterTLSConfig } from '../../../api/alertmanager.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { dumpYaml } from '../../../core/yaml.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
-import {
-  checkServerTls,
-  credential,
-  eitherCredential,
-  type Mounted,
-  type ServerTls,
-  serverTls,
-} from '../../../workload/webconfig.ts';
+import { checkServerTls, credential, type Mounted, type ServerTls, serverTls } from '../../../workload/webconfig.ts';
 
 const DIRECTORY = '/etc/alertmanager/cluster_tls_config';
+/** Name of the file and of its key in the Secret. */
 export const CLUSTER_TLS_FILE = 'cluster-tls-config.yaml';
 
-/** `InvalidTLS` issues: both ends need a certificate with its key. */
+/** `InvalidTLS` issues: server and client need a certificate with its key. */
 export function checkClusterTls(tls: ClusterTLSConfig | undefined): Issue[] {
   if (!tls) return [];
   const at = 'spec.clusterTLS';
   const { cert } = tls.client;
   const missing =
-    cert?.secret || cert?.configMap ? [] : [issue('InvalidTLS', `${at}.client.cert`, 'a certificate is needed')];
+    cert?.secret || cert?.configMap ? [] : [issue('InvalidTLS', `${at}.client.cert`, 'set a certificate')];
   return [
     ...checkServerTls(tls.server as ServerTls, `${at}.server`),
     ...checkTls(tls.client, `${at}.client`),
@@ -32,10 +25,10 @@ export function checkClusterTls(tls: ClusterTLSConfig | undefined): Issue[] {
 }
 
 function clientTls({ client }: ClusterTLSConfig): Mounted & { readonly config: Section } {
-  const [prefix, directory] = ['cluster-tls-client-config-', `${DIRECTORY}/client_tls`];
-  const key = client.keySecret ? credential(prefix, directory, 'secret', client.keySecret, 'key') : undefined;
-  const cert = eitherCredential(prefix, directory, client.cert, 'cert');
-  const ca = eitherCredential(prefix, directory, client.ca, 'ca', 'client-ca');
+  const at = { prefix: 'cluster-tls-client-config-', directory: `${DIRECTORY}/client_tls` };
+  const key = credential(at, { secret: client.keySecret }, 'key');
+  const cert = credential(at, client.cert ?? {}, 'cert');
+  const ca = credential(at, client.ca ?? {}, 'ca', 'client-ca');
   const parts = [key, cert, ca].filter((part) => part !== undefined);
   return {
     volumes: parts.flatMap(({ volumes }) => volumes),
@@ -50,9 +43,14 @@ function clientTls({ client }: ClusterTLSConfig): Mounted & { readonly config: S
   };
 }
 
-/** The file's text (empty without settings), and the volumes and mounts for `secretName` and the certificates. */
+/** The text of the file ('' without settings), and the volumes and mounts of the Secret and the certificates. */
 export function clusterTls(tls: ClusterTLSConfig | undefined, secretName: string): Mounted & { readonly text: string } {
-  const server = tls && serverTls(tls.server as ServerTls, 'cluster-tls-server-config-', `${DIRECTORY}/server_tls`);
+  const server =
+    tls &&
+    serverTls(tls.server as ServerTls, {
+      prefix: 'cluster-tls-server-config-',
+      directory: `${DIRECTORY}/server_tls`,
+    });
   const client = tls && clientTls(tls);
   return {
     text: server && client ? dumpYaml({ tls_server_config: server.config, tls_client_config: client.config }) : '',

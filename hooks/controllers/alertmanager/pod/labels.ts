@@ -1,4 +1,4 @@
-// Labels of an Alertmanager's pods.
+// Labels of the pods of an Alertmanager.
 import { formatVersion, type Version } from '../../../versions/version.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export const selectorLabels = (name: string, optionLabels: Texts): Texts => ({
   ...optionLabels,
 });
 
-/** Labels of the pods: version, the user's, those that select. */
+/** Labels of the pods: the version, the user's labels, the selector's labels. */
 export const podLabels = (version: Version, user: Texts | undefined, selector: Texts): Texts => ({
   'app.kubernetes.io/version': formatVersion(version),
   ...user,

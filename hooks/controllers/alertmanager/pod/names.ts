@@ -1,4 +1,4 @@
-// Names of an Alertmanager's children, and what its configuration calls things of an AlertmanagerConfig.
+// Names of the children of an Alertmanager, and of receivers and intervals of an AlertmanagerConfig.
 
 interface Named {
   readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
@@ -7,14 +7,14 @@ interface Named {
 /** Prefix of all children: `alertmanager-main`. */
 export const prefixOf = (alertmanager: Named): string => `alertmanager-${alertmanager.metadata.name}`;
 
-/** The Secret with the configuration as the pods read it. */
+/** Name of the Secret with the generated configuration. */
 export const generatedSecretName = (alertmanager: Named): string => `${prefixOf(alertmanager)}-generated`;
 
-/** The Secret in which users keep their configuration. */
+/** Name of the Secret with the user's configuration. */
 export const sourceSecretName = (
   alertmanager: Named & { readonly spec: { readonly configSecret?: string | undefined } },
 ): string => alertmanager.spec.configSecret || prefixOf(alertmanager);
 
-/** `namespace/name/original`, so that names of different AlertmanagerConfigs do not meet. An empty name stays empty. */
+/** `namespace/name/original`, unique among AlertmanagerConfigs. An empty name stays empty. */
 export const scopedName = (of: Named, name: string | undefined): string =>
   name ? `${of.metadata.namespace}/${of.metadata.name}/${name}` : '';

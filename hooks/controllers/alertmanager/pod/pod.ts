@@ -7,7 +7,7 @@ import { DEFAULT_ALERTMANAGER, knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { type Argument, renderArgs } from '../../../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../../../workload/containers.ts';
-import { image, imageOf } from '../../../workload/image.ts';
+import { image, imageReference } from '../../../workload/image.ts';
 import { podFields } from '../../../workload/pod.ts';
 import { httpProbe } from '../../../workload/probes.ts';
 import {
@@ -34,11 +34,11 @@ export interface PodParts extends VolumeParts {
 
 const below = (spec: AlertmanagerSpec, path: string): string => posix.normalize(`${spec.routePrefix || '/'}${path}`);
 
-/** Whether the server has TLS: it is set, and this release knows it. */
+/** Whether the server uses TLS: it is set, and this release supports it. */
 export const usesHttps = (spec: AlertmanagerSpec, version: Version): boolean =>
   Boolean(spec.web?.tlsConfig) && knows(version, '--web.config.file');
 
-/** None where the server listens on the loopback address only: kubelet could not reach it. */
+/** No probes where the server listens on the loopback address only: the kubelet cannot reach it. */
 function probes(spec: AlertmanagerSpec, version: Version): Section {
   if (spec.listenLocal) return {};
   const probe = (path: string) => httpProbe(below(spec, path), spec.portName || 'web', usesHttps(spec, version));
@@ -55,8 +55,8 @@ function probes(spec: AlertmanagerSpec, version: Version): Section {
 }
 
 /**
- * The mesh speaks UDP and TCP on one port. Dynamic apply knows list members by number alone and would make two equal
- * entries of them, so there the port is declared once; declaring ports changes nothing about who can connect.
+ * Whether the UDP port of the mesh is declared. It has the number of the TCP port. Dynamic apply merges ports by number
+ * and would write two equal entries. A declaration does not change which connections are possible.
  */
 export const declaresUdp = (options: Options): boolean => options.parity || options.applyStrategy !== 'dynamic-apply';
 
@@ -66,7 +66,7 @@ const ports = (spec: AlertmanagerSpec, options: Options): Section[] => [
   ...(declaresUdp(options) ? [{ name: 'mesh-udp', containerPort: 9094, protocol: 'UDP' }] : []),
 ];
 
-/** Alertmanager keeps its state in memory: without a request it would be among the first to go when memory runs out. */
+/** A memory request by default: Alertmanager keeps its state in memory and must not be evicted first. */
 function resources(given: AlertmanagerSpec['resources']): Section {
   const requests = given?.requests ?? {};
   return { ...given, requests: 'memory' in requests ? requests : { ...requests, memory: '200Mi' } };
@@ -75,7 +75,10 @@ function resources(given: AlertmanagerSpec['resources']): Section {
 const serverContainer = (spec: AlertmanagerSpec, parts: PodParts, options: Options): Section =>
   section({
     name: 'alertmanager',
-    ...image(imageOf(spec, options.alertmanagerBaseImage, spec.version || DEFAULT_ALERTMANAGER), spec.imagePullPolicy),
+    ...image(
+      imageReference(spec, options.alertmanagerBaseImage, spec.version || DEFAULT_ALERTMANAGER),
+      spec.imagePullPolicy,
+    ),
     args: renderArgs([...parts.args, ...(spec.additionalArgs ?? [])]),
     env: [
       fieldEnv('POD_IP', 'status.podIP'),

@@ -1,47 +1,52 @@
-// How long an Alertmanager waits after its start before it notifies (--dispatch.start-delay, Alertmanager >= 0.30).
-// Alerts are in nobody's storage: a peer that has just started knows only those that Prometheus has sent again, and
-// would notify about half of a group.
+// The time between the start of an Alertmanager and its first notification (--dispatch.start-delay, Alertmanager >=
+// 0.30). Alerts are not stored: a new peer has only those that Prometheus has resent, and would notify about half a
+// group.
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import { parseGoDuration } from '../../../core/duration.ts';
 import type { Options } from '../../../core/options.ts';
 import { knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
-import { isGated } from './replicas.ts';
+import { hasRolloutPolicy } from './replicas.ts';
 
+/** The start delay of an Alertmanager. */
 export interface StartDelay {
-  /** The value of the flag that the hooks write; nothing where the user writes it or nobody does. */
+  /** The value of the flag that the hooks write; absent where the user writes it or there is none. */
   readonly flag?: string;
-  /** What holds in the pods. */
+  /** The delay in the pods. */
   readonly milliseconds: number;
 }
 
 const FLAG = 'dispatch.start-delay';
 
 /**
- * The user's own argument, else `minReadySeconds` as the Go operator has it, else under the gate the default of
- * `--alertmanager-start-delay`.
+ * The user's argument, else `minReadySeconds` as in the Go operator, else `--alertmanager-start-delay` where the
+ * rollout policy applies.
  */
-export function startDelayOf(alertmanager: Alertmanager, version: Version, options: Options): StartDelay {
+export function startDelay(alertmanager: Alertmanager, version: Version, options: Options): StartDelay {
   const { minReadySeconds, additionalArgs } = alertmanager.spec;
   const own = additionalArgs?.find(({ name }) => name === FLAG || name === `no-${FLAG}`);
   if (own) return { milliseconds: parseGoDuration(own.value ?? '') ?? 0 };
   if (!knows(version, '--dispatch.start-delay')) return { milliseconds: 0 };
   if (minReadySeconds !== undefined) return { flag: `${minReadySeconds}s`, milliseconds: minReadySeconds * 1000 };
-  const milliseconds = isGated(alertmanager, options) ? (parseGoDuration(options.alertmanagerStartDelay) ?? 0) : 0;
+  const milliseconds = hasRolloutPolicy(alertmanager, options)
+    ? (parseGoDuration(options.alertmanagerStartDelay) ?? 0)
+    : 0;
   return milliseconds > 0 ? { flag: options.alertmanagerStartDelay, milliseconds } : { milliseconds: 0 };
 }
 
 /**
- * An Alertmanager that is told to stop while it waits does so only after its delay; then it needs time to save and to
- * leave the mesh.
+ * Time that Alertmanager needs to save its state and to leave the mesh. It stops only after its start delay.
  */
-const TO_LEAVE = 20;
-const GRACE = 120;
+const SHUTDOWN_SECONDS = 20;
+const DEFAULT_GRACE_SECONDS = 120;
 
-/** What is wrong with a delay that outlasts the grace period of the pod, in words; empty where it does not. */
+/** A message where the start delay is longer than the grace period of the pod allows; else ''. */
 export function delayTooLong(alertmanager: Alertmanager, version: Version, options: Options): string {
-  const grace = alertmanager.spec.terminationGracePeriodSeconds ?? GRACE;
-  const seconds = startDelayOf(alertmanager, version, options).milliseconds / 1000;
-  if (options.parity || seconds === 0 || seconds <= grace - TO_LEAVE) return '';
-  return `a pod that is stopped within ${seconds} s of its start is killed after ${grace} s, before it has saved what it holds: spec.terminationGracePeriodSeconds should be at least ${seconds + TO_LEAVE}`;
+  const grace = alertmanager.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+  const seconds = startDelay(alertmanager, version, options).milliseconds / 1000;
+  if (options.parity || seconds === 0 || seconds <= grace - SHUTDOWN_SECONDS) return '';
+  return (
+    `a pod that stops within ${seconds} s after its start is killed after ${grace} s, before it has saved its state: ` +
+    `set spec.terminationGracePeriodSeconds to at least ${seconds + SHUTDOWN_SECONDS}`
+  );
 }

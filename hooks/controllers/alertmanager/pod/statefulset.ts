@@ -6,21 +6,18 @@ import type { Section } from '../../../core/section.ts';
 import { immutableChanges } from '../../../workload/immutable.ts';
 import { workloadMeta } from '../../../workload/meta.ts';
 import { observedClaims, statefulSet } from '../../../workload/statefulset.ts';
-import { storageOf } from '../../../workload/storage.ts';
+import { dataStorage } from '../../../workload/storage.ts';
 import { podLabels, selectorLabels } from './labels.ts';
 import { generatedSecretName, prefixOf } from './names.ts';
 import { type PodParts, podSpec } from './pod.ts';
-import { replicasOf } from './replicas.ts';
+import { replicaCount } from './replicas.ts';
 
-/**
- * On an Alertmanager: a changed field that cannot change in place may cost all pods at once, and what they hold in an
- * emptyDir.
- */
+/** Annotation of an Alertmanager: a changed immutable field may replace all pods at once, which loses an emptyDir. */
 const RECREATE = `${OWN}/recreate`;
 
 export type SetParts = Omit<PodParts, 'storage' | 'generatedSecret'>;
 
-/** The StatefulSet as the spec says. `observed`: the one that exists. */
+/** The wanted StatefulSet. `observed`: the existing one. */
 export function alertmanagerSet(
   alertmanager: Alertmanager,
   parts: SetParts,
@@ -31,10 +28,10 @@ export function alertmanagerSet(
   const parent = alertmanager as unknown as KubernetesObject;
   const prefix = prefixOf(alertmanager);
   const selector = selectorLabels(metadata.name, options.labels);
-  const storage = storageOf(spec.storage, `${prefix}-db`, observedClaims(observed));
+  const storage = dataStorage(spec.storage, `${prefix}-db`, observedClaims(observed));
   return statefulSet(spec, {
-    metadata: workloadMeta(parent, prefix, options, selector),
-    replicas: replicasOf(spec),
+    metadata: workloadMeta(parent, prefix, { selector }, options),
+    replicas: replicaCount(spec),
     selector,
     podLabels: podLabels(parts.version, spec.podMetadata?.labels, selector),
     podAnnotations: {
@@ -49,15 +46,16 @@ export function alertmanagerSet(
   });
 }
 
+/** The StatefulSet of the response. */
 export interface Placed {
   readonly statefulSets: readonly KubernetesObject[];
-  /** Fields that cannot change in place and therefore stay as they are. */
+  /** Immutable fields that stay as they are. */
   readonly held: readonly string[];
 }
 
 /**
- * The set with immutable fields as they are, or no set at all for one sync, so that it is made anew: where the
- * annotation on the Alertmanager asks for it.
+ * The StatefulSet with the immutable fields of the existing one. With the annotation `recreate` it is left out of one
+ * response, so that Metacontroller deletes and creates it again.
  */
 export function placeSet(
   alertmanager: Alertmanager,
@@ -72,6 +70,7 @@ export function placeSet(
   return { statefulSets: [{ ...wanted, spec }], held: fields };
 }
 
-/** What to do about held fields. */
+/** The message about held fields. */
 export const howToRecreate = (held: readonly string[]): string =>
-  `StatefulSet fields ${held.join(', ')} cannot change in place; annotate this object with ${RECREATE}="true" to have all pods replaced at once`;
+  `StatefulSet fields ${held.join(', ')} cannot change in place; ` +
+  `annotate this object with ${RECREATE}="true" to replace all pods at once`;

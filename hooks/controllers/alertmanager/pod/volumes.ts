@@ -1,4 +1,4 @@
-// Volumes of an Alertmanager pod and where its containers mount them, in the Go operator's order.
+// Volumes and mounts of an Alertmanager pod, in the Go operator's order.
 import type { AlertmanagerSpec } from '../../../api/alertmanager.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { Section } from '../../../core/section.ts';
@@ -13,13 +13,13 @@ export const TEMPLATES_DIR = '/etc/alertmanager/templates';
 export interface VolumeParts {
   readonly generatedSecret: string;
   readonly tlsAssets: readonly KubernetesObject[];
-  /** Undefined where the release does not know the file. */
+  /** `undefined` where the release does not support the file. */
   readonly web: Mounted | undefined;
   readonly cluster: Mounted | undefined;
   readonly storage: Storage;
 }
 
-/** Template files of spec.alertmanagerConfiguration as one directory; the first of two with one name counts. */
+/** Template files of spec.alertmanagerConfiguration in one directory. Of two files with one name the first is used. */
 function templateSources({ alertmanagerConfiguration }: AlertmanagerSpec): Section[] {
   const taken = new Set<string>();
   return (alertmanagerConfiguration?.templates ?? []).flatMap(({ configMap, secret }) =>
@@ -34,7 +34,7 @@ function templateSources({ alertmanagerConfiguration }: AlertmanagerSpec): Secti
   );
 }
 
-/** Directories whose change makes the reloader act. */
+/** Directories that the reloader watches. */
 export const watchedDirs = (spec: AlertmanagerSpec): string[] => [
   CONFIG_DIR,
   ...(templateSources(spec).length > 0 ? [TEMPLATES_DIR] : []),
@@ -63,7 +63,7 @@ export function volumes(spec: AlertmanagerSpec, parts: VolumeParts): Section[] {
   ];
 }
 
-/** Mounts of what users add: templates, Secrets and ConfigMaps. */
+/** Mounts of templates and of the user's Secrets and ConfigMaps. */
 function userMounts(spec: AlertmanagerSpec): Section[] {
   const readOnly = true;
   return [

@@ -1,7 +1,8 @@
-// The mesh as the gate sees it: the pods of one Alertmanager, by name, and what is known of the mesh beside them.
+// Types of the rollout policy: the peers of a mesh, which are the pods of one Alertmanager, and the mesh's settings.
 import { conditionOf } from '../../../core/conditions.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 
+/** A pod of the mesh. */
 export interface Peer {
   readonly name: string;
   readonly ordinal: number;
@@ -15,27 +16,28 @@ export interface Peer {
   readonly since: number;
 }
 
-export interface MeshTerms {
+/** Settings of the mesh from the spec. */
+export interface MeshSettings {
   /** False where there is one replica without clustering. */
   readonly isClustered: boolean;
-  /** Host names or addresses of peers that are no pods of ours: they may be in the mesh, and need not. */
+  /** Whether peers from `spec.additionalPeers` may be in the mesh. */
   readonly hasOthers: boolean;
-  /** Milliseconds a peer waits after its start before it notifies. */
+  /** Milliseconds between the start of a peer and its first notification. */
   readonly startDelay: number;
 }
 
-/** A peer that has not been ready for so long will not become it by itself. */
-const BROKEN_AFTER = 60_000;
+/** A peer that has not been ready for this time is broken. */
+const BROKEN_AFTER_MS = 60_000;
 
 /** `now`: milliseconds since 1970. */
-export const isBroken = ({ isReady, since }: Peer, now: number): boolean => !isReady && now - since > BROKEN_AFTER;
+export const isBroken = ({ isReady, since }: Peer, now: number): boolean => !isReady && now - since > BROKEN_AFTER_MS;
 
 interface PodStatus {
   readonly podIP?: string;
 }
 
-/** A pod of the StatefulSet as a peer; nothing where its name has no ordinal. */
-export function peerOf(pod: KubernetesObject): Peer | undefined {
+/** A pod of the StatefulSet as a peer; `undefined` where its name has no ordinal. */
+export function parsePeer(pod: KubernetesObject): Peer | undefined {
   const { name, uid = '', labels, deletionTimestamp, creationTimestamp } = pod.metadata;
   const ordinal = /-(\d+)$/.exec(name)?.[1];
   if (ordinal === undefined) return undefined;

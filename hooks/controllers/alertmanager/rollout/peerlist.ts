@@ -1,6 +1,6 @@
-// Fewer replicas restart nobody: the peers that are gone stay listed until pods are replaced for another reason. A name
-// that leads nowhere is tried at the start and every
-// 15 seconds, and costs nothing else (github.com/prometheus/alertmanager, cluster/cluster.go: resolvePeers, reconnect).
+// Scaling down restarts no pod. Removed peers stay in `--cluster.peer` until the next rollout. Alertmanager tries such
+// a name at its start and every 15 seconds (github.com/prometheus/alertmanager, cluster/cluster.go: resolvePeers,
+// reconnect).
 import type { KubernetesObject } from '../../../core/meta.ts';
 
 interface Container {
@@ -12,9 +12,9 @@ interface SetSpec {
 }
 
 const PEER = '--cluster.peer=';
-const argsOf = (set: KubernetesObject): readonly string[] =>
+const containerArgs = (set: KubernetesObject): readonly string[] =>
   (set['spec'] as SetSpec).template.spec?.containers?.find(({ name }) => name === 'alertmanager')?.args ?? [];
-const peersOf = (set: KubernetesObject): readonly string[] => argsOf(set).filter((arg) => arg.startsWith(PEER));
+const peerArgs = (set: KubernetesObject): readonly string[] => containerArgs(set).filter((arg) => arg.startsWith(PEER));
 
 function listing(set: KubernetesObject, peers: readonly string[]): KubernetesObject {
   const spec = set['spec'] as SetSpec;
@@ -28,14 +28,14 @@ function listing(set: KubernetesObject, peers: readonly string[]): KubernetesObj
 }
 
 /**
- * The wanted StatefulSet with the observed one's list of peers, where that has all the wanted ones and more; else
- * nothing.
+ * The wanted StatefulSet with the peers of the observed one, where these include all wanted peers and more; else
+ * `undefined`.
  */
 export function withFormerPeers(
   wanted: KubernetesObject,
   observed: KubernetesObject | undefined,
 ): KubernetesObject | undefined {
-  const [now, before] = [peersOf(wanted), observed ? peersOf(observed) : []];
+  const [now, before] = [peerArgs(wanted), observed ? peerArgs(observed) : []];
   if (now.length < 2 || before.length <= now.length) return undefined;
   return now.every((peer) => before.includes(peer)) ? listing(wanted, before) : undefined;
 }

@@ -1,4 +1,4 @@
-// What to ask the mesh of an Alertmanager, if anything.
+// Probes the mesh of an Alertmanager with a rollout policy.
 
 import type { Alertmanager, ClusterTLSConfig } from '../../../api/alertmanager.ts';
 import type { SecretKeySelector, SecretOrConfigMap } from '../../../api/shared/selectors.ts';
@@ -11,18 +11,17 @@ import type { Certificates } from '../../../probe/io/stream.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { alertmanagerVersion, knows } from '../../../versions/alertmanager.ts';
 import { observedSet } from '../pod/observed.ts';
-import { isGated, replicasOf } from '../pod/replicas.ts';
+import { hasRolloutPolicy, replicaCount } from '../pod/replicas.ts';
 import type { Peer } from './mesh.ts';
-import { peersOf } from './reconcile.ts';
+import { meshPeers } from './reconcile.ts';
 
 /** Where certificates are read from. */
 type References = Pick<Listers, 'secrets' | 'configMaps'>;
 
 /**
- * The client's side of the mesh's TLS, as a peer uses it. What is missing is left out: without a certificate the mesh
- * cannot be read.
+ * The client certificate and CA of the mesh's TLS. A missing one is left out: the probe then fails.
  */
-function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related: References): Certificates {
+function clientCertificates({ client }: ClusterTLSConfig, namespace: string, related: References): Certificates {
   const lookup = relatedLookup(related);
   const read = (kind: 'Secret' | 'ConfigMap', ref: SecretKeySelector | undefined): string | undefined => {
     const answer = ref && lookup(kind, namespace, ref.name ?? '', ref.key);
@@ -35,11 +34,8 @@ function certificatesOf({ client }: ClusterTLSConfig, namespace: string, related
   return { ...(cert && key ? { certificate: { cert, key } } : {}), ...(authority ? { authority } : {}) };
 }
 
-/**
- * How the mesh is spoken to: with what TLS, under which path, with which label. Certificates come from the related
- * Secrets and ConfigMaps.
- */
-export function howOf({ metadata, spec }: Alertmanager, related: References): How {
+/** How the mesh is probed: scheme, path, cluster label, and certificates from the related Secrets and ConfigMaps. */
+export function probeSettings({ metadata, spec }: Alertmanager, related: References): How {
   const version = alertmanagerVersion(spec.version);
   const isLabelled = version !== undefined && knows(version, '--cluster.label');
   const tls = version && knows(version, '--cluster.tls-config') ? spec.clusterTLS : undefined;
@@ -47,19 +43,16 @@ export function howOf({ metadata, spec }: Alertmanager, related: References): Ho
     scheme: spec.web?.tlsConfig ? 'https' : 'http',
     routePrefix: spec.routePrefix || '/',
     clusterLabel: isLabelled ? (spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`) : '',
-    ...(tls ? { clusterTLS: certificatesOf(tls, metadata.namespace ?? '', related) } : {}),
+    ...(tls ? { clusterTLS: clientCertificates(tls, metadata.namespace ?? '', related) } : {}),
   };
 }
 
-/** A mesh at rest is looked at again after so many milliseconds; one in which something goes on after two seconds. */
-const AT_REST = 30_000;
-/** A peer that was made or became ready so shortly before is still catching up, or may be. */
-const RESTS_AFTER = 5 * 60_000;
+/** Facts about a mesh at rest are cached for this time, others for two seconds. */
+const REST_CACHE_MS = 30_000;
+/** A peer that became ready more recently may still be catching up. */
+const REST_AFTER_MS = 5 * 60_000;
 
-/**
- * Whether nothing goes on that a step could wait for: all pods are there, with one template, and have been ready for a
- * while.
- */
+/** Whether the rollout waits for nothing: all pods exist, have one template, and have been ready for a while. */
 function isAtRest(
   peers: readonly Peer[],
   { spec }: Alertmanager,
@@ -68,17 +61,17 @@ function isAtRest(
 ): boolean {
   const { updateRevision } = (observed?.['status'] ?? {}) as { updateRevision?: string };
   return (
-    peers.length === replicasOf(spec) &&
+    peers.length === replicaCount(spec) &&
     peers.every(
       ({ isReady, isTerminating, revision, since }) =>
-        isReady && !isTerminating && revision === updateRevision && now - since > RESTS_AFTER,
+        isReady && !isTerminating && revision === updateRevision && now - since > REST_AFTER_MS,
     )
   );
 }
 
 /**
- * Asks the pods of the Alertmanager; nothing where no rollout of it goes through the gate, or where it has no pods.
- * Never fails, and waits for two seconds at most.
+ * Facts of the pods of the Alertmanager; `undefined` without a rollout policy or without pods. Never rejects; takes two
+ * seconds at most.
  */
 export async function meshFacts(
   { parent, observed: { statefulSets }, related }: Inputs,
@@ -87,9 +80,9 @@ export async function meshFacts(
 ): Promise<MeshFacts | undefined> {
   const alertmanager = parent as unknown as Alertmanager;
   const observed = observedSet(alertmanager, statefulSets);
-  if (!isGated(alertmanager, options, observed) || alertmanager.spec.paused) return undefined;
-  const peers = peersOf(related.pods, observed);
+  if (!hasRolloutPolicy(alertmanager, options, observed) || alertmanager.spec.paused) return undefined;
+  const peers = meshPeers(related.pods, observed);
   if (peers.length === 0) return undefined;
-  const kept = isAtRest(peers, alertmanager, observed, now.getTime()) ? AT_REST : undefined;
-  return probeMesh(peers, howOf(alertmanager, related), now, kept);
+  const kept = isAtRest(peers, alertmanager, observed, now.getTime()) ? REST_CACHE_MS : undefined;
+  return probeMesh(peers, probeSettings(alertmanager, related), now, kept);
 }

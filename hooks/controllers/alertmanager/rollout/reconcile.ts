@@ -1,5 +1,5 @@
-// The StatefulSet of an Alertmanager while it rolls out: its template changes at once, its pods and its replicas one by
-// one.
+// Reconciles the StatefulSet of an Alertmanager with the rollout policy: the template changes at once, pods are
+// replaced and removed one by one.
 import { createHash } from 'node:crypto';
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { NewCondition } from '../../../core/conditions.ts';
@@ -8,24 +8,24 @@ import { isControlledBy, type KubernetesObject, OWN } from '../../../core/meta.t
 import type { Options } from '../../../core/options.ts';
 import type { MeshFacts } from '../../../probe/alertmanager/mesh.ts';
 import { budget, whyNoBudget } from '../../../workload/disruption.ts';
-import { asPodsSeeIt, isGated } from '../pod/replicas.ts';
-import { mayShrink, nextStep, type ObservedSet, type Step, type StepInput } from './candidate.ts';
+import { effectiveAlertmanager, hasRolloutPolicy } from '../pod/replicas.ts';
+import { checkShrink, type ObservedSet, planRollout, type RolloutInput, type RolloutPlan } from './candidate.ts';
 import { meshConditions } from './conditions.ts';
 import { maxUnavailable, meshBudgetName } from './disruption.ts';
-import { type MeshTerms, type Peer, peerOf } from './mesh.ts';
+import { type MeshSettings, type Peer, parsePeer } from './mesh.ts';
 import { withFormerPeers } from './peerlist.ts';
-import { meshTerms } from './settings.ts';
+import { meshSettings } from './settings.ts';
 
-/** On the StatefulSet: the template we wrote last. Another one with the same hash was changed by somebody else. */
+/** Annotation of the StatefulSet: hash of the template that the hooks wrote last. */
 const TEMPLATE_HASH = `${OWN}/template-hash`;
-/** On the StatefulSet, while pods have yet to be replaced or removed: since when. */
+/** Annotation of the StatefulSet while pods are to be replaced or removed: since when. */
 const ROLLING = `${OWN}/rolling-since`;
-/** On an Alertmanager: `skip-gate` lets a rollout go on whatever the mesh says. */
+/** Annotation of an Alertmanager: with `skip-gate` a rollout does not check the mesh. */
 const ROLLOUT = `${OWN}/rollout`;
-/** On an Alertmanager: peers that cannot be asked hold a rollout for good. */
+/** Annotation of an Alertmanager: peers that cannot be probed hold a rollout. */
 const STRICT = `${OWN}/strict-rollout`;
 
-/** Seconds until the mesh is looked at again, while something goes on and while nothing does. */
+/** Seconds until the next sync, during a rollout and at rest. */
 const ROLLING_RESYNC_SECONDS = 3;
 const STEADY_RESYNC_SECONDS = 300;
 
@@ -35,10 +35,10 @@ interface SetSpec {
   readonly template: { readonly metadata?: { readonly annotations?: Texts } };
   readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: Readonly<Record<string, unknown>> };
 }
-const specOf = (set: KubernetesObject): SetSpec => set['spec'] as SetSpec;
+const setSpec = (set: KubernetesObject): SetSpec => set['spec'] as SetSpec;
 
-/** A restart that kubectl asks for changes the template, but not what we want. */
-function hashOf({ template }: SetSpec): string {
+/** A hash of the template without annotations of kubectl: a `kubectl rollout restart` is not a change of the spec. */
+function hashTemplate({ template }: SetSpec): string {
   const { annotations, ...metadata } = template.metadata ?? {};
   const own = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('kubectl.kubernetes.io/'));
   return createHash('sha256')
@@ -47,9 +47,9 @@ function hashOf({ template }: SetSpec): string {
     .slice(0, 16);
 }
 
-function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined {
+function observedState(set: KubernetesObject | undefined): ObservedSet | undefined {
   if (!set) return undefined;
-  const { replicas = 1, updateStrategy } = specOf(set);
+  const { replicas = 1, updateStrategy } = setSpec(set);
   const status = (set['status'] ?? {}) as { observedGeneration?: number; updateRevision?: string };
   return {
     replicas,
@@ -60,37 +60,42 @@ function observedOf(set: KubernetesObject | undefined): ObservedSet | undefined 
   };
 }
 
-/** The pods of the set, by ordinal. */
-export const peersOf = (pods: Lister, set: KubernetesObject | undefined): Peer[] =>
+/** The pods of the StatefulSet, by ordinal. */
+export const meshPeers = (pods: Lister, set: KubernetesObject | undefined): Peer[] =>
   pods
     .list()
     .filter((pod) => set && isControlledBy(pod, set))
-    .flatMap((pod) => peerOf(pod) ?? [])
+    .flatMap((pod) => parsePeer(pod) ?? [])
     .sort((a, b) => a.ordinal - b.ordinal);
 
-/** What one step of a rollout depends on. */
+/** What a sync of a rollout depends on. */
 export interface RolloutView {
   readonly parent: KubernetesObject;
   readonly pods: Lister;
   /** All PodDisruptionBudgets of the namespace. */
   readonly budgets: Lister;
-  /** What the probe found; `undefined` where it did not ask. */
+  /** Facts of the probe; `undefined` without one. */
   readonly facts: MeshFacts | undefined;
   /** The time of the request. */
   readonly now: Date;
 }
 
-/** The result of one step. */
+/** The result for one sync. */
 export interface ReconciledSet {
   readonly set: KubernetesObject;
   readonly conditions: readonly NewCondition[];
-  /** How many peers may be evicted at a time; nothing where no budget of ours says so. */
+  /** How many peers may be evicted at a time; `undefined` where the hooks create no budget. */
   readonly maxUnavailable: 0 | 1 | undefined;
   readonly resyncAfterSeconds: number;
 }
 
-function placed(wanted: KubernetesObject, replicas: number, { partition }: Step, own: Texts): KubernetesObject {
-  const spec = specOf(wanted);
+function withPlan(
+  wanted: KubernetesObject,
+  replicas: number,
+  { partition }: RolloutPlan,
+  own: Texts,
+): KubernetesObject {
+  const spec = setSpec(wanted);
   const rollingUpdate = { ...spec.updateStrategy?.rollingUpdate, partition };
   const annotations = { ...wanted.metadata.annotations, ...own };
   return {
@@ -100,59 +105,59 @@ function placed(wanted: KubernetesObject, replicas: number, { partition }: Step,
   };
 }
 
-/** The wanted set, still listing peers that are gone where nothing else about its pods has changed. */
-function withPeersOf(observed: KubernetesObject | undefined, wanted: KubernetesObject): KubernetesObject {
+/** The wanted StatefulSet with removed peers in its arguments, where nothing else in its template has changed. */
+function keepPeers(observed: KubernetesObject | undefined, wanted: KubernetesObject): KubernetesObject {
   const longer = withFormerPeers(wanted, observed);
-  return longer && hashOf(specOf(longer)) === observed?.metadata.annotations?.[TEMPLATE_HASH] ? longer : wanted;
+  return longer && hashTemplate(setSpec(longer)) === observed?.metadata.annotations?.[TEMPLATE_HASH] ? longer : wanted;
 }
 
 /**
- * The wanted StatefulSet with the partition and the replicas that the rollout policy allows, what its budget allows, and
- * conditions that say what it waits for. `asked`: the set as the spec says; `observed`: the set as it is.
+ * The StatefulSet with the partition and replicas that the rollout policy allows, and its conditions. `asked`: the
+ * StatefulSet of the spec. `observed`: the existing one.
  */
 export function reconcileSet(
   asked: KubernetesObject,
   observed: KubernetesObject | undefined,
-  terms: MeshTerms,
+  settings: MeshSettings,
   { parent, pods, budgets, facts, now }: RolloutView,
 ): ReconciledSet {
   const annotations = parent.metadata.annotations ?? {};
-  const wanted = withPeersOf(observed, asked);
-  const replicas = specOf(wanted).replicas ?? 1;
-  const templateHash = hashOf(specOf(wanted));
-  const before = observedOf(observed);
-  const input: StepInput = {
+  const wanted = keepPeers(observed, asked);
+  const replicas = setSpec(wanted).replicas ?? 1;
+  const templateHash = hashTemplate(setSpec(wanted));
+  const before = observedState(observed);
+  const input: RolloutInput = {
     observed: before,
-    // Peers that have to go are still peers.
+    // Pods that are to be removed are still peers.
     replicas: Math.max(replicas, before?.replicas ?? 0),
     templateHash,
-    peers: peersOf(pods, observed),
+    peers: meshPeers(pods, observed),
     facts: facts ?? { asked: now.getTime(), peers: new Map() },
-    terms,
-    skipGate: annotations[ROLLOUT] === 'skip-gate',
+    settings: settings,
+    skipPolicy: annotations[ROLLOUT] === 'skip-gate',
     isStrict: annotations[STRICT] === 'true',
     now: now.getTime(),
   };
-  const step = nextStep(input);
+  const plan = planRollout(input);
   const shrinks = before !== undefined && before.replicas > replicas;
-  const holds = shrinks ? mayShrink(input, step) : '';
+  const holds = shrinks ? checkShrink(input, plan) : '';
   const next = shrinks && before ? before.replicas - (holds ? 0 : 1) : replicas;
-  const isMoving = step.phase !== 'steady' || shrinks;
+  const isMoving = plan.phase !== 'steady' || shrinks;
   const isRolling =
-    shrinks || step.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
+    shrinks || plan.phase === 'begin' || input.peers.some(({ revision }) => revision !== before?.updateRevision);
   const rollingSince = observed?.metadata.annotations?.[ROLLING] ?? now.toISOString();
   const noBudget = whyNoBudget(parent, wanted, meshBudgetName(wanted), budgets);
   return {
-    set: placed(wanted, next, step, {
+    set: withPlan(wanted, next, plan, {
       [TEMPLATE_HASH]: templateHash,
       ...(isRolling ? { [ROLLING]: rollingSince } : {}),
     }),
-    conditions: meshConditions(input, step, {
+    conditions: meshConditions(input, plan, {
       shrinkHolds: holds,
       since: isRolling ? Date.parse(rollingSince) : 0,
       noBudget,
     }),
-    maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, step),
+    maxUnavailable: noBudget ? undefined : maxUnavailable(parent, input, plan),
     resyncAfterSeconds: isMoving ? ROLLING_RESYNC_SECONDS : STEADY_RESYNC_SECONDS,
   };
 }
@@ -165,8 +170,8 @@ export interface Rollout {
 }
 
 /**
- * The StatefulSet of an Alertmanager under the gate with its PodDisruptionBudget; as it is where its rollouts are
- * Kubernetes' own business.
+ * The StatefulSet of an Alertmanager with its PodDisruptionBudget and conditions. Without a rollout policy the wanted
+ * StatefulSet: Kubernetes rolls it out.
  */
 export function reconcileRollout(
   alertmanager: Alertmanager,
@@ -176,11 +181,17 @@ export function reconcileRollout(
 ): Rollout {
   const [wanted] = statefulSets;
   const observed = wanted && sets.get(wanted.metadata.namespace, wanted.metadata.name);
-  if (!wanted || !isGated(alertmanager, options, observed))
+  if (!wanted || !hasRolloutPolicy(alertmanager, options, observed))
     return { children: statefulSets, conditions: [], resync: {} };
-  const terms = meshTerms(asPodsSeeIt(alertmanager, observed, options), options);
+  const settings = meshSettings(effectiveAlertmanager(alertmanager, observed, options), options);
   const { parent } = view;
-  const { set, conditions, maxUnavailable: allowed, resyncAfterSeconds } = reconcileSet(wanted, observed, terms, view);
-  const budgets = allowed === undefined ? [] : [budget(parent, set, meshBudgetName(set), allowed, options)];
+  const {
+    set,
+    conditions,
+    maxUnavailable: allowed,
+    resyncAfterSeconds,
+  } = reconcileSet(wanted, observed, settings, view);
+  const budgets =
+    allowed === undefined ? [] : [budget(parent, { name: meshBudgetName(set), workload: set, allowed }, options)];
   return { children: [set, ...budgets], conditions, resync: { resyncAfterSeconds } };
 }

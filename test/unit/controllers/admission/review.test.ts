@@ -135,7 +135,7 @@ t.test('the largest objects are answered', async (t) => {
   const large = review(prometheusRule(group(`up # ${'x'.repeat(3 * 1024 * 1024)}`)));
   t.match((await post(app, '/admission/prometheusrules', large)).body['response'], {
     allowed: false,
-    status: { message: /a ConfigMap has room for/ },
+    status: { message: /a ConfigMap holds/ },
   });
   const many = Array.from({ length: 5000 }, (_, i) => ({ alert: `A${i}`, expr: 'sum(' }));
   const answer = await post(app, '/admission/prometheusrules', review(prometheusRule([{ name: 'g', rules: many }])));

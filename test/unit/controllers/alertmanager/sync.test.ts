@@ -155,7 +155,11 @@ for (const [name, related, reason] of [
     const second = sync(alertmanager(), related, applied(first.children));
     t.strictSame(child(second, 'alertmanager-main-generated'), child(first, 'alertmanager-main-generated'));
     t.strictSame(child(second, 'alertmanager-main'), child(first, 'alertmanager-main'));
-    t.match(condition(second, 'ConfigLoaded'), { status: 'False', reason, message: /last seen stays in use/ });
+    t.match(condition(second, 'ConfigLoaded'), {
+      status: 'False',
+      reason,
+      message: /the last configuration stays in use/,
+    });
   });
 }
 
@@ -352,10 +356,13 @@ t.test(
   },
 );
 
-t.test('a field that an old release does not know, and without which it would refuse the file, is told', async (t) => {
-  const text = 'route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url_file: /x}]}]\n';
-  const old = sync(alertmanager({ version: 'v0.25.0', alertmanagerConfigSelector: {} }), [
-    secret('alertmanager-main', { 'alertmanager.yaml': text }),
-  ]);
-  t.match(condition(old, 'ConfigLoaded'), { status: 'False', message: /url/ });
-});
+t.test(
+  'a field that an old release does not know, and without which it would refuse the file, is reported',
+  async (t) => {
+    const text = 'route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url_file: /x}]}]\n';
+    const old = sync(alertmanager({ version: 'v0.25.0', alertmanagerConfigSelector: {} }), [
+      secret('alertmanager-main', { 'alertmanager.yaml': text }),
+    ]);
+    t.match(condition(old, 'ConfigLoaded'), { status: 'False', message: /url/ });
+  },
+);

@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../../hooks/references/lookup.ts';
-import { referencesOf } from '../../../../hooks/references/references.ts';
+import { listReferences } from '../../../../hooks/references/references.ts';
 import { loadEither, loadSecret, resolver, secretValue } from '../../../../hooks/references/resolver.ts';
 import { loadTls } from '../../../../hooks/references/tlsfiles.ts';
 import { certificates } from '../../../support/certificates.ts';
@@ -30,21 +30,21 @@ const withKeys = monitor({
 });
 
 t.test('references are found by their shape, once each, in order', async (t) => {
-  t.strictSame(referencesOf(withKeys), [
+  t.strictSame(listReferences(withKeys), [
     { kind: 'ConfigMap', name: 'ca', key: 'ca.crt' },
     { kind: 'Secret', name: 'creds', key: 'pass' },
     { kind: 'Secret', name: 'creds', key: 'user' },
     { kind: 'Secret', name: 'tls', key: 'tls.crt' },
     { kind: 'Secret', name: 'tls', key: 'tls.key' },
   ]);
-  t.strictSame(referencesOf(monitor({})), []);
+  t.strictSame(listReferences(monitor({})), []);
   t.strictSame(
-    referencesOf(monitor({ bearerTokenSecret: { key: 'x' } })),
+    listReferences(monitor({ bearerTokenSecret: { key: 'x' } })),
     [],
     'a key without a name refers to nothing',
   );
   t.strictSame(
-    referencesOf(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })),
+    listReferences(monitor({ matchExpressions: [{ key: 'x', operator: 'Exists' }] })),
     [],
     'a label requirement is none',
   );
@@ -77,29 +77,24 @@ t.test('exactly the keys that are referred to are copied', async (t) => {
   t.equal(assetSecret('ServiceMonitor', monitor({}), read, options), undefined, 'no references, no Secret');
   const longest = assetSecretName('ServiceMonitor', 'a'.repeat(253));
   t.ok(longest.length <= 253 && longest.endsWith('-assets'), 'a long name is shortened');
-  t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and still tells objects apart');
+  t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and is still unique');
 });
 
 t.test('what a copy says about a key', async (t) => {
   const asset = assetSecret('ServiceMonitor', withKeys, read, options);
-  const ask = (
-    object: KubernetesObject,
-    from: KubernetesObject | undefined,
-    name: string,
-    key: string,
-    kind: 'Secret' | 'ConfigMap' = 'Secret',
-  ) => assetLookup(object, from)(kind, 'monitoring', name, key);
+  const ask = (object: KubernetesObject, from: KubernetesObject | undefined, name: string, key: string) =>
+    assetLookup(object, from)('Secret', 'monitoring', name, key);
   t.strictSame(ask(withKeys, asset, 'creds', 'user'), { value: 'bob' });
-  t.strictSame(ask(withKeys, asset, 'ca', 'ca.crt', 'ConfigMap'), { value: 'CA' });
+  t.strictSame(assetLookup(withKeys, asset)('ConfigMap', 'monitoring', 'ca', 'ca.crt'), { value: 'CA' });
   t.strictSame(ask(withKeys, asset, 'tls', 'tls.key'), { missing: 'object' });
   t.strictSame(ask(withKeys, undefined, 'creds', 'user'), { pending: true }, 'it is not made yet');
   const newer = { ...withKeys, metadata: { ...withKeys.metadata, generation: 2 } };
-  t.strictSame(ask(newer, asset, 'creds', 'user'), { value: 'bob' }, 'an old copy still tells what it has');
+  t.strictSame(ask(newer, asset, 'creds', 'user'), { value: 'bob' }, 'an old copy still has its values');
   t.strictSame(ask(newer, asset, 'creds', 'new'), { pending: true }, 'what an old copy lacks may come');
   t.strictSame(ask(newer, asset, 'tls', 'tls.key'), { pending: true }, 'what an old copy missed may have come');
   t.strictSame(ask(withKeys, asset, '', 'x'), { missing: 'object' });
   const damaged = { ...asset, data: { 'assets.json': Buffer.from('{').toString('base64') } } as KubernetesObject;
-  t.strictSame(ask(newer, damaged, 'creds', 'user'), { pending: true }, 'a damaged copy tells nothing');
+  t.strictSame(ask(newer, damaged, 'creds', 'user'), { pending: true }, 'a damaged copy has no values');
   t.doesNotThrow(() => ask(withKeys, { ...asset, data: undefined } as KubernetesObject, 'creds', 'user'));
 });
 
@@ -120,7 +115,7 @@ t.test('values that checks loaded, and nothing else, can be read', async (t) => 
   t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
 });
 
-t.test('TLS material', async (t) => {
+t.test('TLS files', async (t) => {
   let made: ReturnType<typeof certificates>;
   try {
     made = certificates();
@@ -161,11 +156,11 @@ t.test('TLS material', async (t) => {
   });
   t.strictSame(load(undefined, 'chain', 'key').problem, undefined, 'a chain');
   t.strictSame(load('none'), { files: [], problem: undefined }, 'an empty value makes no file');
-  t.strictSame(load('text'), { files: [], problem: 'tls.ca: holds no PEM block' });
-  t.match(load('key').problem, /holds no X\.509 certificate/);
+  t.strictSame(load('text'), { files: [], problem: 'tls.ca: has no PEM block' });
+  t.match(load('key').problem, /has no X\.509 certificate/);
   t.match(load('ca', 'crt', 'other'), { files: [], problem: /do not belong together/ });
   t.match(load(undefined, 'crt', 'text').problem, /private key cannot be read/);
-  t.match(load(undefined, 'text', 'key').problem, /the certificate holds no PEM block/);
+  t.match(load(undefined, 'text', 'key').problem, /the certificate has no PEM block/);
 });
 
 t.test('the decorator asks for what is named, and says who took the object', async (t) => {

@@ -1,4 +1,4 @@
-// Laws of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something
+// Invariants of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something
 // else.
 
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// One address for all shards: what a Prometheus has beside them, and what the tier is told.
+// One address for all shards: the Services of a Prometheus, and the configuration of its tier.
 import t from 'tap';
 import { customizePrometheus } from '../../../../hooks/controllers/prometheus/customize.ts';
 import type { SyncResponse } from '../../../../hooks/core/hook.ts';
@@ -136,7 +136,7 @@ t.test('a shard that is gone is an alert, since rules do not see that a read has
   );
 });
 
-t.test('a rule that would end the tier is rejected, and told', async (t) => {
+t.test('a rule that would stop the tier is rejected and reported', async (t) => {
   const rule = prometheusRule([{ name: 'g', rules: [{ record: 'r', expr: 'info(up)' }] }], { name: 'enriched' });
   const spec = { enableFeatures: ['promql-experimental-functions'] };
   const accepted = (shards: number) => sync({ ...spec, shards }, { related: [rule] }).condition('ResourcesAccepted');
@@ -192,7 +192,7 @@ t.test('what leaves a shard has the labels it always had, but never in the place
   t.equal(rules('prometheus-k8s-query').length, 1, 'the tier has external labels, and needs no rules for them');
 });
 
-t.test('a variable in an external label is told: only Prometheus itself could fill it in', async (t) => {
+t.test('a variable in an external label is rejected: only Prometheus itself could fill it in', async (t) => {
   const { condition } = sync({ shards: 2, externalLabels: { zone: 'eu-${ZONE}', price: '$$USD' } });
   const { message } = condition('Reconciled') ?? { message: '' };
   t.match(message, /spec\.externalLabels\.zone: "eu-\$\{ZONE\}" names a variable/);

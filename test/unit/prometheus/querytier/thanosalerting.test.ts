@@ -95,42 +95,49 @@ t.test('credentials for Alertmanagers are in a Secret and nowhere else', async (
   t.notMatch(JSON.stringify(rest), /hunter2/);
 });
 
-t.test('Alertmanagers as Prometheus writes them are converted, and what Thanos has not is told', async (t) => {
-  const more = secret('more', {
-    'am.yaml':
-      '- static_configs: [{targets: ["a:9093", "b:9093"]}]\n  path_prefix: /x\n  authorization: {credentials: tok}\n',
-    'sd.yaml': '- kubernetes_sd_configs: [{role: pod}]\n',
-    'relabel.yaml': '- {action: labeldrop, regex: noise}\n',
-  });
-  const additional = (key: string) => ({
-    additionalAlertManagerConfigs: { name: 'more', key },
-    additionalAlertRelabelConfigs: { name: 'more', key: 'relabel.yaml' },
-  });
-  const given = sync({ shards: 2, alerting: undefined, ...additional('am.yaml') }, { related: [more] });
-  t.strictSame(given.file('prometheus-k8s-ruler-config', 'alertmanagers.yaml'), {
-    alertmanagers: [{ path_prefix: '/x', static_configs: ['a:9093', 'b:9093'], http_config: { bearer_token: 'tok' } }],
-  });
-  t.strictSame(given.file('prometheus-k8s-ruler-config', 'alert-relabel.yaml'), [
-    { action: 'labeldrop', regex: 'noise' },
-  ]);
-  t.ok(given.args('StatefulSet', 'prometheus-k8s-ruler').some((arg) => arg.startsWith('--alert.relabel-config-file=')));
-  const told = sync({ shards: 2, ...additional('sd.yaml') }, { related: [more] });
-  t.match(
-    told.condition('Reconciled')?.message,
-    /spec\.additionalAlertManagerConfigs: entry 1: .* does not support kubernetes_sd_configs/,
-  );
-  const relabelings = [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }];
-  const typed = sync({ shards: 2, alerting: { alertmanagers: [{ ...MAIN, alertRelabelings: relabelings }] } });
-  t.match(
-    typed.condition('Reconciled')?.message,
-    /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: not supported/,
-  );
-  t.equal(
-    sync({ shards: 1, ...additional('sd.yaml') }, { related: [more] }).condition('Reconciled')?.status,
-    'True',
-    'one shard sends its own alerts',
-  );
-});
+t.test(
+  'Alertmanagers as Prometheus writes them are converted, and what Thanos does not support is reported',
+  async (t) => {
+    const more = secret('more', {
+      'am.yaml':
+        '- static_configs: [{targets: ["a:9093", "b:9093"]}]\n  path_prefix: /x\n  authorization: {credentials: tok}\n',
+      'sd.yaml': '- kubernetes_sd_configs: [{role: pod}]\n',
+      'relabel.yaml': '- {action: labeldrop, regex: noise}\n',
+    });
+    const additional = (key: string) => ({
+      additionalAlertManagerConfigs: { name: 'more', key },
+      additionalAlertRelabelConfigs: { name: 'more', key: 'relabel.yaml' },
+    });
+    const given = sync({ shards: 2, alerting: undefined, ...additional('am.yaml') }, { related: [more] });
+    t.strictSame(given.file('prometheus-k8s-ruler-config', 'alertmanagers.yaml'), {
+      alertmanagers: [
+        { path_prefix: '/x', static_configs: ['a:9093', 'b:9093'], http_config: { bearer_token: 'tok' } },
+      ],
+    });
+    t.strictSame(given.file('prometheus-k8s-ruler-config', 'alert-relabel.yaml'), [
+      { action: 'labeldrop', regex: 'noise' },
+    ]);
+    t.ok(
+      given.args('StatefulSet', 'prometheus-k8s-ruler').some((arg) => arg.startsWith('--alert.relabel-config-file=')),
+    );
+    const rejected = sync({ shards: 2, ...additional('sd.yaml') }, { related: [more] });
+    t.match(
+      rejected.condition('Reconciled')?.message,
+      /spec\.additionalAlertManagerConfigs: entry 1: .* does not support kubernetes_sd_configs/,
+    );
+    const relabelings = [{ action: 'drop', sourceLabels: ['a'], regex: 'b' }];
+    const typed = sync({ shards: 2, alerting: { alertmanagers: [{ ...MAIN, alertRelabelings: relabelings }] } });
+    t.match(
+      typed.condition('Reconciled')?.message,
+      /spec\.alerting\.alertmanagers\[0\]\.alertRelabelings: not supported/,
+    );
+    t.equal(
+      sync({ shards: 1, ...additional('sd.yaml') }, { related: [more] }).condition('Reconciled')?.status,
+      'True',
+      'one shard sends its own alerts',
+    );
+  },
+);
 
 t.test('another file means new pods of the ruler, which reads it once', async (t) => {
   const hash = (spec: object) =>

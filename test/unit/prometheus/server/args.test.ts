@@ -32,7 +32,7 @@ t.test('a Prometheus with nothing said', async (t) => {
 });
 
 /** A spec, and the arguments it adds from a release on, or until one. */
-const gated: readonly (readonly [
+const versioned: readonly (readonly [
   spec: object,
   arg: string,
   releases: readonly (readonly [version: string, has: boolean])[],
@@ -193,7 +193,7 @@ const gated: readonly (readonly [
 ];
 
 t.test('arguments by release', async (t) => {
-  for (const [spec, arg, releases] of gated)
+  for (const [spec, arg, releases] of versioned)
     for (const [release, has] of releases)
       t.equal(args(spec, release).includes(arg), has, `${arg} ${has ? 'from' : 'not in'} ${release}`);
 });

@@ -59,22 +59,22 @@ const podsOf = (children: readonly KubernetesObject[], without: readonly string[
       },
     }));
 
-interface Look {
+interface Observed {
   readonly facts?: Readonly<Record<string, ServerFacts>>;
   readonly seconds?: number;
   readonly without?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A Prometheus in a cluster that applies whatever it is told. */
+/** A Prometheus in a cluster that applies every response. */
 function cluster(options: Options, more: object = {}) {
   let children: readonly KubernetesObject[] = [];
-  const look = (shards: number, { facts = {}, seconds = 0, without = [], annotations = {} }: Look = {}) => {
+  const look = (shards: number, { facts = {}, seconds = 0, without = [], annotations = {} }: Observed = {}) => {
     const parent = prometheus({ ...SPEC, ...more, shards }, { uid: 'me', annotations });
     const related = kindMap([...RELATED, ...podsOf(children, without)]);
-    const told = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
+    const reported = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
-    const answer: SyncResponse = syncPrometheus(inputs(request), told, new Date(START + seconds * 1000), options);
+    const answer: SyncResponse = syncPrometheus(inputs(request), reported, new Date(START + seconds * 1000), options);
     children = applied(answer.children, parent).map((child) =>
       child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
     );
@@ -89,8 +89,10 @@ function cluster(options: Options, more: object = {}) {
     }[];
     const resharding = conditions.find(({ type }) => type === 'Resharding');
     const sets = answer.children.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata.name);
-    const front = find('Service', 'prometheus-k8s-query')?.['spec'] as { selector: Record<string, string> } | undefined;
-    return { answer, find, config, sets, resharding, leadsTo: front?.selector['operator.prometheus.io/shard'] };
+    const queryService = find('Service', 'prometheus-k8s-query')?.['spec'] as
+      | { selector: Record<string, string> }
+      | undefined;
+    return { answer, find, config, sets, resharding, leadsTo: queryService?.selector['operator.prometheus.io/shard'] };
   };
   return look;
 }
@@ -112,7 +114,7 @@ t.test('more shards: targets are kept by both until the new ones have scraped th
   t.strictSame(keepRule(begun.config())?.source_labels, MOVING);
   t.match(begun.resharding, { status: 'True', message: /from hashmod\/1 to hashmod\/3/ });
   t.equal(begun.leadsTo, '0', 'the address leads to who has everything');
-  const cases: [what: string, given: Look, waits: RegExp][] = [
+  const cases: [what: string, given: Observed, waits: RegExp][] = [
     [
       'a shard has no pod',
       { without: ['prometheus-k8s-shard-2'], facts: three },
@@ -164,7 +166,7 @@ t.test('targets that come and go all the time hold up nothing for good', async (
   t.equal(at(900, 870), 'False');
 });
 
-t.test('servers that cannot be asked count after their time', async (t) => {
+t.test('servers that cannot be probed are assumed ready after a timeout', async (t) => {
   const look = cluster(plain);
   look(1);
   look(2);
@@ -238,7 +240,7 @@ t.test(
       { action: 'labeldrop', regex: 'prometheus_replica' },
     ]);
     t.ok(begun.config('prometheus-k8s-query')['rule_files'], 'and the tier begins with them');
-    const both = (shard: ServerFacts, tier: ServerFacts): Look => ({
+    const both = (shard: ServerFacts, tier: ServerFacts): Observed => ({
       seconds: 60,
       facts: { 'prometheus-k8s': shard, 'prometheus-k8s-query': tier },
     });

@@ -1,9 +1,9 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
 import { alertmanagerArgs } from '../../../../../hooks/controllers/alertmanager/pod/args.ts';
-import { asPodsSeeIt } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
-import { delayTooLong, startDelayOf } from '../../../../../hooks/controllers/alertmanager/pod/startdelay.ts';
-import { howOf } from '../../../../../hooks/controllers/alertmanager/rollout/probes.ts';
+import { effectiveAlertmanager } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
+import { delayTooLong, startDelay } from '../../../../../hooks/controllers/alertmanager/pod/startdelay.ts';
+import { probeSettings } from '../../../../../hooks/controllers/alertmanager/rollout/probes.ts';
 import { listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../../hooks/core/options.ts';
@@ -18,7 +18,7 @@ const options = parseOptions();
 const argsOf = (parent: Alertmanager, more: Options = options): string[] =>
   renderArgs(alertmanagerArgs(parent, version(), more));
 const delay = (spec: Record<string, unknown>, text?: string, more: Options = options) =>
-  startDelayOf(of(spec), version(text), more).flag;
+  startDelay(of(spec), version(text), more).flag;
 
 t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user says', async (t) => {
   t.equal(delay({ replicas: 3 }), '90s');
@@ -31,13 +31,13 @@ t.test('a peer of a mesh waits for its alerts before it notifies, as long as the
   t.ok(argsOf(of({ replicas: 3 })).includes('--dispatch.start-delay=90s'));
   const own = of({ replicas: 3, additionalArgs: [{ name: 'dispatch.start-delay', value: '1m30s' }] });
   t.strictSame(
-    startDelayOf(own, version(), options),
+    startDelay(own, version(), options),
     { milliseconds: 90_000 },
     "the user's own argument is known, and not written twice",
   );
 });
 
-t.test('peers under the gate gossip as fast as one of them can tell, unless the user says how fast', async (t) => {
+t.test('with the rollout policy gossip has a short interval, unless the user sets one', async (t) => {
   const gossip = (spec: Record<string, unknown>, more: Options = options) =>
     argsOf(of(spec), more).filter((text) => text.startsWith('--cluster.gossip-interval'));
   t.strictSame(gossip({ replicas: 3 }), ['--cluster.gossip-interval=10ms']);
@@ -56,9 +56,9 @@ t.test('peers under the gate gossip as fast as one of them can tell, unless the 
   t.strictSame(gossip({ replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])), []);
 });
 
-t.test('a delay that outlasts the grace period is told, a sensible one is not', async (t) => {
+t.test('a delay that exceeds the grace period gives a message, a shorter one does not', async (t) => {
   t.equal(delayTooLong(of({ replicas: 3 }), version(), options), '');
-  t.match(delayTooLong(of({ replicas: 3, minReadySeconds: 110 }), version(), options), /should be at least 130$/);
+  t.match(delayTooLong(of({ replicas: 3, minReadySeconds: 110 }), version(), options), /to at least 130$/);
   t.equal(
     delayTooLong(of({ replicas: 3, minReadySeconds: 110, terminationGracePeriodSeconds: 300 }), version(), options),
     '',
@@ -79,12 +79,15 @@ const storage = { volumeClaimTemplate: { spec: { resources: { requests: { storag
 
 t.test('fewer replicas restart nobody before the others are gone', async (t) => {
   const three = running(of({ replicas: 3 }));
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 2 }), three, options)), argsOf(of({ replicas: 3 })));
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1 }), three, options)), argsOf(of({ replicas: 3 })));
+  t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 2 }), three, options)), argsOf(of({ replicas: 3 })));
+  t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 1 }), three, options)), argsOf(of({ replicas: 3 })));
   const two = running(of({ replicas: 2 }));
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 2 }), two, options)), argsOf(of({ replicas: 2 })));
+  t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 2 }), two, options)), argsOf(of({ replicas: 2 })));
   const parity = { ...options, parity: true };
-  t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 2 }), three, parity), parity), argsOf(of({ replicas: 2 }), parity));
+  t.strictSame(
+    argsOf(effectiveAlertmanager(of({ replicas: 2 }), three, parity), parity),
+    argsOf(of({ replicas: 2 }), parity),
+  );
 });
 
 t.test(
@@ -92,11 +95,14 @@ t.test(
   async (t) => {
     const last: KubernetesObject = { ...running(of({ replicas: 2 })) };
     const one = { ...last, spec: { ...(last['spec'] as object), replicas: 1 } };
-    t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1 }), one, options)), argsOf(of({ replicas: 2 })));
-    t.strictSame(argsOf(asPodsSeeIt(of({ replicas: 1, storage }), one, options)), argsOf(of({ replicas: 1, storage })));
+    t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 1 }), one, options)), argsOf(of({ replicas: 2 })));
+    t.strictSame(
+      argsOf(effectiveAlertmanager(of({ replicas: 1, storage }), one, options)),
+      argsOf(of({ replicas: 1, storage })),
+    );
     const single = running(of({ replicas: 1 }));
     t.strictSame(
-      argsOf(asPodsSeeIt(of({ replicas: 1 }), single, options)),
+      argsOf(effectiveAlertmanager(of({ replicas: 1 }), single, options)),
       argsOf(of({ replicas: 1 })),
       'one that was always alone stays so',
     );
@@ -117,11 +123,11 @@ t.test('a mesh that speaks TLS is read with the certificate of its peers', async
     'ConfigMap.v1': { 'monitoring/ca': configMap('ca', { 'ca.crt': 'CA' }) },
   });
   const certificate = { cert: 'CERT', key: 'KEY' };
-  t.strictSame(howOf(of({ replicas: 3, clusterTLS }), related).clusterTLS, { certificate, authority: 'CA' });
+  t.strictSame(probeSettings(of({ replicas: 3, clusterTLS }), related).clusterTLS, { certificate, authority: 'CA' });
   t.strictSame(
-    howOf(of({ replicas: 3, clusterTLS }), listers({})).clusterTLS,
+    probeSettings(of({ replicas: 3, clusterTLS }), listers({})).clusterTLS,
     {},
     'without certificates it cannot be read',
   );
-  t.equal(howOf(of({ replicas: 3 }), related).clusterTLS, undefined);
+  t.equal(probeSettings(of({ replicas: 3 }), related).clusterTLS, undefined);
 });

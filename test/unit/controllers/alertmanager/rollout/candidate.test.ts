@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nextStep, type StepInput } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
+import { planRollout, type RolloutInput } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
 import type { Peer } from '../../../../../hooks/controllers/alertmanager/rollout/mesh.ts';
 import { BUSY } from '../../../../../hooks/probe/io/unreachable.ts';
 import {
@@ -18,15 +18,15 @@ import {
 } from '../../../../support/mesh.ts';
 import { random } from '../../../../support/random.ts';
 
-const step = (more: Partial<StepInput>) => {
-  const { partition, phase, waitsFor } = nextStep(input(more));
+const plan = (more: Partial<RolloutInput>) => {
+  const { partition, phase, waitsFor } = planRollout(input(more));
   return `${phase} ${partition} ${waitsFor}`.trim();
 };
 const old = (ordinal: number, more: Partial<Peer> = {}) => peer(ordinal, { revision: 'old', ...more });
 const broken = { isReady: false, since: NOW - 120_000 };
 
 t.test('one pod at a time, from the highest, each only when all others are as good as before', async (t) => {
-  const cases: [name: string, more: Partial<StepInput>, want: string][] = [
+  const cases: [name: string, more: Partial<RolloutInput>, want: string][] = [
     ['there is no StatefulSet yet: parked from the start', { observed: undefined }, 'steady 3'],
     ['one replica cannot be steered', { observed: set({ replicas: 1 }), replicas: 1, peers: [old(0)] }, 'steady 0'],
     ['all is well: parked above all pods', { observed: set({ partition: 0 }) }, 'steady 3'],
@@ -36,7 +36,7 @@ t.test('one pod at a time, from the highest, each only when all others are as go
       { observed: set({ isSeen: false }), peers: [old(0), old(1), old(2)] },
       'hold 3 the StatefulSet controller has not seen the change yet',
     ],
-    ['the first pod goes', { peers: [old(0), old(1), old(2)] }, 'step 2'],
+    ['the first pod goes', { peers: [old(0), old(1), old(2)] }, 'replace 2'],
     [
       'it is being replaced',
       { observed: set({ partition: 2 }), peers: [old(0), old(1), old(2)] },
@@ -45,29 +45,29 @@ t.test('one pod at a time, from the highest, each only when all others are as go
     [
       'it is gone and not back',
       { observed: set({ partition: 2 }), peers: [old(0), old(1)] },
-      'hold 2 1 pods are not there yet',
+      'hold 2 1 pods do not exist yet',
     ],
     [
       'it is back but not ready',
       { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2, { isReady: false, since: NOW })] },
       'hold 2 am-2 is not ready',
     ],
-    ['it is back: the second goes', { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2)] }, 'step 1'],
-    ['the last one goes', { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)] }, 'step 0'],
+    ['it is back: the second goes', { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2)] }, 'replace 1'],
+    ['the last one goes', { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)] }, 'replace 0'],
     [
       'a restart that somebody else asks for waits as well',
       { peers: [old(0), old(1), old(2)], facts: facts(peerFacts(0, { status: { is: 'bad', reason: 'status 500' } })) },
       'hold 3 am-0 the status API: status 500',
     ],
   ];
-  for (const [name, more, want] of cases) t.equal(step(more), want, name);
+  for (const [name, more, want] of cases) t.equal(plan(more), want, name);
 });
 
-t.test('new ordinals have the new template at once; those that are there wait for the gate', async (t) => {
+t.test('new ordinals have the new template at once; existing ones follow the rollout policy', async (t) => {
   const grows = { observed: set({ replicas: 1, partition: 0 }), replicas: 3, templateHash: 'h2', peers: [old(0)] };
-  t.equal(step(grows), 'begin 1');
+  t.equal(plan(grows), 'begin 1');
   const joining = [old(0), peer(1), peer(2, { isReady: false, since: NOW })];
-  t.equal(step({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
+  t.equal(plan({ observed: set({ partition: 1 }), peers: joining }), 'hold 1 am-2 is not ready');
   const alone = peerFacts(0, {
     status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
     state: unreachable(0).state,
@@ -78,46 +78,46 @@ t.test('new ordinals have the new template at once; those that are there wait fo
     });
   const facts3 = facts(alone, newcomer(1), newcomer(2));
   const ready = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], facts: facts3 };
-  t.equal(step(ready), 'step 0', 'one that was alone is not in the mesh, and the last to go');
+  t.equal(plan(ready), 'replace 0', 'one that was alone is not in the mesh, and the last to go');
 });
 
 t.test('somebody notifies at any time: a peer that waits after its start does not count for that', async (t) => {
-  const terms = { ...TERMS, startDelay: 90_000 };
+  const settings = { ...TERMS, startDelay: 90_000 };
   const young = (ordinal: number, alerts = peerFacts(0).alerts) =>
     peerFacts(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
-  const last = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], terms };
+  const last = { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)], settings };
   t.equal(
-    step({ ...last, facts: facts(peerFacts(0), young(1), young(2)) }),
-    'hold 1 nobody else notifies yet: peers begin 90 s after their start',
+    plan({ ...last, facts: facts(peerFacts(0), young(1), young(2)) }),
+    'hold 1 no other peer sends notifications yet: peers begin 90 s after their start',
   );
-  t.equal(step({ ...last, facts: facts(peerFacts(0), young(1), peerFacts(2)) }), 'step 0');
+  t.equal(plan({ ...last, facts: facts(peerFacts(0), young(1), peerFacts(2)) }), 'replace 0');
   const none = { is: 'ok', value: new Map() } as const;
   const quiet = facts(peerFacts(0, { alerts: none }), young(1, none), young(2, none));
-  t.equal(step({ ...last, facts: quiet }), 'step 0', 'there is nothing to notify about');
+  t.equal(plan({ ...last, facts: quiet }), 'replace 0', 'there is nothing to notify about');
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const waited = [old(0), peer(1, { since: NOW - 200_000 }), peer(2)];
-  t.equal(step({ ...last, peers: waited, facts: blocked }), 'step 0', 'where nobody can be asked their age counts');
+  t.equal(plan({ ...last, peers: waited, facts: blocked }), 'replace 0', 'where nobody can be asked their age counts');
 });
 
 t.test('a pod whose state is nowhere else does not go', async (t) => {
   const only = peerFacts(2, {
     state: { is: 'ok', value: state({ silences: entries({ s1: 1000, s2: 2000, last: 3000 }) }) },
   });
-  const waits = step({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
+  const waits = plan({ peers: [old(0), old(1), old(2)], facts: facts(undefined, undefined, only) });
   t.match(waits, /^hold 3 am-0 misses 1 silences and 0 notifications that am-2 holds/);
 });
 
 t.test('broken peers are mended by going on, and bad templates stop at the first', async (t) => {
-  const cases: [name: string, more: Partial<StepInput>, want: RegExp][] = [
+  const cases: [name: string, more: Partial<RolloutInput>, want: RegExp][] = [
     [
-      'the victim itself is broken',
+      'the candidate itself is broken',
       { peers: [old(0), old(1), old(2, broken)], facts: facts(undefined, undefined, unreachable(2)) },
-      /^step 2$/,
+      /^replace 2$/,
     ],
     [
       'another is broken with the old template',
       { peers: [old(0, broken), old(1), old(2)], facts: facts(unreachable(0)) },
-      /^step 2$/,
+      /^replace 2$/,
     ],
     [
       'one is broken with the new template: the old ones go on serving',
@@ -130,41 +130,41 @@ t.test('broken peers are mended by going on, and bad templates stop at the first
     ],
     [
       'the user has the last word',
-      { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2, broken)], skipGate: true },
-      /^step 1$/,
+      { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2, broken)], skipPolicy: true },
+      /^replace 1$/,
     ],
   ];
-  for (const [name, more, want] of cases) t.match(step(more), want, name);
+  for (const [name, more, want] of cases) t.match(plan(more), want, name);
 });
 
 t.test('peers that nobody can ask go on after their time, but never where the user is strict', async (t) => {
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const peers = [old(0), old(1), old(2)];
-  t.equal(step({ peers, facts: blocked }), 'step 2');
-  t.match(step({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is timed: cannot be asked/);
+  t.equal(plan({ peers, facts: blocked }), 'replace 2');
+  t.match(plan({ peers, facts: blocked, isStrict: true }), /^hold 3 am-0 is assumed ready: cannot be probed/);
   t.match(
-    step({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }),
-    /^hold 3 am-0 cannot be asked .* for 150 s$/,
+    plan({ peers: [old(0, { since: NOW - 1000 }), old(1), old(2)], facts: blocked }),
+    /^hold 3 am-0 cannot be probed .* for 150 s$/,
   );
 });
 
 t.test('where the hooks had no time to read a peer the rollout waits, unless the user has the last word', async (t) => {
   const peers = [old(0), old(1), old(2)];
   const waits = 'the state: the hooks were too busy to read it';
-  for (const unread of [1, 2]) {
-    const found = facts(...[0, 1, 2].map((i) => (i === unread ? peerFacts(i, { state: BUSY }) : undefined)));
+  for (const busy of [1, 2]) {
+    const found = facts(...[0, 1, 2].map((i) => (i === busy ? peerFacts(i, { state: BUSY }) : undefined)));
     t.match(
-      step({ peers, facts: found }),
-      /^hold 3 am-[012] is unread: (am-[12]: )?the state: the hooks were too busy/,
+      plan({ peers, facts: found }),
+      /^hold 3 am-[012] is not read: (am-[12]: )?the state: the hooks were too busy/,
       waits,
     );
-    t.equal(step({ peers, facts: found, skipGate: true }), 'step 2');
+    t.equal(plan({ peers, facts: found, skipPolicy: true }), 'replace 2');
   }
 });
 
 t.test('the same input gives the same step', async (t) => {
   const more = { peers: [old(0), old(1), old(2)] };
-  t.strictSame(nextStep(input(more)), nextStep(input(more)));
+  t.strictSame(planRollout(input(more)), planRollout(input(more)));
 });
 
 /**
@@ -206,7 +206,7 @@ function rollout(
       } as const;
       return [name, peerFacts(ordinal, changes)] as const;
     });
-    const verdict = nextStep(
+    const plan = planRollout(
       input({
         observed: set({ replicas, partition }),
         replicas,
@@ -215,8 +215,8 @@ function rollout(
         now: Math.max(now, NOW + HOUR / 60),
       }),
     );
-    if (verdict.partition < partition - 1) throw new Error('more than one pod a step');
-    partition = verdict.partition;
+    if (plan.partition < partition - 1) throw new Error('more than one pod at a time');
+    partition = plan.partition;
     fewest = Math.min(fewest, pods.filter(({ uid, isReady }) => isReady && (caughtUp.get(uid) ?? 0) <= now).length);
   }
   return { steps, fewest, left: pods.filter(({ revision }) => revision === 'old').length };

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
 import { customizeAlertmanager } from '../../../../../hooks/controllers/alertmanager/customize.ts';
-import { nextStep } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
+import { planRollout } from '../../../../../hooks/controllers/alertmanager/rollout/candidate.ts';
 import { maxUnavailable } from '../../../../../hooks/controllers/alertmanager/rollout/disruption.ts';
 import { reconcileRollout } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
@@ -16,7 +16,7 @@ import { facts, HOUR, input, NOW, peer, peerFacts, status, unreachable } from '.
 import { alertmanager, podDisruptionBudget } from '../../../../support/objects.ts';
 import { applied, kindMap } from '../../../../support/requests.ts';
 
-const gated = parseOptions();
+const policy = parseOptions();
 const timeOf = (ago: number): string => new Date(NOW - ago).toISOString();
 const minutes = (count: number): number => count * 60_000;
 
@@ -65,11 +65,18 @@ interface Case {
   /** Replicas of the StatefulSet as it is; none: it is not there yet. */
   readonly there?: number | 'none';
   readonly pods?: readonly KubernetesObject[];
-  readonly told?: MeshFacts;
+  readonly reported?: MeshFacts;
   readonly budgets?: readonly KubernetesObject[];
 }
 
-function run({ parent = parentOf(), replicas = 3, there = 3, pods = three, told = facts(), budgets = [] }: Case) {
+function run({
+  parent = parentOf(),
+  replicas = 3,
+  there = 3,
+  pods = three,
+  reported: known = facts(),
+  budgets = [],
+}: Case) {
   const live = {
     ...wanted(there === 'none' ? 0 : there),
     metadata: { ...wanted().metadata, uid: 'set', generation: 1 },
@@ -81,10 +88,10 @@ function run({ parent = parentOf(), replicas = 3, there = 3, pods = three, told 
     observed: listers(kindMap(there === 'none' ? [] : [live])).statefulSets,
     pods: related.pods,
     budgets: related.podDisruptionBudgets,
-    facts: told,
+    facts: known,
     now: new Date(NOW),
   };
-  const made = reconcileRollout(parent as unknown as Alertmanager, [wanted(replicas)], view, gated);
+  const made = reconcileRollout(parent as unknown as Alertmanager, [wanted(replicas)], view, policy);
   const [, ours] = made.children as readonly (KubernetesObject & { spec?: { maxUnavailable: number } })[];
   const message = made.conditions.find(({ type }) => type === 'HighlyAvailable')?.message;
   return { ours, allowed: ours?.spec?.maxUnavailable, message };
@@ -94,27 +101,27 @@ const settling = facts(peerFacts(0, { status: { is: 'ok', value: status({ cluste
 const silent = facts(unreachable(0), unreachable(1), unreachable(2));
 const cases: readonly [name: string, of: Case, want: number][] = [
   ['one pod may be evicted while the mesh is whole', {}, 1],
-  ['none while a peer is behind, from the first moment on', { told: settling }, 0],
+  ['none while a peer is behind, from the first moment on', { reported: settling }, 0],
   [
     'none while a peer is behind since some minutes',
-    { told: settling, parent: parentOf(undefined, ['False', minutes(14)]) },
+    { reported: settling, parent: parentOf(undefined, ['False', minutes(14)]) },
     0,
   ],
   [
     'one again once a peer has been behind for 15 minutes',
-    { told: settling, parent: parentOf(undefined, ['False', minutes(15)]) },
+    { reported: settling, parent: parentOf(undefined, ['False', minutes(15)]) },
     1,
   ],
   [
     'how long the mesh was whole before does not count',
-    { told: settling, parent: parentOf(undefined, ['True', HOUR]) },
+    { reported: settling, parent: parentOf(undefined, ['True', HOUR]) },
     0,
   ],
-  ['nor how long nobody could tell', { told: settling, parent: parentOf(undefined, ['Unknown', HOUR]) }, 0],
-  ['one where peers cannot be asked, but have long been ready', { told: silent }, 1],
+  ['nor how long the state was unknown', { reported: settling, parent: parentOf(undefined, ['Unknown', HOUR]) }, 0],
+  ['one where peers cannot be probed, but have long been ready', { reported: silent }, 1],
   [
-    'none where a peer cannot be asked and has just become ready',
-    { told: silent, pods: [pod(0), pod(1), pod(2, 1000)] },
+    'none where a peer cannot be probed and has just become ready',
+    { reported: silent, pods: [pod(0), pod(1), pod(2, 1000)] },
     0,
   ],
   ['none while a pod is missing', { pods: [pod(0), pod(1)] }, 0],
@@ -135,8 +142,8 @@ for (const [name, of, want] of cases)
 
 t.test('no pod may be evicted at the moment when the next one is replaced', async (t) => {
   const rolling = input({ peers: [0, 1, 2].map((ordinal) => peer(ordinal, { revision: 'old' })) });
-  const step = nextStep(rolling);
-  t.equal(step.phase, 'step');
+  const step = planRollout(rolling);
+  t.equal(step.phase, 'replace');
   t.equal(maxUnavailable(parentOf(), rolling, step), 0);
 });
 
@@ -149,22 +156,18 @@ const owner = {
   controller: true,
 };
 const others: readonly [name: string, budgets: readonly KubernetesObject[], message: string | undefined][] = [
-  [
-    "a budget of the user's for the same pods replaces ours",
-    [kubePrometheus],
-    'the PodDisruptionBudget alertmanager-main;',
-  ],
-  ['so does one for all pods of the namespace', [budget('all', {})], 'the PodDisruptionBudget all;'],
-  ['all of them are named', [kubePrometheus, budget('all', {})], 'the PodDisruptionBudget alertmanager-main, all;'],
+  ["a budget of the user's for the same pods replaces ours", [kubePrometheus], 'created: alertmanager-main select'],
+  ['so does one for all pods of the namespace', [budget('all', {})], 'created: all select'],
+  ['all of them are named', [kubePrometheus, budget('all', {})], 'created: alertmanager-main, all select'],
   [
     'so does that of another owner',
     [budget('am-mesh', {}, { ownerReferences: [{ ...owner, uid: 'other' }] })],
-    'the PodDisruptionBudget am-mesh;',
+    'created: am-mesh selects the pods',
   ],
   [
     'one of our name for other pods is not taken over',
     [budget('am-mesh', { matchLabels: { app: 'x' } })],
-    'am-mesh is not ours',
+    'created: am-mesh exists with another owner',
   ],
   ['one for other pods changes nothing', [budget('other', { matchLabels: { team: 'web' } })], undefined],
   ['nor does one without a selector, which is for no pods', [budget('none', undefined)], undefined],
@@ -179,8 +182,8 @@ for (const [name, budgets, message] of others)
   });
 
 t.test("a user's budget is named also where too few peers are whole", async (t) => {
-  const { message } = run({ told: silent, pods: [pod(0)], budgets: [kubePrometheus] });
-  t.match(message, /one failure would lose it\nevictions are limited by the PodDisruptionBudget alertmanager-main;/);
+  const { message } = run({ reported: silent, pods: [pod(0)], budgets: [kubePrometheus] });
+  t.match(message, /one failure would lose it\nno PodDisruptionBudget created: alertmanager-main/);
 });
 
 t.test('a single pod has no budget, also while the others have yet to go', async (t) => {
@@ -205,7 +208,7 @@ const configuration: KubernetesObject = {
   metadata: { name: 'alertmanager-main', namespace: 'monitoring' },
   data: { 'alertmanager.yaml': Buffer.from('route: {receiver: a}\nreceivers: [{name: a}]\n').toString('base64') },
 };
-const sync = (parent: KubernetesObject, children: readonly KubernetesObject[] = [], options = gated): SyncResponse => {
+const sync = (parent: KubernetesObject, children: readonly KubernetesObject[] = [], options = policy): SyncResponse => {
   const { relatedResources } = customizeAlertmanager({ parent }, options);
   const related = relatedObjects(relatedResources, [configuration, ...children]);
   return syncAlertmanager(
@@ -236,21 +239,18 @@ t.test('as long as the budgets of the namespace are not known there is none of o
     inputs({ parent, children: {}, related: kindMap([configuration]), finalizing: false }),
     undefined,
     new Date(NOW),
-    gated,
+    policy,
   );
   t.strictSame(budgetsIn(response), []);
   const conditions = response.status['conditions'] as Condition[];
-  t.match(
-    conditions.find(({ type }) => type === 'HighlyAvailable')?.message,
-    /Metacontroller has not sent the PodDisruptionBudgets/,
-  );
+  t.match(conditions.find(({ type }) => type === 'HighlyAvailable')?.message, /Metacontroller has not sent those/);
 });
 
-const without: readonly [name: string, spec: object, options: typeof gated][] = [
-  ['a single replica', {}, gated],
-  ['pods that wait for the user to delete them', { replicas: 3, updateStrategy: { type: 'OnDelete' } }, gated],
+const without: readonly [name: string, spec: object, options: typeof policy][] = [
+  ['a single replica', {}, policy],
+  ['pods that wait for the user to delete them', { replicas: 3, updateStrategy: { type: 'OnDelete' } }, policy],
   ['rollouts as Kubernetes does them', { replicas: 3 }, parseOptions(['--alertmanager-rollout=kubernetes'])],
-  ['what the Go operator writes', { replicas: 3 }, { ...gated, parity: true }],
+  ['what the Go operator writes', { replicas: 3 }, { ...policy, parity: true }],
 ];
 for (const [name, spec, options] of without)
   t.test(`no budget, and none is asked for: ${name}`, async (t) => {

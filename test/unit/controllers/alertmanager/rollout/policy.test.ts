@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { MeshTerms, Peer } from '../../../../../hooks/controllers/alertmanager/rollout/mesh.ts';
-import { judge } from '../../../../../hooks/controllers/alertmanager/rollout/policy.ts';
+import type { MeshSettings, Peer } from '../../../../../hooks/controllers/alertmanager/rollout/mesh.ts';
+import { checkPeer } from '../../../../../hooks/controllers/alertmanager/rollout/policy.ts';
 import type { MeshFacts, PeerFacts } from '../../../../../hooks/probe/alertmanager/mesh.ts';
 import { BUSY, FULL } from '../../../../../hooks/probe/io/unreachable.ts';
 import {
@@ -16,19 +16,24 @@ import {
   unreachable,
 } from '../../../../support/mesh.ts';
 
-const verdict = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; terms?: MeshTerms } = {}) => {
+const result = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; settings?: MeshSettings } = {}) => {
   const peers = changes.peers ?? [peer(0), peer(1), peer(2)];
-  const { level, reason } = judge(peers[1] as Peer, peers, changes.facts ?? facts(), changes.terms ?? TERMS, NOW);
+  const { level, reason } = checkPeer(peers[1] as Peer, {
+    peers,
+    facts: changes.facts ?? facts(),
+    settings: changes.settings ?? TERMS,
+    now: NOW,
+  });
   return `${level} ${reason}`.trim();
 };
 const mine = (more: Partial<PeerFacts>) => facts(undefined, peerFacts(1, more));
 
 t.test('a peer that everybody lists and that holds what the others hold is verified', async (t) => {
-  t.equal(verdict(), 'verified');
+  t.equal(result(), 'verified');
 });
 
-t.test('what keeps a peer from counting is told', async (t) => {
-  const cases: [name: string, changes: Parameters<typeof verdict>[0], want: string][] = [
+t.test('the result names the failed check', async (t) => {
+  const cases: [name: string, changes: Parameters<typeof result>[0], want: string][] = [
     ['not ready', { peers: [peer(0), peer(1, { isReady: false }), peer(2)] }, 'failed is not ready'],
     ['terminating', { peers: [peer(0), peer(1, { isTerminating: true }), peer(2)] }, 'failed is terminating'],
     [
@@ -58,7 +63,7 @@ t.test('what keeps a peer from counting is told', async (t) => {
     [
       'somebody who is no pod',
       { facts: mine({ status: { is: 'ok', value: status({ peers: [...status().peers, '10.9.9.9:9094'] }) } }) },
-      'failed lists 10.9.9.9, which is no pod',
+      'failed lists 10.9.9.9, which is not a pod of this Alertmanager',
     ],
     [
       'no exchange yet',
@@ -87,30 +92,30 @@ t.test('what keeps a peer from counting is told', async (t) => {
           alerts: { is: 'ok', value: new Map() },
         }),
       },
-      'failed has not been sent 1 alerts that am-0 holds',
+      'failed has not received 1 alerts that am-0 holds',
     ],
   ];
-  for (const [name, changes, want] of cases) t.equal(verdict(changes), want, name);
+  for (const [name, changes, want] of cases) t.equal(result(changes), want, name);
 });
 
 t.test('what is no loss does not count', async (t) => {
   const theirs = (silences: ReturnType<typeof entries>) =>
     facts(peerFacts(0, { state: { is: 'ok', value: state({ silences }) } }));
-  t.equal(verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, gone: 5 }, NOW - 1)) }), 'verified', 'expired entries');
+  t.equal(result({ facts: theirs(entries({ s1: 1000, s2: 2000, gone: 5 }, NOW - 1)) }), 'verified', 'expired entries');
   t.equal(
-    verdict({ facts: theirs(entries({ s1: 1000, s2: 2000, young: NOW - 1000 })) }),
+    result({ facts: theirs(entries({ s1: 1000, s2: 2000, young: NOW - 1000 })) }),
     'verified',
     'what gossip has not had time for',
   );
-  t.equal(verdict({ facts: theirs(entries({ s1: 1000 })) }), 'verified', 'the peer holds more');
+  t.equal(result({ facts: theirs(entries({ s1: 1000 })) }), 'verified', 'the peer holds more');
   t.equal(
-    verdict({ facts: mine({ alerts: { is: 'ok', value: new Map() } }) }),
+    result({ facts: mine({ alerts: { is: 'ok', value: new Map() } }) }),
     'verified',
     'alerts nobody has sent it for an hour',
   );
   const listed = status({ peers: [...status().peers, '10.9.9.9:9094'] });
   t.equal(
-    verdict({ facts: mine({ status: { is: 'ok', value: listed } }), terms: { ...TERMS, hasOthers: true } }),
+    result({ facts: mine({ status: { is: 'ok', value: listed } }), settings: { ...TERMS, hasOthers: true } }),
     'verified',
     'additional peers',
   );
@@ -119,18 +124,18 @@ t.test('what is no loss does not count', async (t) => {
 t.test(
   'unknown is neither good nor bad: with the state unread a peer is partial, unreachable it has to wait',
   async (t) => {
-    t.equal(verdict({ facts: mine({ state: { is: 'unknown', reason: 'refused' } }) }), 'partial the state: refused');
+    t.equal(result({ facts: mine({ state: { is: 'unknown', reason: 'refused' } }) }), 'partial the state: refused');
     t.equal(
-      verdict({ facts: facts(undefined, unreachable(1)) }),
-      'timed cannot be asked (the status API: connection timed out)',
+      result({ facts: facts(undefined, unreachable(1)) }),
+      'assumed ready cannot be probed (the status API: connection timed out)',
     );
     const young = [peer(0), peer(1, { since: NOW - 100_000 }), peer(2)];
     t.match(
-      verdict({ facts: facts(undefined, unreachable(1)), peers: young }),
-      /^failed cannot be asked .* for 150 s$/,
+      result({ facts: facts(undefined, unreachable(1)), peers: young }),
+      /^failed cannot be probed .* for 150 s$/,
     );
     const slow = { ...TERMS, startDelay: 90_000 };
-    t.match(verdict({ facts: facts(undefined, unreachable(1)), peers: young, terms: slow }), /for 180 s$/);
+    t.match(result({ facts: facts(undefined, unreachable(1)), peers: young, settings: slow }), /for 180 s$/);
   },
 );
 
@@ -138,41 +143,44 @@ t.test(
   'a peer that the hooks had no time to read is waited for, whatever it was and however long it has been ready',
   async (t) => {
     const late = { state: BUSY };
-    t.equal(verdict({ facts: mine(late) }), 'unread the state: the hooks were too busy to read it');
+    t.equal(result({ facts: mine(late) }), 'not read the state: the hooks were too busy to read it');
     t.equal(
-      verdict({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }),
-      'unread the status API: the hooks were too busy to read it',
+      result({ facts: mine({ status: BUSY, metrics: BUSY, ...late }) }),
+      'not read the status API: the hooks were too busy to read it',
     );
     t.equal(
-      verdict({ facts: facts(peerFacts(0, late)) }),
-      'unread am-0: the state: the hooks were too busy to read it',
+      result({ facts: facts(peerFacts(0, late)) }),
+      'not read am-0: the state: the hooks were too busy to read it',
     );
     const young = { status: { is: 'ok', value: status({ started: NOW - 60_000 }) } } as const;
     t.equal(
-      verdict({ facts: facts(peerFacts(0, { alerts: FULL }), peerFacts(1, young)) }),
-      'unread the alerts of am-0: too many large responses at the same time',
+      result({ facts: facts(peerFacts(0, { alerts: FULL }), peerFacts(1, young)) }),
+      'not read the alerts of am-0: too many large responses at the same time',
     );
-    t.equal(verdict({ facts: facts(peerFacts(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
+    t.equal(result({ facts: facts(peerFacts(0, { alerts: FULL })) }), 'verified', 'alerts that it was sent long ago');
     t.match(
-      verdict({ facts: facts(peerFacts(0, late), peerFacts(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
+      result({ facts: facts(peerFacts(0, late), peerFacts(1, { state: { is: 'bad', reason: 'nonsense' } })) }),
       /^failed/,
-      'what is wrong is told first',
+      'failed checks come first',
     );
   },
 );
 
 t.test('facts about an earlier pod of the same name count for nothing', async (t) => {
   const peers = [peer(0), peer(1, { uid: 'another', since: NOW - HOUR }), peer(2)];
-  t.match(verdict({ peers }), /^timed cannot be asked \(the status API was not asked for\)/);
+  t.match(result({ peers }), /^assumed ready cannot be probed \(the status API was not probed\)/);
 });
 
 t.test('a single peer without clustering needs neither members nor state', async (t) => {
   const alone = [peer(0)];
-  const terms = { ...TERMS, isClustered: false };
+  const settings = { ...TERMS, isClustered: false };
   const off = peerFacts(0, {
     status: { is: 'ok', value: status({ cluster: 'disabled', peers: [] }) },
     state: { is: 'unknown', reason: 'refused' },
   });
-  t.equal(judge(alone[0] as Peer, alone, facts(off), terms, NOW).level, 'verified');
-  t.equal(judge(alone[0] as Peer, alone, facts(peerFacts(0)), terms, NOW).reason, 'the mesh is ready');
+  t.equal(checkPeer(alone[0] as Peer, { peers: alone, facts: facts(off), settings, now: NOW }).level, 'verified');
+  t.equal(
+    checkPeer(alone[0] as Peer, { peers: alone, facts: facts(peerFacts(0)), settings, now: NOW }).reason,
+    'the mesh is ready',
+  );
 });

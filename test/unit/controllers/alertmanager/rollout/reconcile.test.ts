@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Alertmanager } from '../../../../../hooks/api/alertmanager.ts';
-import { isGated } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
+import { hasRolloutPolicy } from '../../../../../hooks/controllers/alertmanager/pod/replicas.ts';
 import { reconcileSet } from '../../../../../hooks/controllers/alertmanager/rollout/reconcile.ts';
 import { listers } from '../../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../../hooks/core/meta.ts';
@@ -57,11 +57,16 @@ const run = (
   set: KubernetesObject,
   observed: KubernetesObject | undefined,
   related = pods('new', 'new', 'new'),
-  told: MeshFacts | 'none' = facts(),
-  of = parent(),
+  { reported = facts(), of = parent() }: { reported?: MeshFacts | 'none'; of?: KubernetesObject } = {},
 ) => {
   const { pods: peers, podDisruptionBudgets: budgets } = listers(related);
-  const view = { parent: of, pods: peers, budgets, facts: told === 'none' ? undefined : told, now: new Date(NOW) };
+  const view = {
+    parent: of,
+    pods: peers,
+    budgets,
+    facts: reported === 'none' ? undefined : reported,
+    now: new Date(NOW),
+  };
   const made = reconcileSet(set, observed, TERMS, view);
   const spec = made.set['spec'] as { replicas: number; updateStrategy: { rollingUpdate: Record<string, unknown> } };
   const conditions = Object.fromEntries(made.conditions.map(({ type, ...rest }) => [type, rest]));
@@ -98,27 +103,24 @@ t.test('a new template is written with a partition that replaces nobody, and the
   t.match(begun.conditions['RolloutProgressing'], {
     status: 'True',
     reason: 'Stepping',
-    message: /no pod has been replaced yet/,
+    message: /no pod replaced yet/,
   });
   t.equal(begun.resyncAfterSeconds, 3);
   const stepped = run(wanted('v2'), live(begun.set), pods('old', 'old', 'old'));
   t.equal(stepped.rollingUpdate['partition'], 2);
 });
 
-t.test('a restart by kubectl is no new template of ours, and waits for the gate', async (t) => {
+t.test('a restart by kubectl is no new template of ours, and follows the rollout policy', async (t) => {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
   const restart = (observed: KubernetesObject) =>
-    run(
-      wanted('v1', 3, annotations),
-      observed,
-      pods('old', 'old', 'old'),
-      facts(unreachable(0), unreachable(1), unreachable(2)),
-      parent({ 'prometheus-metacontroller.dev/strict-rollout': 'true' }),
-    );
+    run(wanted('v1', 3, annotations), observed, pods('old', 'old', 'old'), {
+      reported: facts(unreachable(0), unreachable(1), unreachable(2)),
+      of: parent({ 'prometheus-metacontroller.dev/strict-rollout': 'true' }),
+    });
   const restarted = restart(settled());
   t.equal(restarted.set.metadata.annotations?.[HASH], settled().metadata.annotations?.[HASH]);
   t.equal(restarted.rollingUpdate['partition'], 3);
-  const message = /waits: am-0 is timed: cannot be asked/;
+  const message = /Waiting for: am-0 is assumed ready: cannot be probed/;
   t.match(
     restarted.conditions['RolloutProgressing'],
     { status: 'True', reason: 'Waiting', message },
@@ -150,26 +152,28 @@ t.test('replicas go one by one, each when the others hold its state; new ones co
   t.equal(run(wanted('v1', 5), settled()).replicas, 5);
   const down = run(wanted('v1', 2), settled());
   t.equal(down.replicas, 2);
-  const behind = run(wanted('v1', 2), settled(), undefined, facts(undefined, unreachable(1)));
+  const behind = run(wanted('v1', 2), settled(), undefined, { reported: facts(undefined, unreachable(1)) });
   t.equal(behind.replicas, 2, 'a peer that has been ready for long counts');
   const held = run(wanted('v1', 2), settled(), pods('new', 'new'));
   t.equal(held.replicas, 3, 'a pod is missing');
-  t.match(held.conditions['RolloutProgressing'], { message: /^waits: / });
+  t.match(held.conditions['RolloutProgressing'], { message: /^Waiting for: / });
 });
 
 t.test('without facts nothing is known, and nothing is forced', async (t) => {
-  const { conditions } = run(wanted('v2'), live(run(wanted('v2'), settled()).set), pods('old', 'old', 'old'), 'none');
-  t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not asked for/ });
+  const { conditions } = run(wanted('v2'), live(run(wanted('v2'), settled()).set), pods('old', 'old', 'old'), {
+    reported: 'none',
+  });
+  t.match(conditions['MeshHealthy'], { status: 'Unknown', message: /was not probed/ });
 });
 
-t.test('a flag switches the gate off; one replica and OnDelete are left to the user', async (t) => {
+t.test('a flag switches the rollout policy off; one replica and OnDelete are left to the user', async (t) => {
   const of = (spec: object) => ({ ...parent(), spec }) as unknown as Alertmanager;
-  const gated = parseOptions();
-  t.equal(isGated(of({ replicas: 3 }), gated), true);
-  t.equal(isGated(of({ replicas: 3 }), parseOptions(['--alertmanager-rollout=kubernetes'])), false);
-  t.equal(isGated(of({ replicas: 3 }), { ...gated, parity: true }), false);
-  t.equal(isGated(of({}), gated), false);
-  t.equal(isGated(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), gated), false);
+  const policy = parseOptions();
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), policy), true);
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), parseOptions(['--alertmanager-rollout=kubernetes'])), false);
+  t.equal(hasRolloutPolicy(of({ replicas: 3 }), { ...policy, parity: true }), false);
+  t.equal(hasRolloutPolicy(of({}), policy), false);
+  t.equal(hasRolloutPolicy(of({ replicas: 3, updateStrategy: { type: 'OnDelete' } }), policy), false);
 });
 
 t.test(

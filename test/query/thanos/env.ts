@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blocks } from '../blocks.ts';
 import { BLANK, shardConfig } from '../configuration.ts';
-import { type Front, front } from '../front.ts';
 import type { withThanos } from '../programs.ts';
+import { type QueryService, queryService } from '../queryservice.ts';
 import { type Server, server } from '../servers.ts';
 import { freePorts, type Process, start } from './processes.ts';
 import { type Rendered, rendered, replaced, written } from './rendered.ts';
@@ -25,7 +25,7 @@ export interface Stage {
   readonly wholeQuery: Process;
   /** Replicas of each shard, and what leads to them. */
   readonly shards: readonly (readonly Replica[])[];
-  readonly fronts: readonly Front[];
+  readonly queryServices: readonly QueryService[];
   readonly query: Process;
   readonly ruler: Process;
   stop(): Promise<void>;
@@ -95,11 +95,13 @@ export async function stage(
     to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [],
   );
 
-  const fronts = await Promise.all(shards.map((all) => front(all.map(({ sidecar }) => sidecar.grpcPort))));
+  const queryServices = await Promise.all(
+    shards.map((all) => queryService(all.map(({ sidecar }) => sidecar.grpcPort))),
+  );
   const ports = await freePorts();
   const query = await querier(programs, made, (to) => {
     const shard = /^prometheus-k8s-shard-(\d+)\./.exec(to)?.[1];
-    if (shard !== undefined) return [new URL(fronts[Number(shard)]?.url ?? '').host];
+    if (shard !== undefined) return [new URL(queryServices[Number(shard)]?.url ?? '').host];
     if (to.includes('-query-shards.')) return shards.flat().map(({ sidecar }) => address(sidecar.grpcPort));
     return to.startsWith('dnssrv+') ? [] : [address(ports.grpcPort)];
   });
@@ -122,8 +124,8 @@ export async function stage(
   const ruler = await start(programs.thanos, args, ports);
   const stop = async (): Promise<void> => {
     await Promise.all([ruler, query, wholeQuery, alone, ...shards.flat()].map((one) => one.stop()));
-    await Promise.all(fronts.map((one) => one.stop()));
+    await Promise.all(queryServices.map((one) => one.stop()));
     rmSync(data, { recursive: true });
   };
-  return { whole: alone.server, wholeQuery, shards, fronts, query, ruler, stop };
+  return { whole: alone.server, wholeQuery, shards, queryServices, query, ruler, stop };
 }

@@ -2,7 +2,7 @@
 // address.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface Front {
+export interface QueryService {
   readonly url: string;
   /** The servers that connections may go to from now on. */
   serve(ports: readonly number[]): void;
@@ -12,7 +12,7 @@ export interface Front {
 }
 
 /** `sticky`: always the first one listed, as with `sessionAffinity: ClientIP` for a single client. */
-export async function front(first: readonly number[], { sticky = false } = {}): Promise<Front> {
+export async function queryService(first: readonly number[], { sticky = false } = {}): Promise<QueryService> {
   let ports = first;
   let turn = 0;
   const taken = new Map<number, number>();

@@ -87,13 +87,13 @@ export async function samples(url: string, { served }: Scraped, from: number, to
 export interface AlertChanges {
   /** Alerts that were firing at the beginning, and stayed so. */
   readonly steady: number;
-  /** What else an Alertmanager was told: alerts that ended, and alerts that were none before. */
+  /** Other changes that an Alertmanager received: resolved alerts and new alerts. */
   readonly changes: readonly string[];
   /** The longest time between two notices of an alert, seconds. */
   readonly longest: number;
 }
 
-/** What an Alertmanager was told since a moment when all alerts of severity `steady` were firing and no other. */
+/** What an Alertmanager received since a moment when all alerts of severity `steady` were firing and no other. */
 export function alertChanges({ notices }: Receiver, from: number, to: number): AlertChanges {
   const changes: string[] = [];
   let steady = 0;
@@ -105,10 +105,10 @@ export function alertChanges({ notices }: Receiver, from: number, to: number): A
       continue;
     }
     steady++;
-    const told = all.filter(({ at }) => at > from);
-    if (firing.length < told.length) changes.push(`${labels} ended`);
+    const later = all.filter(({ at }) => at > from);
+    if (firing.length < later.length) changes.push(`${labels} ended`);
     if (!all.some(({ at }) => at <= from)) changes.push(`${labels} is new`);
-    const times = [from, ...told.map(({ at }) => at), to];
+    const times = [from, ...later.map(({ at }) => at), to];
     for (const [i, at] of times.entries()) longest = Math.max(longest, at - (times[i - 1] ?? at));
   }
   return { steady, changes, longest: longest / 1000 };

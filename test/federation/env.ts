@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { render } from '../../hooks/app/routing/render.ts';
 import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
-import { type Front, front } from '../query/front.ts';
+import { type QueryService, queryService } from '../query/queryservice.ts';
 import { type Server, server } from '../query/servers.ts';
 import { configText } from '../support/config.ts';
 import { prometheus, prometheusRule } from '../support/objects.ts';
@@ -70,7 +70,7 @@ export function ruleFolder({ children }: Made): string {
 export interface Member {
   readonly object: KubernetesObject;
   readonly replicas: readonly Server[];
-  readonly front: Front;
+  readonly queryService: QueryService;
   /** Ends a replica at once; the Service forgets it as soon. */
   kill(replica: number): Promise<void>;
   stop(): Promise<void>;
@@ -86,14 +86,14 @@ export async function startMember(binary: string, object: KubernetesObject, make
   const replicas = await Promise.all(
     [0, 1].map((i) => server(binary, { config: config.replaceAll('$(POD_NAME)', `prometheus-${name}-${i}`) })),
   );
-  const address = await front(
+  const address = await queryService(
     replicas.map(({ port }) => port),
     { sticky: true },
   );
   return {
     object,
     replicas,
-    front: address,
+    queryService: address,
     kill: async (replica) => {
       address.serve(replicas.filter((_, i) => i !== replica).map(({ port }) => port));
       await replicas[replica]?.stop('SIGKILL');
@@ -108,7 +108,7 @@ export async function startMember(binary: string, object: KubernetesObject, make
 }
 
 /** The configuration of the consumer with other addresses, and asking every second: minutes would be long. */
-export function consumerConfig(parent: Made, addresses: Readonly<Record<string, Front>>): string {
+export function consumerConfig(parent: Made, addresses: Readonly<Record<string, QueryService>>): string {
   let text = configText(parent.children) ?? '';
   for (const [host, { url }] of Object.entries(addresses)) text = text.replaceAll(`${host}:9090`, new URL(url).host);
   if (/:9090/.test(text)) throw new Error(`an address has no server: ${text}`);

@@ -1,4 +1,4 @@
-// `npm run test:laws`: ten thousand setups drawn at random from the schemas of the CRDs, by fixed seeds, every second
+// `npm run test:invariants`: ten thousand setups drawn at random from the schemas of the CRDs, by fixed seeds, every second
 // one with parity.
 import { broken } from '../support/invariants.ts';
 import { PARENTS, setups } from '../support/setups.ts';
@@ -16,9 +16,9 @@ for (const kind of kinds) {
       const problems = broken(setup, i % 2 === 1);
       if (problems.length === 0) continue;
       bad++;
-      console.error(`laws: ${kind}, seed ${done + 1}, setup ${i}: ${problems.slice(0, 3).join('; ')}`);
+      console.error(`invariants: ${kind}, seed ${done + 1}, setup ${i}: ${problems.slice(0, 3).join('; ')}`);
     }
   }
 }
-console.log(`laws: ${TOTAL - bad} of ${TOTAL} setups hold, with ${objects} custom resources`);
+console.log(`invariants: ${TOTAL - bad} of ${TOTAL} setups hold, with ${objects} custom resources`);
 process.exit(bad > 0 ? 1 : 0);

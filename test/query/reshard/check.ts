@@ -47,7 +47,7 @@ export function lateness(): Clock {
  * Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is
  * played again; the last one counts, whatever it was.
  */
-export async function judged(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
+export async function checkPlayed(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
   for (let tries = 1; ; tries++) {
     const { findings, late, load, figures } = await play();
     const machine = `the machine was ${late.toFixed(2)} s late at most, its load ${load.toFixed(0)}`;
