@@ -32,31 +32,66 @@ export function imageReference(fields: ImageFields, defaultBase: string, version
   return fields.tag ? `${normalized(base)}:${fields.tag}` : `${base}:${version}`;
 }
 
-/** Parts of an image reference (github.com/distribution/reference). */
-const PART = /[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*/.source;
-const REPOSITORY = `${PART}(?:/${PART})*`;
-const HOST = /(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?/.source;
-const DIGEST = /@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}/.source;
+/** The parts of an image reference (github.com/distribution/reference). */
+interface Reference {
+  /** The path between slashes; the first can be a host. */
+  readonly segments: readonly string[];
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
 
-const NAME = new RegExp(`^(?:${HOST}/)?${REPOSITORY}(?::\\w[\\w.-]{0,127})?(?:${DIGEST})?$`);
+function parseReference(text: string): Reference {
+  const at = text.indexOf('@');
+  const name = at < 0 ? text : text.slice(0, at);
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+  return {
+    segments: (colon < 0 ? name : name.slice(0, colon)).split('/'),
+    tag: colon < 0 ? undefined : name.slice(colon + 1),
+    digest: at < 0 ? undefined : text.slice(at + 1),
+  };
+}
+
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
+/** A host is `localhost`, has a dot, or has a port. */
+const HOST = /^(?:localhost(?::[0-9]+)?|[a-zA-Z0-9-]+(?:(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?|:[0-9]+))$/;
+const ANY_HOST = /^[a-zA-Z0-9.-]+(?::[0-9]+)?$/;
+const DIGEST = /^[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}$/;
 const TAG = /^\w[\w.-]{0,127}$/;
+
+/** Whether the segments are a repository, after a host or without one. */
+function isRepository([first = '', ...others]: readonly string[], host: RegExp): boolean {
+  if (!others.every((segment) => COMPONENT.test(segment))) return false;
+  return COMPONENT.test(first) || (others.length > 0 && host.test(first));
+}
+
+function isReference(text: string): boolean {
+  const { segments, tag, digest } = parseReference(text);
+  return (
+    isRepository(segments, HOST) &&
+    (tag === undefined || TAG.test(tag)) &&
+    (digest === undefined || DIGEST.test(digest))
+  );
+}
 
 /** `InvalidConfiguration` issues of `baseImage` and `tag`. An `image` is not checked. */
 export function checkImage(fields: ImageFields, path: string): Issue[] {
   const { image: whole, baseImage, sha, tag } = fields;
   if (whole?.trim()) return [];
-  if (baseImage && !NAME.test(baseImage))
+  if (baseImage && !isReference(baseImage))
     return [issue('InvalidConfiguration', `${path}.baseImage`, `${quoted(baseImage)} is not an image name`)];
   if (!tag || sha || pinned(baseImage ?? '') || TAG.test(tag)) return [];
   return [issue('InvalidConfiguration', `${path}.tag`, `${quoted(tag)} is not an image tag`)];
 }
 
-/** A reference without a tag, or with `latest`. */
-const UNPINNED = new RegExp(`^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?${REPOSITORY}(?::latest)?$`);
+/** Whether the reference has no tag or `latest`, and no digest. A text that is no reference counts as tagged. */
+function isUnpinned(text: string): boolean {
+  const { segments, tag = 'latest', digest } = parseReference(text);
+  return digest === undefined && tag === 'latest' && isRepository(segments, ANY_HOST);
+}
 
 /** The pull policy. `Always` is the API server's default for an image without a tag or with `latest`. */
 const pullPolicy = (given: string | undefined, image: string): string | undefined =>
-  given || (UNPINNED.test(image) ? 'Always' : undefined);
+  given || (isUnpinned(image) ? 'Always' : undefined);
 
 /** The image fields of a container. */
 export const image = (reference: string, policy: string | undefined): Section =>
