@@ -61,7 +61,7 @@ await inBothModes(
       const broken = file('Broken', 'sum(up');
       await edit(broken);
       const told = async () =>
-        /group "checkout" rule 2 \(alert "Broken"\).*last good copy stays/.test(await run('describe'));
+        /group "checkout" rule 2 \(alert "Broken"\).*last valid copy stays/.test(await run('describe'));
       await until('the status tells key, group and rule', told);
       const described = await shell(`kubectl -n ${namespace} describe prometheus shop`);
       t.match(
