@@ -1,7 +1,7 @@
 // `npm run bench:meshes`: how long syncs of 50 Alertmanagers of three pods take while the hooks ask the peers: five at
 // a time, as Metacontroller has it by default (--workers), and all at once. Each case is a new process; the first round
-// is reported as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093 and 9094. --alerts=COUNT:
-// so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
+// is reported as cold, the last one in full. Prints a table and writes JSON. Needs the ports 9093 and 9094.
+// --alerts=COUNT: so many in each peer. --node=FLAG: a flag of Node for the hooks, such as --cpu-prof.
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { SyncResponse } from '../../hooks/core/hook.ts';

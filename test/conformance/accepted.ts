@@ -81,7 +81,8 @@ function olderProblems(path: string, all: readonly Rendered[]): string[] {
   });
   const files = withoutLeftOut(together(mine.map((one) => one.files)));
   console.log(
-    `accepted: ${files.prometheus.length + files.agent.length} configurations for Prometheus 2, by promtool ${formatVersion(newest)}`,
+    'accepted: ' +
+      `${files.prometheus.length + files.agent.length} configurations for Prometheus 2, by promtool ${formatVersion(newest)}`,
   );
   return promtoolProblems(path, files);
 }

@@ -1,5 +1,5 @@
-// `npm run test:invariants`: ten thousand setups drawn at random from the schemas of the CRDs, by fixed seeds, every second
-// one with parity.
+// `npm run test:invariants`: ten thousand setups drawn at random from the schemas of the CRDs, by fixed seeds, every
+// second one with parity.
 import { broken } from '../support/invariants.ts';
 import { PARENTS, setups } from '../support/setups.ts';
 

@@ -62,7 +62,9 @@ interface Result {
   readonly problems?: readonly string[];
 }
 
-/** The number of equal cases never falls. A case with a listed deviation does not count as lost. Gives the exit code. */
+/**
+ * The number of equal cases never falls. A case with a listed deviation does not count as lost. Gives the exit code.
+ */
 function holdRatchet(all: readonly Result[]): number {
   const file = join(import.meta.dirname, 'ratchet.json');
   const floors = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;

@@ -62,7 +62,7 @@ await inBothModes(
       const broken = file('Broken', 'sum(up');
       await edit(broken);
       const isReported = async () =>
-        /group "checkout" rule 2 \(alert "Broken"\).*last good copy stays/.test(await run('describe'));
+        /group "checkout" rule 2 \(alert "Broken"\).*last valid copy stays/.test(await run('describe'));
       await until('the status names key, group and rule', isReported);
       const described = await shell(`kubectl -n ${namespace} describe prometheus shop`);
       t.match(

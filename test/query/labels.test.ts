@@ -114,7 +114,8 @@ t.test('apart from PromQL', { skip: noPrograms }, async (t) => {
   const federated = async ({ url }: Server): Promise<number> =>
     (await (await fetch(`${url}/federate?match[]=up`)).text()).split('\n').length;
   t.comment(
-    `/federate answers for now, not for the time of the data: ${await federated(tiered)} lines, ${await federated(whole)} without shards`,
+    '/federate answers for now, not for the time of the data: ' +
+      `${await federated(tiered)} lines, ${await federated(whole)} without shards`,
   );
 
   // A selection that comes after another has been read from: storage/secondary.go panics. It takes the flag of

@@ -94,20 +94,20 @@ async function processor({ url }: Server): Promise<number> {
 }
 
 async function main({ prometheus, promtool }: NonNullable<typeof programs>): Promise<void> {
-  const stage = await tier(prometheus, promtool, BARE);
+  const env = await tier(prometheus, promtool, BARE);
   const made = blocks(promtool);
   const alone = await server(prometheus, { config: shardConfig({}), blocks: made.whole });
   const reading = queryConfig({ shards: [alone.url], externalLabels: BARE.query, filterExternalLabels: false });
   const one = await server(prometheus, { config: reading, blocks: made.recorded });
-  const servers = { whole: stage.whole, 'one read': one, tier: stage.query };
+  const servers = { whole: env.whole, 'one read': one, tier: env.query };
   const { failing } = known();
   const expressions = [...ruleExpressions(), ...OWN].filter((expr) => !failing.has(expr));
   const processes: readonly (readonly [name: string, servers: readonly Server[]])[] = [
-    ['whole', [stage.whole]],
+    ['whole', [env.whole]],
     ['one read: query server', [one]],
     ['one read: what it reads', [alone]],
-    ['tier: query server', [stage.query]],
-    ['tier: its shards', stage.shards],
+    ['tier: query server', [env.query]],
+    ['tier: its shards', env.shards],
   ];
   const used = () =>
     Promise.all(
@@ -127,7 +127,8 @@ async function main({ prometheus, promtool }: NonNullable<typeof programs>): Pro
     const queries = expressions.length * (ROUNDS + 1);
     for (const [i, [who]] of processes.entries())
       console.log(
-        `  processor time, mean: ${who}: ${((1000 * ((after[i] ?? 0) - (before[i] ?? 0))) / queries).toFixed(2)} ms for a query`,
+        '  processor time, mean: ' +
+          `${who}: ${((1000 * ((after[i] ?? 0) - (before[i] ?? 0))) / queries).toFixed(2)} ms for a query`,
       );
     const added = ({ times }: Row): number => times.tier - times.whole;
     const worst = [...rows].sort((a, b) => added(b) - added(a)).slice(0, 5);
@@ -136,7 +137,7 @@ async function main({ prometheus, promtool }: NonNullable<typeof programs>): Pro
         `  ${times.whole.toFixed(0)} -> ${times.tier.toFixed(0)} ms: ${expr.replace(/\s+/g, ' ').slice(0, 100)}`,
       );
   }
-  await Promise.all([stage, one, alone].map((some) => some.stop()));
+  await Promise.all([env, one, alone].map((some) => some.stop()));
 }
 
 if (programs) await main(programs);

@@ -1,5 +1,5 @@
-// Metrics of kube-state-metrics and cAdvisor about the same objects: pods on nodes and what owns them, so that joins find
-// their partners.
+// Metrics of kube-state-metrics and cAdvisor about the same objects: pods on nodes and what owns them, so that joins
+// find their partners.
 import { combinations, type Family, families, type Kind } from './metrics.ts';
 
 type Labels = Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ import { knownInThanos } from './empty.ts';
 import { noRules, OWN, ruleExpressions } from './expressions.ts';
 import { installedThanos, noThanos } from './programs.ts';
 import { size, some } from './size.ts';
-import { type Stage, stage } from './thanos/env.ts';
+import { type Environment, startEnvironment } from './thanos/env.ts';
 
 /** What Thanos adds to an answer is none of PromQL's. */
 const plain = (answer: Answer): Answer => {
@@ -51,7 +51,11 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
  * All expressions in the middle of a block, and at each of the other times another part of them, with those that had no
  * result before. With LONG=1 all at all times.
  */
-async function compared(t: Test, { wholeQuery, query: tier }: Stage, expressions: readonly string[]): Promise<void> {
+async function compared(
+  t: Test,
+  { wholeQuery, query: tier }: Environment,
+  expressions: readonly string[],
+): Promise<void> {
   const [all, expected]: [Pair[], ReturnType<typeof knownInThanos>] = [[], knownInThanos()];
   const inMotion: Pair[] = [];
   for (const [i, [name, when]] of TIMES.entries()) {
@@ -122,7 +126,7 @@ const newest = async (url: string, name: string): Promise<string | undefined> =>
 t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, async (t) => {
   const programs = installedThanos();
   const alertmanager = await receiver();
-  const made = await stage(programs, { groups: RULES, alertmanager: alertmanager.address });
+  const made = await startEnvironment(programs, { groups: RULES, alertmanager: alertmanager.address });
   t.teardown(async () => {
     await made.stop();
     await alertmanager.stop();

@@ -55,12 +55,12 @@ async function compared(t: Test, { whole, query: tiered }: Tier, expressions: re
 
 t.test('the query tier and a server without shards give the same answers', { skip: noPrograms }, async (t) => {
   const { prometheus, promtool } = installed();
-  const stage = await tier(prometheus, promtool, BARE);
-  t.teardown(stage.stop);
+  const env = await tier(prometheus, promtool, BARE);
+  t.teardown(env.stop);
   await t.test('to every function, aggregation, operator and modifier', (t) =>
-    compared(t, stage, [...OWN, ...NAMES_EXTERNAL]),
+    compared(t, env, [...OWN, ...NAMES_EXTERNAL]),
   );
-  await t.test('to the rules of kube-prometheus', { skip: noRules }, (t) => compared(t, stage, ruleExpressions()));
+  await t.test('to the rules of kube-prometheus', { skip: noRules }, (t) => compared(t, env, ruleExpressions()));
 });
 
 t.test(
@@ -68,15 +68,10 @@ t.test(
   { skip: noPrograms },
   async (t) => {
     const { prometheus, promtool } = installed();
-    const stage = await tier(prometheus, promtool, BLANK);
-    t.teardown(stage.stop);
+    const env = await tier(prometheus, promtool, BLANK);
+    t.teardown(env.stop);
     const when = TIMES.find(([name]) => name === AT_AN_EDGE)?.[1] ?? { time: 0 };
-    const pairs = await pairsOf(
-      stage.whole.url,
-      stage.query.url,
-      some([...ruleExpressions(), ...OWN], size(4, 1)),
-      when,
-    );
+    const pairs = await pairsOf(env.whole.url, env.query.url, some([...ruleExpressions(), ...OWN], size(4, 1)), when);
     t.strictSame(faults(pairs, known()), [], `${pairs.length} answers`);
     t.ok(withResult(pairs).size > 0.7 * pairs.length, `${withResult(pairs).size} with a result`);
   },

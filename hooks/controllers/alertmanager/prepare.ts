@@ -18,6 +18,7 @@ import { podLabels, selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
 import { checkReplicas, effectiveAlertmanager } from './pod/replicas.ts';
 
+/** The checked Alertmanager. */
 export interface Prepared {
   readonly version: Version;
   readonly args: readonly Argument[];

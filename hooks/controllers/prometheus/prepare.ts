@@ -95,41 +95,24 @@ function readAdditional(
   };
 }
 
-/** The checked Prometheus, or the issues that stop the sync. */
-export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues: readonly Issue[] } {
-  const { prometheus: parent, prefix, observed, related, facts, now, options } = inputs;
+/** All issues of a Prometheus with valid versions. `issues`: those of its additional configuration. */
+function checkParent(
+  { prometheus: parent, related, options }: PrometheusInputs,
+  { context, thanos, compaction, args, additional, tier }: Prepared,
+  issues: readonly Issue[],
+): Issue[] {
   const { spec, metadata } = parent;
-  const namespace = metadata.namespace ?? '';
-  const version = prometheusVersion(spec.version);
-  const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
-  const wrong = checkVersions(parent);
-  if (!version || wrong.length > 0) return { issues: wrong };
-  const tier = existingTier(parent, observed, prefix, options);
-  const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
-  const context: ScrapeContext = {
-    sharding: reshard.sharding,
-    namespace,
-    name: metadata.name,
-    spec: withClusterLabel(parent, options),
-    version,
-    options,
-    mode: 'server',
-    resolver: resolver(relatedLookup(related), undefined, options.parity),
-  };
-  const compaction = sidecarCompaction(spec, version, thanos);
-  const args = serverArgs(spec, version, compaction);
+  const { namespace, version } = context;
   const sidecar =
     spec.thanos && thanos ? sidecarArgs({ spec, thanos: spec.thanos, version: thanos, compaction, options }) : [];
-  const common = checkCommon(context);
-  const { additional, issues } = readAdditional(parent, context);
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels('server', metadata.name, 0, options.labels));
-  const all = [
+  return [
     ...checkAssignment(wantedAssignment(parent, options)),
     ...checkStorageClass(spec.storage, related.storageClasses),
     ...checkImage(spec, 'spec'),
     ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
-    ...common,
+    ...checkCommon(context),
     ...checkServer(spec, context),
     ...(tier === 'none' ? [] : checkLabels(spec)),
     ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
@@ -139,16 +122,33 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
-  return all.length > 0
-    ? { issues: all }
-    : {
-        context,
-        thanos,
-        compaction,
-        args,
-        additional,
-        reshard,
-        tier,
-        overdue: isOverdue(inputs.parent, now, options),
-      };
+}
+
+/** The checked Prometheus, or the issues that stop the sync. */
+export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues: readonly Issue[] } {
+  const { prometheus: parent, prefix, observed, related, facts, now, options } = inputs;
+  const { spec, metadata } = parent;
+  const version = prometheusVersion(spec.version);
+  const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
+  const wrong = checkVersions(parent);
+  if (!version || wrong.length > 0) return { issues: wrong };
+  const tier = existingTier(parent, observed, prefix, options);
+  const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
+  const context: ScrapeContext = {
+    sharding: reshard.sharding,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    spec: withClusterLabel(parent, options),
+    version,
+    options,
+    mode: 'server',
+    resolver: resolver(relatedLookup(related), undefined, options.parity),
+  };
+  const compaction = sidecarCompaction(spec, version, thanos);
+  const args = serverArgs(spec, version, compaction);
+  const { additional, issues } = readAdditional(parent, context);
+  const overdue = isOverdue(inputs.parent, now, options);
+  const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue };
+  const found = checkParent(inputs, prepared, issues);
+  return found.length > 0 ? { issues: found } : prepared;
 }

@@ -94,6 +94,7 @@ function dropReplicaLabel(spec: PrometheusSpec): Section[] {
   return label ? [{ action: 'labeldrop', regex: quoteRegex(label) }] : [];
 }
 
+/** Alerting configuration of the user, parsed. */
 export interface AdditionalAlerting {
   readonly relabelConfigs?: readonly unknown[] | undefined;
   readonly alertmanagers?: readonly unknown[] | undefined;

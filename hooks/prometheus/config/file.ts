@@ -10,6 +10,7 @@ import { otlp, tracing } from './otlp.ts';
 import { remoteRead, remoteWrite } from './remotewrite.ts';
 import { storage } from './storage.ts';
 
+/** Additional configuration of the user, parsed. */
 export interface Additional extends AdditionalAlerting {
   readonly scrapeConfigs?: readonly Section[] | undefined;
 }
@@ -22,6 +23,7 @@ export function scrapeConfigs(jobs: readonly string[]): string[] {
   return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
 }
 
+/** The parts of the file that are not in the spec. */
 export interface ConfigParts {
   /** YAML list items of the selected objects, in order. */
   readonly jobs: readonly string[];

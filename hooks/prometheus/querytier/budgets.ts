@@ -51,6 +51,7 @@ function highlyAvailable(
   return { type, status: 'False', reason: 'TooFewReplicas', message };
 }
 
+/** The budgets and the condition about them. */
 export interface Budgets {
   readonly children: readonly KubernetesObject[];
   readonly conditions: readonly NewCondition[];

@@ -22,6 +22,7 @@ import { queryConfig, type ShardAddress } from './config.ts';
 import { type QueryServiceTarget, queryLabels, queryService, shardService, shardServiceName } from './services.ts';
 import { thanosChildren, thanosDown } from './thanostier.ts';
 
+/** What the query tier depends on. */
 export interface TierInput {
   readonly parent: Prometheus;
   readonly prefix: string;
@@ -46,6 +47,7 @@ export interface TierInput {
   readonly shared: SharedParts;
 }
 
+/** The children and conditions of the query tier. */
 export interface QueryTier {
   readonly children: readonly KubernetesObject[];
   readonly conditions: readonly NewCondition[];

@@ -90,6 +90,7 @@ function thanosQueryArgs(
   ];
 }
 
+/** Generated parts of the Deployment. */
 export interface DeploymentParts {
   readonly thanos: ThanosSpec;
   readonly version: Version;
@@ -123,6 +124,25 @@ function container(parent: Prometheus, prefix: string, parts: DeploymentParts, o
   });
 }
 
+function podSpec(parent: Prometheus, prefix: string, parts: DeploymentParts, options: Options): Section {
+  const { metadata, spec } = parent;
+  const selector = thanosLabels(NAME, metadata.name, options.labels);
+  const own = spec.containers?.filter((item) => item.name === NAME);
+  return typed(
+    section({
+      volumes: [endpointsVolume(prefix).volume, ...parts.web.volumes, ...sidecarFiles(spec, parts.thanos).volumes],
+      containers: mergeContainers([container(parent, prefix, parts, options)], own),
+      ...podFields({
+        ...spec,
+        automountServiceAccountToken: false,
+        hostNetwork: undefined,
+        terminationGracePeriodSeconds: 120,
+        topologySpreadConstraints: nonEmptyList(spreadConstraints(spec.topologySpreadConstraints, selector)),
+      }),
+    }),
+  );
+}
+
 /** The Deployment. `spec.containers` are for servers; only one named `thanos-query` is merged. */
 export function queryDeployment(
   parent: Prometheus,
@@ -133,7 +153,7 @@ export function queryDeployment(
   const { metadata, spec } = parent;
   const name = queryName(prefix);
   const selector = thanosLabels(NAME, metadata.name, options.labels);
-  const own = spec.containers?.filter((item) => item.name === NAME);
+  const version = { 'app.kubernetes.io/version': formatVersion(parts.version) };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -143,11 +163,7 @@ export function queryDeployment(
       selector: { matchLabels: selector },
       template: {
         metadata: {
-          labels: {
-            ...spec.podMetadata?.labels,
-            ...selector,
-            'app.kubernetes.io/version': formatVersion(parts.version),
-          },
+          labels: { ...spec.podMetadata?.labels, ...selector, ...version },
           annotations: {
             ...kubectlAnnotations(parts.observed),
             'kubectl.kubernetes.io/default-container': NAME,
@@ -155,23 +171,7 @@ export function queryDeployment(
             ...options.annotations,
           },
         },
-        spec: typed(
-          section({
-            volumes: [
-              endpointsVolume(prefix).volume,
-              ...parts.web.volumes,
-              ...sidecarFiles(spec, parts.thanos).volumes,
-            ],
-            containers: mergeContainers([container(parent, prefix, parts, options)], own),
-            ...podFields({
-              ...spec,
-              automountServiceAccountToken: false,
-              hostNetwork: undefined,
-              terminationGracePeriodSeconds: 120,
-              topologySpreadConstraints: nonEmptyList(spreadConstraints(spec.topologySpreadConstraints, selector)),
-            }),
-          }),
-        ),
+        spec: podSpec(parent, prefix, parts, options),
       },
       minReadySeconds: spec.minReadySeconds || undefined,
     }),

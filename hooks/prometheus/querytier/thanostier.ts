@@ -24,6 +24,7 @@ import { endpointsMap, thanosEndpoints } from './endpoints.ts';
 import { type RulerFiles, type RulerInput, thanosRuler } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
+/** What the Thanos tier depends on. */
 export interface ThanosInput extends RulerInput {
   /** The existing workloads. */
   readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;

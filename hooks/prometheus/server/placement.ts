@@ -11,6 +11,7 @@ export interface Replaced {
   readonly held: boolean;
 }
 
+/** The StatefulSets of a response, and those that cannot change in place. */
 export interface Placement {
   readonly statefulSets: readonly KubernetesObject[];
   readonly replaced: readonly Replaced[];

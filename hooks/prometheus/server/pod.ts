@@ -21,6 +21,7 @@ import {
   volumes,
 } from './volumes.ts';
 
+/** Generated parts of the pod. */
 export interface PodParts extends VolumeParts {
   readonly image: ImageFields;
   readonly version: Version;

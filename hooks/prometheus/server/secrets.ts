@@ -12,6 +12,7 @@ import { textSecret } from '../../workload/secrets.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
 import { SIDECAR_CLIENT } from './thanossidecar.ts';
 
+/** Key of the configuration Secret. */
 export const CONFIG_FILE = 'prometheus.yaml.gz';
 
 type Texts = Readonly<Record<string, string>>;
@@ -65,6 +66,7 @@ function tlsFiles({ resolver, options }: ScrapeContext, selected: readonly Selec
   return files;
 }
 
+/** The configuration Secret and the TLS Secrets. */
 export interface Generated {
   readonly config: KubernetesObject;
   readonly tls: readonly KubernetesObject[];

@@ -53,6 +53,7 @@ export type SharedParts = Omit<
   'storage' | 'reloaderEnv' | 'topologySpreadConstraints' | 'nodeSelector' | 'moreContainers'
 >;
 
+/** What the StatefulSet of a shard depends on. */
 export interface ShardInput {
   readonly parent: KubernetesObject & { readonly spec: CommonSpec & VolumeFields };
   readonly mode: Exclude<Mode, 'daemonset'>;

@@ -8,6 +8,7 @@ import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
 import { SIDECAR_CLIENT } from './thanossidecar.ts';
 
+/** Fields of a spec for volumes and mounts. */
 export interface VolumeFields {
   readonly secrets?: readonly string[] | undefined;
   readonly configMaps?: readonly string[] | undefined;
@@ -18,6 +19,7 @@ export interface VolumeFields {
   readonly storage?: StorageFields | undefined;
 }
 
+/** Generated parts of volumes and mounts. */
 export interface VolumeParts {
   readonly configSecret: string;
   readonly tlsAssets: readonly KubernetesObject[];

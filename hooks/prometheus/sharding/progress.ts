@@ -25,6 +25,7 @@ const ASSUMED_READY_MS = 180_000;
 /** Targets that are new after this time are not moving ones: where targets come and go, some are always new. */
 const CHURN_MS = 900_000;
 
+/** What the progress of a resharding depends on. */
 export interface ProgressInput {
   readonly resharding: Resharding;
   readonly prefix: string;

@@ -20,7 +20,8 @@ export async function scraped(network: string, count: number): Promise<Scraped> 
     const level = Number(request.headers.host?.split(/[.:]/)[3]) % 10;
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(
-      `# TYPE app_scrapes_total counter\napp_scrapes_total ${times.length}\n# TYPE app_level gauge\napp_level ${level}\n`,
+      `# TYPE app_scrapes_total counter\napp_scrapes_total ` +
+        `${times.length}\n# TYPE app_level gauge\napp_level ${level}\n`,
     );
   });
   await new Promise<void>((resolve) => listener.listen(0, '0.0.0.0', resolve));

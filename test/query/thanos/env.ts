@@ -19,7 +19,7 @@ export interface Replica {
   stop(): Promise<void>;
 }
 
-export interface Stage {
+export interface Environment {
   /** The server without shards, and Thanos Query over it. */
   readonly whole: Server;
   readonly wholeQuery: Process;
@@ -79,10 +79,10 @@ export interface Options {
 }
 
 /** All of it, with the data set. */
-export async function stage(
+export async function startEnvironment(
   programs: Programs,
   { replicas = 2, groups = [], alertmanager = '127.0.0.1:1' }: Options = {},
-): Promise<Stage> {
+): Promise<Environment> {
   const made = rendered(replicas, groups);
   const from = blocks(programs.promtool);
   const shards: Replica[][] = [];

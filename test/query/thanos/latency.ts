@@ -5,7 +5,7 @@ import { EDGE, query, type When } from '../answers.ts';
 import { knownInThanos } from '../empty.ts';
 import { OWN, ruleExpressions } from '../expressions.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
-import { type Stage, stage } from './env.ts';
+import { type Environment, startEnvironment } from './env.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 
@@ -36,7 +36,7 @@ async function quickest(urls: readonly string[], expr: string, when: When): Prom
   return best;
 }
 
-async function measure({ whole, wholeQuery, query: tier }: Stage): Promise<void> {
+async function measure({ whole, wholeQuery, query: tier }: Environment): Promise<void> {
   const { failing } = knownInThanos();
   const expressions = [...ruleExpressions(), ...OWN].filter((expr) => !failing.has(expr));
   console.log(
@@ -49,13 +49,14 @@ async function measure({ whole, wholeQuery, query: tier }: Stage): Promise<void>
     console.log(`${name.padEnd(28)}${[String(rows.length), ...medians].map((cell) => cell.padStart(11)).join('')}`);
     const every = rows.filter((_, i) => /\{__name__(=~"\.\+"|!="")/.test(expressions[i] ?? ''));
     console.log(
-      `  every series              ${[String(every.length), ...[0, 1, 2].map((i) => median(every.map((row) => row[i] ?? 0)).toFixed(1))].map((cell) => cell.padStart(11)).join('')}`,
+      '  every series              ' +
+        `${[String(every.length), ...[0, 1, 2].map((i) => median(every.map((row) => row[i] ?? 0)).toFixed(1))].map((cell) => cell.padStart(11)).join('')}`,
     );
   }
 }
 
 if (withThanos) {
-  const made = await stage(withThanos, { replicas: Number(process.env['REPLICAS'] ?? 2) });
+  const made = await startEnvironment(withThanos, { replicas: Number(process.env['REPLICAS'] ?? 2) });
   // Until every server is found.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   await measure(made);

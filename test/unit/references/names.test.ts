@@ -141,7 +141,8 @@ const WORKLOADS: readonly [kind: string, spec: object, longest: number][] = [
 ];
 for (const [kind, spec, longest] of WORKLOADS)
   t.test(
-    `a workload says that its name is too long for its pods, and works with one that is not: ${kind} ${JSON.stringify(spec)}`,
+    'a workload says that its name is too long for its pods, and works with one that is not: ' +
+      `${kind} ${JSON.stringify(spec)}`,
     async (t) => {
       const workload = WORKLOADS_BY_KIND[kind];
       const sync = (name: string, options = daemonSets) => {

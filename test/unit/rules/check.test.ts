@@ -94,7 +94,8 @@ t.test('rules that Prometheus does not load', async (t) => {
       'a bad template in an annotation',
       spec(alert({ annotations: { summary: '{{ .X' } })),
       [
-        `InvalidTemplate ${rule}.annotations.summary: is not a valid template: 1:3: the action is not closed: "}}" is missing`,
+        'InvalidTemplate ' +
+          `${rule}.annotations.summary: is not a valid template: 1:3: the action is not closed: "}}" is missing`,
       ],
     ],
     [
@@ -116,8 +117,10 @@ t.test('names before Prometheus 3 are ASCII', async (t) => {
   t.strictSame(
     found(spec(alert({ labels: { 'a.b': 'x' }, annotations: { 'c-d': 'y' } }), { record: 'e.f', expr: 'up' }), old),
     [
-      `InvalidLabelName ${rule}[0].labels.a.b: "a.b" is not a label name: use ASCII letters, digits and _, no digit first`,
-      `InvalidLabelName ${rule}[0].annotations.c-d: "c-d" is not an annotation name: use ASCII letters, digits and _, no digit first`,
+      'InvalidLabelName ' +
+        `${rule}[0].labels.a.b: "a.b" is not a label name: use ASCII letters, digits and _, no digit first`,
+      'InvalidLabelName ' +
+        `${rule}[0].annotations.c-d: "c-d" is not an annotation name: use ASCII letters, digits and _, no digit first`,
       `InvalidRule ${rule}[1].record: "e.f" is not a metric name: use ASCII letters, digits and _, no digit first`,
     ],
   );
@@ -147,8 +150,10 @@ t.test(
     const flags = ['promql-experimental-functions'];
     t.strictSame(found(newer, parity({ ...old, enableFeatures: flags })), []);
     t.strictSame(found(newer, context({ ...old, enableFeatures: flags })), [
-      'InvalidExpression spec.groups[0].rules[0].expr: is not valid PromQL: 1:1: first_over_time() needs Prometheus 3.7.0 or newer',
-      'InvalidTemplate spec.groups[0].rules[0].annotations.at: is not a valid template: 1:4: the function "now" needs Prometheus 3.6.0 or newer',
+      'InvalidExpression spec.groups[0].rules[0].expr: is not valid PromQL: 1:1: first_over_time() needs ' +
+        'Prometheus 3.7.0 or newer',
+      'InvalidTemplate spec.groups[0].rules[0].annotations.at: is not a valid template: 1:4: the function "now" ' +
+        'needs Prometheus 3.6.0 or newer',
     ]);
   },
 );

@@ -46,7 +46,8 @@ t.test('with ignoreNamespaceSelectors a ScrapeConfig discovers in its own namesp
 });
 
 t.test(
-  'credentials of the default scrape class stay away from jobs that have their own, which Prometheus would refuse with all others',
+  'credentials of the default scrape class stay away from jobs that have their own, which Prometheus would ' +
+    'refuse with all others',
   async (t) => {
     const scrapeClass = { name: 'default', default: true, authorization: { credentialsFile: '/token' } };
     const own = { name: 'creds', key: 'k' };

@@ -27,6 +27,7 @@ import {
   watchedDirs,
 } from './volumes.ts';
 
+/** Generated parts of the pod. */
 export interface PodParts extends VolumeParts {
   readonly version: Version;
   readonly args: readonly Argument[];

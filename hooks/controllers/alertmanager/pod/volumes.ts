@@ -6,10 +6,12 @@ import { namedFiles } from '../../../workload/namedfiles.ts';
 import { type Storage, storageMount } from '../../../workload/storage.ts';
 import type { Mounted } from '../../../workload/webconfig.ts';
 
+/** Directories of the configuration, its expanded copy, and templates. */
 export const CONFIG_DIR = '/etc/alertmanager/config';
 export const CONFIG_OUT_DIR = '/etc/alertmanager/config_out';
 export const TEMPLATES_DIR = '/etc/alertmanager/templates';
 
+/** Generated parts of volumes and mounts. */
 export interface VolumeParts {
   readonly generatedSecret: string;
   readonly tlsAssets: readonly KubernetesObject[];

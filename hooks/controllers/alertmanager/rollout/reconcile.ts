@@ -162,6 +162,7 @@ export function reconcileSet(
   };
 }
 
+/** The result of a rollout for the response. */
 export interface Rollout {
   /** The StatefulSet, and the budget of its pods where there is one. */
   readonly children: readonly KubernetesObject[];

@@ -49,7 +49,8 @@ const broken: [name: string, text: string][] = [
   ['a secret as name of a field', 'route: {receiver: r}\nreceivers: [{name: r, hunter2_configs: []}]'],
   [
     'a secret as a field of a section that is nested in a map',
-    `route: {receiver: r}\nreceivers: [{name: r, webhook_configs: [{url: 'http://a.b', http_config: {http_headers: {hunter2: {hunter2: x}}}}]}]`,
+    `route: {receiver: r}\nreceivers: [{name: r, webhook_configs: [{url: 'http://a.b', http_config: ` +
+      '{http_headers: {hunter2: {hunter2: x}}}}]}]',
   ],
   ['a secret as name of a receiver', 'route: {receiver: hunter2}\nreceivers: [{name: r}]'],
   ['the same receiver twice', 'route: {receiver: hunter2}\nreceivers: [{name: hunter2}, {name: hunter2}]'],

@@ -1,5 +1,5 @@
-// Invariants of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer something
-// else.
+// Invariants of a sync: the order of what it is sent does not matter, and what it answered is no reason to answer
+// something else.
 
 import fc from 'fast-check';
 import t from 'tap';

@@ -30,7 +30,8 @@ t.test('every alert reaches every Alertmanager: a Service with one address is co
 });
 
 t.test(
-  'what is asked for does not depend on an annotation, which changes no generation: the answer would not be asked for again',
+  'what is asked for does not depend on an annotation, which changes no generation: the answer would not be ' +
+    'asked for again',
   async (t) => {
     const ask = (of: Options, annotations = {}) =>
       customizePrometheus({ parent: prometheus({ ...SPEC, shards: 2 }, { uid: 'me', annotations }) }, of)

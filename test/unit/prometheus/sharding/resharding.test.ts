@@ -300,7 +300,8 @@ t.test('alerts that cannot be compared are taken over after an hour', async (t) 
 });
 
 t.test(
-  'shards that get a tier later go on with their rules until it knows of every alert; what only a part of them sees ends after an hour',
+  'shards that get a tier later go on with their rules until it knows of every alert; what only a part of them ' +
+    'sees ends after an hour',
   async (t) => {
     const look = cluster(plain);
     const annotations = { 'prometheus-metacontroller.dev/query-tier': 'remote-read' };
