@@ -76,7 +76,7 @@ for (const strategy of STRATEGIES) {
           found?.message,
           /^ConfigMap monitoring\/k8s-rules key app\.yaml: group "app" rule 2 \(alert "Down"\) expr: is not valid PromQL: .* \(the last valid copy stays in use\)$/,
         );
-        t.match(found?.message, /is not valid PromQL: .* \(the last good copy stays in use\)$/);
+        t.match(found?.message, /is not valid PromQL: .* \(the last valid copy stays in use\)$/);
         const now = await texts(w);
         t.match(now, /alert: Down\n {4}expr: up == 0/);
         t.match(now, /alert: Changed/);

@@ -7,7 +7,7 @@ import type { Options } from '../../core/options.ts';
 import { formatSelector } from '../../core/selector.ts';
 import { reconciled } from '../../workload/conditions.ts';
 import { availability } from '../../workload/status.ts';
-import type { ConfigAnswer } from './config/config.ts';
+import type { ConfigAnswer } from './config/answer.ts';
 import { selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
 

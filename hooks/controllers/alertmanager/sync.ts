@@ -16,7 +16,8 @@ import { textSecret } from '../../workload/secrets.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { webConfig } from '../../workload/webconfig.ts';
-import { type ConfigAnswer, configOf } from './config/config.ts';
+import type { ConfigAnswer } from './config/answer.ts';
+import { configOf } from './config/config.ts';
 import { configSecrets, originInUse } from './config/secrets.ts';
 import { CLUSTER_TLS_FILE, clusterTls } from './pod/clustertls.ts';
 import { prefixOf } from './pod/names.ts';
@@ -109,7 +110,7 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
     status: (conditions) => status(inputs, conditions),
     prepare: () => prepare(alertmanager, observed.statefulSets, related, options),
     render: (prepared, stop) => {
-      const answer = configOf(alertmanager, related, prepared.version, options, {
+      const answer = configOf({ alertmanager, version: prepared.version, options }, related, {
         inUse: originInUse(alertmanager, observed.secrets),
         overdue: isOverdue(given.parent, now, options),
       });

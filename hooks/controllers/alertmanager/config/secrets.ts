@@ -9,7 +9,7 @@ import { gzip } from '../../../workload/gzip.ts';
 import { childMeta } from '../../../workload/meta.ts';
 import { tlsAssetSecrets } from '../../../workload/tlsassets.ts';
 import { generatedSecretName, prefixOf } from '../pod/names.ts';
-import type { ConfigAnswer, Ready } from './config.ts';
+import type { ConfigAnswer, Ready } from './answer.ts';
 
 /** On the generated Secret: where its configuration came from. */
 const ORIGIN = `${OWN}/config-source`;
@@ -37,7 +37,7 @@ function generatedSecret(alertmanager: Alertmanager, ready: Ready, options: Opti
   };
 }
 
-/** An observed Secret as last applied; with its data even where that cannot be told, as pods depend on it. */
+/** An observed Secret as last applied; with its data even if it cannot be reconstructed, because pods depend on it. */
 function kept(observed: KubernetesObject): KubernetesObject {
   const child = keepChild(observed);
   return child['data'] || !observed['data'] ? child : { ...child, data: observed['data'], type: observed['type'] };

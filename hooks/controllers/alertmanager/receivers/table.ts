@@ -110,7 +110,8 @@ const ENTRY = /^receivers\[(\d+)\]\.(\w+)(\[\d+\])?(?:\.(\w+))?/;
  * `receivers[0].slack_configs[0].title_link` is `spec.receivers[0].slackConfigs[0].titleLink`.
  */
 export const placeInObject = (path: string): string =>
-  path.replace(ENTRY, (all, i: string, list: string, item = '', key = '') => {
+  path.replace(ENTRY, (all, ...groups) => {
+    const [i, list, item = '', key = ''] = groups as (string | undefined)[];
     const found = Object.entries(integrations).find(([, one]) => one.key === list);
     if (!found) return all;
     const [field, { shape }] = found;

@@ -1,0 +1,67 @@
+// Which AlertmanagerConfigs fit the base.
+import { describe, type Issue, issue } from '../../../core/issue.ts';
+import type { Options } from '../../../core/options.ts';
+import type { Section } from '../../../core/section.ts';
+import { receiverProblems } from '../schema/whole.ts';
+import type { Rejected, Target } from './answer.ts';
+import { type Base, emailIssues, fileIssues } from './base.ts';
+import { inheritedProblems, withPlainClients } from './inherited.ts';
+import { isKept, type Part, placed } from './merge.ts';
+import type { Selected } from './select.ts';
+
+/** The parts to merge, the objects that are rejected, and what stops the whole configuration. */
+export interface Chosen {
+  readonly parts: readonly Part[];
+  readonly rejected: readonly Rejected[];
+  readonly fatal: readonly Issue[];
+}
+
+/**
+ * A part beside the `global` of the base: without credentials that are not its own, and with what is wrong. The Go
+ * operator lets every object inherit every secret.
+ */
+function fitted(
+  own: Part | undefined,
+  global: Section,
+  { parity }: Options,
+): { readonly part: Part | undefined; readonly needs: Issue[] } {
+  if (parity || !own) return { part: own, needs: emailIssues({ global, receivers: own?.receivers ?? [] }) };
+  const part = { ...own, receivers: withPlainClients(own.receivers, global) };
+  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) =>
+    issue('InvalidReceiver', path, wrong),
+  );
+  return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
+}
+
+/**
+ * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write
+ * nothing; otherwise it is rejected, as a mistake in one namespace must not hold up the others.
+ */
+export function choose(selected: readonly Selected[], base: Base, { alertmanager, version, options }: Target): Chosen {
+  const namespace = alertmanager.metadata.namespace ?? '';
+  const strategy = alertmanager.spec.alertmanagerConfigMatcherStrategy?.type;
+  const parts: Part[] = [];
+  const rejected: Rejected[] = [];
+  const fatal: Issue[] = [];
+  for (const { object, issues, late, part: own } of selected) {
+    const { part, needs } = fitted(own, (base.config['global'] ?? {}) as Section, options);
+    const found = issues.length > 0 ? issues : [...late, ...needs];
+    if (found.length > 0 || !part) rejected.push({ object, issues: found });
+    else
+      parts.push(
+        placed(
+          part,
+          object.metadata.namespace ?? '',
+          isKept(strategy, object.metadata.namespace ?? '', namespace),
+          version,
+        ),
+      );
+    if (options.parity && issues.length === 0) {
+      for (const one of found)
+        fatal.push(
+          issue(one.reason, '', describe('AlertmanagerConfig', object as { metadata: { name: string } }, one)),
+        );
+    }
+  }
+  return { parts, rejected, fatal };
+}
