@@ -24,7 +24,7 @@ export function rulesMode(parent: KubernetesObject, options: Options): RulesMode
 
 const CONTRACT =
   'Fill in rule files: each key that ends in .yaml, .yml or .rules holds one. Data is never written by the operator. ' +
-  'Mistakes are told in the condition RulesValid of the Prometheus.';
+  'Mistakes are reported in the condition RulesValid of the Prometheus.';
 
 /**
  * The ConfigMap without data, so that the user's data stays. An existing child stays in every mode: Metacontroller
