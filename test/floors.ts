@@ -28,7 +28,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['app'],
 ];
 
-/** The order inside folders that have folders of their own, from low to high; the folder itself is above all of them. */
+/** The order inside a folder that has subfolders, from low to high. The folder itself is above all of them. */
 const INNER: Readonly<Record<string, readonly string[]>> = {
   api: ['shared', 'discovery', 'pod', 'receivers', 'parts'],
   app: ['routing', 'compute', 'http'],

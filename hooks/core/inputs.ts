@@ -1,5 +1,5 @@
-// The inputs of a sync hook. The request of Metacontroller is read here once; every later step takes the listers that it
-// needs.
+// The inputs of a sync hook. The request of Metacontroller is read here once. Every later step takes the listers that
+// it needs.
 import { type KindMap, objectsOf, type SyncRequest } from './hook.ts';
 import type { ConfigMap, KubernetesObject, Secret } from './meta.ts';
 

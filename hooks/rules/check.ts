@@ -10,6 +10,7 @@ import { parseExpr, problemText } from '../promql/parse.ts';
 import type { Version } from '../versions/version.ts';
 import type { RuleContext } from './context.ts';
 import { workloadDialect } from './dialect.ts';
+import { RULE_DURATIONS, type RuleDuration } from './fields.ts';
 import { understands } from './sanitize.ts';
 
 /** What the workload accepts. */
@@ -82,12 +83,11 @@ function checkExpr(rule: Rule, path: string, { dialect }: Syntax): Issue[] {
 
 function checkRecording(rule: Rule, path: string, { utf8 }: Syntax): Issue[] {
   const name = rule.record ?? '';
-  const only = (field: 'annotations' | 'for' | 'keep_firing_for') =>
+  const only = (field: 'annotations' | RuleDuration['key']) =>
     issue('InvalidRule', `${path}.${field}`, 'is only for alerting rules: remove it from this recording rule');
   return [
     ...(Object.keys(rule.annotations ?? {}).length > 0 ? [only('annotations')] : []),
-    ...(parseDuration(rule.for ?? '') ? [only('for')] : []),
-    ...(parseDuration(rule.keep_firing_for ?? '') ? [only('keep_firing_for')] : []),
+    ...RULE_DURATIONS.flatMap(({ key }) => (parseDuration(rule[key] ?? '') ? [only(key)] : [])),
     ...(isName(name, METRIC, utf8)
       ? []
       : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is not a metric name: ${rename(utf8)}`)]),
@@ -101,8 +101,7 @@ function checkRule(rule: Rule, path: string, syntax: Syntax): Issue[] {
   return [
     ...checkKind(rule, path),
     ...checkExpr(rule, path, syntax),
-    ...checkDuration(rule.for, `${path}.for`, true),
-    ...checkDuration(rule.keep_firing_for, `${path}.keep_firing_for`, false),
+    ...RULE_DURATIONS.flatMap(({ key, mayBeEmpty }) => checkDuration(rule[key], `${path}.${key}`, mayBeEmpty)),
     ...(rule.record ? checkRecording(rule, path, syntax) : []),
     ...checkLabels(rule.labels, `${path}.labels`, syntax),
     ...checkAnnotations(rule.annotations, `${path}.annotations`, syntax),

@@ -4,6 +4,7 @@ import { byText } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
 import { dumpYaml } from '../core/yaml.ts';
+import { RULE_DURATIONS } from './fields.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -21,8 +22,9 @@ const rule = (of: Rule, options: Options): Section =>
     alert: nonEmpty(of.alert),
     annotations: texts(of.annotations),
     expr: of.expr,
-    for: duration(of.for, options),
-    keep_firing_for: of.keep_firing_for,
+    ...Object.fromEntries(
+      RULE_DURATIONS.map(({ key, mayBeEmpty }) => [key, mayBeEmpty ? duration(of[key], options) : of[key]]),
+    ),
     labels: texts(of.labels),
     record: nonEmpty(of.record),
   });

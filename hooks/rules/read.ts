@@ -6,6 +6,7 @@ import { parseDuration } from '../core/duration.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { goNumber, yamlIssue } from '../core/yaml.ts';
 import { invalidDuration } from './check.ts';
+import { RULE_DURATIONS } from './fields.ts';
 
 /** A parsed rule file. */
 export interface ReadFile {
@@ -214,8 +215,7 @@ const RULE: Fields = {
   alert: asText,
   record: asText,
   expr: asText,
-  for: asDuration,
-  keep_firing_for: asDuration,
+  ...Object.fromEntries(RULE_DURATIONS.map(({ key }) => [key, asDuration])),
   labels: asTexts,
   annotations: asTexts,
 };

@@ -4,16 +4,25 @@ import type { PrometheusRuleSpec, Rule, RuleGroup } from '../api/prometheusrule.
 import { knows } from '../versions/prometheus.ts';
 import { thanosKnows } from '../versions/thanos.ts';
 import type { RuleContext } from './context.ts';
+import { RULE_DURATIONS, type RuleDuration } from './fields.ts';
 
-type Floor = 'rules.group_labels' | 'rules.keep_firing_for' | 'rules.limit' | 'rules.query_offset' | 'rules.utf8';
+type Floor =
+  | 'rules.group_labels'
+  | 'rules.limit'
+  | 'rules.query_offset'
+  | 'rules.utf8'
+  | NonNullable<RuleDuration['since']>;
 
 /** Whether the workload supports this part of rule files. */
 export const understands = ({ flavour, version }: RuleContext, what: Floor): boolean =>
   flavour === 'thanos' ? thanosKnows(version, what) : knows(version, what);
 
 function sanitizeRule(rule: Rule, context: RuleContext): Rule {
-  const { keep_firing_for, ...rest } = rule;
-  return keep_firing_for === undefined || understands(context, 'rules.keep_firing_for') ? rule : rest;
+  const unsupported = RULE_DURATIONS.filter(
+    ({ key, since }) => since && rule[key] !== undefined && !understands(context, since),
+  ).map(({ key }) => key);
+  if (unsupported.length === 0) return rule;
+  return Object.fromEntries(Object.entries(rule).filter(([key]) => !unsupported.some((one) => one === key))) as Rule;
 }
 
 function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
@@ -29,7 +38,7 @@ function sanitizeGroup(group: RuleGroup, context: RuleContext): RuleGroup {
 }
 
 /**
- * The spec without unsupported fields: limit, query_offset, labels of a group, keep_firing_for. No release of
+ * The spec without unsupported fields: limit, query_offset, labels of a group, durations of a rule. No release of
  * Prometheus supports partial_response_strategy.
  */
 export const sanitizeRules = (spec: PrometheusRuleSpec, context: RuleContext): PrometheusRuleSpec => ({

@@ -30,7 +30,7 @@ async function isFree(port: number): Promise<boolean> {
 const RESERVATIONS = { address: '127.66.66.66', offset: -14_000 };
 
 /**
- * Whether no other process has reserved the port; from now on this one has. The reservation is a bound socket, so it ends
+ * Whether no other process has reserved the port; from now on this one has. The reservation is a bound socket. It ends
  * with the process. Without it two processes could find the same port free before either listens.
  */
 async function reserve(port: number): Promise<boolean> {

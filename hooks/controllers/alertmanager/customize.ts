@@ -12,6 +12,7 @@ import { budgetRule } from '../../workload/disruption.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { selectionRules } from '../../workload/select.ts';
 import { selectionOf } from './config/select.ts';
+import { clusterClient } from './pod/clustertls.ts';
 import { selectorLabels } from './pod/labels.ts';
 import { sourceSecretName } from './pod/names.ts';
 import { hasRolloutPolicy } from './pod/replicas.ts';
@@ -31,7 +32,7 @@ function baseRules(alertmanager: Alertmanager, namespace: string): RelatedRule[]
 
 /** Secrets and ConfigMaps: references of `global`, client certificates of the mesh, and the user's configuration. */
 function referenceRules(alertmanager: Alertmanager, namespace: string, options: Options): RelatedRule[] {
-  const mesh = hasRolloutPolicy(alertmanager, options) ? alertmanager.spec.clusterTLS?.client : undefined;
+  const mesh = hasRolloutPolicy(alertmanager, options) ? clusterClient(alertmanager.spec) : undefined;
   const spec = { global: alertmanager.spec.alertmanagerConfiguration?.global, mesh };
   const references = listReferences({ apiVersion: '', kind: '', metadata: { name: '' }, spec });
   const names = (kind: string) => references.filter((reference) => reference.kind === kind).map(({ name }) => name);

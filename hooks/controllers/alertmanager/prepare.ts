@@ -58,7 +58,7 @@ export function prepare(
     ...checkSelector(spec.alertmanagerConfigSelector, 'spec.alertmanagerConfigSelector'),
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
-    ...checkClusterTls(spec.clusterTLS),
+    ...checkClusterTls(spec),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),

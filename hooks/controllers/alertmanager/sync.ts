@@ -54,7 +54,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
   const inUse = originInUse(alertmanager, observed.secrets) !== undefined;
   const { generated, tls } = configSecrets(alertmanager, answer, observed.secrets, options);
   const web = webConfig(spec.web, `${prefix}-web-config`, '/etc/alertmanager/web_config');
-  const cluster = clusterTls(spec.clusterTLS, `${prefix}-cluster-tls-config`);
+  const cluster = clusterTls(spec, `${prefix}-cluster-tls-config`);
   const parts = {
     version,
     args,

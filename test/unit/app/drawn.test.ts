@@ -1,4 +1,4 @@
-// Setups drawn at random from the schemas of the CRDs. Here a few hundred; `npm run test:invariants` draws ten thousand.
+// Setups drawn at random from the schemas of the CRDs: a few hundred. `npm run test:invariants` draws ten thousand.
 import t from 'tap';
 import { broken } from '../../support/invariants.ts';
 import { PARENTS, setups } from '../../support/setups.ts';

@@ -147,7 +147,8 @@ function problemsOf(key: IntegrationKey, row: Row, entry: Section, global: Secti
   return [
     ...inherited.map(
       ({ global: from, fields }) =>
-        `inherits ${from.find((field) => has(global, field))} of global, and ${way} would lead it elsewhere: set ${fields} too, or remove ${way}`,
+        `inherits ${from.find((field) => has(global, field))} of global, and ${way} would lead it elsewhere: ` +
+        `set ${fields} too, or remove ${way}`,
     ),
     ...files.map(
       ([, field]) =>

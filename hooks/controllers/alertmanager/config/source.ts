@@ -67,4 +67,5 @@ export function sourceOf(alertmanager: Alertmanager, related: References, option
 
 /** What to create where there is no configuration. */
 export const howToConfigure = (alertmanager: Alertmanager): string =>
-  `create Secret "${alertmanager.metadata.namespace}/${sourceSecretName(alertmanager)}" with key "${CONFIG_KEY}" (or ConfigMap "${alertmanager.metadata.name}" with the same key)`;
+  `create Secret "${alertmanager.metadata.namespace}/${sourceSecretName(alertmanager)}" with key "${CONFIG_KEY}" ` +
+  `(or ConfigMap "${alertmanager.metadata.name}" with the same key)`;

@@ -4,6 +4,7 @@ import type { Options } from '../../../core/options.ts';
 import { knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { type Argument, arg } from '../../../workload/args.ts';
+import { clusterTlsArgs } from './clustertls.ts';
 import { prefixOf } from './names.ts';
 import { hasRolloutPolicy, replicaCount } from './replicas.ts';
 import { startDelay } from './startdelay.ts';
@@ -128,9 +129,6 @@ export function alertmanagerArgs(alertmanager: Alertmanager, version: Version, o
       knows(version, '--web.config.file'),
       arg('web.config.file', '/etc/alertmanager/web_config/web-config.yaml'),
     ),
-    ...when(
-      spec.clusterTLS && knows(version, '--cluster.tls-config'),
-      arg('cluster.tls-config', '/etc/alertmanager/cluster_tls_config/cluster-tls-config.yaml'),
-    ),
+    ...clusterTlsArgs(spec, version),
   ];
 }

@@ -1,17 +1,32 @@
 // Mutual TLS between the peers of the mesh (prometheus.io/docs/alerting/latest/https, gossip traffic).
-import type { ClusterTLSConfig } from '../../../api/alertmanager.ts';
+import type { Alertmanager, ClusterTLSConfig } from '../../../api/alertmanager.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { dumpYaml } from '../../../core/yaml.ts';
 import { checkTls } from '../../../httpclient/tls.ts';
+import { knows } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
+import { type Argument, arg } from '../../../workload/args.ts';
 import { checkServerTls, credential, type Mounted, type ServerTls, serverTls } from '../../../workload/webconfig.ts';
 
 const DIRECTORY = '/etc/alertmanager/cluster_tls_config';
 /** Name of the file and of its key in the Secret. */
 export const CLUSTER_TLS_FILE = 'cluster-tls-config.yaml';
 
+type ClusterFields = Pick<Alertmanager['spec'], 'clusterTLS'>;
+
+/** The flag that names the file, where the release has it. */
+export const clusterTlsArgs = ({ clusterTLS }: ClusterFields, version: Version): Argument[] =>
+  clusterTLS && knows(version, '--cluster.tls-config')
+    ? [arg('cluster.tls-config', `${DIRECTORY}/${CLUSTER_TLS_FILE}`)]
+    : [];
+
+/** The client side, which the hooks use too when they probe the mesh. */
+export const clusterClient = ({ clusterTLS }: ClusterFields): ClusterTLSConfig['client'] | undefined =>
+  clusterTLS?.client;
+
 /** `InvalidTLS` issues: server and client need a certificate with its key. */
-export function checkClusterTls(tls: ClusterTLSConfig | undefined): Issue[] {
+export function checkClusterTls({ clusterTLS: tls }: ClusterFields): Issue[] {
   if (!tls) return [];
   const at = 'spec.clusterTLS';
   const { cert } = tls.client;
@@ -44,7 +59,10 @@ function clientTls({ client }: ClusterTLSConfig): Mounted & { readonly config: S
 }
 
 /** The text of the file ('' without settings), and the volumes and mounts of the Secret and the certificates. */
-export function clusterTls(tls: ClusterTLSConfig | undefined, secretName: string): Mounted & { readonly text: string } {
+export function clusterTls(
+  { clusterTLS: tls }: ClusterFields,
+  secretName: string,
+): Mounted & { readonly text: string } {
   const server =
     tls &&
     serverTls(tls.server as ServerTls, {
