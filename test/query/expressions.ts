@@ -60,12 +60,13 @@ const DATES = 'day_of_month day_of_week day_of_year days_in_month hour minute mo
   .split(' ')
   .flatMap((name) => [`${name}()`, `${name}(backup_last_success_timestamp_seconds)`]);
 
-const RANGES =
+const RANGES = (
   'avg changes count deriv first idelta last mad max min present stddev stdvar sum ts_of_first ts_of_last ' +
   'ts_of_max ts_of_min delta resets'
-    .split(' ')
-    .map((name) => (/^(changes|deriv|idelta|delta|resets)$/.test(name) ? name : `${name}_over_time`))
-    .flatMap((name) => [`${name}(queue_depth[7m])`, `sum by (queue) (${name}(queue_depth[90s] offset 3m))`]);
+)
+  .split(' ')
+  .map((name) => (/^(changes|deriv|idelta|delta|resets)$/.test(name) ? name : `${name}_over_time`))
+  .flatMap((name) => [`${name}(queue_depth[7m])`, `sum by (queue) (${name}(queue_depth[90s] offset 3m))`]);
 
 const COUNTERS = ['rate', 'irate', 'increase', 'resets', 'changes'].flatMap((name) => [
   `${name}(http_requests_total[5m])`,
