@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { matches } from '../core/selector.ts';
 import { parseLabelSelector } from '../core/selectortext.ts';
+import { isWatched } from './select.ts';
 
 const CONTROLLER_ID = 'operator.prometheus.io/controller-id';
 
@@ -19,12 +20,9 @@ export function isMine(
 ): boolean {
   if ((parent.metadata.annotations?.[CONTROLLER_ID] ?? '') !== options.controllerId) return false;
   const namespace = parent.metadata.namespace ?? '';
-  const watched = namespaces.length > 0 ? namespaces.includes(namespace) : watchedByDefault(namespace, options);
+  const watched = namespaces.length > 0 ? namespaces.includes(namespace) : isWatched(namespace, options);
   return watched && matches(parseLabelSelector(selector), parent.metadata.labels);
 }
-
-const watchedByDefault = (namespace: string, options: Options): boolean =>
-  options.namespaces.length > 0 ? options.namespaces.includes(namespace) : !options.denyNamespaces.includes(namespace);
 
 /** The response that changes nothing. */
 export const untouched = ({ parent, children }: Inputs): SyncResponse => ({

@@ -36,8 +36,8 @@ export function governingService(
 
 /** The existing Services: related ones of any owner, and children of the parent. */
 export interface Services {
-  readonly related: Lister;
-  readonly observed: Lister;
+  readonly related: { readonly services: Lister };
+  readonly observed: { readonly services: Lister };
 }
 
 /**
@@ -49,7 +49,7 @@ export function ownedOrAbsent(
   { related, observed }: Services,
 ): KubernetesObject[] {
   const { namespace, name } = service.metadata;
-  const found = related.get(namespace, name) ?? observed.get(namespace, name);
+  const found = related.services.get(namespace, name) ?? observed.services.get(namespace, name);
   if (!found) return [service];
   const controller = found.metadata.ownerReferences?.find((owner) => owner.controller);
   return controller?.uid === parent.metadata.uid ? [service] : [];
@@ -66,6 +66,6 @@ export function governingServices(
 ): KubernetesObject[] {
   const { serviceName } = (parent as { readonly spec?: { readonly serviceName?: string } }).spec ?? {};
   if (!serviceName) return ownedOrAbsent(parent, service, services);
-  const mine = services.observed.get(service.metadata.namespace, service.metadata.name);
+  const mine = services.observed.services.get(service.metadata.namespace, service.metadata.name);
   return mine ? [keepChild(mine)] : [];
 }

@@ -139,7 +139,6 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
     context.mode === 'daemonset'
       ? [agentDaemonSet(agent, prefix, shared, options)]
       : statefulSets(agent, observed.statefulSets, shared, options).statefulSets;
-  const services = { observed: observed.services, related: related.services };
   const rejected = selected.filter((item) => item.issues.length > 0 && !isPending(item));
   return {
     status: status(inputs, [
@@ -151,7 +150,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       config,
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...(context.mode === 'daemonset' ? [] : governingServices(parent, agentService(parent, options), services)),
+      ...(context.mode === 'daemonset' ? [] : governingServices(parent, agentService(parent, options), inputs)),
       ...workloads,
     ],
     ...(selected.some(isPending) ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : {}),

@@ -66,7 +66,6 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
   const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, before, options), before);
   const view = { observed: observed.statefulSets, pods: related.pods, budgets: related.podDisruptionBudgets };
   const rollout = reconcileRollout(alertmanager, set.statefulSets, { ...view, parent, facts, now }, options);
-  const services = { observed: observed.services, related: related.services };
   const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;
   const rejected = answer.rejected.map(({ object, issues }) => ({
     kind: 'AlertmanagerConfig',
@@ -88,7 +87,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       textSecret(parent, `${prefix}-cluster-tls-config`, { [CLUSTER_TLS_FILE]: cluster.text }, options),
-      ...governingServices(parent, alertmanagerService(parent, options), services),
+      ...governingServices(parent, alertmanagerService(parent, options), inputs),
       ...rollout.children,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : rollout.resync),

@@ -75,9 +75,9 @@ export function datasources(grafana: Grafana, related: KindMap, options: Options
   const alertmanagers = candidates('Alertmanager', grafana, related, options);
   const prometheuses = candidates('Prometheus', grafana, related, options);
   const defaults = winners(prometheuses);
+  const { secrets } = listers(related);
   return [...prometheuses, ...alertmanagers].map(
     ({ object, identity: names, org, endpoint: { type, url, jsonData } }): Datasource => {
-      const { secrets } = listers(related);
       const own = grafanaAnnotations(object, secrets, options, grafana.namespace);
       const claim = defaults.get(object);
       const uid = type === 'prometheus' ? alertmanagerUid(object, org, alertmanagers) : undefined;

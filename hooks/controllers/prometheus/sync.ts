@@ -83,7 +83,6 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     ruler,
     shared: sharedParts(servers),
   });
-  const services = { observed: observed.services, related: related.services };
   return {
     status: status(inputs, [...prometheusConditions(inputs, prepared, gathered, placement), ...query.conditions]),
     children: [
@@ -95,10 +94,10 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       sidecarClientSecret(parent, prefix, options),
-      ...governingServices(parent, prometheusService(prometheus, options), services),
+      ...governingServices(parent, prometheusService(prometheus, options), inputs),
       ...placement.statefulSets,
       ...query.children,
-      ...exportedServices(prometheus, query.children, services, options),
+      ...exportedServices(prometheus, query.children, inputs, options),
     ],
     ...nextSync({
       isMoving: moving !== undefined,

@@ -112,7 +112,6 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
     before,
     options,
   );
-  const services = { observed: observed.services, related: related.services };
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   const conditions = [
     reconciledCondition(ruler, rules),
@@ -131,7 +130,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       ),
       ...tlsAssets,
       textSecret(object, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      ...governingServices(object, rulerService(object, options), services),
+      ...governingServices(object, rulerService(object, options), inputs),
       // With a changed immutable field one response has no StatefulSet. Metacontroller deletes it; the next sync
       // creates it.
       ...(immutableChanges(before, set).length > 0 ? [] : [set]),

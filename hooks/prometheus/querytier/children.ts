@@ -183,8 +183,7 @@ export function queryTier(input: TierInput): QueryTier {
   const { options } = context;
   if (!hasQueryService(parent, options, tier)) return { children: [], conditions: [] };
   const object = parent as unknown as KubernetesObject;
-  const services = { observed: observed.services, related: related.services };
-  const service = ownedOrAbsent(object, queryService(input, serviceTarget(input)), services);
+  const service = ownedOrAbsent(object, queryService(input, serviceTarget(input)), input);
   if (tier === 'none') return { children: service, conditions: [] };
   const read = readShards(input);
   const byShard = shards.map((set) => shardService(input, shardLabel(set)));

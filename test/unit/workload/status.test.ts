@@ -180,8 +180,8 @@ t.test('a shared Service is returned by whoever controls it, or where there is n
   const parent = prometheus({}, { uid: 'me' });
   const answer = (observed: KubernetesObject[], related: KubernetesObject[]) =>
     ownedOrAbsent(parent, service, {
-      observed: listers(kindMap(observed)).services,
-      related: listers(kindMap(related)).services,
+      observed: listers(kindMap(observed)),
+      related: listers(kindMap(related)),
     });
   t.strictSame(answer([], []), [service], 'it is absent');
   t.strictSame(answer([ownedBy('me')], [ownedBy('me')]), [service], 'it is mine');

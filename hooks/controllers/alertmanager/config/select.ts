@@ -104,7 +104,7 @@ export const selectionOf = (alertmanager: Alertmanager): Selection => ({
 });
 
 /**
- * All selected objects with their verdicts, by namespace and name; the one that is the base itself is not among them.
+ * All selected objects with their results, by namespace and name; the one that is the base itself is not among them.
  */
 export function selectConfigs(
   alertmanager: Alertmanager,
