@@ -15,7 +15,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['api', 'promql'],
   ['gotemplate', 'probe'],
   ['references', 'workload'],
-  ['grafana', 'httpclient', 'rules'],
+  ['grafana', 'httpclient', 'rules', 'prometheus/schema'],
   ['controllers/alertmanager', 'controllers/kubelet', 'scrape'],
   ['prometheus/config'],
   ['prometheus/server'],

@@ -5,6 +5,7 @@ import { spend } from './isolation.ts';
 import type { Reason } from './issue.ts';
 import { memo, textBytes } from './memo.ts';
 import { regexCost } from './regexcost.ts';
+import { unknownClass } from './unicodeclasses.ts';
 
 export { regexCost } from './regexcost.ts';
 
@@ -27,6 +28,8 @@ const FINE = { problem: undefined };
 const checked = memo<{ readonly problem: RegexProblem | undefined }>(({ problem }) => textBytes(problem?.message));
 
 function compiled(pattern: string): { readonly problem: RegexProblem | undefined } {
+  const unknown = unknownClass(pattern);
+  if (unknown) return { problem: { reason: 'InvalidRegex', message: `the class ${unknown} is not known to Go` } };
   try {
     RE2JS.compile(pattern);
     return FINE;

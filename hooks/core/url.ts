@@ -1,5 +1,7 @@
 // URLs in the syntax of Go's net/url, as Alertmanager and Prometheus read them. The WHATWG rules of JavaScript differ.
 
+import { isIPv6 } from 'node:net';
+
 export interface ParsedUrl {
   /** Lower case, without the colon; empty for a relative reference. */
   readonly scheme: string;
@@ -21,6 +23,8 @@ function checkHost(host: string): string | undefined {
   if (host.startsWith('[')) {
     const end = host.lastIndexOf(']');
     if (end < 0) return 'has an unclosed bracket in its host';
+    const [address = ''] = host.slice(1, end).split('%25', 1);
+    if (!isIPv6(address)) return 'has no IPv6 address between the brackets of its host';
     return /^(:\d*)?$/.test(host.slice(end + 1)) ? undefined : 'has an invalid port';
   }
   const colon = host.lastIndexOf(':');

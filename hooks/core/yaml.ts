@@ -8,9 +8,11 @@ import {
   load,
   mergeTag,
   NOT_RESOLVED,
+  Schema,
   YAMLException,
 } from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
+import { isPlain } from './plain.ts';
 import { yamlReason } from './yamlreason.ts';
 
 /** The integer of a plain scalar in Go's YAML, which has more forms than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
@@ -51,7 +53,26 @@ const goText = defineScalarTag<number>('!go-number', {
   resolve: (source) => goNumber(source) ?? NOT_RESOLVED,
   identify: () => false,
 });
-const WRITE_SCHEMA = DUMP_SCHEMA.withTags(goText);
+const TEXT_SCHEMA = DUMP_SCHEMA.withTags(goText);
+
+/** The tag that js-yaml reads from an unquoted text. */
+const tagOf = (source: string): string =>
+  TEXT_SCHEMA.implicitScalarTags.find((tag) => tag.resolve(source, false, tag.tagName) !== NOT_RESOLVED)?.tagName ?? '';
+
+/** Writes the text of unquoted scalars as it was. */
+const WRITE_SCHEMA = new Schema(
+  TEXT_SCHEMA.tags.map((tag) =>
+    tag.nodeKind === 'scalar' && tag.implicit
+      ? defineScalarTag<unknown>(tag.tagName, {
+          implicit: true,
+          implicitFirstChars: tag.implicitFirstChars,
+          resolve: tag.resolve,
+          identify: (value) => (isPlain(value) ? tagOf(value.source) === tag.tagName : tag.identify(value)),
+          represent: (value) => (isPlain(value) ? value.source : tag.represent(value)),
+        })
+      : tag,
+  ),
+);
 
 /** The end marker that js-yaml writes after a text with empty lines at its end. */
 const END_MARKER = /\n\.\.\.\n$/;

@@ -30,6 +30,8 @@ export interface ScrapeKind {
   readonly selection: (spec: CommonSpec, namespace: string) => Selection;
   readonly check: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Issue[];
   readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
+  /** The path of the part of the object that job number `i` comes from. */
+  readonly pathOf: (i: number) => string;
 }
 
 /** All kinds. */
@@ -49,6 +51,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       ...checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
     ],
     jobs: (object, subject, context) => serviceMonitorJobs(object as unknown as ServiceMonitor, subject, context),
+    pathOf: (i) => `spec.endpoints[${i}]`,
   },
   {
     kind: 'PodMonitor',
@@ -65,6 +68,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       ...checkPodMonitor(object as unknown as PodMonitor, subject, context),
     ],
     jobs: (object, subject, context) => podMonitorJobs(object as unknown as PodMonitor, subject, context),
+    pathOf: (i) => `spec.podMetricsEndpoints[${i}]`,
   },
   {
     kind: 'Probe',
@@ -81,6 +85,7 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       ...checkProbe(object as unknown as Probe, subject, context),
     ],
     jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
+    pathOf: () => 'spec',
   },
   {
     kind: 'ScrapeConfig',
@@ -97,5 +102,6 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       ...checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
     ],
     jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
+    pathOf: () => 'spec',
   },
 ];

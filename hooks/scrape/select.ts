@@ -18,6 +18,7 @@ import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts'
 import { reconciled } from '../workload/conditions.ts';
 import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
+import { checkJobs } from './job/acceptance.ts';
 import { textOf } from './job/assignment.ts';
 import type { ScrapeContext } from './job/context.ts';
 import { isForConsumers } from './job/federationlabels.ts';
@@ -97,9 +98,10 @@ function examineNow(kind: ScrapeKind, { object, asset, marker }: ScrapeObject, c
     mark: marker,
   };
   const malformed = checkShape(object);
-  const issues = malformed.length > 0 ? malformed : kind.check(object, subject, context);
-  const jobs = issues.length > 0 ? [] : kind.jobs(object, subject, context);
-  return { issues, files: own.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '' };
+  const wrong = malformed.length > 0 ? malformed : kind.check(object, subject, context);
+  const jobs = wrong.length > 0 ? [] : kind.jobs(object, subject, context);
+  const issues = wrong.length > 0 ? wrong : checkJobs(jobs, kind.pathOf, context);
+  return { issues, files: own.files, jobs: issues.length === 0 && jobs.length > 0 ? dumpYaml(jobs) : '' };
 }
 
 /** Checks one object and renders its jobs. The result is cached. `key`: the `contextKey` of the workload. */

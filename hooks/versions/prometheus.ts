@@ -3,6 +3,8 @@
 import { atLeast, formatVersion, parseVersion, type Version } from './version.ts';
 
 export const DEFAULT_PROMETHEUS = 'v3.13.2';
+/** The newest release that the tables describe. A newer one may have more. */
+const NEWEST = '3.16.0';
 /** The release in the dependencies of the Go operator. */
 export const COMPILED_IN = '3.13.2';
 
@@ -161,6 +163,12 @@ export type UntilKey = keyof typeof UNTIL;
 
 /** Whether this Prometheus has the key. */
 export const knows = (version: Version, key: Key): boolean => atLeast(version, SINCE[key]);
+
+/** Whether this Prometheus may have keys that the tables lack. */
+export const isNewerThanKnown = ({ major, minor }: Version): boolean => {
+  const newest = parseVersion(NEWEST);
+  return newest !== undefined && (major > newest.major || (major === newest.major && minor > newest.minor));
+};
 
 /** Whether this Prometheus still has the key. */
 export const stillKnows = (version: Version, key: UntilKey): boolean => !atLeast(version, UNTIL[key]);

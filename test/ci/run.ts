@@ -26,6 +26,9 @@ const MISSING: Readonly<Record<NonNullable<Step['needs']>, string | false>> = {
   corpus: !existsSync(resolve(ROOT, '../shared/conformance')) && '../shared/conformance is not beside the project',
 };
 
+/** Builds give way to tests, which have timeouts; what only computes gives way to what waits for others. */
+const NICENESS: Partial<Record<Step['queue'], number>> = { build: 15, compute: 5 };
+
 interface Result extends Outcome {
   readonly step: Step;
   /** Why it did not run. */
@@ -68,8 +71,8 @@ function resultOf(step: Step, code: number | null, text: string): Outcome {
 async function run(step: Step): Promise<Result> {
   const began = Date.now();
   const out = openSync(log(step), 'a');
-  // What only computes gives way to what waits for others.
-  const command = step.queue === 'compute' ? ['nice', '-n', '10', ...step.command] : step.command;
+  const niceness = NICENESS[step.queue];
+  const command = niceness ? ['nice', '-n', String(niceness), ...step.command] : step.command;
   const env = { ...process.env, TAP_REPORTER: 'tap', ...step.env };
   const [program = '', ...args] = command;
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', out, out] });

@@ -21,6 +21,7 @@ PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v
 say() { echo "cluster: $*" >&2; }
 if [ -n "${CLUSTER_BIN:-}" ] && [ "$PARTS" != control ]; then say "CLUSTER_BIN is for PARTS=control alone: there is one node"; exit 1; fi
 mkdir -p "$BIN" "$RUN"
+LOADER=$(cd "$(dirname "${BASH_SOURCE[0]}")/../oracle/loader" && pwd)
 if [ "$PARTS" = all ] && [ "$(id -u)" != 0 ]; then say "not root, so no node: pods stay Pending"; PARTS=control; fi
 
 packages() {
@@ -62,6 +63,11 @@ servers() {
     go get "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1; go mod vendor >/dev/null 2>&1 || true
     mkdir -p vendor/github.com/prometheus/alertmanager/ui/app/dist; echo '<html>built without its web page</html>' > vendor/github.com/prometheus/alertmanager/ui/app/dist/index.html
     CGO_ENABLED=0 go build -ldflags "-s -w -X github.com/prometheus/common/version.Version=$ALERTMANAGER" -o "$BIN/" github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool; fi
+  # Their loaders in one program, for thousands of files (test/oracle/loader).
+  if ! cmp -s <(cat "$LOADER"/*.go) "$SRC/loader/built" || [ ! -x "$BIN/loader" ]; then say "building the loader"; mkdir -p "$SRC/loader"; cd "$SRC/loader"; rm -f ./*.go
+    cp "$LOADER"/*.go .; printf 'module build/loader\n\ngo 1.26.0\n' > go.mod
+    go get "github.com/prometheus/prometheus@v$PROMETHEUS" "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
+    build "" . && cat "$LOADER"/*.go > built; fi
   # An older promtool, for what is rendered for older releases: Debian's. Not every mirror has the package.
   if [ ! -x "$BIN/promtool2" ]; then local deb; deb=$(mktemp -d); chmod 755 "$deb"
     (cd "$deb" && apt-get download -qq prometheus >/dev/null 2>&1 && dpkg-deb -x prometheus_*.deb . && [[ $(usr/bin/promtool --version 2>&1) = *'version 2.'* ]] && cp usr/bin/promtool "$BIN/promtool2") || say "no promtool 2 in Debian's packages"

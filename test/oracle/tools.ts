@@ -10,7 +10,7 @@ import { configText } from '../support/config.ts';
 const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(homedir(), '.cache/prometheus-cluster/bin')];
 
 /** The path of a tool: in the directory that TOOLS names, or where test/cluster/up.sh puts it. */
-export const tool = (name: 'promtool' | 'promtool2' | 'amtool' | 'alertmanager'): string | undefined =>
+export const tool = (name: 'promtool' | 'promtool2' | 'amtool' | 'alertmanager' | 'loader'): string | undefined =>
   PLACES.filter(Boolean)
     .map((place) => join(place, name))
     .find((path) => existsSync(path));

@@ -30,12 +30,8 @@ function jobs(selected: readonly Selected[], additional: readonly Section[], con
   });
 }
 
-/** The file in pieces. */
-export function agentConfig(
-  context: ScrapeContext,
-  selected: readonly Selected[],
-  additional: readonly Section[],
-): string[] {
+/** The sections in front of `scrape_configs`, and those behind. */
+export function otherSections(context: ScrapeContext): { readonly head: Section; readonly tail: Section } {
   const { spec, namespace, version, resolver } = context;
   const head = section({ global: global(context, undefined), runtime: runtime(context) });
   const tail = section({
@@ -46,6 +42,16 @@ export function agentConfig(
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
+  return { head, tail };
+}
+
+/** The file in pieces. */
+export function agentConfig(
+  context: ScrapeContext,
+  selected: readonly Selected[],
+  additional: readonly Section[],
+): string[] {
+  const { head, tail } = otherSections(context);
   return [
     dumpYaml(head),
     ...scrapeConfigs(jobs(selected, additional, context)),

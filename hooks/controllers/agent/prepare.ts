@@ -6,8 +6,10 @@ import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
+import { checkRaw, checkSections } from '../../prometheus/config/acceptance.ts';
 import { additionalList } from '../../prometheus/config/additional.ts';
 import { checkCommon } from '../../prometheus/config/references.ts';
+import { job } from '../../prometheus/schema/job.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
@@ -18,6 +20,7 @@ import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { agentArgs } from './args.ts';
+import { otherSections } from './config.ts';
 
 /** `agent` for StatefulSets of shards, `daemonset` for a pod on every node. */
 export const agentMode = (agent: PrometheusAgent): 'agent' | 'daemonset' =>
@@ -28,6 +31,14 @@ export interface Prepared {
   readonly context: ScrapeContext;
   readonly args: readonly Argument[];
   readonly additional: readonly Section[];
+}
+
+/** What Prometheus would refuse of the agent's own sections and of the additional configuration. */
+function checkFile(list: readonly Section[] | undefined, context: ScrapeContext): Issue[] {
+  const issues = checkRaw({ list, table: job, path: 'spec.additionalScrapeConfigs' }, context);
+  if (issues.length > 0) return issues;
+  const { head, tail } = otherSections(context);
+  return checkSections({ ...head, ...tail }, context);
 }
 
 /** The checked agent, or the issues that stop the sync. */
@@ -73,5 +84,6 @@ export function prepare(
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
-  return issues.length > 0 ? { issues } : { context, args, additional: own.list ?? [] };
+  const refused = issues.length > 0 ? issues : checkFile(own.list, context);
+  return refused.length > 0 ? { issues: refused } : { context, args, additional: own.list ?? [] };
 }

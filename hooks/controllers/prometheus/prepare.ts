@@ -5,11 +5,15 @@ import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import type { Section } from '../../core/section.ts';
 import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
+import { checkRaw, checkSections, type RawList } from '../../prometheus/config/acceptance.ts';
 import { additionalList } from '../../prometheus/config/additional.ts';
-import type { Additional } from '../../prometheus/config/file.ts';
+import { type Additional, otherSections } from '../../prometheus/config/file.ts';
 import { checkCommon, checkServer } from '../../prometheus/config/references.ts';
 import { checkRulerAlerting } from '../../prometheus/querytier/alertmanagers.ts';
 import { checkLabels } from '../../prometheus/querytier/config.ts';
+import { alertmanager } from '../../prometheus/schema/alerting.ts';
+import { job } from '../../prometheus/schema/job.ts';
+import { relabelRule } from '../../prometheus/schema/relabel.ts';
 import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossidecar.ts';
@@ -124,6 +128,19 @@ function checkParent(
   ];
 }
 
+/** What Prometheus would refuse of its own sections and of the additional configuration. */
+function checkFile(spec: Prometheus['spec'], { context, additional }: Prepared): Issue[] {
+  const raw: readonly RawList[] = [
+    { list: additional.scrapeConfigs, table: job, path: 'spec.additionalScrapeConfigs' },
+    { list: additional.alertmanagers, table: alertmanager, path: 'spec.additionalAlertManagerConfigs' },
+    { list: additional.relabelConfigs, table: relabelRule, path: 'spec.additionalAlertRelabelConfigs' },
+  ];
+  const issues = raw.flatMap((list) => checkRaw(list, context));
+  if (issues.length > 0) return issues;
+  const { head, tail } = otherSections(spec, context, { additional, ruleConfigMaps: [], evaluates: true });
+  return checkSections({ ...head, ...tail }, context);
+}
+
 /** The checked Prometheus, or the issues that stop the sync. */
 export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues: readonly Issue[] } {
   const { prometheus: parent, prefix, observed, related, facts, now, options } = inputs;
@@ -150,5 +167,6 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   const overdue = isOverdue(inputs.parent, now, options);
   const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue };
   const found = checkParent(inputs, prepared, issues);
-  return found.length > 0 ? { issues: found } : prepared;
+  const refused = found.length > 0 ? found : checkFile(spec, prepared);
+  return refused.length > 0 ? { issues: refused } : prepared;
 }

@@ -3,8 +3,9 @@
 
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import { type Issue, issue } from '../../core/issue.ts';
+import { parsePlainYaml } from '../../core/plainyaml.ts';
 import type { Section } from '../../core/section.ts';
-import { isRecord, parseYaml } from '../../core/yaml.ts';
+import { isRecord } from '../../core/yaml.ts';
 import { loadSecret, type SecretResolver, secretValue } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { scraping, shardingOf, shardingRules } from '../../scrape/job/sharding.ts';
@@ -30,7 +31,7 @@ export function additionalList(
   if (!ref) return { issues: [] };
   const missing = loadSecret(resolver, namespace, ref, path);
   if (missing.length > 0) return { issues: missing.filter((found) => !ref.optional || found.reason === 'NotBuiltYet') };
-  const parsed = parseYaml(secretValue(resolver, namespace, ref) ?? '', path);
+  const parsed = parsePlainYaml(secretValue(resolver, namespace, ref) ?? '', path);
   if ('issue' in parsed) return { issues: [parsed.issue] };
   if (parsed.value === null) return { list: [], issues: [] };
   if (!Array.isArray(parsed.value) || !parsed.value.every(isRecord))

@@ -39,14 +39,13 @@ export interface ConfigParts {
   readonly insteadOfLabels?: readonly Section[] | undefined;
 }
 
-/** `prometheus.yml` in pieces. */
-export function prometheusConfig(
+/** The sections in front of `scrape_configs`, and those behind. */
+export function otherSections(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  { jobs, additional, ruleConfigMaps, evaluates, insteadOfLabels }: ConfigParts,
-): string[] {
+  { additional, ruleConfigMaps, evaluates, insteadOfLabels }: Omit<ConfigParts, 'jobs'>,
+): { readonly head: Section; readonly tail: Section } {
   const { namespace, version, resolver } = context;
-  const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   const head = section({
     global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
     runtime: runtime(context),
@@ -62,6 +61,14 @@ export function prometheusConfig(
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
+  return { head, tail };
+}
+
+/** `prometheus.yml` in pieces. */
+export function prometheusConfig(spec: PrometheusSpec, context: ScrapeContext, parts: ConfigParts): string[] {
+  const { head, tail } = otherSections(spec, context, parts);
+  const { jobs, additional } = parts;
+  const more = additionalJobs(additional.scrapeConfigs ?? [], context);
   return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : '']), dumped(tail)];
 }
 

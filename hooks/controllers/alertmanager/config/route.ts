@@ -116,8 +116,8 @@ export function checkInhibitRules(
 ): Issue[] {
   return firstIssuesIn(rules, ({ sourceMatch, targetMatch, equal }, i) => {
     const at = `${path}[${i}]`;
-    if (!atLeast(version, LISTS_SINCE))
-      return requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), LISTS_SINCE, at, version);
+    const old = requires(typed([...(sourceMatch ?? []), ...(targetMatch ?? [])]), LISTS_SINCE, at, version);
+    if (old.length > 0 || (labels === 'any' && !atLeast(version, LISTS_SINCE))) return old;
     return firstIssues(
       () =>
         (equal ?? []).flatMap((name) =>

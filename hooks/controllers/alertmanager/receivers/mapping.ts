@@ -3,12 +3,13 @@
 // An entry is read twice: `checkEntry` without references, `resolveEntry` with them.
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
+import { textOf } from '../../../core/plain.ts';
 import type { Section } from '../../../core/section.ts';
 import { atLeast } from '../../../versions/version.ts';
 import { type IntegrationKey, integrations } from '../schema/integrations.ts';
 import { type FieldType, type Problem, releaseForObjects, rowOf, type Table } from '../schema/table.ts';
 import { problemsOfObject, written } from '../schema/walk.ts';
-import { nodeOf, textOf } from '../schema/yaml.ts';
+import { nodeOf } from '../schema/yaml.ts';
 import { firstIssues, firstIssuesIn, type ReceiverContext, requires } from './integration.ts';
 
 /** How a field is read. */

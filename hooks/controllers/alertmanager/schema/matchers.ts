@@ -53,7 +53,8 @@ export function checkMatcher(matcher: Matcher, path: string, names: Names): Issu
 
 const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*)/s;
 /** The form for label names outside ASCII, which Alertmanager reads since 0.27. */
-const QUOTED = /^("(?:[^"\\]|\\.)+"|[^\s{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s{}!=~,\\"'`]*)$/s;
+const QUOTED =
+  /^("(?:[^"\\]|\\.)+"|[^\s\u0085{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s\u0085{}!=~,\\"'`]*)$/s;
 
 /** Splits at the commas outside quotes; an optional pair of braces and a trailing comma fall away. */
 function split(source: string): string[] {

@@ -8,7 +8,7 @@ import { since } from '../../../versions/alertmanager.ts';
 import { at, inner, labelKeys } from './constraints.ts';
 import { global } from './global.ts';
 import { type IntegrationKey, integrations } from './integrations.ts';
-import { LISTS_SINCE } from './matchers.ts';
+import { ANY_NAME_SINCE, isLabel, LISTS_SINCE } from './matchers.ts';
 import type { Check, Problem, Release, Row, Table } from './table.ts';
 import { anything, flag, list, mapOf, NO_DURATION, spelledDuration, text } from './types.ts';
 import { groupLabel, interval, labelName, matcher, regex } from './values.ts';
@@ -20,6 +20,15 @@ const groupBy: Check = (section) => {
   if (labels.length > 0 && labels.length < names.length) return [['group_by', '"..." must stand alone']];
   return firstDuplicate(labels) === undefined ? [] : [['group_by', 'names a label twice']];
 };
+
+/** Lists of label names that releases before UTF-8 names cannot read. */
+const classicNames =
+  (field: string): Check =>
+  (section, knows) =>
+    knows(ANY_NAME_SINCE) ||
+    ((section[field] ?? []) as readonly string[]).every((name) => name === '...' || isLabel(name, 'classic'))
+      ? []
+      : [[field, 'has a name that is not a label name for this release']];
 
 const notZero: Check = (section) =>
   ['group_interval', 'repeat_interval']
@@ -59,7 +68,13 @@ const route: Table = {
     ['active_time_intervals', list(text), { since: since('route.active_time_intervals') }],
     ['labels', mapOf(text), { since: since('route.labels'), extension: true }],
   ],
-  constraints: [labelKeys('match', 'match_re'), groupBy, notZero, at(['operator'], durations)],
+  constraints: [
+    labelKeys('match', 'match_re'),
+    groupBy,
+    notZero,
+    at(['operator'], durations),
+    at(['operator'], classicNames('group_by')),
+  ],
   fitted: withoutZero,
 };
 
@@ -74,7 +89,10 @@ const inhibitRule: Table = {
     ['source_matchers', list(matcher), { since: LISTS_SINCE, essential: true }],
     ['equal', list(labelName)],
   ],
-  constraints: [labelKeys('source_match', 'target_match', 'source_match_re', 'target_match_re')],
+  constraints: [
+    labelKeys('source_match', 'target_match', 'source_match_re', 'target_match_re'),
+    at(['operator'], classicNames('equal')),
+  ],
 };
 
 const muteTime: Table = {

@@ -2,10 +2,11 @@
 // AlertmanagerConfig are read by the same types, with the spellings that the API has.
 
 import { formatDuration, formatGoDuration, parseDuration, parseGoDuration } from '../../../core/duration.ts';
+import { isPlain, textOf } from '../../../core/plain.ts';
 import { httpUrlError } from '../../../core/url.ts';
 import type { Context, FieldType, Table } from './table.ts';
 import { secretTemplateUrlError, templateUrlError } from './template.ts';
-import { isPlain, type Node, textOf } from './yaml.ts';
+import type { Node } from './yaml.ts';
 
 const never = (): boolean => false;
 

@@ -1,5 +1,6 @@
 // Values with rules of their own in Alertmanager's configuration file: matchers, label names, times, proxies.
 
+import { isPlain, textOf } from '../../../core/plain.ts';
 import { regexError } from '../../../core/regex.ts';
 import { urlError } from '../../../core/url.ts';
 import { since } from '../../../versions/alertmanager.ts';
@@ -9,7 +10,6 @@ import { templateError } from './template.ts';
 import { parseRange, type RangeKind, timeRangeError } from './time.ts';
 import { flag, list, nested, text } from './types.ts';
 import { readSection } from './walk.ts';
-import { isPlain, textOf } from './yaml.ts';
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 

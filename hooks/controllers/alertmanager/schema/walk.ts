@@ -1,6 +1,7 @@
 // The walker over the schema. `readSection` reads and checks a section of a file; `fit` checks a section that objects
 // became, or a file that was read, for the release that runs.
 import { type Issue, issue } from '../../../core/issue.ts';
+import { nearest } from '../../../core/nearest.ts';
 import { put, type Section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import { atLeast, type Version } from '../../../versions/version.ts';
@@ -13,25 +14,6 @@ import type { Node } from './yaml.ts';
 export const sub = (table: () => Table): FieldType => nested(table, readSection);
 
 const join = (path: string, key: string): string => (path ? `${path}.${key}` : key);
-
-/** Whether the words differ in two letters at most, which stand together. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
-}
-
-/**
- * The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at
- * the wrong place makes a key of it.
- */
-function nearest(key: string, known: ReadonlySet<string>): string {
-  const found = [...known].find((name) => isNear(key, name));
-  return found ? `; do you mean ${found}?` : '';
-}
 
 function readFields(table: Table, node: ReadonlyMap<string, Node>, path: string, context: Context): Section {
   const out: Section = {};

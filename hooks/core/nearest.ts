@@ -1,0 +1,20 @@
+// Suggestions for misspelt keys.
+
+/** Whether the words differ in two letters at most, which stand together. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
+}
+
+/**
+ * The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at
+ * the wrong place makes a key of it.
+ */
+export function nearest(key: string, known: Iterable<string>): string {
+  const found = [...known].find((name) => isNear(key, name));
+  return found ? `; do you mean ${found}?` : '';
+}

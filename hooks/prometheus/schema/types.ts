@@ -1,0 +1,161 @@
+// The types of values in Prometheus' configuration file.
+import { parseDuration } from '../../core/duration.ts';
+import { isPlain, textOf } from '../../core/plain.ts';
+import { checkRegex } from '../../core/regex.ts';
+import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
+import { type Check, isSection } from './table.ts';
+
+/** The text of a scalar; a number or flag of ours is text, too. */
+const textIn = (value: unknown): string | undefined =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : textOf(value);
+
+/** A text for which `problem` gives no message. */
+export const textWith =
+  (problem: (text: string) => string | undefined): Check =>
+  (value, path, { report }) => {
+    const text = textIn(value);
+    const message = text === undefined ? 'must be a single value, not a list or mapping' : problem(text);
+    if (message) report(path, message);
+  };
+
+export const text = textWith(() => undefined);
+export const filledText = textWith((value) => (value === '' ? 'must not be empty' : undefined));
+
+export const flag: Check = (value, path, { report }) => {
+  if (typeof (isPlain(value) ? value.value : value) !== 'boolean') report(path, 'must be true or false');
+};
+
+const numberIn = (value: unknown): number | undefined => {
+  const found = isPlain(value) ? value.value : value;
+  return typeof found === 'number' ? found : undefined;
+};
+
+const INT64 = 2 ** 63;
+
+/** A whole number between the bounds. */
+export const integer =
+  (min = -INT64, max = INT64): Check =>
+  (value, path, { report }) => {
+    const found = numberIn(value);
+    if (found === undefined || !Number.isInteger(found)) report(path, 'must be a whole number');
+    else if (found < min || found > max) report(path, `must be between ${min} and ${max}`);
+  };
+
+/** A whole number from 0 on. */
+export const unsigned = integer(0, 2 * INT64);
+
+/** A number between the bounds. */
+export const decimal =
+  (min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): Check =>
+  (value, path, { report }) => {
+    const found = numberIn(value);
+    if (found === undefined || Number.isNaN(found)) report(path, 'must be a number');
+    else if (found < min || found > max) report(path, `must be between ${min} and ${max}`);
+  };
+
+export const duration = textWith((value) =>
+  parseDuration(value) === undefined ? 'must be a duration such as 30s or 1h30m, below 292 years' : undefined,
+);
+/** A duration of which 0 would crash or be refused. */
+export const interval = textWith((value) => {
+  const ms = parseDuration(value);
+  if (ms === undefined) return 'must be a duration such as 30s or 1h30m, below 292 years';
+  return ms === 0 ? 'must be above 0' : undefined;
+});
+
+const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
+
+/** Bytes of a size such as `5MB` or `1.5GiB` (powers of 1024, as in Prometheus); `undefined` for other texts. */
+export function bytesOf(size: string): number | undefined {
+  if (size === '0') return 0;
+  const [, digits, unit = ''] = /^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([KMGTPE]?)i?B$/.exec(size) ?? [];
+  return digits === undefined ? undefined : Math.floor(Number(digits) * 1024 ** UNITS.indexOf(unit));
+}
+
+export const size = textWith((value) =>
+  (bytesOf(value) ?? INT64) < INT64 ? undefined : 'must be a size such as 10MB, below 8EiB',
+);
+
+export const regex = textWith((value) => {
+  const wrong = checkRegex(`^(?s:${value})$`);
+  if (!wrong) return undefined;
+  return wrong.reason === 'TooExpensive' ? wrong.message : `is not a regular expression in RE2: ${wrong.message}`;
+});
+
+const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Whether a text is a label name: any text, or letters, digits and `_`. */
+export const isLabelName = (name: string, utf8: boolean): boolean =>
+  utf8 ? name !== '' && name.isWellFormed() : LEGACY_LABEL.test(name);
+
+export const labelName: Check = (value, path, context) => {
+  const name = textIn(value);
+  if (name === undefined || !isLabelName(name, context.utf8)) context.report(path, 'must be a label name');
+};
+
+export const url = textWith((value) => {
+  const problem = urlError(value);
+  return problem && `the URL ${problem}`;
+});
+/** A URL of http or https with a host. */
+export const httpUrl = textWith((value) => {
+  const problem = httpUrlError(value);
+  return problem && `the URL ${problem}`;
+});
+/** A URL with scheme and host. */
+export const absoluteUrl = textWith((value) => {
+  const answer = parseUrl(value);
+  if ('problem' in answer) return `the URL ${answer.problem}`;
+  return answer.url.scheme && answer.url.host ? undefined : 'the URL needs a scheme and a host';
+});
+
+/** One of the texts. */
+export const choice = (...choices: readonly string[]): Check =>
+  textWith((value) => (choices.includes(value) ? undefined : `must be one of ${choices.filter(Boolean).join(', ')}`));
+
+/** A list. `null` items are refused unless `item` is for texts, which they leave empty. */
+export const list =
+  (item: Check, least = 0): Check =>
+  (value, path, context) => {
+    if (!Array.isArray(value)) {
+      context.report(path, 'must be a list');
+      return;
+    }
+    if (value.length < least) context.report(path, `needs at least ${least === 1 ? 'one item' : `${least} items`}`);
+    for (const [i, member] of value.entries()) {
+      if (member !== null && member !== undefined) item(member, `${path}[${i}]`, context);
+      else if (item !== text) context.report(`${path}[${i}]`, 'must not be empty');
+    }
+  };
+
+/** A list in which no text stands twice. */
+export const distinct =
+  (item: Check, least = 0): Check =>
+  (value, path, context) => {
+    list(item, least)(value, path, context);
+    if (!Array.isArray(value)) return;
+    const texts = value.map(textIn);
+    for (const [i, one] of texts.entries())
+      if (one !== undefined && texts.indexOf(one) < i) context.report(`${path}[${i}]`, 'is there twice');
+  };
+
+/** A mapping. Its keys are not repeated in paths. */
+export const mapOf =
+  (item: Check, keyProblem: (key: string, utf8: boolean) => string | undefined = () => undefined): Check =>
+  (value, path, context) => {
+    if (!isSection(value)) {
+      context.report(path, 'must be a mapping');
+      return;
+    }
+    for (const [i, [key, member]] of Object.entries(value).entries()) {
+      const at = `${path} entry ${i + 1}`;
+      const wrong = keyProblem(key, context.utf8);
+      if (wrong) context.report(at, wrong);
+      if (member !== null && member !== undefined) item(member, at, context);
+    }
+  };
+
+/** A mapping from label names to texts. */
+export const labels = mapOf(text, (key, utf8) => (isLabelName(key, utf8) ? undefined : 'its key must be a label name'));
+
+export const anything: Check = () => {};

@@ -1,0 +1,25 @@
+// Checks rendered jobs as Prometheus loads them. What the checks of fields miss is found here, so that one object does
+// not keep Prometheus from loading the configuration of all others.
+import { type Issue, issue } from '../../core/issue.ts';
+import type { Section } from '../../core/section.ts';
+import { job } from '../../prometheus/schema/job.ts';
+import { problemsOf } from '../../prometheus/schema/walk.ts';
+import type { ScrapeContext } from './context.ts';
+
+/**
+ * `InvalidConfiguration` issues of the jobs of one object; empty in parity. `pathOf`: the path of the part of the object
+ * that job number `i` comes from.
+ */
+export function checkJobs(
+  jobs: readonly Section[],
+  pathOf: (i: number) => string,
+  { version, spec, options }: ScrapeContext,
+): Issue[] {
+  if (options.parity) return [];
+  return jobs.flatMap((one, i) => {
+    const scheme = one['metric_name_validation_scheme'] ?? spec.nameValidationScheme;
+    return problemsOf(job, one, version, scheme as string | undefined).map(([path, message]) =>
+      issue('InvalidConfiguration', pathOf(i), `Prometheus would refuse the job: ${path} ${message}`),
+    );
+  });
+}

@@ -1,0 +1,69 @@
+// `npm run test:loads -- [COUNT [FIRST]]`: objects drawn at random, valid to the API server and hostile otherwise, are
+// rendered, and what comes out is loaded by the servers' own code. Nothing may be refused. Seeds are printed.
+import { render } from '../../hooks/app/routing/render.ts';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { hostileObject, PARENTS } from '../abuse/objects.ts';
+import { alertmanagerFile, collector, surroundings } from '../abuse/questions.ts';
+import { filesToLoad, isCurrent, type LoadedFile, type Refusal, refusals } from './loads.ts';
+import { tool } from './tools.ts';
+
+const COUNT = Number(process.argv[2] ?? 20_000);
+const FIRST = Number(process.argv[3] ?? 0);
+/** Objects that one parent takes in. */
+const TOGETHER = 20;
+/** Files of one run of the loader. */
+const BATCH = 400;
+const NOW = new Date('2026-05-05T00:00:00Z');
+
+const loader = tool('loader');
+if (!loader) {
+  console.error('loads: there is no loader: test/cluster/up.sh builds it with PARTS=tools');
+  process.exit(1);
+}
+
+const COLLECTED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
+
+/** The files of a parent and the objects around it. */
+function filesFor(title: string, parent: KubernetesObject, around: readonly KubernetesObject[]): LoadedFile[] {
+  if (!isCurrent(parent)) return [];
+  const own = parent.kind === 'Alertmanager' ? [alertmanagerFile(parent.metadata.name)] : [];
+  return render([...around, ...own, parent], { now: NOW })
+    .parents.filter(({ kind, name }) => kind === parent.kind && name === parent.metadata.name)
+    .flatMap((rendered) => filesToLoad(title, rendered, (parent['spec'] as { version?: string }).version));
+}
+
+/** The files of the objects of these seeds: of parents that take in all of them, and of each parent among them. */
+function filesOfSeeds(seeds: readonly number[]): LoadedFile[] {
+  const number = Math.floor((seeds[0] ?? 0) / TOGETHER);
+  const around = surroundings(number);
+  const made = seeds.map((seed) => hostileObject(seed));
+  const owned = made.filter(({ kind }) => !PARENTS.has(kind));
+  const title = seeds.join(',');
+  return [
+    ...COLLECTED.flatMap((kind) => filesFor(title, collector(kind, number), [...around, ...owned])),
+    ...made.flatMap((object, i) =>
+      PARENTS.has(object.kind) ? filesFor(String(seeds[i]), object, [...around, ...owned]) : [],
+    ),
+  ];
+}
+
+const groups = Array.from({ length: Math.ceil(COUNT / TOGETHER) }, (_, group) =>
+  Array.from({ length: TOGETHER }, (_, i) => FIRST + group * TOGETHER + i),
+);
+
+let loaded = 0;
+const found: Refusal[] = [];
+let batch: LoadedFile[] = [];
+const flush = () => {
+  found.push(...(batch.length > 0 ? refusals(loader, batch) : []));
+  loaded += batch.length;
+  batch = [];
+};
+for (const seeds of groups) {
+  batch.push(...filesOfSeeds(seeds));
+  if (batch.length >= BATCH) flush();
+}
+flush();
+for (const { name, error } of found) console.error(`loads: SEED=${name}: ${error.slice(0, 500)}`);
+console.log(`loads: ${COUNT} objects from seed ${FIRST}: ${loaded} files, ${found.length} refused`);
+process.exit(found.length > 0 ? 1 : 0);
