@@ -98,6 +98,11 @@ export const INHERITANCE: readonly Row[] = [
     /botTokenFile: files are not allowed/,
   ),
   captured(
+    'a file of the pod, at the address of global',
+    { telegramConfigs: [chat] },
+    /botTokenFile: files are not allowed/,
+  ),
+  captured(
     'a file of the pod for Pushover',
     { pushoverConfigs: [{ userKeyFile: '/f', token: own, ...proxy }] },
     /userKeyFile: files are not allowed/,

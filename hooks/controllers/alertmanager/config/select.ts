@@ -31,7 +31,7 @@ export interface Examined {
   /** What would make Alertmanager refuse the whole configuration, found in what the object adds. */
   readonly late: readonly Issue[];
   readonly files: ReadonlyMap<string, string>;
-  /** Its fields that name a file of the Alertmanager. */
+  /** Its fields that name a file of the Alertmanager, at most ten. */
   readonly fileFields: readonly string[];
   readonly part: Part | undefined;
 }
@@ -39,6 +39,8 @@ export interface Examined {
 export interface Selected extends Examined {
   readonly object: AlertmanagerConfig;
 }
+
+const MAX_FILE_FIELDS = 10;
 
 /** A part has a few objects for each line of it. */
 const examined = memo<Examined>(
@@ -53,7 +55,7 @@ function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: V
   const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
   const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
-  const fields = malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers');
+  const fields = malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
   if (!('part' in read))
     return { issues: read.issues, late: [], files: own.files, fileFields: fields, part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
