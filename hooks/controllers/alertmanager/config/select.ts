@@ -55,7 +55,8 @@ function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: V
   const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
   const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
-  const fields = malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
+  const fields =
+    malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
   if (!('part' in read))
     return { issues: read.issues, late: [], files: own.files, fileFields: fields, part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
