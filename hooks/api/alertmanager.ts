@@ -44,6 +44,11 @@ export const AlertmanagerSpec = Type.Object({
     Type.Array(Type.String()),
     'Members of the cluster, host:port, that are not pods of this object.',
   ),
+  alertmanagerConfigFileSystemMode: optional(
+    oneOf(['AllowAll', 'FromAlertmanagerConfigMatcherStrategy', 'DenyAll']),
+    'Whether AlertmanagerConfigs may name files of the container. FromAlertmanagerConfigMatcherStrategy (if unset) ' +
+      'allows it to those that get no matcher for their namespace.',
+  ),
   alertmanagerConfigMatcherStrategy: optional(
     AlertmanagerConfigMatcherStrategy,
     'Which alerts the routes of an AlertmanagerConfig can match.',
@@ -74,6 +79,11 @@ export const AlertmanagerSpec = Type.Object({
   clusterLabel: optional(
     Type.String(),
     `Name that keeps this cluster apart from others; namespace/name if unset. ${alertmanagerSince('--cluster.label')}.`,
+  ),
+  clusterPeerName: optional(
+    NonEmptyString,
+    'Name of each pod among its peers; it may use variables of the container, such as $(POD_NAME), which is the ' +
+      `name if unset. ${alertmanagerSince('--cluster.peer-name')}.`,
   ),
   clusterPeerTimeout: optional(
     GoDuration,

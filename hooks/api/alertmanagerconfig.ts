@@ -3,6 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { DiscordConfig } from './receivers/discord.ts';
 import { EmailConfig } from './receivers/email.ts';
+import { KeyValue } from './receivers/keyvalue.ts';
 import { MSTeamsConfig, MSTeamsV2Config } from './receivers/msteams.ts';
 import { OpsGenieConfig } from './receivers/opsgenie.ts';
 import { PagerDutyConfig } from './receivers/pagerduty.ts';
@@ -95,6 +96,11 @@ export const Route = Type.Object({
   ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
+  labels: optional(
+    mapList(KeyValue, ['key']),
+    'Labels for the alerts of this route and of the routes below it, where they can be overridden; templates. ' +
+      `${alertmanagerSince('route.labels')}.`,
+  ),
   matchers: optional(atomicList(Matcher), 'Matchers that an alert must fulfil to take this route.'),
   muteTimeIntervals: optional(setList(Type.String()), 'The route sends no notifications in these times.'),
   receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),

@@ -3,6 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { DiscordConfigV1beta1 } from './receivers/discord.ts';
 import { EmailConfigV1beta1 } from './receivers/email.ts';
+import { KeyValue } from './receivers/keyvalue.ts';
 import { MSTeamsConfigV1beta1, MSTeamsV2ConfigV1beta1 } from './receivers/msteams.ts';
 import { OpsGenieConfigV1beta1 } from './receivers/opsgenie.ts';
 import { PagerDutyConfigV1beta1 } from './receivers/pagerduty.ts';
@@ -18,7 +19,7 @@ import { WeChatConfigV1beta1 } from './receivers/wechat.ts';
 import { MatchType } from './shared/enums.ts';
 import { objectFields } from './shared/meta.ts';
 import { NonEmptyDuration, NonEmptyString } from './shared/scalars.ts';
-import { optional, required } from './shared/schema.ts';
+import { mapList, optional, required } from './shared/schema.ts';
 import { alertmanagerSince } from './shared/since.ts';
 import { ConfigResourceStatus } from './shared/status.ts';
 import { DayOfMonthRange, MonthRange, TimeRange, WeekdayRange, YearRange } from './shared/timeinterval.ts';
@@ -82,6 +83,11 @@ export const RouteV1beta1 = Type.Object({
   ),
   groupInterval: optional(NonEmptyDuration, 'Wait before new alerts of a group are notified.'),
   groupWait: optional(NonEmptyDuration, 'Wait before the first notification of a group, for more alerts to join.'),
+  labels: optional(
+    mapList(KeyValue, ['key']),
+    'Labels for the alerts of this route and of the routes below it, where they can be overridden; templates. ' +
+      `${alertmanagerSince('route.labels')}.`,
+  ),
   matchers: optional(Type.Array(MatcherV1beta1), 'Matchers that an alert must fulfil to take this route.'),
   muteTimeIntervals: optional(Type.Array(Type.String()), 'The route sends no notifications in these times.'),
   receiver: optional(Type.String(), 'Receiver to notify; needed on the top route.'),

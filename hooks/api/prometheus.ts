@@ -7,7 +7,7 @@ import { ThanosSpec } from './parts/thanos.ts';
 import { AlertingSpec } from './shared/alerting.ts';
 import { objectFields } from './shared/meta.ts';
 import { RemoteReadSpec } from './shared/remote.ts';
-import { ByteSize, Duration } from './shared/scalars.ts';
+import { ByteSize, Duration, Quantity } from './shared/scalars.ts';
 import { int32, int64, oneOf, optional, required } from './shared/schema.ts';
 import { LabelSelector, SecretKeySelector } from './shared/selectors.ts';
 import { prometheusSince, prometheusUntil } from './shared/since.ts';
@@ -99,7 +99,15 @@ export const PrometheusSpec = Type.Object(
         `${prometheusSince('global.query_log_file')}.`,
     ),
     remoteRead: optional(Type.Array(RemoteReadSpec), 'Endpoints that queries also read.'),
-    retention: optional(Duration, 'How long data is kept; 24h if neither this nor retentionSize is set.'),
+    retention: optional(
+      Duration,
+      'How long data is kept; 24h if neither this nor retentionSize nor retentionPercentage is set.',
+    ),
+    retentionPercentage: optional(
+      Quantity,
+      'Limit of the stored data in percent of the volume, 0 to 100; 0 is no limit. Overrides retentionSize. ' +
+        `${prometheusSince('storage.tsdb.retention.percentage')}.`,
+    ),
     retentionSize: optional(ByteSize, `Limit of the stored data in bytes. ${prometheusSince('arg.retention_size')}.`),
     ruleNamespaceSelector: optional(
       LabelSelector,

@@ -16,7 +16,7 @@ import {
 import type { ScrapeContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './job/kubernetes.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
 import { checkRepetition } from './job/repeat.ts';
 import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
@@ -125,6 +125,7 @@ function job(
     relabel_configs: relabelings(monitor, endpoint, context),
     ...limits(spec, context.spec, version),
     ...nativeHistograms(spec, version),
+    ...extraScrapeMetrics(spec.extraScrapeMetrics, version),
     ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
     ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
     metric_relabel_configs: nonEmptyList(metrics),

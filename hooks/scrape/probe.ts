@@ -15,7 +15,7 @@ import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials 
 import type { ScrapeContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
 import { kubernetesDiscovery, selectorRules } from './job/kubernetes.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable } from './job/loadable.ts';
 import { checkRelabelings, isLabelName } from './job/relabel.ts';
 import { copy, rememberJob, setLabel } from './job/rules.ts';
@@ -156,6 +156,7 @@ export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext
       params: params(spec),
       ...limits(spec, context.spec, version),
       ...nativeHistograms(spec, version),
+      ...extraScrapeMetrics(spec.extraScrapeMetrics, version),
       ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
       ...bodySizeLimit(undefined, context.spec.enforcedBodySizeLimit, version),
       ...clientProxy(spec.prober ?? {}, subject, context),

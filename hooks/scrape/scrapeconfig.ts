@@ -18,7 +18,7 @@ import { DISCOVERIES, type Discovery } from './discovery/table.ts';
 import { checkScrapeTimeout, honorTimestamps } from './job/client.ts';
 import type { ScrapeContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings, withEnforcedLabel } from './job/enforce.ts';
-import { bodySizeLimit, limits, nativeHistograms, protocols } from './job/limits.ts';
+import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkDurations, checkLoadable, checkLoadableMonitor, checkRefresh } from './job/loadable.ts';
 import { checkRelabelings, relabelConfigs } from './job/relabel.ts';
 import { rememberJob } from './job/rules.ts';
@@ -142,6 +142,7 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
       ...limits(spec, context.spec, version),
       ...nativeHistograms(spec, version),
+      ...extraScrapeMetrics(spec.extraScrapeMetrics, version),
       ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
       ...Object.fromEntries(discoveries),
       relabel_configs: relabelings(config, subject, context),

@@ -1,5 +1,6 @@
 // One object for each seed: of any kind that the hooks read, valid to the API server, hostile otherwise.
 import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
+import { isRecord } from '../../hooks/core/yaml.ts';
 import { type Random, random } from '../support/random.ts';
 import { hostileKey, hostileText, LABEL_VALUES } from './hostile.ts';
 import { type Draw, type Node, specNode, value } from './schema.ts';
@@ -108,15 +109,23 @@ function routes(route: Fields, node: Node, draw: Draw, depth: number): void {
   else delete route['routes'];
 }
 
+function authorizes(webex: unknown): boolean {
+  const client = ((webex ?? {}) as Fields)['httpConfig'];
+  return isRecord(client) && ('authorization' in client || 'bearerTokenSecret' in client);
+}
+
 /** What the CRDs say in CEL. */
 function withRules(kind: string, spec: Fields): Fields {
   const visit = (at: unknown): void => {
     if (typeof at !== 'object' || at === null) return;
     const fields = at as Fields;
     if ('externalId' in fields && !('roleArn' in fields)) delete fields['externalId'];
+    if (Array.isArray(fields['webexConfigs'])) fields['webexConfigs'] = fields['webexConfigs'].filter(authorizes);
     for (const member of Object.values(fields)) visit(member);
   };
   visit(spec);
+  const base = spec['alertmanagerConfiguration'] as { global?: { telegram?: Fields } } | undefined;
+  if (base?.global?.telegram?.['botToken']) delete base.global.telegram['botTokenFile'];
   const update = spec['updateStrategy'] as Fields | undefined;
   if (update && update['type'] !== 'RollingUpdate') delete update['rollingUpdate'];
   if (kind === 'ScrapeConfig')

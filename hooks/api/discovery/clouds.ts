@@ -82,10 +82,7 @@ export const OpenStackSDConfig = Type.Object({
     SecretKeySelector,
     'Key of the Secret with the secret of the application credential.',
   ),
-  availability: optional(
-    oneOf(['Public', 'public', 'Admin', 'admin', 'Internal', 'internal']),
-    'Endpoint of the catalog to use; Public if unset.',
-  ),
+  availability: optional(oneOf(['Public', 'Admin', 'Internal']), 'Endpoint of the catalog to use; Public if unset.'),
   domainID: optional(NonEmptyString, 'ID of the domain; excludes domainName.'),
   domainName: optional(NonEmptyString, 'Name of the domain; excludes domainID.'),
   identityEndpoint: optional(HTTPURL, 'URL of the identity API.'),

@@ -13,7 +13,7 @@ export const DockerSDConfig = Type.Object({
   ...discoveryClientFields,
   ...discoveryAuthFields,
   filters: optional(mapList(Filter, ['name']), 'Only containers that match all of these filters.'),
-  host: required(Type.String({ minLength: 1, pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }), 'Address of the daemon.'),
+  host: required(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.+$' }), 'Address of the daemon.'),
   hostNetworkingHost: optional(
     NonEmptyString,
     'Host to scrape for containers in the network of the host; localhost if unset.',
@@ -40,7 +40,7 @@ export const DockerSwarmSDConfig = Type.Object({
 export type DockerSwarmSDConfig = Static<typeof DockerSwarmSDConfig>;
 
 export const NamespaceDiscovery = Type.Object({
-  names: optional(setList(Type.String()), 'Names of the namespaces.'),
+  names: optional(setList(NonEmptyString), 'Names of the namespaces.'),
   ownNamespace: optional(Type.Boolean(), 'True adds the namespace of Prometheus; not with apiServer.'),
 });
 export type NamespaceDiscovery = Static<typeof NamespaceDiscovery>;

@@ -23,11 +23,11 @@ export const HetznerSDConfig = Type.Object({
   ...discoveryAuthFields,
   labelSelector: optional(
     NonEmptyString,
-    `Only servers with these labels; role hcloud. ${prometheusSince('sd.hetzner.label_selector')}.`,
+    `Only servers with these labels; role Hcloud. ${prometheusSince('sd.hetzner.label_selector')}.`,
   ),
   port: optional(PortNumber, 'Port to scrape; 80 unless the API knows one.'),
   refreshInterval: optional(Duration, 'Time between updates of the target list.'),
-  role: required(oneOf(['hcloud', 'Hcloud', 'robot', 'Robot']), 'hcloud for cloud servers, robot for dedicated ones.'),
+  role: required(oneOf(['Hcloud', 'Robot']), 'Hcloud for cloud servers, Robot for dedicated ones.'),
 });
 export type HetznerSDConfig = Static<typeof HetznerSDConfig>;
 

@@ -34,9 +34,9 @@ export const ConsulSDConfig = Type.Object({
   refreshInterval: optional(Duration, 'Time between updates of the target list.'),
   scheme: optional(Scheme, 'http (if unset) or https.'),
   server: required(NonEmptyString, 'Address of Consul: host:port.'),
-  services: optional(setList(Type.String()), 'Only these services; all if unset.'),
+  services: optional(setList(NonEmptyString), 'Only these services; all if unset.'),
   tagSeparator: optional(NonEmptyString, 'Text between the tags in their label; a comma if unset.'),
-  tags: optional(setList(Type.String()), 'Only services with all of these tags.'),
+  tags: optional(setList(NonEmptyString), 'Only services with all of these tags.'),
   tokenRef: optional(SecretKeySelector, 'Key of the Secret with the ACL token.'),
 });
 export type ConsulSDConfig = Static<typeof ConsulSDConfig>;

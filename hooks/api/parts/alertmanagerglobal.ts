@@ -58,9 +58,29 @@ export const GlobalSMTPConfig = Type.Object({
 });
 export type GlobalSMTPConfig = Static<typeof GlobalSMTPConfig>;
 
-export const GlobalTelegramConfig = Type.Object({
-  apiURL: optional(EndpointURL, 'URL of the Telegram API.'),
-});
+export const GlobalTelegramConfig = Type.Object(
+  {
+    apiURL: optional(EndpointURL, 'URL of the Telegram API.'),
+    botToken: optional(
+      SecretKeySelector,
+      'Key of the Secret with the token of the bot; excludes botTokenFile. ' +
+        `${alertmanagerSince('global.telegram_bot_token')}.`,
+    ),
+    botTokenFile: optional(
+      NonEmptyString,
+      'File in the container with the token of the bot; excludes botToken. ' +
+        `${alertmanagerSince('global.telegram_bot_token_file')}.`,
+    ),
+  },
+  {
+    'x-kubernetes-validations': [
+      {
+        rule: '!has(self.botToken) || !has(self.botTokenFile)',
+        message: 'botToken and botTokenFile are mutually exclusive.',
+      },
+    ],
+  },
+);
 export type GlobalTelegramConfig = Static<typeof GlobalTelegramConfig>;
 
 export const GlobalVictorOpsConfig = Type.Object({

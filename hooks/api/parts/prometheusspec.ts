@@ -110,6 +110,11 @@ export const commonPrometheusFields = {
       'Prometheus and replica win.',
   ),
   externalUrl: optional(Type.String(), 'URL under which users reach the web interface, for links and redirects.'),
+  extraScrapeMetrics: optional(
+    Type.Boolean(),
+    'Whether scrapes also store scrape_timeout_seconds, scrape_sample_limit and scrape_body_size_bytes, unless the ' +
+      `object sets it. ${prometheusSince('arg.extra_scrape_metrics')}.`,
+  ),
   hostNetwork: optional(
     Type.Boolean(),
     'True runs the pods in the network of the node; check that ports are free and that dnsPolicy fits.',

@@ -41,6 +41,7 @@ export const VolumeDevice = Type.Object({
 export type VolumeDevice = Static<typeof VolumeDevice>;
 
 export const VolumeMount = Type.Object({
+  bindMountOptions: optional(setList(Type.String())),
   mountPath: Type.String(),
   mountPropagation: optional(Type.String()),
   name: Type.String(),

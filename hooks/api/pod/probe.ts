@@ -20,6 +20,7 @@ export const HTTPGetAction = Type.Object({
   httpHeaders: optional(atomicList(HTTPHeader)),
   path: optional(Type.String()),
   port: IntOrString,
+  protocol: optional(Type.String()),
   scheme: optional(Type.String()),
 });
 export type HTTPGetAction = Static<typeof HTTPGetAction>;
@@ -51,6 +52,7 @@ export const Lifecycle = Type.Object({
 export type Lifecycle = Static<typeof Lifecycle>;
 
 export const GRPCAction = Type.Object({
+  mode: optional(Type.String()),
   port: int32(),
   service: optional(Type.String({ default: '' })),
 });

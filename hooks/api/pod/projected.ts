@@ -10,12 +10,14 @@ export const KeyToPath = Type.Object({
   key: Type.String(),
   mode: optional(int32()),
   path: Type.String(),
+  user: optional(int64()),
 });
 export type KeyToPath = Static<typeof KeyToPath>;
 
 export const ConfigMapVolumeSource = Type.Object(
   {
     defaultMode: optional(int32()),
+    defaultUser: optional(int64()),
     items: optional(atomicList(KeyToPath)),
     name: optional(Type.String({ default: '' })),
     optional: optional(Type.Boolean()),
@@ -29,11 +31,13 @@ export const DownwardAPIVolumeFile = Type.Object({
   mode: optional(int32()),
   path: Type.String(),
   resourceFieldRef: optional(ResourceFieldSelector),
+  user: optional(int64()),
 });
 export type DownwardAPIVolumeFile = Static<typeof DownwardAPIVolumeFile>;
 
 export const DownwardAPIVolumeSource = Type.Object({
   defaultMode: optional(int32()),
+  defaultUser: optional(int64()),
   items: optional(atomicList(DownwardAPIVolumeFile)),
 });
 export type DownwardAPIVolumeSource = Static<typeof DownwardAPIVolumeSource>;
@@ -44,6 +48,7 @@ export const ClusterTrustBundleProjection = Type.Object({
   optional: optional(Type.Boolean()),
   path: Type.String(),
   signerName: optional(Type.String()),
+  user: optional(int64()),
 });
 export type ClusterTrustBundleProjection = Static<typeof ClusterTrustBundleProjection>;
 
@@ -69,6 +74,7 @@ export const PodCertificateProjection = Type.Object({
   keyType: Type.String(),
   maxExpirationSeconds: optional(int32()),
   signerName: Type.String(),
+  user: optional(int64()),
   userAnnotations: optional(StringMap),
 });
 export type PodCertificateProjection = Static<typeof PodCertificateProjection>;
@@ -87,6 +93,7 @@ export const ServiceAccountTokenProjection = Type.Object({
   audience: optional(Type.String()),
   expirationSeconds: optional(int64()),
   path: Type.String(),
+  user: optional(int64()),
 });
 export type ServiceAccountTokenProjection = Static<typeof ServiceAccountTokenProjection>;
 
@@ -102,12 +109,14 @@ export type VolumeProjection = Static<typeof VolumeProjection>;
 
 export const ProjectedVolumeSource = Type.Object({
   defaultMode: optional(int32()),
+  defaultUser: optional(int64()),
   sources: optional(atomicList(VolumeProjection)),
 });
 export type ProjectedVolumeSource = Static<typeof ProjectedVolumeSource>;
 
 export const SecretVolumeSource = Type.Object({
   defaultMode: optional(int32()),
+  defaultUser: optional(int64()),
   items: optional(atomicList(KeyToPath)),
   optional: optional(Type.Boolean()),
   secretName: optional(Type.String()),

@@ -3,11 +3,12 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { TemplateMetadata } from '../shared/meta.ts';
 import { Quantity, QuantityMap, Timestamp } from '../shared/scalars.ts';
-import { atomicList, atomicMap, mapList, optional } from '../shared/schema.ts';
+import { atomicList, atomicMap, int32, mapList, oneOf, optional } from '../shared/schema.ts';
 import { LabelSelector } from '../shared/selectors.ts';
 
 export const EmptyDirVolumeSource = Type.Object({
   medium: optional(Type.String()),
+  mode: optional(int32()),
   sizeLimit: optional(Quantity),
 });
 export type EmptyDirVolumeSource = Static<typeof EmptyDirVolumeSource>;
@@ -76,6 +77,19 @@ export const ModifyVolumeStatus = Type.Object({
 });
 export type ModifyVolumeStatus = Static<typeof ModifyVolumeStatus>;
 
+export const VolumeHealthCondition = Type.Object({
+  message: optional(Type.String()),
+  reason: Type.String(),
+  status: oneOf(['DataLoss', 'Degraded', 'Inaccessible']),
+});
+export type VolumeHealthCondition = Static<typeof VolumeHealthCondition>;
+
+export const VolumeHealthStatus = Type.Object({
+  healthConditions: optional(mapList(VolumeHealthCondition, ['status', 'reason'])),
+  lastTransitionTime: optional(Timestamp),
+});
+export type VolumeHealthStatus = Static<typeof VolumeHealthStatus>;
+
 export const PersistentVolumeClaimStatus = Type.Object({
   accessModes: optional(atomicList(Type.String())),
   allocatedResourceStatuses: optional(
@@ -85,6 +99,7 @@ export const PersistentVolumeClaimStatus = Type.Object({
   capacity: optional(QuantityMap),
   conditions: optional(mapList(PersistentVolumeClaimCondition, ['type'])),
   currentVolumeAttributesClassName: optional(Type.String()),
+  healthStatus: optional(VolumeHealthStatus),
   modifyVolumeStatus: optional(ModifyVolumeStatus),
   phase: optional(Type.String()),
 });

@@ -12,14 +12,30 @@ export const webexFields = {
   sendResolved: optional(Type.Boolean(), 'Whether the end of alerts is notified too.'),
 };
 
-export const WebexConfig = Type.Object({
-  ...webexFields,
-  httpConfig: optional(HTTPConfig, 'HTTP client; the global one if unset.'),
-});
+/** Webex knows the sender by its bearer token. */
+const needsAuthorization = {
+  'x-kubernetes-validations': [
+    {
+      rule: 'has(self.httpConfig) && (has(self.httpConfig.authorization) || has(self.httpConfig.bearerTokenSecret))',
+      message: 'httpConfig.authorization or httpConfig.bearerTokenSecret is required',
+    },
+  ],
+};
+
+export const WebexConfig = Type.Object(
+  {
+    ...webexFields,
+    httpConfig: optional(HTTPConfig, 'HTTP client, with the token of the bot.'),
+  },
+  needsAuthorization,
+);
 export type WebexConfig = Static<typeof WebexConfig>;
 
-export const WebexConfigV1beta1 = Type.Object({
-  ...webexFields,
-  httpConfig: optional(HTTPConfigV1beta1, 'HTTP client; the global one if unset.'),
-});
+export const WebexConfigV1beta1 = Type.Object(
+  {
+    ...webexFields,
+    httpConfig: optional(HTTPConfigV1beta1, 'HTTP client, with the token of the bot.'),
+  },
+  needsAuthorization,
+);
 export type WebexConfigV1beta1 = Static<typeof WebexConfigV1beta1>;

@@ -18,6 +18,11 @@ export const scrapeFields = {
     'Whether scraped classic histograms become native ones with custom buckets. ' +
       `${prometheusSince('scrape.convert_classic_histograms_to_nhcb')}.`,
   ),
+  extraScrapeMetrics: optional(
+    Type.Boolean(),
+    'Whether scrapes also store scrape_timeout_seconds, scrape_sample_limit and scrape_body_size_bytes. ' +
+      `${prometheusSince('scrape.extra_scrape_metrics')}.`,
+  ),
   fallbackScrapeProtocol: optional(
     ScrapeProtocol,
     `Protocol for targets that send no usable Content-Type. ${prometheusSince('scrape.fallback_scrape_protocol')}.`,

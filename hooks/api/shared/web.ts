@@ -23,6 +23,15 @@ export const WebHTTPConfig = Type.Object({
 });
 export type WebHTTPConfig = Static<typeof WebHTTPConfig>;
 
+export const ClientAuthType = oneOf([
+  'NoClientCert',
+  'RequestClientCert',
+  'RequireAnyClientCert',
+  'VerifyClientCertIfGiven',
+  'RequireAndVerifyClientCert',
+]);
+export type ClientAuthType = Static<typeof ClientAuthType>;
+
 export const WebTLSConfig = Type.Object({
   cert: optional(SecretOrConfigMap, 'Where the server certificate is kept; excludes certFile.'),
   certFile: optional(Type.String(), 'File in the container with the server certificate; excludes cert.'),
@@ -31,9 +40,8 @@ export const WebTLSConfig = Type.Object({
     'Cipher suites to offer up to TLS 1.2, by their Go names; unset, the defaults of Go.',
   ),
   clientAuthType: optional(
-    Type.String(),
-    'Whether clients must present a certificate: NoClientCert (if unset), RequestClientCert, RequireAnyClientCert, ' +
-      'VerifyClientCertIfGiven, RequireAndVerifyClientCert.',
+    ClientAuthType,
+    'Whether clients must present a certificate, and whether it is checked; NoClientCert if unset.',
   ),
   clientCAFile: optional(
     Type.String(),

@@ -16,7 +16,7 @@ import { alertmanagerArgs } from './pod/args.ts';
 import { checkClusterTls } from './pod/clustertls.ts';
 import { podLabels, selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
-import { checkReplicas, effectiveAlertmanager } from './pod/replicas.ts';
+import { checkPeerName, checkReplicas, effectiveAlertmanager } from './pod/replicas.ts';
 
 /** The checked Alertmanager. */
 export interface Prepared {
@@ -59,6 +59,7 @@ export function prepare(
     ...checkSelector(spec.alertmanagerConfigNamespaceSelector, 'spec.alertmanagerConfigNamespaceSelector'),
     ...checkServerTls(spec.web?.tlsConfig as ServerTls | undefined, 'spec.web.tlsConfig'),
     ...checkClusterTls(spec),
+    ...checkPeerName(spec, version, options),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),

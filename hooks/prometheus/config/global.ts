@@ -113,6 +113,7 @@ export function global(context: ScrapeContext, server: ServerSpec | undefined): 
     scrape_native_histograms: knows(version, 'global.scrape_native_histograms')
       ? spec.scrapeNativeHistograms
       : undefined,
+    extra_scrape_metrics: knows(version, 'global.extra_scrape_metrics') ? spec.extraScrapeMetrics : undefined,
   });
 }
 

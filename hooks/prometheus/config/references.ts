@@ -17,7 +17,7 @@ import { checkServerTls } from '../../workload/webconfig.ts';
 import { checkAlertmanager } from './alerting.ts';
 import { checkOtlp, checkTracing } from './otlp.ts';
 import { checkRemoteClient, checkRemoteWrite } from './remotewrite.ts';
-import { checkStorage } from './storage.ts';
+import { checkRetention, checkStorage } from './storage.ts';
 
 function checkIntervals(spec: CommonSpec): Issue[] {
   if (!spec.scrapeTimeout) return [];
@@ -116,6 +116,7 @@ export function checkCommon(context: ScrapeContext): Issue[] {
 
 /** Checks the fields that only a server has. Loads references into `context.resolver`. */
 export const checkServer = (spec: PrometheusSpec, { namespace, version, resolver }: ScrapeContext): Issue[] => [
+  ...checkRetention(spec),
   ...(spec.remoteRead ?? []).flatMap((remote, i) =>
     checkRemoteClient(resolver, namespace, remote, `spec.remoteRead[${i}]`),
   ),

@@ -38,12 +38,31 @@ export function checkStorage(spec: CommonSpec): Issue[] {
   return issues;
 }
 
+/** An `InvalidConfiguration` issue for a percentage outside 0 to 100. */
+export function checkRetention({ retentionPercentage: percentage }: PrometheusSpec): Issue[] {
+  if (percentage === undefined) return [];
+  const number = quantityNumber(percentage);
+  return number >= 0 && number <= 100
+    ? []
+    : [issue('InvalidConfiguration', 'spec.retentionPercentage', `${quoted(percentage)} is not between 0 and 100`)];
+}
+
+const percentageOf = (spec: PrometheusSpec, version: Version): number | undefined =>
+  knows(version, 'storage.tsdb.retention.percentage') && spec.retentionPercentage !== undefined
+    ? quantityNumber(spec.retentionPercentage)
+    : undefined;
+
+/** Whether this release limits the stored data by size, in bytes or in percent. Then it needs no limit by time. */
+export const limitsSize = (spec: PrometheusSpec, version: Version): boolean =>
+  Boolean(spec.retentionSize) || Boolean(percentageOf(spec, version));
+
 /** Retention in the configuration file, by time (24 hours by default) and by size. */
 function retention(spec: PrometheusSpec, version: Version): Section | undefined {
   if (!knows(version, 'storage.tsdb.retention')) return undefined;
   return section({
-    time: nonEmpty(spec.retention) ?? (spec.retentionSize ? undefined : '24h'),
+    time: nonEmpty(spec.retention) ?? (limitsSize(spec, version) ? undefined : '24h'),
     size: nonEmpty(spec.retentionSize),
+    percentage: percentageOf(spec, version),
   });
 }
 

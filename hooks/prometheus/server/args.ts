@@ -33,12 +33,18 @@ function otlpArgs(spec: CommonSpec, version: Version): Argument[] {
 
 function featureArgs(spec: CommonSpec, version: Version): Argument[] {
   const features = spec.enableFeatures ?? [];
+  const extraMetrics =
+    spec.extraScrapeMetrics &&
+    !features.includes('extra-scrape-metrics') &&
+    knows(version, 'arg.extra_scrape_metrics') &&
+    !knows(version, 'global.extra_scrape_metrics');
   const xor2 =
     spec.tsdb?.chunkEncoding?.floats === 'Xor2' &&
     !features.includes('xor2-encoding') &&
     knows(version, 'arg.xor2_encoding');
   return [
     ...when(features.length > 0 && knows(version, 'arg.enable_feature'), arg('enable-feature', features.join(','))),
+    ...when(extraMetrics, arg('enable-feature', 'extra-scrape-metrics')),
     ...when(xor2, arg('enable-feature', 'xor2-encoding')),
   ];
 }

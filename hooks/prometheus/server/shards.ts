@@ -4,6 +4,8 @@ import { parseDuration } from '../../core/duration.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { prometheusVersion } from '../../versions/prometheus.ts';
+import { limitsSize } from '../config/storage.ts';
 
 /** Annotation of a StatefulSet that is kept for its data only: when it is deleted. */
 export const DEADLINE = 'operator.prometheus.io/deletion-deadline';
@@ -13,7 +15,8 @@ const NEVER = '0001-01-01T00:00:00Z';
 /** The deadline of a shard that becomes surplus now. */
 function deadline({ spec }: Prometheus, now: Date): string {
   const period = spec.shardRetentionPolicy?.retain?.retentionPeriod || spec.retention;
-  if (!period && spec.retentionSize) return NEVER;
+  const version = prometheusVersion(spec.version);
+  if (!period && version && limitsSize(spec, version)) return NEVER;
   const periodMs = parseDuration(period || '24h') ?? 24 * 3600 * 1000;
   return `${new Date(now.getTime() + periodMs).toISOString().slice(0, 19)}Z`;
 }

@@ -112,6 +112,10 @@ export function nativeHistograms(user: HistogramFields, version: Version): Secti
   });
 }
 
+/** `extra_scrape_metrics` of a job. Older releases know it for all jobs together only. */
+export const extraScrapeMetrics = (own: boolean | undefined, version: Version): Section =>
+  section({ extra_scrape_metrics: knows(version, 'scrape.extra_scrape_metrics') ? own : undefined });
+
 const SUFFIXES: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,

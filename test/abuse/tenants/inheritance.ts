@@ -95,12 +95,17 @@ export const INHERITANCE: readonly Row[] = [
   captured(
     'a file of the pod as token of a bot',
     { telegramConfigs: [{ ...chat, apiURL: TENANT }] },
-    /botTokenFile is a file/,
+    /botTokenFile: files are not allowed/,
+  ),
+  captured(
+    'a file of the pod, at the address of global',
+    { telegramConfigs: [chat] },
+    /botTokenFile: files are not allowed/,
   ),
   captured(
     'a file of the pod for Pushover',
     { pushoverConfigs: [{ userKeyFile: '/f', token: own, ...proxy }] },
-    /userKeyFile is a file/,
+    /userKeyFile: files are not allowed/,
   ),
   captured(
     'the second entry of a receiver',

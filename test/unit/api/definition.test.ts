@@ -7,7 +7,7 @@ import { definition, definitionFiles } from '../../../hooks/api/definition.ts';
 import { KINDS, type Kind } from '../../../hooks/api/kinds.ts';
 
 /** Known CRDs as JSON, without prose. They are not part of the project. */
-const KNOWN = '../shared/conformance/crds';
+const KNOWN = '../shared/conformance/crds-0.95.2';
 const absent = existsSync(KNOWN) ? false : `no known CRDs to compare with: ${KNOWN} does not exist`;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -10,6 +10,7 @@ import { selectorRules } from '../../../hooks/scrape/job/kubernetes.ts';
 import {
   bodySizeLimit,
   bytesOf,
+  extraScrapeMetrics,
   limits,
   nativeHistograms,
   protocols,
@@ -163,6 +164,9 @@ t.test('native histograms and protocols by release', async (t) => {
     'always_scrape_classic_histograms',
     'convert_classic_histograms_to_nhcb',
   ]);
+  for (const on of [true, false]) t.strictSame(extraScrapeMetrics(on, version('3.10.0')), { extra_scrape_metrics: on });
+  t.strictSame(extraScrapeMetrics(true, version('3.9.1')), {}, 'older releases know it for all jobs together only');
+  t.strictSame(extraScrapeMetrics(undefined, v3), {});
   t.strictSame(protocols({ scrapeProtocols: ['a'] }, 'b', v3), {
     scrape_protocols: ['a'],
     fallback_scrape_protocol: 'b',

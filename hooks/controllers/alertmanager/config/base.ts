@@ -13,7 +13,7 @@ import { receiverProblems, rootRouteProblems } from '../schema/whole.ts';
 import type { NotReady, Target } from './answer.ts';
 import { resolveGlobal } from './global.ts';
 import { FILE, readConfig } from './raw.ts';
-import { assetOf, type ConfigSources, examine } from './select.ts';
+import { assetOf, type ConfigSources, examine, examineFor } from './select.ts';
 import { DEFAULT_CONFIG, type Source } from './source.ts';
 
 /** The configuration that AlertmanagerConfigs are merged into. */
@@ -64,9 +64,9 @@ export function objectBase(name: string, related: ConfigSources, target: Target)
     return invalid([
       issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`),
     ]);
-  const { issues, late, files, part } = examine(object, assetOf(object, related.secrets), version, options.parity);
-  if (!part)
-    return invalid(issues.map((found) => ({ ...found, path: `${at}: AlertmanagerConfig ${name} ${found.path}` })));
+  const found = examine(object, assetOf(object, related.secrets), version, options.parity);
+  const { issues, late, files, part } = examineFor(alertmanager, object, 'base', found);
+  if (!part) return invalid(issues.map((one) => ({ ...one, path: `${at}: AlertmanagerConfig ${name} ${one.path}` })));
   const context: ReceiverContext = {
     namespace,
     version,
@@ -77,8 +77,8 @@ export function objectBase(name: string, related: ConfigSources, target: Target)
   if ('issues' in global) return invalid(global.issues);
   const root = fileIssues(rootRouteProblems(part.route));
   const config = { global: global.section, ...part, templates: templatesOf(alertmanager) };
-  const found = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
-  if (found.length > 0) return invalid(found);
+  const wrong = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
+  if (wrong.length > 0) return invalid(wrong);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;
   return { config, extra: {}, files: new Map([...files, ...context.resolver.files]), origin, unknown: [] };
 }

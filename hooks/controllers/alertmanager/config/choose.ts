@@ -5,7 +5,7 @@ import type { Section } from '../../../core/section.ts';
 import { receiverProblems } from '../schema/whole.ts';
 import type { Rejected, Target } from './answer.ts';
 import { type Base, emailIssues, fileIssues } from './base.ts';
-import { inheritedProblems, withPlainClients } from './inherited.ts';
+import { inheritedProblems, type Owner, withPlainClients } from './inherited.ts';
 import { isKept, type Part, placed } from './merge.ts';
 import type { Selected } from './select.ts';
 
@@ -22,12 +22,13 @@ export interface Chosen {
  */
 function fitted(
   own: Part | undefined,
-  global: Section,
+  owner: Owner,
   { parity }: Options,
 ): { readonly part: Part | undefined; readonly needs: Issue[] } {
+  const { global } = owner;
   if (parity || !own) return { part: own, needs: emailIssues({ global, receivers: own?.receivers ?? [] }) };
   const part = { ...own, receivers: withPlainClients(own.receivers, global) };
-  const foreign = inheritedProblems(part.receivers, global).map(([path, wrong]) =>
+  const foreign = inheritedProblems(part.receivers, owner).map(([path, wrong]) =>
     issue('InvalidReceiver', path, wrong),
   );
   return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
@@ -40,11 +41,15 @@ function fitted(
 export function choose(selected: readonly Selected[], base: Base, { alertmanager, version, options }: Target): Chosen {
   const namespace = alertmanager.metadata.namespace ?? '';
   const strategy = alertmanager.spec.alertmanagerConfigMatcherStrategy?.type;
+  const owner: Owner = {
+    global: (base.config['global'] ?? {}) as Section,
+    anyFile: alertmanager.spec.alertmanagerConfigFileSystemMode === 'AllowAll',
+  };
   const parts: Part[] = [];
   const rejected: Rejected[] = [];
   const fatal: Issue[] = [];
   for (const { object, issues, late, part: own } of selected) {
-    const { part, needs } = fitted(own, (base.config['global'] ?? {}) as Section, options);
+    const { part, needs } = fitted(own, owner, options);
     const found = issues.length > 0 ? issues : [...late, ...needs];
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
     else

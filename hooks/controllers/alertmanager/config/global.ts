@@ -35,6 +35,18 @@ const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext
     version,
   ),
   ...requires(global.telegram, releaseForObjects(schema, 'telegram_api_url'), `${AT}.telegram`, version),
+  ...requires(
+    global.telegram?.botToken,
+    releaseForObjects(schema, 'telegram_bot_token'),
+    `${AT}.telegram.botToken`,
+    version,
+  ),
+  ...requires(
+    global.telegram?.botTokenFile,
+    releaseForObjects(schema, 'telegram_bot_token_file'),
+    `${AT}.telegram.botTokenFile`,
+    version,
+  ),
   ...requires(global.jira, releaseForObjects(schema, 'jira_api_url'), `${AT}.jira`, version),
   ...requires(global.rocketChat, releaseForObjects(schema, 'rocketchat_api_url'), `${AT}.rocketChat`, version),
   ...requires(global.webex, releaseForObjects(schema, 'webex_api_url'), `${AT}.webex`, version),
@@ -50,6 +62,7 @@ function loadSecrets(global: AlertmanagerGlobalConfig, { resolver, namespace }: 
     ...load(global.slackApiUrl, 'slackApiUrl'),
     ...load(global.opsGenieApiUrl, 'opsGenieApiUrl'),
     ...load(global.opsGenieApiKey, 'opsGenieApiKey'),
+    ...load(global.telegram?.botToken, 'telegram.botToken'),
     ...load(global.victorops?.apiKey, 'victorops.apiKey'),
     ...load(global.rocketChat?.token, 'rocketChat.token'),
     ...load(global.rocketChat?.tokenID, 'rocketChat.tokenID'),
@@ -79,6 +92,11 @@ function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
   if (!smtp?.smartHost || splitHostPort(joinHostPort(smtp.smartHost))) return [];
   return [issue('InvalidConfiguration', `${AT}.smtp.smartHost`, 'host and port do not make an address')];
 }
+
+const checkTelegram = ({ telegram }: AlertmanagerGlobalConfig): Issue[] =>
+  telegram?.botToken && telegram.botTokenFile
+    ? [issue('InvalidConfiguration', `${AT}.telegram.botTokenFile`, 'excludes botToken; keep one')]
+    : [];
 
 function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   if (!resolveTimeout || parseDuration(resolveTimeout) !== undefined) return [];
@@ -110,6 +128,7 @@ export function resolveGlobal(
   const wrong = firstIssues(
     () => checkAddresses(global),
     () => versions(global, context),
+    () => checkTelegram(global),
     () => checkHttp(global.httpConfig, `${AT}.httpConfig`),
     () => loadSecrets(global, context),
     () => checkSecretAddresses(global, context),
@@ -164,6 +183,8 @@ function globalSection(
     victorops_api_url: nonEmpty(global.victorops?.apiURL),
     victorops_api_key: secret(global.victorops?.apiKey),
     telegram_api_url: nonEmpty(global.telegram?.apiURL),
+    telegram_bot_token: secret(global.telegram?.botToken),
+    telegram_bot_token_file: nonEmpty(global.telegram?.botTokenFile),
     webex_api_url: nonEmpty(global.webex?.apiURL),
     jira_api_url: nonEmpty(global.jira?.apiURL),
     rocketchat_api_url: nonEmpty(global.rocketChat?.apiURL),

@@ -91,6 +91,13 @@ const ROWS: Readonly<Partial<Record<IntegrationKey, Row>>> = {
   },
 };
 
+/** What the owner of the Alertmanager has set. */
+export interface Owner {
+  readonly global: Section;
+  /** Whether `AllowAll` lets every object name files, wherever its requests go. */
+  readonly anyFile: boolean;
+}
+
 const inner = (section: unknown, key: string): Section => {
   const found = isRecord(section) ? section[key] : undefined;
   return isRecord(found) ? found : {};
@@ -136,14 +143,14 @@ function waysOut(key: IntegrationKey, row: Row, entry: Section, global: Section)
   ];
 }
 
-function problemsOf(key: IntegrationKey, row: Row, entry: Section, global: Section): string[] {
+function problemsOf(key: IntegrationKey, row: Row, entry: Section, { global, anyFile }: Owner): string[] {
   const ways = waysOut(key, row, entry, global);
   if (ways.length === 0) return [];
   const way = ways.join(' and ');
   const inherited = (row.secrets ?? []).filter(
     ({ own, global: from }) => !own.some((field) => has(entry, field)) && from.some((field) => has(global, field)),
   );
-  const files = (row.files ?? []).filter(([field]) => has(entry, field));
+  const files = anyFile ? [] : (row.files ?? []).filter(([field]) => has(entry, field));
   return [
     ...inherited.map(
       ({ global: from, fields }) =>
@@ -165,13 +172,13 @@ const KEYS = Object.keys(ROWS) as IntegrationKey[];
  * the Alertmanager, and has an address, proxy or TLS setting of its own. With its own secret, or with settings equal to
  * those of `global`, nothing is wrong.
  */
-export const inheritedProblems = (receivers: readonly Section[], global: Section): Problem[] =>
+export const inheritedProblems = (receivers: readonly Section[], owner: Owner): Problem[] =>
   receivers.flatMap((receiver, i) =>
     KEYS.flatMap((key) => {
       const row = ROWS[key];
       if (!row) return [];
       return sections(receiver[key]).flatMap((entry, j) =>
-        problemsOf(key, row, entry, global).map(
+        problemsOf(key, row, entry, owner).map(
           (message): Problem => [`spec.receivers[${i}].${row.field}[${j}]`, message],
         ),
       );

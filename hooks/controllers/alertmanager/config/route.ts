@@ -10,6 +10,7 @@ import { atLeast, type Version } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
 import { firstIssues, firstIssuesIn, requires } from '../receivers/integration.ts';
 import { checkMatcher, formatMatcher, isLabel, LISTS_SINCE, type Names } from '../schema/matchers.ts';
+import { areLabels, checkRouteLabels, routeLabels } from './routelabels.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -23,6 +24,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   repeatInterval: isText,
   matchers: (value) => Array.isArray(value) && value.every((item) => isRecord(item) && isMatcher(item)),
   continue: (value) => typeof value === 'boolean',
+  labels: areLabels,
   routes: Array.isArray,
   muteTimeIntervals: areTexts,
   activeTimeIntervals: areTexts,
@@ -88,6 +90,7 @@ export function checkRoute(route: Route | undefined, path: string, names: RouteN
   return firstIssues(
     () => (top ? [] : shapeIssues(route, path)),
     () => checkNames(route, path, names, top),
+    () => checkRouteLabels(route.labels, `${path}.labels`, names.labels),
     () => (route.matchers ?? []).flatMap((matcher, i) => checkMatcher(matcher, `${path}.matchers[${i}]`, names.labels)),
     () =>
       firstIssuesIn(route.routes ?? [], (child, i) => checkRoute(child as Route, `${path}.routes[${i}]`, names, false)),
@@ -166,6 +169,7 @@ export function routeSection(route: Route, of: AlertmanagerConfig, version: Vers
     repeat_interval: nonEmpty(route.repeatInterval),
     mute_time_intervals: scoped(route.muteTimeIntervals),
     active_time_intervals: scoped(route.activeTimeIntervals),
+    labels: routeLabels(route.labels),
   });
 }
 

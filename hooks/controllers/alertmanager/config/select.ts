@@ -14,10 +14,11 @@ import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts
 import { notLoaded, resolver, type SecretResolver } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
-import { placeInObject } from '../receivers/table.ts';
+import { fileFields, placeInObject } from '../receivers/table.ts';
 import { configTable } from '../schema/sections.ts';
 import { fit } from '../schema/walk.ts';
 import { readAlertmanagerConfig } from './check.ts';
+import { filesDenied, mayNameFiles, type Role } from './filemode.ts';
 import type { Part } from './merge.ts';
 
 /** What selected AlertmanagerConfigs come from. */
@@ -30,6 +31,8 @@ export interface Examined {
   /** What would make Alertmanager refuse the whole configuration, found in what the object adds. */
   readonly late: readonly Issue[];
   readonly files: ReadonlyMap<string, string>;
+  /** Its fields that name a file of the Alertmanager, at most ten. */
+  readonly fileFields: readonly string[];
   readonly part: Part | undefined;
 }
 
@@ -37,12 +40,14 @@ export interface Selected extends Examined {
   readonly object: AlertmanagerConfig;
 }
 
+const MAX_FILE_FIELDS = 10;
+
 /** A part has a few objects for each line of it. */
 const examined = memo<Examined>(
-  ({ issues, late, files, part }) =>
+  ({ issues, late, files, fileFields: fields, part }) =>
     issueBytes(issues) +
     issueBytes(late) +
-    textBytes(...files.keys(), ...files.values()) +
+    textBytes(...files.keys(), ...files.values(), ...fields) +
     4 * textBytes(JSON.stringify(part)),
 );
 
@@ -50,11 +55,14 @@ function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: V
   const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
   const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
-  if (!('part' in read)) return { issues: read.issues, late: [], files: own.files, part: undefined };
+  const fields =
+    malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
+  if (!('part' in read))
+    return { issues: read.issues, late: [], files: own.files, fileFields: fields, part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   const late = fitted.issues.map((found) => ({ ...found, path: placeInObject(found.path) }));
-  return { issues: [], late, files: own.files, part: { ...none, ...fitted.config } };
+  return { issues: [], late, files: own.files, fileFields: fields, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (
@@ -87,9 +95,21 @@ export function examine(
     alone(
       config,
       () => examineNow(object, asset, version, parity),
-      (issue) => ({ issues: [issue], late: [], files: new Map(), part: undefined }),
+      (issue) => ({ issues: [issue], late: [], files: new Map(), fileFields: [], part: undefined }),
     ),
   );
+}
+
+/** The result for an Alertmanager. An object with files that it may not name is rejected without its references. */
+export function examineFor(
+  alertmanager: Alertmanager,
+  object: AlertmanagerConfig,
+  role: Role,
+  found: Examined,
+): Examined {
+  const { fileFields: fields } = found;
+  if (fields.length === 0 || mayNameFiles(alertmanager, object.metadata.namespace ?? '', role)) return found;
+  return { issues: filesDenied(fields), late: [], files: new Map(), fileFields: fields, part: undefined };
 }
 
 /** The asset Secret beside an AlertmanagerConfig. */
@@ -123,5 +143,8 @@ export function selectConfigs(
     .map((object) => object as unknown as AlertmanagerConfig)
     .filter(({ metadata }) => watched.length === 0 || watched.includes(metadata.namespace ?? ''))
     .filter(({ metadata }) => !(metadata.name === base && metadata.namespace === alertmanager.metadata.namespace))
-    .map((object) => ({ object, ...examine(object, assetOf(object, related.secrets), version, options.parity) }));
+    .map((object) => {
+      const found = examine(object, assetOf(object, related.secrets), version, options.parity);
+      return { object, ...examineFor(alertmanager, object, 'merged', found) };
+    });
 }

@@ -96,7 +96,7 @@ function clusterArgs(alertmanager: Alertmanager, version: Version, options: Opti
     ...gossipArgs(alertmanager, version, options),
     ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
     ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
-    ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', '$(POD_NAME)')),
+    ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', spec.clusterPeerName || '$(POD_NAME)')),
     ...when(
       knows(version, '--cluster.label'),
       arg('cluster.label', spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`),

@@ -1,8 +1,11 @@
 // How many pods an Alertmanager has, and whether the rollout policy applies to them.
 import type { Alertmanager, AlertmanagerSpec } from '../../../api/alertmanager.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
+import { quoted } from '../../../core/message.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
+import { knows } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
 
 /** Maximum of members: each has all others in its arguments. */
 const REPLICAS_LIMIT = 1_000;
@@ -22,6 +25,23 @@ export const checkReplicas = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas
           `${replicas} exceeds the limit of ${REPLICAS_LIMIT} members; 3 are usual`,
         ),
       ];
+
+/**
+ * An `InvalidConfiguration` issue for a peer name that all pods would share: peers of one name shut each other out of
+ * the mesh. Empty in parity, and for releases without the flag.
+ */
+export function checkPeerName(spec: AlertmanagerSpec, version: Version, options: Options): Issue[] {
+  const { clusterPeerName } = spec;
+  const isShared = clusterPeerName && !clusterPeerName.includes('$(') && replicaCount(spec) > 1;
+  if (!isShared || options.parity || !knows(version, '--cluster.peer-name')) return [];
+  return [
+    issue(
+      'InvalidConfiguration',
+      'spec.clusterPeerName',
+      `${quoted(clusterPeerName)} is the same for all pods; use a variable such as $(POD_NAME)`,
+    ),
+  ];
+}
 
 interface SetSpec {
   readonly replicas?: number;

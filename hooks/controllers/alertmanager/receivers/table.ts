@@ -70,6 +70,21 @@ export function checkReceivers(receivers: readonly Receiver[], path: string, con
   });
 }
 
+const isGiven = (config: object, field: string): boolean =>
+  Boolean((config as Readonly<Record<string, unknown>>)[field]);
+
+/** Fields that name a file of the Alertmanager, such as `spec.receivers[0].telegramConfigs[0].botTokenFile`. */
+export const fileFields = (receivers: readonly Receiver[], path: string): string[] =>
+  receivers.flatMap((receiver, i) =>
+    usedBy(receiver).flatMap(({ field, shape, configs }) =>
+      configs.flatMap((config, j) =>
+        shape.rows
+          .filter(({ key, source }) => key.endsWith('_file') && isGiven(config, source.field))
+          .map(({ source }) => `${path}[${i}].${field}[${j}].${source.field}`),
+      ),
+    ),
+  );
+
 /** Receivers by their place, as the file has them, but for their names. */
 export type Resolved = { readonly receivers: readonly Section[] } | { readonly issues: readonly Issue[] };
 

@@ -43,11 +43,11 @@ export const global: Table = {
     ['victorops_api_key', text],
     ['victorops_api_key_file', text, { since: since('global.victorops_api_key_file'), excludes: 'victorops_api_key' }],
     ['telegram_api_url', url, { objects: since('global.telegram') }],
-    ['telegram_bot_token', text, { since: since('global.telegram_bot_token') }],
+    ['telegram_bot_token', text, { since: since('global.telegram_bot_token'), objects: 'since' }],
     [
       'telegram_bot_token_file',
       text,
-      { since: since('global.telegram_bot_token_file'), excludes: 'telegram_bot_token' },
+      { since: since('global.telegram_bot_token_file'), objects: 'since', excludes: 'telegram_bot_token' },
     ],
     ['webex_api_url', url, { objects: since('global.webex') }],
     ['jira_api_url', url, { objects: since('global.jira') }],

@@ -66,7 +66,7 @@ const route: Table = {
     ['repeat_interval', spelledDuration],
     ['mute_time_intervals', list(text), { since: since('route.mute_time_intervals') }],
     ['active_time_intervals', list(text), { since: since('route.active_time_intervals') }],
-    ['labels', mapOf(text), { since: since('route.labels'), extension: true }],
+    ['labels', mapOf(text), { since: since('route.labels') }],
   ],
   constraints: [
     labelKeys('match', 'match_re'),

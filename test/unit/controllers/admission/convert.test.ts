@@ -29,9 +29,11 @@ const review = (desiredAPIVersion: string, ...objects: readonly unknown[]) => ({
 const alpha = config(ALPHA, {
   route: {
     receiver: 'r',
+    labels: [{ key: 'team', value: 'shop' }],
     matchers: [{ name: 'a', value: 'b' }],
     routes: [
       {
+        labels: [{ key: 'team', value: '{{ .GroupLabels.team }}' }],
         matchers: [{ name: 'c', value: 'd.*', regex: true }],
         routes: [{ matchers: [{ name: 'e', value: 'f', matchType: '!=' }] }],
       },
@@ -41,14 +43,18 @@ const alpha = config(ALPHA, {
     { sourceMatch: [{ name: 'a', value: 'b', regex: false }], targetMatch: [{ name: 'a', value: 'c', regex: true }] },
   ],
   muteTimeIntervals: [{ name: 'night', timeIntervals: [{ months: ['may'] }] }],
-  receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }] }],
+  receivers: [
+    { name: 'r', opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }], pushoverConfigs: [{ ttl: '1h' }] },
+  ],
 });
 const beta = config(BETA, {
   route: {
     receiver: 'r',
+    labels: [{ key: 'team', value: 'shop' }],
     matchers: [{ name: 'a', value: 'b', matchType: '=' }],
     routes: [
       {
+        labels: [{ key: 'team', value: '{{ .GroupLabels.team }}' }],
         matchers: [{ name: 'c', value: 'd.*', matchType: '=~' }],
         routes: [{ matchers: [{ name: 'e', value: 'f', matchType: '!=' }] }],
       },
@@ -60,7 +66,7 @@ const beta = config(BETA, {
       targetMatch: [{ name: 'a', value: 'c', matchType: '=~' }],
     },
   ],
-  receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'x' }, {}] }],
+  receivers: [{ name: 'r', opsgenieConfigs: [{ message: 'x' }, {}], pushoverConfigs: [{ ttl: '1h' }] }],
   timeIntervals: [{ name: 'night', timeIntervals: [{ months: ['may'] }] }],
 });
 
@@ -81,7 +87,8 @@ t.test('on the way back the fields have the names of v1alpha1, and what v1beta1 
   const back = converted(converted(alpha, BETA), ALPHA);
   t.match(back['spec'], {
     muteTimeIntervals: [{ name: 'night' }],
-    receivers: [{ opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }] }],
+    receivers: [{ opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }], pushoverConfigs: [{ ttl: '1h' }] }],
+    route: { labels: [{ key: 'team', value: 'shop' }], routes: [{ labels: [{ key: 'team' }] }] },
   });
   t.notOk('timeIntervals' in (back['spec'] as object));
   t.strictSame(back.metadata.annotations ?? {}, {});

@@ -284,6 +284,18 @@ t.test('fields that cannot change in place stay, until the Alertmanager is annot
   t.equal(child(sync(asked, [good], before), 'alertmanager-main'), undefined);
 });
 
+t.test('peers of one mesh cannot share a name', async (t) => {
+  const reconciled = (spec: Section, with_ = options) =>
+    condition(sync(alertmanager({ clusterPeerName: 'eu', ...spec }), [good], [], with_), 'Reconciled');
+  t.match(reconciled({ replicas: 2 }), {
+    status: 'False',
+    message: /spec\.clusterPeerName: "eu" is the same for all pods; use a variable such as \$\(POD_NAME\)/,
+  });
+  t.match(reconciled({ replicas: 1 }), { status: 'True' });
+  t.match(reconciled({ replicas: 2, version: 'v0.29.0' }), { status: 'True' }, 'an older release has no such flag');
+  t.match(reconciled({ replicas: 2 }, { ...options, parity: true }), { status: 'True' });
+});
+
 const args: [name: string, spec: Section, want: string | RegExp][] = [
   ['a single one does not listen for peers', {}, '--cluster.listen-address='],
   ['several do', { replicas: 3 }, '--cluster.listen-address=[$(POD_IP)]:9094'],
@@ -292,6 +304,12 @@ const args: [name: string, spec: Section, want: string | RegExp][] = [
     'a limit on silences counts bytes',
     { limits: { maxPerSilenceBytes: '2KB' } },
     '--silences.max-silence-size-bytes=2048',
+  ],
+  ['a peer has the name of its pod', { replicas: 2 }, '--cluster.peer-name=$(POD_NAME)'],
+  [
+    'a peer has the name that the user says',
+    { replicas: 2, clusterPeerName: '$(POD_NAME).eu' },
+    '--cluster.peer-name=$(POD_NAME).eu',
   ],
   ['the cluster may have no label', { clusterLabel: '' }, '--cluster.label'],
 ];

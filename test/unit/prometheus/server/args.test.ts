@@ -5,7 +5,7 @@ import t from 'tap';
 import { agentArgs } from '../../../../hooks/controllers/agent/args.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { externalLabels, logFile } from '../../../../hooks/prometheus/config/global.ts';
-import { storage } from '../../../../hooks/prometheus/config/storage.ts';
+import { checkRetention, storage } from '../../../../hooks/prometheus/config/storage.ts';
 import { type Compaction, serverArgs } from '../../../../hooks/prometheus/server/args.ts';
 import { retainedShards } from '../../../../hooks/prometheus/server/shards.ts';
 import { spreadConstraints } from '../../../../hooks/prometheus/server/statefulset.ts';
@@ -87,6 +87,22 @@ const versioned: readonly (readonly [
       ['3.12.0', false],
       ['3.13.0', true],
     ],
+  ],
+  [
+    { extraScrapeMetrics: true },
+    '--enable-feature=extra-scrape-metrics',
+    [
+      ['2.31.0', false],
+      ['2.32.0', true],
+      ['3.9.1', true],
+      ['3.10.0', false],
+    ],
+  ],
+  [{ extraScrapeMetrics: false }, '--enable-feature=extra-scrape-metrics', [['3.9.1', false]]],
+  [
+    { extraScrapeMetrics: true, enableFeatures: ['extra-scrape-metrics', 'a'] },
+    '--enable-feature=extra-scrape-metrics',
+    [['3.9.1', false]],
   ],
   [
     { remoteWrite: [{ url: 'x', messageVersion: 'V2.0' }] },
@@ -247,10 +263,29 @@ t.test('retention stands in the file from 3.11 on', async (t) => {
   t.strictSame(of({ retention: '1d', retentionSize: '1GB' }), { time: '1d', size: '1GB' });
   t.strictSame(of({ retentionSize: '1GB' }), { size: '1GB' });
   t.equal(of({ retention: '1d' }, '3.10.0'), undefined);
+  t.strictSame(of({ retentionPercentage: '12500m' }), { percentage: 12.5 });
+  t.strictSame(of({ retentionPercentage: 80 }, '3.11.0', true), { percentage: 80 }, 'in parity too');
+  t.strictSame(of({ retentionPercentage: 80, retention: '1d', retentionSize: '1GB' }), {
+    time: '1d',
+    size: '1GB',
+    percentage: 80,
+  });
+  t.strictSame(of({ retentionPercentage: 0 }), { time: '24h', percentage: 0 }, '0 is no limit');
+  t.ok(
+    args({ retentionPercentage: 80 }, '3.10.0').includes('--storage.tsdb.retention.time=24h'),
+    'an older release knows no percentage',
+  );
   t.equal(storage({ exemplars: { maxSize: 0 } } as never, version('2.28.0'), false), undefined);
   t.match(storage({ exemplars: { maxSize: 0 } } as never, version('2.29.0'), false), {
     exemplars: { max_exemplars: 0 },
   });
+});
+
+t.test('a percentage of retention lies between 0 and 100', async (t) => {
+  const issues = (retentionPercentage?: unknown) => checkRetention({ retentionPercentage } as never);
+  for (const fine of [undefined, 0, 100, '99.5', '500m']) t.strictSame(issues(fine), [], String(fine));
+  for (const wrong of [-1, 101, '1k', 'x'])
+    t.match(issues(wrong), [{ reason: 'InvalidConfiguration', path: 'spec.retentionPercentage' }], String(wrong));
 });
 
 t.test('external labels: ours first, then those of the user that do not replace them', async (t) => {
@@ -296,6 +331,12 @@ t.test('shards that are no longer wanted', async (t) => {
   };
   t.strictSame(until({}), ['2026-05-06T00:00:00Z'], 'a day, where nothing is said');
   t.strictSame(until({ retention: '2h' }), ['2026-05-05T02:00:00Z']);
+  t.strictSame(until({ retentionPercentage: 80 }), ['0001-01-01T00:00:00Z'], 'data without an age stays');
+  t.strictSame(
+    until({ retentionPercentage: 80, version: 'v3.10.0' }),
+    ['2026-05-06T00:00:00Z'],
+    'an older release knows no percentage',
+  );
   t.strictSame(
     until({ retention: '2h', shardRetentionPolicy: { whenScaled: 'Retain', retain: { retentionPeriod: '1w' } } }),
     ['2026-05-12T00:00:00Z'],

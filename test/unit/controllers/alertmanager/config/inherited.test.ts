@@ -123,12 +123,12 @@ const captured: [name: string, receiver: object, message: RegExp][] = [
   [
     'a file of the pod as token of a bot',
     { telegramConfigs: [{ ...chat, apiURL: 'http://tenant' }] },
-    /botTokenFile is a file of the Alertmanager/,
+    /botTokenFile: files are not allowed/,
   ],
   [
     'a file of the pod for Pushover',
     { pushoverConfigs: [{ userKeyFile: '/f', token: key, ...proxy }] },
-    /userKeyFile is a file of the Alertmanager/,
+    /userKeyFile: files are not allowed/,
   ],
 ];
 for (const [name, receiver, message] of captured)

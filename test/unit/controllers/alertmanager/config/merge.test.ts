@@ -9,7 +9,12 @@ import {
   type Part,
   placed,
 } from '../../../../../hooks/controllers/alertmanager/config/merge.ts';
-import { inhibitRuleSection, routeSection } from '../../../../../hooks/controllers/alertmanager/config/route.ts';
+import {
+  checkRoute,
+  inhibitRuleSection,
+  routeSection,
+} from '../../../../../hooks/controllers/alertmanager/config/route.ts';
+import type { Names } from '../../../../../hooks/controllers/alertmanager/schema/matchers.ts';
 import { parseVersion, type Version } from '../../../../../hooks/versions/version.ts';
 
 const at = (text: string): Version => parseVersion(text) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' };
@@ -113,6 +118,62 @@ t.test('names of an object are made unique all the way down', async (t) => {
     mute_time_intervals: ['team/app/m'],
   });
 });
+
+t.test('labels of a route are a map, sorted by name, also below it', async (t) => {
+  const route = {
+    receiver: 'r',
+    labels: [
+      { key: 'b', value: '{{ .GroupLabels.b }}' },
+      { key: 'a', value: '' },
+    ],
+    routes: [{ labels: [{ key: 'c', value: 'd' }] }, { labels: [] }, { labels: null }],
+  };
+  const section = routeSection(route, of, now);
+  t.strictSame(section, {
+    receiver: 'team/app/r',
+    routes: [{ labels: { c: 'd' } }, {}, {}],
+    labels: { a: '', b: '{{ .GroupLabels.b }}' },
+  });
+  t.strictSame(Object.keys(section['labels'] as object), ['a', 'b']);
+});
+
+const routeLabels: [name: string, labels: unknown, issue: object | undefined, at?: Names][] = [
+  [
+    'two of them',
+    [
+      { key: 'a', value: 'b' },
+      { key: 'ä', value: '' },
+    ],
+    undefined,
+  ],
+  [
+    'one twice',
+    [
+      { key: 'a', value: 'b' },
+      { key: 'a', value: 'c' },
+    ],
+    { reason: 'InvalidRoute', path: '' },
+  ],
+  ['one without a name', [{ key: '', value: 'b' }], { reason: 'InvalidLabelName', path: '[0].key' }],
+  [
+    'a name of newer releases',
+    [{ key: 'a.b', value: 'b' }],
+    { reason: 'InvalidLabelName', path: '[0].key' },
+    'classic',
+  ],
+  ['a value that is no text', [{ key: 'a', value: 1 }], { reason: 'InvalidRoute', path: '' }],
+  ['no value', [{ key: 'a' }], { reason: 'InvalidRoute', path: '' }],
+  ['a map', { a: 'b' }, { reason: 'InvalidRoute', path: '' }],
+];
+for (const [name, labels, wrong, at = 'utf8'] of routeLabels) {
+  t.test(`labels of a route below: ${name}`, async (t) => {
+    const names = { receivers: new Set(['r']), times: new Set<string>(), labels: at };
+    const issues = checkRoute({ receiver: 'r', routes: [{ labels }] }, 'spec.route', names);
+    const path = 'spec.route.routes[0].labels';
+    t.match(issues, wrong ? [{ ...wrong, path: `${path}${(wrong as { path: string }).path}` }] : []);
+    t.equal(issues.length, wrong ? 1 : 0);
+  });
+}
 
 t.test('matchers without an operator become maps where the release has nothing else', async (t) => {
   const matchers = [

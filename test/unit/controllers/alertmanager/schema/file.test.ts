@@ -144,6 +144,13 @@ const rows: [name: string, at: string, given: Section, want: Section][] = [
     { route: { routes: [{}] } },
   ],
   [
+    'labels of routes are there from 0.34 on',
+    '0.34.0',
+    { route: { labels: { a: 'b' } } },
+    { route: { labels: { a: 'b' } } },
+  ],
+  ['labels vanish from routes before 0.34', '0.33.1', { route: { labels: { a: 'b' } } }, { route: {} }],
+  [
     'a zero interval is the default',
     '0.33.0',
     { route: { group_interval: '0s', group_wait: '0s' } },
