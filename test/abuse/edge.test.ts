@@ -136,7 +136,7 @@ t.test('a forged request with the identity of a real object changes no honest an
   t.notMatch(honest, /forged/);
 });
 
-t.test('SIGTERM ends the process while a poisoned sync goes on', { timeout: 60_000 }, async (t) => {
+t.test('SIGTERM ends the process while an expensive sync goes on', { timeout: 60_000 }, async (t) => {
   const server = await attacked();
   const regex = Array.from({ length: 4000 }, (_, i) => `${i}[a-z]{40}`);
   const endpoints = [
@@ -144,7 +144,7 @@ t.test('SIGTERM ends the process while a poisoned sync goes on', { timeout: 60_0
   ];
   const busy = server.call(
     '/prometheus/sync',
-    platform('poisoned', {}, [serviceMonitor({ endpoints }, { name: 'poison', namespace: 'tenant' })]),
+    platform('shared', {}, [serviceMonitor({ endpoints }, { name: 'hostile', namespace: 'tenant' })]),
   );
   await server.call('/healthz');
   await server.stop();

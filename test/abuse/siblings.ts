@@ -1,4 +1,4 @@
-// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors (poisons.ts).
+// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors (expensiveobjects.ts).
 import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { namespace, prometheusRule, secret } from '../support/objects.ts';
@@ -15,17 +15,17 @@ export interface Sibling {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const METADATA = { name: 'poison', namespace: 'tenant', uid: 'uid-poison', resourceVersion: '1', generation: 1 };
+const METADATA = { name: 'hostile', namespace: 'tenant', uid: 'uid-hostile', resourceVersion: '1', generation: 1 };
 const many = <T>(count: number, one: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => one(i));
 
-const parent = (kind: string, spec: Fields, name = 'poisoned', more: Fields = {}): KubernetesObject => ({
+const parent = (kind: string, spec: Fields, name = 'shared', more: Fields = {}): KubernetesObject => ({
   apiVersion: `monitoring.coreos.com/${kind === 'PrometheusAgent' ? 'v1alpha1' : 'v1'}`,
   kind,
   metadata: { ...METADATA, name, namespace: 'monitoring', uid: `uid-${kind}-${name}`, ...more },
   spec: { ...everything(kind), ...spec },
 });
 
-const config = (spec: Fields, name = 'poison'): KubernetesObject => ({
+const config = (spec: Fields, name = 'hostile'): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
   metadata: { ...METADATA, name, uid: `uid-${name}` },
@@ -37,7 +37,7 @@ const routed = (route: Fields, more: Fields = {}): KubernetesObject =>
 const FILE = 'route:\n  receiver: r\nreceivers:\n- name: r\n';
 const spaces = ['monitoring', 'tenant'].map((name) => namespace(name));
 const alertmanager = (objects: readonly KubernetesObject[], file = FILE): string => {
-  const base = secret('alertmanager-poisoned', { 'alertmanager.yaml': file });
+  const base = secret('alertmanager-shared', { 'alertmanager.yaml': file });
   return JSON.stringify(sync(parent('Alertmanager', {}), [...spaces, base, ...objects]));
 };
 
@@ -51,7 +51,7 @@ const regex = (i: number) => ({ name: 'a', matchType: '=~', value: `${i}(x{100})
 const rejects = (
   name: string,
   objects: readonly KubernetesObject[],
-  message = /AlertmanagerConfig tenant\/poison/,
+  message = /AlertmanagerConfig tenant\/hostile/,
 ): Sibling => ({
   name,
   path: '/alertmanager/sync',
@@ -82,7 +82,7 @@ const CONFIGS: readonly Sibling[] = [
     config({ receivers: [{ name: 'r', emailConfigs: [{ to: '<'.repeat(200_000) }] }], route: { receiver: 'r' } }),
   ]),
   rejects('two objects that fill the Secret', [
-    ...['poison', 'b'].map((name, i) =>
+    ...['hostile', 'b'].map((name, i) =>
       config(
         {
           receivers: [
@@ -172,7 +172,7 @@ const OTHERS: readonly Sibling[] = [
     path: '/thanosruler/sync',
     body: () => {
       const groups = many(50, (i) => ({ name: `g${i}`, rules: many(20, (j) => ({ record: `a:b${j}`, expr: 'up' })) }));
-      const rules = many(100, (i) => prometheusRule(groups, { ...METADATA, name: `poison${i}`, uid: `uid-${i}` }));
+      const rules = many(100, (i) => prometheusRule(groups, { ...METADATA, name: `hostile${i}`, uid: `uid-${i}` }));
       return JSON.stringify(sync(parent('ThanosRuler', { queryEndpoints: ['a:1'] }), [...spaces, ...rules]));
     },
   },

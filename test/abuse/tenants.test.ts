@@ -17,7 +17,7 @@ import { SETTINGS } from './tenants/settings.ts';
 import { DISCOVERIES, LABELLING, TEMPLATES } from './tenants/sights.ts';
 import { LABELS } from './tenants/spaces.ts';
 
-const ONLY = process.env['POISON'];
+const ONLY = process.env['ONLY'];
 const FLAGS = ['--feature-gates=StatusForConfigurationResources=true', '--grafana-labels=grafana_datasource=1'];
 
 const KINDS: Readonly<Record<string, readonly Row[]>> = {

@@ -59,11 +59,11 @@ const stored = (object: KubernetesObject, i: number): KubernetesObject => ({
 
 /** The question about the parent, as the body of its sync hook. */
 function question(row: Row, objects: readonly KubernetesObject[], children: readonly KubernetesObject[]): object {
-  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE, called = 'poisoned' } = row;
+  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE, called = 'shared' } = row;
   const asked = {
     name: called,
     namespace: 'monitoring',
-    uid: 'uid-poisoned',
+    uid: 'uid-shared',
     resourceVersion: '1',
     generation: 1,
     annotations,
@@ -83,7 +83,7 @@ function question(row: Row, objects: readonly KubernetesObject[], children: read
     return { ...body, parent: first, children: (sync(first, [], children) as typeof body).children };
   }
   const around = kind === 'Alertmanager' ? configs() : kind === 'ThanosRuler' ? rules() : monitors();
-  const base = secret('alertmanager-poisoned', {});
+  const base = secret('alertmanager-shared', {});
   const data = { 'alertmanager.yaml': Buffer.from(file).toString('base64') };
   const spaces = ['monitoring', 'team-a', 'tenant'].map((name) => namespace(name));
   return sync(parent, [...spaces, { ...base, data }, ...around, ...objects], children);
@@ -166,7 +166,7 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const assets = heard.flatMap(madeBy);
   const children = row.stops ? await childrenBefore(server, kind) : [];
   const path = `/${CONTROLLERS[kind]}/sync`;
-  const { poisoned, answer, message } = await attack(
+  const { answered, answer, message } = await attack(
     server,
     JSON.stringify(question(row, [...objects, ...assets], children)),
     path,
@@ -174,7 +174,7 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const files = filesOf(answer.children ?? []);
   const all = [...files].flat().join('\n');
   return {
-    heard: [...heard, { path, answered: poisoned }],
+    heard: [...heard, { path, answered }],
     made: [...assets, ...(answer.children ?? [])],
     message,
     files,

@@ -59,7 +59,7 @@ export async function askGrafana(server: Attacked, { space, objects, before = []
     text: { sidecar: textOf(made[0] ?? []), operator: textOf(made[1] ?? []) },
     issues: made
       .flat()
-      .filter(({ metadata }) => !/innocent/.test(metadata.name) && /poison/.test(metadata.name))
+      .filter(({ metadata }) => !/innocent/.test(metadata.name) && /hostile/.test(metadata.name))
       .map(({ metadata }) => metadata.annotations?.['prometheus-metacontroller.dev/issues'] ?? ''),
     missing: INNOCENTS.filter((name) => !names.every((set) => set.has(`prometheus-datasource-team-a.${name}`))),
     condition: conditionIn(own),

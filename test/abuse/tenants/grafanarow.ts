@@ -25,9 +25,9 @@ export type Annotations = Readonly<Record<string, string>>;
 
 /** The metadata of the culprit. */
 export const meta = (annotations: Annotations, more: object = {}) => ({
-  name: 'poison',
+  name: 'hostile',
   namespace: 'tenant',
-  uid: 'uid-poison',
+  uid: 'uid-hostile',
   annotations,
   ...more,
 });

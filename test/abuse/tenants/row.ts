@@ -28,7 +28,7 @@ export interface Row {
 /** The word that is secret in every row. */
 export const WORD = 'hunter2';
 
-export const POISON = { name: 'poison', namespace: 'tenant' };
+export const HOSTILE = { name: 'hostile', namespace: 'tenant' };
 const V1 = 'monitoring.coreos.com/v1';
 const ALPHA = 'monitoring.coreos.com/v1alpha1';
 type Meta = Partial<KubernetesObject['metadata']>;
@@ -38,13 +38,13 @@ const made =
   (spec: Fields, metadata: Meta = {}): KubernetesObject => ({
     apiVersion,
     kind,
-    metadata: { ...POISON, ...metadata },
+    metadata: { ...HOSTILE, ...metadata },
     spec,
   });
 
-/** Objects of the tenant, called `poison`. */
+/** Objects of the tenant, called `hostile`. */
 export const monitor = (endpoint: Fields, spec: Fields = {}, metadata: Meta = {}): KubernetesObject =>
-  serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }], ...spec }, { ...POISON, ...metadata });
+  serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }], ...spec }, { ...HOSTILE, ...metadata });
 export const podMonitor = (endpoint: Fields, spec: Fields = {}, metadata: Meta = {}): KubernetesObject =>
   made(V1, 'PodMonitor')({ selector: {}, podMetricsEndpoints: [{ port: 'web', ...endpoint }], ...spec }, metadata);
 export const probe = (spec: Fields, metadata: Meta = {}): KubernetesObject =>
@@ -59,7 +59,7 @@ export const receiver = (config: Fields, metadata: Meta = {}): KubernetesObject 
   alertmanagerConfig({ receivers: [{ name: 'r', ...config }] }, metadata);
 export const rule = (fields: Fields, group: Fields = {}, metadata: Meta = {}): KubernetesObject =>
   prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'up == 0', ...fields }], ...group }], {
-    ...POISON,
+    ...HOSTILE,
     ...metadata,
   });
 export const tenantSecret = (name: string, data: Readonly<Record<string, string>>): KubernetesObject =>

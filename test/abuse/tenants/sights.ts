@@ -2,7 +2,7 @@
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { JOINS_LABEL, TRAVELS_LABEL } from '../../../hooks/rules/sources.ts';
 import { prometheusRule } from '../../support/objects.ts';
-import { monitor, POISON, podMonitor, probe, type Row, rule, scrapeConfig, tenantMap } from './row.ts';
+import { HOSTILE, monitor, podMonitor, probe, type Row, rule, scrapeConfig, tenantMap } from './row.ts';
 
 const enforced = { enforcedNamespaceLabel: 'namespace' };
 
@@ -23,7 +23,7 @@ const annotated = (text: string) => rule({ annotations: { a: text } });
 const Q = 'query "secrets_of_all"';
 const inFile = (labels: Readonly<Record<string, string>>, annotation: string): KubernetesObject =>
   tenantMap(
-    'poison',
+    'hostile',
     {
       'a.yaml': JSON.stringify({
         groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up', annotations: { a: annotation } }] }],
@@ -31,7 +31,7 @@ const inFile = (labels: Readonly<Record<string, string>>, annotation: string): K
     },
     labels,
   );
-const info = (expr: string) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], POISON);
+const info = (expr: string) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], HOSTILE);
 
 export const TEMPLATES: readonly Row[] = [
   querying('query in an annotation', annotated(`{{ ${Q} }}`)),
@@ -53,11 +53,11 @@ export const TEMPLATES: readonly Row[] = [
   querying('query behind a backtick in quotes', annotated(`{{ "\`" }}{{ ${Q} }}{{ "\`" }}`)),
   querying('query for a ruler', annotated(`{{ ${Q} }}`), 'ThanosRuler'),
   querying('query in a rule file of a ConfigMap', inFile({ [JOINS_LABEL]: 'true' }, `{{ ${Q} }}`)),
-  querying('info(), which joins series of everybody', info('info(up)'), 'Prometheus', /PrometheusRule tenant\/poison/),
+  querying('info(), which joins series of everybody', info('info(up)'), 'Prometheus', /PrometheusRule tenant\/hostile/),
   {
     name: 'query in rules that travel with a ServiceMonitor',
-    objects: [inFile({ [TRAVELS_LABEL]: 'poison' }, `{{ ${Q} }}`), monitor({})],
-    says: /tenant\/poison/,
+    objects: [inFile({ [TRAVELS_LABEL]: 'hostile' }, `{{ ${Q} }}`), monitor({})],
+    says: /tenant\/hostile/,
     lacks: /secrets_of_all/,
   },
   {
