@@ -1,4 +1,5 @@
-// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors (expensiveobjects.ts).
+// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors, for which
+// expensiveobjects.ts has the objects.
 import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { namespace, prometheusRule, secret } from '../support/objects.ts';

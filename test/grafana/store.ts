@@ -106,7 +106,8 @@ export function store(organizations: Readonly<Record<string, number>> = {}): Sto
     );
     if (new Set(defaults).size < defaults.length)
       throw new ProvisioningError(
-        'Datasource provisioning error: datasource.yaml config is invalid. Only one datasource per organization can be marked as default',
+        'Datasource provisioning error: datasource.yaml config is invalid. ' +
+          'Only one datasource per organization can be marked as default',
       );
     for (const { deleteDatasources = [], datasources = [] } of files) {
       for (const gone of deleteDatasources) {

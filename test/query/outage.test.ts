@@ -191,7 +191,8 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   const warned = partial.find(({ have }) => have.warnings?.length)?.have.warnings?.[0];
   t.match(warned, /remote_read/);
   t.comment(
-    `${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, such as: ${warned}`,
+    `${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, ` +
+      `such as: ${warned}`,
   );
   await evaluated(tier.url, 3);
   const after = await alerts(tier.url);

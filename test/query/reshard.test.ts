@@ -97,10 +97,12 @@ function figuresOf(played: Resharding): string[] {
   const longest = `longest gap ${gaps.usual.toFixed(2)} s (the first time ${gaps.first.toFixed(2)} s)`;
   return [
     `${samples.read} samples, ${samples.swapped} swapped, ${longest}; settled after ${ends}`,
-    `${whole.length + alerts.length} answers; ${changes.steady} alerts, longest silence ${changes.longest.toFixed(1)} s`,
-    'looking back: ' +
-      `${((dips.length * INTERVAL) / 4).toFixed(1)} s of ${((to - from) / 1000).toFixed(0)} s show fewer targets, at least ${least}`,
-    `${deleted.filter(({ warnings }) => warnings).length} of ${deleted.length} answers warn that a removed shard cannot be read`,
+    `${whole.length + alerts.length} answers; ${changes.steady} alerts, ` +
+      `longest silence ${changes.longest.toFixed(1)} s`,
+    `looking back: ${((dips.length * INTERVAL) / 4).toFixed(1)} s of ${((to - from) / 1000).toFixed(0)} s ` +
+      `show fewer targets, at least ${least}`,
+    `${deleted.filter(({ warnings }) => warnings).length} of ${deleted.length} answers warn that a removed shard ` +
+      'cannot be read',
   ];
 }
 

@@ -207,7 +207,8 @@ t.test('flags and releases decide what else is taken', async (t) => {
       'smoothed',
       'rate(a[5m] smoothed)',
       PLAIN,
-      '1:12: anchored or smoothed needs Prometheus 3.16.0 or newer, or the feature flag promql-extended-range-selectors',
+      '1:12: anchored or smoothed needs Prometheus 3.16.0 or newer, ' +
+        'or the feature flag promql-extended-range-selectors',
     ],
     ['smoothed, with the flag', 'rate(a[5m] smoothed)', ALL, 'vector rate(a[5m] smoothed)'],
     [

@@ -80,7 +80,8 @@ t.test('the same input gives the same answer, byte for byte', async (t) => {
 });
 
 t.test(
-  'fields that only a newer Alertmanager can know are passed on to it with a warning, and refused for one that is known',
+  'unknown fields are passed on with a warning to an Alertmanager that is newer than the hooks know, and refused ' +
+    'for a known release',
   async (t) => {
     const future = secret('alertmanager-main', {
       'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\nfuture: {a: 1}\n',
