@@ -80,7 +80,7 @@ t.test(
       Array.from({ length: 8 }, () => halfWay(server.port, '/prometheus/sync', 60 * MEBIBYTE, 20 * MEBIBYTE)),
     );
     const ended = stuck.map((socket) => once(socket, 'close'));
-    t.equal((await server.call('/healthz')).code, 200, 'the server lives');
+    t.equal((await server.call('/healthz')).code, 200, 'the server goes on');
     t.ok(server.resident('VmHWM') < 600, `${server.resident('VmHWM')} MiB`);
     await Promise.all(ended);
     t.equal(
@@ -118,7 +118,7 @@ t.test('a thousand connections that say nothing do not keep others out', { timeo
   for (const socket of silent) socket.destroy();
 });
 
-t.test('a forged request with the identity of a real object changes no honest answer', async (t) => {
+t.test('a forged request with the identity of a real object changes no genuine answer', async (t) => {
   const server = await attacked();
   t.teardown(() => server.stop());
   const identity = { name: 'app', namespace: 'monitoring', uid: 'uid-1', resourceVersion: '7', generation: 1 };
@@ -130,10 +130,10 @@ t.test('a forged request with the identity of a real object changes no honest an
     const secret = children.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-k8s');
     return JSON.stringify(prometheusConfig(secret));
   };
-  const honest = await configOf(bodyOf('honest'));
+  const genuine = await configOf(bodyOf('genuine'));
   t.match(await configOf(bodyOf('forged')), /forged/);
-  t.equal(await configOf(bodyOf('honest')), honest);
-  t.notMatch(honest, /forged/);
+  t.equal(await configOf(bodyOf('genuine')), genuine);
+  t.notMatch(genuine, /forged/);
 });
 
 t.test('SIGTERM ends the process while an expensive sync goes on', { timeout: 60_000 }, async (t) => {

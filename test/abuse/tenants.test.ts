@@ -46,8 +46,8 @@ t.test('tenants', { timeout: 1_200_000 }, async (t) => {
   t.teardown(() => server.stop());
   for (const { title, row } of chosen(KINDS))
     await t.test(title, { timeout: 120_000 }, async (t) => {
-      const { heard, made, message, files, missing } = await ask(server, row);
-      t.strictSame(wrongIn(heard, made), [], 'all answer, with what can be stored, and repeat no secret');
+      const { answers, made, message, files, missing } = await ask(server, row);
+      t.strictSame(wrongIn(answers, made), [], 'all answer, with what can be stored, and repeat no secret');
       t.strictSame(missing, [], 'the innocents are in the configuration');
       if (row.says) t.match(message, row.says, message.slice(0, 300));
       else t.equal(message.trim(), '', 'nobody is rejected');
@@ -57,8 +57,8 @@ t.test('tenants', { timeout: 1_200_000 }, async (t) => {
     });
   for (const { title, row } of chosen(GRAFANAS))
     await t.test(title, { timeout: 120_000 }, async (t) => {
-      const { heard, text, issues, missing, condition } = await askGrafana(server, row);
-      t.strictSame(wrongIn(heard), [], 'all answer, with what can be stored, and repeat no secret');
+      const { answers, text, issues, missing, condition } = await askGrafana(server, row);
+      t.strictSame(wrongIn(answers), [], 'all answer, with what can be stored, and repeat no secret');
       t.strictSame(missing, [], 'the innocents have a data source');
       for (const issue of issues) t.match(issue, row.says ?? /^$/);
       t.match(condition, row.condition ?? /^$/);

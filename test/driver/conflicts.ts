@@ -9,7 +9,7 @@ const ATTEMPTS = 4;
 const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 409;
 
 /** `work`, or nothing where the API server answers with one of `codes`: what made it answer so brings another sync. */
-export async function swallow<T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> {
+export async function ignoreErrors<T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

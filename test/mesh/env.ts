@@ -83,7 +83,7 @@ export async function env({ binary, rollout, keepsVolumes, seed, annotations = {
     await control();
     if (areHooksUp) await w.driver.resync();
   };
-  /** The kubelet waits for nobody: Prometheus hears of a new pod while the hooks still look at the old ones. */
+  /** The kubelet runs beside the hooks: Prometheus can find a new pod while the hooks still see the old ones. */
   const kubeletAtWork = (async () => {
     while (!isClosed) {
       await mesh.report();

@@ -46,7 +46,7 @@ export interface Kubelet {
   /** Makes a pod and starts it, once its configuration is there. */
   create(pod: NewPod): Promise<void>;
   end(pod: Pod, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** One round: restarts dead containers, and reports to the API. */
+  /** One round: restarts ended containers, and reports to the API. */
   report(): Promise<void>;
   /** Milliseconds from the start of a process until it was known as ready, at worst. */
   slowestStart(): number;

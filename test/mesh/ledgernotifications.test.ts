@@ -55,7 +55,7 @@ const notifications: readonly (readonly [title: string, more: Partial<RunRecord>
     { raced: 1 },
   ],
   [
-    'a repetition of what its sender was telling when it was ended is in flight, and a duplicate',
+    'a repetition of a notification whose sender was ended while it sent is in flight, and a duplicate',
     {
       log: [{ ...both(1), isAborted: true }, both(2, 'am-1')],
       ends: [{ peer: 'am-0', at: at(1.02), isKilled: false, gone: at(1.1) }],
@@ -107,7 +107,7 @@ const notifications: readonly (readonly [title: string, more: Partial<RunRecord>
     { partial: 1 },
   ],
   [
-    'one that reports it as resolved is too',
+    'a notification that reports it as resolved is partial too',
     {
       log: [
         both(1),
@@ -135,7 +135,7 @@ const notifications: readonly (readonly [title: string, more: Partial<RunRecord>
     { despiteSilence: 1 },
   ],
   [
-    'an inhibited one neither',
+    'an inhibited alert must not be reported as firing',
     {
       alerts: [A, B, alert('target', 10, { kind: 'target' })],
       log: [

@@ -1,4 +1,4 @@
-// One run of a scenario: the mesh, the load, what happens, and the reckoning.
+// One run of a scenario: the mesh, the load, the events, and the report of the ledger.
 import { tool } from '../oracle/tools.ts';
 import { quiet } from '../support/quiet.ts';
 import { env, FAST, STARTS_AFTER } from './env.ts';

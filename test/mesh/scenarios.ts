@@ -140,11 +140,12 @@ async function nameless(env: Env): Promise<void> {
 }
 
 async function scale(env: Env): Promise<void> {
-  const isOf = async (replicas: number): Promise<boolean> => env.mesh.pods.length === replicas && (await env.isWhole());
+  const hasPeers = async (replicas: number): Promise<boolean> =>
+    env.mesh.pods.length === replicas && (await env.isWhole());
   await env.apply({ replicas: 2 });
-  await env.until('there are two', 120, () => isOf(2));
+  await env.until('there are two', 120, () => hasPeers(2));
   await env.apply();
-  await env.until('there are three', 120, () => isOf(3));
+  await env.until('there are three', 120, () => hasPeers(3));
 }
 
 async function drain(env: Env): Promise<void> {
@@ -211,7 +212,7 @@ export const BLOCKED: Scenario = {
 /**
  * When it goes on, it holds what was there a minute before: it notifies the ends of alerts that nobody has sent it
  * meanwhile, misses what inhibits and silences others, and silences that have been expired are in force until it has
- * heard of it.
+ * received it.
  */
 export const FROZEN: Scenario = {
   ...gated,

@@ -57,12 +57,12 @@ function scrapeFindings(played: Resharding): Finding[] {
 }
 
 function findingsOf(played: Resharding): Finding[] {
-  const { changes, whole, alerts, lives, failures, deleted } = played;
+  const { changes, whole, alerts, podEvents, failures, deleted } = played;
   const failed = (those: readonly Seen[]) => those.filter(({ error, warnings }) => error || warnings);
   const shards = Array.from({ length: Math.max(...NUMBERS) - 1 }, (_, i) => `-shard-${i + 1}`);
   return [
     finding(
-      [...lives].sort(),
+      [...podEvents].sort(),
       ['', ...shards, '-query'].map((name) => `+prometheus-k8s${name}`).sort(),
       'every pod was started once, none is gone',
     ),

@@ -9,14 +9,14 @@ import { CONTROLLERS, conversion, decorate, reviews, sync } from '../questions.t
 import { alertmanagerConfig, type Parent, type Row } from './row.ts';
 
 /** The answer of one hook, with its path. */
-export interface Heard {
+export interface HookAnswer {
   readonly path: string;
   readonly answered: Answered;
 }
 
 export interface Seen {
   /** The answers of all hooks, that of the parent's sync at the end. */
-  readonly heard: readonly Heard[];
+  readonly answers: readonly HookAnswer[];
   /** Children and attachments. */
   readonly made: readonly KubernetesObject[];
   /** What the conditions of the parent say against somebody. */
@@ -116,8 +116,8 @@ const ASSETS: ReadonlySet<string> = new Set([
   'PrometheusRule',
 ]);
 
-/** What is asked about an object by itself. */
-function asides(
+/** The requests about one object: decorators, reviews, conversion. */
+function requestsAbout(
   object: KubernetesObject,
   around: readonly KubernetesObject[],
 ): (readonly [path: string, body: object])[] {
@@ -133,13 +133,13 @@ function asides(
   ];
 }
 
-export const call = async (server: Attacked, path: string, body: object): Promise<Heard> => ({
+export const call = async (server: Attacked, path: string, body: object): Promise<HookAnswer> => ({
   path,
   answered: await server.call(path, JSON.stringify(body)),
 });
 
 /** The attachments or children of an answer. */
-export function madeBy({ answered }: Heard): KubernetesObject[] {
+export function madeBy({ answered }: HookAnswer): KubernetesObject[] {
   const { attachments, children } = JSON.parse(answered.body) as {
     attachments?: KubernetesObject[];
     children?: KubernetesObject[];
@@ -160,10 +160,10 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const parent = (question(row, [], []) as { parent: KubernetesObject }).parent;
   const spaces = ['monitoring', 'tenant'].map((name) => namespace(name));
   const around = [...spaces, ...objects, ...(kind === 'Prometheus' || kind === 'ThanosRuler' ? [parent] : [])];
-  const heard: Heard[] = [];
+  const answers: HookAnswer[] = [];
   for (const object of objects)
-    for (const [path, body] of asides(object, around)) heard.push(await call(server, path, body));
-  const assets = heard.flatMap(madeBy);
+    for (const [path, body] of requestsAbout(object, around)) answers.push(await call(server, path, body));
+  const assets = answers.flatMap(madeBy);
   const children = row.stops ? await childrenBefore(server, kind) : [];
   const path = `/${CONTROLLERS[kind]}/sync`;
   const { answered, answer, message } = await attack(
@@ -174,7 +174,7 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const files = filesOf(answer.children ?? []);
   const all = [...files].flat().join('\n');
   return {
-    heard: [...heard, { path, answered }],
+    answers: [...answers, { path, answered }],
     made: [...assets, ...(answer.children ?? [])],
     message,
     files,

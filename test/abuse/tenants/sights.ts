@@ -61,7 +61,7 @@ export const TEMPLATES: readonly Row[] = [
     lacks: /secrets_of_all/,
   },
   {
-    name: 'texts that speak of a query',
+    name: 'texts with the word query',
     spec: enforced,
     objects: [annotated('{{ $labels.query }} query {{ "query" }} {{ $value | humanize }}')],
     has: /labels\.query/,

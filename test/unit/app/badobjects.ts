@@ -20,7 +20,7 @@ function discovery(role: string): Record<string, unknown> {
   return { kubernetesSDConfigs: [{ role, selectors: [{ role: 'pod', label: 'a=b' }] }] };
 }
 
-/** What the Prometheus is told about the one bad object; a good one beside it is always scraped. */
+/** The message of the Prometheus about one bad object. A good one beside it is always scraped. */
 export const rejected: readonly (readonly [name: string, object: KubernetesObject, message: RegExp])[] = [
   [
     'a ServiceMonitor without endpoints',

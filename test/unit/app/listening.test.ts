@@ -1,4 +1,4 @@
-// The server on a real socket: tokens, certificates, large bodies, the end of it, and what its metrics tell.
+// The server on a real socket: tokens, certificates, large bodies, the end of it, and its metrics.
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
@@ -106,7 +106,7 @@ t.test('TLS', async (t) => {
     const { port } = await listen(t, ...files);
     t.equal((await call(port, '/prometheus/sync', body, { ca })).code, 200);
     await t.rejects(call(port, '/healthz', undefined, { ca: stranger.cert }), /certificate/);
-    await t.rejects(call(port, '/healthz'), 'plain HTTP is not spoken');
+    await t.rejects(call(port, '/healthz'), 'plain HTTP is refused');
     t.equal((await call(port, '/healthz', undefined, { ca })).code, 200, 'and after that the server still answers');
   });
 

@@ -1,5 +1,5 @@
 // The Grafana of these tests answers as Grafana does: answers recorded by others (its documentation, logs and issues of
-// users), and the rules of provisioning they tell of.
+// users), and the rules of provisioning in them.
 import t from 'tap';
 import { grafana } from '../../grafana/server.ts';
 

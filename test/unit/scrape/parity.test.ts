@@ -14,7 +14,7 @@ const statusOf = (objects: readonly KubernetesObject[], parity: boolean) =>
     render(objects, { parity }).parents[0]?.status['conditions'] as { type: string; status: string }[] | undefined
   )?.find(({ type }) => type === 'Reconciled')?.status;
 
-t.test('a user hears of every mistake of a monitor at once, in parity of the first alone', async (t) => {
+t.test('every mistake of a monitor is reported at once, in parity only the first', async (t) => {
   const endpoint = { port: 'web', authorization: {}, relabelings: [{ action: 'hashmod', targetLabel: 'x' }] };
   const messages = (parity: boolean) => {
     const [found] = render([prometheus(), serviceMonitor({ endpoints: [endpoint] })], { parity }).objects;

@@ -40,12 +40,12 @@ t.test('what the sync rejects is refused, with the message of the sync', async (
       t.equal(response.allowed, false);
       t.match(response.status, { code: 422, reason: 'Invalid' });
       const sync = await post(app, '/prometheus/sync', syncRequest(prometheus({ ruleSelector: {} }), [object]));
-      const told =
+      const reported =
         conditionOf(sync, 'ResourcesAccepted')?.message.replace('PrometheusRule monitoring/rules ', '') ?? '';
-      t.not(told, '');
+      t.not(reported, '');
       const [head, first = ''] = response.status?.message.split('\n') ?? [];
       t.equal(head, 'PrometheusRule monitoring/rules is not valid');
-      t.ok(first.startsWith(told), `${first} begins with ${told}`);
+      t.ok(first.startsWith(reported), `${first} begins with ${reported}`);
     });
   }
 });
@@ -55,7 +55,7 @@ t.test('a refusal names the group and the alert beside the path', async (t) => {
   t.match(response.status?.message, /\nspec\.groups\[1\]\.rules\[1\]\.expr: .* \(group "web", alert "Down"\)$/);
 });
 
-t.test('all issues are told, the first twenty and how many there are more', async (t) => {
+t.test('the first twenty issues are reported, and how many more there are', async (t) => {
   const three = await ask(rules(broken, alert('up', { for: 'soon' }), { expr: 'up' }));
   t.equal(three.status?.message.split('\n').length, 1 + 3);
   const many = await ask(rules(...Array.from({ length: 33 }, () => broken)));
@@ -123,7 +123,7 @@ t.test('a value of any length makes a line of bounded length', async (t) => {
   t.match(status?.message, /^spec\.groups\[0\]\.rules\[0\]\.for: "x+…/m);
 });
 
-t.test('the verdict on an update is not remembered for the object as it was', async (t) => {
+t.test('the result for an update is not reused for the object before it', async (t) => {
   const metadata = { uid: 'u-1', resourceVersion: '7' };
   const [good, bad] = [
     prometheusRule([{ name: 'g', rules: [alert('up')] }], metadata),

@@ -21,7 +21,7 @@ const unhandled = (error: unknown): void => void t.fail('a rejection that nobody
 process.on('unhandledRejection', unhandled);
 t.teardown(() => process.off('unhandledRejection', unhandled));
 
-t.test('a peer that tells everything', async (t) => {
+t.test('a peer that answers every question', async (t) => {
   const { peer, questions } = await fake(t);
   const { asked, peers } = await meshProbe()([peer], HOW, NOW);
   t.equal(asked, NOW.getTime());
@@ -89,7 +89,7 @@ const cases: readonly (readonly [
   state: RegExp,
 ])[] = [
   [
-    'says nothing',
+    'does not answer',
     SILENT,
     nothing,
     /^unknown: no response before the timeout$/,
@@ -113,7 +113,7 @@ const cases: readonly (readonly [
     /^bad: no/,
     /^bad: not a state/,
   ],
-  ['speaks no HTTP', (r) => void r.socket.end('SSH-2.0-x\r\n'), holding, /^bad: not an HTTP response$/, /^ok$/],
+  ['answers without HTTP', (r) => void r.socket.end('SSH-2.0-x\r\n'), holding, /^bad: not an HTTP response$/, /^ok$/],
   [
     'breaks off',
     half,
@@ -139,7 +139,7 @@ for (const [name, http, mesh, web, state] of cases) {
   });
 }
 
-/** The other end of a closed connection hears of it a moment later. */
+/** The other end of a connection notices the end of it a moment later. */
 async function closed(t: Test, open: ReadonlySet<Socket>): Promise<void> {
   for (let i = 0; i < 100 && open.size > 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   t.equal(open.size, 0, 'no connection is left');
@@ -199,8 +199,8 @@ t.test('many silent peers take no longer than the budget, and each has a reason'
   t.ok(asked.mesh <= 12, `the budget is over in the third round of four: ${asked.mesh} were asked`);
   t.equal(found.peers.size, 20);
   // Which of the two depends on how busy this machine is.
-  const told = /^unknown: (no response before the timeout|the hooks were too busy to read it)$/;
-  t.ok([...found.peers.values()].every(({ state }) => told.test(why(state) ?? '')));
+  const expected = /^unknown: (no response before the timeout|the hooks were too busy to read it)$/;
+  t.ok([...found.peers.values()].every(({ state }) => expected.test(why(state) ?? '')));
 });
 
 /** What reading the answers of others does. */
@@ -274,7 +274,7 @@ t.test('of many meshes only the last ones are remembered', async (t) => {
   const probe = meshProbe({ ...BOUNDS, meshes: 2 });
   const ask = (name: string) => probe([{ ...peer, name }], HOW, NOW);
   for (const name of ['a', 'b', 'c', 'c', 'b', 'a']) await ask(name);
-  t.equal(asked.mesh, 4, 'a was forgotten, b and c were not');
+  t.equal(asked.mesh, 4, 'a was evicted, b and c were not');
 });
 
 t.test('large answers wait for no room: what does not fit is unknown, and the room is free again', async (t) => {

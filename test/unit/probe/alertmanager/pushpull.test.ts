@@ -115,7 +115,7 @@ t.test('addresses of IPv6', async (t) => {
 
 const state = (silences: readonly Buffer[], notifications: readonly Buffer[]) =>
   pushPull(EMPTY, { state: Buffer.concat([part('nfl', notifications), part('sil', silences)]) });
-const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
+const responses: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
   ['nothing: another label, or too many at a time', Buffer.alloc(0), /^unknown: closed without a response/],
   ['a TLS alert', Buffer.from('15030100020246', 'hex'), /^unknown: the mesh uses TLS$/],
   [
@@ -163,7 +163,7 @@ const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] =
   ],
   ['more than anybody reads', Buffer.alloc(MAX_STATE_BYTES + 1), /^unknown: a response of more than/],
 ];
-for (const [name, answer, want] of told)
+for (const [name, answer, want] of responses)
   t.test(`a peer answers ${name}`, async (t) => t.match(why(answered(answer)), want));
 
 t.test('an answer cut off at any byte is unknown', async (t) => {

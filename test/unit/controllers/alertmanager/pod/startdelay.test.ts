@@ -109,7 +109,7 @@ t.test(
   },
 );
 
-t.test('a mesh that speaks TLS is read with the certificate of its peers', async (t) => {
+t.test('a mesh with TLS is read with the certificate of its peers', async (t) => {
   const clusterTLS = {
     server: { cert: { secret: { name: 'tls', key: 'tls.crt' } }, keySecret: { name: 'tls', key: 'tls.key' } },
     client: {

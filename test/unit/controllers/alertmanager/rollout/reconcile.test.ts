@@ -137,7 +137,7 @@ t.test('a restart by kubectl is no new template of ours, and follows the rollout
   t.match(later.set.metadata.annotations, since, 'when it began stays');
 });
 
-t.test('when a rollout began is forgotten when it is over, and never written while nothing rolls', async (t) => {
+t.test('the annotation with the begin of a rollout is there only during a rollout', async (t) => {
   const isRolling = ({ set }: ReturnType<typeof run>): boolean =>
     set.metadata.annotations?.['prometheus-metacontroller.dev/rolling-since'] !== undefined;
   const begun = run(wanted('v2'), settled());
