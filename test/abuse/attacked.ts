@@ -118,7 +118,7 @@ export function platform(name: string, spec: object, others: readonly Kubernetes
 export interface Damage {
   readonly answered: Answered;
   readonly answer: SyncResponse;
-  /** The longest that anybody had to wait, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly health: number;
   readonly innocent: number;
   /** Innocent monitors without a job. */

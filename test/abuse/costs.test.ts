@@ -5,7 +5,7 @@ import { attack, attacked, platform } from './attacked.ts';
 import { EXPENSIVE_OBJECTS } from './expensiveobjects.ts';
 import { SIBLINGS } from './siblings.ts';
 
-/** Milliseconds and MiB that nobody may notice more than. */
+/** Limits for others, in milliseconds, and of memory, in MiB. */
 const HEALTH = 250;
 const INNOCENT = 2000;
 const EXPENSIVE = 20_000;
@@ -34,7 +34,7 @@ for (const [kind, rows] of Object.entries(EXPENSIVE_OBJECTS))
         if (ends === 'stopped') t.ok(message.length > 0, `the status reports it: ${message.slice(0, 200)}`);
         else t.strictSame(missing, [], 'all innocent monitors are in the configuration');
         if (ends === 'rejected') t.match(message, /tenant\/hostile/, message.slice(0, 200));
-        if (ends === 'accepted') t.notMatch(message, /hostile/, 'nobody is rejected');
+        if (ends === 'accepted') t.notMatch(message, /hostile/, 'no object is rejected');
         t.ok(answer.status, 'there is a status');
         t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB`);
       });
@@ -55,7 +55,7 @@ t.test('all other hooks', { timeout: 1_200_000 }, async (t) => {
       t.ok(health < HEALTH, `its health check waited ${Math.round(health)} ms`);
       t.ok(innocent < INNOCENT, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
       if (wanted) t.match(message, wanted, message.slice(0, 200));
-      else t.equal(message.trim(), '', 'nobody is rejected');
+      else t.equal(message.trim(), '', 'no object is rejected');
       t.ok(server.resident('VmHWM') < RESIDENT, `${server.resident('VmHWM')} MiB`);
     });
 });

@@ -59,7 +59,7 @@ t.test('a body that is larger than its hook takes is refused before it is read',
   t.ok(server.resident('VmRSS') < before + 50, `${before} -> ${server.resident('VmRSS')} MiB`);
 });
 
-t.test('without the token nobody has a body read', async (t) => {
+t.test('without the token no body is read', async (t) => {
   const file = join(mkdtempSync(join(tmpdir(), 'hooks-')), 'token');
   writeFileSync(file, 'secret');
   const server = await attacked(`--bearer-token-file=${file}`);

@@ -1,5 +1,5 @@
-// Objects of tenants that reach for what is not theirs: the culprit is named or harmless, the others stay, and no
-// secret is repeated.
+// Objects of tenants that try to read or change what others own: the culprit is named or harmless, the others stay,
+// and no secret is repeated.
 import t from 'tap';
 import { attacked } from './attacked.ts';
 import { ask } from './tenants/ask.ts';
@@ -50,7 +50,7 @@ t.test('tenants', { timeout: 1_200_000 }, async (t) => {
       t.strictSame(wrongIn(answers, made), [], 'all answer, with what can be stored, and repeat no secret');
       t.strictSame(missing, [], 'the innocents are in the configuration');
       if (row.says) t.match(message, row.says, message.slice(0, 300));
-      else t.equal(message.trim(), '', 'nobody is rejected');
+      else t.equal(message.trim(), '', 'no object is rejected');
       const text = [...files].flat().join('\n');
       if (row.has) t.match(text, row.has);
       if (row.lacks) t.notMatch(text, row.lacks);

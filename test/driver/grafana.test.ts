@@ -55,25 +55,22 @@ for (const strategy of STRATEGIES) {
       await steady(t, w);
     });
 
-    t.test(
-      'whoever opts out leaves Grafana: one object by its label, all of them with the label of the Namespace',
-      async (t) => {
-        const { w, names, pass } = await env(t, strategy);
-        await w.apply(prometheus(SMALL));
-        await w.apply(alertmanager({}));
-        t.strictSame(await names(), ['1 monitoring/k8s', '1 monitoring/main (Alertmanager)']);
-        await w.apply(prometheus(SMALL, { labels: { [`${OWN}/grafana`]: 'false' } }));
-        t.strictSame(await names(), ['1 monitoring/main (Alertmanager)']);
-        await pass(61);
-        t.notOk(await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
-        await w.apply(prometheus(SMALL, { labels: {} }));
-        t.equal((await names()).length, 2);
-        await w.apply(namespace('grafana', { [`${OWN}/grafana`]: 'none' }));
-        t.strictSame(await names(), []);
-        await pass(61);
-        await steady(t, w);
-      },
-    );
+    t.test('an object that opts out leaves Grafana: one by its label, all by the label of the Namespace', async (t) => {
+      const { w, names, pass } = await env(t, strategy);
+      await w.apply(prometheus(SMALL));
+      await w.apply(alertmanager({}));
+      t.strictSame(await names(), ['1 monitoring/k8s', '1 monitoring/main (Alertmanager)']);
+      await w.apply(prometheus(SMALL, { labels: { [`${OWN}/grafana`]: 'false' } }));
+      t.strictSame(await names(), ['1 monitoring/main (Alertmanager)']);
+      await pass(61);
+      t.notOk(await w.get('configmaps', 'prometheus-datasource-monitoring.k8s', 'grafana', 'v1'));
+      await w.apply(prometheus(SMALL, { labels: {} }));
+      t.equal((await names()).length, 2);
+      await w.apply(namespace('grafana', { [`${OWN}/grafana`]: 'none' }));
+      t.strictSame(await names(), []);
+      await pass(61);
+      await steady(t, w);
+    });
 
     t.test('a namespace that is deleted takes its data sources out of Grafana', async (t) => {
       const { w, names } = await env(t, strategy);

@@ -70,8 +70,8 @@ for (const strategy of STRATEGIES) {
     });
 
     t.test(
-      'credentials that are gone while a data source leaves and returns: it returns without them, and nobody waits ' +
-        'in vain',
+      'credentials that are gone while a data source leaves and returns: it returns without them, ' +
+        'and does not wait for them',
       async (t) => {
         const { w, of, names, pass } = await env(t, strategy);
         const annotations = { [`${OWN}/grafana-credentials`]: 'reader', [`${OWN}/grafana-credentials-for`]: 'grafana' };

@@ -7,7 +7,7 @@ import { world } from './world.ts';
 for (const strategy of STRATEGIES) {
   t.test(`with ${strategy}`, async (t) => {
     t.test(
-      'with grafana-operator each is a GrafanaDatasource beside the Grafana, and made anew where it cannot change',
+      'with grafana-operator each is a GrafanaDatasource beside the Grafana, and recreated where it cannot change',
       async (t) => {
         const w = await world({ strategy, controller: 'manifests/grafana-operator/controller.yaml' });
         t.teardown(() => w.close());

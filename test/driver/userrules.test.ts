@@ -222,7 +222,7 @@ for (const strategy of STRATEGIES) {
       await edit(w, { 'app.yaml': file('Created') });
       await w.apply(prometheus({}, mode('ignore')));
       t.match((await rulesMap(w))?.data, { 'app.yaml': file('Created') }, 'it is still there');
-      t.strictSame(await written(w), {}, 'but nobody reads it');
+      t.strictSame(await written(w), {}, 'but no server reads it');
     });
 
     t.test('a mistake in a PrometheusRule is reported with group and rule as well', async (t) => {

@@ -58,7 +58,7 @@ export interface Env {
   /** All pods that were there before are gone, and the mesh is whole. */
   isReplaced(before: readonly string[]): Promise<boolean>;
   isWhole(): Promise<boolean>;
-  /** While false, nobody calls the hooks. */
+  /** While false, the hooks are not called. */
   setHooks(work: boolean): void;
   readonly world: World;
   /** What happened until now is not counted. */

@@ -11,7 +11,7 @@ const state: readonly (readonly [title: string, more: Partial<RunRecord>, want: 
     { silencesLost: 1 },
   ],
   [
-    'one that nobody held for a time is lost, though it came back',
+    'a silence that no peer held for a time is lost, even if it is back',
     {
       silences: [silence('s', 1)],
       samples: [sample(20, {}, {}), sample(30, { silences: { s: 'active' } }, { silences: { s: 'active' } })],

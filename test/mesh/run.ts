@@ -34,7 +34,7 @@ export async function run({ rollout, annotations = {}, play }: Scenario, seed: n
 
 /**
  * By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the
- * run says nothing.
+ * run proves nothing.
  */
 const MARGIN = STARTS_AFTER - FAST.resend - 500;
 

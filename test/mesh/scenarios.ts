@@ -26,7 +26,7 @@ export interface Scenario {
   readonly rollout: 'gated' | 'kubernetes';
   /** The fewest peers that may be whole at one time; fewer than two only where the scenario itself takes one. */
   readonly fewestWhole: number;
-  /** What nobody can promise here. */
+  /** Promises that cannot hold here. */
   readonly except?: readonly Promised[];
   readonly annotations?: Readonly<Record<string, string>>;
   /** Why it cannot be played here; '' where it can. */
@@ -130,7 +130,7 @@ async function nameless(env: Env): Promise<void> {
   env.mesh.setNames(false);
   await env.apply(newTemplate());
   await env.until(
-    'the new peer finds nobody',
+    'the new peer finds no other',
     60,
     async () => isNew(env, 2, before) && (await waitsFor(env, /does not list|not listed/)),
   );

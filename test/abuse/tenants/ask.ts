@@ -19,7 +19,7 @@ export interface Seen {
   readonly answers: readonly HookAnswer[];
   /** Children and attachments. */
   readonly made: readonly KubernetesObject[];
-  /** What the conditions of the parent say against somebody. */
+  /** The messages of the False conditions of the parent. */
   readonly message: string;
   /** The text of every file that the children hold: `Secret name key`. */
   readonly files: ReadonlyMap<string, string>;
@@ -147,7 +147,7 @@ export function madeBy({ answered }: HookAnswer): KubernetesObject[] {
   return [...(attachments ?? []), ...(children ?? [])];
 }
 
-/** The children of the same parent before anybody made a mistake. */
+/** The children of the same parent before the mistake. */
 async function childrenBefore(server: Attacked, kind: Parent): Promise<KubernetesObject[]> {
   const before = question({ name: '', kind }, [], []);
   const parent = (before as { parent: KubernetesObject }).parent;

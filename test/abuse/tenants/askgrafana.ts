@@ -42,7 +42,7 @@ function conditionIn({ answered }: HookAnswer): string {
 
 export async function askGrafana(server: Attacked, { space, objects, before = [] }: GrafanaRow): Promise<Shown> {
   const [culprit] = objects;
-  if (!culprit) throw new Error('there is nobody to ask about');
+  if (!culprit) throw new Error('the row has no object');
   const about = (form: string, given: readonly KubernetesObject[], attachments: readonly KubernetesObject[]) =>
     call(server, `/grafana/${form}/sync`, {
       ...decorate(labelled(space, form), [...innocents, ...given]),

@@ -1,4 +1,4 @@
-// What holds of every answer, whoever asked for what.
+// Invariants of every answer.
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { problemsOf, volumeProblems } from '../../support/invariants.ts';
 import { type HookAnswer, madeBy } from './ask.ts';

@@ -1,4 +1,4 @@
-// What a tenant or an owner has made to reach what is not theirs, and what has to come of it.
+// An object of a tenant or an owner that tries to read or change what others own, and the expected result.
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { configMap, prometheusRule, secret, serviceMonitor } from '../../support/objects.ts';
 
@@ -7,7 +7,7 @@ export type Parent = 'Prometheus' | 'PrometheusAgent' | 'Alertmanager' | 'Thanos
 
 export interface Row {
   readonly name: string;
-  /** Who selects the objects; a Prometheus where nobody is named. */
+  /** The kind that selects the objects; Prometheus if unset. */
   readonly kind?: Parent;
   /** The name of that object. */
   readonly called?: string;
@@ -16,7 +16,7 @@ export interface Row {
   readonly file?: string | Buffer;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly objects?: readonly KubernetesObject[];
-  /** What the owner reads; nothing where all is taken, or safe without a word. */
+  /** The message for the owner; none if every object is accepted, or silently made safe. */
   readonly says?: RegExp;
   /** The mistake is the owner's own: all children stay as they were. */
   readonly stops?: true;

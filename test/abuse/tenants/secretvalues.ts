@@ -1,4 +1,4 @@
-// Values of Secrets that make no sense where they are used, and files that only pods read: no word of them is repeated.
+// Values of Secrets that are invalid where they are used, and files that only pods read: no message repeats them.
 import { configMap, secret } from '../../support/objects.ts';
 import { FILE } from './ask.ts';
 import { monitor, type Row, receiver, tenantSecret, WORD } from './row.ts';

@@ -228,7 +228,7 @@ t.test('flags and releases decide what else is taken', async (t) => {
   for (const [name, text, dialect, want] of cases) t.equal(result(text, dialect), want, name);
 });
 
-t.test('what nobody would write ends in a problem, not in a crash', async (t) => {
+t.test('extreme expressions end in a problem, not in a crash', async (t) => {
   const texts = [
     `${'('.repeat(5000)}a${')'.repeat(5000)}`,
     `${'-'.repeat(5000)}a`,

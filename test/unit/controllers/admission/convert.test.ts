@@ -113,7 +113,7 @@ t.test('routes that nest as deeply as an API server stores them can be converted
       JSON.stringify(review(BETA, alpha, alpha)).replace(good, deep),
     );
     t.equal(answer.code, 200, `${levels} levels`);
-    t.ok(answer.text.includes(routes), 'what nobody could use stays as it is');
+    t.ok(answer.text.includes(routes), 'unusable routes stay as they are');
     t.equal((await post(app, '/assets/alertmanagerconfig/customize', `{"parent":${deep}}`)).code, 200);
     const sync = `{"object":${deep},"attachments":{},"related":{},"finalizing":false}`;
     t.equal((await post(app, '/assets/alertmanagerconfig/sync', sync)).code, 200);

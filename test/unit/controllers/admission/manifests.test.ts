@@ -56,7 +56,7 @@ t.test('every admission hook is called by one webhook, through the Service', asy
   for (const { clientConfig } of webhooks) t.match(clientConfig.service, { name: NAME, namespace: NAMESPACE, port });
 });
 
-t.test('webhooks are asked about what their hooks take, and stand in nobody’s way', async (t) => {
+t.test('webhooks select the kinds of their hooks, and block no other request', async (t) => {
   for (const webhook of webhooks) {
     const plural = webhook.clientConfig.service.path.split('/')[2] ?? '';
     const [rule, ...more] = webhook.rules;

@@ -30,7 +30,7 @@ const wrong: readonly (readonly [name: string, object: ReturnType<typeof prometh
   ['a label that names the metric', rules(alert('up', { labels: { __name__: 'x' } }))],
   ['groups that are text', prometheusRule('none' as never)],
   ['a label that is a number', rules(alert('up', { labels: { severity: 1 } }))],
-  ['a function that nobody has', rules(alert('nobody_has_it(up)'))],
+  ['a function that does not exist', rules(alert('nobody_has_it(up)'))],
 ];
 
 t.test('what the sync rejects is refused, with the message of the sync', async (t) => {
@@ -64,7 +64,7 @@ t.test('the first twenty issues are reported, and how many more there are', asyn
   t.equal(lines.at(-1), 'and 13 more');
 });
 
-t.test('what is right is allowed without a word', async (t) => {
+t.test('a valid object is allowed without a warning', async (t) => {
   for (const object of [
     prometheusRule([]),
     rules(

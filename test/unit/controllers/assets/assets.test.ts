@@ -100,7 +100,7 @@ t.test('what a copy says about a key', async (t) => {
 
 t.test('values that checks loaded, and nothing else, can be read', async (t) => {
   const from = resolver(relatedLookup(listers(kindMap(objects))));
-  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'nobody has loaded it');
+  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'no check has loaded it');
   t.strictSame(loadSecret(from, 'monitoring', ref('creds', 'user'), 'p'), []);
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), 'bob');
   t.equal(secretValue(from, 'other', ref('creds', 'user')), undefined, 'in another namespace');
@@ -194,7 +194,7 @@ t.test('the decorator asks for what is named, and says who took the object', asy
     taken,
     'the same answer while nothing changes',
   );
-  t.strictSame(syncAssets(request(again), undefined, now, bindings).status, {}, 'nobody takes it any more');
+  t.strictSame(syncAssets(request(again), undefined, now, bindings).status, {}, 'no workload selects it any more');
   const rejected = syncAssets(
     request(monitor({ relabelings: [{ action: 'drop', regex: '(' }] }), prometheus()),
     undefined,

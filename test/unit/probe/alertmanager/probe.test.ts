@@ -17,7 +17,7 @@ const one = async (peer: Peer, how: How = HOW): Promise<PeerFacts> => {
 };
 const reasons = ({ status, metrics, alerts, state }: PeerFacts): string[] => [status, metrics, alerts, state].map(why);
 
-const unhandled = (error: unknown): void => void t.fail('a rejection that nobody handles', { error });
+const unhandled = (error: unknown): void => void t.fail('an unhandled rejection', { error });
 process.on('unhandledRejection', unhandled);
 t.teardown(() => process.off('unhandledRejection', unhandled));
 

@@ -63,7 +63,7 @@ t.test('of a Thanos tier both parts have one', async (t) => {
   ]);
 });
 
-t.test('nobody has one without a tier, and nobody asks for budgets', async (t) => {
+t.test('without a tier there is no budget, and budgets are selected only if a tier is possible', async (t) => {
   for (const [what, shards, of, asks] of [
     ['one shard', 1, options, false],
     ['as the Go operator does it', 2, { ...options, parity: true }, false],

@@ -44,14 +44,19 @@ t.test('where the user wants no tier only the address is added, and behind it al
   t.equal(sessionAffinity, undefined, 'a reader that stayed with one shard would never see the others');
 });
 
-t.test('an option or the loopback address leave the address out, and nobody asks for it', async (t) => {
-  const none = parseOptions(['--front-service=none']);
-  t.strictSame(names(sync({}, { of: none }).answer, 'Service'), ['prometheus-operated']);
-  t.strictSame(names(sync({ listenLocal: true }, { of: parseOptions() }).answer, 'Service'), ['prometheus-operated']);
-  t.strictSame(names(sync({}, { of: { ...parseOptions(), parity: true } }).answer, 'Service'), ['prometheus-operated']);
-  const asked = customizePrometheus({ parent: prometheus({}, { uid: 'me' }) }, none).relatedResources;
-  t.notOk(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
-});
+t.test(
+  'an option or the loopback address leave out the query Service, and the customize hook does not select it',
+  async (t) => {
+    const none = parseOptions(['--front-service=none']);
+    t.strictSame(names(sync({}, { of: none }).answer, 'Service'), ['prometheus-operated']);
+    t.strictSame(names(sync({ listenLocal: true }, { of: parseOptions() }).answer, 'Service'), ['prometheus-operated']);
+    t.strictSame(names(sync({}, { of: { ...parseOptions(), parity: true } }).answer, 'Service'), [
+      'prometheus-operated',
+    ]);
+    const asked = customizePrometheus({ parent: prometheus({}, { uid: 'me' }) }, none).relatedResources;
+    t.notOk(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
+  },
+);
 
 t.test('one shard answers for itself at the address that stays, each reader by one replica', async (t) => {
   const { answer, find, config } = sync({});

@@ -26,7 +26,7 @@ t.test('no Service of the servers leads to Thanos, and no selector of a shard ta
       own.test(name),
       name,
     );
-  t.match(answer.status['selector'], /^(?!.*shard!=)/, 'an autoscaler counts shards alone, without a word about it');
+  t.match(answer.status['selector'], /^(?!.*shard!=)/, 'an autoscaler counts shards only');
 });
 
 t.test('TLS of the web port and of gRPC is that of the servers', async (t) => {

@@ -36,7 +36,7 @@ t.test('more shards: targets are kept by both until the new ones have scraped th
       { facts: { ...three, 'prometheus-k8s-shard-1': { ...ARRIVED, unscraped: ok(2) } } },
       /shard-1-0 has not scraped all its targets/,
     ],
-    ['nobody can be asked', {}, /cannot be probed; assumed ready 210 s after the configuration was written/],
+    ['no server can be probed', {}, /cannot be probed; assumed ready 210 s after the configuration was written/],
   ];
   for (const [what, given, waits] of cases) {
     const { resharding, config } = look(3, { seconds: 60, ...given });
@@ -87,7 +87,7 @@ t.test('fewer shards: those that go stay until the others have scraped all', asy
   t.match(look(2, { seconds: 61 }).resharding, { status: 'False' });
 });
 
-t.test('another number in the middle begins anew from where targets were', async (t) => {
+t.test('another number during the move begins again from where targets were', async (t) => {
   const look = cluster(plain);
   look(2);
   look(3);
@@ -101,7 +101,7 @@ t.test('another number in the middle begins anew from where targets were', async
   );
 });
 
-t.test('where the user wants no waiting, and with the same number, all is as ever', async (t) => {
+t.test('with resharding at once, and in parity, targets move immediately', async (t) => {
   const look = cluster(plain);
   look(1);
   const at = look(3, { annotations: { 'prometheus-metacontroller.dev/resharding': 'at-once' } });

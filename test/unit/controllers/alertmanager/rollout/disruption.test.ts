@@ -175,7 +175,7 @@ const others: readonly [name: string, budgets: readonly KubernetesObject[], mess
   ['our own is not in the way', [budget('am-mesh', { matchLabels: LABELS }, { ownerReferences: [owner] })], undefined],
 ];
 for (const [name, budgets, message] of others)
-  t.test(`a pod has one budget at most, or nobody can evict it: ${name}`, async (t) => {
+  t.test(`a pod has one budget at most, because it cannot be evicted with two: ${name}`, async (t) => {
     const made = run({ budgets });
     t.equal(made.ours === undefined, message !== undefined);
     t.match(made.message, message ?? /^$/);

@@ -97,7 +97,7 @@ t.test('a new set starts all pods at once and is parked, and stays so when the m
   t.strictSame(run(wanted(), live(run(wanted(), observed).set)).set, run(wanted(), observed).set, 'and rests');
 });
 
-t.test('a new template is written with a partition that replaces nobody, and then steps', async (t) => {
+t.test('a new template is written with a partition that replaces no pod, and then steps', async (t) => {
   const begun = run(wanted('v2'), settled());
   t.equal(begun.rollingUpdate['partition'], 3);
   t.match(begun.conditions['RolloutProgressing'], {
@@ -177,7 +177,7 @@ t.test('a flag switches the rollout policy off; one replica and OnDelete are lef
 });
 
 t.test(
-  'fewer replicas restart nobody: who is gone stays listed until pods are replaced for another reason',
+  'scaling down restarts no pod: removed peers stay listed until pods are replaced for another reason',
   async (t) => {
     const template = ({ set }: { set: KubernetesObject }) => (set['spec'] as { template: object }).template;
     const three = live(run(listing(3), undefined).set);

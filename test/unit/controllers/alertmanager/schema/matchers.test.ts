@@ -51,7 +51,7 @@ for (const [matcher, classic, quoted] of written) {
   );
 }
 
-t.test('a matcher with an expression that cannot be compiled is refused, where everybody would suffer', async (t) => {
+t.test('a matcher with an invalid expression is refused where Alertmanager would refuse the whole file', async (t) => {
   const matcher: Matcher = { name: 'a', value: 'b(', matchType: '=~' };
   t.match(checkMatcher(matcher, 'spec.route.matchers[0]', 'utf8'), [
     { reason: 'InvalidRoute', path: 'spec.route.matchers[0]' },
