@@ -3,7 +3,7 @@
 import t from 'tap';
 import { attack, attacked, platform } from './attacked.ts';
 import { EXPENSIVE_OBJECTS } from './expensiveobjects.ts';
-import { SIBLINGS } from './siblings.ts';
+import { EXPENSIVE_REQUESTS } from './expensiverequests.ts';
 
 /** Limits for others, in milliseconds, and of memory, in MiB. */
 const HEALTH = 250;
@@ -43,7 +43,9 @@ for (const [kind, rows] of Object.entries(EXPENSIVE_OBJECTS))
 t.test('all other hooks', { timeout: 1_200_000 }, async (t) => {
   const server = await attacked();
   t.teardown(() => server.stop());
-  for (const { name, path, body, message: wanted } of SIBLINGS.filter((row) => !ONLY || row.name.includes(ONLY)))
+  for (const { name, path, body, message: wanted } of EXPENSIVE_REQUESTS.filter(
+    (row) => !ONLY || row.name.includes(ONLY),
+  ))
     await t.test(name, { timeout: 120_000 }, async (t) => {
       const { answered, health, innocent, message } = await attack(server, body(), path);
       t.equal(

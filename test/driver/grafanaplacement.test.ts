@@ -66,7 +66,7 @@ for (const strategy of STRATEGIES) {
       );
     });
 
-    t.test('a Grafana shows what its Namespace says: some namespaces, some objects', async (t) => {
+    t.test('a Grafana shows what its Namespace selects: some namespaces, some objects', async (t) => {
       const { w, of, names } = await env(t, strategy);
       await w.apply(prometheus(SMALL, { labels: { team: 'a' } }));
       await w.apply(prometheus(SMALL, { name: 'b', labels: { team: 'b' } }));

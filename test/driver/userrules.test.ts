@@ -210,7 +210,7 @@ for (const strategy of STRATEGIES) {
       t.match((await rulesMap(w))?.data, { 'app.yaml': file('Kept') });
     });
 
-    t.test('the annotation keeps it from being made, and never deletes one that is there', async (t) => {
+    t.test('the annotation prevents its creation, and never deletes an existing one', async (t) => {
       const w = await start(t, strategy);
       const mode = (value: string) => ({ annotations: { [`${OWN}/rules-configmap`]: value } });
       await w.apply(prometheus({}, mode('read')));

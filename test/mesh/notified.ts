@@ -191,7 +191,7 @@ export function notificationReport(record: RunRecord): NotificationReport {
     return `${lineOf(entry)}${before ? `, after ${lineOf(before)}${before.isAborted ? ', aborted' : ''}` : ''}`;
   };
   const { duplicates, raced, resent, stale, corrected } = repeatsOf(record);
-  const spite = (alert: PlannedAlert): string[] => {
+  const notifiedWhileMuted = (alert: PlannedAlert): string[] => {
     const muted = times(alert.fingerprint).firing.filter(
       (at) => at >= record.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY),
     );
@@ -211,7 +211,7 @@ export function notificationReport(record: RunRecord): NotificationReport {
     corrected: linesOf(corrected),
     inFlight: inFlightOf(record),
     partial: linesOf(partialOnes(record, times)),
-    despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(spite),
-    despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(spite),
+    despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(notifiedWhileMuted),
+    despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(notifiedWhileMuted),
   };
 }

@@ -210,9 +210,8 @@ export const BLOCKED: Scenario = {
 };
 
 /**
- * When it goes on, it holds what was there a minute before: it notifies the ends of alerts that nobody has sent it
- * meanwhile, misses what inhibits and silences others, and silences that have been expired are in force until it has
- * received it.
+ * When the peer goes on, its state is a minute old. It notifies the end of alerts that it has not received since. It
+ * lacks new silences and inhibiting alerts, and expired silences stay in force until it has received the new state.
  */
 export const FROZEN: Scenario = {
   ...gated,
@@ -222,7 +221,8 @@ export const FROZEN: Scenario = {
 };
 
 /**
- * A peer that finds nobody is a mesh of its own, with silences and notifications of its own, until it finds the others.
+ * A peer that finds no other is a mesh of its own, with silences and notifications of its own, until it finds the
+ * others.
  */
 export const NAMELESS: Scenario = {
   ...gated,

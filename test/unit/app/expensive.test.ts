@@ -17,7 +17,7 @@ const ask = (path: string, body: object) =>
     wait: (answer) => answer,
   });
 
-t.test('its sync says so in the status, and changes nothing', async (t) => {
+t.test('its sync reports it in the status, and changes nothing', async (t) => {
   const { code, body, isFailed } = await ask('/prometheus/sync', syncRequest(parent));
   t.match([code, isFailed], [200, true]);
   t.match(body.toString(), /exceeds the time or memory limit of one object/);

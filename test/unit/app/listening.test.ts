@@ -182,7 +182,7 @@ t.test('metrics count calls by hook and code, and parents that could not be reco
   t.ok(app.hasRoute({ method: 'GET', url: '/readyz' }));
 });
 
-t.test('a bug of ours answers 500 without its details, and the server goes on', async (t) => {
+t.test('a bug in the hooks answers 500 without its details, and the server goes on', async (t) => {
   const { app } = server(parseOptions(['--log-level=silent']));
   t.teardown(() => app.close());
   app.get('/bug', async () => {

@@ -18,7 +18,7 @@ import {
   takesFrom,
 } from './federationsync.ts';
 
-t.test('only a consumer asks for members, so nobody else is synced when one changes', async (t) => {
+t.test('only a consumer selects members, so a changed member causes no other sync', async (t) => {
   const others = [
     prometheus({}, { uid: 'x' }),
     member('a'),
@@ -77,7 +77,7 @@ t.test('order of the related objects does not matter', async (t) => {
   t.strictSame(seen(consumer(), others).config, seen(consumer(), [...others].reverse()).config);
 });
 
-t.test('what another cluster says is checked before it is written anywhere', async (t) => {
+t.test('the annotation of another cluster is checked before it is written anywhere', async (t) => {
   const good = { cluster: 'us-1', namespace: 'monitoring', name: 'k8s' };
   const bad = [
     'no json',
@@ -135,7 +135,7 @@ t.test('a tier that a member still has with one shard is read beside the shard',
   ]);
 });
 
-t.test('a consumer without any selector has its own configuration, and the condition says so', async (t) => {
+t.test('a consumer without any selector has its own configuration, and the condition reports it', async (t) => {
   const parent = { ...consumer(), spec: {} };
   t.match(seen(parent, [member('a')]).health, {
     reason: 'ConfigurationUnmanaged',

@@ -27,7 +27,7 @@ const limitCases: readonly (readonly [
   [9, 7, 7, 7],
 ];
 
-t.test('limits: what the user asks, bounded by what is enforced', async (t) => {
+t.test('limits: those of the user, bounded by the enforced ones', async (t) => {
   const of = (user: number | undefined, enforced: number | undefined, at: Version) =>
     limits({ sampleLimit: user }, { enforcedSampleLimit: enforced } as never, at)['sample_limit'];
   for (const [user, enforced, now, before] of limitCases) {

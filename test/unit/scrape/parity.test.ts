@@ -48,7 +48,7 @@ t.test('a proxy of the API server that contradicts itself stops the sync, but no
   t.equal(statusOf(objects, true), 'True');
 });
 
-t.test('an empty authorization block of a monitor is none', async (t) => {
+t.test('an empty authorization block of a monitor is ignored', async (t) => {
   const probe: KubernetesObject = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Probe',

@@ -45,7 +45,7 @@ const ownedBy = (uid: string): KubernetesObject => ({
   },
 });
 
-t.test('a shared Service is returned by whoever controls it, or where there is none', async (t) => {
+t.test('a shared Service is returned by its controller, or where it does not exist', async (t) => {
   const parent = prometheus({}, { uid: 'me' });
   const answer = (observed: KubernetesObject[], related: KubernetesObject[]) =>
     ownedOrAbsent(parent, service, {

@@ -70,7 +70,7 @@ t.test('availability of one StatefulSet', async (t) => {
   );
 });
 
-t.test('shards together: the worst counts, and each line says whose it is', async (t) => {
+t.test('shards together: the worst counts, and each line names its shard', async (t) => {
   const good = availability(set(1), listers(pods(pod(0))).pods);
   const degraded = availability(set(2), listers(pods(pod(0), pod(1, waiting('Ready', 'slow')))).pods);
   const missing = availability(undefined, listers({}).pods);

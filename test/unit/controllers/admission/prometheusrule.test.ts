@@ -81,7 +81,7 @@ t.test('a valid object is allowed without a warning', async (t) => {
     t.strictSame(await ask(object), { uid: '705ab4f5-6393-11e8-b7cc-42010a800002', allowed: true });
 });
 
-t.test('what only some Prometheus take is allowed, with a warning that says what it needs', async (t) => {
+t.test('what only some releases of Prometheus accept is allowed, with a warning that names the release', async (t) => {
   for (const [expr, warning] of [
     ['limitk(5, up)', 'promql-experimental-functions'],
     ['rate(up[5m] smoothed)', 'promql-extended-range-selectors'],

@@ -9,7 +9,7 @@ const broken = secret('alertmanager-main', {
   'alertmanager.yaml': 'route: {receiver: nobody}\nreceivers: [{name: pager}]\n',
 });
 
-t.test('without a configuration pods wait for it, and a condition says what to create', async (t) => {
+t.test('without a configuration pods wait for it, and a condition reports what to create', async (t) => {
   const response = sync(alertmanager(), []);
   t.equal(child(response, 'alertmanager-main-generated'), undefined, 'the Secret that pods mount is not there');
   t.ok(child(response, 'alertmanager-main'), 'the StatefulSet is');

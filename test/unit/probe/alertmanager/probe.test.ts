@@ -170,7 +170,7 @@ t.test('what Node refuses to begin with is unknown', async (t) => {
   t.match(why((await one({ ...peer, webPort: 70_000 })).status), /^unknown/);
 });
 
-t.test('TLS where there is none, and none where a certificate is missing', async (t) => {
+t.test('TLS to a server without TLS, and TLS without a certificate', async (t) => {
   const { peer, asked } = await fake(t);
   const facts = await one(peer, { ...HOW, scheme: 'https', clusterTLS: {} });
   t.match(why(facts.status), /^unknown: no TLS connection$/);

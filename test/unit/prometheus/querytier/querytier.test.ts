@@ -126,7 +126,7 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
   t.match(JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))['template']), /rulefiles/);
 });
 
-t.test('a shard that is gone is an alert, since rules do not see that a read has failed', async (t) => {
+t.test('a missing shard is an alert, because rules do not notice a failed read', async (t) => {
   const { find, config } = sync({ shards: 2 });
   const map = find('ConfigMap', 'prometheus-k8s-query-alerts')?.['data'] as Record<string, string>;
   t.match(map['prometheus-query-tier.yaml'], /alert: PrometheusShardDown\n +expr: up\{job="prometheus-shards"\} == 0/);
@@ -260,7 +260,7 @@ t.test('shards that are only kept are still read', async (t) => {
   t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 3);
 });
 
-t.test('the status says where answers are not complete', async (t) => {
+t.test('the status reports incomplete answers', async (t) => {
   const { condition, answer } = sync({ shards: 2 });
   t.match(condition('QueryComplete'), { status: 'False', reason: 'QueryTierDown' });
   t.match(answer.status['selector'], /,operator\.prometheus\.io\/shard!=query$/, 'an autoscaler counts shards alone');

@@ -23,7 +23,7 @@ t.test('shards with sidecars keep their labels and only scrape; Thanos answers, 
   t.equal(specOf(find('StatefulSet', 'prometheus-k8s-ruler'))['replicas'], 2);
 });
 
-t.test('which tier a word means, and what is said where it cannot be', async (t) => {
+t.test('which tier an option gives, and the reason if it cannot be created', async (t) => {
   const look = (word: string, spec: object) => {
     const { answer, condition } = sync({ shards: 2, ...spec }, { of: parseOptions([`--query-tier=${word}`]) });
     const has =
@@ -104,7 +104,7 @@ t.test('shards that are only kept are still read', async (t) => {
   t.notOk(names(answer, 'StatefulSet').filter((name) => name.includes('ruler')).length > 1);
 });
 
-t.test('the status says what is missing: Thanos Query, the ruler, a shard', async (t) => {
+t.test('the status reports what is missing: Thanos Query, the ruler, a shard', async (t) => {
   t.match(sync({ shards: 2 }).condition('QueryComplete'), { status: 'False', reason: 'QueryTierDown' });
   const made = applied(sync({ shards: 2 }).answer.children, prometheus({}, { uid: 'me' }));
   const answering = made.map((child) =>

@@ -5,7 +5,7 @@ import type { Compaction } from '../../../../hooks/prometheus/server/args.ts';
 import { renderArgs } from '../../../../hooks/workload/args.ts';
 import { args, context } from '../../../support/scrapecontext.ts';
 
-t.test('a Prometheus with nothing said', async (t) => {
+t.test('a Prometheus with an empty spec', async (t) => {
   t.strictSame(args({}), [
     '--config.file=/etc/prometheus/config_out/prometheus.env.yaml',
     '--web.enable-lifecycle',

@@ -20,7 +20,7 @@ const argsOf = (parent: Alertmanager, more: Options = options): string[] =>
 const delay = (spec: Record<string, unknown>, text?: string, more: Options = options) =>
   startDelay(of(spec), version(text), more).flag;
 
-t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user says', async (t) => {
+t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user sets', async (t) => {
   t.equal(delay({ replicas: 3 }), '90s');
   t.equal(delay({ replicas: 3 }, 'v0.29.0'), undefined, 'older releases have no such flag');
   t.equal(delay({ replicas: 1 }), undefined, 'no other peer notifies where it is the only one');

@@ -233,7 +233,7 @@ t.test('a budget has a name that kube-prometheus does not use, and rests', async
   );
 });
 
-t.test('as long as the budgets of the namespace are not known there is none of ours', async (t) => {
+t.test('while the budgets of the namespace are not loaded the hooks create none', async (t) => {
   const parent = parentOf();
   const response = syncAlertmanager(
     inputs({ parent, children: {}, related: kindMap([configuration]), finalizing: false }),

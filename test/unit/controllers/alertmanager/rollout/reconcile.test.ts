@@ -110,7 +110,7 @@ t.test('a new template is written with a partition that replaces no pod, and the
   t.equal(stepped.rollingUpdate['partition'], 2);
 });
 
-t.test('a restart by kubectl is no new template of ours, and follows the rollout policy', async (t) => {
+t.test('a restart by kubectl is not a new template of the hooks, and follows the rollout policy', async (t) => {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
   const restart = (observed: KubernetesObject) =>
     run(wanted('v1', 3, annotations), observed, pods('old', 'old', 'old'), {

@@ -116,7 +116,7 @@ t.test('a mute time of an AlertmanagerConfig keeps its name even when nothing is
   });
 });
 
-t.test('a mute time without a name, or with a range that is none, is an issue', async (t) => {
+t.test('a mute time without a name, or with an invalid range, is an issue', async (t) => {
   t.match(checkMuteTimes([{ name: '' }], 'spec.muteTimeIntervals'), [{ path: 'spec.muteTimeIntervals[0].name' }]);
   t.match(checkMuteTimes([{ name: 'x', timeIntervals: [{ years: ['2026:2024'] }] }], 'spec.muteTimeIntervals'), [
     { reason: 'InvalidTimeInterval', path: 'spec.muteTimeIntervals[0].timeIntervals[0].years[0]' },

@@ -6,7 +6,7 @@ import { namespace, prometheusRule, secret } from '../support/objects.ts';
 import { everything } from './objects.ts';
 import { conversion, decorate, sync } from './questions.ts';
 
-export interface Sibling {
+export interface ExpensiveRequest {
   readonly name: string;
   readonly path: string;
   readonly body: () => string;
@@ -53,19 +53,19 @@ const rejects = (
   name: string,
   objects: readonly KubernetesObject[],
   message = /AlertmanagerConfig tenant\/hostile/,
-): Sibling => ({
+): ExpensiveRequest => ({
   name,
   path: '/alertmanager/sync',
   body: () => deep(alertmanager(objects)),
   message,
 });
-const takes = (name: string, ...objects: readonly KubernetesObject[]): Sibling => ({
+const takes = (name: string, ...objects: readonly KubernetesObject[]): ExpensiveRequest => ({
   name,
   path: '/alertmanager/sync',
   body: () => alertmanager(objects),
 });
 
-const CONFIGS: readonly Sibling[] = [
+const CONFIGS: readonly ExpensiveRequest[] = [
   rejects('routes nested 4,900 deep', [DEEP]),
   rejects('20,000 receivers of one name', [
     config({ receivers: many(20_000, () => ({ name: 'r' })), route: { receiver: 'r' } }),
@@ -109,14 +109,14 @@ const CONFIGS: readonly Sibling[] = [
   ),
 ];
 
-const file = (name: string, text: string): Sibling => ({
+const file = (name: string, text: string): ExpensiveRequest => ({
   name: `a file of ${name}`,
   path: '/alertmanager/sync',
   body: () => alertmanager([], text),
   message: /./,
 });
 
-const FILES: readonly Sibling[] = [
+const FILES: readonly ExpensiveRequest[] = [
   file('nested routes', `route: ${'{receiver: r, routes: ['.repeat(20_000)}`),
   file(
     'closed nested routes',
@@ -133,7 +133,7 @@ const grafana = (
   name: string,
   annotations: Readonly<Record<string, string>>,
   objects: () => readonly KubernetesObject[],
-): Sibling => ({
+): ExpensiveRequest => ({
   name: `a Grafana with ${name}`,
   path: '/grafana/sidecar/sync',
   body: () => {
@@ -144,7 +144,7 @@ const grafana = (
   },
 });
 
-const OTHERS: readonly Sibling[] = [
+const OTHERS: readonly ExpensiveRequest[] = [
   ...['customize', 'sync'].map((hook) => ({
     name: `deep routes, assets ${hook}`,
     path: `/assets/alertmanagerconfig/${hook}`,
@@ -189,4 +189,4 @@ const OTHERS: readonly Sibling[] = [
   ),
 ];
 
-export const SIBLINGS: readonly Sibling[] = [...CONFIGS, ...FILES, ...OTHERS];
+export const EXPENSIVE_REQUESTS: readonly ExpensiveRequest[] = [...CONFIGS, ...FILES, ...OTHERS];
