@@ -1,4 +1,4 @@
-// Whoever reaches the hooks over the network: what is served, to whom, and how much of it.
+// Requests over the network: which are served, to which clients, and how many.
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

@@ -97,9 +97,9 @@ export interface Peers {
   readonly asked: () => number;
   /** The third one of each mesh, up for half a minute so far, has been up for an hour from now on. */
   readonly settle: () => void;
-  /** From now on they take connections, and say nothing. */
+  /** From now on they accept connections and do not answer. */
   readonly fallSilent: () => void;
-  /** From now on nobody listens. */
+  /** Closes the listener. */
   readonly close: () => Promise<void>;
 }
 

@@ -15,11 +15,11 @@ interface Env {
   readonly of: Grafana;
   /** `org name` of all data sources, once the sidecar has followed every event. */
   names(): Promise<string[]>;
-  /** Lets time pass, and Metacontroller look again when it was asked to. */
+  /** Advances the clock, and runs the resyncs that are due. */
   pass(seconds: number): Promise<void>;
 }
 
-/** Grafana runs in the namespace `grafana`, which says so. */
+/** Grafana runs in the namespace `grafana`, which has its label. */
 export async function env(
   t: { teardown(work: () => unknown): void },
   strategy: Strategy,

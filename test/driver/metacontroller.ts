@@ -35,7 +35,7 @@ export interface Driver {
   /** How often it has done all that was waiting when the round began, also while more comes in. */
   rounds(): number;
   readonly errors: SyncError[];
-  /** Forgets what server-side apply has sent, as a restart does. */
+  /** Clears the memory of server-side apply, as a restart does. */
   restart(): void;
 }
 

@@ -31,7 +31,7 @@ export interface Store {
   /** Adds or replaces; a new default takes the place of the old one. */
   put(given: Given, before?: Source): Source;
   remove(source: Source): void;
-  /** Reads all files anew, by name. Throws `ProvisioningError` in the words of Grafana's log. */
+  /** Reads all files again, by name. Throws `ProvisioningError` with the message of Grafana's log. */
   provision(files: ReadonlyMap<string, string>, environment?: Readonly<Record<string, string>>): void;
 }
 

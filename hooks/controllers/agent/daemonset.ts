@@ -33,7 +33,6 @@ function agentPod(agent: PrometheusAgent, selector: Labels, shared: SharedParts,
   );
 }
 
-/** The DaemonSet of an agent. */
 export function agentDaemonSet(
   agent: PrometheusAgent,
   prefix: string,

@@ -32,7 +32,6 @@ import { alertmanagerStatus, configLoaded, reconciledCondition } from './status.
 /** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 
-/** The inputs of one sync. */
 interface AlertmanagerInputs extends Inputs {
   readonly alertmanager: Alertmanager;
   /** Facts of the peers; `undefined` without a probe. */
@@ -130,5 +129,4 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of Alertmanager. */
 export const finalizeAlertmanager = (inputs: Inputs): SyncResponse => teardown(inputs);

@@ -170,5 +170,4 @@ export function syncPrometheus(given: Inputs, facts: unknown, now: Date, options
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of Prometheus. */
 export const finalizePrometheus = (inputs: Inputs): SyncResponse => teardown(inputs);

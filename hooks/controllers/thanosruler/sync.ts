@@ -29,7 +29,6 @@ import { prefixOf, rulerRuleContext, rulerSelection } from './selection.ts';
 
 const SERVICE = 'thanos-ruler-operated';
 
-/** The customize hook of ThanosRuler. */
 export function customizeThanosRuler(request: CustomizeRequest, options: Options): CustomizeResponse {
   const ruler = request.parent as unknown as ThanosRuler;
   const namespace = ruler.metadata.namespace ?? '';
@@ -62,7 +61,6 @@ const rulerService = (ruler: KubernetesObject, options: Options): KubernetesObje
     options,
   );
 
-/** The inputs of one sync. */
 interface RulerInputs extends Inputs {
   readonly ruler: ThanosRuler;
   readonly now: Date;
@@ -163,5 +161,4 @@ export function syncThanosRuler(given: Inputs, _facts: unknown, now: Date, optio
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of ThanosRuler. */
 export const finalizeThanosRuler = (inputs: Inputs): SyncResponse => teardown(inputs);

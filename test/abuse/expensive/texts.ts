@@ -27,7 +27,7 @@ export const RULE_FILES: readonly ExpensiveRow[] = [
 const A = 'a'.repeat(24);
 const LONG = 'a'.repeat(200_000);
 
-/** Text that a regular expression of ours, or a parser, reads. */
+/** Text that a regular expression of the hooks, or a parser, reads. */
 export const TEXTS: readonly ExpensiveRow[] = [
   {
     ...rejected('a labelmap to a name that is none', relabeling({ action: 'labelmap', replacement: `${A}-` })),

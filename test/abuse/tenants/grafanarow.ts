@@ -1,4 +1,4 @@
-// The Grafana of a Namespace, and who asks something of it.
+// The Grafana of a Namespace, and the objects that ask for a data source in it.
 import { type KubernetesObject, OWN } from '../../../hooks/core/meta.ts';
 
 export const CREDENTIALS = `${OWN}/grafana-credentials`;

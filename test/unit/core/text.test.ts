@@ -1,4 +1,4 @@
-// Small things that everything stands on: YAML as Go reads it, hashes, memories, conditions, keys nobody may use.
+// Basic functions: YAML as Go reads it, hashes, caches, conditions, forbidden keys.
 import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/core/conditions.ts';

@@ -1,4 +1,4 @@
-// Reviews themselves: which are let through unread, which are no reviews at all, and who may ask.
+// Reviews themselves: which are allowed without a check, which are malformed, and which clients may send them.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
