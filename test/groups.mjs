@@ -13,15 +13,17 @@ const GROUPS = 8;
 const LIMIT = 300;
 /** Seconds that slow files take; the others are taken for average. */
 const SLOW = {
-  'test/driver/grafana.test.ts': 9,
   'test/driver/real.test.ts': 9,
   'test/unit/app/drawn.test.ts': 9,
   'test/driver/useredits.test.ts': 7,
   'test/oracle/mesh.test.ts': 4,
   'test/unit/api/ledger.test.ts': 4,
   'test/unit/probe/alertmanager/probe.test.ts': 4,
+  'test/driver/grafana.test.ts': 3,
+  'test/driver/grafanacredentials.test.ts': 3,
   'test/driver/promises.test.ts': 3,
   'test/driver/federation.test.ts': 2,
+  'test/driver/grafanaplacement.test.ts': 2,
   'test/oracle/real.test.ts': 2,
   'test/oracle/rules.test.ts': 2,
   'test/unit/app/render.test.ts': 2,
@@ -44,7 +46,7 @@ function check() {
       `no command runs the tests in test/${forgotten.join(', test/')}: name the folder in test/groups.mjs`,
     );
   const gone = Object.keys(SLOW).filter((file) => !existsSync(join(ROOT, file)));
-  if (gone.length > 0) throw new Error(`test/groups.mjs speaks of files that do not exist: ${gone.join(', ')}`);
+  if (gone.length > 0) throw new Error(`test/groups.mjs names files that do not exist: ${gone.join(', ')}`);
 }
 
 /** The files in groups that take about equally long. The longest files come first. */

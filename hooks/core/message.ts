@@ -59,7 +59,7 @@ export function cutBytes(text: string, bytes: number): string {
     .replace(/\ufffd+$/, '')}…`;
 }
 
-/** Quotes of parsers in backticks, and words that are longer than any of ours. */
+/** Quotes of parsers in backticks, and words that are longer than those of the hooks. */
 const QUOTED = /`[^`]{101,}`?|\S{121,}/gu;
 
 /**

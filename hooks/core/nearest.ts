@@ -11,8 +11,8 @@ function isNear(a: string, b: string): boolean {
 }
 
 /**
- * The field that is meant where a key differs from it by little. The key itself is not repeated: who pastes a secret at
- * the wrong place makes a key of it.
+ * The known field that is nearest to an unknown key. The message does not repeat the key, because it can be a secret
+ * that was pasted at the wrong place.
  */
 export function nearest(key: string, known: Iterable<string>): string {
   const found = [...known].find((name) => isNear(key, name));

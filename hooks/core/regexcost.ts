@@ -1,6 +1,6 @@
 // The cost of compiling an RE2 expression, estimated from its text in one pass. A unit is one instruction of the
-// program of re2js: about 1.5 µs and 300 bytes. The weights are measurements with re2js 2.10: CPU time and heap of each
-// construct, alone and repeated.
+// program of re2js: about 1.5 µs and 300 bytes. The weights are measurements with re2js 2.10: CPU time and heap of
+// each construct, alone and repeated.
 
 interface Cost {
   /** Cost of parsing, which repetition does not multiply: tables of `\p{L}`, case folding of a range. */

@@ -22,7 +22,6 @@ function matcherOf(reader: Reader, node: Tree): Matcher {
   return matcher;
 }
 
-/** The selector of a node. */
 export function selectorOf(reader: Reader, node: Tree): Selector {
   const [first, second] = childrenOf(node);
   const name = first?.name === 'Identifier' ? textOf(reader, first) : '';

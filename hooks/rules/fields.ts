@@ -1,4 +1,5 @@
-// The durations of an alerting rule (prometheus.io: alerting_rules). Reading, checks, releases and writing go by this table.
+// The durations of an alerting rule (prometheus.io: alerting_rules). Reading, checks, releases and writing use this
+// table.
 import type { Rule } from '../api/prometheusrule.ts';
 
 /** A duration of an alerting rule. */

@@ -102,18 +102,39 @@ const ESCAPING: Readonly<Record<string, string>> = {
   Values: 'values',
 };
 
+/** The service discoveries, by the key of each kind. */
+const discoverySections = (spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Section =>
+  Object.fromEntries(
+    DISCOVERIES.filter((discovery) => entries(spec, discovery).length > 0).map((discovery) => [
+      discovery.key,
+      entries(spec, discovery).map((sd) => discovery.emit(sd, subject, context)),
+    ]),
+  );
+
+/** The proxy, credentials and TLS of the scraping client. */
+function client(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Section {
+  const { namespace, resolver } = subject;
+  const { version } = context;
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  const authorizing = classAuthorization(spec, scrapeClass, context.options.parity);
+  return {
+    ...proxy(spec, namespace, resolver, version),
+    basic_auth: basicAuth(spec.basicAuth, namespace, resolver),
+    authorization: authorization(authorizing, namespace, resolver, version),
+    oauth2: oauth2(spec.oauth2, { namespace, resolver }, version),
+    tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
+  };
+}
+
 /** The job of a checked ScrapeConfig. */
 export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
   const { spec } = config;
-  const { namespace, resolver, name } = subject;
+  const { namespace, name } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const label = enforcedLabel(context.spec, 'scrapeconfigs', namespace, name);
   const metrics = userRelabelings(scrapeClass?.metricRelabelings, spec.metricRelabelings, label, namespace);
-  const discoveries = DISCOVERIES.filter((discovery) => entries(spec, discovery).length > 0).map((discovery) => [
-    discovery.key,
-    entries(spec, discovery).map((sd) => discovery.emit(sd, subject, context)),
-  ]);
+  const discoveries = discoverySections(spec, subject, context);
   return [
     section({
       job_name: `scrapeConfig/${namespace}/${name}`,
@@ -130,21 +151,12 @@ export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context
       scrape_timeout: nonEmpty(spec.scrapeTimeout),
       ...protocols(spec, scrapeClass?.fallbackScrapeProtocol, version),
       scheme: nonEmpty(spec.scheme?.toLowerCase()),
-      ...proxy(spec, namespace, resolver, version),
-      basic_auth: basicAuth(spec.basicAuth, namespace, resolver),
-      authorization: authorization(
-        classAuthorization(spec, scrapeClass, context.options.parity),
-        namespace,
-        resolver,
-        version,
-      ),
-      oauth2: oauth2(spec.oauth2, { namespace, resolver }, version),
-      tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
+      ...client(spec, subject, context),
       ...limits(spec, context.spec, version),
       ...nativeHistograms(spec, version),
       ...extraScrapeMetrics(spec.extraScrapeMetrics, version),
       ...bodySizeLimit(spec.bodySizeLimit, context.spec.enforcedBodySizeLimit, version),
-      ...Object.fromEntries(discoveries),
+      ...discoveries,
       relabel_configs: relabelings(config, subject, context),
       metric_relabel_configs: nonEmptyList(metrics),
       metric_name_validation_scheme: knows(version, 'scrape.metric_name_validation_scheme')

@@ -123,6 +123,24 @@ function relabelings(
   ];
 }
 
+/** The service discovery of every endpoint. */
+function discovery(monitor: ServiceMonitor, { namespace }: Subject, context: ScrapeContext): Section {
+  const { spec } = monitor;
+  const role = endpointRole(context, spec.serviceDiscoveryRole);
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  return kubernetesDiscovery(
+    {
+      role,
+      namespace,
+      namespaceSelector: spec.namespaceSelector,
+      attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
+      selectors:
+        spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
+    },
+    context,
+  );
+}
+
 /** The job of endpoint number `i`. */
 function job(
   monitor: ServiceMonitor,
@@ -134,7 +152,6 @@ function job(
   const { namespace } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
-  const role = endpointRole(context, spec.serviceDiscoveryRole);
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
   const metrics = withMark(
     userRelabelings(scrapeClass?.metricRelabelings, endpoint.metricRelabelings, label, namespace),
@@ -143,19 +160,7 @@ function job(
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
     ...honoring(endpoint, context),
-    kubernetes_sd_configs: [
-      kubernetesDiscovery(
-        {
-          role,
-          namespace,
-          namespaceSelector: spec.namespaceSelector,
-          attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
-          selectors:
-            spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
-        },
-        context,
-      ),
-    ],
+    kubernetes_sd_configs: [discovery(monitor, subject, context)],
     ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     ...clientProxy(endpoint, subject, context),

@@ -11,7 +11,8 @@ const TYPE = 'ReferencesRead';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Whether a workload has waited for a minute. Then it goes on without objects with pending references. Never in parity.
+ * Whether a workload has waited for a minute. Then its sync leaves out objects with pending references. Never in
+ * parity.
  */
 export function isOverdue(parent: KubernetesObject, now: Date, { parity }: Options): boolean {
   const before = conditionOf(parent, TYPE);

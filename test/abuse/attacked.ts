@@ -1,5 +1,4 @@
-// The started server while one object keeps it busy: whether it lives, answers others, and names the culprit.
-
+// The started server while one object keeps it busy: whether it goes on, answers others, and names the culprit.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -115,11 +114,11 @@ export function platform(name: string, spec: object, others: readonly Kubernetes
   );
 }
 
-/** What one poisoned sync did to all others. */
+/** What one expensive sync did to all others. */
 export interface Damage {
-  readonly poisoned: Answered;
+  readonly answered: Answered;
   readonly answer: SyncResponse;
-  /** The longest that anybody had to wait, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly health: number;
   readonly innocent: number;
   /** Innocent monitors without a job. */
@@ -127,8 +126,8 @@ export interface Damage {
   readonly message: string;
 }
 
-/** Sends the poisoned request, and asks for the health and for an innocent Prometheus all the while. */
-export async function attack(server: Attacked, poisoned: string, path = '/prometheus/sync'): Promise<Damage> {
+/** Sends the request. Until it is answered, asks for the health and for an innocent Prometheus. */
+export async function attack(server: Attacked, body: string, path = '/prometheus/sync'): Promise<Damage> {
   const innocent = platform('innocent', {}, []);
   let [isOver, health, slowest] = [false, 0, 0];
   const during = async (look: () => Promise<void>): Promise<void> => {
@@ -147,17 +146,17 @@ export async function attack(server: Attacked, poisoned: string, path = '/promet
       slowest = Math.max(slowest, code === 200 ? milliseconds : Number.POSITIVE_INFINITY);
     }),
   ];
-  const answered = await server.call(path, poisoned);
+  const answered = await server.call(path, body);
   isOver = true;
   await Promise.all(looks);
   const answer = JSON.parse(answered.body) as SyncResponse;
   const conditions = (answer.status?.['conditions'] ?? []) as { type: string; status: string; message: string }[];
   const secret = answer.children?.find(
-    ({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-poisoned',
+    ({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-shared',
   );
   const jobs = secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
   return {
-    poisoned: answered,
+    answered,
     answer,
     health,
     innocent: slowest,

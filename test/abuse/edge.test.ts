@@ -1,4 +1,4 @@
-// Whoever reaches the hooks over the network: what is served, to whom, and how much of it.
+// Requests over the network: which are served, to which clients, and how many.
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -59,7 +59,7 @@ t.test('a body that is larger than its hook takes is refused before it is read',
   t.ok(server.resident('VmRSS') < before + 50, `${before} -> ${server.resident('VmRSS')} MiB`);
 });
 
-t.test('without the token nobody has a body read', async (t) => {
+t.test('without the token no body is read', async (t) => {
   const file = join(mkdtempSync(join(tmpdir(), 'hooks-')), 'token');
   writeFileSync(file, 'secret');
   const server = await attacked(`--bearer-token-file=${file}`);
@@ -80,7 +80,7 @@ t.test(
       Array.from({ length: 8 }, () => halfWay(server.port, '/prometheus/sync', 60 * MEBIBYTE, 20 * MEBIBYTE)),
     );
     const ended = stuck.map((socket) => once(socket, 'close'));
-    t.equal((await server.call('/healthz')).code, 200, 'the server lives');
+    t.equal((await server.call('/healthz')).code, 200, 'the server goes on');
     t.ok(server.resident('VmHWM') < 600, `${server.resident('VmHWM')} MiB`);
     await Promise.all(ended);
     t.equal(
@@ -118,7 +118,7 @@ t.test('a thousand connections that say nothing do not keep others out', { timeo
   for (const socket of silent) socket.destroy();
 });
 
-t.test('a forged request with the identity of a real object changes no honest answer', async (t) => {
+t.test('a forged request with the identity of a real object changes no genuine answer', async (t) => {
   const server = await attacked();
   t.teardown(() => server.stop());
   const identity = { name: 'app', namespace: 'monitoring', uid: 'uid-1', resourceVersion: '7', generation: 1 };
@@ -130,13 +130,13 @@ t.test('a forged request with the identity of a real object changes no honest an
     const secret = children.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === 'prometheus-k8s');
     return JSON.stringify(prometheusConfig(secret));
   };
-  const honest = await configOf(bodyOf('honest'));
+  const genuine = await configOf(bodyOf('genuine'));
   t.match(await configOf(bodyOf('forged')), /forged/);
-  t.equal(await configOf(bodyOf('honest')), honest);
-  t.notMatch(honest, /forged/);
+  t.equal(await configOf(bodyOf('genuine')), genuine);
+  t.notMatch(genuine, /forged/);
 });
 
-t.test('SIGTERM ends the process while a poisoned sync goes on', { timeout: 60_000 }, async (t) => {
+t.test('SIGTERM ends the process while an expensive sync goes on', { timeout: 60_000 }, async (t) => {
   const server = await attacked();
   const regex = Array.from({ length: 4000 }, (_, i) => `${i}[a-z]{40}`);
   const endpoints = [
@@ -144,7 +144,7 @@ t.test('SIGTERM ends the process while a poisoned sync goes on', { timeout: 60_0
   ];
   const busy = server.call(
     '/prometheus/sync',
-    platform('poisoned', {}, [serviceMonitor({ endpoints }, { name: 'poison', namespace: 'tenant' })]),
+    platform('shared', {}, [serviceMonitor({ endpoints }, { name: 'hostile', namespace: 'tenant' })]),
   );
   await server.call('/healthz');
   await server.stop();

@@ -7,7 +7,7 @@ import { fuzzed, TOGETHER } from './fuzzed.ts';
 const COUNT = Number(process.env['OBJECTS'] ?? 2000);
 const FIRST = Number(process.env['FIRST'] ?? 0);
 const ONLY = process.env['SEED']?.split(',').map(Number);
-/** Nobody reads more of them. */
+/** Problems that are printed. */
 const PROBLEMS = 20;
 const RESIDENT = 600;
 

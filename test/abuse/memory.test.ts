@@ -55,24 +55,24 @@ t.test('70 Prometheus over 1,000 monitors', { timeout: 600_000 }, async (t) => {
 });
 
 t.test(
-  '10,000 monitors that were never seen: the server lives, and others are answered',
+  '10,000 monitors that were never seen: the server goes on, and others are answered',
   { timeout: 600_000 },
   async (t) => {
     const server = await attacked();
     t.teardown(() => server.stop());
     const monitors: KubernetesObject[] = Array.from({ length: 10_000 }, (_, i) => monitorOf(i));
     const spaces = Array.from({ length: 20 }, (_, i) => namespace(`team-${i}`));
-    const { poisoned, health, innocent, missing } = await attack(
+    const { answered, health, innocent, missing } = await attack(
       server,
-      platform('poisoned', {}, [...spaces, ...monitors]),
+      platform('shared', {}, [...spaces, ...monitors]),
     );
     t.equal(
-      poisoned.code,
+      answered.code,
       200,
-      `${Math.round(poisoned.milliseconds)} ms for ${Math.round(poisoned.body.length / MEBIBYTE)} MiB`,
+      `${Math.round(answered.milliseconds)} ms for ${Math.round(answered.body.length / MEBIBYTE)} MiB`,
     );
     t.strictSame(missing, []);
-    t.ok(health < 250, `its health was silent for ${Math.round(health)} ms`);
+    t.ok(health < 250, `its health check waited ${Math.round(health)} ms`);
     t.ok(innocent < 2000, `an innocent Prometheus waited for ${Math.round(innocent)} ms`);
     t.comment(`${server.resident('VmHWM')} MiB at most`);
   },

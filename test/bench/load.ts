@@ -77,7 +77,9 @@ export function prometheusRule(i: number, alerts: number, revision = 0): Kuberne
   const namespace = `team-${i % 20}`;
   const rules = Array.from({ length: alerts }, (_, n) => ({
     alert: `Shop${i}Slow${n}`,
-    expr: `histogram_quantile(0.99, sum by (le, job) (rate(http_request_duration_seconds_bucket{job="app-${i}",code!~"5..",handler="h${n}"}[5m]))) > ${n + 1 + revision}`,
+    expr:
+      'histogram_quantile(0.99, sum by (le, job) (rate(http_request_duration_seconds_bucket' +
+      `{job="app-${i}",code!~"5..",handler="h${n}"}[5m]))) > ${n + 1 + revision}`,
     for: '10m',
     labels: { severity: n % 2 ? 'warning' : 'critical' },
     annotations: {

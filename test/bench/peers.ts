@@ -28,7 +28,9 @@ const alert = (i: number, now: number) => ({
   startsAt: iso(now - HOUR - i),
   status: { inhibitedBy: [], mutedBy: [], silencedBy: [], state: 'active' },
   updatedAt: iso(now),
-  generatorURL: `http://prometheus.example.org/graph?g0.expr=histogram_quantile%280.99%2C+sum+by+%28le%2C+job%29+%28rate%28http_request_duration_seconds_bucket%7Bjob%3D%22app-${i}%22%7D%5B5m%5D%29%29%29+%3E+1&g0.tab=1`,
+  generatorURL:
+    'http://prometheus.example.org/graph?g0.expr=histogram_quantile%280.99%2C+sum+by+%28le%2C+job%29+' +
+    `%28rate%28http_request_duration_seconds_bucket%7Bjob%3D%22app-${i}%22%7D%5B5m%5D%29%29%29+%3E+1&g0.tab=1`,
   labels: {
     alertname: `Shop${i}Slow`,
     cluster: 'one',
@@ -45,7 +47,8 @@ const METRICS = [
   ...each(
     580,
     (i) =>
-      `alertmanager_http_request_duration_seconds_bucket{handler="/api/v2/alerts/${i % 20}",method="get",code="200",le="${i}"} 12`,
+      'alertmanager_http_request_duration_seconds_bucket' +
+      `{handler="/api/v2/alerts/${i % 20}",method="get",code="200",le="${i}"} 12`,
   ),
   'alertmanager_cluster_messages_received_total{msg_type="full_state"} 3',
   'alertmanager_config_last_reload_successful 1\n',
@@ -94,9 +97,9 @@ export interface Peers {
   readonly asked: () => number;
   /** The third one of each mesh, up for half a minute so far, has been up for an hour from now on. */
   readonly settle: () => void;
-  /** From now on they take connections, and say nothing. */
+  /** From now on they accept connections and do not answer. */
   readonly fallSilent: () => void;
-  /** From now on nobody listens. */
+  /** Closes the listener. */
   readonly close: () => Promise<void>;
 }
 

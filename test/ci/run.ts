@@ -81,8 +81,8 @@ async function run(step: Step): Promise<Result> {
   const outcome = resultOf(step, code, text);
   const { passed, failed, skips } = outcome;
   console.log(
-    `\n== ` +
-      `${step.name}: ${timing(step, Math.round((Date.now() - began) / 1000))}: ${passed} passed, ${failed} failed, ${skips.length} skipped`,
+    `\n== ${step.name}: ${timing(step, Math.round((Date.now() - began) / 1000))}: ` +
+      `${passed} passed, ${failed} failed, ${skips.length} skipped`,
   );
   if (step.prints === 'tap') console.log(text.match(/^(# lane .*|(not )?ok \d+ - .*)$/gm)?.join('\n') ?? '');
   else console.log(lastLines(text, failed > 0 ? 200 : 3));

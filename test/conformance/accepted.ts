@@ -81,8 +81,8 @@ function olderProblems(path: string, all: readonly Rendered[]): string[] {
   });
   const files = withoutLeftOut(together(mine.map((one) => one.files)));
   console.log(
-    'accepted: ' +
-      `${files.prometheus.length + files.agent.length} configurations for Prometheus 2, by promtool ${formatVersion(newest)}`,
+    `accepted: ${files.prometheus.length + files.agent.length} configurations for Prometheus 2, ` +
+      `by promtool ${formatVersion(newest)}`,
   );
   return promtoolProblems(path, files);
 }
@@ -99,7 +99,8 @@ export function refused(cases: string): string[] {
   if (older) found.push(...olderProblems(older, all));
   console.log(
     promtool
-      ? `accepted: ${current.prometheus.length} configurations of Prometheus, ${current.agent.length} of agents, ${current.rules.length} rule files, by promtool`
+      ? `accepted: ${current.prometheus.length} configurations of Prometheus, ${current.agent.length} of agents, ` +
+          `${current.rules.length} rule files, by promtool`
       : 'accepted: skipped promtool, which is neither in $TOOLS nor in ~/.cache/prometheus-cluster/bin',
   );
   console.log(

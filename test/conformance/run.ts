@@ -32,7 +32,7 @@ interface Recorded {
 }
 const load = (file: string) => loadAll(readFileSync(file, 'utf8')).filter(Boolean);
 
-/** Writes the input anew with the uids that its expected rule files name. Says how many it put back. */
+/** Writes the input again with the uids that its expected rule files name. Gives their number. */
 function restoreUids(dir: string): number {
   const input = load(join(dir, 'input.yaml')) as Recorded[];
   const [expected] = load(join(dir, 'expected.yaml')) as { children?: Recorded[] }[];

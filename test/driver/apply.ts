@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type KubernetesObject, keyOf, type OwnerReference } from '../../hooks/core/meta.ts';
 import type { Api } from './api.ts';
-import { swallow } from './conflicts.ts';
+import { ignoreErrors } from './conflicts.ts';
 import { created, goJson, LAST_APPLIED, updated } from './dynamic.ts';
 import { infoOf, type KindInfo, kindKey } from './kinds.ts';
 import type { Related } from './related.ts';
@@ -97,10 +97,10 @@ async function applyOne(
   if (observed?.metadata.deletionTimestamp) return;
   if (strategy === 'dynamic-apply') {
     if (!observed)
-      await swallow([409], () => api.create(withOwners(created(desired), [ownerReference(parent)]), MANAGER));
+      await ignoreErrors([409], () => api.create(withOwners(created(desired), [ownerReference(parent)]), MANAGER));
     else {
       const next = updated(observed, desired);
-      if (next) await swallow([404, 409], () => api.update(next, MANAGER));
+      if (next) await ignoreErrors([404, 409], () => api.update(next, MANAGER));
     }
     return;
   }
@@ -114,7 +114,7 @@ async function applyOne(
     await api.update({ ...observed, metadata: { ...observed.metadata, annotations } }, MANAGER);
   }
   const owned = withOwners(desired, [...(desired.metadata.ownerReferences ?? []), ownerReference(parent)]);
-  const result = await swallow([409], () => api.apply(owned, MANAGER));
+  const result = await ignoreErrors([409], () => api.apply(owned, MANAGER));
   if (result) sent.set(id, seen(result));
 }
 
@@ -142,7 +142,7 @@ export async function manage(
     for (const [key, object] of Object.entries(objects)) {
       if (wanted.has(`${kind}/${key}`) || object.metadata.deletionTimestamp) continue;
       await attempt(() =>
-        swallow([404], () => applier.api.delete(infoOf(object), object.metadata, object.metadata.uid)),
+        ignoreErrors([404], () => applier.api.delete(infoOf(object), object.metadata, object.metadata.uid)),
       );
     }
   }

@@ -1,4 +1,4 @@
-// Somebody edits an object while the driver writes to it: both stay, and no sync fails.
+// A user edits an object while the driver writes to it: both changes stay, and no sync fails.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';

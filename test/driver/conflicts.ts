@@ -1,4 +1,4 @@
-// Writes to objects that others write too. Metacontroller reads them live and tries again where somebody was quicker
+// Writes to objects that others write too. Metacontroller reads them live and tries again after a conflict
 // (dynamic/clientset in its source).
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { type Api, ApiError } from './api.ts';
@@ -8,8 +8,8 @@ import type { KindInfo } from './kinds.ts';
 const ATTEMPTS = 4;
 const isConflict = (error: unknown): boolean => error instanceof ApiError && error.code === 409;
 
-/** `work`, or nothing where the API server answers with one of `codes`: what made it answer so brings another sync. */
-export async function swallow<T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> {
+/** `work`, or nothing if the API server answers with one of `codes`. The reason of such a code causes another sync. */
+export async function ignoreErrors<T>(codes: readonly number[], work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

@@ -38,23 +38,29 @@ const rests = async (w: World): Promise<unknown> => {
 
 for (const strategy of STRATEGIES) {
   t.test(`with ${strategy}`, async (t) => {
-    t.test('a new member needs no edit on the consumer, one without its label is gone, and it rests', async (t) => {
-      const w = await start(t, strategy);
-      await w.apply(consumer());
-      t.match(await health(w), { status: 'False', reason: 'NoMembers' });
-      await w.apply(member('a'));
-      const before = await w.get('prometheuses', 'global', 'monitoring');
-      await w.apply(member('b'));
-      t.strictSame(await jobs(w), ['federate/monitoring/a', 'federate/monitoring/b']);
-      t.match(await health(w), { status: 'True', message: 'members: 2 found, 2 in use' });
-      t.equal((await w.get('prometheuses', 'global', 'monitoring'))?.metadata.generation, before?.metadata.generation);
-      t.strictSame(await rests(w), []);
-      await w.apply(member('a', {}));
-      t.strictSame(await jobs(w), ['federate/monitoring/b']);
-      await w.remove('prometheuses', 'b', 'monitoring');
-      t.strictSame(await jobs(w), []);
-      t.strictSame(await rests(w), []);
-    });
+    t.test(
+      'a new member needs no edit on the consumer, one without its label is removed, and nothing more is written',
+      async (t) => {
+        const w = await start(t, strategy);
+        await w.apply(consumer());
+        t.match(await health(w), { status: 'False', reason: 'NoMembers' });
+        await w.apply(member('a'));
+        const before = await w.get('prometheuses', 'global', 'monitoring');
+        await w.apply(member('b'));
+        t.strictSame(await jobs(w), ['federate/monitoring/a', 'federate/monitoring/b']);
+        t.match(await health(w), { status: 'True', message: 'members: 2 found, 2 in use' });
+        t.equal(
+          (await w.get('prometheuses', 'global', 'monitoring'))?.metadata.generation,
+          before?.metadata.generation,
+        );
+        t.strictSame(await rests(w), []);
+        await w.apply(member('a', {}));
+        t.strictSame(await jobs(w), ['federate/monitoring/b']);
+        await w.remove('prometheuses', 'b', 'monitoring');
+        t.strictSame(await jobs(w), []);
+        t.strictSame(await rests(w), []);
+      },
+    );
 
     t.test(
       'a new label on an existing Prometheus is reported as waiting, and has an effect with the next change of its ' +

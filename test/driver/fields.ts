@@ -98,7 +98,7 @@ function removeItems(
   return out;
 }
 
-/** A member that nobody else holds goes as far as it was ours; a container that is empty then goes too. */
+/** Removes the part of a member that only this manager owns, and then the container if it is empty. */
 function removeMember(value: unknown, inner: Fields, others: readonly Fields[], name: string): unknown {
   if (others.length > 0) return remove(value, inner, others, name);
   if (Object.keys(inner).length === 0) return undefined;

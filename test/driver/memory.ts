@@ -29,7 +29,7 @@ const bare = (object: KubernetesObject): unknown => {
   return { ...rest, metadata };
 };
 
-/** The object cannot change any more: whoever holds it holds what was stored. */
+/** Freezes the object, so that it stays as it was stored. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) frozen(member);

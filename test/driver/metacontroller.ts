@@ -6,7 +6,7 @@ import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { matches } from '../../hooks/core/selector.ts';
 import type { Api } from './api.ts';
 import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
-import { changeLive, swallow } from './conflicts.ts';
+import { changeLive, ignoreErrors } from './conflicts.ts';
 import type { Definition, Hook } from './definitions.ts';
 import { kindKey } from './kinds.ts';
 import { concerns, type Related, relatedTo } from './related.ts';
@@ -35,7 +35,7 @@ export interface Driver {
   /** How often it has done all that was waiting when the round began, also while more comes in. */
   rounds(): number;
   readonly errors: SyncError[];
-  /** Forgets what server-side apply has sent, as a restart does. */
+  /** Clears the memory of server-side apply, as a restart does. */
   restart(): void;
 }
 
@@ -140,7 +140,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const next = { ...status, observedGeneration: parent.metadata.generation };
     const change = (live: KubernetesObject) =>
       isDeepStrictEqual(live['status'], next) ? undefined : { ...live, status: next };
-    await swallow([404], () =>
+    await ignoreErrors([404], () =>
       changeLive(api, definition.target, parent, { change, write: (object) => api.updateStatus(object, MANAGER) }),
     );
   };
@@ -179,7 +179,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const attachments = await attachmentsOf(object, definition.children, definition.name, api);
     const answer = await ask(definition, object, attachments);
     if (answer.status && !isDeepStrictEqual(object['status'], answer.status))
-      await swallow([404, 409], () => api.updateStatus({ ...object, status: answer.status }, MANAGER));
+      await ignoreErrors([404, 409], () => api.updateStatus({ ...object, status: answer.status }, MANAGER));
     const desired = answer.objects.map((item): KubernetesObject => {
       const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
       return {

@@ -148,7 +148,7 @@ for (const strategy of STRATEGIES) {
       t.equal(after.spec.template.metadata.annotations?.['kubectl.kubernetes.io/restartedAt'], '2026-11-24T10:00:00Z');
     });
 
-    t.test('a Service of a sibling is not stolen, and taken over when the sibling goes', async (t) => {
+    t.test('a Service of a sibling stays with it, and is adopted after the sibling is deleted', async (t) => {
       const w = await start(t, strategy);
       await w.apply(prometheus({}, { name: 'one' }));
       await w.apply(prometheus({ portName: 'other' }, { name: 'two' }));
@@ -209,7 +209,7 @@ for (const strategy of STRATEGIES) {
       t.match(reconciled?.message, /spec\.additionalScrapeConfigs: Secret "monitoring\/nowhere" does not exist/);
     });
 
-    t.test('storage changes: the StatefulSet is made anew, once', async (t) => {
+    t.test('storage changes: the StatefulSet is recreated, once', async (t) => {
       const w = await start(t, strategy);
       const storage = (size: string) => ({
         storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: size } } } } },
@@ -226,7 +226,7 @@ for (const strategy of STRATEGIES) {
       t.strictSame(w.driver.errors, []);
     });
 
-    t.test('storage whose volumes go with the StatefulSet is not made anew by itself', async (t) => {
+    t.test('a StatefulSet whose volumes are deleted with it is not recreated without a request', async (t) => {
       const w = await start(t, strategy);
       const storage = (size: string) => ({
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' },
@@ -261,26 +261,29 @@ for (const strategy of STRATEGIES) {
       t.notOk(await second());
     });
 
-    t.test('a Prometheus without selectors leaves its configuration Secret to the user, whoever made it', async (t) => {
-      const w = await start(t, strategy);
-      const bare = prometheus({ serviceMonitorSelector: undefined });
-      await w.apply(secret('prometheus-mine', { 'prometheus.yaml.gz': 'first' }));
-      await w.apply({ ...bare, metadata: { ...bare.metadata, name: 'mine' } });
-      await w.apply(bare);
-      const read = async (name: string) => (await w.get('secrets', name, 'monitoring', 'v1')) as KubernetesObject;
-      t.strictSame(
-        (await read('prometheus-mine')).metadata.ownerReferences ?? [],
-        [],
-        'it stays the property of the user',
-      );
-      await edit(w, await read('prometheus-k8s'), (copy) => {
-        copy['data'] = { 'prometheus.yaml.gz': 'bWluZQ==' };
-      });
-      for (let i = 0; i < 3; i++) await w.driver.resync();
-      t.strictSame((await read('prometheus-k8s'))['data'], { 'prometheus.yaml.gz': 'bWluZQ==' });
-      await w.remove('prometheuses', 'mine', 'monitoring');
-      t.ok(await read('prometheus-mine'));
-    });
+    t.test(
+      'a Prometheus without selectors leaves its configuration Secret to the user, even if the hooks created it',
+      async (t) => {
+        const w = await start(t, strategy);
+        const bare = prometheus({ serviceMonitorSelector: undefined });
+        await w.apply(secret('prometheus-mine', { 'prometheus.yaml.gz': 'first' }));
+        await w.apply({ ...bare, metadata: { ...bare.metadata, name: 'mine' } });
+        await w.apply(bare);
+        const read = async (name: string) => (await w.get('secrets', name, 'monitoring', 'v1')) as KubernetesObject;
+        t.strictSame(
+          (await read('prometheus-mine')).metadata.ownerReferences ?? [],
+          [],
+          'it stays the property of the user',
+        );
+        await edit(w, await read('prometheus-k8s'), (copy) => {
+          copy['data'] = { 'prometheus.yaml.gz': 'bWluZQ==' };
+        });
+        for (let i = 0; i < 3; i++) await w.driver.resync();
+        t.strictSame((await read('prometheus-k8s'))['data'], { 'prometheus.yaml.gz': 'bWluZQ==' });
+        await w.remove('prometheuses', 'mine', 'monitoring');
+        t.ok(await read('prometheus-mine'));
+      },
+    );
 
     t.test('pods of an Alertmanager wait for its configuration, which then never vanishes', async (t) => {
       const w = await start(t, strategy);

@@ -161,7 +161,7 @@ for (const [name, skip, make] of ways) {
     t.teardown(async () => {
       await webhooks.remove();
       await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-      // Whoever comes next may want the same names.
+      // The next test may use the same names.
       await until(
         'their namespaces are gone',
         async () => {

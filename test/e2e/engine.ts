@@ -37,7 +37,7 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
   const ending = new AbortController();
   const post: Post = async (hook, body) => {
     const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    // A pod that is replaced may take a connection with it that nobody ends.
+    // A connection to a replaced pod may stay open without an end.
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(HOOK_TIMEOUT)]);
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal });
     return {
@@ -50,7 +50,7 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
   const made = driver({ api, definitions, strategy, post });
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined;
   let [busy, again, everything, stopped, failed] = [false, false, false, false, 0];
-  /** The earliest time that anybody asked for. */
+  /** The earliest requested time. */
   const later = (seconds: number) => {
     const due = Date.now() + seconds * 1000;
     if (timer && timer.due <= due) return;

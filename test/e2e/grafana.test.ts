@@ -19,7 +19,7 @@ const FORGOTTEN = 120;
 /** These tests need no pods: each effect follows the object immediately. */
 const SMALL = { replicas: 0, serviceMonitorSelector: undefined };
 
-/** A Grafana whose sidecar looks whenever somebody wants to know what is in it. */
+/** A Grafana whose sidecar reads the cluster before each question about its data sources. */
 function follow(on: Env, namespace: string): { readonly of: Grafana; names(of: readonly string[]): Promise<string> } {
   const of = grafana();
   const following = sidecar(of, namespace);

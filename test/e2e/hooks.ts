@@ -56,7 +56,7 @@ export async function hooks(flags: readonly string[], ca?: string, gid?: number)
         ...(gid === undefined ? {} : { gid }),
       });
       running = started;
-      // Whoever answers after this process has ended is somebody else.
+      // An answer after the end of this process comes from another process.
       const ended = once(started, 'exit').then(() => {
         throw new Error(`the hooks ended at their start: see ${log}`);
       });

@@ -84,7 +84,7 @@ function informer(client: Client, kind: KindInfo, notify: Watcher): Informer {
         started();
         await watch(version);
       } catch {
-        // The server is away or the watch was ended: list anew a little later.
+        // The server is away or the watch was ended: list again a little later.
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }

@@ -22,7 +22,7 @@ const EXAMPLE = 'monitoring';
 const reason = async (): Promise<string | false> =>
   (await unreachable()) ?? (existsSync(SOCKET) ? false : 'only in the cluster of test/cluster/up.sh with a node');
 
-/** Metacontroller's account: how it reaches the API server, and a kubeconfig that says so. */
+/** Metacontroller's account, and a kubeconfig with which it reaches the API server. */
 async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
   await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
   await user.apply({

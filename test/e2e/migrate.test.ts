@@ -18,7 +18,7 @@ interface StatefulSet extends KubernetesObject {
 const isOwnPod = ({ metadata }: KubernetesObject): boolean =>
   /^(prometheus-k8s|alertmanager-main)-\d$/.test(metadata.name);
 
-/** As the document says: nobody restarts for a flag that the Go operator does not write. */
+/** As in the document: no pod restarts for a flag that the Go operator does not write. */
 const FLAGS = ['--alertmanager-start-delay=0s'];
 
 /** Says what a kubelet would say, as there is none: pods are ready. */

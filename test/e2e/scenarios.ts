@@ -9,7 +9,7 @@ export interface Scenario {
   readonly title: string;
   /** The fewest peers that may be whole at one time; fewer than two only where the scenario itself takes one. */
   readonly fewestWhole: number;
-  /** What nobody can promise here. */
+  /** Promises that cannot hold here. */
   readonly except: readonly Promised[];
   play(mesh: Mesh): Promise<void>;
 }

@@ -71,7 +71,7 @@ export interface Member {
   readonly object: KubernetesObject;
   readonly replicas: readonly Server[];
   readonly queryService: QueryService;
-  /** Ends a replica at once; the Service forgets it as soon. */
+  /** Ends a replica at once, and removes it from the Service. */
   kill(replica: number): Promise<void>;
   stop(): Promise<void>;
 }

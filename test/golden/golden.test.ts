@@ -15,7 +15,8 @@ for (const { name: topic } of topics) {
       if (!existsSync(join(folder, 'input.yaml'))) continue;
       const { input, want } = readCase(folder);
       t.test(`${name}: ${want.story}`, async (t) => {
-        const rendered = render(input, { flags: want.flags ?? [], parity: want.parity ?? false, now: new Date('2026-11-01T00:00:00Z') });
+        const now = new Date('2026-11-01T00:00:00Z');
+        const rendered = render(input, { flags: want.flags ?? [], parity: want.parity ?? false, now });
         const parent = rendered.parents.find((item) => item.name === (want.parent ?? item.name));
         t.ok(parent, 'there is a parent');
         if (!parent) return;

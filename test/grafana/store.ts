@@ -31,7 +31,7 @@ export interface Store {
   /** Adds or replaces; a new default takes the place of the old one. */
   put(given: Given, before?: Source): Source;
   remove(source: Source): void;
-  /** Reads all files anew, by name. Throws `ProvisioningError` in the words of Grafana's log. */
+  /** Reads all files again, by name. Throws `ProvisioningError` with the message of Grafana's log. */
   provision(files: ReadonlyMap<string, string>, environment?: Readonly<Record<string, string>>): void;
 }
 
@@ -106,7 +106,8 @@ export function store(organizations: Readonly<Record<string, number>> = {}): Sto
     );
     if (new Set(defaults).size < defaults.length)
       throw new ProvisioningError(
-        'Datasource provisioning error: datasource.yaml config is invalid. Only one datasource per organization can be marked as default',
+        'Datasource provisioning error: datasource.yaml config is invalid. ' +
+          'Only one datasource per organization can be marked as default',
       );
     for (const { deleteDatasources = [], datasources = [] } of files) {
       for (const gone of deleteDatasources) {

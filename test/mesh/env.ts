@@ -58,7 +58,7 @@ export interface Env {
   /** All pods that were there before are gone, and the mesh is whole. */
   isReplaced(before: readonly string[]): Promise<boolean>;
   isWhole(): Promise<boolean>;
-  /** While false, nobody calls the hooks. */
+  /** While false, the hooks are not called. */
   setHooks(work: boolean): void;
   readonly world: World;
   /** What happened until now is not counted. */
@@ -83,7 +83,7 @@ export async function env({ binary, rollout, keepsVolumes, seed, annotations = {
     await control();
     if (areHooksUp) await w.driver.resync();
   };
-  /** The kubelet waits for nobody: Prometheus hears of a new pod while the hooks still look at the old ones. */
+  /** The kubelet runs beside the hooks: Prometheus can find a new pod while the hooks still see the old ones. */
   const kubeletAtWork = (async () => {
     while (!isClosed) {
       await mesh.report();

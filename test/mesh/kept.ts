@@ -41,7 +41,7 @@ function expected(
 }
 
 /** As things were at that time: a silence that was expired later was in force. */
-const asOf = (record: RunRecord, at: number): RunRecord => ({
+const recordAt = (record: RunRecord, at: number): RunRecord => ({
   ...record,
   silences: record.silences.map(({ expired, ...silence }) =>
     expired && expired.asked <= at ? { ...silence, expired } : silence,
@@ -54,7 +54,7 @@ function silenceLosses(record: RunRecord): { lost: string[]; resurrected: string
   const [lost, resurrected] = [new Set<string>(), new Set<string>()];
   for (const [i, sample] of record.samples.entries()) {
     const answers = answersOf(sample);
-    const { active, expired } = expected(asOf(record, sample.answered), sample.asked);
+    const { active, expired } = expected(recordAt(record, sample.answered), sample.asked);
     const isLast = i === record.samples.length - 1;
     const isKept = (silence: PlannedSilence): boolean =>
       isLast
@@ -94,7 +94,7 @@ function notificationLosses(record: RunRecord): string[] {
 }
 
 function wholePeers(record: RunRecord, sample: Sample): number {
-  const { active, expired } = expected(asOf(record, sample.answered), sample.asked);
+  const { active, expired } = expected(recordAt(record, sample.answered), sample.asked);
   const old = sample.asked - record.timing.slack;
   const firing = record.alerts.filter(
     ({ begins, ends }) => begins < old && (ends === undefined || ends > sample.answered),

@@ -46,14 +46,14 @@ export interface Kubelet {
   /** Makes a pod and starts it, once its configuration is there. */
   create(pod: NewPod): Promise<void>;
   end(pod: Pod, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** One round: restarts dead containers, and reports to the API. */
+  /** One round: restarts ended containers, and reports to the API. */
   report(): Promise<void>;
   /** Milliseconds from the start of a process until it was known as ready, at worst. */
   slowestStart(): number;
   /** Names of pods are found, or nowhere. */
   setNames(areKnown: boolean): void;
   /**
-   * Reports another address of each pod to the API, one where nobody listens, and that it has been ready for long; or
+   * Reports another address of each pod to the API, one without a listener, and that it has been ready for long; or
      how
    * things are.
    */
@@ -69,7 +69,7 @@ const FINALIZER = 'test/kubelet';
 const BACK_OFF = 1000;
 const LONG = 5 * 60_000;
 
-/** An object that is written whatever others have written meanwhile. */
+/** Writes an object, whatever others have written since. */
 function ofAnyVersion(object: KubernetesObject): KubernetesObject {
   const { resourceVersion: _any, ...metadata } = object.metadata;
   return { ...object, metadata };
@@ -148,7 +148,7 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
     const podIP = areHidden ? pod.ip.replace(/^127\.\d+/, '127.255') : pod.ip;
     const reported = ofAnyVersion({ ...live, status: { phase: 'Running', podIP, conditions: [ready] } });
     await w.api.updateStatus(reported, 'kubelet').catch((error: unknown) => {
-      // It went meanwhile.
+      // It was deleted since.
       if (!(error instanceof ApiError)) throw error;
     });
   };

@@ -18,7 +18,7 @@ const say = (text: string): void => console.error(`${new Date().toISOString().sl
 const all = [...SCENARIOS, CONTROL, BASELINE].filter(({ title }) => title.includes(ONLY));
 for (const { title, skip } of all) if (skip) say(`skipped: ${title}: ${skip}`);
 
-const roundsOf = (scenario: Scenario): number =>
+const roundCount = (scenario: Scenario): number =>
   scenario === ROLLOUT || scenario === BASELINE ? ROUNDS : Math.ceil(ROUNDS / 4);
 const runs = all
   .filter(({ skip }) => !skip)
@@ -27,7 +27,7 @@ const runs = all
     results: [],
   }));
 const waiting = runs.flatMap(({ scenario, results }) =>
-  Array.from({ length: roundsOf(scenario) }, (_, round) => ({ scenario, results, seed: SEED + round })),
+  Array.from({ length: roundCount(scenario) }, (_, round) => ({ scenario, results, seed: SEED + round })),
 );
 let failures = 0;
 

@@ -86,7 +86,7 @@ function changesOf(
 }
 
 /** The longest time between collecting the alerts of a group and the notification. */
-const waitOf = ({ peerTimeout }: Timing): number => BEHIND * peerTimeout + ON_TIME;
+const longestWait = ({ peerTimeout }: Timing): number => BEHIND * peerTimeout + ON_TIME;
 
 type Repeats = Readonly<Record<'duplicates' | 'raced' | 'resent' | 'stale' | 'corrected', Notification[]>>;
 
@@ -117,7 +117,9 @@ function repeatsOf({ log, alerts, timing }: RunRecord): Repeats {
     before !== undefined &&
     [...now].some(
       ([fingerprint, isFiring]) =>
-        isFiring && !before.alerts.has(fingerprint) && before.began - (since.get(fingerprint) ?? 0) < waitOf(timing),
+        isFiring &&
+        !before.alerts.has(fingerprint) &&
+        before.began - (since.get(fingerprint) ?? 0) < longestWait(timing),
     );
   const kindOf = (entry: Notification): keyof Repeats | undefined => {
     if (isStale(entry)) return 'stale';
@@ -147,7 +149,7 @@ function repeatsOf({ log, alerts, timing }: RunRecord): Repeats {
  * round.
  */
 function partialOnes({ alerts, log, timing }: RunRecord, times: (fingerprint: string) => Times): Notification[] {
-  const waits = waitOf(timing);
+  const waits = longestWait(timing);
   const lag = waits + timing.resend;
   const groups = new Map<string, PlannedAlert[]>();
   for (const alert of alerts) groups.set(alert.group, [...(groups.get(alert.group) ?? []), alert]);
@@ -182,14 +184,14 @@ export function notificationReport(record: RunRecord): NotificationReport {
   const linesOf = (entries: readonly Notification[]): string[] =>
     entries.filter(({ began }) => began >= record.from).map(lineOf);
   /** With the notification of the group before it. */
-  const afterOf = (entry: Notification): string => {
+  const withNotificationBefore = (entry: Notification): string => {
     const before = record.log
       .filter(({ groupKey, began }) => groupKey === entry.groupKey && began < entry.began)
       .at(-1);
     return `${lineOf(entry)}${before ? `, after ${lineOf(before)}${before.isAborted ? ', aborted' : ''}` : ''}`;
   };
   const { duplicates, raced, resent, stale, corrected } = repeatsOf(record);
-  const spite = (alert: PlannedAlert): string[] => {
+  const notifiedWhileMuted = (alert: PlannedAlert): string[] => {
     const muted = times(alert.fingerprint).firing.filter(
       (at) => at >= record.from && at < (alert.mutedUntil ?? Number.POSITIVE_INFINITY),
     );
@@ -202,14 +204,14 @@ export function notificationReport(record: RunRecord): NotificationReport {
       .filter((change) => change.notified === undefined)
       .map(({ what, from }) => `${what}, from ${clock(from)}`),
     late: { count: lateBy.filter((ms) => ms > 0).length, worst: seconds(Math.max(0, ...lateBy)) },
-    duplicates: duplicates.filter(({ began }) => began >= record.from).map(afterOf),
+    duplicates: duplicates.filter(({ began }) => began >= record.from).map(withNotificationBefore),
     raced: linesOf(raced),
     resent: linesOf(resent),
     stale: linesOf(stale),
     corrected: linesOf(corrected),
     inFlight: inFlightOf(record),
     partial: linesOf(partialOnes(record, times)),
-    despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(spite),
-    despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(spite),
+    despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(notifiedWhileMuted),
+    despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(notifiedWhileMuted),
   };
 }

@@ -4,7 +4,7 @@ import type { Result } from './run.ts';
 import type { Promised, Scenario } from './scenarios.ts';
 
 /**
- * Sentences about promises that were broken, but for those that nobody can make in this scenario. Notifications that
+ * Sentences about promises that were broken, but for those that cannot hold in this scenario. Notifications that
  * raced, were resent, stale or corrected are counted and not promised: peers of any mesh do that once one of them has
  * been restarted, as the run in which nothing happens shows.
  */

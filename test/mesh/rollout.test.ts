@@ -22,7 +22,7 @@ const cases: readonly (readonly [title: string, scenario: scenarios.Scenario])[]
     scenarios.DAILY,
   ],
   ['a crash in mid-rollout lets no second peer go', scenarios.KILLED],
-  ['a peer that finds nobody, for want of DNS, holds the rollout until it finds the others', scenarios.NAMELESS],
+  ['a peer that finds no other, without DNS, holds the rollout until it finds the others', scenarios.NAMELESS],
   ['a rollout without its hooks stays where it is, and goes on with them', scenarios.HOOKS_AWAY],
   ['nothing is forced while peers cannot be probed, where strict-rollout is set', scenarios.BLOCKED],
 ];

@@ -1,4 +1,4 @@
-// One run of a scenario: the mesh, the load, what happens, and the reckoning.
+// One run of a scenario: the mesh, the load, the events, and the report of the ledger.
 import { tool } from '../oracle/tools.ts';
 import { quiet } from '../support/quiet.ts';
 import { env, FAST, STARTS_AFTER } from './env.ts';
@@ -33,16 +33,16 @@ export async function run({ rollout, annotations = {}, play }: Scenario, seed: n
 }
 
 /**
- * By so many milliseconds the load may be late: else a peer that begins to notify has not been sent all alerts, and the
- * run says nothing.
+ * The load may be late by so many milliseconds. If it is later, a peer begins to notify before it has all alerts, and
+ * the run proves nothing.
  */
 const MARGIN = STARTS_AFTER - FAST.resend - 500;
 
 const TRIES = 3;
 
 /**
- * A run, and what it has broken. One that breaks a promise on a machine that was too busy for it is said and played
- * again; the last one counts, whatever it was.
+ * A run, and the promises that it broke. A run that broke one while the machine was too busy is reported and repeated.
+ * The last run counts.
  */
 export async function checkedRun(
   scenario: Scenario,
@@ -56,7 +56,7 @@ export async function checkedRun(
     if (wrong.length === 0 || !isTooLate || tries === TRIES) return { ...result, wrong };
     say(
       `${scenario.title}: the load was late by ${result.record.lag} ms, and ${wrong.length} promises were broken: ` +
-        'played again',
+        'repeated',
     );
     await quiet();
   }

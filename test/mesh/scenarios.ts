@@ -26,7 +26,7 @@ export interface Scenario {
   readonly rollout: 'gated' | 'kubernetes';
   /** The fewest peers that may be whole at one time; fewer than two only where the scenario itself takes one. */
   readonly fewestWhole: number;
-  /** What nobody can promise here. */
+  /** Promises that cannot hold here. */
   readonly except?: readonly Promised[];
   readonly annotations?: Readonly<Record<string, string>>;
   /** Why it cannot be played here; '' where it can. */
@@ -130,7 +130,7 @@ async function nameless(env: Env): Promise<void> {
   env.mesh.setNames(false);
   await env.apply(newTemplate());
   await env.until(
-    'the new peer finds nobody',
+    'the new peer finds no other',
     60,
     async () => isNew(env, 2, before) && (await waitsFor(env, /does not list|not listed/)),
   );
@@ -140,11 +140,12 @@ async function nameless(env: Env): Promise<void> {
 }
 
 async function scale(env: Env): Promise<void> {
-  const isOf = async (replicas: number): Promise<boolean> => env.mesh.pods.length === replicas && (await env.isWhole());
+  const hasPeers = async (replicas: number): Promise<boolean> =>
+    env.mesh.pods.length === replicas && (await env.isWhole());
   await env.apply({ replicas: 2 });
-  await env.until('there are two', 120, () => isOf(2));
+  await env.until('there are two', 120, () => hasPeers(2));
   await env.apply();
-  await env.until('there are three', 120, () => isOf(3));
+  await env.until('there are three', 120, () => hasPeers(3));
 }
 
 async function drain(env: Env): Promise<void> {
@@ -209,9 +210,8 @@ export const BLOCKED: Scenario = {
 };
 
 /**
- * When it goes on, it holds what was there a minute before: it notifies the ends of alerts that nobody has sent it
- * meanwhile, misses what inhibits and silences others, and silences that have been expired are in force until it has
- * heard of it.
+ * When the peer goes on, its state is a minute old. It notifies the end of alerts that it has not received since. It
+ * lacks new silences and inhibiting alerts, and expired silences stay in force until it has received the new state.
  */
 export const FROZEN: Scenario = {
   ...gated,
@@ -221,7 +221,8 @@ export const FROZEN: Scenario = {
 };
 
 /**
- * A peer that finds nobody is a mesh of its own, with silences and notifications of its own, until it finds the others.
+ * A peer that finds no other is a mesh of its own, with silences and notifications of its own, until it finds the
+ * others.
  */
 export const NAMELESS: Scenario = {
   ...gated,

@@ -43,7 +43,7 @@ export function silencer(silences: PlannedSilence[], peers: () => readonly Peer[
     return all[turn++ % Math.max(1, all.length)];
   };
   return {
-    /** A silence for one instance; nothing where the peer did not take it, or nobody knows whether it did. */
+    /** A silence for one instance; nothing if the peer did not take it, or its answer is unknown. */
     create: async (instance: string): Promise<PlannedSilence | undefined> => {
       const peer = next();
       const id = peer && (await create(peer, instance));

@@ -1,4 +1,4 @@
-// The probe against real Alertmanagers: it tells what they hold, who they see, and where it cannot know.
+// The probe against real Alertmanagers: it reports their state and their peers, and what is unknown.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -24,7 +24,7 @@ const value = <T>(outcome: Outcome<T>): T => {
 };
 
 const outcomes = ({ status, metrics, alerts, state }: PeerFacts): string[] => [status, metrics, alerts, state].map(why);
-/** A peer closes the connection and says nothing: that it is the label, nobody can tell for sure. */
+/** A peer closes the connection without a response. The label can be the reason, but that is not certain. */
 const WRONG_LABEL = 'unknown: closed without a response: another cluster label, or too many requests';
 
 /** A probe that remembers nothing: each call looks. */

@@ -63,7 +63,8 @@ for (const [name, make, skip] of setups) {
     if (amtool) t.strictSame(amtoolProblems(amtool, files), [], 'amtool takes every configuration');
     else t.pass('amtool', { skip: `amtool ${missing}` });
     t.comment(
-      `${files.prometheus.length} of Prometheus, ${files.agent.length} of agents, ${files.rules.length} rule files, ${files.alertmanager.length} of Alertmanager`,
+      `${files.prometheus.length} of Prometheus, ${files.agent.length} of agents, ${files.rules.length} rule files, ` +
+        `${files.alertmanager.length} of Alertmanager`,
     );
   });
 }

@@ -38,9 +38,9 @@ async function adopt(binary: string): Promise<Played> {
     await until('every target has been scraped for a while', isScraped, 90);
     const isRight = async () => (await each('count(ALERTS{severity="never"})')).every((count) => count === 0);
     await until('nothing fires that should not', isRight, 60);
-    const isTold = () =>
+    const isNotified = () =>
       [...alertmanager.notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
-    await until('the shards alert', isTold, 90);
+    await until('the shards alert', isNotified, 90);
 
     const from = Date.now();
     one.change(parent(2, 'Delete', TIERED));
@@ -72,7 +72,7 @@ async function adopt(binary: string): Promise<Played> {
         { what: 'all alerts were there', found: observed.steady, wanted: STEADY },
         { what: 'no alert begins, ends or changes its labels', found: observed.changes, wanted: [] },
         { what: 'each is sent again before it expires', found: observed.longest < 4 * RESEND, wanted: true },
-        { what: 'nothing was restarted', found: [...one.lives].sort(), wanted: SERVERS },
+        { what: 'nothing was restarted', found: [...one.podEvents].sort(), wanted: SERVERS },
       ],
       figures: [`${observed.steady} alerts, longest silence ${observed.longest.toFixed(1)} s`],
     };

@@ -35,7 +35,7 @@ const shown = (lines: readonly string[]): string[] =>
 /** With the order of the series, which is the answer of functions that sort. */
 const ordered = (answer: Answer): string => `${canonical(answer)} ${JSON.stringify(answer.data?.result)}`;
 
-function faultOf({ expr, want, have }: Pair, failing: Known, same: (answer: Answer) => string): string | undefined {
+function findFault({ expr, want, have }: Pair, failing: Known, same: (answer: Answer) => string): string | undefined {
   const failed = [want, have].filter(({ status }) => status !== 'success');
   if (failed.length > 0 && !failing.has(expr)) return `fails: ${failed.map(({ error }) => error).join(' and ')}`;
   const form = expr.startsWith('sort') ? ordered : same;
@@ -46,7 +46,7 @@ function faultOf({ expr, want, have }: Pair, failing: Known, same: (answer: Answ
 export const faults = (pairs: readonly Pair[], { failing = NONE }: Expected = {}, same = canonical): string[] =>
   shown(
     pairs.flatMap((pair) => {
-      const fault = faultOf(pair, failing, same);
+      const fault = findFault(pair, failing, same);
       return fault ? [`${short(pair.expr)}: ${fault}`] : [];
     }),
   );

@@ -127,6 +127,6 @@ t.test('apart from PromQL', { skip: noPrograms }, async (t) => {
   t.ok(hasResult(want), 'info() has a result without shards');
   if (have) t.strictSame([faults(pairs), unanswered(pairs)], [[], []], 'info() is answered as without shards');
   else t.match(tiered.log(), /panic: secondaryQuerier: Select invoked/, 'info() ends the query server');
-  t.comment(have ? 'this release answers info() over remote read' : 'this release dies of info() over remote read');
+  t.comment(have ? 'this release answers info() over remote read' : 'this release crashes on info() over remote read');
   t.equal((await ask(shards[0]?.url ?? '', 'query', { query: 'vector(1)' })).status, 'success', 'and no shard');
 });

@@ -201,16 +201,21 @@ export const RECORDED: readonly Family[] = [
     PODS.map(({ namespace, pod, node }) => ({ namespace, pod, node })),
   ),
   ...families(`
-    gauge cluster_verb_scope_le:apiserver_request_sli_duration_seconds_bucket:increase1h verb=GET,POST scope=resource,namespace,cluster le=1,5,30,+Inf
-    gauge cluster_verb_scope_le:apiserver_request_sli_duration_seconds_bucket:increase30d verb=GET,POST scope=resource,namespace,cluster le=1,5,30,+Inf
-    gauge cluster_verb_scope:apiserver_request_sli_duration_seconds_count:increase30d verb=GET,POST scope=resource,namespace,cluster
+    gauge cluster_verb_scope_le:apiserver_request_sli_duration_seconds_bucket:increase1h \
+      verb=GET,POST scope=resource,namespace,cluster le=1,5,30,+Inf
+    gauge cluster_verb_scope_le:apiserver_request_sli_duration_seconds_bucket:increase30d \
+      verb=GET,POST scope=resource,namespace,cluster le=1,5,30,+Inf
+    gauge cluster_verb_scope:apiserver_request_sli_duration_seconds_count:increase30d \
+      verb=GET,POST scope=resource,namespace,cluster
     gauge code_verb:apiserver_request_total:increase1h code=200,500 verb=GET,POST
     gauge code_verb:apiserver_request_total:increase30d code=200,500 verb=GET,POST
     gauge code:apiserver_request_total:increase30d code=200,500 verb=read,write
     gauge namespace_cpu:kube_pod_container_resource_requests:sum namespace=shop,default
     gauge namespace_memory:kube_pod_container_resource_requests:sum namespace=shop,default
-    gauge node_quantile:kubelet_pleg_relist_duration_seconds:histogram_quantile quantile=0.99,0.5 instance=10.0.0.1:10250 node=node-1
-    gauge namespace_job_handler_statuscode:grafana_http_request_duration_seconds_count:rate5m namespace=shop handler=/api/search status_code=200,500
+    gauge node_quantile:kubelet_pleg_relist_duration_seconds:histogram_quantile \
+      quantile=0.99,0.5 instance=10.0.0.1:10250 node=node-1
+    gauge namespace_job_handler_statuscode:grafana_http_request_duration_seconds_count:rate5m \
+      namespace=shop handler=/api/search status_code=200,500
     gauge cluster:node_cpu:sum_rate5m
     gauge node:node_cpu_utilization:ratio_rate5m node=node-1,node-2
     gauge apiserver_request:burnrate5m verb=read,write

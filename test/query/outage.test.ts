@@ -164,13 +164,13 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
   t.ok(firing.length > 0, 'some alerts fire');
   t.strictSame(await alerts(tier.url), firing, 'the same alerts fire, with the same labels, annotations and values');
 
-  // One replica of a shard dies.
+  // One replica of a shard ends.
   const [first, second] = replicas[1] as readonly [Server, Server];
   await first.stop();
   const half = await answers();
   t.strictSame(silent(half), [], 'while its address still leads there, an answer is whole or carries a warning');
   t.comment(
-    `${differing(half).length} of ${half.length} answers carried a warning while a dead replica was still listed`,
+    `${differing(half).length} of ${half.length} answers carried a warning while a stopped replica was still listed`,
   );
   queryServices[1]?.serve([second.port]);
   t.strictSame(await unequal(), [], 'once it is no longer listed, every answer is whole');
@@ -187,17 +187,18 @@ t.test('two replicas of each shard behind one address', { skip: noPrograms }, as
     await metric(tier.url, 'prometheus_rule_evaluation_failures_total'),
     await answers(),
   ];
-  t.strictSame(silent(partial), [], 'an answer without the data of a dead shard carries a warning');
+  t.strictSame(silent(partial), [], 'an answer without the data of a stopped shard carries a warning');
   const warned = partial.find(({ have }) => have.warnings?.length)?.have.warnings?.[0];
   t.match(warned, /remote_read/);
   t.comment(
-    `${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, such as: ${warned}`,
+    `${partial.filter(({ have }) => have.warnings?.length).length} of ${partial.length} carried a warning, ` +
+      `such as: ${warned}`,
   );
   await evaluated(tier.url, 3);
   const after = await alerts(tier.url);
   t.ok(
     after.some((alert) => alert.includes('NoShop')),
-    'rules do not see the warning: what a dead shard had is absent to them',
+    'rules do not get the warning: series of a stopped shard are absent for them',
   );
   t.strictSame(await health(tier.url), ['ok'], 'and count as evaluated well');
   t.equal(await metric(tier.url, 'prometheus_rule_evaluation_failures_total'), failuresBefore, 'without a failure');

@@ -60,7 +60,9 @@ async function measure(binary: string, assignment: string, isMoving: boolean): P
   );
   const seconds = await metric('prometheus_target_sync_length_seconds_sum');
   console.log(
-    `${assignment.padEnd(12)}${(isMoving ? 'moving, 3 to 4' : 'four shards').padEnd(16)}${String(await kept()).padStart(8)} of ${TARGETS} kept, ${seconds.toFixed(2)} s`,
+    assignment.padEnd(12) +
+      (isMoving ? 'moving, 3 to 4' : 'four shards').padEnd(16) +
+      `${String(await kept()).padStart(8)} of ${TARGETS} kept, ${seconds.toFixed(2)} s`,
   );
   await running.stop();
   rmSync(folder, { recursive: true });

@@ -57,12 +57,12 @@ function scrapeFindings(played: Resharding): Finding[] {
 }
 
 function findingsOf(played: Resharding): Finding[] {
-  const { changes, whole, alerts, lives, failures, deleted } = played;
+  const { changes, whole, alerts, podEvents, failures, deleted } = played;
   const failed = (those: readonly Seen[]) => those.filter(({ error, warnings }) => error || warnings);
   const shards = Array.from({ length: Math.max(...NUMBERS) - 1 }, (_, i) => `-shard-${i + 1}`);
   return [
     finding(
-      [...lives].sort(),
+      [...podEvents].sort(),
       ['', ...shards, '-query'].map((name) => `+prometheus-k8s${name}`).sort(),
       'every pod was started once, none is gone',
     ),
@@ -97,10 +97,12 @@ function figuresOf(played: Resharding): string[] {
   const longest = `longest gap ${gaps.usual.toFixed(2)} s (the first time ${gaps.first.toFixed(2)} s)`;
   return [
     `${samples.read} samples, ${samples.swapped} swapped, ${longest}; settled after ${ends}`,
-    `${whole.length + alerts.length} answers; ${changes.steady} alerts, longest silence ${changes.longest.toFixed(1)} s`,
-    'looking back: ' +
-      `${((dips.length * INTERVAL) / 4).toFixed(1)} s of ${((to - from) / 1000).toFixed(0)} s show fewer targets, at least ${least}`,
-    `${deleted.filter(({ warnings }) => warnings).length} of ${deleted.length} answers warn that a removed shard cannot be read`,
+    `${whole.length + alerts.length} answers; ${changes.steady} alerts, ` +
+      `longest silence ${changes.longest.toFixed(1)} s`,
+    `looking back: ${((dips.length * INTERVAL) / 4).toFixed(1)} s of ${((to - from) / 1000).toFixed(0)} s ` +
+      `show fewer targets, at least ${least}`,
+    `${deleted.filter(({ warnings }) => warnings).length} of ${deleted.length} answers warn that a removed shard ` +
+      'cannot be read',
   ];
 }
 

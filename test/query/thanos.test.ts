@@ -187,7 +187,7 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
   const [first, second] = shards[gone] ?? [];
 
   await t.test(
-    'one replica of a shard dies: answers stay whole, once it is no longer listed without a warning',
+    'one replica of a shard ends: answers stay complete, once it is no longer listed without a warning',
     async (t) => {
       await first?.stop();
       fronts[gone]?.serve([second?.sidecar.grpcPort ?? 0]);
@@ -203,11 +203,11 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
     },
   );
 
-  await t.test('a shard dies: every answer says so, and rules wait', async (t) => {
+  await t.test('a shard ends: every answer carries a warning, and rules wait', async (t) => {
     await second?.stop();
     fronts[gone]?.serve([]);
-    // Long enough for Thanos Query to forget a replica that does not answer.
-    await until('replicas are forgotten', () => tier.log().split('update of endpoint failed').length > 4, 60);
+    // Long enough for Thanos Query to remove a replica that does not answer.
+    await until('replicas are removed', () => tier.log().split('update of endpoint failed').length > 4, 60);
     for (let i = 0; i < size(5, 20); i++) {
       const { status, warnings } = await query(tier.url, 'count(up)', { time: EDGE });
       t.match([status, warnings?.join()], ['success', /Unavailable|error/]);

@@ -108,7 +108,7 @@ function holes(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, member]) => holes(member, `${path}.${key}`));
 }
 
-/** What the API server would say against a child, and files of it that nobody could read. */
+/** Reasons for which the API server would refuse a child, and its files that no program could read. */
 export const problemsOf = (child: KubernetesObject): string[] => [
   ...metadataProblems(child),
   ...keyProblems(child),

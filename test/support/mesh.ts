@@ -47,7 +47,7 @@ export const peerFacts = (ordinal: number, more: Partial<PeerFacts> = {}): PeerF
 });
 
 const silent = { is: 'unknown', reason: 'connection timed out' } as const;
-/** Facts about a peer that nobody reaches. */
+/** Facts about an unreachable peer. */
 export const unreachable = (ordinal: number): PeerFacts => ({
   uid: `uid-${ordinal}`,
   status: silent,

@@ -1,10 +1,10 @@
-// Whether other programs leave this machine alone.
+// Waits until other programs need few processors of this machine.
 import { availableParallelism, loadavg } from 'node:os';
 import { until } from './until.ts';
 
-/** More processes than that, and the machine is too busy for a run in real time. */
-const CROWD = 2 * availableParallelism();
+/** With more processes the machine is too busy for a run in real time. */
+const MOST_PROCESSES = 2 * availableParallelism();
 
-/** Waits a minute at most until others leave the machine alone. */
+/** Waits at most a minute until the machine is not busy. */
 export const quiet = (): Promise<unknown> =>
-  until('the machine is quiet', () => (loadavg()[0] ?? 0) < CROWD, 60).catch(() => undefined);
+  until('the machine is quiet', () => (loadavg()[0] ?? 0) < MOST_PROCESSES, 60).catch(() => undefined);

@@ -209,7 +209,7 @@ function alternativeCost(node: Node, flags: string): 'exponential' | 'polynomial
 export function regexGrowth(source: string, flags: string): 'exponential' | 'polynomial' | undefined {
   const node = parseRegex(source);
   const all = node.kind === 'any' ? node.of : [node];
-  // Alternatives that begin alike meet in one automaton; a search begins each anew.
+  // Alternatives that begin alike meet in one automaton; a search begins each again.
   const groups = [all.filter(isAnchored), all.filter((one) => !isAnchored(one))].filter((group) => group.length > 0);
   const found = groups.map((of) => alternativeCost(of.length === 1 && of[0] ? of[0] : { kind: 'any', of }, flags));
   return found.find((growth) => growth === 'exponential') ?? found.find(Boolean);

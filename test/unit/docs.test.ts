@@ -1,28 +1,9 @@
-// What the documents say is so: every option, every link, every npm script.
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { loadAll } from 'js-yaml';
-import t, { type Test } from 'tap';
-import { render } from '../../hooks/app/routing/render.ts';
-import type { KubernetesObject } from '../../hooks/core/meta.ts';
-import { help, parseOptions } from '../../hooks/core/options.ts';
-import { kubectlBinary } from '../e2e/kubeconfig.ts';
-import { type Response, review } from '../support/admission.ts';
-import type { Condition } from '../support/condition.ts';
-import { prometheusConfig } from '../support/config.ts';
-import { post } from '../support/requests.ts';
-import { server } from '../support/server.ts';
+// Documents name every flag, reason, annotation and metric, their links lead somewhere, and they are easy to read.
+import { existsSync, readdirSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import t from 'tap';
+import { help } from '../../hooks/core/options.ts';
+import { pages, read, root } from './documents.ts';
 
 /** Names beside conditions that are neither a type nor a reason: of kinds, of pods, of statuses. */
 const NO_REASONS: ReadonlySet<string> = new Set([
@@ -41,21 +22,6 @@ const NO_REASONS: ReadonlySet<string> = new Set([
 
 /** Words that need a second reading. */
 const WORDS = /\b(told|tells?|wish(es|ed)?|verdicts?|victims?|steer\w*|patience|who is gone)\b/i;
-
-interface Deployment extends KubernetesObject {
-  readonly spec: {
-    readonly template: {
-      readonly spec: { readonly containers: readonly { readonly image: string; readonly args: readonly string[] }[] };
-    };
-  };
-}
-
-const HOOKS = 'Deployment prometheus-metacontroller';
-const CONFIGURATION = 'Secret prometheus-overview';
-
-const root = resolve(import.meta.dirname, '../..');
-const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
-const pages = readdirSync(`${root}/docs`).map((name) => `docs/${name}`);
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages];
 const sources = readdirSync(`${root}/hooks`, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -135,142 +101,6 @@ t.test('docs/monitoring.md has every metric of the hooks, and no document anothe
   for (const document of documents) {
     for (const [, name = ''] of read(document).matchAll(/\b(prometheus_metacontroller_\w+?)(?:_bucket)?\b/g))
       t.ok(names.includes(name), `${document}: ${name}`);
-  }
-});
-
-t.test('examples of custom resources in documents are accepted', async (t) => {
-  const { app } = server(parseOptions(['--log-level=silent']));
-  t.teardown(() => app.close());
-  let rules = 0;
-  for (const page of pages) {
-    for (const [, block = ''] of read(page).matchAll(/(?<!<!-- broken -->\n)^```yaml\n([\s\S]*?)^```$/gm)) {
-      for (const object of (loadAll(block) as KubernetesObject[]).filter((found) => found?.kind === 'PrometheusRule')) {
-        const { body } = await post(app, '/admission/prometheusrules', review(object));
-        const { allowed, warnings } = body['response'] as Response;
-        t.match(
-          { allowed, warnings: warnings ?? [] },
-          { allowed: true, warnings: [] },
-          `${page}: ${object.metadata.name}`,
-        );
-        rules++;
-      }
-    }
-  }
-  t.ok(rules > 0);
-});
-
-/** The code block behind a marker, without the indentation of its list. */
-const marked = (document: string, marker: string): string =>
-  (
-    read(document)
-      .split(`<!-- ${marker} -->`)[1]
-      ?.split(/```\w+\n/)[1]
-      ?.split(/^ *```/m)[0] ?? ''
-  )
-    .split('\n')
-    .map((line) => line.replace(/^ {3}/, ''))
-    .join('\n');
-
-/** All code blocks behind a marker, without their indentation. */
-const blocks = (document: string, marker: string): readonly string[] =>
-  read(document)
-    .split(`<!-- ${marker} -->\n`)
-    .slice(1)
-    .map((text) => {
-      const [, body = ''] = /^ *```\w+\n([\s\S]*?)^ *```$/m.exec(text) ?? [];
-      const indent = Math.min(...body.split('\n').flatMap((line) => (line ? [line.search(/\S/)] : [])));
-      return body.replace(new RegExp(`^ {${indent}}`, 'gm'), '');
-    });
-
-/** What kustomize builds from files of `../settings` beside a clone; `undefined` if it is not installed. */
-function build(t: Test, files: Readonly<Record<string, string>>): readonly KubernetesObject[] | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  symlinkSync(root, join(folder, 'prometheus-metacontroller'));
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(resolve(folder, 'settings', file, '..'), { recursive: true });
-    writeFileSync(join(folder, 'settings', file), text);
-  }
-  try {
-    const options = { encoding: 'utf8', maxBuffer: 1 << 26 } as const;
-    const built = execFileSync(kubectlBinary(), ['kustomize', join(folder, 'settings')], options);
-    return loadAll(built) as KubernetesObject[];
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
-    t.pass('kustomize', { skip: 'kubectl is not installed' });
-    return undefined;
-  }
-}
-
-t.test('settings of users in documents are folders that kustomize builds', async (t) => {
-  for (const document of ['docs/install.md', 'docs/migrate.md', 'docs/sizing.md']) {
-    const [settings = ''] = blocks(document, 'settings');
-    const objects = build(t, { 'kustomization.yaml': settings });
-    if (!objects) return;
-    const hooks = objects.find((object) => `${object.kind} ${object.metadata.name}` === HOOKS);
-    const [container] = (hooks as Deployment | undefined)?.spec.template.spec.containers ?? [];
-    t.equal(container?.image, 'registry.example.com/team/prometheus-metacontroller:0.1.0', `${document}: image`);
-    const added = [...settings.matchAll(/^ *value: (--\S+)$/gm)].map(([, arg = '']) => arg);
-    t.ok(added.length > 0 && added.every((arg) => container?.args.includes(arg)), `${document}: flags are added`);
-    t.doesNotThrow(() => parseOptions(container?.args ?? []), `${document}: flags are known`);
-  }
-});
-
-const OPTIONAL = ['', '/admission', '/federation', '/grafana-operator'];
-
-t.test('patches in documents fit the manifests', async (t) => {
-  const all = OPTIONAL.map((folder) => `  - ../prometheus-metacontroller/manifests${folder}\n`).join('');
-  let patched = 0;
-  for (const document of pages) {
-    for (const block of blocks(document, 'patches')) {
-      const objects = build(t, { 'kustomization.yaml': `resources:\n${all}patches:\n${block}` });
-      if (!objects) return;
-      const text = JSON.stringify(objects);
-      for (const [, value = ''] of block.matchAll(/^ *(?:value|- name|cidr): (\S+)$/gm))
-        t.ok(text.includes(value), `${document}: ${value}`);
-      patched++;
-    }
-  }
-  t.ok(patched >= 4);
-});
-
-t.test('settings with AlertmanagerConfig v1beta1 have each CRD once', async (t) => {
-  const [crds = ''] = blocks('docs/admission.md', 'conversion crds');
-  const [settings = ''] = blocks('docs/admission.md', 'conversion settings');
-  t.ok(read('docs/migrate.md').includes(crds.replace(/^(?=.)/gm, '   ')), 'docs/migrate.md has the same file');
-  const conversion = '  - ../prometheus-metacontroller/manifests/conversion\n';
-  const objects = build(t, { 'crds/kustomization.yaml': crds, 'kustomization.yaml': settings + conversion });
-  if (!objects) return;
-  const found = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  t.equal(found.length, 10);
-  const config = found.find(({ metadata }) => metadata.name.startsWith('alertmanagerconfigs.'));
-  t.match(config?.['spec'], { conversion: { strategy: 'Webhook' }, versions: [{}, {}] });
-});
-
-t.test('the two clusters of docs/federation.md have two members', async (t) => {
-  const [block = ''] = blocks('docs/federation.md', 'two clusters');
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } };
-  const { parents } = render([...(loadAll(block) as KubernetesObject[]), namespace]);
-  const consumer = parents.find(({ name }) => name === 'overview');
-  const conditions = consumer?.status['conditions'] as readonly Condition[] | undefined;
-  const healthy = conditions?.find(({ type }) => type === 'FederationHealthy');
-  t.equal(healthy?.message, 'members: 2 found, 2 in use');
-  const secret = consumer?.children.find(({ kind, metadata: { name } }) => `${kind} ${name}` === CONFIGURATION);
-  const jobs = secret ? prometheusConfig(secret).scrape_configs.map(({ job_name }) => job_name) : [];
-  t.strictSame(jobs, ['scrapeConfig/monitoring/us-1', 'federate/eu-1/monitoring/shop']);
-});
-
-t.test('commands that stand on two pages are the same', async (t) => {
-  const lines = (document: string, marker: string): string[] =>
-    marked(document, marker)
-      .split('\n')
-      .map((line) => line.trim());
-  for (const [marker, first, second] of [
-    ['hooks', 'docs/uninstall.md', 'docs/migrate.md'],
-    ['metacontroller', 'docs/install.md', 'docs/migrate.md'],
-  ] as const) {
-    t.ok(lines(first, marker).length > 5, marker);
-    t.strictSame(lines(second, marker), lines(first, marker), marker);
   }
 });
 

@@ -47,7 +47,7 @@ const load = (folder: string): KubernetesObject[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
-/** What is applied by those who want it. */
+/** Optional manifests. */
 const optional = ['manifests/grafana-operator', 'manifests/federation'].flatMap((folder) => load(join(ROOT, folder)));
 const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) =>
   /Controller$/.test(kind),
@@ -182,7 +182,7 @@ t.test('the NetworkPolicy lets the hooks out to every port that they ask, and to
   );
   const ruler = thanosLabels('thanos-rule', 'k8s', {})['app.kubernetes.io/name'] ?? '';
   t.strictSame(allowed, { alertmanager: [9093, 9094], prometheus: [9090], [ruler]: [10902] });
-  // Whoever adds a probe writes its port beside it.
+  // A new probe has its port beside it.
   const probes = ['hooks/probe', 'hooks/prometheus/sharding', 'hooks/controllers/alertmanager/rollout'].flatMap(
     (folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

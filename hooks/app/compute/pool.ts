@@ -113,7 +113,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     queue.unshift(task);
   };
 
-  const blame = (object: InWork): void => {
+  const markExpensive = (object: InWork): void => {
     costly.add(object);
     on.tooExpensive(object);
   };
@@ -125,7 +125,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (task && message.is === 'working') [member.working, member.since] = [task, performance.now()];
     if (task && message.is === 'done') {
       const { computed } = message;
-      for (const object of computed.expensive ?? []) blame(object);
+      for (const object of computed.expensive ?? []) markExpensive(object);
       if (computed.expensive?.length) retry(member, task);
       else settle(member, task, computed);
     }
@@ -159,7 +159,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     culprit: InWork | undefined,
     why: Computed | undefined,
   ): void => {
-    if (culprit) blame(culprit);
+    if (culprit) markExpensive(culprit);
     else if (task && why) settle(member, task, why);
     leave(member);
   };

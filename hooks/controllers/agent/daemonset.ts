@@ -9,17 +9,12 @@ import { workloadMeta } from '../../workload/meta.ts';
 import { fieldEnv } from '../../workload/reloader.ts';
 import { typed } from '../../workload/typed.ts';
 
-/** The DaemonSet, without storage. Parity leaves out the user's volumes, as the Go operator does. */
-export function agentDaemonSet(
-  agent: PrometheusAgent,
-  prefix: string,
-  shared: SharedParts,
-  options: Options,
-): KubernetesObject {
-  const parent = agent as unknown as KubernetesObject;
+type Labels = Readonly<Record<string, string>>;
+
+/** The pods, without storage. Parity leaves out the user's volumes, as the Go operator does. */
+function agentPod(agent: PrometheusAgent, selector: Labels, shared: SharedParts, options: Options) {
   const { volumes, ...spec } = agent.spec;
-  const selector = shardLabels('daemonset', agent.metadata.name, 0, options.labels);
-  const pod = podSpec(
+  return podSpec(
     options.parity ? spec : { ...spec, volumes },
     {
       ...shared,
@@ -36,6 +31,18 @@ export function agentDaemonSet(
     },
     options,
   );
+}
+
+export function agentDaemonSet(
+  agent: PrometheusAgent,
+  prefix: string,
+  shared: SharedParts,
+  options: Options,
+): KubernetesObject {
+  const parent = agent as unknown as KubernetesObject;
+  const { spec } = agent;
+  const selector = shardLabels('daemonset', agent.metadata.name, 0, options.labels);
+  const pod = agentPod(agent, selector, shared, options);
   const annotations = {
     'kubectl.kubernetes.io/default-container': 'prometheus',
     ...spec.podMetadata?.annotations,

@@ -16,6 +16,7 @@ import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
+import type { Version } from '../../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
@@ -41,6 +42,16 @@ function checkFile(list: readonly Section[] | undefined, context: ScrapeContext)
   return checkSections({ ...head, ...tail }, context);
 }
 
+/** The release of the agent, or the issue for which there is nothing else to check. */
+function checkRelease({ spec }: PrometheusAgent, options: Options): Version | Issue {
+  const version = prometheusVersion(spec.version);
+  if (!version)
+    return issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`);
+  if (spec.mode === 'DaemonSet' && !options.gates.PrometheusAgentDaemonSet)
+    return issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet');
+  return version;
+}
+
 /** The checked agent, or the issues that stop the sync. */
 export function prepare(
   agent: PrometheusAgent,
@@ -50,18 +61,8 @@ export function prepare(
   const { spec } = agent;
   const { name, namespace = '' } = agent.metadata;
   const mode = agentMode(agent);
-  const version = prometheusVersion(spec.version);
-  if (!version)
-    return {
-      issues: [
-        issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version of Prometheus 2 or 3`),
-      ],
-    };
-  if (mode === 'daemonset' && !options.gates.PrometheusAgentDaemonSet) {
-    return {
-      issues: [issue('InvalidConfiguration', 'spec.mode', 'DaemonSet needs the feature gate PrometheusAgentDaemonSet')],
-    };
-  }
+  const version = checkRelease(agent, options);
+  if ('reason' in version) return { issues: [version] };
   const context: ScrapeContext = {
     namespace,
     name,

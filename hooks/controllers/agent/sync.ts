@@ -40,7 +40,6 @@ const ASSET_RETRY_SECONDS = 2;
 
 const prefixOf = (agent: PrometheusAgent): string => `prom-agent-${agent.metadata.name}`;
 
-/** The customize hook of PrometheusAgent. */
 export function customizeAgent(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as KubernetesObject & { readonly spec: CommonSpec };
   return { relatedResources: commonRules(parent, { mode: 'agent', more: [], service: SERVICE }, options) };
@@ -102,7 +101,6 @@ const reconciledCondition = (selected: readonly Selected[]): NewCondition =>
   waiting(selected) ??
   (selected.length === 0 ? reconciled('NoSelectedResources', 'no scrape object matches the selectors') : reconciled());
 
-/** The inputs of one sync. */
 interface AgentInputs extends Inputs {
   readonly agent: PrometheusAgent;
   readonly now: Date;
@@ -174,5 +172,4 @@ export function syncAgent(given: Inputs, _facts: unknown, now: Date, options: Op
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of PrometheusAgent. */
 export const finalizeAgent = (inputs: Inputs): SyncResponse => teardown(inputs);

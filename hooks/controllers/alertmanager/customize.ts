@@ -42,7 +42,6 @@ function referenceRules(alertmanager: Alertmanager, namespace: string, options: 
   ];
 }
 
-/** The customize hook of Alertmanager. */
 export function customizeAlertmanager(request: CustomizeRequest, options: Options): CustomizeResponse {
   const alertmanager = request.parent as unknown as Alertmanager;
   const { metadata, spec } = alertmanager;

@@ -32,7 +32,6 @@ import { alertmanagerStatus, configLoaded, reconciledCondition } from './status.
 /** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
 
-/** The inputs of one sync. */
 interface AlertmanagerInputs extends Inputs {
   readonly alertmanager: Alertmanager;
   /** Facts of the peers; `undefined` without a probe. */
@@ -46,12 +45,35 @@ const status = (
   conditions: readonly NewCondition[],
 ) => alertmanagerStatus(alertmanager, { statefulSets, pods, now }, conditions, options);
 
+/** The conditions of the Alertmanager, but for those of its pods. */
+function conditions(
+  { alertmanager, parent, observed, related, options }: AlertmanagerInputs,
+  { version }: Prepared,
+  answer: ConfigAnswer,
+  parts: { readonly held: readonly string[]; readonly rollout: readonly NewCondition[] },
+): NewCondition[] {
+  const inUse = originInUse(alertmanager, observed.secrets) !== undefined;
+  const held = parts.held.length > 0 ? howToRecreate(parts.held) : undefined;
+  const rejected = answer.rejected.map(({ object, issues }) => ({
+    kind: 'AlertmanagerConfig',
+    object: object as unknown as KubernetesObject,
+    issues,
+  }));
+  return [
+    reconciledCondition(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
+    configLoaded(answer, inUse),
+    resourcesAccepted(rejected),
+    ...referencesRead(answer.unread, options),
+    ...parts.rollout,
+    ...grafanaCondition(parent, related.secrets, options),
+  ];
+}
+
 function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAnswer): SyncResponse {
   const { alertmanager, parent, observed, related, facts, now, options } = inputs;
   const { spec } = alertmanager;
   const { version, args } = prepared;
   const prefix = prefixOf(alertmanager);
-  const inUse = originInUse(alertmanager, observed.secrets) !== undefined;
   const { generated, tls } = configSecrets(alertmanager, answer, observed.secrets, options);
   const web = webConfig(spec.web, `${prefix}-web-config`, '/etc/alertmanager/web_config');
   const cluster = clusterTls(spec, `${prefix}-cluster-tls-config`);
@@ -66,22 +88,9 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
   const set = placeSet(alertmanager, alertmanagerSet(alertmanager, parts, before, options), before);
   const view = { observed: observed.statefulSets, pods: related.pods, budgets: related.podDisruptionBudgets };
   const rollout = reconcileRollout(alertmanager, set.statefulSets, { ...view, parent, facts, now }, options);
-  const held = set.held.length > 0 ? howToRecreate(set.held) : undefined;
-  const rejected = answer.rejected.map(({ object, issues }) => ({
-    kind: 'AlertmanagerConfig',
-    object: object as unknown as KubernetesObject,
-    issues,
-  }));
-  const conditions: NewCondition[] = [
-    reconciledCondition(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
-    configLoaded(answer, inUse),
-    resourcesAccepted(rejected),
-    ...referencesRead(answer.unread, options),
-    ...rollout.conditions,
-    ...grafanaCondition(parent, related.secrets, options),
-  ];
+  const reported = conditions(inputs, prepared, answer, { held: set.held, rollout: rollout.conditions });
   return {
-    status: status(inputs, conditions),
+    status: status(inputs, reported),
     children: [
       ...generated,
       ...tls,
@@ -120,5 +129,4 @@ export function syncAlertmanager(given: Inputs, facts: unknown, now: Date, optio
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of Alertmanager. */
 export const finalizeAlertmanager = (inputs: Inputs): SyncResponse => teardown(inputs);

@@ -23,7 +23,6 @@ import { budgetRule } from '../../workload/disruption.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { type Selection, selectionRules } from '../../workload/select.ts';
 
-/** The selection of PrometheusRules. */
 export const ruleSelection = (spec: PrometheusSpec, namespace: string): Selection => ({
   selector: spec.ruleSelector,
   namespaceSelector: spec.ruleNamespaceSelector,
@@ -100,7 +99,6 @@ function thanosRules(parent: Prometheus, namespace: string, options: Options): R
   ];
 }
 
-/** The customize hook of Prometheus. */
 export function customizePrometheus(request: CustomizeRequest, options: Options): CustomizeResponse {
   const parent = request.parent as unknown as Prometheus;
   const namespace = parent.metadata.namespace ?? '';

@@ -45,7 +45,6 @@ export interface Prepared {
   readonly args: readonly Argument[];
   readonly additional: Additional;
   readonly reshard: Reshard;
-  /** The query tier. */
   readonly tier: Tier;
   /** Whether the sync no longer waits for objects with pending references. */
   readonly overdue: boolean;

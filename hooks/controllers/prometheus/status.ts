@@ -25,7 +25,6 @@ export interface StatusInput {
   readonly options: Options;
 }
 
-/** The status. */
 export function prometheusStatus({
   statefulSets,
   pods,

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { exportedServices } from '../../federation/exports.ts';
 import { prometheusConfig } from '../../prometheus/config/file.ts';
-import { queryTier } from '../../prometheus/querytier/children.ts';
+import { type QueryTier, queryTier } from '../../prometheus/querytier/children.ts';
 import { labelRules } from '../../prometheus/querytier/config.ts';
 import { type Generated, generatedSecrets, sidecarClientSecret } from '../../prometheus/server/secrets.ts';
 import { prometheusService } from '../../prometheus/server/services.ts';
@@ -26,7 +26,7 @@ import { type Gathered, gather } from './gather.ts';
 import { type PrometheusInputs, prometheusInputs } from './inputs.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { prometheusStatus } from './status.ts';
-import { sharedParts, workload } from './workload.ts';
+import { sharedParts, type WorkloadInput, workload } from './workload.ts';
 
 /** Seconds until the next sync while an asset Secret is pending. */
 const ASSET_RETRY_SECONDS = 2;
@@ -48,28 +48,45 @@ function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: G
   return generatedSecrets(parent, { prefix, pieces, annotations, observed: observed.secrets }, selected, context);
 }
 
-function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
-  const { prometheus, parent, prefix, observed, related, now, options } = inputs;
-  const { context, additional, tier, thanos } = prepared;
-  const gathered = gather(inputs, prepared);
-  const { selected, members, ruleMaps, ruleNames, readRules, ruler, moving, assignment: meanwhile } = gathered;
-  const { config, tls } = configuration(inputs, prepared, gathered);
-  const web = webConfig(prometheus.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const servers = {
-    observed: observed.statefulSets,
+/** What the children are made of. */
+interface Parts {
+  readonly ruleMaps: readonly KubernetesObject[];
+  readonly generated: Generated;
+  /** The content of the web configuration. */
+  readonly webText: string;
+  readonly statefulSets: readonly KubernetesObject[];
+  readonly query: QueryTier;
+}
+
+function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, statefulSets, query }: Parts) {
+  const { prometheus, parent, prefix, observed, related, options } = inputs;
+  return [
+    ...ruleMaps,
+    ...ownRulesMap(parent, { observed: observed.configMaps, related: related.configMaps }, options),
+    ...(isUnmanaged(prometheus.spec, options)
+      ? unmanagedSecret(parent, prefix, { observed: observed.secrets, related: related.secrets }, options)
+      : [generated.config]),
+    ...generated.tls,
+    textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': webText }, options),
+    sidecarClientSecret(parent, prefix, options),
+    ...governingServices(parent, prometheusService(prometheus, options), inputs),
+    ...statefulSets,
+    ...query.children,
+    ...exportedServices(prometheus, query.children, inputs, options),
+  ];
+}
+
+/** The query tier in front of the StatefulSets. */
+function queryTierFor(
+  { prometheus, observed, related }: PrometheusInputs,
+  { ruleNames, readRules, ruler, moving }: Gathered,
+  servers: WorkloadInput,
+  shards: readonly KubernetesObject[],
+): QueryTier {
+  const { context, additional, tier, thanos } = servers.prepared;
+  return queryTier({
     parent: prometheus,
-    prepared,
-    prefix,
-    tlsAssets: tls,
-    ruleConfigMaps: ruleNames,
-    shards: shardCount(meanwhile),
-    web,
-    now,
-  };
-  const placement = workload(servers);
-  const query = queryTier({
-    parent: prometheus,
-    prefix,
+    prefix: servers.prefix,
     tier,
     context,
     additional,
@@ -77,41 +94,46 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     observed,
     related,
     moving,
-    shards: placement.statefulSets,
+    shards,
     ruleConfigMaps: ruleNames,
     readRules,
     ruler,
     shared: sharedParts(servers),
   });
+}
+
+function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
+  const { prometheus, prefix, observed, now } = inputs;
+  const gathered = gather(inputs, prepared);
+  const { ruleMaps, ruleNames } = gathered;
+  const generated = configuration(inputs, prepared, gathered);
+  const web = webConfig(prometheus.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
+  const servers = {
+    observed: observed.statefulSets,
+    parent: prometheus,
+    prepared,
+    prefix,
+    tlsAssets: generated.tls,
+    ruleConfigMaps: ruleNames,
+    shards: shardCount(gathered.assignment),
+    web,
+    now,
+  };
+  const placement = workload(servers);
+  const { statefulSets } = placement;
+  const query = queryTierFor(inputs, gathered, servers, statefulSets);
   return {
     status: status(inputs, [...prometheusConditions(inputs, prepared, gathered, placement), ...query.conditions]),
-    children: [
-      ...ruleMaps,
-      ...ownRulesMap(parent, { observed: observed.configMaps, related: related.configMaps }, options),
-      ...(isUnmanaged(prometheus.spec, options)
-        ? unmanagedSecret(parent, prefix, { observed: observed.secrets, related: related.secrets }, options)
-        : [config]),
-      ...tls,
-      textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
-      sidecarClientSecret(parent, prefix, options),
-      ...governingServices(parent, prometheusService(prometheus, options), inputs),
-      ...placement.statefulSets,
-      ...query.children,
-      ...exportedServices(prometheus, query.children, inputs, options),
-    ],
-    ...nextSync({
-      isMoving: moving !== undefined,
-      isBuilding: selected.some(isPending),
-      isWaiting: members.isNotLoaded || placement.statefulSets.some(isRetained),
-    }),
+    children: children(inputs, { ruleMaps, generated, webText: web.text, statefulSets, query }),
+    ...nextSync(gathered, statefulSets),
   };
 }
 
 /** When Metacontroller syncs again without a change. */
-function nextSync(of: { readonly isMoving: boolean; readonly isBuilding: boolean; readonly isWaiting: boolean }) {
-  if (of.isMoving) return { resyncAfterSeconds: RESHARDING_SECONDS };
-  if (of.isBuilding) return { resyncAfterSeconds: ASSET_RETRY_SECONDS };
-  return of.isWaiting ? { resyncAfterSeconds: WAITING_SECONDS } : {};
+function nextSync({ moving, selected, members }: Gathered, statefulSets: readonly KubernetesObject[]) {
+  if (moving) return { resyncAfterSeconds: RESHARDING_SECONDS };
+  if (selected.some(isPending)) return { resyncAfterSeconds: ASSET_RETRY_SECONDS };
+  return members.isNotLoaded || statefulSets.some(isRetained) ? { resyncAfterSeconds: WAITING_SECONDS } : {};
 }
 
 const isRetained = (set: KubernetesObject): boolean => set.metadata.annotations?.[DEADLINE] !== undefined;
@@ -148,5 +170,4 @@ export function syncPrometheus(given: Inputs, facts: unknown, now: Date, options
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of Prometheus. */
 export const finalizePrometheus = (inputs: Inputs): SyncResponse => teardown(inputs);

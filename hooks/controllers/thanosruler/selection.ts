@@ -9,7 +9,6 @@ import type { Selection } from '../../workload/select.ts';
 /** `thanos-ruler-<name>`: the name of its StatefulSet and of most children. */
 export const prefixOf = (ruler: ThanosRuler): string => `thanos-ruler-${ruler.metadata.name}`;
 
-/** The selection of PrometheusRules. */
 export const rulerSelection = ({ spec, metadata }: ThanosRuler): Selection => ({
   selector: spec.ruleSelector,
   namespaceSelector: spec.ruleNamespaceSelector,

@@ -29,7 +29,6 @@ import { prefixOf, rulerRuleContext, rulerSelection } from './selection.ts';
 
 const SERVICE = 'thanos-ruler-operated';
 
-/** The customize hook of ThanosRuler. */
 export function customizeThanosRuler(request: CustomizeRequest, options: Options): CustomizeResponse {
   const ruler = request.parent as unknown as ThanosRuler;
   const namespace = ruler.metadata.namespace ?? '';
@@ -62,7 +61,6 @@ const rulerService = (ruler: KubernetesObject, options: Options): KubernetesObje
     options,
   );
 
-/** The inputs of one sync. */
 interface RulerInputs extends Inputs {
   readonly ruler: ThanosRuler;
   readonly now: Date;
@@ -78,6 +76,15 @@ function status(
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
 }
 
+/** The rules that the ruler selects, with their issues. */
+const selectedRules = ({ ruler, related, options }: RulerInputs, { version }: Prepared): SelectedRule[] =>
+  selectRules(
+    related.prometheusRules,
+    namespaceLabels(related.namespaces),
+    rulerSelection(ruler),
+    rulerRuleContext(ruler, version, options),
+  );
+
 function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[]): NewCondition {
   if (ruler.spec.prometheusRulesExcludedFromEnforce?.length) {
     return reconciled(
@@ -90,16 +97,21 @@ function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[])
     : reconciled();
 }
 
+/** The conditions of the ruler, but for those of its pods. */
+function conditions(ruler: ThanosRuler, rules: readonly SelectedRule[], options: Options): NewCondition[] {
+  const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
+  return [
+    reconciledCondition(ruler, rules),
+    resourcesAccepted(rejected),
+    ...(options.parity ? [] : [rulesValid([], rules)]),
+  ];
+}
+
 function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
-  const { ruler, parent: object, observed, related, options } = inputs;
+  const { ruler, parent: object, observed, options } = inputs;
   const { version, args } = prepared;
   const prefix = prefixOf(ruler);
-  const rules = selectRules(
-    related.prometheusRules,
-    namespaceLabels(related.namespaces),
-    rulerSelection(ruler),
-    rulerRuleContext(ruler, version, options),
-  );
+  const rules = selectedRules(inputs, prepared);
   const files = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
   const named = { prefix, labelName: 'thanos-ruler-name', observed: observed.configMaps } as const;
   const ruleMaps = ruleConfigMaps(object, named, files, options);
@@ -112,14 +124,8 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
     before,
     options,
   );
-  const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
-  const conditions = [
-    reconciledCondition(ruler, rules),
-    resourcesAccepted(rejected),
-    ...(options.parity ? [] : [rulesValid([], rules)]),
-  ];
   return {
-    status: status(inputs, conditions),
+    status: status(inputs, conditions(ruler, rules, options)),
     children: [
       ...ruleMaps,
       textSecret(
@@ -155,5 +161,4 @@ export function syncThanosRuler(given: Inputs, _facts: unknown, now: Date, optio
   return reconcile(inputs, steps, options);
 }
 
-/** The finalize hook of ThanosRuler. */
 export const finalizeThanosRuler = (inputs: Inputs): SyncResponse => teardown(inputs);

@@ -13,7 +13,6 @@ import {
   filledText,
   flag,
   integer,
-  interval,
   labels,
   list,
   mapOf,

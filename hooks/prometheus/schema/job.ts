@@ -51,7 +51,7 @@ export const sharedFields: Readonly<Record<string, Field>> = {
   keep_dropped_targets: [unsigned, 'scrape.keep_dropped_targets'],
   metric_name_validation_scheme: [validationScheme, 'scrape.metric_name_validation_scheme'],
   metric_name_escaping_scheme: [escapingScheme, 'scrape.metric_name_escaping_scheme'],
-  extra_scrape_metrics: flag,
+  extra_scrape_metrics: [flag, 'scrape.extra_scrape_metrics'],
 };
 
 /** One scrape job. */

@@ -29,7 +29,6 @@ export interface ConfigurationParts {
   readonly observed: Lister;
 }
 
-/** The configuration Secret. */
 export function configSecret(
   parent: KubernetesObject,
   { prefix, pieces, annotations = {} }: Pick<ConfigurationParts, 'prefix' | 'pieces' | 'annotations'>,

@@ -8,7 +8,7 @@ import { largest } from '../../core/lists.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import type { ServersFacts } from '../../probe/prometheus/servers.ts';
-import { isSame, type Sharding, wayOf } from '../../scrape/job/assignment.ts';
+import { describeMove, isSame, type Sharding } from '../../scrape/job/assignment.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
 import { availability, availableReplicas, ownedPods } from '../../workload/status.ts';
 import { wholeLabels } from '../config/global.ts';
@@ -144,7 +144,7 @@ export function reshardingCondition(moving: Resharding | undefined, waits: strin
       status: 'True',
       reason: 'HandingOver',
       message: moves(moving)
-        ? `from ${wayOf(moving)}: the query tier takes over the rules before targets move. Waiting for: ${waits}`
+        ? `from ${describeMove(moving)}: the query tier takes over the rules before targets move. Waiting for: ${waits}`
         : `The query tier takes over the rules. Waiting for: ${waits}`,
     };
   return {
@@ -152,7 +152,7 @@ export function reshardingCondition(moving: Resharding | undefined, waits: strin
     status: 'True',
     reason: 'Moving',
     message:
-      `from ${wayOf(moving)}: old and new shards scrape the moving targets. ` +
+      `from ${describeMove(moving)}: old and new shards scrape the moving targets. ` +
       `Waiting for: ${waits || 'Secrets of scrape objects'}`,
   };
 }

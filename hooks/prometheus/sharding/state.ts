@@ -4,7 +4,14 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { type Assignment, isSame, moveMarker, parseAssignment, textOf, wayOf } from '../../scrape/job/assignment.ts';
+import {
+  type Assignment,
+  describeMove,
+  isSame,
+  moveMarker,
+  parseAssignment,
+  textOf,
+} from '../../scrape/job/assignment.ts';
 import { scraping, shardsOf, zones } from '../../scrape/job/sharding.ts';
 import { DEADLINE } from '../server/shards.ts';
 import { existingTier, rulerName } from './tier.ts';
@@ -79,7 +86,7 @@ export const shardCount = ({ before, now, handsOver }: Resharding): number =>
 
 /** A text that the configuration of servers contains once they have loaded it. */
 export const marker = (resharding: Resharding): string =>
-  resharding.handsOver ? `${wayOf(resharding)}, rules` : moveMarker(resharding);
+  resharding.handsOver ? `${describeMove(resharding)}, rules` : moveMarker(resharding);
 
 /** Annotations of the configuration Secret. `isTier`: whether there is a query tier. `time`: time of the request. */
 export function stateAnnotations(

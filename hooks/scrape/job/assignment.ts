@@ -18,13 +18,14 @@ export interface Sharding {
 export const textOf = ({ mode, shards }: Assignment): string => `${mode}/${shards}`;
 
 /** `hashmod/3 to hashmod/4`; empty if no targets move. */
-export const wayOf = ({ before, now }: Sharding): string => (before ? `${textOf(before)} to ${textOf(now)}` : '');
+export const describeMove = ({ before, now }: Sharding): string =>
+  before ? `${textOf(before)} to ${textOf(now)}` : '';
 
 /**
  * The marker in a configuration while targets move. Its end makes it unique: `hashmod/1 to hashmod/3` is the beginning
  * of `hashmod/1 to hashmod/30`.
  */
-export const moveMarker = (sharding: Sharding): string => (sharding.before ? `${wayOf(sharding)}, targets` : '');
+export const moveMarker = (sharding: Sharding): string => (sharding.before ? `${describeMove(sharding)}, targets` : '');
 
 /** The assignment of a text, with at most 9,999 shards; `undefined` for other texts. */
 export function parseAssignment(text: string | undefined): Assignment | undefined {

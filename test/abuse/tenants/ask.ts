@@ -9,17 +9,17 @@ import { CONTROLLERS, conversion, decorate, reviews, sync } from '../questions.t
 import { alertmanagerConfig, type Parent, type Row } from './row.ts';
 
 /** The answer of one hook, with its path. */
-export interface Heard {
+export interface HookAnswer {
   readonly path: string;
   readonly answered: Answered;
 }
 
 export interface Seen {
   /** The answers of all hooks, that of the parent's sync at the end. */
-  readonly heard: readonly Heard[];
+  readonly answers: readonly HookAnswer[];
   /** Children and attachments. */
   readonly made: readonly KubernetesObject[];
-  /** What the conditions of the parent say against somebody. */
+  /** The messages of the False conditions of the parent. */
   readonly message: string;
   /** The text of every file that the children hold: `Secret name key`. */
   readonly files: ReadonlyMap<string, string>;
@@ -59,11 +59,11 @@ const stored = (object: KubernetesObject, i: number): KubernetesObject => ({
 
 /** The question about the parent, as the body of its sync hook. */
 function question(row: Row, objects: readonly KubernetesObject[], children: readonly KubernetesObject[]): object {
-  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE, called = 'poisoned' } = row;
+  const { kind = 'Prometheus', spec = {}, annotations = {}, file = FILE, called = 'shared' } = row;
   const asked = {
     name: called,
     namespace: 'monitoring',
-    uid: 'uid-poisoned',
+    uid: 'uid-shared',
     resourceVersion: '1',
     generation: 1,
     annotations,
@@ -83,7 +83,7 @@ function question(row: Row, objects: readonly KubernetesObject[], children: read
     return { ...body, parent: first, children: (sync(first, [], children) as typeof body).children };
   }
   const around = kind === 'Alertmanager' ? configs() : kind === 'ThanosRuler' ? rules() : monitors();
-  const base = secret('alertmanager-poisoned', {});
+  const base = secret('alertmanager-shared', {});
   const data = { 'alertmanager.yaml': Buffer.from(file).toString('base64') };
   const spaces = ['monitoring', 'team-a', 'tenant'].map((name) => namespace(name));
   return sync(parent, [...spaces, { ...base, data }, ...around, ...objects], children);
@@ -116,8 +116,8 @@ const ASSETS: ReadonlySet<string> = new Set([
   'PrometheusRule',
 ]);
 
-/** What is asked about an object by itself. */
-function asides(
+/** The requests about one object: decorators, reviews, conversion. */
+function requestsAbout(
   object: KubernetesObject,
   around: readonly KubernetesObject[],
 ): (readonly [path: string, body: object])[] {
@@ -133,13 +133,13 @@ function asides(
   ];
 }
 
-export const call = async (server: Attacked, path: string, body: object): Promise<Heard> => ({
+export const call = async (server: Attacked, path: string, body: object): Promise<HookAnswer> => ({
   path,
   answered: await server.call(path, JSON.stringify(body)),
 });
 
 /** The attachments or children of an answer. */
-export function madeBy({ answered }: Heard): KubernetesObject[] {
+export function madeBy({ answered }: HookAnswer): KubernetesObject[] {
   const { attachments, children } = JSON.parse(answered.body) as {
     attachments?: KubernetesObject[];
     children?: KubernetesObject[];
@@ -147,7 +147,7 @@ export function madeBy({ answered }: Heard): KubernetesObject[] {
   return [...(attachments ?? []), ...(children ?? [])];
 }
 
-/** The children of the same parent before anybody made a mistake. */
+/** The children of the same parent before the mistake. */
 async function childrenBefore(server: Attacked, kind: Parent): Promise<KubernetesObject[]> {
   const before = question({ name: '', kind }, [], []);
   const parent = (before as { parent: KubernetesObject }).parent;
@@ -160,13 +160,13 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const parent = (question(row, [], []) as { parent: KubernetesObject }).parent;
   const spaces = ['monitoring', 'tenant'].map((name) => namespace(name));
   const around = [...spaces, ...objects, ...(kind === 'Prometheus' || kind === 'ThanosRuler' ? [parent] : [])];
-  const heard: Heard[] = [];
+  const answers: HookAnswer[] = [];
   for (const object of objects)
-    for (const [path, body] of asides(object, around)) heard.push(await call(server, path, body));
-  const assets = heard.flatMap(madeBy);
+    for (const [path, body] of requestsAbout(object, around)) answers.push(await call(server, path, body));
+  const assets = answers.flatMap(madeBy);
   const children = row.stops ? await childrenBefore(server, kind) : [];
   const path = `/${CONTROLLERS[kind]}/sync`;
-  const { poisoned, answer, message } = await attack(
+  const { answered, answer, message } = await attack(
     server,
     JSON.stringify(question(row, [...objects, ...assets], children)),
     path,
@@ -174,7 +174,7 @@ export async function ask(server: Attacked, row: Row): Promise<Seen> {
   const files = filesOf(answer.children ?? []);
   const all = [...files].flat().join('\n');
   return {
-    heard: [...heard, { path, answered: poisoned }],
+    answers: [...answers, { path, answered }],
     made: [...assets, ...(answer.children ?? [])],
     message,
     files,

@@ -10,8 +10,8 @@ const denied = (name: string, object: KubernetesObject, field: string, kind?: Ro
   ...(kind ? { kind } : {}),
   spec: deny,
   objects: [object],
-  says: new RegExp(`${object.kind} tenant/poison spec\\.\\S*${field.replaceAll('[', '\\[')}: files are not allowed`),
-  lacks: /serviceaccount\/token|tenant\/poison/,
+  says: new RegExp(`${object.kind} tenant/hostile spec\\.\\S*${field.replaceAll('[', '\\[')}: files are not allowed`),
+  lacks: /serviceaccount\/token|tenant\/hostile/,
 });
 const tls = (field: string) => ({ tlsConfig: { [field]: TOKEN } });
 const http = (more: object) => scrapeConfig({ httpSDConfigs: [{ url: 'http://a.b', ...more }] });
@@ -80,13 +80,13 @@ export const FILES: readonly Row[] = [
     name: 'keys of maps that look like files, which are none',
     spec: deny,
     objects: [monitor({ params: { aFile: ['x'] } }, { selector: { matchLabels: { caFile: 'x' } } })],
-    has: /serviceMonitor\/tenant\/poison\/0/,
+    has: /serviceMonitor\/tenant\/hostile\/0/,
   },
   {
     name: 'an empty name of a file, which is none',
     spec: deny,
     objects: [podMonitor({ tlsConfig: { caFile: '' } })],
-    has: /podMonitor\/tenant\/poison\/0/,
+    has: /podMonitor\/tenant\/hostile\/0/,
   },
   {
     name: "files of the owner's own class",

@@ -1,4 +1,4 @@
-// The Grafana of a Namespace, and who asks something of it.
+// The Grafana of a Namespace, and the objects that ask for a data source in it.
 import { type KubernetesObject, OWN } from '../../../hooks/core/meta.ts';
 
 export const CREDENTIALS = `${OWN}/grafana-credentials`;
@@ -25,9 +25,9 @@ export type Annotations = Readonly<Record<string, string>>;
 
 /** The metadata of the culprit. */
 export const meta = (annotations: Annotations, more: object = {}) => ({
-  name: 'poison',
+  name: 'hostile',
   namespace: 'tenant',
-  uid: 'uid-poison',
+  uid: 'uid-hostile',
   annotations,
   ...more,
 });

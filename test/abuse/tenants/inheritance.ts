@@ -30,8 +30,8 @@ const captured = (name: string, fields: Row['spec'] & object, way: RegExp): Row 
   kind: 'Alertmanager',
   file: GLOBAL,
   objects: [...secrets, receiver(fields)],
-  says: new RegExp(`AlertmanagerConfig tenant/poison spec\\.receivers\\[0\\].*${way.source}`),
-  lacks: /tenant\/poison|tenant\.example\.com/,
+  says: new RegExp(`AlertmanagerConfig tenant/hostile spec\\.receivers\\[0\\].*${way.source}`),
+  lacks: /tenant\/hostile|tenant\.example\.com/,
 });
 const taken = (name: string, fields: Row['spec'] & object, has: RegExp): Row => ({
   name,
@@ -39,7 +39,7 @@ const taken = (name: string, fields: Row['spec'] & object, has: RegExp): Row => 
   file: GLOBAL,
   objects: [...secrets, receiver(fields)],
   has,
-  lacks: new RegExp(`tenant/poison[\\s\\S]*${WORD}`),
+  lacks: new RegExp(`tenant/hostile[\\s\\S]*${WORD}`),
 });
 
 const proxy = { httpConfig: { proxyURL: TENANT } };

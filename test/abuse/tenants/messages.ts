@@ -3,9 +3,9 @@ import { type KubernetesObject, OWN } from '../../../hooks/core/meta.ts';
 import { prometheus, prometheusRule } from '../../support/objects.ts';
 import {
   alertmanagerConfig,
+  HOSTILE,
   many,
   monitor,
-  POISON,
   podMonitor,
   probe,
   type Row,
@@ -17,7 +17,7 @@ import {
 
 const LARGE = 900_000;
 const BROKEN = `(${'a'.repeat(LARGE)}`;
-const six = (one: (name: string) => KubernetesObject): KubernetesObject[] => many(6, (i) => one(`poison-${i}`));
+const six = (one: (name: string) => KubernetesObject): KubernetesObject[] => many(6, (i) => one(`hostile-${i}`));
 const meta = (name: string) => ({ name });
 
 export const MESSAGES: readonly Row[] = [
@@ -26,12 +26,12 @@ export const MESSAGES: readonly Row[] = [
     objects: six((name) =>
       monitor({ relabelings: [{ action: 'keep', sourceLabels: ['a'], regex: BROKEN }] }, {}, meta(name)),
     ),
-    says: /ServiceMonitor tenant\/poison-0 spec\.endpoints\[0\]\.relabelings\[0\]\.regex: [\s\S]*and 1 more/,
+    says: /ServiceMonitor tenant\/hostile-0 spec\.endpoints\[0\]\.relabelings\[0\]\.regex: [\s\S]*and 1 more/,
   },
   {
     name: 'six PodMonitors with an address of 900 KB for their proxy',
     objects: six((name) => podMonitor({ proxyUrl: `http://${'a'.repeat(LARGE)}:x/` }, {}, meta(name))),
-    says: /PodMonitor tenant\/poison-0 .*proxyUrl/,
+    says: /PodMonitor tenant\/hostile-0 .*proxyUrl/,
   },
   {
     name: 'six Probes with a label of 900 KB that is none',
@@ -39,23 +39,23 @@ export const MESSAGES: readonly Row[] = [
     objects: six((name) =>
       probe({ targets: { staticConfig: { static: ['a'], labels: { [`ü-${'k'.repeat(LARGE)}`]: 'a' } } } }, meta(name)),
     ),
-    says: /Probe tenant\/poison-0/,
+    says: /Probe tenant\/hostile-0/,
   },
   {
     name: 'six ScrapeConfigs with an address of 900 KB',
     objects: six((name) => scrapeConfig({ httpSDConfigs: [{ url: `http://%zz${'a'.repeat(LARGE)}` }] }, meta(name))),
-    says: /ScrapeConfig tenant\/poison-0 spec\.httpSDConfigs\[0\]\.url/,
+    says: /ScrapeConfig tenant\/hostile-0 spec\.httpSDConfigs\[0\]\.url/,
   },
   {
     name: 'six PrometheusRules with an expression of 900 KB',
     objects: six((name) => rule({ expr: BROKEN }, {}, meta(name))),
-    says: /PrometheusRule tenant\/poison-0/,
+    says: /PrometheusRule tenant\/hostile-0/,
   },
   {
     name: 'six PrometheusRules of a ruler with a template of 900 KB',
     kind: 'ThanosRuler',
     objects: six((name) => rule({ annotations: { a: `{{ ${'a'.repeat(LARGE)}` } }, {}, meta(name))),
-    says: /PrometheusRule tenant\/poison-0/,
+    says: /PrometheusRule tenant\/hostile-0/,
   },
   {
     name: 'six AlertmanagerConfigs with a matcher of 900 KB',
@@ -69,7 +69,7 @@ export const MESSAGES: readonly Row[] = [
         meta(name),
       ),
     ),
-    says: /AlertmanagerConfig tenant\/poison-0/,
+    says: /AlertmanagerConfig tenant\/hostile-0/,
   },
   {
     name: 'six AlertmanagerConfigs with an address of 900 KB in a Secret',
@@ -78,7 +78,7 @@ export const MESSAGES: readonly Row[] = [
       ...six((name) => receiver({ slackConfigs: [{ apiURL: { name, key: 'url' } }] }, meta(name))),
       ...six((name) => tenantSecret(name, { url: `http://${'hunter2'.repeat(50_000)}:x` })),
     ],
-    says: /AlertmanagerConfig tenant\/poison-0 .*apiURL/,
+    says: /AlertmanagerConfig tenant\/hostile-0 .*apiURL/,
   },
   {
     name: 'a monitor of 20,000 characters that take two places each and draw on a terminal',
@@ -92,7 +92,7 @@ export const MESSAGES: readonly Row[] = [
   {
     name: 'five hundred monitors with a mistake each',
     objects: many(500, (i) =>
-      monitor({ relabelings: [{ action: 'drop', regex: `(${'a'.repeat(500)}` }] }, {}, meta(`poison-${i}`)),
+      monitor({ relabelings: [{ action: 'drop', regex: `(${'a'.repeat(500)}` }] }, {}, meta(`hostile-${i}`)),
     ),
     says: /and 49\d more/,
   },
@@ -104,7 +104,7 @@ export const MESSAGES: readonly Row[] = [
         { endpoints: many(2000, (i) => ({ port: 'web', relabelings: [{ action: 'keep', regex: `(${i}` }] })) },
       ),
     ],
-    says: /ServiceMonitor tenant\/poison spec\.endpoints\[0\]/,
+    says: /ServiceMonitor tenant\/hostile spec\.endpoints\[0\]/,
   },
   {
     name: 'a wrong monitor that a thousand Prometheus select',
@@ -112,17 +112,17 @@ export const MESSAGES: readonly Row[] = [
       monitor({ relabelings: [{ action: 'keep', sourceLabels: ['a'], regex: BROKEN.slice(0, 60_000) }] }),
       ...many(1000, (i) => prometheus({ serviceMonitorNamespaceSelector: {} }, { name: `k${i}` })),
     ],
-    says: /ServiceMonitor tenant\/poison/,
+    says: /ServiceMonitor tenant\/hostile/,
   },
   {
     name: 'a PrometheusRule with three hundred wrong rules of 3 KB, which admission refuses',
     objects: [
       prometheusRule(
         [{ name: 'g', rules: many(300, (i) => ({ record: 'a:b', expr: `up{a="${i}${'x'.repeat(3000)}"` })) }],
-        POISON,
+        HOSTILE,
       ),
     ],
-    says: /PrometheusRule tenant\/poison/,
+    says: /PrometheusRule tenant\/hostile/,
   },
   {
     name: 'a hundred arguments of 9 KB that the owner must not set',

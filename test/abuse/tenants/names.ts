@@ -20,7 +20,7 @@ const twins = (last: string): KubernetesObject[] => [
   monitor(
     { tlsConfig: { ca: { secret: { name: `${'n'.repeat(240)}-${last}`, key: KEY } } } },
     {},
-    { name: `poison-${last}` },
+    { name: `hostile-${last}` },
   ),
 ];
 const credentials = { credentials: { name: LONGEST, key: 'k'.repeat(253) } };
@@ -152,7 +152,7 @@ export const NAMES: readonly Row[] = [
   {
     name: 'templates with keys of 253 characters beside alertmanager.yaml',
     kind: 'Alertmanager',
-    objects: [secret('alertmanager-poisoned', { 'alertmanager.yaml': FILE, [LONGEST]: '{{ define "x" }}{{ end }}' })],
+    objects: [secret('alertmanager-shared', { 'alertmanager.yaml': FILE, [LONGEST]: '{{ define "x" }}{{ end }}' })],
     has: /define "x"/,
   },
 ];

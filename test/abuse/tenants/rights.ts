@@ -1,7 +1,7 @@
-// What holds of every answer, whoever asked for what.
+// Invariants of every answer.
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { problemsOf, volumeProblems } from '../../support/invariants.ts';
-import { type Heard, madeBy } from './ask.ts';
+import { type HookAnswer, madeBy } from './ask.ts';
 import { WORD } from './row.ts';
 
 /** Bytes of a message, of a refusal that is printed once, and of a status. */
@@ -48,7 +48,7 @@ function messageProblem(message: string, longest: number): string[] {
   ];
 }
 
-function answerProblems({ path, answered }: Heard): string[] {
+function answerProblems({ path, answered }: HookAnswer): string[] {
   if (answered.code !== 200) return [`${path}: ${answered.code} ${answered.body.slice(0, 200)}`];
   const body = JSON.parse(answered.body) as { status?: unknown };
   const bytes = Buffer.byteLength(JSON.stringify(body.status ?? {}));
@@ -72,6 +72,6 @@ function answerProblems({ path, answered }: Heard): string[] {
  * message.
  */
 export const wrongIn = (
-  heard: readonly Heard[],
-  made: readonly KubernetesObject[] = heard.flatMap(madeBy),
-): string[] => [...heard.flatMap(answerProblems), ...made.flatMap(problemsOf), ...made.flatMap(volumeProblems)];
+  answers: readonly HookAnswer[],
+  made: readonly KubernetesObject[] = answers.flatMap(madeBy),
+): string[] => [...answers.flatMap(answerProblems), ...made.flatMap(problemsOf), ...made.flatMap(volumeProblems)];

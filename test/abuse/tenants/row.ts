@@ -1,4 +1,4 @@
-// What a tenant or an owner has made to reach what is not theirs, and what has to come of it.
+// An object of a tenant or an owner that tries to read or change what others own, and the expected result.
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { configMap, prometheusRule, secret, serviceMonitor } from '../../support/objects.ts';
 
@@ -7,7 +7,7 @@ export type Parent = 'Prometheus' | 'PrometheusAgent' | 'Alertmanager' | 'Thanos
 
 export interface Row {
   readonly name: string;
-  /** Who selects the objects; a Prometheus where nobody is named. */
+  /** The kind that selects the objects; Prometheus if unset. */
   readonly kind?: Parent;
   /** The name of that object. */
   readonly called?: string;
@@ -16,7 +16,7 @@ export interface Row {
   readonly file?: string | Buffer;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly objects?: readonly KubernetesObject[];
-  /** What the owner reads; nothing where all is taken, or safe without a word. */
+  /** The message for the owner; none if every object is accepted, or silently made safe. */
   readonly says?: RegExp;
   /** The mistake is the owner's own: all children stay as they were. */
   readonly stops?: true;
@@ -28,7 +28,7 @@ export interface Row {
 /** The word that is secret in every row. */
 export const WORD = 'hunter2';
 
-export const POISON = { name: 'poison', namespace: 'tenant' };
+export const HOSTILE = { name: 'hostile', namespace: 'tenant' };
 const V1 = 'monitoring.coreos.com/v1';
 const ALPHA = 'monitoring.coreos.com/v1alpha1';
 type Meta = Partial<KubernetesObject['metadata']>;
@@ -38,13 +38,13 @@ const made =
   (spec: Fields, metadata: Meta = {}): KubernetesObject => ({
     apiVersion,
     kind,
-    metadata: { ...POISON, ...metadata },
+    metadata: { ...HOSTILE, ...metadata },
     spec,
   });
 
-/** Objects of the tenant, called `poison`. */
+/** Objects of the tenant, called `hostile`. */
 export const monitor = (endpoint: Fields, spec: Fields = {}, metadata: Meta = {}): KubernetesObject =>
-  serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }], ...spec }, { ...POISON, ...metadata });
+  serviceMonitor({ endpoints: [{ port: 'web', ...endpoint }], ...spec }, { ...HOSTILE, ...metadata });
 export const podMonitor = (endpoint: Fields, spec: Fields = {}, metadata: Meta = {}): KubernetesObject =>
   made(V1, 'PodMonitor')({ selector: {}, podMetricsEndpoints: [{ port: 'web', ...endpoint }], ...spec }, metadata);
 export const probe = (spec: Fields, metadata: Meta = {}): KubernetesObject =>
@@ -59,7 +59,7 @@ export const receiver = (config: Fields, metadata: Meta = {}): KubernetesObject 
   alertmanagerConfig({ receivers: [{ name: 'r', ...config }] }, metadata);
 export const rule = (fields: Fields, group: Fields = {}, metadata: Meta = {}): KubernetesObject =>
   prometheusRule([{ name: 'g', rules: [{ alert: 'A', expr: 'up == 0', ...fields }], ...group }], {
-    ...POISON,
+    ...HOSTILE,
     ...metadata,
   });
 export const tenantSecret = (name: string, data: Readonly<Record<string, string>>): KubernetesObject =>

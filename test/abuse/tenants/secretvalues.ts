@@ -1,4 +1,4 @@
-// Values of Secrets that make no sense where they are used, and files that only pods read: no word of them is repeated.
+// Values of Secrets that are invalid where they are used, and files that only pods read: no message repeats them.
 import { configMap, secret } from '../../support/objects.ts';
 import { FILE } from './ask.ts';
 import { monitor, type Row, receiver, tenantSecret, WORD } from './row.ts';
@@ -19,25 +19,25 @@ export const SECRET_VALUES: readonly Row[] = [
     'an address of Slack that is none',
     `http://${WORD}:x`,
     { slackConfigs: [{ apiURL: key('k') }] },
-    /poison .*apiURL/,
+    /hostile .*apiURL/,
   ),
   config(
     'an address of a webhook that is none',
     `${WORD}\n://%zz`,
     { webhookConfigs: [{ urlSecret: key('k') }] },
-    /poison .*urlSecret/,
+    /hostile .*urlSecret/,
   ),
   config(
     'an address of Discord that is none',
     `ftp://${WORD}`,
     { discordConfigs: [{ apiURL: key('k') }] },
-    /poison .*apiURL/,
+    /hostile .*apiURL/,
   ),
   config(
     'a certificate of a webhook that is none',
     WORD,
     { webhookConfigs: [{ url: 'https://a.b', httpConfig: { tlsConfig: { ca: { secret: key('cert') } } } }] },
-    /poison .*tlsConfig\.ca/,
+    /hostile .*tlsConfig\.ca/,
   ),
   {
     name: 'a private key that is none',
@@ -45,7 +45,7 @@ export const SECRET_VALUES: readonly Row[] = [
       value(`-----BEGIN PRIVATE KEY-----\n${WORD}\n`),
       monitor({ tlsConfig: { cert: { secret: key('cert') }, keySecret: key('k') } }),
     ],
-    says: /ServiceMonitor tenant\/poison .*tlsConfig/,
+    says: /ServiceMonitor tenant\/hostile .*tlsConfig/,
     lacks: /hunter2/,
   },
   {
@@ -57,15 +57,15 @@ export const SECRET_VALUES: readonly Row[] = [
   {
     name: 'a key that is not there, beside the secret',
     objects: [value(WORD), monitor({ authorization: { credentials: key('none') } })],
-    says: /ServiceMonitor tenant\/poison .*none/,
+    says: /ServiceMonitor tenant\/hostile .*none/,
     lacks: /hunter2/,
   },
   {
     name: 'a broken configuration in a ConfigMap, where no Secret has one',
     kind: 'Alertmanager',
     objects: [
-      secret('alertmanager-poisoned', {}),
-      configMap('poisoned', { 'alertmanager.yaml': `${FILE}global:\n  smtp_auth_password: *${WORD}` }),
+      secret('alertmanager-shared', {}),
+      configMap('shared', { 'alertmanager.yaml': `${FILE}global:\n  smtp_auth_password: *${WORD}` }),
     ],
     stops: true,
     says: /alertmanager\.yaml/,

@@ -6,7 +6,7 @@ import { type GrafanaRow, meta } from './grafanarow.ts';
 const JSON_DATA = `${OWN}/grafana-json-data`;
 const grafana = namespace('grafana');
 
-/** Asks for a setting, beside one that everybody may have. */
+/** A setting that is not allowed, beside one that is. */
 const wants = (name: string, data: object | string, key: string, lacks: RegExp): GrafanaRow =>
   setting(prometheus, { name, data, key, lacks });
 const alertmanagerWants = (name: string, data: object | string, key: string, lacks: RegExp): GrafanaRow =>
@@ -114,7 +114,7 @@ export const SETTINGS: readonly GrafanaRow[] = [
   wants('YAML in place of JSON', 'oauthPassThru: true', '', /auth_?pass_?thru"?: ?true/i),
   wants('a list in place of an object', '[{"oauthPassThru": true}]', '', /auth_?pass_?thru"?: ?true/i),
   {
-    name: 'a file of the Grafana pod, in a text that everybody may set',
+    name: 'a file of the Grafana pod, in a text that every user may set',
     space: grafana,
     objects: [
       prometheus(

@@ -1,5 +1,5 @@
 // A run in real time, which a busy machine can break: what it has found is held against what is promised, and a run
-// that was late is played again.
+// that was late is repeated.
 import { loadavg } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Test } from 'tap';
@@ -45,7 +45,7 @@ export function lateness(): Clock {
 
 /**
  * Plays, and asserts all findings. A run that breaks a promise while the machine was later than `limit` seconds is
- * played again; the last one counts, whatever it was.
+ * repeated. The last run counts.
  */
 export async function checkPlayed(t: Test, limit: number, play: () => Promise<Played>): Promise<void> {
   for (let tries = 1; ; tries++) {
@@ -53,7 +53,7 @@ export async function checkPlayed(t: Test, limit: number, play: () => Promise<Pl
     const machine = `the machine was ${late.toFixed(2)} s late at most, its load ${load.toFixed(0)}`;
     const broken = findings.filter(({ found, wanted }) => !isDeepStrictEqual(found, wanted));
     if (broken.length > 0 && late > limit && tries < TRIES) {
-      t.comment(`${machine}, and it broke: ${broken.map(({ what }) => what).join('; ')}; played again`);
+      t.comment(`${machine}, and it broke: ${broken.map(({ what }) => what).join('; ')}; repeated`);
       await quiet();
       continue;
     }

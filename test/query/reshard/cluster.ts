@@ -23,7 +23,8 @@ export interface Cluster {
   /** The last condition Resharding. */
   resharding(): Condition | undefined;
   /** Pods that were started, and pods that were deleted. */
-  readonly lives: readonly string[];
+  /** `+name` for each started pod, `-name` for each stopped one. */
+  readonly podEvents: readonly string[];
   change(parent: KubernetesObject): void;
   stop(): Promise<void>;
 }
@@ -74,7 +75,7 @@ export async function cluster({ binary, network, first, related, options, failed
   let children: readonly KubernetesObject[] = [];
   let resharding: Condition | undefined;
   const pods = new Map<string, Pod>();
-  const lives: string[] = [];
+  const podEvents: string[] = [];
   let isOver = false;
 
   const kubelets = async (): Promise<void> => {
@@ -82,7 +83,7 @@ export async function cluster({ binary, network, first, related, options, failed
     for (const [name, one] of pods) {
       if (sets.has(name)) continue;
       pods.delete(name);
-      lives.push(`-${name}`);
+      podEvents.push(`-${name}`);
       await one.stop();
     }
     for (const [name, set] of sets) {
@@ -90,7 +91,7 @@ export async function cluster({ binary, network, first, related, options, failed
       if (there) there.update(children);
       else {
         pods.set(name, pod(binary, set, children, network));
-        lives.push(`+${name}`);
+        podEvents.push(`+${name}`);
       }
     }
   };
@@ -120,7 +121,7 @@ export async function cluster({ binary, network, first, related, options, failed
   return {
     url,
     pods,
-    lives,
+    podEvents,
     resharding: () => resharding,
     change: (next) => {
       parent = next;

@@ -33,7 +33,8 @@ export interface Resharding {
   readonly alerts: readonly Seen[];
   /** The number of targets, looking back. */
   readonly graph: readonly (readonly [number, string])[];
-  readonly lives: readonly string[];
+  /** `+name` for each started pod, `-name` for each stopped one. */
+  readonly podEvents: readonly string[];
   readonly failures: readonly unknown[];
   /** Answers to the number of targets after the removed shards were deleted. */
   readonly deleted: readonly Seen[];
@@ -88,7 +89,7 @@ async function moved(one: Cluster, targets: Scraped, to: number): Promise<Move> 
   return { to, begun, settled };
 }
 
-/** All targets are scraped, the steady alerts fire and no others, and Alertmanager knows. */
+/** All targets are scraped, the steady alerts fire and no others, and Alertmanager has them. */
 async function underWay({ url }: Cluster, { notices }: Receiver): Promise<void> {
   const everyTarget = async () => (await number(url, 'count(count_over_time(up{job="app"}[1m]) > 8)')) === TARGETS;
   await until('every target has been scraped', everyTarget, 60);
@@ -96,8 +97,8 @@ async function underWay({ url }: Cluster, { notices }: Receiver): Promise<void> 
     number(url, `count(ALERTS{alertstate="firing",severity="${severity}"})`);
   const isSteady = async () => (await firing('steady')) === STEADY && (await firing('never')) === 0;
   await until('the steady alerts fire and no others', isSteady, 60);
-  const isTold = () => [...notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
-  await until('Alertmanager knows', isTold, 60);
+  const isNotified = () => [...notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
+  await until('Alertmanager has the steady alerts', isNotified, 60);
 }
 
 /**
@@ -147,7 +148,12 @@ export async function reshard(
     const moves: Move[] = [];
     for (const next of numbers) moves.push(await moved(one, targets, next));
     const to = Date.now();
-    const seen = { whole: [...whole.seen], alerts: [...alerts.seen], lives: [...one.lives], failures: [...failures] };
+    const seen = {
+      whole: [...whole.seen],
+      alerts: [...alerts.seen],
+      podEvents: [...one.podEvents],
+      failures: [...failures],
+    };
     const found = await samples(one.url, targets, from, to - 2000 * INTERVAL);
     const changes = alertChanges(alertmanager, from, to);
     const range = { start: from / 1000, end: to / 1000, step: INTERVAL / 4 };

@@ -1,4 +1,4 @@
-// A user who looks all the time: one question five times a second, and what every answer was.
+// A user who queries all the time: one query five times a second, and every answer.
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 

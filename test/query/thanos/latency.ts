@@ -48,10 +48,9 @@ async function measure({ whole, wholeQuery, query: tier }: Environment): Promise
     const medians = [0, 1, 2].map((i) => median(rows.map((row) => row[i] ?? Number.NaN)).toFixed(1));
     console.log(`${name.padEnd(28)}${[String(rows.length), ...medians].map((cell) => cell.padStart(11)).join('')}`);
     const every = rows.filter((_, i) => /\{__name__(=~"\.\+"|!="")/.test(expressions[i] ?? ''));
-    console.log(
-      '  every series              ' +
-        `${[String(every.length), ...[0, 1, 2].map((i) => median(every.map((row) => row[i] ?? 0)).toFixed(1))].map((cell) => cell.padStart(11)).join('')}`,
-    );
+    const everyMedian = [0, 1, 2].map((i) => median(every.map((row) => row[i] ?? 0)).toFixed(1));
+    const cells = [String(every.length), ...everyMedian].map((cell) => cell.padStart(11));
+    console.log(`  every series              ${cells.join('')}`);
   }
 }
 

@@ -12,7 +12,7 @@ export const monitor = (endpoint: unknown, spec: Record<string, unknown> = {}) =
   serviceMonitor({ endpoints: [endpoint], ...spec }, { name: 'bad' });
 const relabeling = (rule: Record<string, unknown>) => monitor({ port: 'web', relabelings: [rule] });
 const asText = (value: unknown): never => value as never;
-const poisoned = JSON.parse(
+const withPrototype = JSON.parse(
   JSON.stringify(monitor({ port: 'web', params: { x: ['y'] } })).replace('"x":["y"]', '"__proto__":["y"]'),
 ) as KubernetesObject;
 
@@ -20,7 +20,7 @@ function discovery(role: string): Record<string, unknown> {
   return { kubernetesSDConfigs: [{ role, selectors: [{ role: 'pod', label: 'a=b' }] }] };
 }
 
-/** What the Prometheus is told about the one bad object; a good one beside it is always scraped. */
+/** The message of the Prometheus about one bad object. A good one beside it is always scraped. */
 export const rejected: readonly (readonly [name: string, object: KubernetesObject, message: RegExp])[] = [
   [
     'a ServiceMonitor without endpoints',
@@ -46,7 +46,7 @@ export const rejected: readonly (readonly [name: string, object: KubernetesObjec
     monitor({}, { selector: { matchLabels: { app: 1 } } }),
     /spec\.selector\.matchLabels\.app: must be a string/,
   ],
-  ['a prototype among the parameters', poisoned, /spec\.endpoints\[0\]\.params\.__proto__/],
+  ['a prototype among the parameters', withPrototype, /spec\.endpoints\[0\]\.params\.__proto__/],
   [
     'a regular expression that is none',
     relabeling({ action: 'drop', regex: '(' }),

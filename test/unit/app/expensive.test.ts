@@ -1,4 +1,4 @@
-// A Prometheus whose sync a limit has stopped: its owner is told, whatever is asked about it.
+// A Prometheus whose sync a limit has stopped: a condition reports it, whichever hook is called.
 import t from 'tap';
 import { compute } from '../../../hooks/app/compute/answer.ts';
 import { digestOf } from '../../../hooks/core/digest.ts';
@@ -17,13 +17,13 @@ const ask = (path: string, body: object) =>
     wait: (answer) => answer,
   });
 
-t.test('its sync says so in the status, and changes nothing', async (t) => {
+t.test('its sync reports it in the status, and changes nothing', async (t) => {
   const { code, body, isFailed } = await ask('/prometheus/sync', syncRequest(parent));
   t.match([code, isFailed], [200, true]);
   t.match(body.toString(), /exceeds the time or memory limit of one object/);
 });
 
-t.test('what it selects is still told: Metacontroller asks for that first', async (t) => {
+t.test('the customize hook still answers: Metacontroller calls it first', async (t) => {
   const { code, body } = await ask('/prometheus/customize', { parent });
   t.equal(code, 200, body.toString());
   t.match(body.toString(), /servicemonitors/);

@@ -1,4 +1,4 @@
-// The server on a real socket: tokens, certificates, large bodies, the end of it, and what its metrics tell.
+// The server on a real socket: tokens, certificates, large bodies, the end of it, and its metrics.
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
@@ -106,7 +106,7 @@ t.test('TLS', async (t) => {
     const { port } = await listen(t, ...files);
     t.equal((await call(port, '/prometheus/sync', body, { ca })).code, 200);
     await t.rejects(call(port, '/healthz', undefined, { ca: stranger.cert }), /certificate/);
-    await t.rejects(call(port, '/healthz'), 'plain HTTP is not spoken');
+    await t.rejects(call(port, '/healthz'), 'plain HTTP is refused');
     t.equal((await call(port, '/healthz', undefined, { ca })).code, 200, 'and after that the server still answers');
   });
 
@@ -182,7 +182,7 @@ t.test('metrics count calls by hook and code, and parents that could not be reco
   t.ok(app.hasRoute({ method: 'GET', url: '/readyz' }));
 });
 
-t.test('a bug of ours answers 500 without its details, and the server goes on', async (t) => {
+t.test('a bug in the hooks answers 500 without its details, and the server goes on', async (t) => {
   const { app } = server(parseOptions(['--log-level=silent']));
   t.teardown(() => app.close());
   app.get('/bug', async () => {

@@ -127,7 +127,7 @@ const KEYS: readonly (readonly [name: string, body: string, path: RegExp])[] = [
   ],
 ];
 
-t.test('a key that is the prototype of all objects stops its own Prometheus, which says why', async (t) => {
+t.test('a key named __proto__ stops its own Prometheus, and a condition reports it', async (t) => {
   const app = open();
   t.teardown(() => app.close());
   for (const [name, body, message] of KEYS) {

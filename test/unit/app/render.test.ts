@@ -56,7 +56,7 @@ t.test('flags reach the children, and what was given is not changed', async (t) 
   t.throws(() => render(objects, { flags: ['--nothing'] }), /--nothing/);
 });
 
-t.test('the command prints children, says what was rejected, and tells by its exit code', async (t) => {
+t.test('the command prints children and what was rejected, and its exit code shows it', async (t) => {
   const run = (input: unknown, ...args: string[]) =>
     spawnSync(process.execPath, [...program('rendercli'), ...args, '-'], {
       cwd: resolve(import.meta.dirname, '../../..'),

@@ -115,7 +115,7 @@ t.test('with server-side apply, the managed fields tell: what others added is le
   });
 });
 
-t.test('sets, fields that are gone, and keys nobody can read', async (t) => {
+t.test('sets, removed fields, and unreadable keys', async (t) => {
   const kept = keepChild({
     ...managed({
       'f:metadata': { 'f:finalizers': { 'v:"mine"': {} } },

@@ -56,7 +56,7 @@ t.test('two memos do not know of each other', async (t) => {
   );
 });
 
-t.test('the digest of an object follows its content, not what it says of its version', async (t) => {
+t.test('the digest of an object depends on its content, not on its resourceVersion', async (t) => {
   const object = serviceMonitor({});
   const of = (metadata: object, more: object = {}) =>
     digestOf({ ...object, ...more, metadata: { ...object.metadata, ...metadata } });

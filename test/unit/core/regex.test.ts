@@ -44,7 +44,7 @@ for (const [what, pattern] of dear)
     t.ok((problem?.message.length ?? 0) < 300, 'the message does not quote the expression');
   });
 
-t.test('a rule that is too expensive says so at its place', async (t) => {
+t.test('an issue of a rule that is too expensive names its place', async (t) => {
   const [found] = checkRelabelings(
     [{ regex: 'a{1000}'.repeat(900) }],
     { major: 3, minor: 0, patch: 0 } as never,

@@ -1,4 +1,4 @@
-// Small things that everything stands on: YAML as Go reads it, hashes, memories, conditions, keys nobody may use.
+// Basic functions: YAML as Go reads it, hashes, caches, conditions, forbidden keys.
 import fc from 'fast-check';
 import t from 'tap';
 import { stamp } from '../../../hooks/core/conditions.ts';
@@ -51,7 +51,8 @@ t.test('documents with merges, aliases, mistakes, and too much of something', as
     issue: { reason: 'InvalidYaml', path: 'spec.x', message: /is not valid YAML: .*line \d+/ },
   });
   t.notMatch(parseYaml('password: [hunter2', 'spec.x'), /hunter2/, 'the content is not quoted');
-  const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[i]}`).join()}]`).join('\n')}`;
+  const tenfold = (name: string, i: number) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[i]}`).join()}]`;
+  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...[...'bcdefgh'].map(tenfold)].join('\n');
   t.match(parseYaml(bomb, 'spec.x'), { issue: { reason: 'TooLarge' } });
   t.match(parseYaml('a: &a [*a]', 'spec.x'), { issue: {} }, 'a list that holds itself');
   t.match(parseYaml(`${'['.repeat(50_000)}`, 'spec.x'), { issue: { reason: 'InvalidYaml' } });
@@ -175,7 +176,8 @@ t.test('customize rules take what Metacontroller would send', async (t) => {
 });
 
 t.test('JSON of any depth is what JSON.stringify would write', async (t) => {
-  const plain = { a: [1, 'x"', null, true, [], {}, { b: undefined, c: [[]] }], __proto__: null, ü: '\u2028', '': -0.5 };
+  const list = [1, 'x"', null, true, [], {}, { b: undefined, c: [[]] }];
+  const plain = { a: list, __proto__: null, ü: '\u2028', '': -0.5 };
   const deep = (inner: string): string => `${'{"a":[1,'.repeat(20_000)}${inner}${',2]}'.repeat(20_000)}`;
   t.equal(jsonOf(plain), JSON.stringify(plain));
   t.ok(jsonOf(JSON.parse(deep(JSON.stringify(plain)))) === deep(JSON.stringify(plain)), 'and deeper than its stack');

@@ -75,7 +75,7 @@ for (const [story, object, flags, url] of urls)
     t.equal(all([object], ...flags)[0]?.url, url);
   });
 
-t.test('a Prometheus tells its interval, its release, and where its alerts go', async (t) => {
+t.test('the data source has the interval, the release and the Alertmanager of its Prometheus', async (t) => {
   const alerting = {
     alertmanagers: [
       { namespace: 'else', name: 'gone', port: 'web' },
@@ -107,7 +107,7 @@ t.test('a Prometheus tells its interval, its release, and where its alerts go', 
   t.equal(thanos['seriesEndpoint'], undefined, 'Thanos has them');
 });
 
-t.test("the user's own jsonData wins, and what is none is told", async (t) => {
+t.test("the user's own jsonData wins, and what is not JSON is reported", async (t) => {
   const annotated = (text: string) => one([prometheus({}, { annotations: { [`${OWN}/grafana-json-data`]: text } })]);
   t.match(annotated('{"timeInterval": "1m", "cacheLevel": "High"}').jsonData, {
     timeInterval: '1m',
@@ -166,7 +166,7 @@ const refused: readonly [story: string, data: Record<string, string>, more: obje
   ],
 ];
 for (const [story, data, more, issue] of refused)
-  t.test(`credentials are refused and nothing of them is told: ${story}`, async (t) => {
+  t.test(`credentials are refused and not repeated: ${story}`, async (t) => {
     const found = opened(data, more);
     t.match(found.issues, [issue]);
     t.notMatch(JSON.stringify(found.issues), /hidden/);

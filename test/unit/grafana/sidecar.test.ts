@@ -28,13 +28,16 @@ function look(annotations: Readonly<Record<string, string>>, attachments: readon
   return { made, said: `${file?.kind} ${/isDefault: (\w+)/.exec(yaml)?.[1]}` };
 }
 
-t.test('a default that moves between a ConfigMap and a Secret is none for a moment: Grafana refuses two', async (t) => {
-  const plain = look({}, []);
-  t.equal(plain.said, 'ConfigMap true');
-  const moving = look(CREDENTIALS, plain.made);
-  t.equal(moving.said, 'Secret false', 'a sidecar may still have the ConfigMap');
-  t.equal(look(CREDENTIALS, [...plain.made, ...moving.made]).said, 'Secret false');
-  const secured = look(CREDENTIALS, moving.made);
-  t.equal(secured.said, 'Secret true');
-  t.equal(look({}, secured.made).said, 'ConfigMap false', 'and back');
-});
+t.test(
+  'a default that moves between a ConfigMap and a Secret is not the default for a moment: Grafana refuses two',
+  async (t) => {
+    const plain = look({}, []);
+    t.equal(plain.said, 'ConfigMap true');
+    const moving = look(CREDENTIALS, plain.made);
+    t.equal(moving.said, 'Secret false', 'a sidecar may still have the ConfigMap');
+    t.equal(look(CREDENTIALS, [...plain.made, ...moving.made]).said, 'Secret false');
+    const secured = look(CREDENTIALS, moving.made);
+    t.equal(secured.said, 'Secret true');
+    t.equal(look({}, secured.made).said, 'ConfigMap false', 'and back');
+  },
+);

@@ -1,5 +1,5 @@
 // The Grafana of these tests answers as Grafana does: answers recorded by others (its documentation, logs and issues of
-// users), and the rules of provisioning they tell of.
+// users), and the rules of provisioning in them.
 import t from 'tap';
 import { grafana } from '../../grafana/server.ts';
 
@@ -88,20 +88,23 @@ t.test('another uid for the same name is not found, and the rest of the file is 
   );
 });
 
-t.test('a data source stays when its file goes, and goes when a file says so (helm-charts#791)', async (t) => {
-  const it = grafana();
-  it.files.set('a.yaml', file({ ...source, uid: 'a' }));
-  await ask(it, 'POST', RELOAD);
-  it.files.clear();
-  await ask(it, 'POST', RELOAD);
-  t.equal(it.store.all().length, 1);
-  it.files.set('a.yaml', JSON.stringify({ apiVersion: 1, deleteDatasources: [{ name: source.name, orgId: 2 }] }));
-  await ask(it, 'POST', RELOAD);
-  t.equal(it.store.all().length, 1, 'not one of another organization');
-  it.files.set('a.yaml', JSON.stringify({ apiVersion: 1, deleteDatasources: [{ name: source.name, orgId: 1 }] }));
-  await ask(it, 'POST', RELOAD);
-  t.strictSame(it.store.all(), []);
-});
+t.test(
+  'a data source stays when its file is deleted, and is deleted by deleteDatasources (helm-charts#791)',
+  async (t) => {
+    const it = grafana();
+    it.files.set('a.yaml', file({ ...source, uid: 'a' }));
+    await ask(it, 'POST', RELOAD);
+    it.files.clear();
+    await ask(it, 'POST', RELOAD);
+    t.equal(it.store.all().length, 1);
+    it.files.set('a.yaml', JSON.stringify({ apiVersion: 1, deleteDatasources: [{ name: source.name, orgId: 2 }] }));
+    await ask(it, 'POST', RELOAD);
+    t.equal(it.store.all().length, 1, 'not one of another organization');
+    it.files.set('a.yaml', JSON.stringify({ apiVersion: 1, deleteDatasources: [{ name: source.name, orgId: 1 }] }));
+    await ask(it, 'POST', RELOAD);
+    t.strictSame(it.store.all(), []);
+  },
+);
 
 t.test('variables are filled in, and two dollars are one', async (t) => {
   const it = grafana();

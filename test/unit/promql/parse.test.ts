@@ -19,7 +19,7 @@ const FLAGS = [
 const PLAIN: Dialect = { release: version('3.13.2'), features: [] };
 const ALL: Dialect = { release: version('3.16.0'), features: FLAGS };
 
-const verdict = (text: string, dialect: Dialect): string => {
+const result = (text: string, dialect: Dialect): string => {
   const parsed = parseExpr(text, dialect);
   return 'problem' in parsed ? problemText(parsed.problem) : `${parsed.type} ${printExpr(parsed.expr)}`;
 };
@@ -63,10 +63,10 @@ t.test('what Prometheus takes is read, and printed as Prometheus prints it', asy
     ['optional arguments', 'hour() + round(foo)', 'vector hour() + round(foo)'],
     ['any number of arguments', 'label_join(foo, "a", ",", "b", "c")', 'vector label_join(foo, "a", ",", "b", "c")'],
   ];
-  for (const [name, text, want] of cases) t.equal(verdict(text, PLAIN), want, name);
+  for (const [name, text, want] of cases) t.equal(result(text, PLAIN), want, name);
 });
 
-t.test('common mistakes are told with what to write instead', async (t) => {
+t.test('common mistakes are reported with what to write instead', async (t) => {
   const cases: [text: string, hint: RegExp][] = [
     ['up{job=x}', /unexpected "x": write the value in quotes/],
     ['up{job=="x"}', /one = compares labels/],
@@ -85,7 +85,7 @@ t.test('common mistakes are told with what to write instead', async (t) => {
     ['rate(sum(up))', /a subquery is one, as in \(\.\.\.\)\[5m:\]/],
     ['sum(up[5m])', /remove the range, or use a function such as rate\(\)/],
   ];
-  for (const [text, want] of cases) t.match(verdict(text, PLAIN), want, text);
+  for (const [text, want] of cases) t.match(result(text, PLAIN), want, text);
 });
 
 t.test('what Prometheus refuses is refused, with the place and what is wrong', async (t) => {
@@ -151,7 +151,7 @@ t.test('what Prometheus refuses is refused, with the place and what is wrong', a
     ['a strange blank', 'a\u00a0+ b', '1:2: only spaces, tabs and line ends can separate words'],
     ['a number glued to a word', 'a > 2or b', '1:5: a space is missing after "2"'],
   ];
-  for (const [name, text, want] of cases) t.equal(verdict(text, PLAIN), want, name);
+  for (const [name, text, want] of cases) t.equal(result(text, PLAIN), want, name);
 });
 
 t.test('flags and releases decide what else is taken', async (t) => {
@@ -207,7 +207,8 @@ t.test('flags and releases decide what else is taken', async (t) => {
       'smoothed',
       'rate(a[5m] smoothed)',
       PLAIN,
-      '1:12: anchored or smoothed needs Prometheus 3.16.0 or newer, or the feature flag promql-extended-range-selectors',
+      '1:12: anchored or smoothed needs Prometheus 3.16.0 or newer, ' +
+        'or the feature flag promql-extended-range-selectors',
     ],
     ['smoothed, with the flag', 'rate(a[5m] smoothed)', ALL, 'vector rate(a[5m] smoothed)'],
     [
@@ -224,24 +225,24 @@ t.test('flags and releases decide what else is taken', async (t) => {
     ],
     ['scalar functions of two numbers', 'a > min_of(1, 2)', ALL, 'vector a > min_of(1, 2)'],
   ];
-  for (const [name, text, dialect, want] of cases) t.equal(verdict(text, dialect), want, name);
+  for (const [name, text, dialect, want] of cases) t.equal(result(text, dialect), want, name);
 });
 
-t.test('what nobody would write ends in a problem, not in a crash', async (t) => {
+t.test('extreme expressions end in a problem, not in a crash', async (t) => {
   const texts = [
     `${'('.repeat(5000)}a${')'.repeat(5000)}`,
     `${'-'.repeat(5000)}a`,
     `a${' + a'.repeat(5000)}`,
     `2${' ^ 2'.repeat(5000)}`,
   ];
-  for (const text of texts) t.match(verdict(text, PLAIN), /nested too deeply|unexpected/);
+  for (const text of texts) t.match(result(text, PLAIN), /nested too deeply|unexpected/);
 });
 
 t.test('a text for which the stack is too small ends in a problem', async (t) => {
-  const below = (depth: number): string => (depth > 0 ? below(depth - 1) : verdict(`a${' + a'.repeat(30_000)}`, PLAIN));
-  const verdicts = [4000, 5000, 6000, 7000].map(below);
-  for (const found of verdicts) t.match(found, /too long or nested too deeply|unexpected/);
-  t.match(verdicts.join(), /too long or nested too deeply/);
+  const below = (depth: number): string => (depth > 0 ? below(depth - 1) : result(`a${' + a'.repeat(30_000)}`, PLAIN));
+  const results = [4000, 5000, 6000, 7000].map(below);
+  for (const found of results) t.match(found, /too long or nested too deeply|unexpected/);
+  t.match(results.join(), /too long or nested too deeply/);
 });
 
 t.test('printing what was printed changes nothing', async (t) => {
@@ -253,7 +254,7 @@ t.test('printing what was printed changes nothing', async (t) => {
     '(((a)))',
   ];
   for (const text of texts) {
-    const once = verdict(text, ALL).replace(/^\w+ /, '');
-    t.equal(verdict(once, ALL).replace(/^\w+ /, ''), once, text);
+    const once = result(text, ALL).replace(/^\w+ /, '');
+    t.equal(result(once, ALL).replace(/^\w+ /, ''), once, text);
   }
 });

@@ -50,7 +50,7 @@ t.test('labels of a group are labels of its alerts', async (t) => {
   ]);
 });
 
-t.test('templates without queries, and texts that speak of them, stay', async (t) => {
+t.test('templates without queries, and texts with the word query, stay', async (t) => {
   const rule = {
     annotations: { a: '{{ $labels.query }} {{ .Labels.query }} query {{ "query" }} {{ $value | humanize }}' },
   };

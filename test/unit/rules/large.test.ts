@@ -24,14 +24,16 @@ t.test('what stands behind the first document may be anything', async (t) => {
 });
 
 t.test('60,000 keys merged twice', LIMIT, async (t) => {
-  const text = `x: &x\n${keys(60_000, '  ')}${head}  - <<: *x\n    record: a\n    expr: b\n  - <<: *x\n    record: c\n    expr: d\n`;
+  const rules = '  - <<: *x\n    record: a\n    expr: b\n  - <<: *x\n    record: c\n    expr: d\n';
+  const text = `x: &x\n${keys(60_000, '  ')}${head}${rules}`;
   const { issues } = readRuleFile(text);
   t.ok(issues.length > 0 && issues.length <= 100, 'at most a hundred mistakes are reported');
   t.match(issues[0], { reason: 'InvalidRule' });
 });
 
 t.test('a hundred merges of many keys', LIMIT, async (t) => {
-  const text = `${head}  - record: a\n    expr: b\n    labels:\n      x: &x\n${keys(5_000, '        ')}${'      <<: *x\n'.repeat(100)}`;
+  const merges = '      <<: *x\n'.repeat(100);
+  const text = `${head}  - record: a\n    expr: b\n    labels:\n      x: &x\n${keys(5_000, '        ')}${merges}`;
   t.ok(readRuleFile(text).issues.length > 0);
 });
 
@@ -48,7 +50,8 @@ t.test('one long text under many aliases', LIMIT, async (t) => {
 
 t.test('of the mappings that are merged the first wins', async (t) => {
   const { spec, issues } = readRuleFile(
-    `${head}  - record: a\n    expr: b\n    labels: &one {x: one}\n  - record: c\n    expr: d\n    labels: &two {x: two, y: two}\n` +
+    `${head}  - record: a\n    expr: b\n    labels: &one {x: one}\n` +
+      '  - record: c\n    expr: d\n    labels: &two {x: two, y: two}\n' +
       '  - record: e\n    expr: f\n    labels:\n      z: own\n      <<: [*one, *two]\n',
   );
   t.strictSame(issues, []);

@@ -76,7 +76,8 @@ t.test('aliases that stand for billions are refused', async (t) => {
     (_, i) => `x${i}: &x${i} [${Array.from({ length: 9 }, () => (i ? `*x${i - 1}` : 'a')).join()}]`,
   );
   t.ok(readRuleFile(lines.join('\n')).issues.length > 0);
-  const rules = `groups:\n- &g {name: g, rules: &r [${Array.from({ length: 500 }, () => '{alert: A, expr: up}').join()}]}\n${'- *g\n'.repeat(500)}`;
+  const group = `&g {name: g, rules: &r [${Array.from({ length: 500 }, () => '{alert: A, expr: up}').join()}]}`;
+  const rules = `groups:\n- ${group}\n${'- *g\n'.repeat(500)}`;
   t.match(problemsOf(rules)[0], /too large with its aliases expanded/);
 });
 

@@ -28,7 +28,7 @@ t.test('selected objects come with their result, by namespace and name', async (
   );
 });
 
-t.test('what the Go operator forgets is not selected', async (t) => {
+t.test('what the Go operator drops is not selected', async (t) => {
   const objects = related(prometheusRule(spec(alert({ expr: '(' }))));
   const selection = { selector: {}, namespaceSelector: {}, namespace: 'team' };
   t.strictSame(

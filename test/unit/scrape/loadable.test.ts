@@ -29,7 +29,7 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
   ['a target port that is no expression', monitor({ port: undefined, targetPort: '[' }), /targetPort: "\[" is not RE2/],
   ['a port of pods that is no expression', pods({ port: '*' }), /podMetricsEndpoints\[0\]\.port: "\*" is not RE2/],
   [
-    'an interval beyond all numbers',
+    'an interval that is too large for a number',
     monitor({ interval: `${'9'.repeat(20)}ms` }),
     /interval: "9{20}ms" is not a duration/,
   ],
@@ -41,7 +41,11 @@ const REFUSED: readonly (readonly [name: string, object: KubernetesObject, messa
     monitor({}, { bodySizeLimit: 'http://5KB' }),
     /bodySizeLimit: "http:\/\/5KB" is not a size/,
   ],
-  ['a size beyond all numbers', pods({}, { bodySizeLimit: `${'9'.repeat(30)}GB` }), /bodySizeLimit: .* is not a size/],
+  [
+    'a size that is too large for a number',
+    pods({}, { bodySizeLimit: `${'9'.repeat(30)}GB` }),
+    /bodySizeLimit: .* is not a size/,
+  ],
   [
     'a label of Services without a name',
     monitor({}, { targetLabels: [''] }),

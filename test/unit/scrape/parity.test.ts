@@ -14,7 +14,7 @@ const statusOf = (objects: readonly KubernetesObject[], parity: boolean) =>
     render(objects, { parity }).parents[0]?.status['conditions'] as { type: string; status: string }[] | undefined
   )?.find(({ type }) => type === 'Reconciled')?.status;
 
-t.test('a user hears of every mistake of a monitor at once, in parity of the first alone', async (t) => {
+t.test('every mistake of a monitor is reported at once, in parity only the first', async (t) => {
   const endpoint = { port: 'web', authorization: {}, relabelings: [{ action: 'hashmod', targetLabel: 'x' }] };
   const messages = (parity: boolean) => {
     const [found] = render([prometheus(), serviceMonitor({ endpoints: [endpoint] })], { parity }).objects;
@@ -48,7 +48,7 @@ t.test('a proxy of the API server that contradicts itself stops the sync, but no
   t.equal(statusOf(objects, true), 'True');
 });
 
-t.test('an empty authorization block of a monitor is none', async (t) => {
+t.test('an empty authorization block of a monitor is ignored', async (t) => {
   const probe: KubernetesObject = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Probe',

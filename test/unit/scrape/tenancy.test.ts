@@ -19,31 +19,37 @@ const context = (spec: object, parity = false) =>
     resolver: none,
   }) as never;
 
-t.test('with ignoreNamespaceSelectors a ScrapeConfig discovers in its own namespace, whatever it says', async (t) => {
-  const spec = { ignoreNamespaceSelectors: true };
-  for (const own of [
-    undefined,
-    {},
-    { names: ['kube-system'] },
-    { ownNamespace: true },
-    { names: ['a'], ownNamespace: true },
-  ]) {
-    const sd = { role: 'Pod', ...(own ? { namespaces: own } : {}) } as never;
-    t.strictSame(kubernetes(sd, subject, context(spec))['namespaces'], { names: ['team'] }, JSON.stringify(own));
-  }
-  t.strictSame(kubernetes({ role: 'Pod', namespaces: { names: ['a'] } } as never, subject, context({}))['namespaces'], {
-    names: ['a'],
-  });
-  t.equal(kubernetes({ role: 'Pod' } as never, subject, context({}))['namespaces'], undefined);
-  const elsewhere = { role: 'Pod', apiServer: 'https://other', namespaces: { names: ['a'] } } as never;
-  t.strictSame(kubernetes(elsewhere, subject, context(spec))['namespaces'], { names: ['a'] }, 'another cluster');
-  t.strictSame(
-    kubernetes({ role: 'Pod', namespaces: { names: ['a'] } } as never, subject, context(spec, true))['namespaces'],
-    {
-      names: ['a'],
-    },
-  );
-});
+t.test(
+  'with ignoreNamespaceSelectors a ScrapeConfig discovers in its own namespace, whatever it selects',
+  async (t) => {
+    const spec = { ignoreNamespaceSelectors: true };
+    for (const own of [
+      undefined,
+      {},
+      { names: ['kube-system'] },
+      { ownNamespace: true },
+      { names: ['a'], ownNamespace: true },
+    ]) {
+      const sd = { role: 'Pod', ...(own ? { namespaces: own } : {}) } as never;
+      t.strictSame(kubernetes(sd, subject, context(spec))['namespaces'], { names: ['team'] }, JSON.stringify(own));
+    }
+    t.strictSame(
+      kubernetes({ role: 'Pod', namespaces: { names: ['a'] } } as never, subject, context({}))['namespaces'],
+      {
+        names: ['a'],
+      },
+    );
+    t.equal(kubernetes({ role: 'Pod' } as never, subject, context({}))['namespaces'], undefined);
+    const elsewhere = { role: 'Pod', apiServer: 'https://other', namespaces: { names: ['a'] } } as never;
+    t.strictSame(kubernetes(elsewhere, subject, context(spec))['namespaces'], { names: ['a'] }, 'another cluster');
+    t.strictSame(
+      kubernetes({ role: 'Pod', namespaces: { names: ['a'] } } as never, subject, context(spec, true))['namespaces'],
+      {
+        names: ['a'],
+      },
+    );
+  },
+);
 
 t.test(
   'credentials of the default scrape class stay away from jobs that have their own, which Prometheus would ' +

@@ -1,4 +1,5 @@
-// More than one Secret can hold: whoever brings the most has the largest of it left out, and all others go on.
+// More than one Secret can hold: the largest objects of the namespace with the most bytes are left out, and all others
+// stay.
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';

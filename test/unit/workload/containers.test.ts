@@ -23,7 +23,7 @@ const merged = (patch: Record<string, unknown>): Record<string, unknown> =>
   mergeContainers([base], [{ name: 'server', ...patch }])[0] ?? {};
 const names = (list: unknown): string[] => (list as { name: string }[]).map(({ name }) => name);
 
-t.test('what a user says about a generated container', async (t) => {
+t.test('fields of a user for a generated container', async (t) => {
   t.strictSame(merged({}), base, 'nothing changes nothing');
   t.strictSame(merged({ args: ['--c'] })['args'], ['--c'], 'arguments are replaced');
   t.strictSame(

@@ -19,7 +19,7 @@ const stuck = serviceMonitor(
   { endpoints: [{ port: 'web', bearerTokenSecret: { name: 'creds', key: 'token' } }] },
   { name: 'stuck', generation: 1 },
 );
-const honest = (port: string) => serviceMonitor({ endpoints: [{ port }] }, { name: 'honest', generation: 1 });
+const good = (port: string) => serviceMonitor({ endpoints: [{ port }] }, { name: 'good', generation: 1 });
 const stuckConfig: KubernetesObject = {
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
@@ -29,9 +29,9 @@ const stuckConfig: KubernetesObject = {
     receivers: [{ name: 'r', pagerdutyConfigs: [{ routingKey: { name: 'creds', key: 'k' } }] }],
   },
 };
-const honestConfig = (receiver: string): KubernetesObject => ({
+const goodConfig = (receiver: string): KubernetesObject => ({
   ...stuckConfig,
-  metadata: { name: 'honest', namespace: 'monitoring', generation: 1 },
+  metadata: { name: 'good', namespace: 'monitoring', generation: 1 },
   spec: { route: { receiver }, receivers: [{ name: receiver, webhookConfigs: [{ url: 'http://a.b' }] }] },
 });
 const base = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: r}\nreceivers: [{name: r}]\n' });
@@ -44,14 +44,14 @@ const of = (kind: string, spec: object): KubernetesObject =>
   }) as KubernetesObject;
 
 const kinds = [
-  ['Prometheus', syncPrometheus, prometheus({}, { name: 'main', uid: 'u' }), stuck, honest, []],
-  ['PrometheusAgent', syncAgent, of('PrometheusAgent', { serviceMonitorSelector: {} }), stuck, honest, []],
+  ['Prometheus', syncPrometheus, prometheus({}, { name: 'main', uid: 'u' }), stuck, good, []],
+  ['PrometheusAgent', syncAgent, of('PrometheusAgent', { serviceMonitorSelector: {} }), stuck, good, []],
   [
     'Alertmanager',
     syncAlertmanager,
     of('Alertmanager', { alertmanagerConfigSelector: {} }),
     stuckConfig,
-    honestConfig,
+    goodConfig,
     [base],
   ],
 ] as const;

@@ -18,7 +18,7 @@ export interface Rejected {
   readonly issues: readonly Issue[];
 }
 
-/** What every answer says about the selected objects. */
+/** The selected objects, in every answer. */
 export interface Common {
   readonly rejected: readonly Rejected[];
   /** How many AlertmanagerConfigs are merged in. */
@@ -35,7 +35,7 @@ export interface Ready extends Common {
   readonly files: ReadonlyMap<string, string>;
   /** What the base is, as the generated Secret notes it. */
   readonly origin: string;
-  /** Fields that nobody here knows: passed on as they are. */
+  /** Fields that the schema does not have. They are passed on unchanged. */
   readonly unknown: readonly string[];
 }
 

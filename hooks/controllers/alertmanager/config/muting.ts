@@ -63,8 +63,8 @@ const intervalSection = (interval: TimeInterval): Section =>
   });
 
 /**
- * The named interval for the configuration file. The Go operator forgets the name when there are no times in it, which
- * Alertmanager refuses.
+ * The named interval for the configuration file. The Go operator leaves out the name of an interval without times.
+ * Alertmanager refuses that.
  */
 export const muteTimeSection = (named: MuteTimeInterval, of: AlertmanagerConfig): Section => ({
   name: scopedName(of, named.name),

@@ -79,7 +79,7 @@ function checkNames(route: Route, path: string, names: RouteNames, top: boolean)
   return [];
 }
 
-/** Nobody nests routes this deep; each level costs stack. */
+/** Real configurations are not nested this deep. Each level costs stack. */
 const DEEPEST = 50;
 
 /** Issues of a route and those below it, the first only: unknown fields, names of nothing, bad matchers. */

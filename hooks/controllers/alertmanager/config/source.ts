@@ -18,7 +18,7 @@ export interface Source {
   readonly extra: Texts;
 }
 
-/** The running configuration that nobody has written: every alert goes to a receiver that does nothing. */
+/** The default configuration: every alert goes to a receiver that does nothing. */
 export const DEFAULT_CONFIG = `route:
   receiver: 'null'
 receivers:

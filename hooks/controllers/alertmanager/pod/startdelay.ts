@@ -8,7 +8,6 @@ import { knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { hasRolloutPolicy } from './replicas.ts';
 
-/** The start delay of an Alertmanager. */
 export interface StartDelay {
   /** The value of the flag that the hooks write; absent where the user writes it or there is none. */
   readonly flag?: string;

@@ -158,7 +158,7 @@ function problemIssues(shaped: Shape, config: object, path: string, problems: re
   });
 }
 
-const knowsOf =
+const releaseKnows =
   ({ version }: ReceiverContext) =>
   (release: string) =>
     atLeast(version, release);
@@ -171,7 +171,7 @@ export function checkEntry(shaped: Shape, config: object, path: string, context:
   const rows = givenRows(shaped, config, path, { context, resolved: false });
   const answers = rows.map(({ key, source, given, reading }) => ({ key, ...source.read(given, reading) }));
   const section = Object.fromEntries(answers.map(({ key, value }) => [key, value]));
-  const problems = problemsOfObject(shaped.table, section, 'object', knowsOf(context));
+  const problems = problemsOfObject(shaped.table, section, 'object', releaseKnows(context));
   return firstIssues(
     () => problemIssues(shaped, config, path, problems),
     () => firstIssuesIn(answers, ({ issues }) => [...issues]),
@@ -190,7 +190,7 @@ export function resolveEntry(shaped: Shape, config: object, path: string, contex
   if (old.length > 0) return { issues: old };
   const section: Section = {};
   const wrong = () =>
-    problemIssues(shaped, config, path, problemsOfObject(shaped.table, section, 'resolved', knowsOf(context)));
+    problemIssues(shaped, config, path, problemsOfObject(shaped.table, section, 'resolved', releaseKnows(context)));
   const issues = firstIssuesIn(rows, ({ key, source, given, reading }) =>
     firstIssues(
       () => (source.isClient ? wrong() : []),
@@ -203,5 +203,5 @@ export function resolveEntry(shaped: Shape, config: object, path: string, contex
     ),
   );
   const found = issues.length > 0 ? issues : wrong();
-  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section, knowsOf(context)) };
+  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section, releaseKnows(context)) };
 }

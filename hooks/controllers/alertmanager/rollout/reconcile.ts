@@ -111,6 +111,29 @@ function keepPeers(observed: KubernetesObject | undefined, wanted: KubernetesObj
   return longer && hashTemplate(setSpec(longer)) === observed?.metadata.annotations?.[TEMPLATE_HASH] ? longer : wanted;
 }
 
+/** What the plan of a rollout depends on. */
+function rolloutInput(
+  wanted: KubernetesObject,
+  observed: KubernetesObject | undefined,
+  settings: MeshSettings,
+  { parent, pods, facts, now }: RolloutView,
+): RolloutInput {
+  const annotations = parent.metadata.annotations ?? {};
+  const before = observedState(observed);
+  return {
+    observed: before,
+    // Pods that are to be removed are still peers.
+    replicas: Math.max(setSpec(wanted).replicas ?? 1, before?.replicas ?? 0),
+    templateHash: hashTemplate(setSpec(wanted)),
+    peers: meshPeers(pods, observed),
+    facts: facts ?? { asked: now.getTime(), peers: new Map() },
+    settings,
+    skipPolicy: annotations[ROLLOUT] === 'skip-gate',
+    isStrict: annotations[STRICT] === 'true',
+    now: now.getTime(),
+  };
+}
+
 /**
  * The StatefulSet with the partition and replicas that the rollout policy allows, and its conditions. `asked`: the
  * StatefulSet of the spec. `observed`: the existing one.
@@ -119,25 +142,13 @@ export function reconcileSet(
   asked: KubernetesObject,
   observed: KubernetesObject | undefined,
   settings: MeshSettings,
-  { parent, pods, budgets, facts, now }: RolloutView,
+  view: RolloutView,
 ): ReconciledSet {
-  const annotations = parent.metadata.annotations ?? {};
+  const { parent, budgets, now } = view;
   const wanted = keepPeers(observed, asked);
   const replicas = setSpec(wanted).replicas ?? 1;
-  const templateHash = hashTemplate(setSpec(wanted));
-  const before = observedState(observed);
-  const input: RolloutInput = {
-    observed: before,
-    // Pods that are to be removed are still peers.
-    replicas: Math.max(replicas, before?.replicas ?? 0),
-    templateHash,
-    peers: meshPeers(pods, observed),
-    facts: facts ?? { asked: now.getTime(), peers: new Map() },
-    settings: settings,
-    skipPolicy: annotations[ROLLOUT] === 'skip-gate',
-    isStrict: annotations[STRICT] === 'true',
-    now: now.getTime(),
-  };
+  const input = rolloutInput(wanted, observed, settings, view);
+  const { observed: before, templateHash } = input;
   const plan = planRollout(input);
   const shrinks = before !== undefined && before.replicas > replicas;
   const holds = shrinks ? checkShrink(input, plan) : '';

@@ -38,8 +38,8 @@ export const isLabel = (name: string, names: Names): boolean =>
 const OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 
 /**
- * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `names`: also what
- * Alertmanager could not read, names and expressions, which would make it refuse everybody's configuration.
+ * `InvalidRoute` issues of a matcher in an AlertmanagerConfig: an unknown operator, no name. `names`: also names and
+ * expressions that Alertmanager cannot read. With one of them it would refuse the whole configuration.
  */
 export function checkMatcher(matcher: Matcher, path: string, names: Names): Issue[] {
   const { name, matchType } = matcher;

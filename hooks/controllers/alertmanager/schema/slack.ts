@@ -50,7 +50,7 @@ const updates: Check = (section) =>
     ? [['update_message', `needs api_url to be ${SLACK_POST}`]]
     : [];
 
-/** Without an address the message goes where `global` says. */
+/** Without an address the message goes to the address in `global`. */
 const withAddress =
   (check: Check): Check =>
   (section, knows) =>

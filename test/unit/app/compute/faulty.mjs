@@ -1,4 +1,4 @@
-// A thread that does what the path of a call says: for tests of the pool. It speaks the protocol of
+// A thread that does what the path of a call says: for tests of the pool. It uses the protocol of
 // hooks/app/worker.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 

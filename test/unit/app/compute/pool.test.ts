@@ -48,7 +48,7 @@ t.test('a parent that takes too long is refused itself', async (t) => {
   t.strictSame(threads.tooExpensive, ['p']);
 });
 
-t.test('a request that takes too long to read is asked to come again, and nobody is blamed', async (t) => {
+t.test('a request that takes too long to read gets 429, and no object is marked as expensive', async (t) => {
   const threads = faulty(t);
   const { code, retryAfter } = await threads.answer('/read');
   t.equal(code, 429);

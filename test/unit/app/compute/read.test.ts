@@ -26,7 +26,7 @@ const bodyOf = (text: string) => read(route, bytesOf(text)).body as { readonly r
 const monitorIn = (body: { readonly related: KindMap }): KubernetesObject | undefined =>
   body.related['ServiceMonitor.monitoring.coreos.com/v1']?.['monitoring/app'];
 
-t.test('what is read is what JSON says, also of texts that look like JSON', async (t) => {
+t.test('the reader gives what JSON.parse gives, also for texts that look like JSON', async (t) => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom('"', '\\', '\\"', '}', '{"related":{', ']', '\u2028', '\ud800', '\u0000', '{}', ',"a":'),

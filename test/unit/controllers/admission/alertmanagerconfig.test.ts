@@ -60,12 +60,12 @@ t.test('what the sync rejects is refused, with the message of the sync', async (
         '/alertmanager/sync',
         syncRequest(alertmanager({ alertmanagerConfigSelector: {} }), [config(spec)]),
       );
-      const told =
+      const reported =
         conditionOf(sync, 'ResourcesAccepted')?.message.replace('AlertmanagerConfig monitoring/team ', '') ?? '';
-      t.not(told, '');
+      t.not(reported, '');
       const [head, first = ''] = response.status?.message.split('\n') ?? [];
       t.equal(head, 'AlertmanagerConfig monitoring/team is not valid');
-      t.ok(first.startsWith(told), `${first} begins with ${told}`);
+      t.ok(first.startsWith(reported), `${first} begins with ${reported}`);
     });
   }
 });

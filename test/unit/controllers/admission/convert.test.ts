@@ -83,16 +83,19 @@ t.test('a v1alpha1 object is answered in v1beta1, nested routes too', async (t) 
   t.strictSame(convertedObjects[1], beta, 'one that is in that version already stays as it is');
 });
 
-t.test('on the way back the fields have the names of v1alpha1, and what v1beta1 lacks is there again', async (t) => {
-  const back = converted(converted(alpha, BETA), ALPHA);
-  t.match(back['spec'], {
-    muteTimeIntervals: [{ name: 'night' }],
-    receivers: [{ opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }], pushoverConfigs: [{ ttl: '1h' }] }],
-    route: { labels: [{ key: 'team', value: 'shop' }], routes: [{ labels: [{ key: 'team' }] }] },
-  });
-  t.notOk('timeIntervals' in (back['spec'] as object));
-  t.strictSame(back.metadata.annotations ?? {}, {});
-});
+t.test(
+  'converted back, the fields have the names of v1alpha1, and fields that v1beta1 lacks are restored',
+  async (t) => {
+    const back = converted(converted(alpha, BETA), ALPHA);
+    t.match(back['spec'], {
+      muteTimeIntervals: [{ name: 'night' }],
+      receivers: [{ opsgenieConfigs: [{ message: 'x' }, { updateAlerts: true }], pushoverConfigs: [{ ttl: '1h' }] }],
+      route: { labels: [{ key: 'team', value: 'shop' }], routes: [{ labels: [{ key: 'team' }] }] },
+    });
+    t.notOk('timeIntervals' in (back['spec'] as object));
+    t.strictSame(back.metadata.annotations ?? {}, {});
+  },
+);
 
 t.test('of 300 objects drawn from the schema, v1beta1 comes back from v1alpha1 as it was', async (t) => {
   fc.assert(
@@ -120,7 +123,7 @@ t.test('routes that nest as deeply as an API server stores them can be converted
       JSON.stringify(review(BETA, alpha, alpha)).replace(good, deep),
     );
     t.equal(answer.code, 200, `${levels} levels`);
-    t.ok(answer.text.includes(routes), 'what nobody could use stays as it is');
+    t.ok(answer.text.includes(routes), 'unusable routes stay as they are');
     t.equal((await post(app, '/assets/alertmanagerconfig/customize', `{"parent":${deep}}`)).code, 200);
     const sync = `{"object":${deep},"attachments":{},"related":{},"finalizing":false}`;
     t.equal((await post(app, '/assets/alertmanagerconfig/sync', sync)).code, 200);

@@ -56,7 +56,7 @@ t.test('every admission hook is called by one webhook, through the Service', asy
   for (const { clientConfig } of webhooks) t.match(clientConfig.service, { name: NAME, namespace: NAMESPACE, port });
 });
 
-t.test('webhooks are asked about what their hooks take, and stand in nobody’s way', async (t) => {
+t.test('webhooks select the kinds of their hooks, and block no other request', async (t) => {
   for (const webhook of webhooks) {
     const plural = webhook.clientConfig.service.path.split('/')[2] ?? '';
     const [rule, ...more] = webhook.rules;
@@ -111,7 +111,7 @@ t.test(
   },
 );
 
-t.test('kustomize builds them, and with cert-manager the API server is told of the certificate', async (t) => {
+t.test('kustomize builds them, and with cert-manager the API server has the certificate', async (t) => {
   let built: string;
   try {
     built = execFileSync(kubectlBinary(), ['kustomize', join(ROOT, 'manifests/admission-cert-manager')], {
@@ -125,9 +125,9 @@ t.test('kustomize builds them, and with cert-manager the API server is told of t
   const all = loadAll(built) as KubernetesObject[];
   const certificate = all.find(({ kind, metadata }) => kind === 'Certificate' && metadata.name === NAME)?.['spec'];
   t.match(certificate, { secretName: NAME, dnsNames: [`${NAME}.${NAMESPACE}.svc`] });
-  const told = all.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
-  t.equal(told.length, 2);
-  for (const { metadata } of told)
+  const webhooks = all.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
+  t.equal(webhooks.length, 2);
+  for (const { metadata } of webhooks)
     t.strictSame(metadata.annotations, { 'cert-manager.io/inject-ca-from': `${NAMESPACE}/${NAME}` });
 });
 

@@ -30,7 +30,7 @@ const wrong: readonly (readonly [name: string, object: ReturnType<typeof prometh
   ['a label that names the metric', rules(alert('up', { labels: { __name__: 'x' } }))],
   ['groups that are text', prometheusRule('none' as never)],
   ['a label that is a number', rules(alert('up', { labels: { severity: 1 } }))],
-  ['a function that nobody has', rules(alert('nobody_has_it(up)'))],
+  ['a function that does not exist', rules(alert('nobody_has_it(up)'))],
 ];
 
 t.test('what the sync rejects is refused, with the message of the sync', async (t) => {
@@ -40,12 +40,12 @@ t.test('what the sync rejects is refused, with the message of the sync', async (
       t.equal(response.allowed, false);
       t.match(response.status, { code: 422, reason: 'Invalid' });
       const sync = await post(app, '/prometheus/sync', syncRequest(prometheus({ ruleSelector: {} }), [object]));
-      const told =
+      const reported =
         conditionOf(sync, 'ResourcesAccepted')?.message.replace('PrometheusRule monitoring/rules ', '') ?? '';
-      t.not(told, '');
+      t.not(reported, '');
       const [head, first = ''] = response.status?.message.split('\n') ?? [];
       t.equal(head, 'PrometheusRule monitoring/rules is not valid');
-      t.ok(first.startsWith(told), `${first} begins with ${told}`);
+      t.ok(first.startsWith(reported), `${first} begins with ${reported}`);
     });
   }
 });
@@ -55,7 +55,7 @@ t.test('a refusal names the group and the alert beside the path', async (t) => {
   t.match(response.status?.message, /\nspec\.groups\[1\]\.rules\[1\]\.expr: .* \(group "web", alert "Down"\)$/);
 });
 
-t.test('all issues are told, the first twenty and how many there are more', async (t) => {
+t.test('the first twenty issues are reported, and how many more there are', async (t) => {
   const three = await ask(rules(broken, alert('up', { for: 'soon' }), { expr: 'up' }));
   t.equal(three.status?.message.split('\n').length, 1 + 3);
   const many = await ask(rules(...Array.from({ length: 33 }, () => broken)));
@@ -64,7 +64,7 @@ t.test('all issues are told, the first twenty and how many there are more', asyn
   t.equal(lines.at(-1), 'and 13 more');
 });
 
-t.test('what is right is allowed without a word', async (t) => {
+t.test('a valid object is allowed without a warning', async (t) => {
   for (const object of [
     prometheusRule([]),
     rules(
@@ -81,7 +81,7 @@ t.test('what is right is allowed without a word', async (t) => {
     t.strictSame(await ask(object), { uid: '705ab4f5-6393-11e8-b7cc-42010a800002', allowed: true });
 });
 
-t.test('what only some Prometheus take is allowed, with a warning that says what it needs', async (t) => {
+t.test('what only some releases of Prometheus accept is allowed, with a warning that names the release', async (t) => {
   for (const [expr, warning] of [
     ['limitk(5, up)', 'promql-experimental-functions'],
     ['rate(up[5m] smoothed)', 'promql-extended-range-selectors'],
@@ -123,7 +123,7 @@ t.test('a value of any length makes a line of bounded length', async (t) => {
   t.match(status?.message, /^spec\.groups\[0\]\.rules\[0\]\.for: "x+…/m);
 });
 
-t.test('the verdict on an update is not remembered for the object as it was', async (t) => {
+t.test('the result for an update is not reused for the object before it', async (t) => {
   const metadata = { uid: 'u-1', resourceVersion: '7' };
   const [good, bad] = [
     prometheusRule([{ name: 'g', rules: [alert('up')] }], metadata),

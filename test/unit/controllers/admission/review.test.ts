@@ -1,4 +1,4 @@
-// Reviews themselves: which are let through unread, which are no reviews at all, and who may ask.
+// Reviews themselves: which are allowed without a check, which are malformed, and which clients may send them.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,12 +77,12 @@ for (const [path, object] of PATHS) {
     t.match((await ask({ object: nameless, name: undefined })).status?.message, / monitoring\/team- is not valid/);
   });
 
-  t.test(`${path} is told of prototype keys and touches none`, async (t) => {
+  t.test(`${path} refuses prototype keys and changes no prototype`, async (t) => {
     const text = JSON.stringify(review(labelled(object, { annotations: { x: '' } })));
-    const poisoned = text
+    const withPrototypes = text
       .replace('"spec":{', '"spec":{"__proto__":{"paused":true},')
       .replace('"annotations":{', '"annotations":{"__proto__":{},');
-    const answer = await post(app, path, poisoned);
+    const answer = await post(app, path, withPrototypes);
     t.equal(answer.code, 200);
     t.match((answer.body['response'] as Response).status?.message, /spec\.__proto__: is not allowed as a key/);
     t.equal(({} as Record<string, unknown>)['paused'], undefined);

@@ -135,7 +135,7 @@ t.test('2,000 drawn files with a secret wherever one may stand: no message repea
   t.ok(issues > 2000, `${issues} issues`);
 });
 
-t.test('every reason that the YAML reader can give has words of ours, or repeats nothing', async (t) => {
+t.test('every reason of the YAML reader has a message of the hooks, or repeats nothing', async (t) => {
   const source = readFileSync('node_modules/js-yaml/dist/js-yaml.mjs', 'utf8');
   const calls = [...source.matchAll(/throwError(?:\$1)?\(state, (?:"([^"]*)"|`([^`]*)`)\)/g)];
   t.ok(calls.length > 50);

@@ -80,7 +80,7 @@ t.test('exactly the keys that are referred to are copied', async (t) => {
   t.not(assetSecretName('ServiceMonitor', `${'a'.repeat(252)}b`), longest, 'and is still unique');
 });
 
-t.test('what a copy says about a key', async (t) => {
+t.test('what a copy has about a key', async (t) => {
   const asset = assetSecret('ServiceMonitor', withKeys, read, options);
   const ask = (object: KubernetesObject, from: KubernetesObject | undefined, name: string, key: string) =>
     assetLookup(object, from)('Secret', 'monitoring', name, key);
@@ -100,7 +100,7 @@ t.test('what a copy says about a key', async (t) => {
 
 t.test('values that checks loaded, and nothing else, can be read', async (t) => {
   const from = resolver(relatedLookup(listers(kindMap(objects))));
-  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'nobody has loaded it');
+  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'no check has loaded it');
   t.strictSame(loadSecret(from, 'monitoring', ref('creds', 'user'), 'p'), []);
   t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), 'bob');
   t.equal(secretValue(from, 'other', ref('creds', 'user')), undefined, 'in another namespace');
@@ -163,7 +163,7 @@ t.test('TLS files', async (t) => {
   t.match(load(undefined, 'text', 'key').problem, /the certificate has no PEM block/);
 });
 
-t.test('the decorator asks for what is named, and says who took the object', async (t) => {
+t.test('the decorator selects referenced objects, and reports which workloads accepted the object', async (t) => {
   const now = new Date('2026-05-05T00:00:00Z');
   const plain = parseOptions();
   const bindings = parseOptions(['--feature-gates=StatusForConfigurationResources=true']);
@@ -194,7 +194,7 @@ t.test('the decorator asks for what is named, and says who took the object', asy
     taken,
     'the same answer while nothing changes',
   );
-  t.strictSame(syncAssets(request(again), undefined, now, bindings).status, {}, 'nobody takes it any more');
+  t.strictSame(syncAssets(request(again), undefined, now, bindings).status, {}, 'no workload selects it any more');
   const rejected = syncAssets(
     request(monitor({ relabelings: [{ action: 'drop', regex: '(' }] }), prometheus()),
     undefined,

@@ -46,7 +46,7 @@ const addresses = (found: KubernetesObject | undefined) =>
   (found as Subsets | undefined)?.subsets?.[0]?.addresses.map(({ ip, nodeName }) => `${nodeName}=${ip}`);
 const nodes = [node('b', { internal: '10.0.0.2' }), node('a', { internal: '10.0.0.1', external: '1.2.3.4' })];
 
-t.test('only the Namespace of the Service asks for Nodes and gets attachments', async (t) => {
+t.test('only the Namespace of the Service selects Nodes and gets attachments', async (t) => {
   t.strictSame(customizeKubelet({ parent: namespace('kube-system') }, options()), {
     relatedResources: [{ apiVersion: 'v1', resource: 'nodes' }],
   });

@@ -10,7 +10,7 @@ const sized = (value: number, bytes: number): Buffer => {
 
 export type Plain = null | boolean | number | Buffer | string | readonly Plain[] | { readonly [key: string]: Plain };
 
-function rawOf(value: Buffer): Buffer {
+function lengthPrefixed(value: Buffer): Buffer {
   if (value.length < 32) return Buffer.concat([Buffer.from([0xa0 | value.length]), value]);
   if (value.length < 65_536) return Buffer.concat([Buffer.from([0xda]), sized(value.length, 2), value]);
   return Buffer.concat([Buffer.from([0xdb]), sized(value.length, 4), value]);
@@ -34,8 +34,8 @@ export function msgpack(value: Plain): Buffer {
   if (value === null) return Buffer.from([0xc0]);
   if (typeof value === 'boolean') return Buffer.from([value ? 0xc3 : 0xc2]);
   if (typeof value === 'number') return numberOf(value);
-  if (typeof value === 'string') return rawOf(Buffer.from(value));
-  if (Buffer.isBuffer(value)) return rawOf(value);
+  if (typeof value === 'string') return lengthPrefixed(Buffer.from(value));
+  if (Buffer.isBuffer(value)) return lengthPrefixed(value);
   if (Array.isArray(value)) return Buffer.concat([Buffer.from([0xdc]), sized(value.length, 2), ...value.map(msgpack)]);
   const rows = Object.entries(value);
   return Buffer.concat([

@@ -13,7 +13,8 @@ export const GOOD: Readonly<Record<string, string>> = {
     uptime: '2026-11-24T13:05:45.305Z',
   }),
   '/metrics':
-    'alertmanager_cluster_messages_received_total{msg_type="full_state"} 1\nalertmanager_config_last_reload_successful 1\n',
+    'alertmanager_cluster_messages_received_total{msg_type="full_state"} 1\n' +
+    'alertmanager_config_last_reload_successful 1\n',
   '/api/v2/alerts': JSON.stringify([{ fingerprint: 'f1', startsAt: '2026-11-24T13:05:46.159Z' }]),
 };
 

@@ -115,7 +115,7 @@ t.test('addresses of IPv6', async (t) => {
 
 const state = (silences: readonly Buffer[], notifications: readonly Buffer[]) =>
   pushPull(EMPTY, { state: Buffer.concat([part('nfl', notifications), part('sil', silences)]) });
-const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
+const responses: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] = [
   ['nothing: another label, or too many at a time', Buffer.alloc(0), /^unknown: closed without a response/],
   ['a TLS alert', Buffer.from('15030100020246', 'hex'), /^unknown: the mesh uses TLS$/],
   [
@@ -161,9 +161,9 @@ const told: readonly (readonly [name: string, answer: Buffer, want: RegExp])[] =
     Buffer.from('0982a4416c676f00a3427566dbffffffff00', 'hex'),
     /^unknown: the response was cut off/,
   ],
-  ['more than anybody reads', Buffer.alloc(MAX_STATE_BYTES + 1), /^unknown: a response of more than/],
+  ['more than the hooks read', Buffer.alloc(MAX_STATE_BYTES + 1), /^unknown: a response of more than/],
 ];
-for (const [name, answer, want] of told)
+for (const [name, answer, want] of responses)
   t.test(`a peer answers ${name}`, async (t) => t.match(why(answered(answer)), want));
 
 t.test('an answer cut off at any byte is unknown', async (t) => {
@@ -173,7 +173,7 @@ t.test('an answer cut off at any byte is unknown', async (t) => {
   t.strictSame([...new Set(plain)], ['unknown: the response was cut off']);
 });
 
-t.test('no damage makes it throw, hang or grow', { timeout: 60_000 }, async (t) => {
+t.test('damaged input does not make it throw, hang or grow', { timeout: 60_000 }, async (t) => {
   const seen = new Map<string, number>();
   const check = (bytes: Buffer): void => {
     const { is } = answered(bytes);

@@ -1,4 +1,4 @@
-// What servers tell of their alerts.
+// The alerts that servers report.
 import t from 'tap';
 import { readAlertStates } from '../../../../hooks/probe/prometheus/servers.ts';
 

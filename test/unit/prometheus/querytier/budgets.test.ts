@@ -63,7 +63,7 @@ t.test('of a Thanos tier both parts have one', async (t) => {
   ]);
 });
 
-t.test('nobody has one without a tier, and nobody asks for budgets', async (t) => {
+t.test('without a tier there is no budget, and budgets are selected only if a tier is possible', async (t) => {
   for (const [what, shards, of, asks] of [
     ['one shard', 1, options, false],
     ['as the Go operator does it', 2, { ...options, parity: true }, false],
@@ -81,7 +81,7 @@ t.test('nobody has one without a tier, and nobody asks for budgets', async (t) =
   }
 });
 
-t.test('a tier that stays with one shard still asks for budgets', async (t) => {
+t.test('a tier that stays with one shard still selects budgets', async (t) => {
   const parent = {
     ...prometheus({ ...SPEC, shards: 1 }, { uid: 'me' }),
     status: { conditions: [{ type: 'QueryComplete', status: 'True' }] },
@@ -114,13 +114,13 @@ t.test("a user's budget of our name is not taken over, and our own counts as our
   t.equal(sync({}, { related: applied(budgets, parent) }).names.length, 3);
 });
 
-t.test('until Metacontroller has sent the budgets of the namespace there are none of ours', async (t) => {
+t.test('until Metacontroller has sent the budgets of the namespace the hooks create none', async (t) => {
   const { names, available } = sync({}, { related: [] });
   t.strictSame(names, []);
   t.match(available?.message, /has not sent those/);
 });
 
-t.test('the status says what may not fail', async (t) => {
+t.test('the status reports which pods must not fail', async (t) => {
   t.match(sync({ replicas: 1 }).available, {
     status: 'False',
     reason: 'SingleReplica',

@@ -44,14 +44,19 @@ t.test('where the user wants no tier only the address is added, and behind it al
   t.equal(sessionAffinity, undefined, 'a reader that stayed with one shard would never see the others');
 });
 
-t.test('an option or the loopback address leave the address out, and nobody asks for it', async (t) => {
-  const none = parseOptions(['--front-service=none']);
-  t.strictSame(names(sync({}, { of: none }).answer, 'Service'), ['prometheus-operated']);
-  t.strictSame(names(sync({ listenLocal: true }, { of: parseOptions() }).answer, 'Service'), ['prometheus-operated']);
-  t.strictSame(names(sync({}, { of: { ...parseOptions(), parity: true } }).answer, 'Service'), ['prometheus-operated']);
-  const asked = customizePrometheus({ parent: prometheus({}, { uid: 'me' }) }, none).relatedResources;
-  t.notOk(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
-});
+t.test(
+  'an option or the loopback address leave out the query Service, and the customize hook does not select it',
+  async (t) => {
+    const none = parseOptions(['--front-service=none']);
+    t.strictSame(names(sync({}, { of: none }).answer, 'Service'), ['prometheus-operated']);
+    t.strictSame(names(sync({ listenLocal: true }, { of: parseOptions() }).answer, 'Service'), ['prometheus-operated']);
+    t.strictSame(names(sync({}, { of: { ...parseOptions(), parity: true } }).answer, 'Service'), [
+      'prometheus-operated',
+    ]);
+    const asked = customizePrometheus({ parent: prometheus({}, { uid: 'me' }) }, none).relatedResources;
+    t.notOk(asked.some((rule) => rule.names?.includes('prometheus-k8s-query')));
+  },
+);
 
 t.test('one shard answers for itself at the address that stays, each reader by one replica', async (t) => {
   const { answer, find, config } = sync({});
@@ -121,7 +126,7 @@ t.test('several shards only scrape; the tier reads them all, evaluates the rules
   t.match(JSON.stringify(specOf(find('StatefulSet', 'prometheus-k8s-query'))['template']), /rulefiles/);
 });
 
-t.test('a shard that is gone is an alert, since rules do not see that a read has failed', async (t) => {
+t.test('a missing shard is an alert, because rules do not notice a failed read', async (t) => {
   const { find, config } = sync({ shards: 2 });
   const map = find('ConfigMap', 'prometheus-k8s-query-alerts')?.['data'] as Record<string, string>;
   t.match(map['prometheus-query-tier.yaml'], /alert: PrometheusShardDown\n +expr: up\{job="prometheus-shards"\} == 0/);
@@ -255,7 +260,7 @@ t.test('shards that are only kept are still read', async (t) => {
   t.equal((config('prometheus-k8s-query')['remote_read'] as object[]).length, 3);
 });
 
-t.test('the status says where answers are not complete', async (t) => {
+t.test('the status reports incomplete answers', async (t) => {
   const { condition, answer } = sync({ shards: 2 });
   t.match(condition('QueryComplete'), { status: 'False', reason: 'QueryTierDown' });
   t.match(answer.status['selector'], /,operator\.prometheus\.io\/shard!=query$/, 'an autoscaler counts shards alone');

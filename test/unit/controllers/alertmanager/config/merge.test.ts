@@ -15,9 +15,9 @@ import {
   routeSection,
 } from '../../../../../hooks/controllers/alertmanager/config/route.ts';
 import type { Names } from '../../../../../hooks/controllers/alertmanager/schema/matchers.ts';
-import { parseVersion, type Version } from '../../../../../hooks/versions/version.ts';
+import type { Version } from '../../../../../hooks/versions/version.ts';
+import { version as at } from '../../../../support/releases.ts';
 
-const at = (text: string): Version => parseVersion(text) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' };
 const now = at('0.33.0');
 const old = at('0.21.0');
 

@@ -20,10 +20,10 @@ const argsOf = (parent: Alertmanager, more: Options = options): string[] =>
 const delay = (spec: Record<string, unknown>, text?: string, more: Options = options) =>
   startDelay(of(spec), version(text), more).flag;
 
-t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user says', async (t) => {
+t.test('a peer of a mesh waits for its alerts before it notifies, as long as the user sets', async (t) => {
   t.equal(delay({ replicas: 3 }), '90s');
   t.equal(delay({ replicas: 3 }, 'v0.29.0'), undefined, 'older releases have no such flag');
-  t.equal(delay({ replicas: 1 }), undefined, 'nobody notifies meanwhile where it is the only one');
+  t.equal(delay({ replicas: 1 }), undefined, 'no other peer notifies where it is the only one');
   t.equal(delay({ replicas: 3, minReadySeconds: 15 }), '15s');
   t.equal(delay({ replicas: 3 }, undefined, parseOptions(['--alertmanager-start-delay=0s'])), undefined);
   t.equal(delay({ replicas: 3 }, undefined, parseOptions(['--alertmanager-rollout=kubernetes'])), undefined);
@@ -47,7 +47,7 @@ t.test('with the rollout policy gossip has a short interval, unless the user set
     [],
     'theirs is not written twice',
   );
-  t.strictSame(gossip({ replicas: 1 }), [], 'nobody is there to gossip with');
+  t.strictSame(gossip({ replicas: 1 }), [], 'there is no peer to gossip with');
   t.strictSame(
     gossip({ replicas: 3 }, parseOptions(['--alertmanager-start-delay=0s'])),
     [],
@@ -77,7 +77,7 @@ const running = (parent: Alertmanager): KubernetesObject => ({
 });
 const storage = { volumeClaimTemplate: { spec: { resources: { requests: { storage: '1Gi' } } } } };
 
-t.test('fewer replicas restart nobody before the others are gone', async (t) => {
+t.test('scaling down restarts no pod before the others are gone', async (t) => {
   const three = running(of({ replicas: 3 }));
   t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 2 }), three, options)), argsOf(of({ replicas: 3 })));
   t.strictSame(argsOf(effectiveAlertmanager(of({ replicas: 1 }), three, options)), argsOf(of({ replicas: 3 })));
@@ -109,7 +109,7 @@ t.test(
   },
 );
 
-t.test('a mesh that speaks TLS is read with the certificate of its peers', async (t) => {
+t.test('a mesh with TLS is read with the certificate of its peers', async (t) => {
   const clusterTLS = {
     server: { cert: { secret: { name: 'tls', key: 'tls.crt' } }, keySecret: { name: 'tls', key: 'tls.key' } },
     client: {

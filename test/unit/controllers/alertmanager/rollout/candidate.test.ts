@@ -55,7 +55,7 @@ t.test('one pod at a time, from the highest, each only when all others are as go
     ['it is back: the second goes', { observed: set({ partition: 2 }), peers: [old(0), old(1), peer(2)] }, 'replace 1'],
     ['the last one goes', { observed: set({ partition: 1 }), peers: [old(0), peer(1), peer(2)] }, 'replace 0'],
     [
-      'a restart that somebody else asks for waits as well',
+      'a restart that a user asks for waits as well',
       { peers: [old(0), old(1), old(2)], facts: facts(peerFacts(0, { status: { is: 'bad', reason: 'status 500' } })) },
       'hold 3 am-0 the status API: status 500',
     ],
@@ -81,7 +81,7 @@ t.test('new ordinals have the new template at once; existing ones follow the rol
   t.equal(plan(ready), 'replace 0', 'one that was alone is not in the mesh, and the last to go');
 });
 
-t.test('somebody notifies at any time: a peer that waits after its start does not count for that', async (t) => {
+t.test('one peer notifies at any time: a peer that waits after its start does not count for that', async (t) => {
   const settings = { ...TERMS, startDelay: 90_000 };
   const young = (ordinal: number, alerts = peerFacts(0).alerts) =>
     peerFacts(ordinal, { status: { is: 'ok', value: status({ started: NOW - 60_000 }) }, alerts });
@@ -137,7 +137,7 @@ t.test('broken peers are mended by going on, and bad templates stop at the first
   for (const [name, more, want] of cases) t.match(plan(more), want, name);
 });
 
-t.test('peers that nobody can ask go on after their time, but never where the user is strict', async (t) => {
+t.test('peers that cannot be probed are assumed ready after a timeout, but never with strict-rollout', async (t) => {
   const blocked = facts(unreachable(0), unreachable(1), unreachable(2));
   const peers = [old(0), old(1), old(2)];
   t.equal(plan({ peers, facts: blocked }), 'replace 2');

@@ -175,7 +175,7 @@ const others: readonly [name: string, budgets: readonly KubernetesObject[], mess
   ['our own is not in the way', [budget('am-mesh', { matchLabels: LABELS }, { ownerReferences: [owner] })], undefined],
 ];
 for (const [name, budgets, message] of others)
-  t.test(`a pod has one budget at most, or nobody can evict it: ${name}`, async (t) => {
+  t.test(`a pod has one budget at most, because it cannot be evicted with two: ${name}`, async (t) => {
     const made = run({ budgets });
     t.equal(made.ours === undefined, message !== undefined);
     t.match(made.message, message ?? /^$/);
@@ -233,7 +233,7 @@ t.test('a budget has a name that kube-prometheus does not use, and rests', async
   );
 });
 
-t.test('as long as the budgets of the namespace are not known there is none of ours', async (t) => {
+t.test('while the budgets of the namespace are not loaded the hooks create none', async (t) => {
   const parent = parentOf();
   const response = syncAlertmanager(
     inputs({ parent, children: {}, related: kindMap([configuration]), finalizing: false }),

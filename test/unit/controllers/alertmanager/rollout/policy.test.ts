@@ -28,7 +28,7 @@ const result = (changes: { facts?: MeshFacts; peers?: readonly Peer[]; settings?
 };
 const mine = (more: Partial<PeerFacts>) => facts(undefined, peerFacts(1, more));
 
-t.test('a peer that everybody lists and that holds what the others hold is verified', async (t) => {
+t.test('a peer that all others list and that holds what the others hold is verified', async (t) => {
   t.equal(result(), 'verified');
 });
 
@@ -61,7 +61,7 @@ t.test('the result names the failed check', async (t) => {
       'failed is not listed by am-0',
     ],
     [
-      'somebody who is no pod',
+      'a peer that is no pod',
       { facts: mine({ status: { is: 'ok', value: status({ peers: [...status().peers, '10.9.9.9:9094'] }) } }) },
       'failed lists 10.9.9.9, which is not a pod of this Alertmanager',
     ],
@@ -111,7 +111,7 @@ t.test('what is no loss does not count', async (t) => {
   t.equal(
     result({ facts: mine({ alerts: { is: 'ok', value: new Map() } }) }),
     'verified',
-    'alerts nobody has sent it for an hour',
+    'alerts that it has not received for an hour',
   );
   const listed = status({ peers: [...status().peers, '10.9.9.9:9094'] });
   t.equal(

@@ -97,7 +97,7 @@ t.test('a new set starts all pods at once and is parked, and stays so when the m
   t.strictSame(run(wanted(), live(run(wanted(), observed).set)).set, run(wanted(), observed).set, 'and rests');
 });
 
-t.test('a new template is written with a partition that replaces nobody, and then steps', async (t) => {
+t.test('a new template is written with a partition that replaces no pod, and then steps', async (t) => {
   const begun = run(wanted('v2'), settled());
   t.equal(begun.rollingUpdate['partition'], 3);
   t.match(begun.conditions['RolloutProgressing'], {
@@ -110,7 +110,7 @@ t.test('a new template is written with a partition that replaces nobody, and the
   t.equal(stepped.rollingUpdate['partition'], 2);
 });
 
-t.test('a restart by kubectl is no new template of ours, and follows the rollout policy', async (t) => {
+t.test('a restart by kubectl is not a new template of the hooks, and follows the rollout policy', async (t) => {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
   const restart = (observed: KubernetesObject) =>
     run(wanted('v1', 3, annotations), observed, pods('old', 'old', 'old'), {
@@ -137,7 +137,7 @@ t.test('a restart by kubectl is no new template of ours, and follows the rollout
   t.match(later.set.metadata.annotations, since, 'when it began stays');
 });
 
-t.test('when a rollout began is forgotten when it is over, and never written while nothing rolls', async (t) => {
+t.test('the annotation with the begin of a rollout is there only during a rollout', async (t) => {
   const isRolling = ({ set }: ReturnType<typeof run>): boolean =>
     set.metadata.annotations?.['prometheus-metacontroller.dev/rolling-since'] !== undefined;
   const begun = run(wanted('v2'), settled());
@@ -177,7 +177,7 @@ t.test('a flag switches the rollout policy off; one replica and OnDelete are lef
 });
 
 t.test(
-  'fewer replicas restart nobody: who is gone stays listed until pods are replaced for another reason',
+  'scaling down restarts no pod: removed peers stay listed until pods are replaced for another reason',
   async (t) => {
     const template = ({ set }: { set: KubernetesObject }) => (set['spec'] as { template: object }).template;
     const three = live(run(listing(3), undefined).set);

@@ -24,7 +24,7 @@ const wrong = (text: string): string[] => {
 };
 
 const refused: [name: string, text: string, path: string][] = [
-  ['a field that nobody knows', `${head}routes: []`, 'alertmanager.yaml routes'],
+  ['a field that no release knows', `${head}routes: []`, 'alertmanager.yaml routes'],
   [
     'an unknown field of an entry',
     entry('webhook_configs', "{url: 'http://a.b', uri: x}"),

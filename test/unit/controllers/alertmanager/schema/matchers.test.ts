@@ -51,7 +51,7 @@ for (const [matcher, classic, quoted] of written) {
   );
 }
 
-t.test('a matcher with an expression that cannot be compiled is refused, where everybody would suffer', async (t) => {
+t.test('a matcher with an invalid expression is refused where Alertmanager would refuse the whole file', async (t) => {
   const matcher: Matcher = { name: 'a', value: 'b(', matchType: '=~' };
   t.match(checkMatcher(matcher, 'spec.route.matchers[0]', 'utf8'), [
     { reason: 'InvalidRoute', path: 'spec.route.matchers[0]' },
@@ -116,7 +116,7 @@ t.test('a mute time of an AlertmanagerConfig keeps its name even when nothing is
   });
 });
 
-t.test('a mute time without a name, or with a range that is none, is an issue', async (t) => {
+t.test('a mute time without a name, or with an invalid range, is an issue', async (t) => {
   t.match(checkMuteTimes([{ name: '' }], 'spec.muteTimeIntervals'), [{ path: 'spec.muteTimeIntervals[0].name' }]);
   t.match(checkMuteTimes([{ name: 'x', timeIntervals: [{ years: ['2026:2024'] }] }], 'spec.muteTimeIntervals'), [
     { reason: 'InvalidTimeInterval', path: 'spec.muteTimeIntervals[0].timeIntervals[0].years[0]' },

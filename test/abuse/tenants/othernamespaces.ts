@@ -2,7 +2,7 @@
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { JOINS_LABEL, TRAVELS_LABEL } from '../../../hooks/rules/sources.ts';
 import { prometheusRule } from '../../support/objects.ts';
-import { monitor, POISON, podMonitor, probe, type Row, rule, scrapeConfig, tenantMap } from './row.ts';
+import { HOSTILE, monitor, podMonitor, probe, type Row, rule, scrapeConfig, tenantMap } from './row.ts';
 
 const enforced = { enforcedNamespaceLabel: 'namespace' };
 
@@ -23,7 +23,7 @@ const annotated = (text: string) => rule({ annotations: { a: text } });
 const Q = 'query "secrets_of_all"';
 const inFile = (labels: Readonly<Record<string, string>>, annotation: string): KubernetesObject =>
   tenantMap(
-    'poison',
+    'hostile',
     {
       'a.yaml': JSON.stringify({
         groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up', annotations: { a: annotation } }] }],
@@ -31,7 +31,7 @@ const inFile = (labels: Readonly<Record<string, string>>, annotation: string): K
     },
     labels,
   );
-const info = (expr: string) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], POISON);
+const info = (expr: string) => prometheusRule([{ name: 'g', rules: [{ record: 'a:b', expr }] }], HOSTILE);
 
 export const TEMPLATES: readonly Row[] = [
   querying('query in an annotation', annotated(`{{ ${Q} }}`)),
@@ -46,22 +46,27 @@ export const TEMPLATES: readonly Row[] = [
   ),
   querying('query with trimmed blanks over lines', annotated('{{-\n  query `secrets_of_all`\n-}}')),
   querying('query behind a comment', annotated(`{{/* {{ */}}{{ ${Q} }}`)),
-  querying('query in the branch that nobody takes', annotated(`{{ if false }}x{{ else if true }}{{ ${Q} }}{{ end }}`)),
+  querying('query in a branch that is never taken', annotated(`{{ if false }}x{{ else if true }}{{ ${Q} }}{{ end }}`)),
   querying('query as a function that is called later', annotated('{{ call query "secrets_of_all" }}')),
   querying('query behind a text that closes the action', annotated(`{{ "}}" }}{{ ${Q} }}`)),
   querying('query behind a quote that is a character', annotated(`{{ $c := '"' }}{{ ${Q} }}`)),
   querying('query behind a backtick in quotes', annotated(`{{ "\`" }}{{ ${Q} }}{{ "\`" }}`)),
   querying('query for a ruler', annotated(`{{ ${Q} }}`), 'ThanosRuler'),
   querying('query in a rule file of a ConfigMap', inFile({ [JOINS_LABEL]: 'true' }, `{{ ${Q} }}`)),
-  querying('info(), which joins series of everybody', info('info(up)'), 'Prometheus', /PrometheusRule tenant\/poison/),
+  querying(
+    'info(), which joins series of all tenants',
+    info('info(up)'),
+    'Prometheus',
+    /PrometheusRule tenant\/hostile/,
+  ),
   {
     name: 'query in rules that travel with a ServiceMonitor',
-    objects: [inFile({ [TRAVELS_LABEL]: 'poison' }, `{{ ${Q} }}`), monitor({})],
-    says: /tenant\/poison/,
+    objects: [inFile({ [TRAVELS_LABEL]: 'hostile' }, `{{ ${Q} }}`), monitor({})],
+    says: /tenant\/hostile/,
     lacks: /secrets_of_all/,
   },
   {
-    name: 'texts that speak of a query',
+    name: 'texts with the word query',
     spec: enforced,
     objects: [annotated('{{ $labels.query }} query {{ "query" }} {{ $value | humanize }}')],
     has: /labels\.query/,

@@ -1,4 +1,4 @@
-// What whoever may label a Namespace for a Grafana would get of all others.
+// What a user who may label a Namespace for a Grafana could get of other users.
 import { type KubernetesObject, OWN } from '../../../hooks/core/meta.ts';
 import { alertmanager, namespace, prometheus, secret } from '../../support/objects.ts';
 import { type Annotations, CREDENTIALS, FOR, type GrafanaRow, meta } from './grafanarow.ts';
@@ -26,7 +26,7 @@ const theirs = (name: string, data: Annotations, labels: Annotations) =>
   secret(name, data, { namespace: 'tenant', labels });
 
 export const LABELS: readonly GrafanaRow[] = [
-  asks('a Namespace with the label, and nobody asked', secured()),
+  asks('a Namespace with the label, without a request of an owner', secured()),
   asks('the credentials of an Alertmanager', secured({}, {}, alertmanager)),
   asks('a Namespace whose name is part of the name that is allowed', secured({ [FOR]: 'mallory-2, my-mallory' })),
   asks('a star where a name is needed', secured({ [FOR]: '*' })),
@@ -68,7 +68,7 @@ export const LABELS: readonly GrafanaRow[] = [
     lacks: NONE,
   },
   {
-    name: 'a Secret of its own that nobody has labelled for that',
+    name: 'a Secret of its own without the label for credentials',
     space: mallory(),
     objects: [prometheus({}, meta({ [CREDENTIALS]: 'own', [FOR]: 'mallory' })), theirs('own', { token: WORD }, {})],
     says: /does not have the label/,

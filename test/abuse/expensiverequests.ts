@@ -1,11 +1,12 @@
-// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors (poisons.ts).
+// Requests that cost much for their size, to all hooks but that of a Prometheus with its monitors, for which
+// expensiveobjects.ts has the objects.
 import { type KubernetesObject, OWN } from '../../hooks/core/meta.ts';
 import { noise } from '../support/noise.ts';
 import { namespace, prometheusRule, secret } from '../support/objects.ts';
 import { everything } from './objects.ts';
 import { conversion, decorate, sync } from './questions.ts';
 
-export interface Sibling {
+export interface ExpensiveRequest {
   readonly name: string;
   readonly path: string;
   readonly body: () => string;
@@ -15,17 +16,17 @@ export interface Sibling {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const METADATA = { name: 'poison', namespace: 'tenant', uid: 'uid-poison', resourceVersion: '1', generation: 1 };
+const METADATA = { name: 'hostile', namespace: 'tenant', uid: 'uid-hostile', resourceVersion: '1', generation: 1 };
 const many = <T>(count: number, one: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => one(i));
 
-const parent = (kind: string, spec: Fields, name = 'poisoned', more: Fields = {}): KubernetesObject => ({
+const parent = (kind: string, spec: Fields, name = 'shared', more: Fields = {}): KubernetesObject => ({
   apiVersion: `monitoring.coreos.com/${kind === 'PrometheusAgent' ? 'v1alpha1' : 'v1'}`,
   kind,
   metadata: { ...METADATA, name, namespace: 'monitoring', uid: `uid-${kind}-${name}`, ...more },
   spec: { ...everything(kind), ...spec },
 });
 
-const config = (spec: Fields, name = 'poison'): KubernetesObject => ({
+const config = (spec: Fields, name = 'hostile'): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'AlertmanagerConfig',
   metadata: { ...METADATA, name, uid: `uid-${name}` },
@@ -37,7 +38,7 @@ const routed = (route: Fields, more: Fields = {}): KubernetesObject =>
 const FILE = 'route:\n  receiver: r\nreceivers:\n- name: r\n';
 const spaces = ['monitoring', 'tenant'].map((name) => namespace(name));
 const alertmanager = (objects: readonly KubernetesObject[], file = FILE): string => {
-  const base = secret('alertmanager-poisoned', { 'alertmanager.yaml': file });
+  const base = secret('alertmanager-shared', { 'alertmanager.yaml': file });
   return JSON.stringify(sync(parent('Alertmanager', {}), [...spaces, base, ...objects]));
 };
 
@@ -51,20 +52,20 @@ const regex = (i: number) => ({ name: 'a', matchType: '=~', value: `${i}(x{100})
 const rejects = (
   name: string,
   objects: readonly KubernetesObject[],
-  message = /AlertmanagerConfig tenant\/poison/,
-): Sibling => ({
+  message = /AlertmanagerConfig tenant\/hostile/,
+): ExpensiveRequest => ({
   name,
   path: '/alertmanager/sync',
   body: () => deep(alertmanager(objects)),
   message,
 });
-const takes = (name: string, ...objects: readonly KubernetesObject[]): Sibling => ({
+const takes = (name: string, ...objects: readonly KubernetesObject[]): ExpensiveRequest => ({
   name,
   path: '/alertmanager/sync',
   body: () => alertmanager(objects),
 });
 
-const CONFIGS: readonly Sibling[] = [
+const CONFIGS: readonly ExpensiveRequest[] = [
   rejects('routes nested 4,900 deep', [DEEP]),
   rejects('20,000 receivers of one name', [
     config({ receivers: many(20_000, () => ({ name: 'r' })), route: { receiver: 'r' } }),
@@ -82,7 +83,7 @@ const CONFIGS: readonly Sibling[] = [
     config({ receivers: [{ name: 'r', emailConfigs: [{ to: '<'.repeat(200_000) }] }], route: { receiver: 'r' } }),
   ]),
   rejects('two objects that fill the Secret', [
-    ...['poison', 'b'].map((name, i) =>
+    ...['hostile', 'b'].map((name, i) =>
       config(
         {
           receivers: [
@@ -108,14 +109,14 @@ const CONFIGS: readonly Sibling[] = [
   ),
 ];
 
-const file = (name: string, text: string): Sibling => ({
+const file = (name: string, text: string): ExpensiveRequest => ({
   name: `a file of ${name}`,
   path: '/alertmanager/sync',
   body: () => alertmanager([], text),
   message: /./,
 });
 
-const FILES: readonly Sibling[] = [
+const FILES: readonly ExpensiveRequest[] = [
   file('nested routes', `route: ${'{receiver: r, routes: ['.repeat(20_000)}`),
   file(
     'closed nested routes',
@@ -132,7 +133,7 @@ const grafana = (
   name: string,
   annotations: Readonly<Record<string, string>>,
   objects: () => readonly KubernetesObject[],
-): Sibling => ({
+): ExpensiveRequest => ({
   name: `a Grafana with ${name}`,
   path: '/grafana/sidecar/sync',
   body: () => {
@@ -143,7 +144,7 @@ const grafana = (
   },
 });
 
-const OTHERS: readonly Sibling[] = [
+const OTHERS: readonly ExpensiveRequest[] = [
   ...['customize', 'sync'].map((hook) => ({
     name: `deep routes, assets ${hook}`,
     path: `/assets/alertmanagerconfig/${hook}`,
@@ -172,7 +173,7 @@ const OTHERS: readonly Sibling[] = [
     path: '/thanosruler/sync',
     body: () => {
       const groups = many(50, (i) => ({ name: `g${i}`, rules: many(20, (j) => ({ record: `a:b${j}`, expr: 'up' })) }));
-      const rules = many(100, (i) => prometheusRule(groups, { ...METADATA, name: `poison${i}`, uid: `uid-${i}` }));
+      const rules = many(100, (i) => prometheusRule(groups, { ...METADATA, name: `hostile${i}`, uid: `uid-${i}` }));
       return JSON.stringify(sync(parent('ThanosRuler', { queryEndpoints: ['a:1'] }), [...spaces, ...rules]));
     },
   },
@@ -188,4 +189,4 @@ const OTHERS: readonly Sibling[] = [
   ),
 ];
 
-export const SIBLINGS: readonly Sibling[] = [...CONFIGS, ...FILES, ...OTHERS];
+export const EXPENSIVE_REQUESTS: readonly ExpensiveRequest[] = [...CONFIGS, ...FILES, ...OTHERS];

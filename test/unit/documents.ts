@@ -1,0 +1,18 @@
+// The documents, and the code blocks in them.
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+export const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
+export const pages = readdirSync(`${root}/docs`).map((name) => `docs/${name}`);
+
+/** All code blocks behind a marker, without their indentation. */
+export const blocks = (document: string, marker: string): readonly string[] =>
+  read(document)
+    .split(`<!-- ${marker} -->\n`)
+    .slice(1)
+    .map((text) => {
+      const [, body = ''] = /^ *```\w+\n([\s\S]*?)^ *```$/m.exec(text) ?? [];
+      const indent = Math.min(...body.split('\n').flatMap((line) => (line ? [line.search(/\S/)] : [])));
+      return body.replace(new RegExp(`^ {${indent}}`, 'gm'), '');
+    });
