@@ -3,7 +3,7 @@ import { defineMappingTag, defineScalarTag, load, mapTag, Schema, type TagDefini
 import type { Issue } from './issue.ts';
 import { Plain, textOf } from './plain.ts';
 import { put } from './section.ts';
-import { checkSize, GO_SCHEMA, yamlIssue } from './yaml.ts';
+import { checkSize, GO_SCHEMA, isBlank, yamlIssue } from './yaml.ts';
 
 /** The scalar tags of Go's YAML, with `Plain` for numbers and flags, and `map` for mappings. */
 export const plainSchema = (map: TagDefinition): Schema =>
@@ -45,7 +45,7 @@ const SCHEMA = plainSchema(recordMap);
  * were. Issues: `InvalidYaml`, `TooLarge`.
  */
 export function parsePlainYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
-  if (text.trim() === '') return { value: null };
+  if (isBlank(text)) return { value: null };
   try {
     const value = load(text, { schema: SCHEMA });
     const large = checkSize(value, path);

@@ -34,9 +34,13 @@ export function parseLabelSelector(text: string): LabelSelector {
   return { matchExpressions };
 }
 
+/** White space in JavaScript, but not in Go. */
+const BOM = '\ufeff';
+
 /** Whether the API server accepts the text as a label selector. */
-export const isLabelSelector = (text: string): boolean => checkSelector(parseLabelSelector(text), '').length === 0;
+export const isLabelSelector = (text: string): boolean =>
+  !text.includes(BOM) && checkSelector(parseLabelSelector(text), '').length === 0;
 
 /** Whether the API server accepts the text as a field selector: `field=value` or `field!=value`, with commas. */
 export const isFieldSelector = (text: string): boolean =>
-  parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));
+  !text.includes(BOM) && parts(text).every((part) => part === '' || /^[^=!]+(==|=|!=)[^=]*$/.test(part));

@@ -145,12 +145,15 @@ export function yamlIssue(error: unknown, path: string): Issue {
   return issue('InvalidYaml', path, `is not valid YAML: ${yamlReason(error.reason)}${where}`);
 }
 
+/** Whether a text has no document: nothing but comments and white space. */
+export const isBlank = (text: string): boolean => !/^[^\S\n]*[^#\s]/m.test(text);
+
 /**
  * Parses one YAML document of a user like Go's yaml.v2 (`yes` is true, `0777` is octal, `<<` merges). Empty text is
  * null. Returns an `InvalidYaml` or `TooLarge` issue at `path` if it cannot. The message never quotes the content.
  */
 export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
-  if (text.trim() === '') return { value: null };
+  if (isBlank(text)) return { value: null };
   try {
     const value = load(text, { schema: GO_SCHEMA });
     const large = checkSize(value, path);

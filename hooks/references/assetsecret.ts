@@ -7,7 +7,7 @@ import type { Options } from '../core/options.ts';
 import { trimEnd } from '../core/trim.ts';
 import { isRecord } from '../core/yaml.ts';
 import { listReferences, type Reference, referenceId } from './references.ts';
-import type { Answer, Lookup, SourceKind } from './resolver.ts';
+import { type Answer, decoded, type Lookup, type SourceKind } from './resolver.ts';
 
 /** Label of asset Secrets. Its value is the plural of the object's kind. */
 export const ASSETS_LABEL = `${OWN}/assets`;
@@ -127,7 +127,7 @@ export function assetLookup(object: KubernetesObject, asset: KubernetesObject | 
     if (!name) return { missing: 'object' };
     content ??= parseContent(asset);
     const entry = content[referenceId({ kind, name, key })];
-    if (typeof entry === 'string') return { value: Buffer.from(entry, 'base64').toString('utf8') };
+    if (typeof entry === 'string') return decoded(entry);
     if (!current) return { pending: true };
     if (entry === undefined && content[FULL] === true) return { missing: 'budget' };
     return { missing: isRecord(entry) && entry['missing'] === 'key' ? 'key' : 'object' };

@@ -1,7 +1,7 @@
 // Reads keys of related Secrets and ConfigMaps.
 import type { Listers } from '../core/inputs.ts';
 import { isRecord } from '../core/yaml.ts';
-import type { Lookup } from './resolver.ts';
+import { decoded, type Lookup } from './resolver.ts';
 
 /**
  * Looks keys up in the related objects of a request. A missing object does not exist: the customize hook selected it.
@@ -13,8 +13,7 @@ export const relatedLookup =
     if (!source) return { missing: 'object' };
     const data = source['data'];
     const value = isRecord(data) ? data[key] : undefined;
-    if (typeof value === 'string')
-      return { value: kind === 'Secret' ? Buffer.from(value, 'base64').toString('utf8') : value };
+    if (typeof value === 'string') return kind === 'Secret' ? decoded(value) : { value };
     const binary = isRecord(source['binaryData']) ? source['binaryData'][key] : undefined;
-    return typeof binary === 'string' ? { value: Buffer.from(binary, 'base64').toString('utf8') } : { missing: 'key' };
+    return typeof binary === 'string' ? decoded(binary) : { missing: 'key' };
   };

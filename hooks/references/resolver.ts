@@ -1,17 +1,24 @@
 // Resolves references to keys of Secrets and ConfigMaps. Checks load the values; emitters read only loaded values.
+import { isUtf8 } from 'node:buffer';
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 
+/** The answer for bytes in base64. */
+export function decoded(base64: string): Answer {
+  const bytes = Buffer.from(base64, 'base64');
+  return isUtf8(bytes) ? { value: bytes.toString('utf8') } : { missing: 'text' };
+}
+
 export type SourceKind = 'Secret' | 'ConfigMap';
 
 /**
- * The value of a key, or what is missing (`budget`: the references exceed the size of an asset Secret). `pending`: the
- * asset Secret is not up to date yet.
+ * The value of a key, or what is missing (`budget`: the references exceed the size of an asset Secret; `text`: the value
+ * is not UTF-8, which no configuration file can hold). `pending`: the asset Secret is not up to date yet.
  */
 export type Answer =
   | { readonly value: string }
-  | { readonly missing: 'object' | 'key' | 'budget' }
+  | { readonly missing: 'object' | 'key' | 'budget' | 'text' }
   | { readonly pending: true };
 export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
 
@@ -70,6 +77,8 @@ function missingIssue(answer: Exclude<Answer, { readonly value: string }>, of: K
   }
   if (answer.missing === 'object')
     return issue(`${kind}Missing`, path, `${what} does not exist; create it or correct the name`);
+  if (answer.missing === 'text')
+    return issue('InvalidConfiguration', path, `key ${quoted(key)} of ${what} is not UTF-8 text: encode it as UTF-8`);
   return issue('KeyMissing', path, `${what} has no key ${quoted(key)}`);
 }
 

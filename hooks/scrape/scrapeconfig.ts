@@ -54,7 +54,16 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
   const { resolver, namespace } = subject;
   return inOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
-    () => checkLoadable({ relabelings: spec.relabelings, metricRelabelings: spec.metricRelabelings }, context, 'spec'),
+    () =>
+      checkLoadable(
+        {
+          relabelings: spec.relabelings,
+          metricRelabelings: spec.metricRelabelings,
+          nameValidationScheme: spec.nameValidationScheme,
+        },
+        context,
+        'spec',
+      ),
     () => checkLoadableMonitor({ bodySizeLimit: spec.bodySizeLimit }, context),
     () =>
       context.options.parity

@@ -26,6 +26,10 @@ export function checkAdditionalArgs(
 ): Issue[] {
   const taken = new Set(generated.map(({ name }) => name));
   return (additional ?? []).flatMap(({ name }, i) => {
+    if (name.startsWith('-'))
+      return [
+        issue('InvalidArgument', `${path}[${i}].name`, `${quoted(name)} begins with a dash: write the name without it`),
+      ];
     const clash = taken.has(name) ? name : taken.has(opposite(name)) ? opposite(name) : undefined;
     return clash
       ? [

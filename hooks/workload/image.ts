@@ -9,6 +9,7 @@ export interface ImageFields {
   readonly baseImage?: string | undefined;
   readonly sha?: string | undefined;
   readonly tag?: string | undefined;
+  readonly version?: string | undefined;
 }
 
 const pinned = (image: string): boolean => image.includes('@') || image.lastIndexOf(':') > image.lastIndexOf('/');
@@ -73,10 +74,18 @@ function isReference(text: string): boolean {
   );
 }
 
-/** `InvalidConfiguration` issues of `baseImage` and `tag`. An `image` is not checked. */
+/** `InvalidConfiguration` issues of `baseImage`, `tag` and a version that is no tag. An `image` is not checked. */
 export function checkImage(fields: ImageFields, path: string): Issue[] {
-  const { image: whole, baseImage, sha, tag } = fields;
+  const { image: whole, baseImage, sha, tag, version } = fields;
   if (whole?.trim()) return [];
+  if (version?.includes('+') && !tag && !sha && !pinned(baseImage ?? ''))
+    return [
+      issue(
+        'InvalidConfiguration',
+        `${path}.version`,
+        `${quoted(version)} is not an image tag: set ${path}.image, too`,
+      ),
+    ];
   if (baseImage && !isReference(baseImage))
     return [issue('InvalidConfiguration', `${path}.baseImage`, `${quoted(baseImage)} is not an image name`)];
   if (!tag || sha || pinned(baseImage ?? '') || TAG.test(tag)) return [];

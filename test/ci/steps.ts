@@ -44,6 +44,20 @@ export const STEPS: readonly Step[] = [
     command: ['npm', 'run', '-s', 'conformance:promql'],
     needs: 'corpus',
   },
+  {
+    name: 'loads: 2,000 objects',
+    queue: 'compute',
+    command: ['npm', 'run', '-s', 'test:loads', '--', '2000'],
+    after: ['build: tools'],
+    needs: 'go',
+  },
+  {
+    name: 'loads: 2,000 configurations',
+    queue: 'compute',
+    command: ['npm', 'run', '-s', 'test:schema', '--', '2000'],
+    after: ['build: tools'],
+    needs: 'corpus',
+  },
   { name: 'npm test', queue: 'compute', command: ['npm', 'test', '-s'], waitsFor: ['build: tools'], prints: 'tap' },
   {
     name: 'conformance',

@@ -23,6 +23,11 @@ export const TIMING: Timing = {
   sampleInterval: 2000,
 };
 
+/**
+ * A pod is ready by then: its first probe, and a round of the kubelet. The load sends to ready pods only, so that it is
+ * late by what a pod takes longer.
+ */
+const READY_AFTER = 15_000;
 /** The default of `--alertmanager-start-delay`, and some time to settle. */
 const STARTS_AFTER = 100_000;
 
@@ -203,7 +208,8 @@ export async function mesh(on: Env, spec: object = {}, isGated = true): Promise<
     },
     reckon: async () => {
       if (!loaded) throw new Error('there is no load');
-      return loaded.cut();
+      const record = loaded.cut();
+      return { ...record, lag: record.lag + Math.max(0, watched.slowestStart() - READY_AFTER) };
     },
     close: async () => {
       await loaded?.stop();

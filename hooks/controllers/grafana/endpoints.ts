@@ -4,8 +4,8 @@ import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { routePath } from '../../core/routeprefix.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
-import { withoutTrailingSlash } from '../../core/trim.ts';
 import { routePrefix } from '../../prometheus/server/pod.ts';
 import { hasQueryService, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
@@ -77,7 +77,7 @@ function alertmanagerEndpoint({ metadata, spec }: Alertmanager): Endpoint {
       service: governingServiceName(spec),
       namespace: metadata.namespace,
       port: 9093,
-      path: withoutTrailingSlash(spec.routePrefix ?? ''),
+      path: routePath(spec.routePrefix),
     }),
     jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
   };
@@ -90,7 +90,7 @@ const isPlain = ({
 }: {
   readonly serviceName?: string;
   readonly routePrefix?: string;
-}): boolean => /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^(\/[A-Za-z0-9._~/-]*)?$/.test(routePrefix);
+}): boolean => /^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(serviceName) && /^[A-Za-z0-9._~/-]*$/.test(routePrefix);
 
 /**
  * The endpoint of a Prometheus or an Alertmanager. `undefined` if it listens on the loopback address, or if serviceName

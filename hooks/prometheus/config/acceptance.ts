@@ -39,5 +39,8 @@ export function checkRaw({ list = [], table, path }: RawList, context: ScrapeCon
       ([at, message]): Problem => [`${path}[${i}]${at ? `.${at}` : ''}`, message],
     );
   });
+  const names = list.map((item) => (isRecord(item) ? textOf(item['job_name']) : undefined));
+  for (const [i, name] of names.entries())
+    if (name !== undefined && names.indexOf(name) < i) problems.push([`${path}[${i}].job_name`, 'is there twice']);
   return problems.map(([at, message]) => issue('InvalidConfiguration', at, `Prometheus would refuse it: ${message}`));
 }

@@ -1,12 +1,12 @@
 // The `global` section (prometheus.io: configuration, configuration_file) and `runtime`.
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import { byText } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { bytesOf, scrapeProtocols } from '../../scrape/job/limits.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { Version } from '../../versions/version.ts';
 
 const LOGS = '/var/log/prometheus';
 
@@ -64,10 +64,14 @@ export function wholeLabels(context: Labelled): Readonly<Record<string, string>>
 /** Fields that only a server has. */
 export type ServerSpec = PrometheusSpec;
 
-function serverGlobal(spec: ServerSpec | undefined, version: Version): Section {
+/** An empty interval counts as absent. The Go operator writes it; parity does the same. */
+const interval = (given: string | undefined, { parity }: Options): string =>
+  (parity ? given : nonEmpty(given)) ?? '30s';
+
+function serverGlobal(spec: ServerSpec | undefined, { version, options }: ScrapeContext): Section {
   if (!spec) return {};
   return section({
-    evaluation_interval: spec.evaluationInterval ?? '30s',
+    evaluation_interval: interval(spec.evaluationInterval, options),
     rule_query_offset: knows(version, 'global.rule_query_offset') ? nonEmpty(spec.ruleQueryOffset) : undefined,
     query_log_file: knows(version, 'global.query_log_file') ? logFile(spec.queryLogFile) : undefined,
   });
@@ -75,15 +79,15 @@ function serverGlobal(spec: ServerSpec | undefined, version: Version): Section {
 
 /** The section. `server`: the spec of a server, `undefined` for an agent, which evaluates no rules. */
 export function global(context: ScrapeContext, server: ServerSpec | undefined): Section {
-  const { spec, version } = context;
+  const { spec, version, options } = context;
   const limit = (own: number | undefined, enforced: number | undefined) =>
     knows(version, 'global.limits') ? smaller(own, enforced) : undefined;
   return section({
-    scrape_interval: spec.scrapeInterval ?? '30s',
+    scrape_interval: interval(spec.scrapeInterval, options),
     scrape_timeout: nonEmpty(spec.scrapeTimeout),
     scrape_protocols: scrapeProtocols(spec.scrapeProtocols, version),
     external_labels: externalLabels(context),
-    ...serverGlobal(server, version),
+    ...serverGlobal(server, context),
     body_size_limit: knows(version, 'global.body_size_limit')
       ? bodySize(spec.bodySizeLimit, spec.enforcedBodySizeLimit, context)
       : undefined,

@@ -14,6 +14,8 @@ import type { CommonSpec, ScrapeContext } from '../../scrape/job/context.ts';
 import { checkRelabelings } from '../../scrape/job/relabel.ts';
 import type { Version } from '../../versions/version.ts';
 import { checkServerTls } from '../../workload/webconfig.ts';
+import { isLabelName } from '../schema/types.ts';
+import { allowsUtf8 } from '../schema/walk.ts';
 import { checkAlertmanager } from './alerting.ts';
 import { checkOtlp, checkTracing } from './otlp.ts';
 import { checkRemoteClient, checkRemoteWrite } from './remotewrite.ts';
@@ -21,7 +23,7 @@ import { checkRetention, checkStorage } from './storage.ts';
 
 function checkIntervals(spec: CommonSpec): Issue[] {
   if (!spec.scrapeTimeout) return [];
-  const [interval, timeout] = [parseDuration(spec.scrapeInterval ?? '30s'), parseDuration(spec.scrapeTimeout)];
+  const [interval, timeout] = [parseDuration(spec.scrapeInterval || '30s'), parseDuration(spec.scrapeTimeout)];
   if (interval === undefined)
     return [issue('InvalidDuration', 'spec.scrapeInterval', `${quoted(spec.scrapeInterval)} is not a duration`)];
   if (timeout === undefined)
@@ -92,6 +94,19 @@ function checkApiServer(into: SecretResolver, namespace: string, api: APIServerC
   ];
 }
 
+/** An `InvalidLabelName` issue for each external label whose name Prometheus refuses; none in parity. */
+function checkExternalLabels({ spec, version, options }: ScrapeContext): Issue[] {
+  const utf8 = allowsUtf8(version, spec.nameValidationScheme);
+  const wrong = options.parity ? [] : Object.keys(spec.externalLabels ?? {}).filter((name) => !isLabelName(name, utf8));
+  return wrong.map((name) =>
+    issue(
+      'InvalidLabelName',
+      'spec.externalLabels',
+      `${quoted(name)} is not a label name: use ASCII letters, digits and _, or Prometheus 3 without scheme Legacy`,
+    ),
+  );
+}
+
 /** Checks the fields that server and agent share. Loads references into `context.resolver`. */
 export function checkCommon(context: ScrapeContext): Issue[] {
   const { spec, namespace, version, resolver, options } = context;
@@ -99,6 +114,7 @@ export function checkCommon(context: ScrapeContext): Issue[] {
   const azure = prometheusAzureRules(version);
   return [
     ...checkIntervals(spec),
+    ...checkExternalLabels(context),
     ...checkScrapeClasses(resolver, namespace, spec, version),
     ...(spec.remoteWrite ?? []).flatMap((remote, i) =>
       checkRemoteWrite(remote, { resolver, namespace, version, azure }, `spec.remoteWrite[${i}]`),

@@ -1,10 +1,13 @@
 // Constraints that several sections of Prometheus' configuration file share.
+import { isPlain } from '../../core/plain.ts';
 import type { Section } from '../../core/section.ts';
 import type { Constraint } from './table.ts';
 
-/** Whether a key holds something. */
-export const has = (section: Section, key: string): boolean =>
-  ![undefined, null, '', 0, false].includes(section[key] as null);
+/** Whether a key holds something. A number counts, because a text may look like one. */
+export const has = (section: Section, key: string): boolean => {
+  const value = isPlain(section[key]) ? section[key].value : section[key];
+  return ![undefined, null, '', false].includes(value as null);
+};
 
 /** Keys that must hold something. */
 export const required =

@@ -1,16 +1,18 @@
 // Service discoveries of a scrape job or an Alertmanager entry (prometheus.io: configuration, *_sd_config;
 // github.com/prometheus/prometheus: discovery).
+
+import type { Section } from '../../core/section.ts';
+import { urlError } from '../../core/url.ts';
 import { clientConstraints, clientFields } from './client.ts';
 import { AWS, CLOUDS } from './clouds.ts';
 import { exclusive, has, required } from './constraints.ts';
 import { HOSTS } from './hosts.ts';
 import { kubernetes } from './kubernetes.ts';
-import type { Check, Field, Table } from './table.ts';
+import type { Check, Constraint, Field, Table } from './table.ts';
 import {
   absoluteUrl,
   choice,
   duration,
-  filledText,
   flag,
   httpUrl,
   integer,
@@ -19,6 +21,7 @@ import {
   list,
   mapOf,
   text,
+  textIn,
   textWith,
 } from './types.ts';
 import { sectionOf } from './walk.ts';
@@ -38,7 +41,7 @@ const dns: Table = {
   constraints: [
     (section) => (((section['names'] ?? []) as unknown[]).length > 0 ? [] : [['names', 'is needed']]),
     (section) =>
-      section['type'] === undefined || String(section['type']).toUpperCase() === 'SRV' || has(section, 'port')
+      section['type'] === undefined || textIn(section['type'])?.toUpperCase() === 'SRV' || has(section, 'port')
         ? []
         : [['port', 'is needed for this type']],
   ],
@@ -52,6 +55,9 @@ const http: Table = {
   fields: { ...clientFields, url: httpUrl, refresh_interval: interval },
   constraints: [...clientConstraints, required('url')],
 };
+
+/** White space as Go has it. */
+const isBlank = (value: unknown): boolean => /^[\s\u0085]*$/.test(textIn(value) ?? 'given');
 
 const consul: Table = {
   fields: {
@@ -75,7 +81,7 @@ const consul: Table = {
     health_filter: [text, 'sd.consul.health_filter'],
   },
   constraints: [
-    (section) => (section['server'] === '' ? [['server', 'must not be empty']] : []),
+    (section) => (section['server'] === null || isBlank(section['server']) ? [['server', 'must not be empty']] : []),
     exclusive('username', 'basic_auth'),
     exclusive('password', 'basic_auth'),
     exclusive('token', 'authorization', 'oauth2'),
@@ -86,6 +92,11 @@ const consul: Table = {
   ],
 };
 
+const serverUrl = textWith((value) => {
+  const problem = value === '' ? 'is empty' : urlError(value);
+  return problem && `the URL ${problem}`;
+});
+
 const nomad: Table = {
   fields: {
     ...clientFields,
@@ -93,7 +104,7 @@ const nomad: Table = {
     namespace: text,
     refresh_interval: interval,
     region: text,
-    server: filledText,
+    server: serverUrl,
     tag_separator: text,
   },
   constraints: clientConstraints,
@@ -156,11 +167,15 @@ const zookeeper: Table = {
 
 const filter: Table = { fields: { name: text, values: list(text) } };
 const filters = list(sectionOf(() => filter));
+/** The address of a Docker daemon. */
+const dockerHost = textWith((host) =>
+  /^[^:]*:\/\/./.test(host) ? undefined : 'must be an address such as tcp://host:2375',
+);
 
 const docker: Table = {
   fields: {
     ...clientFields,
-    host: text,
+    host: dockerHost,
     port: integer(),
     filters,
     host_networking_host: text,
@@ -173,7 +188,7 @@ const docker: Table = {
 const dockerSwarm: Table = {
   fields: {
     ...clientFields,
-    host: text,
+    host: dockerHost,
     role: choice('services', 'nodes', 'tasks'),
     port: integer(),
     filters,
@@ -204,4 +219,14 @@ export const discoveries: Readonly<Record<string, Field>> = {
   docker_sd_configs: listOf(docker),
   dockerswarm_sd_configs: [listOf(dockerSwarm), 'sd.dockerswarm'],
   ...Object.fromEntries(Object.entries({ ...AWS, ...CLOUDS, ...HOSTS }).map(([key, table]) => [key, listOf(table)])),
+};
+
+/** Without relabel rules an address must not be a URL. */
+export const plainTargets: Constraint = (section) => {
+  if (((section['relabel_configs'] ?? []) as unknown[]).length > 0) return [];
+  const groups = (section['static_configs'] ?? []) as readonly Section[];
+  const wrong = groups.findIndex(({ targets }) =>
+    ((targets ?? []) as unknown[]).some((one) => textIn(one)?.includes('/')),
+  );
+  return wrong < 0 ? [] : [[`static_configs[${wrong}].targets`, 'must be host:port, without a scheme or path']];
 };

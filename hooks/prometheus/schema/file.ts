@@ -122,7 +122,7 @@ const distinctEntries =
       : [[`${key}[${twice}]`, `is the same as ${key}[${all.indexOf(all[twice] ?? '')}]: remove one`]];
   };
 
-const GLOB = /^[^*]*(\*[^/]*)?$/;
+const GLOB = /^[^*[\\]*(\*[^/[\\]*)?$/;
 
 /** Every section but `scrape_configs`. */
 export const file: Table = {

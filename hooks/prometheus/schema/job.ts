@@ -1,12 +1,24 @@
 // `scrape_configs` (prometheus.io: configuration, scrape_config).
 import { parseDuration } from '../../core/duration.ts';
-import { textOf } from '../../core/plain.ts';
 import { clientConstraints, clientFields } from './client.ts';
 import { required } from './constraints.ts';
-import { discoveries } from './discovery.ts';
+import { discoveries, plainTargets } from './discovery.ts';
 import { relabelConfigs } from './relabel.ts';
 import type { Constraint, Field, Table } from './table.ts';
-import { choice, decimal, distinct, duration, flag, list, mapOf, size, text, unsigned } from './types.ts';
+import {
+  choice,
+  decimal,
+  distinct,
+  duration,
+  flag,
+  list,
+  mapOf,
+  notNull,
+  size,
+  text,
+  textIn,
+  unsigned,
+} from './types.ts';
 
 const PROTOCOLS = [
   'PrometheusProto',
@@ -15,14 +27,14 @@ const PROTOCOLS = [
   'OpenMetricsText0.0.1',
   'OpenMetricsText1.0.0',
 ];
-export const protocol = choice(...PROTOCOLS);
+export const protocol = notNull(choice(...PROTOCOLS));
 export const validationScheme = choice('', 'legacy', 'utf8');
 export const escapingScheme = choice('', 'allow-utf-8', 'underscores', 'dots', 'values');
 
 /** The timeout must not be longer than the interval, where both are given. */
 export const timeoutWithin: Constraint = (section) => {
   const [every, timeout] = ['scrape_interval', 'scrape_timeout'].map((key) =>
-    parseDuration(textOf(section[key]) ?? ''),
+    parseDuration(textIn(section[key]) ?? ''),
   );
   return every && timeout && timeout > every ? [['scrape_timeout', 'must not be longer than scrape_interval']] : [];
 };
@@ -75,5 +87,5 @@ export const job: Table = {
     relabel_configs: relabelConfigs,
     metric_relabel_configs: relabelConfigs,
   },
-  constraints: [required('job_name'), timeoutWithin, namesFit, ...clientConstraints],
+  constraints: [required('job_name'), plainTargets, timeoutWithin, namesFit, ...clientConstraints],
 };

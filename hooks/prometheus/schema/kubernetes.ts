@@ -12,8 +12,8 @@ const ROLES = ['node', 'pod', 'service', 'endpoints', 'endpointslice', 'ingress'
 const SELECTED: Readonly<Record<string, readonly string[]>> = {
   pod: ['pod', 'node'],
   service: ['service'],
-  endpointslice: ['pod', 'service', 'endpointslice', 'node'],
-  endpoints: ['pod', 'service', 'endpoints', 'node'],
+  endpointslice: ['pod', 'service', 'endpointslice'],
+  endpoints: ['pod', 'service', 'endpoints'],
   node: ['node'],
   ingress: ['ingress'],
 };
@@ -29,6 +29,8 @@ const selector: Table = {
 
 /** `host:port` counts as an address with http. */
 const apiServer = textWith((value) => {
+  // Prometheus escapes these in a host, and then cannot read the address again.
+  if (/["<>]/.test(value)) return 'the URL has an invalid character in its host';
   const problem = urlError(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(value) ? value : `http://${value}`);
   return problem && `the URL ${problem}`;
 });

@@ -1,9 +1,8 @@
 // `relabel_configs` (prometheus.io: configuration, relabel_config; github.com/prometheus/prometheus: model/relabel).
-import { textOf } from '../../core/plain.ts';
 import type { Section } from '../../core/section.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { Constraint, Table } from './table.ts';
-import { isLabelName, labelName, list, regex, text, unsigned } from './types.ts';
+import { isLabelName, labelName, list, regex, text, textIn, unsigned } from './types.ts';
 import { sectionOf } from './walk.ts';
 
 interface Action {
@@ -34,12 +33,13 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   separator: ';',
   regex: '(.*)',
   modulus: '0',
+  action: 'replace',
   target_label: '',
   replacement: '$1',
 };
 
 const settingOf = (rule: Section, key: string): string =>
-  typeof rule[key] === 'number' ? String(rule[key]) : (textOf(rule[key]) ?? DEFAULTS[key] ?? '');
+  rule[key] === null ? '' : (textIn(rule[key]) ?? DEFAULTS[key] ?? '');
 
 /** A legacy label name with references to groups. */
 const LEGACY_TEMPLATE = /^(?:[a-zA-Z_]|\$(?:\{\w+\}|\w))(?:\w|\$(?:\{\w+\}|\w))*$/;
@@ -56,12 +56,13 @@ function targetProblem(target: string, kind: Action['target'], utf8: boolean): s
 }
 
 const actionRules: Constraint = (rule, { version, utf8 }) => {
-  const action = settingOf(rule, 'action').toLowerCase() || 'replace';
+  const action = settingOf(rule, 'action').toLowerCase();
   const traits = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!traits) return [['action', 'is no relabel action']];
   if (traits.since && !knows(version, traits.since)) return [['action', `needs Prometheus ${since(traits.since)}`]];
   const differs = (key: string) => settingOf(rule, key) !== DEFAULTS[key];
-  if (action === 'hashmod' && !differs('modulus')) return [['modulus', 'must be above 0 for this action']];
+  if (action === 'hashmod' && !Number(settingOf(rule, 'modulus')))
+    return [['modulus', 'must be above 0 for this action']];
   const target = targetProblem(settingOf(rule, 'target_label'), traits.target, utf8);
   if (target) return [['target_label', target]];
   if (traits.noReplacement && differs('replacement')) return [['replacement', 'is not used by this action']];
@@ -71,7 +72,9 @@ const actionRules: Constraint = (rule, { version, utf8 }) => {
   // Prometheus compares the compiled expression, which differs from the default even where the text is the same.
   const given = (key: string) => differs(key) || (key === 'regex' && rule['regex'] !== undefined);
   const sources = Array.isArray(rule['source_labels']) && rule['source_labels'].length > 0 ? ['source_labels'] : [];
-  const extra = [...sources, ...Object.keys(DEFAULTS).filter(given)].find((key) => !traits.only?.includes(key));
+  const extra = [...sources, ...Object.keys(DEFAULTS).filter((key) => key !== 'action' && given(key))].find(
+    (key) => !traits.only?.includes(key),
+  );
   return extra ? [[extra, `is not used by this action, only ${traits.only.join(' and ')}`]] : [];
 };
 

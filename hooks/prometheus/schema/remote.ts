@@ -1,13 +1,12 @@
 // `remote_write` and `remote_read` (prometheus.io: configuration; github.com/prometheus/prometheus: config,
 // storage/remote/azuread; github.com/prometheus/sigv4).
 import { parseDuration } from '../../core/duration.ts';
-import { textOf } from '../../core/plain.ts';
 import type { Section } from '../../core/section.ts';
 import { clientConstraints, clientFields, oneCredential } from './client.ts';
-import { has, required } from './constraints.ts';
+import { has, needs, required } from './constraints.ts';
 import { relabelConfigs } from './relabel.ts';
 import type { Constraint, Table } from './table.ts';
-import { choice, duration, flag, integer, labels, mapOf, text, textWith, unsigned, url } from './types.ts';
+import { choice, duration, flag, integer, labels, mapOf, text, textIn, textWith, unsigned, url } from './types.ts';
 import { sectionOf } from './walk.ts';
 
 /** Headers that the client sets itself. */
@@ -51,6 +50,7 @@ const sigv4: Table = {
       has(section, 'access_key') === has(section, 'secret_key')
         ? []
         : [['access_key', 'needs secret_key, and secret_key needs access_key']],
+    needs('external_id', 'role_arn'),
   ],
 };
 
@@ -108,8 +108,8 @@ const azuread: Table = {
 };
 
 const queueOrder: Constraint = (queue: Section) => {
-  const number = (key: string, otherwise: number) => Number(textOf(queue[key]) ?? queue[key] ?? otherwise);
-  const ms = (key: string, otherwise: number) => parseDuration(textOf(queue[key]) ?? '') ?? otherwise;
+  const number = (key: string, otherwise: number) => Number(textIn(queue[key]) ?? otherwise);
+  const ms = (key: string, otherwise: number) => parseDuration(textIn(queue[key]) ?? '') ?? otherwise;
   if (number('min_shards', 1) > number('max_shards', 50))
     return [['min_shards', 'must not be greater than max_shards']];
   return ms('min_backoff', 30) > ms('max_backoff', 5000) ? [['max_backoff', 'must not be less than min_backoff']] : [];

@@ -5,8 +5,8 @@ import { checkRegex } from '../../core/regex.ts';
 import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
 import { type Check, isSection } from './table.ts';
 
-/** The text of a scalar; a number or flag of ours is text, too. */
-const textIn = (value: unknown): string | undefined =>
+/** The text of a scalar; a number or flag of ours is text, too. `undefined` for other values. */
+export const textIn = (value: unknown): string | undefined =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : textOf(value);
 
 /** A text for which `problem` gives no message. */
@@ -79,7 +79,9 @@ export const size = textWith((value) =>
 export const regex = textWith((value) => {
   const wrong = checkRegex(`^(?s:${value})$`);
   if (!wrong) return undefined;
-  return wrong.reason === 'TooExpensive' ? wrong.message : `is not a regular expression in RE2: ${wrong.message}`;
+  return wrong.reason === 'TooExpensive'
+    ? wrong.message
+    : `is not a regular expression in RE2: ${wrong.message.replace(/:? `.*/s, '')}`;
 });
 
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -93,8 +95,11 @@ export const labelName: Check = (value, path, context) => {
   if (name === undefined || !isLabelName(name, context.utf8)) context.report(path, 'must be a label name');
 };
 
+/** Texts that Go's YAML does not read as a URL although they are quoted, and an address of nothing. */
+const NO_URL: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~', '//']);
+
 export const url = textWith((value) => {
-  const problem = urlError(value);
+  const problem = NO_URL.has(value) ? 'is none' : urlError(value);
   return problem && `the URL ${problem}`;
 });
 /** A URL of http or https with a host. */
@@ -113,7 +118,16 @@ export const absoluteUrl = textWith((value) => {
 export const choice = (...choices: readonly string[]): Check =>
   textWith((value) => (choices.includes(value) ? undefined : `must be one of ${choices.filter(Boolean).join(', ')}`));
 
-/** A list. `null` items are refused unless `item` is for texts, which they leave empty. */
+/** Checks of items that must not be null: those of sections. */
+const NOT_NULL = new WeakSet<Check>();
+
+/** Marks a check of list items: none may be null. */
+export function notNull(check: Check): Check {
+  NOT_NULL.add(check);
+  return check;
+}
+
+/** A list. A null item is an empty scalar, and no section. */
 export const list =
   (item: Check, least = 0): Check =>
   (value, path, context) => {
@@ -124,7 +138,7 @@ export const list =
     if (value.length < least) context.report(path, `needs at least ${least === 1 ? 'one item' : `${least} items`}`);
     for (const [i, member] of value.entries()) {
       if (member !== null && member !== undefined) item(member, `${path}[${i}]`, context);
-      else if (item !== text) context.report(`${path}[${i}]`, 'must not be empty');
+      else if (NOT_NULL.has(item)) context.report(`${path}[${i}]`, 'must not be empty');
     }
   };
 

@@ -4,6 +4,7 @@ import type { Section } from '../../core/section.ts';
 import { isNewerThanKnown, knows, since } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Check, type Context, type Field, isSection, join, type Problem, type Table } from './table.ts';
+import { notNull } from './types.ts';
 
 /**
  * Whether label names may be any UTF-8 text. Prometheus applies the scheme to labels from 3.7 on; here it counts from
@@ -54,10 +55,8 @@ export function checkSection(table: Table, value: unknown, path: string, context
 }
 
 /** A check of a nested section. The table comes late, because sections nest. */
-export const sectionOf =
-  (table: () => Table): Check =>
-  (value, path, context) =>
-    checkSection(table(), value, path, context);
+export const sectionOf = (table: () => Table): Check =>
+  notNull((value, path, context) => checkSection(table(), value, path, context));
 
 /**
  * What Prometheus would refuse of a section; empty if it loads. `scheme`: the validation scheme of names, `Legacy` or

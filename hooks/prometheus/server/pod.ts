@@ -1,6 +1,7 @@
 // The pod of a Prometheus server or agent.
 
 import type { Options } from '../../core/options.ts';
+import { routePath } from '../../core/routeprefix.ts';
 import { type Section, section } from '../../core/section.ts';
 import { withoutTrailingSlash } from '../../core/trim.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
@@ -36,14 +37,18 @@ export interface PodParts extends VolumeParts {
   readonly nodeSelector: Readonly<Record<string, string>> | undefined;
 }
 
-/** The prefix of the server's HTTP routes, without a trailing slash. */
-export const routePrefix = (spec: CommonSpec): string => withoutTrailingSlash(spec.routePrefix ?? '');
+/** The path that the server's HTTP routes are below, without a trailing slash. */
+export const routePrefix = (spec: CommonSpec): string => routePath(spec.routePrefix);
 
-function probes(spec: CommonSpec): Section {
+/** The same for a probe of the kubelet. The Go operator leaves out a missing first slash; parity does the same. */
+const probePath = (spec: CommonSpec, { parity }: Options): string =>
+  parity ? withoutTrailingSlash(spec.routePrefix ?? '') : routePrefix(spec);
+
+function probes(spec: CommonSpec, options: Options): Section {
   const probe = (path: string) =>
     spec.listenLocal
       ? shellProbe(`http://localhost:9090${routePrefix(spec)}${path}`)
-      : httpProbe(`${routePrefix(spec)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
+      : httpProbe(`${probePath(spec, options)}${path}`, spec.portName || 'web', Boolean(spec.web?.tlsConfig));
   const limit = spec.maximumStartupDurationSeconds ?? 0;
   const failures = Math.ceil(limit / 60);
   const startup =
@@ -65,7 +70,7 @@ const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, optio
     env: parts.env.length > 0 ? parts.env : undefined,
     ports: spec.listenLocal ? undefined : [{ name: spec.portName || 'web', containerPort: 9090, protocol: 'TCP' }],
     volumeMounts: serverMounts(spec, parts),
-    ...probes(spec),
+    ...probes(spec, options),
     resources: spec.resources,
     ...containerSecurity,
   });

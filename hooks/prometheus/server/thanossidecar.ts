@@ -4,6 +4,7 @@ import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { GRPCServerTLSConfig } from '../../api/shared/tls.ts';
 import type { Options } from '../../core/options.ts';
+import { routePath } from '../../core/routeprefix.ts';
 import { type Section, section } from '../../core/section.ts';
 import { withoutTrailingSlash } from '../../core/trim.ts';
 import { knows } from '../../versions/prometheus.ts';
@@ -87,7 +88,7 @@ export interface SidecarInput {
 /** The generated arguments of the sidecar. */
 export function sidecarArgs({ spec, thanos, version, compaction, options }: SidecarInput): Argument[] {
   const scheme = spec.web?.tlsConfig ? 'https' : 'http';
-  const prefix = withoutTrailingSlash(spec.routePrefix ?? '');
+  const prefix = options.parity ? withoutTrailingSlash(spec.routePrefix ?? '') : routePath(spec.routePrefix);
   const [level, format] = [thanos.logLevel || spec.logLevel, thanos.logFormat || spec.logFormat];
   return [
     arg('prometheus.url', `${scheme}://${options.localhost}:9090${prefix || '/'}`),

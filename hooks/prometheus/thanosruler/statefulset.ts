@@ -2,8 +2,8 @@
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { routePath } from '../../core/routeprefix.ts';
 import { type Section, section } from '../../core/section.ts';
-import { withoutTrailingSlash } from '../../core/trim.ts';
 import { DEFAULT_THANOS, thanosKnows } from '../../versions/thanos.ts';
 import { formatVersion, type Version } from '../../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../../workload/args.ts';
@@ -115,7 +115,7 @@ function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Sect
     {
       listenLocal: spec.listenLocal,
       webConfigFile: hasWeb ? WEB_CONFIG_FILE : undefined,
-      reload: { url: `${scheme}://${options.localhost}:10902${withoutTrailingSlash(spec.routePrefix ?? '')}/-/reload` },
+      reload: { url: `${scheme}://${options.localhost}:10902${routePath(spec.routePrefix)}/-/reload` },
       watchedDirs: parts.ruleConfigMaps.map(rulesDirectory),
       logLevel: spec.logLevel,
       logFormat: spec.logFormat,

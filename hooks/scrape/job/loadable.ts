@@ -5,9 +5,12 @@ import { parseDuration } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { checkRegex } from '../../core/regex.ts';
+import type { Section } from '../../core/section.ts';
+import { relabelRule } from '../../prometheus/schema/relabel.ts';
+import { problemsOf } from '../../prometheus/schema/walk.ts';
 import type { ScrapeContext } from './context.ts';
 import { bytesOf } from './limits.ts';
-import { isLabelName, sanitizeLabelName } from './relabel.ts';
+import { checkRelabelings, isLabelName, relabelConfigs, sanitizeLabelName } from './relabel.ts';
 
 type Texts = readonly string[] | undefined;
 
@@ -78,23 +81,32 @@ export function checkPort(port: string | number | undefined, path: string): Issu
     : [];
 }
 
-/** `InvalidLabelName` issues of the source labels of rules. */
-export const checkSources = (
+const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The value of a rule at a path such as `source_labels[0]`. */
+function valueAt(rule: Section, path: string): unknown {
+  const [, key = '', index] = /^(\w+)(?:\[(\d+)\])?$/.exec(path) ?? [];
+  const value = rule[key];
+  return index === undefined ? value : (value as readonly unknown[] | undefined)?.[Number(index)];
+}
+
+/**
+ * `InvalidRelabeling` issues of rules that Prometheus would refuse, besides those of `checkRelabelings`. `scheme`: the
+ * validation scheme of names.
+ */
+export const checkRules = (
   rules: readonly RelabelConfig[] | undefined,
   { version }: ScrapeContext,
+  scheme: string | undefined,
   path: string,
 ): Issue[] =>
-  (rules ?? []).flatMap(({ sourceLabels = [] }, i) => {
-    const wrong = sourceLabels.find((name) => !isLabelName(name, version));
-    return wrong === undefined
-      ? []
-      : [
-          issue(
-            'InvalidLabelName',
-            `${path}[${i}].sourceLabels`,
-            `${quoted(wrong)} is not a label name for this version of Prometheus`,
-          ),
-        ];
+  (rules ?? []).flatMap((rule, i) => {
+    if (checkRelabelings([rule], version, path).length > 0) return [];
+    return relabelConfigs([rule]).flatMap((written) =>
+      problemsOf(relabelRule, written, version, scheme).map(([at, message]) =>
+        issue('InvalidRelabeling', `${path}[${i}].${camelCase(at)}`, `${quoted(valueAt(written, at))} ${message}`),
+      ),
+    );
   });
 
 interface EndpointFields {
@@ -104,18 +116,21 @@ interface EndpointFields {
   readonly scrapeTimeout?: string | undefined;
   readonly relabelings?: readonly RelabelConfig[] | undefined;
   readonly metricRelabelings?: readonly RelabelConfig[] | undefined;
+  /** Of a ScrapeConfig; by default that of the Prometheus. */
+  readonly nameValidationScheme?: string | undefined;
 }
 
 /** The issues of all these checks for an endpoint of a monitor; empty in parity. */
 export function checkLoadable(endpoint: EndpointFields, context: ScrapeContext, path: string): Issue[] {
   if (context.options.parity) return [];
   const { port, targetPort, interval, scrapeTimeout, relabelings, metricRelabelings } = endpoint;
+  const scheme = endpoint.nameValidationScheme ?? context.spec.nameValidationScheme;
   return [
     ...checkDurations({ interval, scrapeTimeout }, path),
     ...checkPort(port, `${path}.port`),
     ...checkPort(targetPort, `${path}.targetPort`),
-    ...checkSources(relabelings, context, `${path}.relabelings`),
-    ...checkSources(metricRelabelings, context, `${path}.metricRelabelings`),
+    ...checkRules(relabelings, context, scheme, `${path}.relabelings`),
+    ...checkRules(metricRelabelings, context, scheme, `${path}.metricRelabelings`),
   ];
 }
 

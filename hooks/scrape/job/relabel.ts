@@ -5,6 +5,8 @@ import { quoted } from '../../core/message.ts';
 import { checkRegex } from '../../core/regex.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, nonZero, type Section, section } from '../../core/section.ts';
+import { isLabelTemplate } from '../../prometheus/schema/relabel.ts';
+import { isLabelName as isName } from '../../prometheus/schema/types.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 
@@ -32,12 +34,8 @@ const ACTIONS: Readonly<Record<string, Traits>> = {
   uppercase: { since: 'relabel.case', needsTarget: true, plainTarget: true, fixedReplacement: true },
 };
 
-const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const LEGACY_TEMPLATE = /^(?:[a-zA-Z_]|\$(?:\{\w+\}|\w))(?:\w|\$(?:\{\w+\}|\w))*$/;
-
 /** Whether the text is a label name: any text from Prometheus 3.0 on, ASCII letters, digits and `_` before. */
-export const isLabelName = (name: string, version: Version): boolean =>
-  knows(version, 'label.utf8') ? name !== '' && name.isWellFormed() : LEGACY.test(name);
+export const isLabelName = (name: string, version: Version): boolean => isName(name, knows(version, 'label.utf8'));
 
 const actionOf = (rule: RelabelConfig): string => (rule.action || 'replace').toLowerCase();
 
@@ -55,7 +53,7 @@ function checkReplacement(rule: RelabelConfig, action: string, traits: Traits, v
   if (traits.fixedReplacement && !isDefault(rule.replacement, '$1')) return `action ${action} does not use replacement`;
   if (action !== 'labelmap') return undefined;
   const replacement = rule.replacement ?? '$1';
-  const fine = knows(version, 'label.utf8') ? replacement !== '' : LEGACY_TEMPLATE.test(replacement);
+  const fine = knows(version, 'label.utf8') ? replacement !== '' : isLabelTemplate(replacement, false);
   return fine ? undefined : `${quoted(replacement)} does not result in a label name`;
 }
 

@@ -93,7 +93,7 @@ const REFUSED_BY_2: typeof REFUSED = [
   [
     'a source label',
     monitor({ relabelings: [{ action: 'drop', sourceLabels: ['a-b'] }] }),
-    /sourceLabels: "a-b" is not a label name/,
+    /sourceLabels\[0\]: "a-b" must be a label name/,
   ],
   [
     'a source label of samples',

@@ -6,13 +6,12 @@ import { quoted } from '../../../core/message.ts';
 import type { Section } from '../../../core/section.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { resolver } from '../../../references/resolver.ts';
-import { mayKnowMore } from '../../../versions/alertmanager.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
 import type { Problem } from '../schema/table.ts';
 import { receiverProblems, rootRouteProblems } from '../schema/whole.ts';
 import type { NotReady, Target } from './answer.ts';
 import { resolveGlobal } from './global.ts';
-import { FILE, readConfig } from './raw.ts';
+import { FILE, readRaw } from './raw.ts';
 import { assetOf, type ConfigSources, examine, examineFor } from './select.ts';
 import { DEFAULT_CONFIG, type Source } from './source.ts';
 
@@ -41,9 +40,7 @@ export const fileIssues = (problems: readonly Problem[]): Issue[] =>
  * on to such a release.
  */
 export function rawBase(source: Source, { version, options }: Target): BaseAnswer {
-  const text = source.content?.toString('utf8') ?? DEFAULT_CONFIG;
-  const unknown = mayKnowMore(version) && !options.parity ? 'keep' : 'refuse';
-  const answer = readConfig(text, { unknown, parity: options.parity });
+  const answer = readRaw(source.content ?? Buffer.from(DEFAULT_CONFIG), version, options);
   return 'issues' in answer
     ? invalid(answer.issues)
     : { config: answer.config, extra: source.extra, files: new Map(), origin: source.origin, unknown: answer.unknown };

@@ -13,7 +13,7 @@ import type { Common, ConfigAnswer, Target } from './answer.ts';
 import { type Base, fileIssues, objectBase, rawBase } from './base.ts';
 import { choose } from './choose.ts';
 import { merged } from './merge.ts';
-import { FILE, readConfig } from './raw.ts';
+import { FILE, readRaw } from './raw.ts';
 import { type ConfigSources, type Selected, selectConfigs } from './select.ts';
 import { DEFAULT_CONFIG, howToConfigure, type Source, sourceOf } from './source.ts';
 
@@ -26,10 +26,10 @@ const message = (issues: readonly Issue[]): string =>
 /** Whether the user left all of the configuration to a Secret: then it is passed on as it is. */
 const isOwn = ({ spec }: Alertmanager): boolean => !spec.alertmanagerConfigSelector && !spec.alertmanagerConfiguration;
 
-function ownConfig(source: Source, options: Options): ConfigAnswer {
+function ownConfig(source: Source, { version, options }: Target): ConfigAnswer {
   const common = { rejected: [], accepted: 0, unread: [] };
   const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
-  const answer = options.parity ? undefined : readConfig(content.toString('utf8'), { unknown: 'keep', parity: false });
+  const answer = options.parity ? undefined : readRaw(content, version, options);
   if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
   return {
     kind: 'ready',
@@ -92,7 +92,7 @@ export function configOf(
     };
   if (waits(target, source, passed, inUse))
     return { kind: 'missing', message: howToConfigure(alertmanager), ...common };
-  if (isOwn(alertmanager)) return ownConfig(source, options);
+  if (isOwn(alertmanager)) return ownConfig(source, target);
   const object = alertmanager.spec.alertmanagerConfiguration;
   const answer = object ? objectBase(object.name ?? '', related, target) : rawBase(source, target);
   if ('kind' in answer) return { kind: answer.kind, message: message(answer.issues), ...common };

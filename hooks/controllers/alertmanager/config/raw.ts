@@ -1,6 +1,10 @@
 // The configuration file that users write themselves: read strictly, checked as Alertmanager's own loader would.
+import { isUtf8 } from 'node:buffer';
 import { type Issue, issue } from '../../../core/issue.ts';
+import type { Options } from '../../../core/options.ts';
 import type { Section } from '../../../core/section.ts';
+import { mayKnowMore } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
 import { configTable } from '../schema/sections.ts';
 import type { Table } from '../schema/table.ts';
 import { readSection } from '../schema/walk.ts';
@@ -29,6 +33,17 @@ function namesIn(table: Table, into: Set<string>, seen: Set<Table>): Set<string>
 
 /** All names of fields, which a message may repeat. */
 const NAMES: ReadonlySet<string> = namesIn(configTable, new Set(), new Set());
+
+/**
+ * The configuration in a Secret, for a release. Fields that only a release newer than our tables can know are passed on
+ * to such a release. Issues: those of `readConfig`, and `InvalidYaml` for bytes that are not UTF-8.
+ */
+export function readRaw(content: Buffer, version: Version, { parity }: Options): FileAnswer {
+  if (!parity && !isUtf8(content))
+    return { issues: [issue('InvalidYaml', FILE, 'is not UTF-8 text: encode it as UTF-8')] };
+  const unknown = mayKnowMore(version) && !parity ? 'keep' : 'refuse';
+  return readConfig(content.toString('utf8'), { unknown, parity });
+}
 
 /**
  * The configuration in the text, in the form and order in which it is written again.

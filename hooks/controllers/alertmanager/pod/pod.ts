@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { Alertmanager, AlertmanagerSpec } from '../../../api/alertmanager.ts';
 import type { Options } from '../../../core/options.ts';
+import { routePath } from '../../../core/routeprefix.ts';
 import { type Section, section } from '../../../core/section.ts';
 import { DEFAULT_ALERTMANAGER, knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
@@ -33,16 +34,21 @@ export interface PodParts extends VolumeParts {
   readonly args: readonly Argument[];
 }
 
-const below = (spec: AlertmanagerSpec, path: string): string => posix.normalize(`${spec.routePrefix || '/'}${path}`);
+const below = (spec: AlertmanagerSpec, path: string): string => `${routePath(spec.routePrefix)}${path}`;
+
+/** The same for a probe of the kubelet. The Go operator leaves out a missing first slash; parity does the same. */
+const probePath = (spec: AlertmanagerSpec, path: string, { parity }: Options): string =>
+  parity ? posix.normalize(`${spec.routePrefix || '/'}${path}`) : below(spec, path);
 
 /** Whether the server uses TLS: it is set, and this release supports it. */
 export const usesHttps = (spec: AlertmanagerSpec, version: Version): boolean =>
   Boolean(spec.web?.tlsConfig) && knows(version, '--web.config.file');
 
 /** No probes where the server listens on the loopback address only: the kubelet cannot reach it. */
-function probes(spec: AlertmanagerSpec, version: Version): Section {
+function probes(spec: AlertmanagerSpec, version: Version, options: Options): Section {
   if (spec.listenLocal) return {};
-  const probe = (path: string) => httpProbe(below(spec, path), spec.portName || 'web', usesHttps(spec, version));
+  const probe = (path: string) =>
+    httpProbe(probePath(spec, path, options), spec.portName || 'web', usesHttps(spec, version));
   return {
     livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 3, failureThreshold: 10 },
     readinessProbe: {
@@ -87,7 +93,7 @@ const serverContainer = (spec: AlertmanagerSpec, parts: PodParts, options: Optio
     ],
     ports: ports(spec, options),
     volumeMounts: serverMounts(spec, parts),
-    ...probes(spec, parts.version),
+    ...probes(spec, parts.version, options),
     resources: resources(spec.resources),
     ...containerSecurity,
   });
