@@ -47,6 +47,17 @@ export function spend(cost: number): number {
   return spent;
 }
 
+/** Runs a computation with costs of its own, which do not count for the current object. */
+export function apart<T>(run: () => T): T {
+  const outer = spent;
+  spent = 0;
+  try {
+    return run();
+  } finally {
+    spent = outer;
+  }
+}
+
 /** Runs a synchronous computation under a limiter. */
 export function limited<T>(by: Limiter, run: () => T): T {
   limiter = by;
@@ -74,15 +85,12 @@ export function alone<T>(object: KubernetesObject, examine: () => T, reject: (is
   const digest = purpose + digestOf(object);
   if (limiter?.isTooExpensive(digest)) return reject(issue('TooExpensive', '', TOO_EXPENSIVE));
   const end = limiter?.begin(object, digest);
-  const outer = spent;
-  spent = 0;
   try {
-    return examine();
+    return apart(examine);
   } catch (error) {
     if (error instanceof RangeError) return reject(rangeIssue(error));
     throw error;
   } finally {
-    spent = outer;
     end?.();
   }
 }

@@ -10,6 +10,16 @@ export function firstDuplicate(list: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** The index of the first text that occurs a second time, or `undefined`. Absent texts do not count. */
+export function secondIndex(texts: readonly (string | undefined)[]): number | undefined {
+  const seen = new Set<string>();
+  for (const [i, one] of texts.entries()) {
+    if (one !== undefined && seen.has(one)) return i;
+    if (one !== undefined) seen.add(one);
+  }
+  return undefined;
+}
+
 const known = new WeakMap<readonly string[], ReadonlySet<string>>();
 /** A list with fewer items is scanned. */
 const MIN_INDEXED = 16;

@@ -1,4 +1,5 @@
 // Objects that cost much for their size, by what is expensive in them.
+import { ADDITIONAL } from './expensive/additional.ts';
 import { DOCUMENTS } from './expensive/documents.ts';
 import { LISTS, MULTIPLIED } from './expensive/lists.ts';
 import { MEANINGS } from './expensive/names.ts';
@@ -13,6 +14,7 @@ export const EXPENSIVE_OBJECTS: Readonly<Record<string, readonly ExpensiveRow[]>
   numbers: NUMBERS,
   'YAML documents': DOCUMENTS,
   lists: LISTS,
+  'additional configuration': ADDITIONAL,
   multiplied: MULTIPLIED,
   meanings: MEANINGS,
 };

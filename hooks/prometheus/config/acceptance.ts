@@ -1,5 +1,6 @@
 // Checks the configuration file as Prometheus loads it, before it is written. A file that would be refused stays away,
 // and the one before stays in force.
+import { apart } from '../../core/isolation.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { textOf } from '../../core/plain.ts';
 import type { Section } from '../../core/section.ts';
@@ -26,21 +27,31 @@ export function checkSections(sections: Section, context: ScrapeContext): Issue[
   );
 }
 
+/** Problems of a list that are reported. */
+const MAX_PROBLEMS = 10;
+
+function listProblems({ list = [], table, path }: RawList, context: ScrapeContext): Problem[] {
+  const problems: Problem[] = [];
+  const names = new Set<string>();
+  for (const [i, item] of list.entries()) {
+    const scheme = isRecord(item) ? textOf(item['metric_name_validation_scheme']) : undefined;
+    for (const [at, message] of problemsOf(table, item, context.version, scheme ?? schemeOf(context)))
+      problems.push([`${path}[${i}]${at ? `.${at}` : ''}`, message]);
+    const name = isRecord(item) ? textOf(item['job_name']) : undefined;
+    if (name !== undefined && names.has(name)) problems.push([`${path}[${i}].job_name`, 'is there twice']);
+    if (name !== undefined) names.add(name);
+    if (problems.length >= MAX_PROBLEMS) break;
+  }
+  return problems;
+}
+
 /**
  * `InvalidConfiguration` issues of additional configuration, in the words of its Secret; empty in parity. No message
  * repeats a value.
  */
-export function checkRaw({ list = [], table, path }: RawList, context: ScrapeContext): Issue[] {
+export function checkRaw(raw: RawList, context: ScrapeContext): Issue[] {
   if (context.options.parity) return [];
-  const problems = list.flatMap((item, i) => {
-    const own = isRecord(item) ? item['metric_name_validation_scheme'] : undefined;
-    const scheme = textOf(own) ?? schemeOf(context);
-    return problemsOf(table, item, context.version, scheme).map(
-      ([at, message]): Problem => [`${path}[${i}]${at ? `.${at}` : ''}`, message],
-    );
-  });
-  const names = list.map((item) => (isRecord(item) ? textOf(item['job_name']) : undefined));
-  for (const [i, name] of names.entries())
-    if (name !== undefined && names.indexOf(name) < i) problems.push([`${path}[${i}].job_name`, 'is there twice']);
-  return problems.map(([at, message]) => issue('InvalidConfiguration', at, `Prometheus would refuse it: ${message}`));
+  return apart(() => listProblems(raw, context)).map(([at, message]) =>
+    issue('InvalidConfiguration', at, `Prometheus would refuse it: ${message}`),
+  );
 }

@@ -1,8 +1,11 @@
 // The whole of Prometheus' configuration file (prometheus.io: configuration).
+
+import { secondIndex } from '../../core/lists.ts';
+import type { Section } from '../../core/section.ts';
 import { alerting } from './alerting.ts';
 import { tlsConfig } from './client.ts';
 import { has } from './constraints.ts';
-import { job, namesFit, sharedFields, timeoutWithin } from './job.ts';
+import { namesFit, sharedFields, timeoutWithin } from './job.ts';
 import { remoteRead, remoteWrite } from './remote.ts';
 import type { Check, Constraint, Context, Table } from './table.ts';
 import {
@@ -18,6 +21,7 @@ import {
   mapOf,
   size,
   text,
+  textIn,
   textWith,
   unsigned,
 } from './types.ts';
@@ -101,25 +105,23 @@ const otlp: Table = {
 
 const runtime: Table = { fields: { gogc: integer(), log_level: choice('debug', 'info', 'warn', 'error') } };
 
+const members = (section: Section, key: string): readonly Section[] =>
+  (Array.isArray(section[key]) ? section[key] : []) as readonly Section[];
+
 /** No name stands twice in a list of sections. */
 const distinctNames =
   (key: string, name: string): Constraint =>
   (section) => {
-    const all = Array.isArray(section[key]) ? section[key] : [];
-    const names = all.map((one: Record<string, unknown>) => String(one[name] ?? ''));
-    const twice = names.findIndex((found, i) => found !== '' && names.indexOf(found) < i);
-    return twice < 0 ? [] : [[`${key}[${twice}].${name}`, 'is there twice']];
+    const twice = secondIndex(members(section, key).map((one) => textIn(one[name]) || undefined));
+    return twice === undefined ? [] : [[`${key}[${twice}].${name}`, 'is there twice']];
   };
 
-/** No two entries are the same: Prometheus tells them apart by a digest of their content. */
+/** No two entries are the same: Prometheus distinguishes them by a digest of their content. */
 const distinctEntries =
   (key: string): Constraint =>
   (section) => {
-    const all = (Array.isArray(section[key]) ? section[key] : []).map((one) => JSON.stringify(one));
-    const twice = all.findIndex((found, i) => all.indexOf(found) < i);
-    return twice < 0
-      ? []
-      : [[`${key}[${twice}]`, `is the same as ${key}[${all.indexOf(all[twice] ?? '')}]: remove one`]];
+    const twice = secondIndex(members(section, key).map((one) => JSON.stringify(one)));
+    return twice === undefined ? [] : [[`${key}[${twice}]`, 'is the same as an earlier one: remove it']];
   };
 
 const GLOB = /^[^*[\\]*(\*[^/[\\]*)?$/;
@@ -143,10 +145,4 @@ export const file: Table = {
     distinctEntries('remote_write'),
     distinctEntries('remote_read'),
   ],
-};
-
-/** `scrape_configs` as users write it in additional configuration. */
-export const jobs: Table = {
-  fields: { scrape_configs: list(sectionOf(() => job)) },
-  constraints: [distinctNames('scrape_configs', 'job_name')],
 };

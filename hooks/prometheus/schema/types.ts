@@ -1,5 +1,6 @@
 // The types of values in Prometheus' configuration file.
 import { parseDuration } from '../../core/duration.ts';
+import { secondIndex } from '../../core/lists.ts';
 import { isPlain, textOf } from '../../core/plain.ts';
 import { checkRegex } from '../../core/regex.ts';
 import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
@@ -148,9 +149,8 @@ export const distinct =
   (value, path, context) => {
     list(item, least)(value, path, context);
     if (!Array.isArray(value)) return;
-    const texts = value.map(textIn);
-    for (const [i, one] of texts.entries())
-      if (one !== undefined && texts.indexOf(one) < i) context.report(`${path}[${i}]`, 'is there twice');
+    const twice = secondIndex(value.map(textIn));
+    if (twice !== undefined) context.report(`${path}[${twice}]`, 'is there twice');
   };
 
 /** A mapping. Its keys are not repeated in paths. */

@@ -1,5 +1,6 @@
 // Checks rendered jobs as Prometheus loads them. What the checks of fields miss is found here, so that one object does
 // not keep Prometheus from loading the configuration of all others.
+import { apart } from '../../core/isolation.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import { job } from '../../prometheus/schema/job.ts';
@@ -18,7 +19,9 @@ export function checkJobs(
   if (options.parity) return [];
   return jobs.flatMap((one, i) => {
     const scheme = one['metric_name_validation_scheme'] ?? spec.nameValidationScheme;
-    return problemsOf(job, one, version, scheme as string | undefined).map(([path, message]) =>
+    // The expressions of the object have been counted before.
+    const problems = apart(() => problemsOf(job, one, version, scheme as string | undefined));
+    return problems.map(([path, message]) =>
       issue('InvalidConfiguration', pathOf(i), `Prometheus would refuse the job: ${path} ${message}`),
     );
   });

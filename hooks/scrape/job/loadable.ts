@@ -2,6 +2,7 @@
 // changes of all others. The Go operator does not check them, so parity does not either.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { parseDuration } from '../../core/duration.ts';
+import { apart } from '../../core/isolation.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { checkRegex } from '../../core/regex.ts';
@@ -101,9 +102,9 @@ export const checkRules = (
   path: string,
 ): Issue[] =>
   (rules ?? []).flatMap((rule, i) => {
-    if (checkRelabelings([rule], version, path).length > 0) return [];
+    if (apart(() => checkRelabelings([rule], version, path)).length > 0) return [];
     return relabelConfigs([rule]).flatMap((written) =>
-      problemsOf(relabelRule, written, version, scheme).map(([at, message]) =>
+      apart(() => problemsOf(relabelRule, written, version, scheme)).map(([at, message]) =>
         issue('InvalidRelabeling', `${path}[${i}].${camelCase(at)}`, `${quoted(valueAt(written, at))} ${message}`),
       ),
     );

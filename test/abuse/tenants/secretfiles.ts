@@ -144,12 +144,21 @@ const LISTS: readonly Row[] = [
     annotations: { [`${OWN}/query-tier`]: 'thanos' },
     says: /spec\.additionalAlertManagerConfigs: entry 1: .* does not support one of its fields/,
   },
-  passed(
+  inFile(
     'an expression that is none among relabelings of alerts',
     'additionalAlertRelabelConfigs',
     `- {action: drop, regex: '(${WORD}'}\n`,
   ),
-  passed('two jobs of one name', 'additionalScrapeConfigs', `- job_name: ${WORD}\n- job_name: ${WORD}\n`),
+  inFile('two jobs of one name', 'additionalScrapeConfigs', `- job_name: ${WORD}\n- job_name: ${WORD}\n`),
+  inFile('an unknown key of a job', 'additionalScrapeConfigs', `- job_name: a\n  ${WORD}: ${WORD}\n`),
+  inFile('a value of another type', 'additionalScrapeConfigs', `- job_name: a\n  sample_limit: ${WORD}\n`),
+  inFile(
+    'a label name that is none, of an agent',
+    'additionalScrapeConfigs',
+    `- job_name: a\n  static_configs: [{labels: {"": ${WORD}}}]\n`,
+    'PrometheusAgent',
+  ),
+  passed('a job', 'additionalScrapeConfigs', `- job_name: ${WORD}\n`),
   inFile('a key twice among relabelings of alerts', 'additionalAlertRelabelConfigs', `- ${WORD}: a\n  ${WORD}: b\n`),
 ];
 

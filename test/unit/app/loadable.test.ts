@@ -147,11 +147,7 @@ const STOPPED: readonly (readonly [spec: Spec, jobs: string, message: RegExp])[]
   [{ externalLabels: { 'x.y': 'z' }, version: 'v2.55.1' }, '', /spec\.externalLabels: "x\.y" is not a label name/],
   [{ externalLabels: { 'x.y': 'z' }, nameValidationScheme: 'Legacy' }, '', /spec\.externalLabels/],
   [{ nameValidationScheme: 'Legacy', nameEscapingScheme: 'AllowUTF8' }, '', /metric_name_escaping_scheme/],
-  [
-    { remoteWrite: [{ url: 'http://a' }, { url: 'http://a' }] },
-    '',
-    /remote_write\[1\] is the same as remote_write\[0\]/,
-  ],
+  [{ remoteWrite: [{ url: 'http://a' }, { url: 'http://a' }] }, '', /remote_write\[1\] is the same as an earlier one/],
   [{ remoteWrite: [{ url: 'http://a', queueConfig: { minShards: 9, maxShards: 2 } }] }, '', /min_shards/],
   [{ additionalArgs: [{ name: '--x' }] }, '', /additionalArgs\[0\]\.name: "--x" begins with a dash/],
   [{ version: 'v2.45.0+build.7' }, '', /spec\.version: "v2\.45\.0\+build\.7" is not an image tag/],

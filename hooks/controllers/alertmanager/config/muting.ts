@@ -2,6 +2,7 @@
 // form.
 import type { AlertmanagerConfig, MuteTimeInterval, TimeInterval } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
+import { secondIndex } from '../../../core/lists.ts';
 import { quoted } from '../../../core/message.ts';
 import { nonEmptyList, type Section, section } from '../../../core/section.ts';
 import { scopedName } from '../pod/names.ts';
@@ -36,10 +37,10 @@ function intervalIssues(interval: TimeInterval, path: string): Issue[] {
 
 /** `InvalidTimeInterval` issues: no name, the name of an earlier one (not in parity), ranges that are none. */
 export function checkMuteTimes(intervals: readonly MuteTimeInterval[], path: string, parity = false): Issue[] {
-  const names = intervals.map(({ name }) => name);
+  const twice = parity ? undefined : secondIndex(intervals.map(({ name }) => name));
   return firstIssuesIn(intervals, (named, i) => {
     if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];
-    if (!parity && names.indexOf(named.name) < i)
+    if (i === twice)
       return [
         issue('InvalidTimeInterval', `${path}[${i}].name`, `${quoted(named.name)} is the name of an earlier one`),
       ];
