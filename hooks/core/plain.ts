@@ -10,6 +10,10 @@ export class Plain {
     this.source = source;
     this.value = value;
   }
+
+  toString(): string {
+    return this.source;
+  }
 }
 
 export const isPlain = (node: unknown): node is Plain => node instanceof Plain;

@@ -1,9 +1,9 @@
 // YAML of users with the text of its numbers and flags.
-import { defineMappingTag, defineScalarTag, load, mapTag, Schema, type TagDefinition } from 'js-yaml';
+import { defineMappingTag, defineScalarTag, load, mapTag, NOT_RESOLVED, Schema, type TagDefinition } from 'js-yaml';
 import type { Issue } from './issue.ts';
-import { Plain, textOf } from './plain.ts';
+import { isPlain, Plain, textOf } from './plain.ts';
 import { put } from './section.ts';
-import { checkSize, GO_SCHEMA, isBlank, yamlIssue } from './yaml.ts';
+import { checkSize, dumpYaml, GO_SCHEMA, isBlank, WRITE_SCHEMA, yamlIssue } from './yaml.ts';
 
 /** The scalar tags of Go's YAML, with `Plain` for numbers and flags, and `map` for mappings. */
 export const plainSchema = (map: TagDefinition): Schema =>
@@ -54,3 +54,26 @@ export function parsePlainYaml(text: string, path: string): { readonly value: un
     return { issue: yamlIssue(error, path) };
   }
 }
+
+/** The tag that js-yaml reads from an unquoted text. */
+const tagOf = (source: string): string =>
+  WRITE_SCHEMA.implicitScalarTags.find((tag) => tag.resolve(source, false, tag.tagName) !== NOT_RESOLVED)?.tagName ??
+  '';
+
+/** Writes the text of unquoted scalars as it was. */
+const PLAIN_SCHEMA = new Schema(
+  WRITE_SCHEMA.tags.map((tag) =>
+    tag.nodeKind === 'scalar' && tag.implicit
+      ? defineScalarTag<unknown>(tag.tagName, {
+          implicit: true,
+          implicitFirstChars: tag.implicitFirstChars,
+          resolve: tag.resolve,
+          identify: (value) => (isPlain(value) ? tagOf(value.source) === tag.tagName : tag.identify(value)),
+          represent: (value) => (isPlain(value) ? value.source : tag.represent(value)),
+        })
+      : tag,
+  ),
+);
+
+/** `dumpYaml` for values with `Plain` scalars. It is slower. */
+export const dumpPlainYaml = (value: unknown): string => dumpYaml(value, PLAIN_SCHEMA);

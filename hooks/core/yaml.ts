@@ -8,11 +8,9 @@ import {
   load,
   mergeTag,
   NOT_RESOLVED,
-  Schema,
   YAMLException,
 } from 'js-yaml';
 import { type Issue, issue } from './issue.ts';
-import { isPlain } from './plain.ts';
 import { yamlReason } from './yamlreason.ts';
 
 /** The integer of a plain scalar in Go's YAML, which has more forms than YAML 1.2: 0777, 0o17, 1_000, 0b11, 0X1F. */
@@ -53,26 +51,8 @@ const goText = defineScalarTag<number>('!go-number', {
   resolve: (source) => goNumber(source) ?? NOT_RESOLVED,
   identify: () => false,
 });
-const TEXT_SCHEMA = DUMP_SCHEMA.withTags(goText);
-
-/** The tag that js-yaml reads from an unquoted text. */
-const tagOf = (source: string): string =>
-  TEXT_SCHEMA.implicitScalarTags.find((tag) => tag.resolve(source, false, tag.tagName) !== NOT_RESOLVED)?.tagName ?? '';
-
-/** Writes the text of unquoted scalars as it was. */
-const WRITE_SCHEMA = new Schema(
-  TEXT_SCHEMA.tags.map((tag) =>
-    tag.nodeKind === 'scalar' && tag.implicit
-      ? defineScalarTag<unknown>(tag.tagName, {
-          implicit: true,
-          implicitFirstChars: tag.implicitFirstChars,
-          resolve: tag.resolve,
-          identify: (value) => (isPlain(value) ? tagOf(value.source) === tag.tagName : tag.identify(value)),
-          represent: (value) => (isPlain(value) ? value.source : tag.represent(value)),
-        })
-      : tag,
-  ),
-);
+/** Reads and writes texts as Go's YAML does. */
+export const WRITE_SCHEMA = DUMP_SCHEMA.withTags(goText);
 
 /** The end marker that js-yaml writes after a text with empty lines at its end. */
 const END_MARKER = /\n\.\.\.\n$/;
@@ -82,8 +62,8 @@ const END_MARKER = /\n\.\.\.\n$/;
  * type. `undefined` members are omitted. The text has no end marker of the document, because Prometheus would ignore
  * everything after it.
  */
-export const dumpYaml = (value: unknown): string =>
-  dump(value, { schema: WRITE_SCHEMA, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(
+export const dumpYaml = (value: unknown, schema = WRITE_SCHEMA): string =>
+  dump(value, { schema, lineWidth: -1, noRefs: true, seqNoIndent: true, quoteStyle: 'double' }).replace(
     END_MARKER,
     '\n',
   );

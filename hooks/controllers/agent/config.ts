@@ -1,6 +1,7 @@
 // The configuration file of a Prometheus agent: scrape jobs and remote write, no rules and no alerting.
+import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { type Section, section } from '../../core/section.ts';
-import { dumpYaml } from '../../core/yaml.ts';
+
 import { additionalJobs } from '../../prometheus/config/additional.ts';
 import { scrapeConfigs } from '../../prometheus/config/file.ts';
 import { global, runtime } from '../../prometheus/config/global.ts';
@@ -25,7 +26,7 @@ const ORDER: readonly string[] = ['PodMonitor', 'additional', 'ServiceMonitor', 
 function jobs(selected: readonly Selected[], additional: readonly Section[], context: ScrapeContext): string[] {
   const own = additionalJobs(additional, context);
   return ORDER.flatMap((kind) => {
-    if (kind === 'additional') return own.length > 0 ? [dumpYaml(own)] : [];
+    if (kind === 'additional') return own.length > 0 ? [dumpPlainYaml(own)] : [];
     return selected.filter((item) => item.kind === kind).map((item) => item.jobs);
   });
 }
@@ -53,8 +54,8 @@ export function agentConfig(
 ): string[] {
   const { head, tail } = otherSections(context);
   return [
-    dumpYaml(head),
+    dumpPlainYaml(head),
     ...scrapeConfigs(jobs(selected, additional, context)),
-    Object.keys(tail).length > 0 ? dumpYaml(tail) : '',
+    Object.keys(tail).length > 0 ? dumpPlainYaml(tail) : '',
   ];
 }

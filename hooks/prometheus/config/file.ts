@@ -1,7 +1,8 @@
 // The configuration file of a Prometheus server, sections in file order (prometheus.io: configuration).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
+import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { nonEmptyList, type Section, section } from '../../core/section.ts';
-import { dumpYaml } from '../../core/yaml.ts';
+
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { additionalJobs } from './additional.ts';
 import { type AdditionalAlerting, alerting } from './alerting.ts';
@@ -15,7 +16,7 @@ export interface Additional extends AdditionalAlerting {
   readonly scrapeConfigs?: readonly Section[] | undefined;
 }
 
-const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpYaml(part) : '');
+const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpPlainYaml(part) : '');
 
 /** `scrape_configs` in pieces, from the YAML text of its items. */
 export function scrapeConfigs(jobs: readonly string[]): string[] {
@@ -69,7 +70,7 @@ export function prometheusConfig(spec: PrometheusSpec, context: ScrapeContext, p
   const { head, tail } = otherSections(spec, context, parts);
   const { jobs, additional } = parts;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
-  return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpYaml(more) : '']), dumped(tail)];
+  return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpPlainYaml(more) : '']), dumped(tail)];
 }
 
 /** `rule_files`: all files of the mounted ConfigMaps. */

@@ -5,8 +5,9 @@ import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { OWN } from '../../core/meta.ts';
+import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { type Section, section } from '../../core/section.ts';
-import { dumpYaml } from '../../core/yaml.ts';
+
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { alerting } from '../config/alerting.ts';
 import { type Additional, remoteWrites, ruleFiles, scrapeConfigs } from '../config/file.ts';
@@ -119,5 +120,9 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [dumpYaml(head), ...scrapeConfigs([dumpYaml([shardsJob(spec, shards, marker)])]), dumpYaml(tail)];
+  return [
+    dumpPlainYaml(head),
+    ...scrapeConfigs([dumpPlainYaml([shardsJob(spec, shards, marker)])]),
+    dumpPlainYaml(tail),
+  ];
 }

@@ -4,8 +4,8 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
+import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { nonEmpty, section } from '../../core/section.ts';
-import { dumpYaml } from '../../core/yaml.ts';
 import type { RuleMaps } from '../../rules/configmaps.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { availability, availableReplicas } from '../../workload/status.ts';
@@ -44,7 +44,7 @@ export interface ThanosInput extends RulerInput {
  */
 function queryFile({ parent: { metadata, spec }, prefix }: ThanosInput): string {
   const isTls = Boolean(spec.web?.tlsConfig);
-  return dumpYaml([
+  return dumpPlainYaml([
     section({
       scheme: isTls ? 'https' : 'http',
       path_prefix: nonEmpty(routePrefix(spec)),
@@ -60,8 +60,8 @@ function rulerFiles(input: ThanosInput): RulerFiles {
   const { relabelConfigs = [] } = additional;
   return {
     'query.yaml': queryFile(input),
-    ...(alertmanagers ? { 'alertmanagers.yaml': dumpYaml({ alertmanagers }) } : {}),
-    ...(relabelConfigs.length > 0 ? { 'alert-relabel.yaml': dumpYaml(relabelConfigs) } : {}),
+    ...(alertmanagers ? { 'alertmanagers.yaml': dumpPlainYaml({ alertmanagers }) } : {}),
+    ...(relabelConfigs.length > 0 ? { 'alert-relabel.yaml': dumpPlainYaml(relabelConfigs) } : {}),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Context {
   readonly isNewer: boolean;
   /** Takes a problem. */
   readonly report: (path: string, message: string) => void;
+  /** How many problems there are so far. */
+  readonly count: () => number;
 }
 
 /** Checks the value of one key; `null` counts as absent and is never passed. */

@@ -77,7 +77,11 @@ export const size = textWith((value) =>
   (bytesOf(value) ?? INT64) < INT64 ? undefined : 'must be a size such as 10MB, below 8EiB',
 );
 
+/** Texts without any character that has a meaning in an expression. */
+const LITERAL = /^[\w ;:,/=-]*$/;
+
 export const regex = textWith((value) => {
+  if (LITERAL.test(value)) return undefined;
   const wrong = checkRegex(`^(?s:${value})$`);
   if (!wrong) return undefined;
   return wrong.reason === 'TooExpensive'

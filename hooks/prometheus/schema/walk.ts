@@ -1,6 +1,5 @@
 // The walker over the schema of Prometheus' configuration file.
 import { nearest } from '../../core/nearest.ts';
-import type { Section } from '../../core/section.ts';
 import { isNewerThanKnown, knows, since } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Check, type Context, type Field, isSection, join, type Problem, type Table } from './table.ts';
@@ -36,22 +35,15 @@ export function checkSection(table: Table, value: unknown, path: string, context
     context.report(path, 'must be a mapping');
     return;
   }
-  let isFine = true;
-  const inner: Context = {
-    ...context,
-    report: (at, message) => {
-      isFine = false;
-      context.report(at, message);
-    },
-  };
-  for (const [key, member] of Object.entries(value)) {
-    const check = checkKey(table, key, path, inner);
-    if (check && member !== null && member !== undefined) check(member, join(path, key), inner);
+  const before = context.count();
+  for (const key of Object.keys(value)) {
+    const check = checkKey(table, key, path, context);
+    const member = value[key];
+    if (check && member !== null && member !== undefined) check(member, join(path, key), context);
   }
-  if (!isFine) return;
+  if (context.count() > before) return;
   for (const constraint of table.constraints ?? [])
-    for (const [key, message] of constraint(value as Section, inner))
-      context.report(key ? join(path, key) : path, message);
+    for (const [key, message] of constraint(value, context)) context.report(key ? join(path, key) : path, message);
 }
 
 /** A check of a nested section. The table comes late, because sections nest. */
@@ -65,9 +57,11 @@ export const sectionOf = (table: () => Table): Check =>
 export function problemsOf(table: Table, value: unknown, version: Version, scheme?: string): readonly Problem[] {
   const utf8 = allowsUtf8(version, scheme);
   const problems: Problem[] = [];
+  let count = 0;
   const report = (path: string, message: string) => {
+    count++;
     if (problems.length < MAX_PROBLEMS) problems.push([path, message]);
   };
-  checkSection(table, value, '', { version, utf8, isNewer: isNewerThanKnown(version), report });
+  checkSection(table, value, '', { version, utf8, isNewer: isNewerThanKnown(version), report, count: () => count });
   return problems;
 }
