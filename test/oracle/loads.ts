@@ -75,8 +75,20 @@ export function filesToLoad(
     .map(([key, file]): LoadedFile => {
       return { name: `${title} ${kind} ${name} ${key}`, as: 'rules', text: file.replace(PARTIAL, ''), features, names };
     });
+  const remote = children
+    .filter((child) => kind === 'ThanosRuler' && child.kind === 'Secret')
+    .flatMap((child) => Object.entries((child['data'] ?? {}) as Record<string, string>))
+    .filter(([key]) => key === 'remote-write.yaml')
+    .map(([key, data]): LoadedFile => {
+      const file = Buffer.from(data, 'base64').toString('utf8');
+      return { name: `${title} ${kind} ${name} ${key}`, as: 'prometheus', text: expanded(file) };
+    });
   const classic = kind === 'Alertmanager' && isClassic(version);
-  return [...(as && text ? [{ name: `${title} ${kind} ${name}`, as, text: expanded(text), classic }] : []), ...rules];
+  return [
+    ...(as && text ? [{ name: `${title} ${kind} ${name}`, as, text: expanded(text), classic }] : []),
+    ...remote,
+    ...rules,
+  ];
 }
 
 /** Whether the newest loader is the yardstick of a parent: it no longer reads what was meant for Prometheus 2. */

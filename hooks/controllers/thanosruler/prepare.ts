@@ -6,7 +6,7 @@ import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
 import { rulerArgs } from '../../prometheus/thanosruler/args.ts';
-import { checkRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
+import { checkRemoteWriteFile, checkRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels } from '../../prometheus/thanosruler/statefulset.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver, type SecretResolver } from '../../references/resolver.ts';
@@ -58,5 +58,6 @@ export function prepare(
     ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), related.services),
     ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
   ];
-  return issues.length > 0 ? { issues } : { version, resolver: own, args };
+  const refused = issues.length > 0 ? issues : checkRemoteWriteFile(ruler, own, version);
+  return refused.length > 0 ? { issues: refused } : { version, resolver: own, args };
 }

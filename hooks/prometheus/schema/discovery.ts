@@ -23,6 +23,7 @@ import {
   text,
   textIn,
   textWith,
+  trimmed,
 } from './types.ts';
 import { sectionOf } from './walk.ts';
 
@@ -56,8 +57,7 @@ const http: Table = {
   constraints: [...clientConstraints, required('url')],
 };
 
-/** White space as Go has it. */
-const isBlank = (value: unknown): boolean => /^[\s\u0085]*$/.test(textIn(value) ?? 'given');
+const isBlank = (value: unknown): boolean => trimmed(textIn(value) ?? 'given') === '';
 
 const consul: Table = {
   fields: {

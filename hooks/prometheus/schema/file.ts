@@ -23,7 +23,9 @@ import {
   text,
   textIn,
   textWith,
+  trimmed,
   unsigned,
+  visibleText,
 } from './types.ts';
 import { sectionOf } from './walk.ts';
 
@@ -91,8 +93,8 @@ const strategy: Check = (value, path, context: Context) =>
 const otlp: Table = {
   fields: {
     promote_all_resource_attributes: [flag, 'otlp.promote_all_resource_attributes'],
-    promote_resource_attributes: distinct(filledText),
-    ignore_resource_attributes: distinct(filledText),
+    promote_resource_attributes: distinct(visibleText, 0, trimmed),
+    ignore_resource_attributes: distinct(visibleText, 0, trimmed),
     translation_strategy: [strategy, 'otlp.translation_strategy'],
     keep_identifying_resource_attributes: [flag, 'otlp.keep_identifying_resource_attributes'],
     convert_histograms_to_nhcb: [flag, 'otlp.convert_histograms_to_nhcb'],

@@ -21,6 +21,8 @@ export const textWith =
 
 export const text = textWith(() => undefined);
 export const filledText = textWith((value) => (value === '' ? 'must not be empty' : undefined));
+/** A text with more than white space. */
+export const visibleText = textWith((value) => (trimmed(value) === '' ? 'must not be empty' : undefined));
 
 export const flag: Check = (value, path, { report }) => {
   if (typeof (isPlain(value) ? value.value : value) !== 'boolean') report(path, 'must be true or false');
@@ -147,13 +149,21 @@ export const list =
     }
   };
 
-/** A list in which no text stands twice. */
+/** A text without the white space around it, as Go trims it. */
+export const trimmed = (value: string): string => value.replaceAll('\u0085', ' ').trim();
+
+/** A list in which no text stands twice, after `by`. */
 export const distinct =
-  (item: Check, least = 0): Check =>
+  (item: Check, least = 0, by: (text: string) => string = (text) => text): Check =>
   (value, path, context) => {
     list(item, least)(value, path, context);
     if (!Array.isArray(value)) return;
-    const twice = secondIndex(value.map(textIn));
+    const twice = secondIndex(
+      value.map((one) => {
+        const found = textIn(one);
+        return found === undefined ? undefined : by(found);
+      }),
+    );
     if (twice !== undefined) context.report(`${path}[${twice}]`, 'is there twice');
   };
 

@@ -10,6 +10,8 @@ import type { SecretResolver } from '../../references/resolver.ts';
 import { type ThanosKey, thanosKnows, thanosSince } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { checkRemoteWrite, remoteWrite } from '../config/remotewrite.ts';
+import { file } from '../schema/file.ts';
+import { problemsOf } from '../schema/walk.ts';
 
 /** Thanos does not follow releases of Prometheus: all keys are written, then the unsupported ones are removed. */
 const NEWEST: Version = { major: 999, minor: 0, patch: 0, pre: [], build: '' };
@@ -70,8 +72,8 @@ export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolv
   );
 }
 
-/** The file as YAML text. */
-export function remoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, version: Version): string {
+/** The content of the file. */
+function remoteWrites(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Section {
   const namespace = ruler.metadata.namespace ?? '';
   const entries = (ruler.spec.remoteWrite ?? []).map((remote) =>
     VERSIONED_KEYS.reduce(
@@ -79,5 +81,17 @@ export function remoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, ve
       remoteWrite(remote, { namespace, resolver, version: NEWEST, certs: CERTS }),
     ),
   );
-  return dumpYaml({ remote_write: entries });
+  return { remote_write: entries };
+}
+
+/** The file as YAML text. */
+export const remoteWriteFile = (ruler: ThanosRuler, resolver: SecretResolver, version: Version): string =>
+  dumpYaml(remoteWrites(ruler, resolver, version));
+
+/** `InvalidConfiguration` issues of what Thanos would refuse in the file; none in parity. */
+export function checkRemoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Issue[] {
+  if (resolver.parity) return [];
+  return problemsOf(file, remoteWrites(ruler, resolver, version), NEWEST).map(([path, message]) =>
+    issue('InvalidConfiguration', 'spec', `Thanos would refuse the configuration: ${path} ${message}`),
+  );
 }

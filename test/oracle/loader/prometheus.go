@@ -27,6 +27,7 @@ import (
 var elsewhere = []string{
 	"no such file or directory",
 	"is a directory",
+	"file name too long",
 	"unable to use specified CA cert",
 	"failed to get shared config profile",
 	"could not get SigV4 credentials",
