@@ -4,11 +4,19 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dump, loadAll, load as parseYaml } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { render } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { atLeast, formatVersion, parseVersion } from '../../hooks/versions/version.ts';
-import { amtoolProblems, type Files, filesOf, promtoolProblems, together, tool } from '../oracle/tools.ts';
+import {
+  amtoolProblems,
+  type Files,
+  filesOf,
+  knownToDebian,
+  promtoolProblems,
+  together,
+  tool,
+} from '../oracle/tools.ts';
 
 interface Expected {
   readonly rejected?: readonly { readonly kind: string; readonly namespace?: string; readonly name: string }[];
@@ -56,16 +64,11 @@ const releaseOfTool = (path: string): string | undefined =>
     execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
   )?.[1];
 
-/** Debian builds Prometheus without these discoveries; its promtool knows neither key nor fields. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['consul_sd_configs', 'kubernetes_sd_configs']);
 /** No key was dropped between this release and Prometheus 3. */
 const NOTHING_DROPPED_SINCE = '2.11.0';
 
-const known = (text: string): string =>
-  dump(JSON.parse(JSON.stringify(parseYaml(text), (key, value) => (LEFT_OUT.has(key) ? undefined : value))));
-
 const withoutLeftOut = (files: Files): Files => {
-  const each = (list: Files['prometheus']) => list.map(([name, text]) => [name, known(text)] as const);
+  const each = (list: Files['prometheus']) => list.map(([name, text]) => [name, knownToDebian(text)] as const);
   return { ...files, prometheus: each(files.prometheus), agent: each(files.agent) };
 };
 

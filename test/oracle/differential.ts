@@ -2,10 +2,11 @@
 // rendered, and what comes out is loaded by the servers' own code. Nothing may be refused. Seeds are printed.
 import { render } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { atLeast, parseVersion } from '../../hooks/versions/version.ts';
 import { hostileObject, PARENTS } from '../abuse/objects.ts';
 import { alertmanagerFile, collector, surroundings } from '../abuse/questions.ts';
 import { filesToLoad, isCurrent, type LoadedFile, type Refusal, refusals } from './loads.ts';
-import { tool } from './tools.ts';
+import { knownToDebian, olderRefusals, tool } from './tools.ts';
 
 const COUNT = Number(process.argv[2] ?? 20_000);
 const FIRST = Number(process.argv[3] ?? 0);
@@ -21,15 +22,24 @@ if (!loader) {
   process.exit(1);
 }
 
+/** A promtool of Prometheus 2, and the releases whose configurations it reads: Debian's is 2.42. */
+const older = process.env['PROMTOOL2'] ?? tool('promtool2');
+const [OLDEST, NEWEST] = ['2.11.0', '2.42.0'];
+const isForOlder = ({ kind, spec }: KubernetesObject): boolean => {
+  const version = parseVersion((spec as { version?: string }).version ?? '');
+  return kind === 'Prometheus' && version !== undefined && atLeast(version, OLDEST) && !atLeast(version, NEWEST);
+};
+
 const COLLECTED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
 
 /** The files of a parent and the objects around it. */
 function filesFor(title: string, parent: KubernetesObject, around: readonly KubernetesObject[]): LoadedFile[] {
-  if (!isCurrent(parent)) return [];
+  if (!isCurrent(parent) && !(older && isForOlder(parent))) return [];
   const own = parent.kind === 'Alertmanager' ? [alertmanagerFile(parent.metadata.name)] : [];
   return render([...around, ...own, parent], { now: NOW })
     .parents.filter(({ kind, name }) => kind === parent.kind && name === parent.metadata.name)
-    .flatMap((rendered) => filesToLoad(title, rendered, (parent['spec'] as { version?: string }).version));
+    .flatMap((rendered) => filesToLoad(title, rendered, (parent['spec'] as { version?: string }).version))
+    .map((file) => (isCurrent(parent) ? file : { ...file, isOlder: true }));
 }
 
 /** The files of the objects of these seeds: of parents that take in all of them, and of each parent among them. */
@@ -55,7 +65,20 @@ let loaded = 0;
 const found: Refusal[] = [];
 let batch: LoadedFile[] = [];
 const flush = () => {
-  found.push(...(batch.length > 0 ? refusals(loader, batch) : []));
+  found.push(
+    ...refusals(
+      loader,
+      batch.filter(({ isOlder }) => !isOlder),
+    ),
+  );
+  const configs = batch.filter(({ isOlder, as }) => isOlder && as === 'prometheus');
+  if (older)
+    found.push(
+      ...olderRefusals(
+        older,
+        configs.map(({ name, text }) => [name, knownToDebian(text)] as const),
+      ),
+    );
   loaded += batch.length;
   batch = [];
 };

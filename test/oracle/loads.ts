@@ -14,6 +14,8 @@ export interface LoadedFile {
   readonly text: string;
   readonly features?: readonly string[];
   readonly names?: 'utf8' | 'legacy';
+  /** Of a Prometheus 2, which the loader no longer reads. */
+  readonly isOlder?: boolean;
   /** An Alertmanager before 0.27, which knows the label names and matchers of that time. */
   readonly classic?: boolean;
 }

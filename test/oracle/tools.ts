@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
 import type { RenderedParent } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { configText } from '../support/config.ts';
@@ -116,4 +117,33 @@ export function acceptedRules(promtool: string, files: readonly string[]): boole
   });
   const good = new Set([...stdout.matchAll(/^Checking (\S+)\n {2}SUCCESS/gm)].map(([, path]) => path));
   return paths.map((path) => good.has(path));
+}
+
+/** Debian builds Prometheus without these discoveries; its promtool knows neither key nor fields. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'consul_sd_configs',
+  'kubernetes_sd_configs',
+  'kuma_sd_configs',
+  'linode_sd_configs',
+  'nomad_sd_configs',
+]);
+
+/** A configuration without what Debian's promtool cannot read. */
+export const knownToDebian = (text: string): string =>
+  dump(JSON.parse(JSON.stringify(load(text), (key, value) => (LEFT_OUT.has(key) ? undefined : value))));
+
+/** What is known on a machine of the cloud alone. */
+const IN_THE_CLOUD = /SD configuration requires a region/;
+
+/** The files that an older promtool refuses, with its words. */
+export function olderRefusals(
+  promtool: string,
+  files: readonly (readonly [name: string, text: string])[],
+): { readonly name: string; readonly error: string }[] {
+  const error = verdict(promtool, ['check', 'config', '--syntax-only'], files);
+  const [[name = ''] = []] = files;
+  if (!error) return [];
+  if (files.length <= 1) return IN_THE_CLOUD.test(error) ? [] : [{ name, error: error.slice(error.indexOf('FAILED')) }];
+  const middle = Math.ceil(files.length / 2);
+  return [...olderRefusals(promtool, files.slice(0, middle)), ...olderRefusals(promtool, files.slice(middle))];
 }

@@ -4,6 +4,7 @@ import { secondIndex } from '../../core/lists.ts';
 import { isPlain, textOf } from '../../core/plain.ts';
 import { checkRegex } from '../../core/regex.ts';
 import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
+import { knows } from '../../versions/prometheus.ts';
 import { type Check, isSection } from './table.ts';
 
 /** The text of a scalar; a number or flag of ours is text, too. `undefined` for other values. */
@@ -82,7 +83,7 @@ export const size = textWith((value) =>
 /** Texts without any character that has a meaning in an expression. */
 const LITERAL = /^[\w ;:,/=-]*$/;
 
-export const regex = textWith((value) => {
+const expression = textWith((value) => {
   if (LITERAL.test(value)) return undefined;
   const wrong = checkRegex(`^(?s:${value})$`);
   if (!wrong) return undefined;
@@ -90,6 +91,15 @@ export const regex = textWith((value) => {
     ? wrong.message
     : `is not a regular expression in RE2: ${wrong.message.replace(/:? `.*/s, '')}`;
 });
+
+/** Texts that the YAML parser of Prometheus 2 takes for nothing, although they are quoted. */
+const NOTHING: ReadonlySet<unknown> = new Set(['null', '~']);
+
+export const regex: Check = (value, path, context) => {
+  if (NOTHING.has(textIn(value)) && !knows(context.version, 'v3'))
+    context.report(path, 'must not be null or ~ for Prometheus 2: write it in parentheses');
+  else expression(value, path, context);
+};
 
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 

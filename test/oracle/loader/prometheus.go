@@ -27,6 +27,7 @@ import (
 var elsewhere = []string{
 	"no such file or directory",
 	"is a directory",
+	"invalid argument",
 	"file name too long",
 	"unable to use specified CA cert",
 	"failed to get shared config profile",
