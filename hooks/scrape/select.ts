@@ -13,6 +13,7 @@ import { dumpYaml } from '../core/yaml.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
 import { resolver } from '../references/resolver.ts';
+import { paddedKeys } from '../references/whitespace.ts';
 import { formatVersion } from '../versions/version.ts';
 import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
 import { reconciled } from '../workload/conditions.ts';
@@ -30,6 +31,8 @@ export interface Examined {
   /** Its TLS files. Those of a rejected object are used only in parity. */
   readonly files: ReadonlyMap<string, string>;
   readonly jobs: string;
+  /** The keys of its credentials that end in white space. */
+  readonly padded: readonly string[];
 }
 
 /** A selected and checked scrape object. */
@@ -60,7 +63,8 @@ export function waiting(selected: readonly Selected[]): NewCondition | undefined
 }
 
 const examined = memo<Examined>(
-  ({ issues, files, jobs }) => issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values()),
+  ({ issues, files, jobs, padded }) =>
+    issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values(), ...padded),
 );
 const optionIds = new WeakMap<Options, number>();
 let nextOptionId = 0;
@@ -101,7 +105,12 @@ function examineNow(kind: ScrapeKind, { object, asset, marker }: ScrapeObject, c
   const wrong = malformed.length > 0 ? malformed : kind.check(object, subject, context);
   const jobs = wrong.length > 0 ? [] : kind.jobs(object, subject, context);
   const issues = wrong.length > 0 ? wrong : checkJobs(jobs, kind.pathOf, context);
-  return { issues, files: own.files, jobs: issues.length === 0 && jobs.length > 0 ? dumpYaml(jobs) : '' };
+  return {
+    issues,
+    files: own.files,
+    jobs: issues.length === 0 && jobs.length > 0 ? dumpYaml(jobs) : '',
+    padded: paddedKeys(own),
+  };
 }
 
 /** Checks one object and renders its jobs. The result is cached. `key`: the `contextKey` of the workload. */
@@ -113,7 +122,7 @@ export function examine(kind: ScrapeKind, scraped: ScrapeObject, context: Scrape
     alone(
       object,
       () => examineNow(kind, scraped, context),
-      (issue) => ({ issues: [issue], files: new Map(), jobs: '' }),
+      (issue) => ({ issues: [issue], files: new Map(), jobs: '', padded: [] }),
     ),
   );
 }

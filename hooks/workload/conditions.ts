@@ -32,6 +32,23 @@ export interface Rejected {
   readonly issues: readonly Issue[];
 }
 
+/** Condition CredentialsTrimmed where values of Secrets end in white space. `keys`: see `paddedKeys`. */
+export const credentialsTrimmed = (keys: readonly string[]): NewCondition[] =>
+  keys.length === 0
+    ? []
+    : [
+        {
+          type: 'CredentialsTrimmed',
+          status: 'False',
+          reason: 'TrailingWhitespace',
+          message: firstLines(
+            [...new Set(keys)].map(
+              (key) => `${key} ends in white space, which is sent too: write the value without it`,
+            ),
+          ),
+        },
+      ];
+
 /** Condition ResourcesAccepted: False where selected objects are rejected. The message has the first issue of each. */
 export function resourcesAccepted(rejected: readonly Rejected[]): NewCondition {
   const type = 'ResourcesAccepted';

@@ -9,7 +9,7 @@ import { EXPENSIVE_REQUESTS } from './expensiverequests.ts';
 const HEALTH = 250;
 const INNOCENT = 2000;
 const EXPENSIVE = 20_000;
-const RESIDENT = 600;
+const RESIDENT = 572;
 
 const ONLY = process.env['ONLY'];
 

@@ -9,7 +9,8 @@ const FIRST = Number(process.env['FIRST'] ?? 0);
 const ONLY = process.env['SEED']?.split(',').map(Number);
 /** Problems that are printed. */
 const PROBLEMS = 20;
-const RESIDENT = 600;
+/** 600 MB in MiB. */
+const RESIDENT = 572;
 
 const seeds = ONLY ?? Array.from({ length: COUNT }, (_, i) => FIRST + i);
 

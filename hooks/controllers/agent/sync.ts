@@ -9,6 +9,7 @@ import type { Options } from '../../core/options.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
 import { generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
+import { paddedKeys } from '../../references/whitespace.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
 import {
@@ -20,7 +21,7 @@ import {
   waiting,
 } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
-import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
@@ -143,6 +144,9 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       reconciledCondition(selected),
       resourcesAccepted(rejected),
       ...referencesRead(notLoadedNames(selected), options),
+      ...(options.parity
+        ? []
+        : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.resolver)])),
     ]),
     children: [
       config,

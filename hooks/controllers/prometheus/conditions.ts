@@ -5,9 +5,10 @@ import type { Placement } from '../../prometheus/server/placement.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { reshardingCondition } from '../../prometheus/sharding/progress.ts';
 import { tierRefused } from '../../prometheus/sharding/tier.ts';
+import { paddedKeys } from '../../references/whitespace.ts';
 import { rulesValid } from '../../rules/condition.ts';
 import { notLoadedNames, waiting } from '../../scrape/select.ts';
-import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { referencesRead } from '../../workload/overdue.ts';
 import type { Gathered } from './gather.ts';
 import type { PrometheusInputs } from './inputs.ts';
@@ -43,7 +44,7 @@ function reconciledCondition(
 /** All conditions but Available and those of the query tier. */
 export function prometheusConditions(
   inputs: PrometheusInputs,
-  { reshard }: Prepared,
+  { reshard, context }: Prepared,
   gathered: Gathered,
   placement: Placement,
 ): NewCondition[] {
@@ -53,6 +54,9 @@ export function prometheusConditions(
     reconciledCondition(inputs, gathered, placement),
     resourcesAccepted(rejected),
     ...referencesRead(notLoadedNames(selected), options),
+    ...(options.parity
+      ? []
+      : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.resolver)])),
     ...(options.parity ? [] : [rulesValid(rules.fileResults, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,

@@ -140,6 +140,21 @@ t.test('a password that is not UTF-8 rejects its object', async (t) => {
   t.notMatch(message(bad, 'ResourcesAccepted'), /pass.?\ufffd/);
 });
 
+t.test('a password that ends in a line feed is used and named', async (t) => {
+  const parents = [prometheus(), of('PrometheusAgent', 'v1alpha1', { serviceMonitorSelector: {} })];
+  for (const parent of parents) {
+    const with_ = (password: string) => rendered(parent, [monitor(CREDENTIALS), secret('s', { user: 'u', password })]);
+    t.match(
+      message(with_('p\n'), 'CredentialsTrimmed'),
+      /^False: key "password" of Secret "monitoring\/s" ends in white/,
+    );
+    t.equal(message(with_('p\n'), 'ResourcesAccepted'), 'True: ');
+    t.match(configText(with_('p\n').children), /password: /);
+    t.match(message(with_('p'), 'CredentialsTrimmed'), /^undefined/, 'others have no such condition');
+    t.match(message(with_('-----BEGIN\nx\n'), 'CredentialsTrimmed'), /^undefined/);
+  }
+});
+
 const jobs = { additionalScrapeConfigs: { name: 's', key: 'jobs' } };
 
 /** A Prometheus, what its Secret holds, and the message. */
