@@ -8,7 +8,8 @@ import type { RenderedParent } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { configText } from '../support/config.ts';
 
-const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(homedir(), '.cache/prometheus-cluster/bin')];
+const CLUSTER = process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus-cluster');
+const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(CLUSTER, 'bin')];
 
 /** The path of a tool: in the directory that TOOLS names, or where test/cluster/up.sh puts it. */
 export const tool = (name: 'promtool' | 'promtool2' | 'amtool' | 'alertmanager' | 'loader'): string | undefined =>
