@@ -36,9 +36,9 @@ async function started({ client, strategy, url, controllers, token }: EngineSett
   // A request to hooks that are gone might wait for minutes.
   const ending = new AbortController();
   const post: Post = async (hook, body) => {
-    const authorization = token ? { authorization: `Bearer ${token}` } : {};
     // A connection that is kept may lead to a pod that is replaced meanwhile, where no answer comes.
-    const headers = { 'content-type': 'application/json', connection: 'close', ...authorization };
+    const plain = { 'content-type': 'application/json', connection: 'close' };
+    const headers = token ? { ...plain, authorization: `Bearer ${token}` } : plain;
     // A connection to a replaced pod may stay open without an end.
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(HOOK_TIMEOUT)]);
     const answer = await fetch(`${url}${hook.path}`, { method: 'POST', headers, body, signal });
