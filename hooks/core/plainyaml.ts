@@ -1,9 +1,8 @@
 // YAML of users with the text of its numbers and flags.
-import { defineMappingTag, defineScalarTag, load, mapTag, NOT_RESOLVED, Schema, type TagDefinition } from 'js-yaml';
-import type { Issue } from './issue.ts';
+import { defineMappingTag, defineScalarTag, mapTag, NOT_RESOLVED, Schema, type TagDefinition } from 'js-yaml';
 import { isPlain, Plain, textOf } from './plain.ts';
 import { put } from './section.ts';
-import { checkSize, dumpYaml, GO_SCHEMA, isBlank, WRITE_SCHEMA, yamlIssue } from './yaml.ts';
+import { dumpYaml, GO_SCHEMA, parseYaml, WRITE_SCHEMA } from './yaml.ts';
 
 /** The scalar tags of Go's YAML, with `Plain` for numbers and flags, and `map` for mappings. */
 export const plainSchema = (map: TagDefinition): Schema =>
@@ -41,19 +40,11 @@ const recordMap = defineMappingTag<Record<string, unknown>>(mapTag.tagName, {
 const SCHEMA = plainSchema(recordMap);
 
 /**
- * Parses one YAML document like `parseYaml`, but with `Plain` for numbers and flags. `dumpYaml` writes them as they
- * were. Issues: `InvalidYaml`, `TooLarge`.
+ * Parses one YAML document like `parseYaml`, but with `Plain` for numbers and flags. `dumpPlainYaml` writes them as
+ * they were. Issues: `InvalidYaml`, `TooLarge`.
  */
-export function parsePlainYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
-  if (isBlank(text)) return { value: null };
-  try {
-    const value = load(text, { schema: SCHEMA });
-    const large = checkSize(value, path);
-    return large ? { issue: large } : { value };
-  } catch (error) {
-    return { issue: yamlIssue(error, path) };
-  }
-}
+export const parsePlainYaml = (text: string, path: string): ReturnType<typeof parseYaml> =>
+  parseYaml(text, path, SCHEMA);
 
 /** The tag that js-yaml reads from an unquoted text. */
 const tagOf = (source: string): string =>

@@ -126,16 +126,21 @@ export function yamlIssue(error: unknown, path: string): Issue {
 }
 
 /** Whether a text has no document: nothing but comments and white space. */
-export const isBlank = (text: string): boolean => !/^[^\S\n]*[^#\s]/m.test(text);
+const isBlank = (text: string): boolean => !/^[^\S\n]*[^#\s]/m.test(text);
 
 /**
  * Parses one YAML document of a user like Go's yaml.v2 (`yes` is true, `0777` is octal, `<<` merges). Empty text is
  * null. Returns an `InvalidYaml` or `TooLarge` issue at `path` if it cannot. The message never quotes the content.
+ * `schema`: the tags of scalars and mappings.
  */
-export function parseYaml(text: string, path: string): { readonly value: unknown } | { readonly issue: Issue } {
+export function parseYaml(
+  text: string,
+  path: string,
+  schema = GO_SCHEMA,
+): { readonly value: unknown } | { readonly issue: Issue } {
   if (isBlank(text)) return { value: null };
   try {
-    const value = load(text, { schema: GO_SCHEMA });
+    const value = load(text, { schema });
     const large = checkSize(value, path);
     return large ? { issue: large } : { value };
   } catch (error) {

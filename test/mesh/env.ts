@@ -8,20 +8,9 @@ import { condition } from '../support/condition.ts';
 import { alertmanager, namespace, secret } from '../support/objects.ts';
 import { type Kubelet, kubelet } from './kubelet.ts';
 import { type Load, load } from './load.ts';
-import type { RunRecord, Timing } from './plan.ts';
+import { FAST, type RunRecord } from './plan.ts';
 import { configFor, receiver } from './receiver.ts';
 import { statefulSetController } from './statefulset.ts';
-
-export const FAST: Timing = {
-  resend: 4000,
-  resolvedKept: 60_000,
-  groupWait: 1000,
-  groupInterval: 6000,
-  peerTimeout: 1000,
-  slack: 8000,
-  deadline: 15_000,
-  sampleInterval: 500,
-};
 
 const SPEC = {
   replicas: 3,

@@ -1,9 +1,9 @@
 // One run of a scenario: the mesh, the load, the events, and the report of the ledger.
 import { tool } from '../oracle/tools.ts';
 import { quiet } from '../support/quiet.ts';
-import { env, FAST, STARTS_AFTER } from './env.ts';
+import { env, STARTS_AFTER } from './env.ts';
 import { ledger, type Report } from './ledger.ts';
-import type { RunRecord } from './plan.ts';
+import { FAST, type RunRecord } from './plan.ts';
 import { broken } from './promises.ts';
 import type { Scenario } from './scenarios.ts';
 

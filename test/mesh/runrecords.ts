@@ -1,27 +1,17 @@
 // Records of runs written by hand, in seconds since their start, and how many errors of each kind the ledger counts.
 import { planned } from './alerts.ts';
 import { ledger, type Report } from './ledger.ts';
-import type {
-  AlertKind,
-  Notification,
-  PeerState,
-  PlannedAlert,
-  PlannedSilence,
-  RunRecord,
-  Sample,
-  Timing,
+import {
+  type AlertKind,
+  FAST,
+  type Notification,
+  type PeerState,
+  type PlannedAlert,
+  type PlannedSilence,
+  type RunRecord,
+  type Sample,
 } from './plan.ts';
 
-const TIMING: Timing = {
-  resend: 4000,
-  resolvedKept: 60_000,
-  groupWait: 1000,
-  groupInterval: 6000,
-  peerTimeout: 1000,
-  slack: 8000,
-  deadline: 15_000,
-  sampleInterval: 500,
-};
 const T = 1_700_000_000_000;
 export const at = (seconds: number): number => T + seconds * 1000;
 
@@ -88,7 +78,7 @@ export const sample = (seconds: number, ...peers: readonly (Holds | undefined)[]
 });
 
 export const record = (more: Partial<RunRecord> = {}): RunRecord => ({
-  timing: TIMING,
+  timing: FAST,
   alerts: [A, B],
   silences: [],
   log: [both(1)],

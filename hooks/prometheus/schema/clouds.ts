@@ -1,15 +1,13 @@
 // Service discoveries of the large clouds: AWS, Azure, Google, Oracle, OpenStack (prometheus.io: configuration).
 import { clientConstraints, clientFields, tlsConfig } from './client.ts';
-import { exclusive, has, oneOf, required } from './constraints.ts';
+import { exclusive, has, oneOf, required, withItems } from './constraints.ts';
 import type { Constraint, Field, Table } from './table.ts';
 import { choice, flag, integer, interval, list, text, url } from './types.ts';
 import { sectionOf } from './walk.ts';
 
 const filter: Table = {
   fields: { name: text, values: list(text) },
-  constraints: [
-    (section) => (((section['values'] ?? []) as unknown[]).length > 0 ? [] : [['values', 'needs at least one item']]),
-  ],
+  constraints: [withItems('values', 'needs at least one item')],
 };
 const filters = list(sectionOf(() => filter));
 const concurrency = integer(1);

@@ -15,6 +15,12 @@ export const required =
   (section) =>
     keys.filter((key) => !has(section, key)).map((key) => [key, 'is needed']);
 
+/** A list that must have an item. */
+export const withItems =
+  (key: string, message = 'is needed'): Constraint =>
+  (section) =>
+    ((section[key] ?? []) as readonly unknown[]).length > 0 ? [] : [[key, message]];
+
 /** Keys of which at most one may hold something. */
 export const exclusive =
   (...keys: readonly string[]): Constraint =>

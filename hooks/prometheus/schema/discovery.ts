@@ -5,7 +5,7 @@ import type { Section } from '../../core/section.ts';
 import { urlError } from '../../core/url.ts';
 import { clientConstraints, clientFields } from './client.ts';
 import { AWS, CLOUDS } from './clouds.ts';
-import { exclusive, has, required } from './constraints.ts';
+import { exclusive, has, required, withItems } from './constraints.ts';
 import { HOSTS } from './hosts.ts';
 import { kubernetes } from './kubernetes.ts';
 import type { Check, Constraint, Field, Table } from './table.ts';
@@ -34,13 +34,13 @@ const file: Table = {
     files: list(textWith((name) => (FILE.test(name) ? undefined : 'must end in .json, .yml or .yaml'))),
     refresh_interval: interval,
   },
-  constraints: [(section) => (((section['files'] ?? []) as unknown[]).length > 0 ? [] : [['files', 'is needed']])],
+  constraints: [withItems('files')],
 };
 
 const dns: Table = {
   fields: { names: list(text), refresh_interval: interval, type: textWith(dnsType), port: integer() },
   constraints: [
-    (section) => (((section['names'] ?? []) as unknown[]).length > 0 ? [] : [['names', 'is needed']]),
+    withItems('names'),
     (section) =>
       section['type'] === undefined || textIn(section['type'])?.toUpperCase() === 'SRV' || has(section, 'port')
         ? []
