@@ -1,6 +1,6 @@
 // The PromQL that the rules of a workload may use.
 import type { Dialect } from '../promql/dialect.ts';
-import { COMPILED_IN } from '../versions/prometheus.ts';
+import { COMPILED_IN } from '../versions/operator.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import type { RuleContext } from './context.ts';
 

@@ -3,7 +3,8 @@
 // command line flag.
 import { atLeast, parseVersion, type Version } from './version.ts';
 
-export const DEFAULT_ALERTMANAGER = 'v0.33.1';
+/** The release of an object without `spec.version`. */
+export const DEFAULT_ALERTMANAGER = 'v0.35.0';
 
 /** Fields of the configuration file, by section. The file for an older release omits them. */
 const FIELDS = {

@@ -2,11 +2,10 @@
 // that every supported release has needs no row.
 import { atLeast, formatVersion, parseVersion, type Version } from './version.ts';
 
-export const DEFAULT_PROMETHEUS = 'v3.13.2';
+/** The release of an object without `spec.version`. */
+export const DEFAULT_PROMETHEUS = 'v3.16.0';
 /** The newest release that the tables describe. A newer one may have more. */
 const NEWEST = '3.16.0';
-/** The release in the dependencies of the Go operator. */
-export const COMPILED_IN = '3.13.2';
 
 const SINCE = {
   'alerting.alert_relabel_configs': '2.51.0',
@@ -192,5 +191,5 @@ export function prometheusVersion(text: string | undefined): Version | undefined
   return version && (version.major === 2 || version.major === 3) ? version : undefined;
 }
 
-/** The image tag of a version: `v3.13.2`. */
+/** The image tag of a version, such as `v3.13.2`. */
 export const tagOf = (version: Version): string => `v${formatVersion(version)}`;

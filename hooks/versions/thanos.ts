@@ -1,6 +1,7 @@
 // The first release of Thanos with each flag or field (github.com/thanos-io/thanos: CHANGELOG.md).
 import { atLeast, parseVersion, type Version } from './version.ts';
 
+/** The release of a ruler without `spec.version`, and of a sidecar without `spec.thanos.version`. */
 export const DEFAULT_THANOS = 'v0.42.4';
 
 const SINCE = {

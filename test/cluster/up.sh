@@ -17,7 +17,7 @@ ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((AP
 # Versions of Go modules.
 K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.34.2} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
 # The tags under which the images are known: the defaults of hooks/versions/.
-PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.13.2} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.33.1} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
+PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.16.0} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.35.0} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
 say() { echo "cluster: $*" >&2; }
 if [ -n "${CLUSTER_BIN:-}" ] && [ "$PARTS" != control ]; then say "CLUSTER_BIN is for PARTS=control alone: there is one node"; exit 1; fi
 mkdir -p "$BIN" "$RUN"

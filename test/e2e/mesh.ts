@@ -23,11 +23,6 @@ export const TIMING: Timing = {
   sampleInterval: 2000,
 };
 
-/**
- * A pod is ready by then: its first probe, and a round of the kubelet. The load sends to ready pods only, so that it is
- * late by what a pod takes longer.
- */
-const READY_AFTER = 15_000;
 /** The default of `--alertmanager-start-delay`, and some time to settle. */
 const STARTS_AFTER = 100_000;
 
@@ -68,11 +63,6 @@ export interface Mesh {
   isReplaced(before: readonly string[]): Promise<boolean>;
   /** Starts the load once all peers notify, and waits until it is under way. */
   busy(seed: number): Promise<void>;
-  /**
-   * The longest time from the start of a peer until the load knew that it was ready, in milliseconds. Its start delay
-   * counts meanwhile: a peer that gets alerts late may notify before it has all.
-   */
-  slowestStart(): number;
   /** Pods are ended by SIGKILL from now on, or as usual. */
   setKilling(isKilling: boolean): void;
   /** What has happened since the last look. */
@@ -80,10 +70,6 @@ export interface Mesh {
   close(): Promise<void>;
 }
 
-interface ContainerStatus {
-  readonly name: string;
-  readonly state?: { readonly running?: { readonly startedAt?: string } };
-}
 interface PodStatus {
   readonly podIP?: string;
 }
@@ -99,17 +85,9 @@ function podOf(object: KubernetesObject): MeshPod {
   };
 }
 
-/** When the container of Alertmanager started, milliseconds since 1970. */
-function startedAt({ status }: KubernetesObject): number {
-  const { containerStatuses = [] } = (status ?? {}) as { readonly containerStatuses?: readonly ContainerStatus[] };
-  const own = containerStatuses.find(({ name }) => name === 'alertmanager');
-  return Date.parse(own?.state?.running?.startedAt ?? '') || Date.now();
-}
-
 /** Follows the pods of a namespace, and reports the end of each to the load. */
 function watchPods(on: Env, namespace: string, ended: (peer: string) => () => void) {
   let [pods, isStopped]: [readonly MeshPod[], boolean] = [[], false];
-  const late = new Map<string, number>();
   const ending = new Map<string, () => void>();
   const look = async (): Promise<void> => {
     const now = (await on.list('v1', 'Pod', namespace))
@@ -120,8 +98,6 @@ function watchPods(on: Env, namespace: string, ended: (peer: string) => () => vo
       if ((isTerminating || still?.isTerminating || !still) && !ending.has(uid)) ending.set(uid, ended(name));
       if (!still) ending.get(uid)?.();
     }
-    for (const { uid, isReady, object } of now)
-      if (isReady && !late.has(uid)) late.set(uid, Date.now() - startedAt(object));
     pods = now;
   };
   const following = (async () => {
@@ -132,7 +108,6 @@ function watchPods(on: Env, namespace: string, ended: (peer: string) => () => vo
   })();
   return {
     pods: () => pods,
-    slowestStart: () => Math.max(0, ...late.values()),
     stop: async () => {
       isStopped = true;
       await following;
@@ -197,19 +172,26 @@ export async function mesh(on: Env, spec: object = {}, isGated = true): Promise<
       const isAwake = ({ object }: MeshPod): boolean =>
         Date.now() - Date.parse(condition(object, 'Ready')?.lastTransitionTime ?? '') > STARTS_AFTER;
       await waits('all peers notify', 2 * (STARTS_AFTER / 1000), () => watched.pods().every(isAwake));
-      const peers = () => watched.pods().filter(({ isReady, isTerminating }) => isReady && !isTerminating);
-      loaded = load({ peers, receiver: hook, timing: TIMING, seed, clusterLabel: `${namespace}/main` });
+      const running = () => watched.pods().filter(({ ip, isTerminating }) => ip !== '' && !isTerminating);
+      const peers = () => running().filter(({ isReady }) => isReady);
+      // Discovery by endpoints gives Prometheus the pods that are not ready, too.
+      loaded = load({
+        peers,
+        targets: running,
+        receiver: hook,
+        timing: TIMING,
+        seed,
+        clusterLabel: `${namespace}/main`,
+      });
       const { isUnderWay } = loaded;
       await waits('the load is under way', 300, () => isUnderWay());
     },
-    slowestStart: watched.slowestStart,
     setKilling: (now) => {
       isKilling = now;
     },
     reckon: async () => {
       if (!loaded) throw new Error('there is no load');
-      const record = loaded.cut();
-      return { ...record, lag: record.lag + Math.max(0, watched.slowestStart() - READY_AFTER) };
+      return loaded.cut();
     },
     close: async () => {
       await loaded?.stop();

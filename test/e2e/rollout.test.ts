@@ -21,9 +21,10 @@ await inOneMode(
         [],
         `${report.notifications} notifications, ${report.fewestWhole} peers whole at any time`,
       );
+      const failures = record.failures ?? [];
       t.comment(
         `${report.duplicates.length} repetitions, ${report.inFlight} notifications were in flight; the load was ` +
-          `late by ${record.lag} ms at most, a peer by ${made.slowestStart()} ms`,
+          `late by ${record.lag} ms at most; ${failures.length} requests failed: ${failures.slice(0, 20).join('; ')}`,
       );
     });
   },

@@ -40,6 +40,9 @@ export function planned(
   return { kind, fingerprint: fingerprint(labels), labels, group, begins };
 }
 
+/** The default of `timeout` of an Alertmanager in prometheus.yml, milliseconds. */
+const TIMEOUT = 10_000;
+
 interface Sent {
   readonly labels: Readonly<Record<string, string>>;
   readonly startsAt: string;
@@ -47,7 +50,8 @@ interface Sent {
 }
 
 /**
- * Sends alerts as Prometheus does: new and resolved ones at once, all of them again and again, to every peer there is.
+ * Sends alerts as Prometheus does: new and resolved ones at once, all of them again and again, to every peer there is,
+ * one request after the other to each.
  */
 export function sender(
   alerts: readonly PlannedAlert[],
@@ -67,27 +71,44 @@ export function sender(
     endsAt: new Date(ends !== undefined && ends <= now ? ends : now + 4 * resend).toISOString(),
   });
   let slowest = 0;
-  const post = async ({ ip }: Peer, body: string): Promise<void> => {
-    const begun = Date.now();
+  const failures: string[] = [];
+  /** The last request of each peer: one after the other, or an older state could arrive last. */
+  const turns = new Map<string, Promise<void>>();
+  const post = async ({ name, ip }: Peer, body: string, asked: number): Promise<void> => {
     const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
-      signal: AbortSignal.timeout(5 * resend),
+      signal: AbortSignal.timeout(Math.min(5 * resend, TIMEOUT)),
     };
-    const answer = await fetch(`http://${ip}:9093/api/v2/alerts`, request).catch(() => undefined);
-    if (answer?.ok) slowest = Math.max(slowest, Date.now() - begun);
+    try {
+      const answer = await fetch(`http://${ip}:9093/api/v2/alerts`, request);
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(String(answer.status));
+      slowest = Math.max(slowest, Date.now() - asked);
+    } catch (error) {
+      const { message, cause } = error as Error;
+      failures.push(`${new Date(asked).toISOString().slice(11, 23)} ${name}: ${message} ${cause ?? ''}`);
+    }
   };
   return {
     /** Milliseconds that a peer has taken at most to take alerts. */
     slowest: (): number => slowest,
+    /** Requests that failed: when, which peer, why. The peer gets the alerts with the next round. */
+    failures: (): readonly string[] => failures,
     /** Sends what is due now; an answer is not waited for. */
     send: (now: number): void => {
       const due = alerts.filter((alert) => isDue(alert, now));
       if (due.length === 0) return;
       for (const alert of due) last.set(alert, { at: now, resolved: alert.ends !== undefined && alert.ends <= now });
       const body = JSON.stringify(due.map((alert) => messageOf(alert, now)));
-      for (const peer of peers()) void post(peer, body);
+      for (const peer of peers()) {
+        const turn = turns.get(peer.ip) ?? Promise.resolve();
+        turns.set(
+          peer.ip,
+          turn.then(() => post(peer, body, now)),
+        );
+      }
     },
   };
 }

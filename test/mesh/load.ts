@@ -10,7 +10,10 @@ import { sample } from './sample.ts';
 import { silencer } from './silences.ts';
 
 export interface LoadOptions {
+  /** The ready peers. */
   readonly peers: () => readonly Peer[];
+  /** Those that get alerts; all ready ones by default. */
+  readonly targets?: () => readonly Peer[];
   readonly receiver: Receiver;
   readonly timing: Timing;
   readonly seed: number;
@@ -52,10 +55,10 @@ const PACE = 200;
  */
 const EVERY = { plain: 400, target: 2400, silence: 1200 };
 
-export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOptions): Load {
+export function load({ peers, targets = peers, receiver, timing, seed, clusterLabel }: LoadOptions): Load {
   const chance = random(seed);
   const [alerts, silences, samples, ends]: [PlannedAlert[], PlannedSilence[], Sample[], PeerEnd[]] = [[], [], [], []];
-  const { send, slowest } = sender(alerts, peers, timing);
+  const { send, slowest, failures } = sender(alerts, targets, timing);
   const silence = silencer(silences, peers);
   /** What comes later. `mustEnd`: even when nothing new may begin. */
   let agenda: { readonly at: number; readonly run: () => unknown; readonly mustEnd: boolean }[] = [];
@@ -182,6 +185,7 @@ export function load({ peers, receiver, timing, seed, clusterLabel }: LoadOption
     from,
     until: Date.now(),
     lag: Math.max(lag, slowest()),
+    failures: [...failures()],
   });
   return {
     isUnderWay,

@@ -145,25 +145,39 @@ function repeatsOf({ log, alerts, timing }: RunRecord): Repeats {
 }
 
 /**
- * The alerts that a peer collects are as old as its place in line makes it wait, and a new peer has them all after one
- * round.
+ * Why a notification is partial, for each that is. The alerts that a peer collects are as old as its place in line makes
+ * it wait, and a new peer has them all after one round.
  */
-function partialOnes({ alerts, log, timing }: RunRecord, times: (fingerprint: string) => Times): Notification[] {
+function partialOnes(
+  { alerts, log, timing }: RunRecord,
+  times: (fingerprint: string) => Times,
+): [Notification, string][] {
   const waits = longestWait(timing);
   const lag = waits + timing.resend;
   const groups = new Map<string, PlannedAlert[]>();
   for (const alert of alerts) groups.set(alert.group, [...(groups.get(alert.group) ?? []), alert]);
-  const isWrong = ({ began, alerts: now }: Notification, alert: PlannedAlert): boolean => {
+  const mistake = ({ began, alerts: now }: Notification, alert: PlannedAlert): string => {
     const state = now.get(alert.fingerprint);
-    if (state === true) return alert.ends !== undefined && alert.ends < began - waits;
-    if (alert.ends !== undefined && alert.ends <= began) return false;
-    if (state === false) return true;
+    const ended = alert.ends === undefined ? Number.NaN : began - alert.ends;
+    if (state === true) return ended > waits ? `ended ${seconds(ended)} s before and is firing` : '';
+    if (ended >= 0) return '';
+    const age = began - tellableFrom(alert);
+    if (state === false) return `began ${seconds(age)} s before and is resolved`;
     const notified = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
-    return tellableFrom(alert) < began - lag && notified !== undefined && notified < began - lag;
+    const isMissing = age > lag && notified !== undefined && notified < began - lag;
+    return isMissing
+      ? `began ${seconds(age)} s before, was notified ${seconds(began - notified)} s before, is missing`
+      : '';
   };
   const groupOf = ({ groupKey }: Notification): readonly PlannedAlert[] =>
     groups.get(/group="([^"]+)"/.exec(groupKey)?.[1] ?? '') ?? [];
-  return log.filter((entry) => groupOf(entry).some((alert) => isWrong(entry, alert)));
+  return log.flatMap((entry): [Notification, string][] => {
+    const mistakes = groupOf(entry).flatMap((alert) => {
+      const what = mistake(entry, alert);
+      return what ? [`${nameOf(alert)} ${what}`] : [];
+    });
+    return mistakes.length > 0 ? [[entry, mistakes.join('; ')]] : [];
+  });
 }
 
 const inFlightOf = ({ log, ends, from }: RunRecord): number => {
@@ -210,7 +224,9 @@ export function notificationReport(record: RunRecord): NotificationReport {
     stale: linesOf(stale),
     corrected: linesOf(corrected),
     inFlight: inFlightOf(record),
-    partial: linesOf(partialOnes(record, times)),
+    partial: partialOnes(record, times)
+      .filter(([{ began }]) => began >= record.from)
+      .map(([entry, why]) => `${lineOf(entry)}: ${why}`),
     despiteSilence: mutedOnes.filter(({ kind }) => kind !== 'target').flatMap(notifiedWhileMuted),
     despiteInhibition: mutedOnes.filter(({ kind }) => kind === 'target').flatMap(notifiedWhileMuted),
   };

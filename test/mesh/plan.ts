@@ -115,6 +115,8 @@ export interface RunRecord {
   readonly until: number;
   /** Delay of alerts at a peer in milliseconds, because of a busy machine. */
   readonly lag: number;
+  /** Requests of the load that failed. */
+  readonly failures?: readonly string[];
 }
 
 /** The timing of meshes of processes, and of recorded runs. */

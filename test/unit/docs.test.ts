@@ -3,6 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import t from 'tap';
 import { help } from '../../hooks/core/options.ts';
+import { DEFAULT_ALERTMANAGER } from '../../hooks/versions/alertmanager.ts';
+import { DEFAULT_PROMETHEUS } from '../../hooks/versions/prometheus.ts';
+import { DEFAULT_THANOS } from '../../hooks/versions/thanos.ts';
 import { pages, read, root } from './documents.ts';
 
 /** Names beside conditions that are neither a type nor a reason: of kinds, of pods, of statuses. */
@@ -129,4 +132,17 @@ t.test('npm scripts that documents name exist', async (t) => {
 t.test('no document and no source names a machine, a registry or a path of a workplace', async (t) => {
   for (const document of documents)
     t.notMatch(read(document), /\/(root|work|home)\/|registry\.npmjs|proxy\.golang/, document);
+});
+
+t.test('documents and the test cluster name the default releases', async (t) => {
+  const defaults = [DEFAULT_PROMETHEUS, DEFAULT_ALERTMANAGER, DEFAULT_THANOS];
+  const pattern = /Prometheus\s+(v[\d.]+\d),\s+Alertmanager\s+(v[\d.]+\d)(?:,\s+Thanos\s+(v[\d.]+\d))?/g;
+  for (const document of ['README.md', 'docs/migrate.md', 'docs/upgrade.md']) {
+    const found = [...prose(document).matchAll(pattern)].map(([, ...names]) => names.filter(Boolean));
+    t.ok(found.length > 0, `${document} names them`);
+    for (const names of found) t.strictSame(names, defaults.slice(0, names.length), document);
+  }
+  const cluster = read('test/cluster/up.sh');
+  t.match(cluster, `PROMETHEUS_TAG:-${DEFAULT_PROMETHEUS}}`);
+  t.match(cluster, `ALERTMANAGER_TAG:-${DEFAULT_ALERTMANAGER}}`);
 });

@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import { type Options, parseOptions } from '../../core/options.ts';
 import { relatedObjects } from '../../core/related.ts';
 import { isRecord } from '../../core/yaml.ts';
+import { OPERATOR_DEFAULTS } from '../../versions/operator.ts';
 import { WORKLOADS } from './workloads.ts';
 
 export interface RenderOptions {
@@ -85,6 +86,13 @@ function admitted(object: KubernetesObject): KubernetesObject {
   return encoded(withDefaults(placed));
 }
 
+/** An object as the Go operator reads it: without a version it runs the operator's default release. */
+function withOperatorRelease(object: KubernetesObject): KubernetesObject {
+  const release = OPERATOR_DEFAULTS[object.kind];
+  const spec = isRecord(object['spec']) ? object['spec'] : {};
+  return release && !spec['version'] ? { ...object, spec: { ...spec, version: release } } : object;
+}
+
 interface Decorated {
   readonly attachments: readonly KubernetesObject[];
   readonly rendered: RenderedObject;
@@ -118,7 +126,7 @@ function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], n
 export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
   const options = optionsOf(renderOptions);
   const now = renderOptions.now ?? new Date();
-  const pool = objects.map(admitted);
+  const pool = objects.map(admitted).map((object) => (options.parity ? withOperatorRelease(object) : object));
   const decorated = pool
     .filter((object) => DECORATED.has(object.kind))
     .map((object) => decorate(object, pool, now, options));

@@ -1,7 +1,14 @@
 // Versions: order, text, and the tables of what each release knows.
 import fc from 'fast-check';
 import t from 'tap';
-import { knows, prometheusVersion, since, stillKnows, tagOf } from '../../../hooks/versions/prometheus.ts';
+import {
+  DEFAULT_PROMETHEUS,
+  knows,
+  prometheusVersion,
+  since,
+  stillKnows,
+  tagOf,
+} from '../../../hooks/versions/prometheus.ts';
 import { thanosKnows, thanosVersion } from '../../../hooks/versions/thanos.ts';
 import {
   atLeast,
@@ -81,8 +88,7 @@ t.test('written and read again, a version is the same; the order is one', async 
 });
 
 t.test('which Prometheus is meant', async (t) => {
-  t.equal(tagOf(prometheusVersion(undefined) ?? parsed('0')), 'v3.13.2');
-  t.equal(tagOf(prometheusVersion('') ?? parsed('0')), 'v3.13.2');
+  for (const none of [undefined, '']) t.equal(tagOf(prometheusVersion(none) ?? parsed('0')), DEFAULT_PROMETHEUS);
   t.equal(tagOf(prometheusVersion('2.50.1') ?? parsed('0')), 'v2.50.1');
   for (const text of ['1.8.0', 'v4.0.0', 'latest']) t.equal(prometheusVersion(text), undefined, text);
   t.equal(formatVersion(thanosVersion('') ?? parsed('0')), '0.42.4');
