@@ -27,7 +27,7 @@ export interface Limits {
 const DEFAULT_MEMORY = 1024 * MEBIBYTE;
 const MAX_THREADS = 4;
 /** Shares: all heaps of the memory, and the caches of a heap. The rest of a heap is for the current call. */
-const HEAPS = 0.38;
+const HEAPS = 0.34;
 const CACHED = 0.35;
 
 /** Memory limit of this process in bytes: that of its control group, or the memory of the machine. */

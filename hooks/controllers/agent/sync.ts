@@ -12,6 +12,7 @@ import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/
 import { paddedKeys } from '../../references/whitespace.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
+import { withoutTaken } from '../../scrape/jobnames.ts';
 import {
   fitting,
   isPending,
@@ -128,7 +129,8 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
   const inUse = isOverdue(parent, now, options)
     ? found.map((item) => ({ ...item, issues: inTime(item.issues) }))
     : found;
-  const selected = fitting(inUse, agent.metadata.uid ?? '', options);
+  const own = withoutTaken(inUse, prepared.additional, context);
+  const selected = fitting(own, agent.metadata.uid ?? '', options);
   const pieces = agentConfig(context, selected, prepared.additional);
   const parts = { prefix, pieces, observed: observed.secrets };
   const { config, tls } = generatedSecrets(parent, parts, selected, context);

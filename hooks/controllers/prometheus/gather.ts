@@ -5,6 +5,7 @@ import type { Resharding } from '../../prometheus/sharding/state.ts';
 import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
 import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { monitorLabels } from '../../rules/sources.ts';
+import { withoutTaken } from '../../scrape/jobnames.ts';
 import { fitting, isPending, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
 import type { Rejected } from '../../workload/conditions.ts';
 import { inTime } from '../../workload/overdue.ts';
@@ -51,7 +52,8 @@ export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
   const members = federation(parent, related, context);
   const found = [...selectScrapeObjects(related, namespaces, context, markerLabels), ...members.scrapeConfigs];
   const inUse = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
-  const selected = fitting(inUse, parent.metadata.uid ?? '', options);
+  const own = withoutTaken(inUse, prepared.additional.scrapeConfigs ?? [], context);
+  const selected = fitting(own, parent.metadata.uid ?? '', options);
   const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';

@@ -5,7 +5,7 @@ import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
-import { rulerArgs } from '../../prometheus/thanosruler/args.ts';
+import { checkRulerLabels, rulerArgs } from '../../prometheus/thanosruler/args.ts';
 import { checkRemoteWriteFile, checkRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels } from '../../prometheus/thanosruler/statefulset.ts';
 import { relatedLookup } from '../../references/lookup.ts';
@@ -37,7 +37,7 @@ export function prepare(
   if (!version)
     return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
   const own = resolver(relatedLookup(related), undefined, options.parity);
-  const args = rulerArgs(ruler, prefixOf(ruler), version);
+  const args = rulerArgs(ruler, prefixOf(ruler), version, options);
   const queries =
     spec.queryConfig || spec.queryEndpoints?.length
       ? []
@@ -52,6 +52,7 @@ export function prepare(
     ...checkStorageClass(spec.storage, related.storageClasses),
     ...checkSelections([['rule', rulerSelection(ruler)]]),
     ...queries,
+    ...checkRulerLabels(spec, version, options),
     ...checkRulerRemoteWrite(ruler, own, version),
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),

@@ -82,7 +82,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const parts = {
     prefix: rulerName(prefix),
     version,
-    args: rulerArgs(ruler, rulerName(prefix), version),
+    args: rulerArgs(ruler, rulerName(prefix), version, options),
     tlsAssets: input.tlsAssets,
     ruleConfigMaps: input.ruler.names,
     web,

@@ -1,10 +1,15 @@
 // Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files that it reads from Secrets.
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
+import { type Issue, issue } from '../../core/issue.ts';
+import { quoted } from '../../core/message.ts';
 import { byText } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
+import { unquote } from '../../promql/literal.ts';
 import { thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg } from '../../workload/args.ts';
+import { isLabelName } from '../schema/types.ts';
 import { grpcServerArgs } from '../server/thanossidecar.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -73,26 +78,50 @@ function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
   ];
 }
 
+/**
+ * A label value in quotes. Thanos reads it as a Go string (cmd/thanos/config.go, parseFlagLabels). A value that is one
+ * between quotes stays as it is, as the Go operator writes it; others are escaped. Parity escapes none.
+ */
+function labelValue(value: string, { parity }: Options): string {
+  const text = `"${value}"`;
+  return parity || unquote(text) !== undefined ? text : JSON.stringify(value);
+}
+
+/** An `InvalidLabelName` issue for each label whose name Thanos refuses; none in parity. */
+export function checkRulerLabels({ labels = {} }: ThanosRulerSpec, version: Version, { parity }: Options): Issue[] {
+  const utf8 = thanosKnows(version, 'rules.utf8');
+  const wrong = Object.keys(labels).filter((name) => !isLabelName(name, utf8) || name.includes('='));
+  return parity
+    ? []
+    : wrong.map((name) =>
+        issue(
+          'InvalidLabelName',
+          'spec.labels',
+          `${quoted(name)} is not a label name: use ASCII letters, digits and _, or Thanos 0.38 without =`,
+        ),
+      );
+}
+
 /** External labels. Alerts are sent without the replica label: Alertmanager deduplicates only equal alerts. */
-function labelArgs(spec: ThanosRulerSpec): Argument[] {
+function labelArgs(spec: ThanosRulerSpec, options: Options): Argument[] {
   const labels = Object.entries(spec.labels ?? {}).sort(([a], [b]) => byText(a, b));
   return [
     arg('label', `${RULER_REPLICA}="$(POD_NAME)"`),
-    ...labels.map(([name, value]) => arg('label', `${name}="${value}"`)),
+    ...labels.map(([name, value]) => arg('label', `${name}=${labelValue(value, options)}`)),
     arg('alert.label-drop', RULER_REPLICA),
     ...(spec.alertDropLabels ?? []).map((name) => arg('alert.label-drop', name)),
   ];
 }
 
 /** The generated arguments, without `http.config`, which follows the user's arguments. */
-export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version): Argument[] {
+export function rulerArgs(ruler: ThanosRuler, prefix: string, version: Version, options: Options): Argument[] {
   const { spec } = ruler;
   const files = secretFiles(ruler, prefix);
   const list = (name: string, values: readonly string[] | undefined) => (values ?? []).map((value) => arg(name, value));
   return [
     arg('data-dir', '/thanos/data'),
     ...timingArgs(spec, version),
-    ...labelArgs(spec),
+    ...labelArgs(spec, options),
     ...when(spec.listenLocal, arg('http-address', 'localhost:10902')),
     ...when(spec.logLevel && spec.logLevel !== 'info', arg('log.level', spec.logLevel)),
     ...when(spec.logFormat, arg('log.format', spec.logFormat)),

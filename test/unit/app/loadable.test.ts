@@ -219,6 +219,42 @@ t.test('slashes around routePrefix do not count', async (t) => {
     }
 });
 
+t.test('a scrape object is rejected whose job name an additional job has', async (t) => {
+  const additionalScrapeConfigs = { name: 'more', key: 'jobs.yaml' };
+  const jobs = (name: string) => secret('more', { 'jobs.yaml': `[{job_name: "${name}"}]` });
+  const two = [monitor({}, { endpoints: [{ port: 'a' }, { port: 'b' }] }), podMonitor({})];
+  const agent = of('PrometheusAgent', 'v1alpha1', { serviceMonitorSelector: {}, podMonitorSelector: {} });
+  for (const parent of [prometheus({ podMonitorSelector: {} }), agent]) {
+    const spec = { ...(parent['spec'] as Spec), additionalScrapeConfigs };
+    const answer = (name: string) => rendered({ ...parent, spec }, [...two, jobs(name)]);
+    const taken = answer('serviceMonitor/monitoring/app/1');
+    t.match(
+      message(taken, 'ResourcesAccepted'),
+      /^False: ServiceMonitor monitoring\/app metadata\.name: .*"serviceMonitor\/monitoring\/app\/1" too: rename that job/,
+    );
+    t.match(configText(taken.children), /podMonitor\/monitoring\/x\/0/, 'the other object is in the configuration');
+    t.match(message(answer('serviceMonitor/monitoring/app/2'), 'ResourcesAccepted'), /^True/);
+    t.match(message(answer('podMonitor/monitoring/x/0'), 'ResourcesAccepted'), /PodMonitor monitoring\/x/);
+  }
+});
+
+t.test('the labels of a ThanosRuler are Go strings', async (t) => {
+  const ruler = (labels: Spec, version?: string) =>
+    rendered(of('ThanosRuler', 'v1', { queryEndpoints: ['dns+q:10901'], ruleSelector: {}, labels, version }), []);
+  const args = JSON.stringify(ruler({ a: 'x"y', b: 'c\\d', c: 'plain', d: 'a\\tb', e: 'two\nlines' }).children);
+  for (const text of [
+    '--label=a="x\\"y"',
+    '--label=b="c\\\\d"',
+    '--label=c="plain"',
+    '--label=d="a\\tb"',
+    '--label=e="two\\nlines"',
+  ])
+    t.ok(args.includes(JSON.stringify(text)), text);
+  t.match(message(ruler({ 'a=b': 'c' }), 'Reconciled'), /^False: spec\.labels: "a=b" is not a label name/);
+  t.match(message(ruler({ é: 'c' }), 'Reconciled'), /^True/);
+  t.match(message(ruler({ é: 'c' }, 'v0.37.0'), 'Reconciled'), /^False: spec\.labels: "é" is not a label name/);
+});
+
 const ROOT = 'route: {receiver: r}\nreceivers: [{name: r}]\n';
 const file = (text: string | Buffer) => {
   const found = secret('alertmanager-main', {});
