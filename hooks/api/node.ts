@@ -1,5 +1,5 @@
 // The structural schemas of our kinds, for code that walks an object along its schema.
-import { KINDS } from './kinds.ts';
+import { KINDS, type Kind } from './kinds.ts';
 import { structural } from './structural.ts';
 
 export interface SchemaNode {
@@ -12,9 +12,20 @@ export interface SchemaNode {
   readonly 'x-kubernetes-int-or-string'?: boolean;
 }
 
+const KIND_ROWS: readonly Kind[] = KINDS;
 const schemas: ReadonlyMap<string, SchemaNode> = new Map(
-  KINDS.map((kind) => [kind.kind, structural(kind.schema) as SchemaNode]),
+  KIND_ROWS.flatMap(({ kind, version, schema, converted }) =>
+    [{ version, schema }, ...(converted ? [converted] : [])].map((served) => [
+      `${kind}/${served.version}`,
+      structural(served.schema) as SchemaNode,
+    ]),
+  ),
 );
+const stored: ReadonlyMap<string, string> = new Map(KIND_ROWS.map(({ kind, version }) => [kind, version]));
 
-/** The schema of a kind of monitoring.coreos.com in its stored version; `undefined` for another kind. */
-export const schemaOf = (kind: string): SchemaNode | undefined => schemas.get(kind);
+/**
+ * The schema of a kind of monitoring.coreos.com in a version, by default the stored one; `undefined` for another kind or
+ * version.
+ */
+export const schemaOf = (kind: string, version = stored.get(kind)): SchemaNode | undefined =>
+  schemas.get(`${kind}/${version}`);

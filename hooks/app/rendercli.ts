@@ -6,6 +6,7 @@ import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../core/meta.ts';
 import { UsageError } from '../core/options.ts';
 import { isRecord } from '../core/yaml.ts';
+import { renderLines } from './renderlines.ts';
 import { type Rendered, render } from './routing/render.ts';
 
 const USAGE = `usage: render [--parity] [--FLAG=VALUE]... FILE...
@@ -46,32 +47,8 @@ function objectsOf(file: string): KubernetesObject[] {
   }
 }
 
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message: string;
-}
-
-/** Messages of parents: conditions that are False, except Available, because offline no pods run. */
-const parentLines = ({ parents }: Rendered): string[] =>
-  parents.flatMap(({ kind, namespace, name, status }) =>
-    ((status['conditions'] ?? []) as Condition[])
-      .filter(({ type, status: state }) => state === 'False' && type !== 'Available')
-      .flatMap(({ message }) => message.split('\n').map((line) => `${kind} ${namespace}/${name}: ${line}`)),
-  );
-
-/** Messages about rejected objects, with the workload and the reason. */
-const objectLines = ({ objects }: Rendered): string[] =>
-  objects.flatMap(({ kind, namespace, name, bindings }) =>
-    (bindings as { name: string; conditions: Condition[] }[]).flatMap((binding) =>
-      binding.conditions
-        .filter(({ status }) => status === 'False')
-        .map(({ message }) => `rejected by ${binding.name}: ${kind} ${namespace}/${name} ${message}`),
-    ),
-  );
-
 const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
-  ((status['conditions'] ?? []) as Condition[]).some(
+  ((status['conditions'] ?? []) as { type: string; status: string }[]).some(
     ({ type, status: state }) => type === 'Reconciled' && state === 'False',
   );
 
@@ -89,10 +66,11 @@ if (files.length === 0 || args.includes('--help')) {
   process.exit(args.includes('--help') ? 0 : 2);
 }
 try {
-  const rendered = render(files.flatMap(objectsOf), { parity: args.includes('--parity'), flags });
+  const objects = files.flatMap(objectsOf);
+  const rendered = render(objects, { parity: args.includes('--parity'), flags });
   for (const { children } of rendered.parents)
     for (const child of children) process.stdout.write(`---\n${dump(child, { lineWidth: -1, noRefs: true })}`);
-  for (const line of [...parentLines(rendered), ...objectLines(rendered)]) process.stderr.write(`${line}\n`);
+  for (const line of renderLines(objects, rendered)) process.stderr.write(`${line}\n`);
   process.exitCode = rendered.parents.some(isFailed) ? 1 : 0;
 } catch (error) {
   if (error instanceof UsageError) fail(error.message);

@@ -1,4 +1,5 @@
 // Reasons of YAML errors without any part of the text, which may be from a Secret.
+import { row } from './row.ts';
 
 /** Reasons of js-yaml that quote nothing of the text. */
 const PLAIN: ReadonlySet<string> = new Set([
@@ -54,6 +55,11 @@ const PLAIN: ReadonlySet<string> = new Set([
   'unknown escape sequence',
 ]);
 
+/** Reasons that need a word more. */
+const HINTS: Readonly<Record<string, string>> = {
+  'end of the stream or a document separator is expected': 'check the indentation: spaces, no tabs',
+};
+
 /** Beginnings of reasons that quote the text, and their replacements. */
 const REPEATING: readonly (readonly [begins: string, instead: string])[] = [
   ['aliases exceeded', 'it has too many aliases'],
@@ -72,6 +78,6 @@ const REPEATING: readonly (readonly [begins: string, instead: string])[] = [
 
 /** The reason for a message. A reason that is in no table is replaced, because it may quote the text. */
 export function yamlReason(reason: string): string {
-  if (PLAIN.has(reason)) return reason;
+  if (PLAIN.has(reason)) return row(HINTS, reason) ? `${reason}; ${row(HINTS, reason)}` : reason;
   return REPEATING.find(([begins]) => reason.startsWith(begins))?.[1] ?? 'it cannot be read';
 }

@@ -29,8 +29,8 @@ const METRIC_NAME = '__name__';
 const isName = (name: string, legacy: RegExp, utf8: boolean): boolean =>
   utf8 ? name !== '' && name.isWellFormed() : legacy.test(name);
 
-const rename = (utf8: boolean): string =>
-  utf8 ? 'it must not be empty' : 'use ASCII letters, digits and _, no digit first';
+const rename = (utf8: boolean, characters = 'ASCII letters, digits and _'): string =>
+  utf8 ? 'it must not be empty' : `use ${characters}, no digit first`;
 
 /** The `InvalidDuration` issue of a text. */
 export const invalidDuration = (text: string, path: string): Issue =>
@@ -90,7 +90,13 @@ function checkRecording(rule: Rule, path: string, { utf8 }: Syntax): Issue[] {
     ...RULE_DURATIONS.flatMap(({ key }) => (parseDuration(rule[key] ?? '') ? [only(key)] : [])),
     ...(isName(name, METRIC, utf8)
       ? []
-      : [issue('InvalidRule', `${path}.record`, `${quoted(name)} is not a metric name: ${rename(utf8)}`)]),
+      : [
+          issue(
+            'InvalidRule',
+            `${path}.record`,
+            `${quoted(name)} is not a metric name: ${rename(utf8, 'ASCII letters, digits, _ and :')}`,
+          ),
+        ]),
     ...(/[{}]/.test(name)
       ? [issue('InvalidRule', `${path}.record`, `${quoted(name)} has braces: move this text to expr`)]
       : []),

@@ -18,7 +18,7 @@ export const SYNTAX = {
   negativeOffset: { since: '2.33.0', flag: 'promql-negative-offset', what: 'a negative offset' },
   numberAsDuration: { since: '2.54.0', what: 'a number in place of a duration' },
   quotedName: { since: '3.0.0', what: 'a quoted metric or label name' },
-  trim: { since: '3.11.0', what: 'the operators </ and >/' },
+  trim: { since: '3.11.0', what: 'the operator </ or >/' },
   underscores: { since: '2.54.0', what: 'a number with underscores' },
 } as const satisfies Record<string, SyntaxRow>;
 

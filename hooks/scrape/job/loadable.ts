@@ -9,6 +9,7 @@ import { checkRegex } from '../../core/regex.ts';
 import type { Section } from '../../core/section.ts';
 import { relabelRule } from '../../prometheus/schema/relabel.ts';
 import { problemsOf } from '../../prometheus/schema/walk.ts';
+import { since } from '../../versions/prometheus.ts';
 import type { ScrapeContext } from './context.ts';
 import { bytesOf } from './limits.ts';
 import { checkRelabelings, isLabelName, relabelConfigs, sanitizeLabelName } from './relabel.ts';
@@ -63,7 +64,7 @@ export const checkCopied = (names: Texts, { version }: ScrapeContext, path: stri
           issue(
             'InvalidLabelName',
             `${path}[${i}]`,
-            `${quoted(name)} does not result in a label name for this version of Prometheus`,
+            `${quoted(name)} does not result in a label name: use ASCII letters, digits and _, or Prometheus ${since('label.utf8')}`,
           ),
         ],
   );

@@ -43,7 +43,7 @@ function checkTarget(rule: RelabelConfig, action: string, traits: Traits, versio
   const target = rule.targetLabel ?? '';
   if (traits.needsTarget && !target) return `action ${action} needs a targetLabel`;
   if (traits.plainTarget && target && !isLabelName(target, version))
-    return `${quoted(target)} is not a label name for this version of Prometheus`;
+    return `${quoted(target)} is not a label name: use ASCII letters, digits and _, or Prometheus ${since('label.utf8')}`;
   return undefined;
 }
 

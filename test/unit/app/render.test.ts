@@ -72,6 +72,20 @@ t.test('the command prints children and what was rejected, and its exit code sho
     good.stderr,
     /ServiceMonitor default\/bad spec\.endpoints\[0\]\.scrapeTimeout: "5m" is longer than the interval/,
   );
+  t.match(good.stderr, /^(\S+ \S+\/\S+[: ]|rejected by \S+: \S+ \S+\/\S+ )/, 'each line begins with its object');
+  const misspelt = run([
+    object('ServiceMonitor', 'm', { selector: { app: 'x' }, endpoints: [{ basic_auth: {}, portt: 'web' }] }),
+    { ...object('AlertmanagerConfig', 'c', { time_intervals: [] }), apiVersion: 'monitoring.coreos.com/v1beta1' },
+  ]);
+  t.strictSame(misspelt.stderr.trim().split('\n'), [
+    'ServiceMonitor default/m spec.selector.app: is not a field: the API server drops it; ' +
+      'there are: matchExpressions, matchLabels',
+    'ServiceMonitor default/m spec.endpoints[0].basic_auth: is not a field: the API server drops it; ' +
+      'do you mean basicAuth?',
+    'ServiceMonitor default/m spec.endpoints[0].portt: is not a field: the API server drops it; do you mean port?',
+    'AlertmanagerConfig default/c spec.time_intervals: is not a field: the API server drops it; ' +
+      'do you mean timeIntervals?',
+  ]);
   const failed = run([object('Prometheus', 'k8s', { version: 'none' })]);
   t.equal(failed.status, 1);
   t.match(failed.stderr, /Prometheus default\/k8s: spec\.version: "none" is not a version/);

@@ -12,39 +12,50 @@ import { firstIssues, firstIssuesIn, requires } from '../receivers/integration.t
 import { checkMatcher, formatMatcher, isLabel, LISTS_SINCE, type Names } from '../schema/matchers.ts';
 import { areLabels, checkRouteLabels, routeLabels } from './routelabels.ts';
 
-const isText = (value: unknown): boolean => typeof value === 'string';
-const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+/** A type: whether a value has it, and its name in messages. */
+interface Type {
+  readonly has: (value: unknown) => boolean;
+  readonly name: string;
+}
+
+const text: Type = { has: (value) => typeof value === 'string', name: 'a string' };
+const flag: Type = { has: (value) => typeof value === 'boolean', name: 'true or false' };
+const texts: Type = { has: (value) => Array.isArray(value) && value.every(text.has), name: 'a list of strings' };
+
+const MATCHER: Readonly<Record<string, Type>> = { name: text, value: text, matchType: text, regex: flag };
+const isMatcher = (item: Record<string, unknown>): boolean =>
+  Object.entries(item).every(([field, value]) => value === null || row(MATCHER, field)?.has(value));
 
 /** Fields of a nested route. The API server does not know its shape, so it may hold anything. */
-const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  receiver: isText,
-  groupBy: areTexts,
-  groupWait: isText,
-  groupInterval: isText,
-  repeatInterval: isText,
-  matchers: (value) => Array.isArray(value) && value.every((item) => isRecord(item) && isMatcher(item)),
-  continue: (value) => typeof value === 'boolean',
-  labels: areLabels,
-  routes: Array.isArray,
-  muteTimeIntervals: areTexts,
-  activeTimeIntervals: areTexts,
+const FIELDS: Readonly<Record<string, Type>> = {
+  receiver: text,
+  groupBy: texts,
+  groupWait: text,
+  groupInterval: text,
+  repeatInterval: text,
+  matchers: {
+    has: (value) => Array.isArray(value) && value.every((item) => isRecord(item) && isMatcher(item)),
+    name: 'a list of matchers with name, value, matchType (strings) and regex (true or false)',
+  },
+  continue: flag,
+  labels: { has: areLabels, name: 'a list of labels with key and value' },
+  routes: { has: Array.isArray, name: 'a list of routes' },
+  muteTimeIntervals: texts,
+  activeTimeIntervals: texts,
 };
-const MATCHER: Readonly<Record<string, (value: unknown) => boolean>> = {
-  name: isText,
-  value: isText,
-  matchType: isText,
-  regex: (value) => typeof value === 'boolean',
-};
-const isMatcher = (item: Record<string, unknown>): boolean =>
-  Object.entries(item).every(([field, value]) => value === null || row(MATCHER, field)?.(value));
+
+/** The type of a value as users name it. */
+const typeName = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : `a ${typeof value}`;
 
 function shapeIssues(route: unknown, path: string): Issue[] {
   if (!isRecord(route)) return [issue('InvalidRoute', path, 'must be a route')];
   return Object.entries(route).flatMap(([field, value]) => {
     if (!Object.hasOwn(FIELDS, field)) return [issue('InvalidRoute', `${path}.${field}`, 'is not a field of a route')];
-    return value === null || row(FIELDS, field)?.(value)
+    const type = row(FIELDS, field);
+    return !type || value === null || type.has(value)
       ? []
-      : [issue('InvalidRoute', `${path}.${field}`, 'has a value of the wrong type')];
+      : [issue('InvalidRoute', `${path}.${field}`, `must be ${type.name}, and it is ${typeName(value)}`)];
   });
 }
 

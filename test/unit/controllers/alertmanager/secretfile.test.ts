@@ -140,7 +140,7 @@ t.test('every reason of the YAML reader has a message of the hooks, or repeats n
   const calls = [...source.matchAll(/throwError(?:\$1)?\(state, (?:"([^"]*)"|`([^`]*)`)\)/g)];
   t.ok(calls.length > 50);
   for (const [, plain, template] of calls) {
-    if (plain !== undefined) t.equal(yamlReason(plain), plain);
+    if (plain !== undefined) t.ok(yamlReason(plain).startsWith(plain), plain);
     else t.notMatch(yamlReason((template ?? '').replace(/\$\{[^}]*\}/g, WORD)), /hunter2|cannot be read/);
   }
   t.equal(yamlReason(`a reason of next year: ${WORD}`), 'it cannot be read');
