@@ -41,7 +41,8 @@ interface Reference {
   readonly digest: string | undefined;
 }
 
-function parseReference(text: string): Reference {
+/** The parts of the text; it need not be a reference. */
+export function parseReference(text: string): Reference {
   const at = text.indexOf('@');
   const name = at < 0 ? text : text.slice(0, at);
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);

@@ -23,6 +23,7 @@ import {
 } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
 import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
@@ -145,6 +146,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
     status: status(inputs, [
       reconciledCondition(selected),
       resourcesAccepted(rejected),
+      ...imageMatchesVersion(agent.spec, context.version, options),
       ...referencesRead(notLoadedNames(selected), options),
       ...(options.parity
         ? []

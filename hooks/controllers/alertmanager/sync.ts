@@ -10,6 +10,7 @@ import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
 import { resourcesAccepted } from '../../workload/conditions.ts';
+import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { type Reconciler, reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
@@ -63,6 +64,7 @@ function conditions(
     reconciledCondition(alertmanager, answer, held, delayTooLong(alertmanager, version, options)),
     configLoaded(answer, inUse),
     resourcesAccepted(rejected),
+    ...imageMatchesVersion(alertmanager.spec, version, options),
     ...referencesRead(answer.unread, options),
     ...parts.rollout,
     ...grafanaCondition(parent, related.secrets, options),

@@ -9,6 +9,7 @@ import { paddedKeys } from '../../references/whitespace.ts';
 import { rulesValid } from '../../rules/condition.ts';
 import { notLoadedNames, waiting } from '../../scrape/select.ts';
 import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { referencesRead } from '../../workload/overdue.ts';
 import type { Gathered } from './gather.ts';
 import type { PrometheusInputs } from './inputs.ts';
@@ -53,6 +54,7 @@ export function prometheusConditions(
   return [
     reconciledCondition(inputs, gathered, placement),
     resourcesAccepted(rejected),
+    ...imageMatchesVersion(prometheus.spec, context.version, options),
     ...referencesRead(notLoadedNames(selected), options),
     ...(options.parity
       ? []

@@ -12,7 +12,9 @@ import { rulerLabels, rulerStatefulSet } from '../../prometheus/thanosruler/stat
 import { rulesValid } from '../../rules/condition.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { type SelectedRule, selectRules } from '../../rules/select.ts';
+import type { Version } from '../../versions/version.ts';
 import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { immutableChanges } from '../../workload/immutable.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { reconcile } from '../../workload/reconcile.ts';
@@ -98,11 +100,17 @@ function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[])
 }
 
 /** The conditions of the ruler, but for those of its pods. */
-function conditions(ruler: ThanosRuler, rules: readonly SelectedRule[], options: Options): NewCondition[] {
+function conditions(
+  ruler: ThanosRuler,
+  version: Version,
+  rules: readonly SelectedRule[],
+  options: Options,
+): NewCondition[] {
   const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   return [
     reconciledCondition(ruler, rules),
     resourcesAccepted(rejected),
+    ...imageMatchesVersion(ruler.spec, version, options),
     ...(options.parity ? [] : [rulesValid([], rules)]),
   ];
 }
@@ -125,7 +133,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
     options,
   );
   return {
-    status: status(inputs, conditions(ruler, rules, options)),
+    status: status(inputs, conditions(ruler, version, rules, options)),
     children: [
       ...ruleMaps,
       textSecret(

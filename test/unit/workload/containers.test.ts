@@ -1,9 +1,11 @@
 // The user's containers over the generated ones, images, volume names and additional arguments.
 import fc from 'fast-check';
 import t from 'tap';
+import { parseOptions } from '../../../hooks/core/options.ts';
 import { arg, checkAdditionalArgs, renderArgs } from '../../../hooks/workload/args.ts';
 import { mergeContainers } from '../../../hooks/workload/containers.ts';
 import { image, imageReference } from '../../../hooks/workload/image.ts';
+import { imageMatchesVersion } from '../../../hooks/workload/imageversion.ts';
 import { hashedVolumeName, volumeName } from '../../../hooks/workload/names.ts';
 
 const base = {
@@ -138,4 +140,23 @@ t.test('arguments', async (t) => {
     checkAdditionalArgs([arg('a', 'x'), arg('no-b')], [{ name }], 'spec.additionalArgs').map(({ path }) => path);
   t.strictSame(clash('z'), []);
   for (const name of ['a', 'no-a', 'b', 'no-b']) t.strictSame(clash(name), ['spec.additionalArgs[0].name'], name);
+});
+
+t.test('an image of another release than the version has a condition', async (t) => {
+  const version = { major: 3, minor: 16, patch: 0, pre: [], build: '' };
+  const found = (image: string) => imageMatchesVersion({ image }, version, parseOptions());
+  for (const same of [
+    'a/b:v3.16.1',
+    'a/b:3.16',
+    'a/b:v3.16.0-distroless',
+    'a/b@sha256:abc',
+    'a/b',
+    'a/b:main',
+    'a:5000/b',
+    'a/b:7',
+  ])
+    t.strictSame(found(same), [], same);
+  t.match(found('a:5000/b:v2.45.0@sha256:abc'), [
+    { status: 'False', reason: 'OtherRelease', message: /"v2\.45\.0", .* written for 3\.16\.0: set spec\.version/ },
+  ]);
 });
