@@ -160,6 +160,12 @@ const FLAGS = {
   '--web.timeout': '0.17.0',
 } as const satisfies Record<string, string>;
 
+/** Faults: the first release with each, and the first without it. */
+const FAULTS = {
+  /** A file in `global` wins over the secret of an entry: the tokens of Rocket.Chat, the secret of SMTP. */
+  'global.file_wins': ['0.31.0', '0.35.0'],
+} as const satisfies Record<string, readonly [since: string, until: string]>;
+
 /**
  * Feature flags that releases no longer have: they exit with one, or warn of it. `flag`: the command line flag that
  * does the same since then; without one the feature had no effect any more.
@@ -195,6 +201,13 @@ export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeas
 
 /** The first release with the feature, such as `0.28.0`. */
 export const since = <Key extends AlertmanagerKey>(key: Key): (typeof SINCE)[Key] => SINCE[key];
+
+/** Whether this Alertmanager has the fault. */
+export const hasFault = (version: Version, key: keyof typeof FAULTS): boolean =>
+  atLeast(version, FAULTS[key][0]) && !atLeast(version, FAULTS[key][1]);
+
+/** The first release without the fault. */
+export const faultUntil = (key: keyof typeof FAULTS): string => FAULTS[key][1];
 
 /** Of the features of a spec those that this release has, and the command line flags that took the place of others. */
 export function featuresOf(
