@@ -9,7 +9,7 @@ export const DEFAULT_ALERTMANAGER = 'v0.35.0';
 /** Fields of the configuration file, by section. The file for an older release omits them. */
 const FIELDS = {
   'basic_auth.username_file': '0.26.0',
-  'config.event_recorder': '0.34.0',
+  'config.event_recorder': '0.33.0',
   'config.mute_time_intervals': '0.22.0',
   'config.time_intervals': '0.24.0',
   'config.tracing': '0.30.0',
@@ -21,6 +21,9 @@ const FIELDS = {
   'email.auth_secret_file': '0.31.0',
   'email.force_implicit_tls': '0.31.0',
   'email.threading': '0.30.0',
+  'event_output.batch': '0.34.0',
+  'event_output.name': '0.35.0',
+  'event_recorder.stdout_outputs': '0.34.0',
   'global.mattermost_webhook_url': '0.32.0',
   'global.mattermost_webhook_url_file': '0.32.0',
   'global.opsgenie_api_key_file': '0.24.0',
@@ -42,6 +45,7 @@ const FIELDS = {
   'http_config.no_proxy': '0.26.0',
   'http_config.proxy_connect_header': '0.26.0',
   'http_config.proxy_from_environment': '0.26.0',
+  'incidentio.metadata': '0.35.0',
   'inhibit_rule.name': '0.34.0',
   'interval.location': '0.25.0',
   'jira.api_type': '0.29.0',
@@ -65,22 +69,28 @@ const FIELDS = {
   'pushover.ttl': '0.27.0',
   'pushover.user_key_file': '0.26.0',
   'receiver.labels': '0.33.0',
+  'rocketchat.message_text': '0.35.0',
   'route.active_time_intervals': '0.24.0',
   'route.labels': '0.34.0',
   'route.mute_time_intervals': '0.22.0',
   'sigv4.external_id': '0.33.0',
+  'sigv4.service_name': '0.30.0',
+  'sigv4.session_name': '0.35.0',
+  'sigv4.tags': '0.35.0',
   'sigv4.use_fips_sts_endpoint': '0.33.0',
   'slack.api_url_file': '0.22.0',
   'slack.app_token': '0.30.0',
   'slack.app_token_file': '0.30.0',
   'slack.app_url': '0.30.0',
   'slack.message_text': '0.31.0',
+  'slack.post_updates_to_thread': '0.35.0',
   'slack.timeout': '0.30.0',
   'slack.update_message': '0.32.0',
   'sns.use_aws_http_client': '0.33.0',
   'telegram.bot_token_file': '0.26.0',
   'telegram.chat_id_file': '0.31.0',
   'telegram.message_thread_id': '0.26.0',
+  'telegram.timeout': '0.35.0',
   'tls_config.max_version': '0.25.0',
   'tls_config.min_version': '0.25.0',
   'victorops.api_key_file': '0.25.0',
@@ -126,8 +136,19 @@ const API = {
   'matchers.utf8': '0.27.0',
 } as const satisfies Record<string, string>;
 
+/** Rules of the loader: the release that changed them. */
+const RULES = {
+  /** Months have numbers from 1 to 12. Before, any number will do. */
+  'months.numbered': '0.35.0',
+  /** Messages of Slack that are updated may take their address from `global`, or from the token of an app. */
+  'slack.updates_by_global': '0.35.0',
+  /** A range of weekdays may go over the end of the week. */
+  'weekdays.over_the_end': '0.35.0',
+} as const satisfies Record<string, string>;
+
 /** Command line flags, and the files of flags. */
 const FLAGS = {
+  '--auto-gomemlimit': '0.35.0',
   '--cluster.label': '0.26.0',
   '--cluster.peer-name': '0.30.0',
   '--cluster.tls-config': '0.24.0',
@@ -140,9 +161,24 @@ const FLAGS = {
   '--web.timeout': '0.17.0',
 } as const satisfies Record<string, string>;
 
+/** Faults: the first release with each, and the first without it. */
+const FAULTS = {
+  /** A file in `global` wins over the secret of an entry: the tokens of Rocket.Chat, the secret of SMTP. */
+  'global.file_wins': ['0.31.0', '0.35.0'],
+} as const satisfies Record<string, readonly [since: string, until: string]>;
+
+/**
+ * Feature flags that releases no longer have: they exit with one, or warn of it. `flag`: the command line flag that
+ * does the same since then; without one the feature had no effect any more.
+ */
+const GONE_FEATURES: Readonly<Record<string, { readonly since: string; readonly flag?: string }>> = {
+  'auto-gomaxprocs': { since: '0.33.0' },
+  'auto-gomemlimit': { since: FLAGS['--auto-gomemlimit'], flag: 'auto-gomemlimit' },
+};
+
 const OLDEST = '0.15.0';
 /** The tables have the fields of all releases before this one. */
-const NOT_YET_KNOWN = '0.35.0-0';
+const NOT_YET_KNOWN = '0.36.0-0';
 /** The first stable release, whose changes are not known yet. */
 const TOO_NEW = '1.0.0';
 
@@ -158,7 +194,7 @@ export function alertmanagerVersion(text: string | undefined): Version | undefin
 /** Whether the release is newer than the tables, so that it can have more fields. */
 export const mayKnowMore = (version: Version): boolean => atLeast(version, NOT_YET_KNOWN);
 
-const SINCE = { ...FIELDS, ...NEEDED, ...API, ...FLAGS };
+const SINCE = { ...FIELDS, ...NEEDED, ...API, ...RULES, ...FLAGS };
 export type AlertmanagerKey = keyof typeof SINCE;
 
 /** Whether this Alertmanager has the feature. */
@@ -166,3 +202,26 @@ export const knows = (version: Version, key: AlertmanagerKey): boolean => atLeas
 
 /** The first release with the feature, such as `0.28.0`. */
 export const since = <Key extends AlertmanagerKey>(key: Key): (typeof SINCE)[Key] => SINCE[key];
+
+/** Whether this Alertmanager has the fault. */
+export const hasFault = (version: Version, key: keyof typeof FAULTS): boolean =>
+  atLeast(version, FAULTS[key][0]) && !atLeast(version, FAULTS[key][1]);
+
+/** The first release without the fault. */
+export const faultUntil = (key: keyof typeof FAULTS): string => FAULTS[key][1];
+
+/** Of the features of a spec those that this release has, and the command line flags that took the place of others. */
+export function featuresOf(
+  version: Version,
+  features: readonly string[],
+): { readonly features: readonly string[]; readonly flags: readonly string[] } {
+  const all = features.flatMap((feature) => feature.split(','));
+  const gone = (feature: string) => {
+    const row = Object.hasOwn(GONE_FEATURES, feature) ? GONE_FEATURES[feature] : undefined;
+    return row && atLeast(version, row.since) ? row : undefined;
+  };
+  return {
+    features: all.filter((feature) => !gone(feature)),
+    flags: [...new Set(all.flatMap((feature) => gone(feature)?.flag ?? []))],
+  };
+}

@@ -63,6 +63,7 @@ const PROMETHEUS: Table = {
 };
 
 const ALERTMANAGER: Table = {
+  addDuration: '0.35.0',
   append: '0.32.0',
   base64decode: '',
   base64encode: '',

@@ -32,7 +32,7 @@ export const PARENTS: ReadonlySet<string> = new Set(['Prometheus', 'PrometheusAg
 
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   Prometheus: ['v2.10.0', 'v2.37.0', 'v2.48.0', 'v2.55.1', 'v3.0.0', 'v3.4.0', 'v3.8.0', 'v3.11.0'],
-  Alertmanager: ['v0.21.0', 'v0.25.0', 'v0.27.0', 'v0.29.0', 'v0.32.0'],
+  Alertmanager: ['v0.21.0', 'v0.25.0', 'v0.27.0', 'v0.29.0', 'v0.32.0', 'v0.35.0'],
   ThanosRuler: ['v0.22.0', 'v0.34.0', 'v0.40.0'],
 };
 

@@ -15,7 +15,7 @@ BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
 API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1 SERVICES=10.96.0.0/16
 ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((API + 814))}
 # Versions of Go modules.
-K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.34.2} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
+K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.35.0} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
 # The tags under which the images are known: the defaults of hooks/versions/.
 PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.16.0} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.35.0} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
 say() { echo "cluster: $*" >&2; }
@@ -61,13 +61,13 @@ servers() {
     build "-X github.com/prometheus/common/version.Version=3.${PROMETHEUS:2:2}.0" github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool; fi
   if [ ! -x "$BIN/alertmanager" ]; then say "building Alertmanager"; module alertmanager github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool
     go get "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1; go mod vendor >/dev/null 2>&1 || true
-    mkdir -p vendor/github.com/prometheus/alertmanager/ui/app/dist; echo '<html>built without its web page</html>' > vendor/github.com/prometheus/alertmanager/ui/app/dist/index.html
+    local ui; for ui in elm mantine; do mkdir -p "vendor/github.com/prometheus/alertmanager/ui/app/dist/$ui"; echo '<html>built without its web page</html>' > "vendor/github.com/prometheus/alertmanager/ui/app/dist/$ui/index.html"; done
     CGO_ENABLED=0 go build -ldflags "-s -w -X github.com/prometheus/common/version.Version=$ALERTMANAGER" -o "$BIN/" github.com/prometheus/alertmanager/cmd/alertmanager github.com/prometheus/alertmanager/cmd/amtool; fi
   # Their loaders in one program, for thousands of files (test/oracle/loader).
-  if ! cmp -s <(cat "$LOADER"/*.go) "$SRC/loader/built" || [ ! -x "$BIN/loader" ]; then say "building the loader"; mkdir -p "$SRC/loader"; cd "$SRC/loader"; rm -f ./*.go
+  if ! cmp -s <(echo "// $PROMETHEUS $ALERTMANAGER"; cat "$LOADER"/*.go) "$SRC/loader/built" || [ ! -x "$BIN/loader" ]; then say "building the loader"; mkdir -p "$SRC/loader"; cd "$SRC/loader"; rm -f ./*.go
     cp "$LOADER"/*.go .; printf 'module build/loader\n\ngo 1.26.0\n' > go.mod
     go get "github.com/prometheus/prometheus@v$PROMETHEUS" "github.com/prometheus/alertmanager@v$ALERTMANAGER" >/dev/null 2>&1; go mod tidy >/dev/null 2>&1
-    build "" . && cat "$LOADER"/*.go > built; fi
+    build "" . && { echo "// $PROMETHEUS $ALERTMANAGER"; cat "$LOADER"/*.go; } > built; fi
   # An older promtool, for what is rendered for older releases: Debian's. Not every mirror has the package.
   if [ ! -x "$BIN/promtool2" ]; then local deb; deb=$(mktemp -d); chmod 755 "$deb"
     (cd "$deb" && apt-get download -qq prometheus >/dev/null 2>&1 && dpkg-deb -x prometheus_*.deb . && [[ $(usr/bin/promtool --version 2>&1) = *'version 2.'* ]] && cp usr/bin/promtool "$BIN/promtool2") || say "no promtool 2 in Debian's packages"

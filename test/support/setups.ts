@@ -43,7 +43,7 @@ export const PARENTS: Readonly<Record<string, ParentSetup>> = {
   },
   PrometheusAgent: { versions: PROMETHEUS, spec: MONITORS, selected: SCRAPED },
   Alertmanager: {
-    versions: ['v0.21.0', 'v0.23.0', 'v0.25.0', 'v0.27.0', 'v0.29.0', 'v0.31.0', 'v0.32.0'],
+    versions: ['v0.21.0', 'v0.23.0', 'v0.25.0', 'v0.27.0', 'v0.29.0', 'v0.31.0', 'v0.32.0', 'v0.35.0'],
     spec: everywhere('alertmanagerConfig'),
     selected: ['AlertmanagerConfig'],
   },

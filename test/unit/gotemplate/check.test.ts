@@ -64,6 +64,9 @@ t.test('templates that Go refuses, and why', async (t) => {
 
 t.test('each reader has its own functions and variables', async (t) => {
   t.equal(checkTemplate('{{ .Status | toUpper }}{{ join "," .X }}{{ toJson . }}', 'alertmanager'), undefined);
+  const shifted = '{{ with index .Alerts 0 }}{{ .StartsAt | addDuration "-30m" }}{{ end }}';
+  t.equal(checkTemplate(shifted, 'alertmanager', parseVersion('0.35.0')), undefined);
+  t.match(checkTemplate(shifted, 'alertmanager', parseVersion('0.34.2')), /needs Alertmanager 0\.35\.0 or newer/);
   t.equal(checkTemplate('{{ humanize 1 }}', 'alertmanager'), '1:4: the function "humanize" is not defined');
   t.equal(checkTemplate('{{ $labels }}', 'alertmanager'), '1:4: the variable "$labels" is not defined');
 });

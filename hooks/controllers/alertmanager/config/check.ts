@@ -28,7 +28,7 @@ export function readAlertmanagerConfig(config: AlertmanagerConfig, context: Rece
   };
   const wrong = firstIssues(
     () => checkReceivers(receivers, 'spec.receivers', context),
-    () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals', context.parity),
+    () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals', context),
     () => checkRoute(route, 'spec.route', names),
   );
   if (wrong.length > 0) return { issues: wrong };

@@ -2,6 +2,7 @@
 import { describe, type Issue, issue } from '../../../core/issue.ts';
 import type { Options } from '../../../core/options.ts';
 import type { Section } from '../../../core/section.ts';
+import { hasFault } from '../../../versions/alertmanager.ts';
 import { receiverProblems } from '../schema/whole.ts';
 import type { Rejected, Target } from './answer.ts';
 import { type Base, emailIssues, fileIssues } from './base.ts';
@@ -44,6 +45,7 @@ export function choose(selected: readonly Selected[], base: Base, { alertmanager
   const owner: Owner = {
     global: (base.config['global'] ?? {}) as Section,
     anyFile: alertmanager.spec.alertmanagerConfigFileSystemMode === 'AllowAll',
+    fileWins: hasFault(version, 'global.file_wins'),
   };
   const parts: Part[] = [];
   const rejected: Rejected[] = [];

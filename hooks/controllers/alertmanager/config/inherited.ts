@@ -3,6 +3,7 @@
 // which: prometheus.io, alerting configuration; config.go of Alertmanager.
 import type { Section } from '../../../core/section.ts';
 import { isRecord } from '../../../core/yaml.ts';
+import { faultUntil } from '../../../versions/alertmanager.ts';
 import type { IntegrationField } from '../receivers/integration.ts';
 import { has } from '../schema/constraints.ts';
 import type { IntegrationKey } from '../schema/integrations.ts';
@@ -14,6 +15,8 @@ interface Secret {
   readonly global: readonly string[];
   /** Fields of the API, for the message. */
   readonly fields: string;
+  /** Releases with the fault take the file of `global` even so. */
+  readonly fault?: true;
 }
 
 interface Row {
@@ -31,6 +34,10 @@ const secret = (own: readonly string[], global: readonly string[], fields: strin
   global: withFile(...global),
   fields,
 });
+const secretWithFault = (own: string, global: string, fields: string): Secret => ({
+  ...secret([own], [global], fields),
+  fault: true,
+});
 
 const ROWS: Readonly<Partial<Record<IntegrationKey, Row>>> = {
   discord_configs: { field: 'discordConfigs', address: ['webhook_url', ''] },
@@ -39,7 +46,7 @@ const ROWS: Readonly<Partial<Record<IntegrationKey, Row>>> = {
     address: ['smarthost', 'smtp_smarthost'],
     secrets: [
       secret(['auth_password'], ['smtp_auth_password'], 'authUsername and authPassword'),
-      secret(['auth_secret'], ['smtp_auth_secret'], 'authSecret'),
+      secretWithFault('auth_secret', 'smtp_auth_secret', 'authSecret'),
     ],
   },
   msteams_configs: { field: 'msteamsConfigs', address: ['webhook_url', ''] },
@@ -61,8 +68,8 @@ const ROWS: Readonly<Partial<Record<IntegrationKey, Row>>> = {
     field: 'rocketchatConfigs',
     address: ['api_url', 'rocketchat_api_url'],
     secrets: [
-      secret(['token'], ['rocketchat_token'], 'token'),
-      secret(['token_id'], ['rocketchat_token_id'], 'tokenID'),
+      secretWithFault('token', 'rocketchat_token', 'token'),
+      secretWithFault('token_id', 'rocketchat_token_id', 'tokenID'),
     ],
   },
   slack_configs: {
@@ -96,6 +103,8 @@ export interface Owner {
   readonly global: Section;
   /** Whether `AllowAll` lets every object name files, wherever its requests go. */
   readonly anyFile: boolean;
+  /** Whether the release has the fault `global.file_wins`. */
+  readonly fileWins: boolean;
 }
 
 const inner = (section: unknown, key: string): Section => {
@@ -143,20 +152,28 @@ function waysOut(key: IntegrationKey, row: Row, entry: Section, global: Section)
   ];
 }
 
-function problemsOf(key: IntegrationKey, row: Row, entry: Section, { global, anyFile }: Owner): string[] {
-  const ways = waysOut(key, row, entry, global);
+/** What is wrong with the secret that an entry uses, if that is one of `global`. */
+function inherited({ own, global: from, fields, fault }: Secret, entry: Section, owner: Owner, way: string): string[] {
+  const { global, fileWins } = owner;
+  const isOwn = own.some((field) => has(entry, field));
+  const found = from.find((field) => has(global, field) && (!isOwn || (fault && fileWins && field.endsWith('_file'))));
+  if (!found) return [];
+  if (!isOwn)
+    return [`inherits ${found} of global, and ${way} would lead it elsewhere: set ${fields} too, or remove ${way}`];
+  const until = faultUntil('global.file_wins');
+  return [
+    `gets ${found} of global instead of ${fields} before Alertmanager ${until}, and ${way} would lead it elsewhere: ` +
+      `update Alertmanager, or remove ${way}`,
+  ];
+}
+
+function problemsOf(key: IntegrationKey, row: Row, entry: Section, owner: Owner): string[] {
+  const ways = waysOut(key, row, entry, owner.global);
   if (ways.length === 0) return [];
   const way = ways.join(' and ');
-  const inherited = (row.secrets ?? []).filter(
-    ({ own, global: from }) => !own.some((field) => has(entry, field)) && from.some((field) => has(global, field)),
-  );
-  const files = anyFile ? [] : (row.files ?? []).filter(([field]) => has(entry, field));
+  const files = owner.anyFile ? [] : (row.files ?? []).filter(([field]) => has(entry, field));
   return [
-    ...inherited.map(
-      ({ global: from, fields }) =>
-        `inherits ${from.find((field) => has(global, field))} of global, and ${way} would lead it elsewhere: ` +
-        `set ${fields} too, or remove ${way}`,
-    ),
+    ...(row.secrets ?? []).flatMap((one) => inherited(one, entry, owner, way)),
     ...files.map(
       ([, field]) =>
         `${field} is a file of the Alertmanager, and ${way} would lead it elsewhere: use a Secret, or remove ${way}`,

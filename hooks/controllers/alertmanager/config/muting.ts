@@ -5,8 +5,10 @@ import { type Issue, issue } from '../../../core/issue.ts';
 import { secondIndex } from '../../../core/lists.ts';
 import { quoted } from '../../../core/message.ts';
 import { nonEmptyList, type Section, section } from '../../../core/section.ts';
+import { atLeast } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
-import { firstIssuesIn } from '../receivers/integration.ts';
+import { firstIssuesIn, type ReceiverContext } from '../receivers/integration.ts';
+import type { Knows } from '../schema/table.ts';
 import { formatRange, parseRange, type RangeKind, timeRangeError } from '../schema/time.ts';
 
 const RANGES = [
@@ -18,12 +20,12 @@ const RANGES = [
 const days = (interval: TimeInterval): string[] =>
   (interval.daysOfMonth ?? []).map(({ start = 0, end = 0 }) => `${start}:${end}`);
 
-function intervalIssues(interval: TimeInterval, path: string): Issue[] {
+function intervalIssues(interval: TimeInterval, path: string, knows: Knows): Issue[] {
   const found = (field: string, i: number, error: string | undefined) =>
     error ? [issue('InvalidTimeInterval', `${path}.${field}[${i}]`, error)] : [];
   const ranges = (field: string, kind: RangeKind, list: readonly string[]) =>
     list.flatMap((range, i) => {
-      const answer = parseRange(kind, range, 'api');
+      const answer = parseRange(kind, range, { from: 'api', knows });
       return found(field, i, 'error' in answer ? answer.error : undefined);
     });
   return [
@@ -35,8 +37,16 @@ function intervalIssues(interval: TimeInterval, path: string): Issue[] {
   ];
 }
 
-/** `InvalidTimeInterval` issues: no name, the name of an earlier one (not in parity), ranges that are none. */
-export function checkMuteTimes(intervals: readonly MuteTimeInterval[], path: string, parity = false): Issue[] {
+/**
+ * `InvalidTimeInterval` issues: no name, the name of an earlier one (not in parity), ranges that are none for the
+ * release. The Go operator knows the ranges of older releases.
+ */
+export function checkMuteTimes(
+  intervals: readonly MuteTimeInterval[],
+  path: string,
+  { version, parity }: Pick<ReceiverContext, 'version' | 'parity'>,
+): Issue[] {
+  const knows: Knows = (release) => !parity && atLeast(version, release);
   const twice = parity ? undefined : secondIndex(intervals.map(({ name }) => name));
   return firstIssuesIn(intervals, (named, i) => {
     if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];
@@ -45,14 +55,14 @@ export function checkMuteTimes(intervals: readonly MuteTimeInterval[], path: str
         issue('InvalidTimeInterval', `${path}[${i}].name`, `${quoted(named.name)} is the name of an earlier one`),
       ];
     return (named.timeIntervals ?? []).flatMap((interval, j) =>
-      intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`),
+      intervalIssues(interval, `${path}[${i}].timeIntervals[${j}]`, knows),
     );
   });
 }
 
 function rangesOf(kind: RangeKind, list: readonly string[] | undefined): readonly string[] | undefined {
   return nonEmptyList(list)?.map((range) => {
-    const answer = parseRange(kind, range, 'api');
+    const answer = parseRange(kind, range, { from: 'api', knows: () => true });
     return 'text' in answer ? answer.text : range;
   });
 }

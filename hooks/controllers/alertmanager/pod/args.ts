@@ -1,7 +1,7 @@
 // The command line of Alertmanager, in the Go operator's order (github.com/prometheus/alertmanager, cmd/alertmanager).
 import type { Alertmanager, AlertmanagerSpec } from '../../../api/alertmanager.ts';
 import type { Options } from '../../../core/options.ts';
-import { knows } from '../../../versions/alertmanager.ts';
+import { featuresOf, knows } from '../../../versions/alertmanager.ts';
 import type { Version } from '../../../versions/version.ts';
 import { type Argument, arg } from '../../../workload/args.ts';
 import { clusterTlsArgs } from './clustertls.ts';
@@ -39,13 +39,23 @@ function startDelayArgs(alertmanager: Alertmanager, version: Version, options: O
   return when(flag !== undefined, arg('dispatch.start-delay', flag));
 }
 
+/** A feature that became a flag is written as that flag, unless the user writes it. */
+function featureArgs({ enableFeatures = [], additionalArgs = [] }: AlertmanagerSpec, version: Version): Argument[] {
+  if (!knows(version, '--enable-feature')) return [];
+  const { features, flags } = featuresOf(version, enableFeatures);
+  const isOwn = (flag: string) => additionalArgs.some(({ name }) => name === flag || name === `no-${flag}`);
+  return [
+    ...when(features.length > 0, arg('enable-feature', features.join(','))),
+    ...flags.filter((flag) => !isOwn(flag)).map((flag) => arg(flag)),
+  ];
+}
+
 function webArgs(spec: AlertmanagerSpec, version: Version): Argument[] {
   const { getConcurrency, timeout } = spec.web ?? {};
-  const features = spec.enableFeatures ?? [];
   return [
     arg('web.listen-address', spec.listenLocal ? '127.0.0.1:9093' : ':9093'),
     ...when(spec.externalUrl, arg('web.external-url', spec.externalUrl)),
-    ...when(features.length > 0 && knows(version, '--enable-feature'), arg('enable-feature', features.join(','))),
+    ...featureArgs(spec, version),
     arg('web.route-prefix', spec.routePrefix || '/'),
     ...when(
       getConcurrency !== undefined && knows(version, '--web.get-concurrency'),

@@ -88,8 +88,14 @@ export const integration = <Config>(key: IntegrationKey, mapping: Mapping<Config
 
 const NONE: ReadonlySet<string> = new Set();
 
+const releaseKnows =
+  ({ version }: ReceiverContext) =>
+  (release: string) =>
+    atLeast(version, release);
+
 /** Reads a value by its type. `secret`: it comes from a Secret, so no message repeats it. */
-export function typed(value: unknown, { path, type, context: { parity } }: Reading, secret = false): Answer {
+export function typed(value: unknown, { path, type, context }: Reading, secret = false): Answer {
+  const { parity } = context;
   const issues: Issue[] = [];
   const node = nodeOf(value);
   const read = type.read(node, path, {
@@ -101,6 +107,7 @@ export function typed(value: unknown, { path, type, context: { parity } }: Readi
     unknown: 'refuse',
     names: NONE,
     parity,
+    knows: releaseKnows(context),
     ...(secret ? {} : { object: parity ? 'builtin' : 'alertmanager' }),
   });
   return { value: issues.length > 0 ? value : read, issues };
@@ -157,11 +164,6 @@ function problemIssues(shaped: Shape, config: object, path: string, problems: re
     return issue(reason, `${path}.${source.field}${inside}`, inWords(message, fields));
   });
 }
-
-const releaseKnows =
-  ({ version }: ReceiverContext) =>
-  (release: string) =>
-    atLeast(version, release);
 
 /**
  * What is wrong with the entry whatever its references hold: constraints, then formats. Issues: `InvalidReceiver`,

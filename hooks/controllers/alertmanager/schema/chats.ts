@@ -4,7 +4,7 @@ import { since } from '../../../versions/alertmanager.ts';
 import { addresses, at, authorizes, exclusiveEvenEmpty, given, here, oneOf } from './constraints.ts';
 import { http } from './http.ts';
 import type { Check, Row, Table } from './table.ts';
-import { choice, flag, integer, link, list, text, url } from './types.ts';
+import { choice, flag, goDuration, integer, link, list, text, url } from './types.ts';
 import { nullableFlag } from './values.ts';
 import { sub } from './walk.ts';
 
@@ -23,6 +23,7 @@ export const telegram: Table = {
     ['disable_notifications', flag],
     ['parse_mode', choice('', 'Markdown', 'MarkdownV2', 'HTML')],
     ['http_config', http],
+    ['timeout', goDuration, { since: since('telegram.timeout'), extension: true }],
   ],
   constraints: [
     at(['object'], given('bot_token', 'bot_token_file')),
@@ -121,6 +122,7 @@ export const rocketchat: Table = {
     ['title', text],
     ['title_link', text],
     ['text', text],
+    ['message_text', text, { since: since('rocketchat.message_text'), extension: true }],
     ['fields', list(sub(() => rocketchatField))],
     ['short_fields', flag, { keep: 'always' }],
     ['emoji', text],

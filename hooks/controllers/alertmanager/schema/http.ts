@@ -40,7 +40,7 @@ const tlsConfig: Table = {
   rows: tlsRows,
   constraints: [clientCertificate, { check: tlsVersions, stages: ['operator'] }],
 };
-const tls = sub(() => tlsConfig);
+export const tls = sub(() => tlsConfig);
 
 /** TLS of mail servers: the same fields, but the Go operator does not check the versions. */
 const mailTlsConfig: Table = { rows: tlsRows, constraints: [clientCertificate] };

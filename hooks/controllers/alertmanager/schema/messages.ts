@@ -100,8 +100,24 @@ const keyPair: Check = (section) =>
     ? [['access_key', 'access_key and secret_key go together']]
     : [];
 
-const externalId: Check = (section) =>
-  has(section, 'external_id') && !has(section, 'role_arn') ? [['external_id', 'needs role_arn']] : [];
+const ofRole: Check = (section) => {
+  const tags = Object.keys(inner(section, 'tags')).length > 0 ? 'tags' : undefined;
+  const field = ['external_id', 'session_name'].find((name) => has(section, name)) ?? tags;
+  return field && !has(section, 'role_arn') ? [[field, 'needs role_arn']] : [];
+};
+
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+/** AWS' rules for the name and the tags of a session. */
+const session: Check = (section) => {
+  if (has(section, 'session_name') && !SESSION_NAME.test(String(section['session_name'])))
+    return [['session_name', 'must be 2 to 64 letters, digits and +=,.@-']];
+  const isLong = ([key, value]: [string, unknown]) =>
+    key === '' || Buffer.byteLength(key) > 128 || Buffer.byteLength(String(value)) > 256;
+  return Object.entries(inner(section, 'tags')).some(isLong)
+    ? [['tags', 'has an empty key, a key of more than 128 or a value of more than 256 bytes']]
+    : [];
+};
 
 const sigv4: Table = {
   operator: 'as loader',
@@ -112,9 +128,12 @@ const sigv4: Table = {
     ['profile', text],
     ['role_arn', text],
     ['external_id', text, { since: since('sigv4.external_id') }],
+    ['session_name', text, { since: since('sigv4.session_name'), extension: true }],
+    ['tags', strings, { since: since('sigv4.tags'), extension: true }],
     ['use_fips_sts_endpoint', flag, { since: since('sigv4.use_fips_sts_endpoint'), extension: true }],
+    ['service_name', text, { since: since('sigv4.service_name'), extension: true }],
   ],
-  constraints: [at(['loader', 'object'], keyPair, { at: '', reason: 'InvalidAuthentication' }), externalId],
+  constraints: [at(['loader', 'object'], keyPair, { at: '', reason: 'InvalidAuthentication' }), ofRole, session],
 };
 
 /** Alertmanager counts how many are missing and accepts an odd number of given ones. */

@@ -211,6 +211,7 @@ export const incidentio: Table = {
     ['alert_source_token_file', text, { excludes: 'alert_source_token' }],
     ['max_alerts', integer(0, INT32), { keep: 'set' }],
     ['timeout', goDuration],
+    ['metadata', strings, { since: since('incidentio.metadata'), extension: true }],
   ],
   constraints: [oneOf(['url', 'url_file']), token, at(['operator'], tokenOrClient)],
 };

@@ -6,6 +6,7 @@ import { firstDuplicate } from '../../../core/lists.ts';
 import type { Section } from '../../../core/section.ts';
 import { since } from '../../../versions/alertmanager.ts';
 import { at, inner, labelKeys } from './constraints.ts';
+import { eventRecorder } from './events.ts';
 import { global } from './global.ts';
 import { type IntegrationKey, integrations } from './integrations.ts';
 import { ANY_NAME_SINCE, isLabel, LISTS_SINCE } from './matchers.ts';
@@ -147,6 +148,6 @@ export const configTable: Table = {
     ['time_intervals', list(sub(() => muteTime)), { since: since('config.time_intervals') }],
     ['templates', list(text), { keep: 'always' }],
     ['tracing', mapOf(anything), { since: since('config.tracing'), extension: true }],
-    ['event_recorder', mapOf(anything), { since: since('config.event_recorder'), extension: true }],
+    ['event_recorder', sub(() => eventRecorder), { since: since('config.event_recorder'), extension: true }],
   ],
 };

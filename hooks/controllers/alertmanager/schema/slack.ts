@@ -1,6 +1,7 @@
 // Slack in Alertmanager's configuration file, fields in the order in which they are written.
+import type { Section } from '../../../core/section.ts';
 import { since } from '../../../versions/alertmanager.ts';
-import { at, has, here, oneOf } from './constraints.ts';
+import { at, authorizes, has, here, oneOf } from './constraints.ts';
 import { http } from './http.ts';
 import type { Check, Need, Table } from './table.ts';
 import { flag, goDuration, list, text, url } from './types.ts';
@@ -44,11 +45,17 @@ const urlOrToken: Check = (section) => {
   return address && token ? [[token, `excludes ${address}; keep one`]] : [];
 };
 
+/** What only the API of Slack can do, not a webhook. */
+const UPDATES = ['update_message', 'post_updates_to_thread'] as const;
+
 /** Only this address takes updates. */
-const updates: Check = (section) =>
-  section['update_message'] === true && section['api_url'] !== SLACK_POST
-    ? [['update_message', `needs api_url to be ${SLACK_POST}`]]
-    : [];
+const updates: Check = (section, knows) => {
+  const field = UPDATES.find((name) => section[name] === true);
+  if (!field || section['api_url'] === SLACK_POST) return [];
+  if (has(section, 'api_url') || !knows(since('slack.updates_by_global')))
+    return [[field, `needs api_url to be ${SLACK_POST}`]];
+  return has(section, 'api_url_file') ? [[field, 'excludes api_url_file']] : [];
+};
 
 /** Without an address the message goes to the address in `global`. */
 const withAddress =
@@ -56,18 +63,42 @@ const withAddress =
   (section, knows) =>
     has(section, 'api_url') ? check(section, knows) : [];
 
+/** The field, or the one that names a file with it. */
+const hasOrFile = (section: Section, key: string): boolean => has(section, key) || has(section, `${key}_file`);
+
+/** Whether the message goes where the token of an app leads: its own, or that of `global`. */
+const usesToken = (entry: Section, global: Section): boolean =>
+  hasOrFile(entry, 'app_token') ||
+  (!authorizes(entry) && !has(entry, 'api_url') && hasOrFile(global, 'slack_app_token'));
+
+const addressOrToken = here(
+  ['api_url', 'api_url_file', 'app_token', 'app_token_file'],
+  ['slack_api_url', 'slack_api_url_file', 'slack_app_token', 'slack_app_token_file'],
+);
+
+/** An app token in `global` does not count for an entry with an authorization of its own. */
+const destination: Need = (entry, global) =>
+  hasOrFile(entry, 'api_url') || hasOrFile(global, 'slack_api_url') || usesToken(entry, global)
+    ? undefined
+    : addressOrToken(entry, {});
+
 /** An app token is the authorization of the request. */
-const tokenAlone: Need = (entry, global) => {
-  const own = has(entry, 'app_token') || has(entry, 'app_token_file');
-  const client = entry['http_config'] as Readonly<Record<string, unknown>> | undefined;
-  const inherits =
-    !client?.['authorization'] &&
-    !has(entry, 'api_url') &&
-    (has(global, 'slack_app_token') || has(global, 'slack_app_token_file'));
-  const shared = (client ?? (global['http_config'] as Readonly<Record<string, unknown>> | undefined))?.[
-    'authorization'
-  ];
-  return (own || inherits) && shared ? 'has an app token, which excludes http_config.authorization' : undefined;
+const tokenAlone: Need = (entry, global) =>
+  usesToken(entry, global) && authorizes(entry['http_config'] ? entry : global)
+    ? 'has an app token, which excludes http_config.authorization'
+    : undefined;
+
+/** An entry with updates and no address of its own, whose address in the end is another. */
+const updatesByGlobal: Need = (entry, global) => {
+  const field = UPDATES.find((name) => entry[name] === true);
+  if (!field || has(entry, 'api_url')) return undefined;
+  if (!usesToken(entry, global))
+    return global['slack_api_url'] === SLACK_POST
+      ? undefined
+      : `has ${field}, which needs slack_api_url in global to be ${SLACK_POST}`;
+  return (entry['app_url'] ?? global['slack_app_url'] ?? SLACK_POST) === SLACK_POST
+    ? undefined
+    : `has ${field}, which needs app_url, here or as slack_app_url in global, to be ${SLACK_POST}`;
 };
 
 export const slack: Table = {
@@ -101,6 +132,7 @@ export const slack: Table = {
     ['timeout', goDuration, { since: since('slack.timeout') }],
     ['message_text', text, { since: since('slack.message_text'), objects: 'since' }],
     ['update_message', flag, { since: since('slack.update_message'), objects: 'since', keep: 'set' }],
+    ['post_updates_to_thread', flag, { since: since('slack.post_updates_to_thread'), extension: true }],
   ],
   constraints: [
     urlOrToken,
@@ -108,13 +140,7 @@ export const slack: Table = {
     at(['resolved', 'operator'], withAddress(updates)),
     at(['operator'], withAddress(urlOrToken)),
   ],
-  needs: [
-    here(
-      ['api_url', 'api_url_file', 'app_token', 'app_token_file'],
-      ['slack_api_url', 'slack_api_url_file', 'slack_app_token', 'slack_app_token_file'],
-    ),
-    tokenAlone,
-  ],
+  needs: [destination, tokenAlone, updatesByGlobal],
 };
 
 /** The settings of Slack in `global`. */

@@ -25,6 +25,7 @@ export interface Context {
   readonly names: ReadonlySet<string>;
   /** Only the fields and the formats that the Go operator knows. */
   readonly parity: boolean;
+  readonly knows: Knows;
   /** Values come from an object of the API, not from a file: then this is whose template functions count. */
   readonly object?: TemplateReader;
 }

@@ -1,6 +1,8 @@
 // Time intervals as Alertmanager reads and writes them: ranges such as `monday:friday` or `-3:-1`, and times of a day
 // (prometheus.io: alerting configuration, time_interval).
 import { quoted } from '../../../core/message.ts';
+import { since } from '../../../versions/alertmanager.ts';
+import type { Knows } from './table.ts';
 
 export type RangeKind = 'weekday' | 'day' | 'month' | 'year';
 
@@ -21,6 +23,10 @@ const MONTHS = [
 ];
 
 type Answer = { readonly text: string } | { readonly error: string };
+
+const OVER_THE_END_SINCE = since('weekdays.over_the_end');
+/** What is wrong with `friday:monday` for an older release. */
+export const OVER_THE_END = `goes over the end of the week, which needs Alertmanager ${OVER_THE_END_SINCE} or newer`;
 
 const numberOf = (text: string): number | undefined => (/^[-+]?\d+$/.test(text) ? Number(text) : undefined);
 
@@ -52,28 +58,35 @@ function dayError(begin: number, end: number): string | undefined {
   return from(begin) > from(end) ? `day ${end} is always before day ${begin}` : undefined;
 }
 
-function rangeError(kind: RangeKind, begin: number, end: number, from: 'file' | 'api'): string | undefined {
+/** Whose spelling a range has, and the release that reads it. */
+export interface Reader {
+  readonly from: 'file' | 'api';
+  readonly knows: Knows;
+}
+
+function rangeError(kind: RangeKind, begin: number, end: number, { from, knows }: Reader): string | undefined {
+  const isBeyond = (first: number, last: number) => Math.min(begin, end) < first || Math.max(begin, end) > last;
   if (kind === 'day') return dayError(begin, end);
-  if (kind === 'weekday' && (begin > 6 || end > 6 || begin < 0 || end < 0))
-    return 'a weekday is 0 (sunday) to 6, or a name';
-  if (kind === 'month' && from === 'api' && (begin > 12 || end > 12 || begin < 1 || end < 1))
+  if (kind === 'weekday' && isBeyond(0, 6)) return 'a weekday is 0 (sunday) to 6, or a name';
+  if (kind === 'month' && (from === 'api' || knows(since('months.numbered'))) && isBeyond(1, 12))
     return 'a month is 1 to 12, or a name';
-  return begin > end ? `the ${kind} at the end is before the one at the start` : undefined;
+  if (begin <= end) return undefined;
+  if (kind !== 'weekday') return `the ${kind} at the end is before the one at the start`;
+  return knows(OVER_THE_END_SINCE) ? undefined : OVER_THE_END;
 }
 
 /**
- * A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it. `from`:
- * whose spelling it has.
+ * A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it.
  */
-export function parseRange(kind: RangeKind, source: string, from: 'file' | 'api'): Answer {
-  const members = (from === 'file' ? IN_FILE : IN_API)[kind];
+export function parseRange(kind: RangeKind, source: string, reader: Reader): Answer {
+  const members = (reader.from === 'file' ? IN_FILE : IN_API)[kind];
   const parts = source.split(':');
   if (parts.length > 2) return { error: `${quoted(source)} is not a range` };
   const [first = '', last = first] = parts;
   const [begin, end] = [members(first), members(last)];
   if (begin === undefined) return { error: `${quoted(first)} is not a ${kind}` };
   if (end === undefined) return { error: `${quoted(last)} is not a ${kind}` };
-  const error = rangeError(kind, begin, end, from);
+  const error = rangeError(kind, begin, end, reader);
   return error ? { error } : { text: formatRange(kind, begin, end) };
 }
 

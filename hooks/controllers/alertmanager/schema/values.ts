@@ -7,7 +7,7 @@ import { since } from '../../../versions/alertmanager.ts';
 import { writtenMatcherError } from './matchers.ts';
 import type { FieldType, Table } from './table.ts';
 import { templateError } from './template.ts';
-import { parseRange, type RangeKind, timeRangeError } from './time.ts';
+import { OVER_THE_END, parseRange, type RangeKind, timeRangeError } from './time.ts';
 import { flag, list, nested, text } from './types.ts';
 import { readSection } from './walk.ts';
 
@@ -116,8 +116,9 @@ const range = (kind: RangeKind): FieldType => ({
   read: (node, path, context) => {
     const source = isPlain(node) ? node.source : text.read(node, path, context);
     if (typeof source !== 'string') return undefined;
-    const answer = parseRange(kind, source, 'file');
-    return 'error' in answer ? context.complain(path, RANGES[kind]) : answer.text;
+    const answer = parseRange(kind, source, { from: 'file', knows: context.knows });
+    if ('text' in answer) return answer.text;
+    return context.complain(path, answer.error === OVER_THE_END ? OVER_THE_END : RANGES[kind]);
   },
 });
 

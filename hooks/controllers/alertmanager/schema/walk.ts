@@ -73,7 +73,7 @@ export function readSection(table: Table, node: Node, path: string, context: Con
     return context.complain(at, message);
   };
   const section = readFields(table, node, path, { ...context, complain });
-  const problems = fine ? problemsOfLoader(table, section) : [];
+  const problems = fine ? problemsOfLoader(table, section, context.knows) : [];
   for (const [field, message] of problems) complain(field ? join(path, field) : path, message);
   return tidy(table, section);
 }
@@ -111,8 +111,8 @@ function firstProblems(checks: readonly Check[], section: Section, knows: Knows)
 }
 
 /** What Alertmanager's own loader has against the section: the first constraint that fails. */
-const problemsOfLoader = (table: Table, section: Section): readonly Problem[] =>
-  firstProblems(checksOfLoader(table), section, () => true);
+const problemsOfLoader = (table: Table, section: Section, knows: Knows): readonly Problem[] =>
+  firstProblems(checksOfLoader(table), section, knows);
 
 /** What is wrong with an entry of an object: fields that are missing, and the constraints of the stage. */
 export function problemsOfObject(
@@ -141,7 +141,7 @@ function problemsOfOperator(table: Table, section: Section, knows: Knows): reado
   const old = table.rows.flatMap(([key, , { since, essential } = {}]) =>
     essential && since && isGiven(section[key]) && !knows(since) ? [tooOld(key, since)] : [],
   );
-  const loader = table.operator === 'as loader' ? problemsOfLoader(table, section) : [];
+  const loader = table.operator === 'as loader' ? problemsOfLoader(table, section, knows) : [];
   const own = constraintsAt(table, 'operator').flatMap(({ check }) => check(section, knows));
   return [...old, ...loader, ...own];
 }
@@ -188,7 +188,7 @@ function fitFields(table: Table, given: Section, path: string, fitting: Fitting)
 
 function fitSection(table: Table, given: Section, path: string, fitting: Fitting): Section {
   const known = fitFields(table, given, path, fitting);
-  const wrong = fitting.strict ? problemsOfLoader(table, known) : [];
+  const wrong = fitting.strict ? problemsOfLoader(table, known, fitting.knows) : [];
   const fitted = wrong.length === 0 && table.fitted ? table.fitted(known, fitting.knows) : known;
   for (const [field, message, reason] of wrong.length > 0 ? wrong : problemsOfOperator(table, fitted, fitting.knows))
     fitting.issues.push(issue(reason ?? 'InvalidConfiguration', field ? join(path, field) : path, message));

@@ -3,6 +3,7 @@
 
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
+import { inheritedProblems } from '../../../../../hooks/controllers/alertmanager/config/inherited.ts';
 import { syncAlertmanager } from '../../../../../hooks/controllers/alertmanager/sync.ts';
 import type { Condition } from '../../../../../hooks/core/conditions.ts';
 import { inputs } from '../../../../../hooks/core/inputs.ts';
@@ -11,6 +12,8 @@ import { parseOptions } from '../../../../../hooks/core/options.ts';
 import type { Section } from '../../../../../hooks/core/section.ts';
 import { parseYaml } from '../../../../../hooks/core/yaml.ts';
 import { assetSecret } from '../../../../../hooks/references/assetsecret.ts';
+import { alertmanagerVersion, hasFault } from '../../../../../hooks/versions/alertmanager.ts';
+import type { Version } from '../../../../../hooks/versions/version.ts';
 import { namespace, secret } from '../../../../support/objects.ts';
 import { kindMap } from '../../../../support/requests.ts';
 
@@ -157,6 +160,31 @@ for (const [name, receiver] of fine)
     t.ok(sync(receiver).receiver);
     t.equal(sync(receiver).message, '');
   });
+
+const chatAt = (fields: Section): Section[] => [
+  { name: 'r', rocketchat_configs: [{ api_url: 'http://tenant', ...fields }] },
+];
+const mailAt = (fields: Section): Section[] => [{ name: 'r', email_configs: [{ smarthost: 'tenant:25', ...fields }] }];
+const files = { rocketchat_token_file: '/t', rocketchat_token_id_file: '/i', smtp_auth_secret_file: '/s' };
+
+t.test('a file of global that wins over the own secret of an entry, from 0.31 to 0.34, rejects it too', async (t) => {
+  const own = { token: 't', token_id: 'i' };
+  const found = (receivers: readonly Section[], at: string) =>
+    inheritedProblems(receivers, {
+      global: files,
+      anyFile: false,
+      fileWins: hasFault(alertmanagerVersion(at) as Version, 'global.file_wins'),
+    });
+  t.match(found(chatAt(own), '0.34.2'), [
+    ['spec.receivers[0].rocketchatConfigs[0]', /^gets rocketchat_token_file of global .*before Alertmanager 0\.35\.0/],
+    ['spec.receivers[0].rocketchatConfigs[0]', /rocketchat_token_id_file/],
+  ]);
+  t.match(found(mailAt({ auth_secret: 's' }), '0.31.0'), [[/emailConfigs/, /smtp_auth_secret_file .*smarthost/]]);
+  t.strictSame(found(chatAt(own), '0.30.0'), []);
+  t.strictSame(found(chatAt(own), '0.35.0'), []);
+  t.match(found(chatAt({}), '0.35.0'), [[/rocketchat/, /^inherits rocketchat_token_file/], []]);
+  t.strictSame(found([{ rocketchat_configs: [own] }], '0.34.2'), [], 'at the address of global');
+});
 
 const clientOf = (receiver: Section | undefined, kind: string): unknown =>
   (receiver?.[kind] as Section[] | undefined)?.[0]?.['http_config'];

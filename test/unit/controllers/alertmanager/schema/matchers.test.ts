@@ -1,6 +1,6 @@
 // Label matchers and time intervals: small languages that Alertmanager reads strictly.
 import t from 'tap';
-import type { AlertmanagerConfig, Matcher } from '../../../../../hooks/api/alertmanagerconfig.ts';
+import type { AlertmanagerConfig, Matcher, TimeInterval } from '../../../../../hooks/api/alertmanagerconfig.ts';
 import { checkMuteTimes, muteTimeSection } from '../../../../../hooks/controllers/alertmanager/config/muting.ts';
 import {
   checkMatcher,
@@ -12,6 +12,13 @@ import {
   type RangeKind,
   timeRangeError,
 } from '../../../../../hooks/controllers/alertmanager/schema/time.ts';
+import { atLeast, parseVersion, type Version } from '../../../../../hooks/versions/version.ts';
+
+const version = (text: string): Version => {
+  const parsed = parseVersion(text);
+  if (!parsed) throw new Error(`${text} is no version`);
+  return parsed;
+};
 
 const printed: [name: string, matcher: Matcher, want: string][] = [
   ['a value is quoted', { name: 'severity', value: 'page', matchType: '=' }, 'severity="page"'],
@@ -59,15 +66,22 @@ t.test('a matcher with an invalid expression is refused where Alertmanager would
   t.strictSame(checkMatcher(matcher, 'spec.route.matchers[0]', 'any'), []);
 });
 
-const ranges: [kind: RangeKind, source: string, from: 'file' | 'api', want: string | undefined][] = [
+const ranges: [kind: RangeKind, source: string, from: 'file' | 'api', want: string | undefined, at?: string][] = [
   ['weekday', 'monday:friday', 'file', 'monday:friday'],
   ['weekday', 'Saturday', 'file', 'saturday'],
   ['weekday', '1:5', 'file', undefined],
   ['weekday', '1:5', 'api', 'monday:friday'],
-  ['weekday', 'friday:monday', 'api', undefined],
+  ['weekday', 'friday:monday', 'api', undefined, '0.34.2'],
+  ['weekday', 'friday:monday', 'file', undefined, '0.34.2'],
+  ['weekday', '5:1', 'api', 'friday:monday'],
+  ['weekday', 'Friday:monday', 'file', 'friday:monday'],
   ['month', 'january:march', 'file', '1:3'],
   ['month', '12', 'api', '12'],
   ['month', '13', 'api', undefined],
+  ['month', '13', 'api', undefined, '0.34.2'],
+  ['month', '13', 'file', undefined],
+  ['month', '0:13', 'file', '0:13', '0.34.2'],
+  ['month', '11:2', 'file', undefined],
   ['day', '-3:-1', 'file', '-3:-1'],
   ['day', '1:1', 'file', '1'],
   ['day', '-1:1', 'file', undefined],
@@ -77,11 +91,11 @@ const ranges: [kind: RangeKind, source: string, from: 'file' | 'api', want: stri
   ['year', '2026:2024', 'file', undefined],
   ['year', '2024:2025:2026', 'file', undefined],
 ];
-for (const [kind, source, from, want] of ranges) {
+for (const [kind, source, from, want, at = '0.35.0'] of ranges) {
   t.test(
-    `a ${kind} range "${source}" of the ${from} is ${want === undefined ? 'refused' : `written as "${want}"`}`,
+    `a ${kind} range "${source}" of the ${from} is ${want === undefined ? 'refused' : `written as "${want}"`} by ${at}`,
     async (t) => {
-      const answer = parseRange(kind, source, from);
+      const answer = parseRange(kind, source, { from, knows: (release) => atLeast(version(at), release) });
       t.equal('text' in answer ? answer.text : undefined, want);
     },
   );
@@ -116,9 +130,30 @@ t.test('a mute time of an AlertmanagerConfig keeps its name even when nothing is
   });
 });
 
+const mute = (interval: TimeInterval | undefined, at = '0.33.1', parity = false) =>
+  checkMuteTimes([{ name: interval ? 'x' : '', timeIntervals: interval ? [interval] : [] }], 'spec.muteTimeIntervals', {
+    version: version(at),
+    parity,
+  });
+
 t.test('a mute time without a name, or with an invalid range, is an issue', async (t) => {
-  t.match(checkMuteTimes([{ name: '' }], 'spec.muteTimeIntervals'), [{ path: 'spec.muteTimeIntervals[0].name' }]);
-  t.match(checkMuteTimes([{ name: 'x', timeIntervals: [{ years: ['2026:2024'] }] }], 'spec.muteTimeIntervals'), [
+  t.match(mute(undefined), [{ path: 'spec.muteTimeIntervals[0].name' }]);
+  t.match(mute({ years: ['2026:2024'] }), [
     { reason: 'InvalidTimeInterval', path: 'spec.muteTimeIntervals[0].timeIntervals[0].years[0]' },
   ]);
 });
+
+t.test(
+  'weekdays of an AlertmanagerConfig may go over the end of the week since 0.35, and never in parity',
+  async (t) => {
+    const weekend = { weekdays: ['friday:monday'] };
+    const path = 'spec.muteTimeIntervals[0].timeIntervals[0].weekdays[0]';
+    t.strictSame(mute(weekend, '0.35.0'), []);
+    t.match(mute(weekend, '0.34.2'), [{ path, message: /needs Alertmanager 0\.35\.0/ }]);
+    t.match(mute(weekend, '0.35.0', true), [{ path }]);
+    const of = { metadata: { name: 'app', namespace: 'team' }, spec: {} } as unknown as AlertmanagerConfig;
+    t.match(muteTimeSection({ name: 'x', timeIntervals: [weekend] }, of), {
+      time_intervals: [{ weekdays: ['friday:monday'] }],
+    });
+  },
+);
