@@ -5,6 +5,7 @@ import type { AzureAD } from '../api/shared/azuread.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
+import { isUuid } from '../core/uuid.ts';
 import {
   type Assets,
   mergeResults,
@@ -53,8 +54,6 @@ export function sigv4(
   });
 }
 
-const UUID = /^(?:urn:uuid:)?[{]?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[}]?$/i;
-
 type Method = 'managedIdentity' | 'oauth' | 'sdk' | 'workloadIdentity';
 const METHODS: readonly (readonly [Method, Key])[] = [
   ['managedIdentity', 'azuread'],
@@ -88,7 +87,7 @@ function checkAzureAd(azure: AzureAD, method: Method, rules: AzureRules, path: s
   if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
     bad('managedIdentity.clientId', 'is required for this version');
   const uuid = (field: string, value: string | undefined) =>
-    value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
+    value !== undefined && !isUuid(value, 'any') && bad(field, `${quoted(value)} is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);

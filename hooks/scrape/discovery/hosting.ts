@@ -11,6 +11,7 @@ import type {
 import { type Issue, issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
+import { isUuid } from '../../core/uuid.ts';
 import { mergeResults, type Resolved, resolveInOrder, secretValue } from '../../references/assets.ts';
 import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { knows } from '../../versions/prometheus.ts';
@@ -84,8 +85,6 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { assets, namespace }: Subject): 
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Formats that Prometheus requires when it loads its configuration. The Go operator does not check them. */
 function checkScalewayForms(
   sd: ScalewaySDConfig,
@@ -96,8 +95,8 @@ function checkScalewayForms(
   if (options.parity) return [];
   const forms: readonly (readonly [field: string, wrong: boolean, form: string])[] = [
     ['accessKey', !/^SCW[A-Z0-9]{17}$/.test(sd.accessKey), 'must be SCW and 17 letters or digits'],
-    ['secretKey', secret !== undefined && !UUID.test(secret), 'the key must be a UUID'],
-    ['projectID', !UUID.test(sd.projectID), 'must be a UUID'],
+    ['secretKey', secret !== undefined && !isUuid(secret, 'groups'), 'the key must be a UUID'],
+    ['projectID', !isUuid(sd.projectID, 'groups'), 'must be a UUID'],
   ];
   return forms
     .filter(([, wrong]) => wrong)
