@@ -5,48 +5,42 @@ import type { OAuth2 } from '../api/shared/oauth2.ts';
 import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
-import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
-import { loadTls } from '../references/tlsfiles.ts';
+import {
+  type Assets,
+  eitherValue,
+  mergeResults,
+  NO_REFERENCES,
+  type Owner,
+  type Resolved,
+  resolveInOrder,
+  secretValue,
+  unresolved,
+} from '../references/assets.ts';
+import { resolveEither, resolveSecret, type SecretResolver } from '../references/resolver.ts';
+import { resolveTlsFiles } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
-import { checkProxyFields, loadProxyHeaders, proxy } from './proxy.ts';
+import { checkProxy, proxy, resolveProxyHeaders } from './proxy.ts';
 import { CERTS, checkTls, tlsConfig } from './tls.ts';
 
-/** Loads user name and password. Both are required. Issues: those of `loadSecret`. */
-export function checkBasicAuth(
-  resolver: SecretResolver,
-  namespace: string,
-  auth: BasicAuth | undefined,
-  path: string,
-): Issue[] {
-  if (!auth) return [];
-  const load = (ref: SecretKeySelector | undefined, field: string) =>
-    loadSecret(resolver, namespace, ref ?? { name: '', key: '' }, `${path}.${field}`);
-  return [...load(auth.username, 'username'), ...load(auth.password, 'password')];
+/** User name and password. Both are required. Issues: those of `resolveSecret`. */
+export function resolveBasicAuth(resolver: SecretResolver, auth: BasicAuth | undefined, path: string): Resolved {
+  if (!auth) return NO_REFERENCES;
+  const resolve = (ref: SecretKeySelector | undefined, field: string) =>
+    resolveSecret(resolver, ref ?? { name: '', key: '' }, `${path}.${field}`);
+  return mergeResults([resolve(auth.username, 'username'), resolve(auth.password, 'password')]);
 }
 
-export function basicAuth(
-  auth: BasicAuth | undefined,
-  namespace: string,
-  resolver: SecretResolver,
-): Section | undefined {
+export function basicAuth(auth: BasicAuth | undefined, namespace: string, assets: Assets): Section | undefined {
   if (!auth) return undefined;
-  const value = (ref: SecretKeySelector | undefined) => secretValue(resolver, namespace, ref) ?? '';
+  const value = (ref: SecretKeySelector | undefined) => secretValue(assets, namespace, ref) ?? '';
   return { username: value(auth.username), password: value(auth.password) };
 }
 
 const isBasic = (type: string | undefined): boolean => type?.trim().toLowerCase() === 'basic';
 
-/**
- * Loads the credentials, if there are any. `InvalidAuthentication` issues: type Basic, for which basicAuth exists, and
- * both credentials and credentialsFile.
- */
-export function checkAuthorization(
-  resolver: SecretResolver,
-  namespace: string,
-  auth: Authorization | undefined,
-  path: string,
-): Issue[] {
+/** `InvalidAuthentication` issues: type Basic, for which basicAuth exists, and both credentials and credentialsFile. */
+export function checkAuthorization(auth: Authorization | undefined, path: string): Issue[] {
   if (!auth?.credentials) return [];
   const issues: Issue[] = [];
   if (isBasic(auth.type))
@@ -56,25 +50,33 @@ export function checkAuthorization(
       issue('InvalidAuthentication', `${path}.credentialsFile`, 'set credentials or credentialsFile, not both'),
     );
   }
-  return [...issues, ...loadSecret(resolver, namespace, auth.credentials, `${path}.credentials`)];
+  return issues;
 }
+
+/** The credentials, if there are any. Issues: those of `checkAuthorization` and `resolveSecret`. */
+export const resolveAuthorization = (
+  resolver: SecretResolver,
+  auth: Authorization | undefined,
+  path: string,
+): Resolved =>
+  mergeResults([checkAuthorization(auth, path), resolveSecret(resolver, auth?.credentials, `${path}.credentials`)]);
 
 export function authorization(
   auth: Authorization | undefined,
   namespace: string,
-  resolver: SecretResolver,
+  assets: Assets,
   version: Version,
 ): Section | undefined {
   if (!auth || !knows(version, 'http.authorization')) return undefined;
   return section({
     type: auth.type?.trim() || 'Bearer',
-    credentials: secretValue(resolver, namespace, auth.credentials),
+    credentials: secretValue(assets, namespace, auth.credentials),
     credentials_file: nonEmpty(auth.credentialsFile),
   });
 }
 
 /** `InvalidAuthentication` issues: no client ID or two of them, no token URL. Also issues of TLS and proxy. */
-export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issue[] {
+export function checkOAuth2(oauth: OAuth2 | undefined, path: string): Issue[] {
   if (!oauth) return [];
   const issues: Issue[] = [];
   const bad = (field: string, message: string) =>
@@ -82,45 +84,36 @@ export function checkOAuth2Fields(oauth: OAuth2 | undefined, path: string): Issu
   if (!oauth.tokenUrl) bad('tokenUrl', 'is needed');
   if (!oauth.clientId?.secret && !oauth.clientId?.configMap) bad('clientId', 'is required: set secret or configMap');
   if (oauth.clientId?.secret && oauth.clientId.configMap) bad('clientId', 'set secret or configMap, not both');
-  return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxyFields(oauth, path)];
+  return [...issues, ...checkTls(oauth.tlsConfig, `${path}.tlsConfig`), ...checkProxy(oauth, path)];
 }
 
-/** Issues of `checkOAuth2Fields`. Without any, loads client ID, secret, proxy headers and TLS. */
-export function checkOAuth2(
-  resolver: SecretResolver,
-  namespace: string,
-  oauth: OAuth2 | undefined,
-  path: string,
-): Issue[] {
-  if (!oauth) return [];
-  const wrong = checkOAuth2Fields(oauth, path);
-  if (wrong.length > 0) return wrong;
-  const missing = [
-    ...loadEither(resolver, namespace, oauth.clientId, `${path}.clientId`),
-    ...loadSecret(resolver, namespace, oauth.clientSecret, `${path}.clientSecret`),
-    ...loadProxyHeaders(resolver, namespace, oauth, path),
-  ];
-  if (missing.length > 0 && resolver.parity) return missing;
-  return [...missing, ...loadTls(resolver, namespace, oauth.tlsConfig, `${path}.tlsConfig`)];
-}
-
-/** The namespace of an object, and its resolved references. */
-interface Owner {
-  readonly namespace: string;
-  readonly resolver: SecretResolver;
+/** Client ID, secret, proxy headers and TLS. Where `checkOAuth2` has issues, only these. */
+export function resolveOAuth2(resolver: SecretResolver, oauth: OAuth2 | undefined, path: string): Resolved {
+  if (!oauth) return NO_REFERENCES;
+  const wrong = checkOAuth2(oauth, path);
+  if (wrong.length > 0) return unresolved(wrong);
+  const credentials = mergeResults([
+    resolveEither(resolver, oauth.clientId, `${path}.clientId`),
+    resolveSecret(resolver, oauth.clientSecret, `${path}.clientSecret`),
+    resolveProxyHeaders(resolver, oauth, path),
+  ]);
+  return resolveInOrder(resolver.parity, [
+    () => credentials,
+    () => resolveTlsFiles(resolver, oauth.tlsConfig, `${path}.tlsConfig`),
+  ]);
 }
 
 /** The section of the credentials; `undefined` for an older release or without them. */
 export function oauth2(
   oauth: OAuth2 | undefined,
-  { namespace, resolver }: Owner,
+  { namespace, assets }: Owner,
   version: Version,
   certs: string = CERTS,
 ): Section | undefined {
   if (!oauth || !knows(version, 'http.oauth2')) return undefined;
   const [id, secret] = [
-    eitherValue(resolver, namespace, oauth.clientId),
-    secretValue(resolver, namespace, oauth.clientSecret),
+    eitherValue(assets, namespace, oauth.clientId),
+    secretValue(assets, namespace, oauth.clientSecret),
   ];
   if (id === undefined || secret === undefined) return undefined;
   return section({
@@ -130,7 +123,7 @@ export function oauth2(
     scopes: nonEmptyList(oauth.scopes),
     endpoint_params:
       oauth.endpointParams && Object.keys(oauth.endpointParams).length > 0 ? oauth.endpointParams : undefined,
-    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, resolver, version) : {}),
+    ...(knows(version, 'http.oauth2.proxy') ? proxy(oauth, namespace, assets, version) : {}),
     tls_config: knows(version, 'http.oauth2.tls_config')
       ? tlsConfig(oauth.tlsConfig, namespace, version, certs)
       : undefined,

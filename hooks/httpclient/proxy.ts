@@ -4,7 +4,8 @@ import type { SecretKeySelector } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
 import { parseUrl } from '../core/url.ts';
-import { loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
+import { type Assets, mergeResults, type Resolved, secretValue, unresolved } from '../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../references/resolver.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
@@ -16,7 +17,7 @@ export interface ProxyFields {
 }
 
 /** `InvalidProxy` issues: fields that exclude or need each other, and an invalid URL. */
-export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
+export function checkProxy(proxy: ProxyFields, path: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) => issues.push(issue('InvalidProxy', `${path}.${field}`, message));
   const headers = Object.entries(proxy.proxyConnectHeader ?? {});
@@ -32,31 +33,28 @@ export function checkProxyFields(proxy: ProxyFields, path: string): Issue[] {
   return issues;
 }
 
-/** Loads the Secrets of proxy headers. Issues: those of `loadSecret`. */
-export const loadProxyHeaders = (
-  resolver: SecretResolver,
-  namespace: string,
-  proxy: ProxyFields,
-  path: string,
-): Issue[] =>
-  Object.entries(proxy.proxyConnectHeader ?? {}).flatMap(([header, refs]) =>
-    refs.flatMap((ref, i) => loadSecret(resolver, namespace, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
+/** The values of proxy headers. Issues: those of `resolveSecret`. */
+export const resolveProxyHeaders = (resolver: SecretResolver, proxy: ProxyFields, path: string): Resolved =>
+  mergeResults(
+    Object.entries(proxy.proxyConnectHeader ?? {}).flatMap(([header, refs]) =>
+      refs.map((ref, i) => resolveSecret(resolver, ref, `${path}.proxyConnectHeader.${header}[${i}]`)),
+    ),
   );
 
-/** Issues of `checkProxyFields`. Without any, loads the Secrets. */
-export function checkProxy(resolver: SecretResolver, namespace: string, proxy: ProxyFields, path: string): Issue[] {
-  const wrong = checkProxyFields(proxy, path);
-  return wrong.length > 0 ? wrong : loadProxyHeaders(resolver, namespace, proxy, path);
+/** The values of proxy headers. Where `checkProxy` has issues, only these. */
+export function resolveProxy(resolver: SecretResolver, proxy: ProxyFields, path: string): Resolved {
+  const wrong = checkProxy(proxy, path);
+  return wrong.length > 0 ? unresolved(wrong) : resolveProxyHeaders(resolver, proxy, path);
 }
 
 /** The proxy keys of the section of a client. */
-export function proxy(fields: ProxyFields, namespace: string, resolver: SecretResolver, version: Version): Section {
+export function proxy(fields: ProxyFields, namespace: string, assets: Assets, version: Version): Section {
   const newer = knows(version, 'http.proxy_from_environment');
   const headers =
     fields.proxyConnectHeader &&
     Object.entries(fields.proxyConnectHeader).map(([header, refs]) => [
       header,
-      refs.map((ref) => secretValue(resolver, namespace, ref) ?? ''),
+      refs.map((ref) => secretValue(assets, namespace, ref) ?? ''),
     ]);
   return section({
     proxy_url: nonEmpty(fields.proxyUrl),

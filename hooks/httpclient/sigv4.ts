@@ -5,37 +5,42 @@ import type { AzureAD } from '../api/shared/azuread.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
-import { loadSecret, type SecretResolver, secretValue } from '../references/resolver.ts';
+import { isUuid } from '../core/uuid.ts';
+import {
+  type Assets,
+  mergeResults,
+  NO_REFERENCES,
+  type Resolved,
+  secretValue,
+  unresolved,
+} from '../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../references/resolver.ts';
 import { type Key, knows, since } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
-/** Loads both keys. An `InvalidAuthentication` issue if only one is set. */
-export function checkSigv4(
-  resolver: SecretResolver,
-  namespace: string,
-  sigv4: Sigv4 | undefined,
-  path: string,
-): Issue[] {
-  if (!sigv4) return [];
+/** Both keys. An `InvalidAuthentication` issue if only one is set. */
+export function resolveSigv4(resolver: SecretResolver, sigv4: Sigv4 | undefined, path: string): Resolved {
+  if (!sigv4) return NO_REFERENCES;
   if (Boolean(sigv4.accessKey) !== Boolean(sigv4.secretKey)) {
-    return [issue('InvalidAuthentication', path, 'accessKey needs secretKey, and secretKey needs accessKey')];
+    const message = 'accessKey needs secretKey, and secretKey needs accessKey';
+    return unresolved([issue('InvalidAuthentication', path, message)]);
   }
-  return [
-    ...loadSecret(resolver, namespace, sigv4.accessKey, `${path}.accessKey`),
-    ...loadSecret(resolver, namespace, sigv4.secretKey, `${path}.secretKey`),
-  ];
+  return mergeResults([
+    resolveSecret(resolver, sigv4.accessKey, `${path}.accessKey`),
+    resolveSecret(resolver, sigv4.secretKey, `${path}.secretKey`),
+  ]);
 }
 
 export function sigv4(
   from: Sigv4 | undefined,
   namespace: string,
-  resolver: SecretResolver,
+  assets: Assets,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'sigv4')) return undefined;
   const [access, secret] = [
-    secretValue(resolver, namespace, from.accessKey),
-    secretValue(resolver, namespace, from.secretKey),
+    secretValue(assets, namespace, from.accessKey),
+    secretValue(assets, namespace, from.secretKey),
   ];
   const both = access !== undefined && secret !== undefined;
   return section({
@@ -48,8 +53,6 @@ export function sigv4(
     use_fips_sts_endpoint: knows(version, 'sigv4.use_fips_sts_endpoint') ? from.useFIPSSTSEndpoint : undefined,
   });
 }
-
-const UUID = /^(?:urn:uuid:)?[{]?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[}]?$/i;
 
 type Method = 'managedIdentity' | 'oauth' | 'sdk' | 'workloadIdentity';
 const METHODS: readonly (readonly [Method, Key])[] = [
@@ -74,38 +77,46 @@ export const prometheusAzureRules = (version: Version): AzureRules => ({
   clientIdOptional: knows(version, 'azuread.client_id_optional'),
 });
 
-/** Loads the client secret. Issues: not exactly one method, a method of a newer release, invalid UUIDs. */
-export function checkAzureAd(
-  resolver: SecretResolver,
-  { namespace, path }: { readonly namespace: string; readonly path: string },
-  azure: AzureAD | undefined,
-  rules: AzureRules,
-): Issue[] {
-  if (!azure) return [];
-  const given = METHODS.map(([method]) => method).filter((method) => azure[method]);
-  if (given.length !== 1)
-    return [issue('InvalidAuthentication', path, 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity')];
+/** Issues: a method of a newer release, invalid UUIDs. */
+function checkAzureAd(azure: AzureAD, method: Method, rules: AzureRules, path: string): Issue[] {
   const issues: Issue[] = [];
   const bad = (field: string, message: string) =>
     issues.push(issue('InvalidAuthentication', `${path}.${field}`, message));
-  for (const method of given) {
-    const needs = rules.tooOld(method);
-    if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
-  }
+  const needs = rules.tooOld(method);
+  if (needs) issues.push(issue('VersionTooOld', `${path}.${method}`, `needs ${needs}`));
   if (azure.managedIdentity && !azure.managedIdentity.clientId && !rules.clientIdOptional)
     bad('managedIdentity.clientId', 'is required for this version');
   const uuid = (field: string, value: string | undefined) =>
-    value !== undefined && !UUID.test(value) && bad(field, `${quoted(value)} is not a UUID`);
+    value !== undefined && !isUuid(value, 'any') && bad(field, `${quoted(value)} is not a UUID`);
   uuid('oauth.clientId', azure.oauth?.clientId);
   uuid('workloadIdentity.clientId', azure.workloadIdentity?.clientId);
   uuid('workloadIdentity.tenantId', azure.workloadIdentity?.tenantId);
-  return [...issues, ...loadSecret(resolver, namespace, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`)];
+  return issues;
+}
+
+/** The client secret. Issues: not exactly one method, those of `checkAzureAd` and `resolveSecret`. */
+export function resolveAzureAd(
+  resolver: SecretResolver,
+  azure: AzureAD | undefined,
+  rules: AzureRules,
+  path: string,
+): Resolved {
+  if (!azure) return NO_REFERENCES;
+  const [method, ...others] = METHODS.map(([name]) => name).filter((name) => azure[name]);
+  if (!method || others.length > 0) {
+    const message = 'needs exactly one of managedIdentity, oauth, sdk, workloadIdentity';
+    return unresolved([issue('InvalidAuthentication', path, message)]);
+  }
+  return mergeResults([
+    checkAzureAd(azure, method, rules, path),
+    resolveSecret(resolver, azure.oauth?.clientSecret, `${path}.oauth.clientSecret`),
+  ]);
 }
 
 export function azureAd(
   from: AzureAD | undefined,
   namespace: string,
-  resolver: SecretResolver,
+  assets: Assets,
   version: Version,
 ): Section | undefined {
   if (!from || !knows(version, 'azuread')) return undefined;
@@ -116,7 +127,7 @@ export function azureAd(
       oauth && knows(version, 'azuread.oauth')
         ? section({
             client_id: oauth.clientId,
-            client_secret: secretValue(resolver, namespace, oauth.clientSecret),
+            client_secret: secretValue(assets, namespace, oauth.clientSecret),
             tenant_id: oauth.tenantId,
           })
         : undefined,

@@ -4,8 +4,9 @@ import type { TLSConfig } from '../api/shared/tls.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, type Section, section } from '../core/section.ts';
+import { type Resolved, unresolved } from '../references/assets.ts';
 import type { SecretResolver } from '../references/resolver.ts';
-import { loadTls, tlsFile } from '../references/tlsfiles.ts';
+import { resolveTlsFiles, tlsFile } from '../references/tlsfiles.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 
@@ -33,15 +34,10 @@ export function checkTls(tls: TLSConfig | undefined, path: string): Issue[] {
   return issues;
 }
 
-/** Issues of `checkTls`. Without any, loads the references with `loadTls`. */
-export function checkAndLoadTls(
-  into: SecretResolver,
-  namespace: string,
-  tls: TLSConfig | undefined,
-  path: string,
-): Issue[] {
+/** The files of the client. Where `checkTls` has issues, only these. */
+export function resolveTls(resolver: SecretResolver, tls: TLSConfig | undefined, path: string): Resolved {
   const wrong = checkTls(tls, path);
-  return wrong.length > 0 ? wrong : loadTls(into, namespace, tls, path);
+  return wrong.length > 0 ? unresolved(wrong) : resolveTlsFiles(resolver, tls, path);
 }
 
 const inDirectory = (directory: string, file: string | undefined): string | undefined =>

@@ -6,8 +6,9 @@ import { type KubernetesObject, OWN, type Secret } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { trimEnd } from '../core/trim.ts';
 import { isRecord } from '../core/yaml.ts';
+import type { SourceKind } from './assets.ts';
 import { listReferences, type Reference, referenceId } from './references.ts';
-import { type Answer, decoded, type Lookup, type SourceKind } from './resolver.ts';
+import { type Answer, decoded, type Lookup } from './resolver.ts';
 
 /** Label of asset Secrets. Its value is the plural of the object's kind. */
 export const ASSETS_LABEL = `${OWN}/assets`;

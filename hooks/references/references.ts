@@ -1,7 +1,7 @@
 // Finds the keys of Secrets and ConfigMaps that an object refers to.
 import { byText, type KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
-import type { SourceKind } from './resolver.ts';
+import type { SourceKind } from './assets.ts';
 
 /** A key of a Secret or ConfigMap in the namespace of the object. */
 export interface Reference {

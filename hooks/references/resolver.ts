@@ -1,16 +1,23 @@
-// Resolves references to keys of Secrets and ConfigMaps. Checks load the values; emitters read only loaded values.
+// Resolves references to keys of Secrets and ConfigMaps.
 import { isUtf8 } from 'node:buffer';
 import type { ConfigMapKeySelector, SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { type Issue, issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
+import {
+  mergeResults,
+  NO_ASSETS,
+  NO_REFERENCES,
+  type Resolved,
+  type SourceKind,
+  unresolved,
+  valueId,
+} from './assets.ts';
 
 /** The answer for bytes in base64. */
 export function decoded(base64: string): Answer {
   const bytes = Buffer.from(base64, 'base64');
   return isUtf8(bytes) ? { value: bytes.toString('utf8') } : { missing: 'text' };
 }
-
-export type SourceKind = 'Secret' | 'ConfigMap';
 
 /**
  * The value of a key, or what is missing (`budget`: the references exceed the size of an asset Secret; `text`: the value
@@ -22,42 +29,32 @@ export type Answer =
   | { readonly pending: true };
 export type Lookup = (kind: SourceKind, namespace: string, name: string, key: string) => Answer;
 
-const valueId = (kind: SourceKind, namespace: string, name: string, key: string): string =>
-  `${kind}/${namespace}/${name}/${key}`;
-
-/** Loaded values, and the TLS files that are mounted (file name -> content). */
+/** Where the references of one object are read. */
 export interface SecretResolver {
   readonly lookup: Lookup;
-  /** The resolver of the workload itself; read where this one has no value. */
-  readonly outer?: SecretResolver;
-  /** Load as the Go operator does: up to the first mistake, and a certificate only together with its key. */
+  /** Namespace of the object, and of what it refers to. */
+  readonly namespace: string;
+  /** Resolve as the Go operator does: up to the first mistake, and a certificate only together with its key. */
   readonly parity: boolean;
   /** Set where references cannot be read: each has a placeholder value, and certificates are not checked. */
   readonly notLoaded?: true;
-  readonly values: Map<string, string>;
-  readonly files: Map<string, string>;
 }
 
-/** An empty resolver that loads from `lookup`. `outer`: read where it has no value. */
-export const resolver = (lookup: Lookup, outer?: SecretResolver, parity = outer?.parity ?? false): SecretResolver => ({
+/** A resolver that reads from `lookup`. */
+export const resolver = (lookup: Lookup, namespace: string, parity = false): SecretResolver => ({
   lookup,
+  namespace,
   parity,
-  ...(outer ? { outer } : {}),
-  values: new Map(),
-  files: new Map(),
 });
 
 /** The placeholder value. It is a URL because some values must be one; Slack's `updateMessage` needs this URL. */
 const STAND_IN = 'https://slack.com/api/chat.postMessage';
 
 /** A resolver for the check of an object alone: every reference with a name resolves to a valid placeholder. */
-export const notLoaded = (): SecretResolver => ({
-  ...resolver((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' })),
+export const notLoaded = (namespace: string): SecretResolver => ({
+  ...resolver((_kind, _namespace, name) => (name ? { value: STAND_IN } : { missing: 'object' }), namespace),
   notLoaded: true,
 });
-
-const read = (from: SecretResolver, id: string): string | undefined =>
-  from.values.get(id) ?? (from.outer ? read(from.outer, id) : undefined);
 
 interface Key {
   readonly kind: SourceKind;
@@ -82,76 +79,35 @@ function missingIssue(answer: Exclude<Answer, { readonly value: string }>, of: K
   return issue('KeyMissing', path, `${what} has no key ${quoted(key)}`);
 }
 
-/** The value of a Secret's key. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. */
-export function resolveSecret(
-  { lookup }: SecretResolver,
-  namespace: string,
-  ref: SecretKeySelector,
+function resolveKey(
+  { lookup, namespace }: SecretResolver,
+  kind: SourceKind,
+  { name = '', key }: { readonly name?: string; readonly key: string },
   path: string,
-): { readonly value: string } | { readonly issues: readonly Issue[] } {
-  const of: Key = { kind: 'Secret', namespace, name: ref.name ?? '', key: ref.key };
-  const answer = lookup(of.kind, of.namespace, of.name, of.key);
-  return 'value' in answer ? answer : { issues: [missingIssue(answer, of, path)] };
-}
-
-function load(
-  into: SecretResolver,
-  { kind, namespace }: { readonly kind: SourceKind; readonly namespace: string },
-  ref: { name?: string; key: string },
-  path: string,
-): Issue[] {
-  const name = ref.name ?? '';
-  const answer = into.lookup(kind, namespace, name, ref.key);
-  if (!('value' in answer)) return [missingIssue(answer, { kind, namespace, name, key: ref.key }, path)];
-  into.values.set(valueId(kind, namespace, name, ref.key), answer.value);
-  return [];
+): Resolved {
+  const answer = lookup(kind, namespace, name, key);
+  if (!('value' in answer)) return unresolved([missingIssue(answer, { kind, namespace, name, key }, path)]);
+  const values = new Map([[valueId(kind, namespace, name, key), answer.value]]);
+  return { assets: { ...NO_ASSETS, values }, issues: [] };
 }
 
 /**
- * Loads the value of a Secret's key, if there is a reference. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`,
+ * The value of a Secret's key, if there is a reference. Issues: `SecretMissing`, `KeyMissing`, `TooLarge`,
  * `NotBuiltYet`.
  */
-export const loadSecret = (
-  into: SecretResolver,
-  namespace: string,
-  ref: SecretKeySelector | undefined,
-  path: string,
-): Issue[] => (ref ? load(into, { kind: 'Secret', namespace }, ref, path) : []);
+export const resolveSecret = (from: SecretResolver, ref: SecretKeySelector | undefined, path: string): Resolved =>
+  ref ? resolveKey(from, 'Secret', ref, path) : NO_REFERENCES;
 
-/** Loads the value of a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. */
-export const loadConfigMap = (
-  into: SecretResolver,
-  namespace: string,
+/** The value of a ConfigMap's key. Issues: `ConfigMapMissing`, `KeyMissing`, `TooLarge`, `NotBuiltYet`. */
+export const resolveConfigMap = (
+  from: SecretResolver,
   ref: ConfigMapKeySelector | undefined,
   path: string,
-): Issue[] => (ref ? load(into, { kind: 'ConfigMap', namespace }, ref, path) : []);
+): Resolved => (ref ? resolveKey(from, 'ConfigMap', ref, path) : NO_REFERENCES);
 
-/** Loads the value of a Secret's or ConfigMap's key. Issues: those of `loadSecret` and `loadConfigMap`. */
-export const loadEither = (
-  into: SecretResolver,
-  namespace: string,
-  ref: SecretOrConfigMap | undefined,
-  path: string,
-): Issue[] => [
-  ...loadSecret(into, namespace, ref?.secret, `${path}.secret`),
-  ...loadConfigMap(into, namespace, ref?.configMap, `${path}.configMap`),
-];
-
-/** The loaded value of a Secret's key; `undefined` where it is not loaded. */
-export const secretValue = (
-  from: SecretResolver,
-  namespace: string,
-  ref: SecretKeySelector | undefined,
-): string | undefined => (ref ? read(from, valueId('Secret', namespace, ref.name ?? '', ref.key)) : undefined);
-
-/** The loaded value of a Secret's or ConfigMap's key; `undefined` where it is not loaded. */
-export const eitherValue = (
-  from: SecretResolver,
-  namespace: string,
-  ref: SecretOrConfigMap | undefined,
-): string | undefined =>
-  ref?.secret
-    ? secretValue(from, namespace, ref.secret)
-    : ref?.configMap
-      ? read(from, valueId('ConfigMap', namespace, ref.configMap.name ?? '', ref.configMap.key))
-      : undefined;
+/** The value of a Secret's or ConfigMap's key. Issues: those of `resolveSecret` and `resolveConfigMap`. */
+export const resolveEither = (from: SecretResolver, ref: SecretOrConfigMap | undefined, path: string): Resolved =>
+  mergeResults([
+    resolveSecret(from, ref?.secret, `${path}.secret`),
+    resolveConfigMap(from, ref?.configMap, `${path}.configMap`),
+  ]);

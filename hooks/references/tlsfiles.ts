@@ -1,9 +1,10 @@
-// TLS files by reference: loads them into the files of one mounted directory, and gives their names.
+// TLS files by reference: their contents, and their names in the mounted directory.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecretKeySelector, SecretOrConfigMap } from '../api/shared/selectors.ts';
 import { dataKey } from '../core/datakey.ts';
 import { type Issue, issue } from '../core/issue.ts';
-import { eitherValue, loadEither, loadSecret, type SecretResolver, secretValue } from './resolver.ts';
+import { eitherValue, mergeResults, NO_REFERENCES, type Resolved, secretValue } from './assets.ts';
+import { resolveEither, resolveSecret, type SecretResolver } from './resolver.ts';
 
 /** The references of a TLS client. */
 export interface TlsReferences {
@@ -56,36 +57,42 @@ function pairError(cert: string, key: string): string | undefined {
   }
 }
 
-/**
- * Loads CA, certificate and key of a client into `into.files`, if they are not empty. Issues: those of `loadSecret`,
- * and `InvalidTLS` for a CA that is not a certificate, and for a certificate and key that do not match.
- */
-export function loadTls(
-  into: SecretResolver,
-  namespace: string,
-  tls: TlsReferences | undefined,
+const file = (name: string | undefined, content: string | undefined): [string, string][] =>
+  name && content ? [[name, content]] : [];
+
+/** The files of a client whose references are read, up to the first that is wrong. */
+function checkedFiles(
+  { namespace, parity }: SecretResolver,
+  tls: TlsReferences,
+  { assets }: Resolved,
   path: string,
-): Issue[] {
-  if (!tls) return [];
-  const issues = [
-    ...loadEither(into, namespace, tls.ca, `${path}.ca`),
-    ...loadEither(into, namespace, tls.cert, `${path}.cert`),
-    ...loadSecret(into, namespace, tls.keySecret, `${path}.keySecret`),
-  ];
-  if (issues.length > 0 || into.notLoaded) return issues;
-  const [ca, cert, key] = [
-    eitherValue(into, namespace, tls.ca),
-    eitherValue(into, namespace, tls.cert),
-    secretValue(into, namespace, tls.keySecret),
-  ];
-  const addFile = (name: string | undefined, value: string | undefined) => name && value && into.files.set(name, value);
+): { readonly files: readonly [string, string][]; readonly issues: readonly Issue[] } {
+  const ca = eitherValue(assets, namespace, tls.ca);
+  const cert = eitherValue(assets, namespace, tls.cert);
+  const key = secretValue(assets, namespace, tls.keySecret);
   const wrong = ca ? certificateError(ca) : undefined;
-  if (wrong) return [issue('InvalidTLS', `${path}.ca`, wrong)];
-  addFile(tlsFile(namespace, tls.ca), ca);
+  if (wrong) return { files: [], issues: [issue('InvalidTLS', `${path}.ca`, wrong)] };
+  const caFile = file(tlsFile(namespace, tls.ca), ca);
   const mismatch = cert && key ? pairError(cert, key) : undefined;
-  if (mismatch) return [issue('InvalidTLS', path, mismatch)];
-  if (into.parity && !(cert && key)) return [];
-  addFile(tlsFile(namespace, tls.cert), cert);
-  addFile(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
-  return [];
+  if (mismatch) return { files: caFile, issues: [issue('InvalidTLS', path, mismatch)] };
+  if (parity && !(cert && key)) return { files: caFile, issues: [] };
+  const certFile = file(tlsFile(namespace, tls.cert), cert);
+  const keyFile = file(tlsFile(namespace, tls.keySecret ? { secret: tls.keySecret } : undefined), key);
+  return { files: [...caFile, ...certFile, ...keyFile], issues: [] };
+}
+
+/**
+ * CA, certificate and key of a client as files, if they are not empty. Issues: those of `resolveSecret`, and
+ * `InvalidTLS` for a CA that is not a certificate, and for a certificate and key that do not match.
+ */
+export function resolveTlsFiles(from: SecretResolver, tls: TlsReferences | undefined, path: string): Resolved {
+  if (!tls) return NO_REFERENCES;
+  const read = mergeResults([
+    resolveEither(from, tls.ca, `${path}.ca`),
+    resolveEither(from, tls.cert, `${path}.cert`),
+    resolveSecret(from, tls.keySecret, `${path}.keySecret`),
+  ]);
+  if (read.issues.length > 0 || from.notLoaded) return read;
+  const { files, issues } = checkedFiles(from, tls, read, path);
+  return { assets: { values: read.assets.values, files: new Map(files) }, issues };
 }

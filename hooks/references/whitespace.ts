@@ -1,6 +1,6 @@
 // Credentials that end in white space: it is sent with them, and the server refuses them. `echo` adds a line feed.
 import { quoted } from '../core/message.ts';
-import type { SecretResolver } from './resolver.ts';
+import type { Assets } from './assets.ts';
 
 /** One line with white space at its end. PEM blocks and lists of YAML may end in a line feed. */
 const isPadded = (value: string): boolean => {
@@ -8,8 +8,8 @@ const isPadded = (value: string): boolean => {
   return trimmed !== value && trimmed !== '' && !/[\r\n]|^[-[{]/.test(trimmed);
 };
 
-/** `key "k" of Secret "namespace/name"` for each loaded value that is one line and ends in white space. */
-export const paddedKeys = ({ values }: SecretResolver): string[] =>
+/** `key "k" of Secret "namespace/name"` for each value that is one line and ends in white space. */
+export const paddedKeys = ({ values }: Assets): string[] =>
   [...values].flatMap(([id, value]) => {
     if (!isPadded(value)) return [];
     const [kind = '', namespace = '', name = '', ...key] = id.split('/');

@@ -1,21 +1,22 @@
-// The kinds of scrape objects: how each is selected, checked and rendered, in the order of their jobs.
+// The kinds of scrape objects: how each is selected, resolved and rendered, in the order of their jobs.
 
 import type { PodMonitor } from '../api/podmonitor.ts';
 import type { Probe } from '../api/probe.ts';
 import type { ScrapeConfig } from '../api/scrapeconfig.ts';
 import type { ServiceMonitor } from '../api/servicemonitor.ts';
 import type { Lister, Listers } from '../core/inputs.ts';
-import type { Issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
+import { mergeResults, type Resolved } from '../references/assets.ts';
 import { ASSET_KINDS, type AssetKind } from '../references/assetsecret.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import type { Selection } from '../workload/select.ts';
 import type { CommonSpec, ScrapeContext, Subject } from './job/context.ts';
 import { checkFiles } from './job/files.ts';
-import { checkPodMonitor, podMonitorJobs } from './podmonitor.ts';
-import { checkProbe, probeJobs } from './probe.ts';
-import { checkScrapeConfig, scrapeConfigJobs } from './scrapeconfig.ts';
-import { checkServiceMonitor, serviceMonitorJobs } from './servicemonitor.ts';
+import { podMonitorJobs, resolvePodMonitor } from './podmonitor.ts';
+import { probeJobs, resolveProbe } from './probe.ts';
+import { resolveScrapeConfig, scrapeConfigJobs } from './scrapeconfig.ts';
+import { resolveServiceMonitor, serviceMonitorJobs } from './servicemonitor.ts';
 
 /** Listers of all scrape objects. */
 export type ScrapeObjects = Pick<Listers, 'serviceMonitors' | 'podMonitors' | 'probes' | 'scrapeConfigs'>;
@@ -28,7 +29,8 @@ export interface ScrapeKind {
   /** The objects of the kind. */
   readonly objects: (related: ScrapeObjects) => Lister;
   readonly selection: (spec: CommonSpec, namespace: string) => Selection;
-  readonly check: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Issue[];
+  /** Checks the object and resolves its references. */
+  readonly resolve: (object: KubernetesObject, resolver: SecretResolver, context: ScrapeContext) => Resolved;
   readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
   /** The path of the part of the object that job number `i` comes from. */
   readonly pathOf: (i: number) => string;
@@ -46,10 +48,11 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.serviceMonitorNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => [
-      ...checkFiles(object, context),
-      ...checkServiceMonitor(object as unknown as ServiceMonitor, subject, context),
-    ],
+    resolve: (object, resolver, context) =>
+      mergeResults([
+        checkFiles(object, context),
+        resolveServiceMonitor(object as unknown as ServiceMonitor, resolver, context),
+      ]),
     jobs: (object, subject, context) => serviceMonitorJobs(object as unknown as ServiceMonitor, subject, context),
     pathOf: (i) => `spec.endpoints[${i}]`,
   },
@@ -63,10 +66,11 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.podMonitorNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => [
-      ...checkFiles(object, context),
-      ...checkPodMonitor(object as unknown as PodMonitor, subject, context),
-    ],
+    resolve: (object, resolver, context) =>
+      mergeResults([
+        checkFiles(object, context),
+        resolvePodMonitor(object as unknown as PodMonitor, resolver, context),
+      ]),
     jobs: (object, subject, context) => podMonitorJobs(object as unknown as PodMonitor, subject, context),
     pathOf: (i) => `spec.podMetricsEndpoints[${i}]`,
   },
@@ -80,10 +84,8 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.probeNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => [
-      ...checkFiles(object, context),
-      ...checkProbe(object as unknown as Probe, subject, context),
-    ],
+    resolve: (object, resolver, context) =>
+      mergeResults([checkFiles(object, context), resolveProbe(object as unknown as Probe, resolver, context)]),
     jobs: (object, subject, context) => probeJobs(object as unknown as Probe, subject, context),
     pathOf: () => 'spec',
   },
@@ -97,10 +99,11 @@ export const SCRAPE_KINDS: readonly ScrapeKind[] = [
       namespaceSelector: spec.scrapeConfigNamespaceSelector,
       namespace,
     }),
-    check: (object, subject, context) => [
-      ...checkFiles(object, context),
-      ...checkScrapeConfig(object as unknown as ScrapeConfig, subject, context),
-    ],
+    resolve: (object, resolver, context) =>
+      mergeResults([
+        checkFiles(object, context),
+        resolveScrapeConfig(object as unknown as ScrapeConfig, resolver, context),
+      ]),
     jobs: (object, subject, context) => scrapeConfigJobs(object as unknown as ScrapeConfig, subject, context),
     pathOf: () => 'spec',
   },

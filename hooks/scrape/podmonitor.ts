@@ -1,15 +1,16 @@
 // PodMonitor: one scrape job for each endpoint, for the pods of its selector.
 import type { PodMetricsEndpoint, PodMonitor } from '../api/podmonitor.ts';
-import { type Issue, inOrder } from '../core/issue.ts';
 import { nonEmptyList, type Section, section } from '../core/section.ts';
 import { checkSelector } from '../core/selector.ts';
 import { tlsConfig } from '../httpclient/tls.ts';
+import { type Resolved, resolveInOrder } from '../references/assets.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import {
   clientOAuth2,
   clientProxy,
   connection,
   credentials,
-  endpointChecks,
+  endpointSteps,
   honoring,
   scrapeRequest,
 } from './job/client.ts';
@@ -24,17 +25,17 @@ import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls }
 import { shardingRules } from './job/sharding.ts';
 import { checkMechanism } from './servicemonitor.ts';
 
-/** Checks a PodMonitor and loads its references. Issues: those of each section. */
-export function checkPodMonitor(monitor: PodMonitor, subject: Subject, context: ScrapeContext): Issue[] {
+/** Checks a PodMonitor and resolves its references. Issues: those of each section. */
+export function resolvePodMonitor(monitor: PodMonitor, resolver: SecretResolver, context: ScrapeContext): Resolved {
   const { spec } = monitor;
-  return inOrder(context.options.parity, [
+  return resolveInOrder(context.options.parity, [
     () => checkRepetition(spec, 'podMetricsEndpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.podMetricsEndpoints ?? []).flatMap((endpoint, i) => {
       const path = `spec.podMetricsEndpoints[${i}]`;
-      const { client, rest } = endpointChecks(withWholeToken(endpoint), subject, context, path);
-      return [() => checkLoadable(endpoint, context, path), ...rest, ...client];
+      const { client, rest } = endpointSteps(withWholeToken(endpoint), resolver, context, path);
+      return [() => checkLoadable(endpoint, context, path), ...rest, client];
     }),
     () => checkLoadableMonitor(spec, context),
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),

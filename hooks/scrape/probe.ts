@@ -2,14 +2,15 @@
 
 import type { Probe } from '../api/probe.ts';
 import type { RelabelConfig } from '../api/shared/relabeling.ts';
-import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { issue } from '../core/issue.ts';
 import { quoted } from '../core/message.ts';
 import { nonEmpty, nonEmptyList, put, type Section, section } from '../core/section.ts';
 import { checkSelector } from '../core/selector.ts';
-import { checkAuthorization, checkBasicAuth, checkOAuth2 } from '../httpclient/auth.ts';
-import { checkProxy } from '../httpclient/proxy.ts';
-import { checkAndLoadTls, tlsConfig } from '../httpclient/tls.ts';
-import { loadSecret } from '../references/resolver.ts';
+import { resolveAuthorization, resolveBasicAuth, resolveOAuth2 } from '../httpclient/auth.ts';
+import { resolveProxy } from '../httpclient/proxy.ts';
+import { resolveTls, tlsConfig } from '../httpclient/tls.ts';
+import { type Resolved, resolveInOrder } from '../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../references/resolver.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './job/client.ts';
 import type { ScrapeContext, Subject } from './job/context.ts';
@@ -34,16 +35,15 @@ function isProberAddress(url: string): boolean {
   return DNS_NAME.test(plain);
 }
 
-/** Checks a Probe and loads its references. Issues: those of each section. */
-export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContext): Issue[] {
+/** Checks a Probe and resolves its references. Issues: those of each section. */
+export function resolveProbe(probe: Probe, resolver: SecretResolver, context: ScrapeContext): Resolved {
   const { spec } = probe;
-  const { namespace, resolver } = subject;
   const { staticConfig, ingress } = spec.targets ?? {};
   const targets =
     staticConfig || ingress ? [] : [issue('InvalidConfiguration', 'spec.targets', 'needs staticConfig or ingress')];
   const names = Object.keys(staticConfig?.labels ?? {}).filter((name) => !isLabelName(name, context.version));
   const url = spec.prober?.url ?? '';
-  return inOrder(context.options.parity, [
+  return resolveInOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () => targets,
     () => checkLoadable({ ...spec, relabelings: staticConfig?.relabelingConfigs }, context, 'spec'),
@@ -51,16 +51,15 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     // The Go operator accepts any selector here. An invalid one selects every Ingress.
     () => (context.options.parity ? [] : checkSelector(ingress?.selector, 'spec.targets.ingress.selector')),
     () =>
-      loadSecret(
+      resolveSecret(
         resolver,
-        namespace,
         spec.bearerTokenSecret?.name && spec.bearerTokenSecret.key ? spec.bearerTokenSecret : undefined,
         'spec.bearerTokenSecret',
       ),
-    () => checkBasicAuth(resolver, namespace, spec.basicAuth, 'spec.basicAuth'),
-    () => checkAndLoadTls(resolver, namespace, spec.tlsConfig, 'spec.tlsConfig'),
-    () => checkAuthorization(resolver, namespace, spec.authorization, 'spec.authorization'),
-    () => checkOAuth2(resolver, namespace, spec.oauth2, 'spec.oauth2'),
+    () => resolveBasicAuth(resolver, spec.basicAuth, 'spec.basicAuth'),
+    () => resolveTls(resolver, spec.tlsConfig, 'spec.tlsConfig'),
+    () => resolveAuthorization(resolver, spec.authorization, 'spec.authorization'),
+    () => resolveOAuth2(resolver, spec.oauth2, 'spec.oauth2'),
     () => checkScrapeTimeout(spec.interval, spec.scrapeTimeout, context, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
     () =>
@@ -70,7 +69,7 @@ export function checkProbe(probe: Probe, subject: Subject, context: ScrapeContex
     () =>
       checkRelabelings(staticConfig?.relabelingConfigs, context.version, 'spec.targets.staticConfig.relabelingConfigs'),
     () => checkRelabelings(ingress?.relabelingConfigs, context.version, 'spec.targets.ingress.relabelingConfigs'),
-    () => checkProxy(resolver, namespace, spec.prober ?? {}, 'spec.prober'),
+    () => resolveProxy(resolver, spec.prober ?? {}, 'spec.prober'),
     () =>
       isProberAddress(url) ? [] : [issue('InvalidURL', 'spec.prober.url', `${quoted(url)} is not host or host:port`)],
   ]);

@@ -1,18 +1,20 @@
 // ScrapeConfig: one scrape job with any service discovery of Prometheus.
 import type { ScrapeConfig, ScrapeConfigSpec } from '../api/scrapeconfig.ts';
-import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { issue } from '../core/issue.ts';
 import { row } from '../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
 import {
   authorization,
   basicAuth,
-  checkAuthorization,
-  checkBasicAuth,
-  checkOAuth2,
   oauth2,
+  resolveAuthorization,
+  resolveBasicAuth,
+  resolveOAuth2,
 } from '../httpclient/auth.ts';
-import { checkProxy, proxy } from '../httpclient/proxy.ts';
-import { checkAndLoadTls, tlsConfig } from '../httpclient/tls.ts';
+import { proxy, resolveProxy } from '../httpclient/proxy.ts';
+import { resolveTls, tlsConfig } from '../httpclient/tls.ts';
+import { type Resolved, resolveInOrder } from '../references/assets.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
 import { checkScrapeTimeout, honorTimestamps } from './job/client.ts';
@@ -28,8 +30,8 @@ import { scraping, shardingOf, shardingRules } from './job/sharding.ts';
 const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] =>
   (spec[field] ?? []) as unknown as readonly never[];
 
-function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Issue[] {
-  return inOrder(
+function resolveDiscoveries(spec: ScrapeConfigSpec, resolver: SecretResolver, context: ScrapeContext): Resolved {
+  return resolveInOrder(
     context.options.parity,
     DISCOVERIES.flatMap((discovery) => {
       const found = entries(spec, discovery);
@@ -41,18 +43,17 @@ function checkDiscoveries(spec: ScrapeConfigSpec, subject: Subject, context: Scr
           : [];
       const each = found.flatMap((sd, i) => {
         const path = `spec.${discovery.field}[${i}]`;
-        return [() => checkRefresh(sd, context, path), () => discovery.check(sd, subject, context, path)];
+        return [() => checkRefresh(sd, context, path), () => discovery.resolve(sd, resolver, context, path)];
       });
       return [() => old, ...each];
     }),
   );
 }
 
-/** Checks a ScrapeConfig and loads its references. Issues: those of each section. */
-export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Issue[] {
+/** Checks a ScrapeConfig and resolves its references. Issues: those of each section. */
+export function resolveScrapeConfig(config: ScrapeConfig, resolver: SecretResolver, context: ScrapeContext): Resolved {
   const { spec } = config;
-  const { resolver, namespace } = subject;
-  return inOrder(context.options.parity, [
+  return resolveInOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
     () =>
       checkLoadable(
@@ -70,14 +71,14 @@ export function checkScrapeConfig(config: ScrapeConfig, subject: Subject, contex
         ? []
         : checkDurations({ scrapeInterval: spec.scrapeInterval, scrapeTimeout: spec.scrapeTimeout }, 'spec'),
     () => checkRelabelings(spec.relabelings, context.version, 'spec.relabelings'),
-    () => checkBasicAuth(resolver, namespace, spec.basicAuth, 'spec.basicAuth'),
-    () => checkAuthorization(resolver, namespace, spec.authorization, 'spec.authorization'),
-    () => checkOAuth2(resolver, namespace, spec.oauth2, 'spec.oauth2'),
-    () => checkAndLoadTls(resolver, namespace, spec.tlsConfig, 'spec.tlsConfig'),
+    () => resolveBasicAuth(resolver, spec.basicAuth, 'spec.basicAuth'),
+    () => resolveAuthorization(resolver, spec.authorization, 'spec.authorization'),
+    () => resolveOAuth2(resolver, spec.oauth2, 'spec.oauth2'),
+    () => resolveTls(resolver, spec.tlsConfig, 'spec.tlsConfig'),
     () => checkScrapeTimeout(spec.scrapeInterval, spec.scrapeTimeout, context, 'spec'),
-    () => checkProxy(resolver, namespace, spec, 'spec'),
+    () => resolveProxy(resolver, spec, 'spec'),
     () => checkRelabelings(spec.metricRelabelings, context.version, 'spec.metricRelabelings'),
-    () => checkDiscoveries(spec, subject, context),
+    () => resolveDiscoveries(spec, resolver, context),
   ]);
 }
 
@@ -122,15 +123,15 @@ const discoverySections = (spec: ScrapeConfigSpec, subject: Subject, context: Sc
 
 /** The proxy, credentials and TLS of the scraping client. */
 function client(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Section {
-  const { namespace, resolver } = subject;
+  const { namespace, assets } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   const authorizing = classAuthorization(spec, scrapeClass, context.options.parity);
   return {
-    ...proxy(spec, namespace, resolver, version),
-    basic_auth: basicAuth(spec.basicAuth, namespace, resolver),
-    authorization: authorization(authorizing, namespace, resolver, version),
-    oauth2: oauth2(spec.oauth2, { namespace, resolver }, version),
+    ...proxy(spec, namespace, assets, version),
+    basic_auth: basicAuth(spec.basicAuth, namespace, assets),
+    authorization: authorization(authorizing, namespace, assets, version),
+    oauth2: oauth2(spec.oauth2, subject, version),
     tls_config: tlsConfig(withClassSafeTls(spec.tlsConfig, scrapeClass), namespace, version),
   };
 }

@@ -11,6 +11,7 @@ import { type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { dumpYaml } from '../core/yaml.ts';
 import type { Enforced } from '../promql/enforce.ts';
+import { mergeAssets, unresolved } from '../references/assets.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
 import { resolver } from '../references/resolver.ts';
 import { paddedKeys } from '../references/whitespace.ts';
@@ -44,11 +45,11 @@ export interface Selected extends Examined {
 /** Whether an object waits for its asset Secret. */
 export const isPending = ({ issues }: Examined): boolean => issues.some(({ reason }) => reason === 'NotBuiltYet');
 
-/** Whether the references of an object are not loaded, before or after the timeout. */
+/** Whether the references of an object are not read, before or after the timeout. */
 const isNotLoaded = ({ issues }: Examined): boolean =>
   issues.some(({ reason }) => reason === 'NotBuiltYet' || reason === 'NotReadInTime');
 
-/** Kind, namespace and name of the objects whose references are not loaded. */
+/** Kind, namespace and name of the objects whose references are not read. */
 export const notLoadedNames = (selected: readonly Selected[]): string[] =>
   selected
     .filter(isNotLoaded)
@@ -77,10 +78,10 @@ function optionId(options: Options): number {
 }
 
 /** The parts of the context that jobs depend on, as a key of the cache. */
-export function contextKey({ namespace, spec, version, mode, resolver, options, sharding }: ScrapeContext): string {
+export function contextKey({ namespace, spec, version, mode, assets, options, sharding }: ScrapeContext): string {
   const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
   return sha256(
-    JSON.stringify([namespace, spec, formatVersion(version), mode, [...resolver.values], optionId(options), spread]),
+    JSON.stringify([namespace, spec, formatVersion(version), mode, [...assets.values], optionId(options), spread]),
   );
 }
 
@@ -94,22 +95,19 @@ export interface ScrapeObject {
 }
 
 function examineNow(kind: ScrapeKind, { object, asset, marker }: ScrapeObject, context: ScrapeContext): Examined {
-  const own = resolver(assetLookup(object, asset), context.resolver);
-  const subject = {
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name,
-    resolver: own,
-    mark: marker,
-  };
+  const { name, namespace = '' } = object.metadata;
+  const own = resolver(assetLookup(object, asset), namespace, context.options.parity);
   const malformed = checkShape(object);
-  const wrong = malformed.length > 0 ? malformed : kind.check(object, subject, context);
-  const jobs = wrong.length > 0 ? [] : kind.jobs(object, subject, context);
-  const issues = wrong.length > 0 ? wrong : checkJobs(jobs, kind.pathOf, context);
+  const resolved = malformed.length > 0 ? unresolved(malformed) : kind.resolve(object, own, context);
+  // The Prometheus has the credentials of its scrape classes.
+  const subject = { namespace, name, assets: mergeAssets([context.assets, resolved.assets]), mark: marker };
+  const jobs = resolved.issues.length > 0 ? [] : kind.jobs(object, subject, context);
+  const issues = resolved.issues.length > 0 ? resolved.issues : checkJobs(jobs, kind.pathOf, context);
   return {
     issues,
-    files: own.files,
+    files: resolved.assets.files,
     jobs: issues.length === 0 && jobs.length > 0 ? dumpYaml(jobs) : '',
-    padded: paddedKeys(own),
+    padded: paddedKeys(resolved.assets),
   };
 }
 

@@ -1,16 +1,18 @@
 // ServiceMonitor: one scrape job for each endpoint, for the addresses behind the Services of its selector.
 import type { Endpoint, ServiceMonitor } from '../api/servicemonitor.ts';
-import { type Issue, inOrder, issue } from '../core/issue.ts';
+import { type Issue, issue } from '../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../core/section.ts';
 import { checkSelector } from '../core/selector.ts';
 import { tlsConfig } from '../httpclient/tls.ts';
+import { type Resolved, resolveInOrder } from '../references/assets.ts';
+import type { SecretResolver } from '../references/resolver.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import {
   clientOAuth2,
   clientProxy,
   connection,
   credentials,
-  endpointChecks,
+  endpointSteps,
   honoring,
   scrapeRequest,
 } from './job/client.ts';
@@ -48,21 +50,25 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
   return files.filter(([, file]) => file).map(([field]) => fileAccessDenied(`${path}.${field}`));
 }
 
-/** Checks a ServiceMonitor and loads its references. Issues: those of each section. */
-export function checkServiceMonitor(monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Issue[] {
+/** Checks a ServiceMonitor and resolves its references. Issues: those of each section. */
+export function resolveServiceMonitor(
+  monitor: ServiceMonitor,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+): Resolved {
   const { spec } = monitor;
   const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
-  return inOrder(context.options.parity, [
+  return resolveInOrder(context.options.parity, [
     () => checkRepetition(spec, 'endpoints'),
     () => checkSelector(spec.selector, 'spec.selector'),
     () => checkMechanism(spec.selectorMechanism, context),
     ...(spec.endpoints ?? []).flatMap((endpoint, i) => {
       const path = `spec.endpoints[${i}]`;
-      const { client, rest } = endpointChecks(endpoint, subject, context, path);
+      const { client, rest } = endpointSteps(endpoint, resolver, context, path);
       return [
         () => checkLoadable(endpoint, context, path),
         () => (deny ? checkFileAccess(endpoint, path) : []),
-        ...client,
+        client,
         ...rest,
       ];
     }),

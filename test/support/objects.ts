@@ -49,8 +49,8 @@ export const configMap = (name: string, data: Record<string, string>, metadata: 
 
 export const podDisruptionBudget = object('policy/v1', 'PodDisruptionBudget', 'budget');
 
-/** A ready pod of a StatefulSet that is there. */
-export function readyPod(set: KubernetesObject, ordinal = 0): KubernetesObject {
+/** A ready pod of a StatefulSet that is there. `since`: when it became ready. */
+export function readyPod(set: KubernetesObject, ordinal = 0, since?: Date): KubernetesObject {
   const { selector } = set['spec'] as { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };
   const { name, namespace = 'monitoring', uid = '' } = set.metadata;
   return {
@@ -62,6 +62,9 @@ export function readyPod(set: KubernetesObject, ordinal = 0): KubernetesObject {
       labels: selector.matchLabels,
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid, controller: true }],
     },
-    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True', ...(since && { lastTransitionTime: since.toISOString() }) }],
+    },
   };
 }

@@ -1,7 +1,7 @@
 // The context of a Prometheus without references.
 import { parseOptions } from '../../hooks/core/options.ts';
 import { type Compaction, serverArgs } from '../../hooks/prometheus/server/args.ts';
-import { resolver } from '../../hooks/references/resolver.ts';
+import { NO_ASSETS } from '../../hooks/references/assets.ts';
 import type { ScrapeContext } from '../../hooks/scrape/job/context.ts';
 import { renderArgs } from '../../hooks/workload/args.ts';
 import { version } from './releases.ts';
@@ -16,5 +16,5 @@ export const context = (spec: object, mode: ScrapeContext['mode'] = 'server', of
   version: version(of),
   options: parseOptions(),
   mode,
-  resolver: resolver(() => ({ missing: 'object' })),
+  assets: NO_ASSETS,
 });

@@ -33,12 +33,12 @@ function jobs(selected: readonly Selected[], additional: readonly Section[], con
 
 /** The sections in front of `scrape_configs`, and those behind. */
 export function otherSections(context: ScrapeContext): { readonly head: Section; readonly tail: Section } {
-  const { spec, namespace, version, resolver } = context;
+  const { spec, namespace, version, assets } = context;
   const head = section({ global: global(context, undefined), runtime: runtime(context) });
   const tail = section({
     storage: storage(context),
     remote_write: spec.remoteWrite?.length
-      ? spec.remoteWrite.map((remote) => remoteWrite(remote, { namespace, resolver, version }))
+      ? spec.remoteWrite.map((remote) => remoteWrite(remote, { namespace, assets, version }))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),

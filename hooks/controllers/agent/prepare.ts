@@ -7,13 +7,14 @@ import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
 import { checkRaw, checkSections } from '../../prometheus/config/acceptance.ts';
-import { additionalList } from '../../prometheus/config/additional.ts';
-import { checkCommon } from '../../prometheus/config/references.ts';
+import { resolveAdditionalList } from '../../prometheus/config/additional.ts';
+import { resolveCommon } from '../../prometheus/config/references.ts';
 import { job } from '../../prometheus/schema/job.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
+import { mergeAssets } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
-import type { ScrapeContext } from '../../scrape/job/context.ts';
+import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
@@ -63,28 +64,23 @@ export function prepare(
   const mode = agentMode(agent);
   const version = checkRelease(agent, options);
   if ('reason' in version) return { issues: [version] };
-  const context: ScrapeContext = {
-    namespace,
-    name,
-    spec,
-    version,
-    options,
-    mode,
-    resolver: resolver(relatedLookup(related), undefined, options.parity),
-  };
+  const scraper: Scraper = { namespace, name, spec, version, options, mode };
+  const own = resolver(relatedLookup(related), namespace, options.parity);
+  const additional = resolveAdditionalList(own, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
+  const common = resolveCommon(scraper, own);
+  const context: ScrapeContext = { ...scraper, assets: mergeAssets([additional.assets, common.assets]) };
   const args = agentArgs(context);
-  const own = additionalList(context.resolver, namespace, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const labels = podLabels(version, spec.podMetadata?.labels, shardLabels(mode, name, 0, options.labels));
   const issues = [
     ...(mode === 'agent' ? checkStorageClass(spec.storage, related.storageClasses) : []),
     ...checkSelections(scrapeSelections(spec, namespace)),
     ...checkShards(agent.spec),
-    ...checkCommon(context),
-    ...own.issues,
+    ...common.issues,
+    ...additional.issues,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
-  const refused = issues.length > 0 ? issues : checkFile(own.list, context);
-  return refused.length > 0 ? { issues: refused } : { context, args, additional: own.list ?? [] };
+  const refused = issues.length > 0 ? issues : checkFile(additional.list, context);
+  return refused.length > 0 ? { issues: refused } : { context, args, additional: additional.list ?? [] };
 }

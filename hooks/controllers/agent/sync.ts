@@ -150,7 +150,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       ...referencesRead(notLoadedNames(selected), options),
       ...(options.parity
         ? []
-        : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.resolver)])),
+        : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.assets)])),
     ]),
     children: [
       config,

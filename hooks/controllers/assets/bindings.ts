@@ -11,10 +11,11 @@ import type { Options } from '../../core/options.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
+import { NO_ASSETS } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
 import { examineRule, isIgnored } from '../../rules/examine.ts';
-import type { ScrapeContext, Subject } from '../../scrape/job/context.ts';
+import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isForConsumers } from '../../scrape/job/federationlabels.ts';
 import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
@@ -45,8 +46,6 @@ export interface Binding {
 /** Bindings do not depend on children of workloads. */
 const NO_CHILDREN = listers({});
 
-const nothing = () => ({ missing: 'object' }) as const;
-
 /** The Prometheus objects of this controller with a valid version, each with the context of its scrape objects. */
 function contexts(
   related: Listers,
@@ -68,7 +67,7 @@ function contexts(
           version,
           options,
           mode: 'server' as const,
-          resolver: resolver(nothing),
+          assets: NO_ASSETS,
         },
       },
     ];
@@ -91,17 +90,13 @@ function scrapeObjectResults(
       ? takesScrapeConfig(parent, object, options)
       : isSelected(object, kind.selection(context.spec, context.namespace), namespaces, options);
     if (!isTaken) return [];
-    const subject: Subject = {
-      namespace: object.metadata.namespace ?? '',
-      name: object.metadata.name,
-      resolver: resolver(relatedLookup(related)),
-    };
+    const own = resolver(relatedLookup(related), object.metadata.namespace ?? '');
     return [
       {
         resource: 'prometheuses',
         namespace: context.namespace,
         name: context.name,
-        issues: malformed.length > 0 ? malformed : kind.check(object, subject, context),
+        issues: malformed.length > 0 ? malformed : kind.resolve(object, own, context).issues,
       } satisfies BindingResult,
     ];
   });

@@ -58,7 +58,7 @@ export function prometheusConditions(
     ...referencesRead(notLoadedNames(selected), options),
     ...(options.parity
       ? []
-      : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.resolver)])),
+      : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.assets)])),
     ...(options.parity ? [] : [rulesValid(rules.fileResults, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,

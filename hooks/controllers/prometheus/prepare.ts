@@ -3,12 +3,11 @@
 import type { Prometheus } from '../../api/prometheus.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
-import type { Section } from '../../core/section.ts';
 import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
 import { checkRaw, checkSections, type RawList } from '../../prometheus/config/acceptance.ts';
-import { additionalList } from '../../prometheus/config/additional.ts';
+import { resolveAdditionalList } from '../../prometheus/config/additional.ts';
 import { type Additional, otherSections } from '../../prometheus/config/file.ts';
-import { checkCommon, checkServer } from '../../prometheus/config/references.ts';
+import { resolveCommon, resolveServer } from '../../prometheus/config/references.ts';
 import { checkRulerAlerting } from '../../prometheus/querytier/alertmanagers.ts';
 import { checkLabels } from '../../prometheus/querytier/config.ts';
 import { alertmanager } from '../../prometheus/schema/alerting.ts';
@@ -20,9 +19,10 @@ import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossi
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
 import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
+import { mergeAssets, mergeResults, type Resolved } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { resolver } from '../../references/resolver.ts';
-import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { resolver, type SecretResolver } from '../../references/resolver.ts';
+import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
 import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
 import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
@@ -78,31 +78,27 @@ function checkVersions(parent: Prometheus): Issue[] {
   return [...issues, ...checkShards(parent.spec)];
 }
 
-function readAdditional(
-  parent: Prometheus,
-  context: ScrapeContext,
-): { readonly additional: Additional; readonly issues: readonly Issue[] } {
-  const { spec } = parent;
-  const read = (ref: Prometheus['spec']['additionalScrapeConfigs'], path: string) =>
-    additionalList(context.resolver, context.namespace, ref, path);
-  const scrape = read(spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
-  const relabel = read(spec.additionalAlertRelabelConfigs, 'spec.additionalAlertRelabelConfigs');
-  const alertmanagers = read(spec.additionalAlertManagerConfigs, 'spec.additionalAlertManagerConfigs');
+interface ResolvedAdditional extends Resolved {
+  readonly additional: Additional;
+}
+
+function resolveAdditional(spec: Prometheus['spec'], resolver: SecretResolver): ResolvedAdditional {
+  const read = (field: 'additionalScrapeConfigs' | 'additionalAlertRelabelConfigs' | 'additionalAlertManagerConfigs') =>
+    resolveAdditionalList(resolver, spec[field], `spec.${field}`);
+  const scrape = read('additionalScrapeConfigs');
+  const relabel = read('additionalAlertRelabelConfigs');
+  const alertmanagers = read('additionalAlertManagerConfigs');
   return {
-    additional: {
-      scrapeConfigs: scrape.list as readonly Section[] | undefined,
-      relabelConfigs: relabel.list,
-      alertmanagers: alertmanagers.list,
-    },
-    issues: [...scrape.issues, ...relabel.issues, ...alertmanagers.issues],
+    additional: { scrapeConfigs: scrape.list, relabelConfigs: relabel.list, alertmanagers: alertmanagers.list },
+    ...mergeResults([scrape, relabel, alertmanagers]),
   };
 }
 
-/** All issues of a Prometheus with valid versions. `issues`: those of its additional configuration. */
+/** All issues of a Prometheus with valid versions. `found`: those of its references. */
 function checkParent(
   { prometheus: parent, related, options }: PrometheusInputs,
   { context, thanos, compaction, args, additional, tier }: Prepared,
-  issues: readonly Issue[],
+  found: { readonly spec: readonly Issue[]; readonly additional: readonly Issue[] },
 ): Issue[] {
   const { spec, metadata } = parent;
   const { namespace, version } = context;
@@ -115,11 +111,10 @@ function checkParent(
     ...checkImage(spec, 'spec'),
     ...checkImage(spec.thanos ?? {}, 'spec.thanos'),
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
-    ...checkCommon(context),
-    ...checkServer(spec, context),
+    ...found.spec,
     ...(tier === 'none' ? [] : checkLabels(spec)),
     ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
-    ...issues,
+    ...found.additional,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
@@ -150,22 +145,25 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   if (!version || wrong.length > 0) return { issues: wrong };
   const tier = existingTier(parent, observed, prefix, options);
   const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
-  const context: ScrapeContext = {
+  const { name, namespace = '' } = metadata;
+  const scraper: Scraper = {
     sharding: reshard.sharding,
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
+    namespace,
+    name,
     spec: withClusterLabel(parent, options),
     version,
     options,
     mode: 'server',
-    resolver: resolver(relatedLookup(related), undefined, options.parity),
   };
+  const own = resolver(relatedLookup(related), namespace, options.parity);
+  const { additional, ...read } = resolveAdditional(spec, own);
+  const resolved = mergeResults([resolveCommon(scraper, own), resolveServer(spec, own, version)]);
+  const context: ScrapeContext = { ...scraper, assets: mergeAssets([read.assets, resolved.assets]) };
   const compaction = sidecarCompaction(spec, version, thanos);
   const args = serverArgs(spec, version, compaction);
-  const { additional, issues } = readAdditional(parent, context);
   const overdue = isOverdue(inputs.parent, now, options);
   const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue };
-  const found = checkParent(inputs, prepared, issues);
+  const found = checkParent(inputs, prepared, { spec: resolved.issues, additional: read.issues });
   const refused = found.length > 0 ? found : checkFile(spec, prepared);
   return refused.length > 0 ? { issues: refused } : prepared;
 }

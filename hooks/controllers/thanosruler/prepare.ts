@@ -6,10 +6,11 @@ import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
 import { checkRulerLabels, rulerArgs } from '../../prometheus/thanosruler/args.ts';
-import { checkRemoteWriteFile, checkRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
+import { checkRemoteWriteFile, resolveRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels } from '../../prometheus/thanosruler/statefulset.ts';
+import type { Assets } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
-import { resolver, type SecretResolver } from '../../references/resolver.ts';
+import { resolver } from '../../references/resolver.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../../workload/args.ts';
@@ -21,7 +22,7 @@ import { prefixOf, rulerSelection } from './selection.ts';
 /** The checked ruler. */
 export interface Prepared {
   readonly version: Version;
-  readonly resolver: SecretResolver;
+  readonly assets: Assets;
   readonly args: readonly Argument[];
 }
 
@@ -36,7 +37,8 @@ export function prepare(
   const version = thanosVersion(spec.version);
   if (!version)
     return { issues: [issue('InvalidVersion', 'spec.version', `${quoted(spec.version)} is not a version`)] };
-  const own = resolver(relatedLookup(related), undefined, options.parity);
+  const own = resolver(relatedLookup(related), namespace, options.parity);
+  const remoteWrite = resolveRulerRemoteWrite(ruler, own, version);
   const args = rulerArgs(ruler, prefixOf(ruler), version, options);
   const queries =
     spec.queryConfig || spec.queryEndpoints?.length
@@ -53,12 +55,13 @@ export function prepare(
     ...checkSelections([['rule', rulerSelection(ruler)]]),
     ...queries,
     ...checkRulerLabels(spec, version, options),
-    ...checkRulerRemoteWrite(ruler, own, version),
+    ...remoteWrite.issues,
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), related.services),
     ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
   ];
-  const refused = issues.length > 0 ? issues : checkRemoteWriteFile(ruler, own, version);
-  return refused.length > 0 ? { issues: refused } : { version, resolver: own, args };
+  const { assets } = remoteWrite;
+  const refused = issues.length > 0 || options.parity ? issues : checkRemoteWriteFile(ruler, assets, version);
+  return refused.length > 0 ? { issues: refused } : { version, assets, args };
 }

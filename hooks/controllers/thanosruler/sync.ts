@@ -123,7 +123,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
   const files = rules.flatMap(({ key: name, text }) => (text === undefined ? [] : [{ key: name, text }]));
   const named = { prefix, labelName: 'thanos-ruler-name', observed: observed.configMaps } as const;
   const ruleMaps = ruleConfigMaps(object, named, files, options);
-  const tlsAssets = tlsAssetSecrets(object, prefix, prepared.resolver.files, options);
+  const tlsAssets = tlsAssetSecrets(object, prefix, prepared.assets.files, options);
   const web = webConfig(ruler.spec.web, `${prefix}-web-config`, '/etc/thanos/web_config');
   const before = observed.statefulSets.get(ruler.metadata.namespace, prefix);
   const set = rulerStatefulSet(
@@ -139,7 +139,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       textSecret(
         object,
         `${prefix}-config`,
-        { 'remote-write.yaml': remoteWriteFile(ruler, prepared.resolver, version) },
+        { 'remote-write.yaml': remoteWriteFile(ruler, prepared.assets, version) },
         options,
       ),
       ...tlsAssets,

@@ -6,7 +6,8 @@ import { type Issue, issue } from '../../core/issue.ts';
 import { parsePlainYaml } from '../../core/plainyaml.ts';
 import type { Section } from '../../core/section.ts';
 import { isRecord } from '../../core/yaml.ts';
-import { loadSecret, type SecretResolver, secretValue } from '../../references/resolver.ts';
+import { type Resolved, secretValue, unresolved } from '../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { scraping, shardingOf, shardingRules } from '../../scrape/job/sharding.ts';
 
@@ -14,29 +15,34 @@ import { scraping, shardingOf, shardingRules } from '../../scrape/job/sharding.t
  * A parsed list of mappings, or the issues. `list` is absent without a reference and for an optional key that is
  * missing.
  */
-export interface AdditionalList {
+export interface AdditionalList extends Resolved {
   readonly list?: readonly Section[];
-  readonly issues: readonly Issue[];
+}
+
+function parsedList(text: string, path: string): { readonly list: readonly Section[] } | { readonly issue: Issue } {
+  const parsed = parsePlainYaml(text, path);
+  if ('issue' in parsed) return parsed;
+  if (parsed.value === null) return { list: [] };
+  if (!Array.isArray(parsed.value) || !parsed.value.every(isRecord))
+    return { issue: issue('InvalidYaml', path, 'must be a YAML list of mappings') };
+  return { list: parsed.value };
 }
 
 /**
- * Reads a YAML list from a Secret. Issues: those of `loadSecret` unless the reference is optional, and `InvalidYaml`.
+ * Reads a YAML list from a Secret. Issues: those of `resolveSecret` unless the reference is optional, and
+ * `InvalidYaml`.
  */
-export function additionalList(
+export function resolveAdditionalList(
   resolver: SecretResolver,
-  namespace: string,
   ref: SecretKeySelector | undefined,
   path: string,
 ): AdditionalList {
-  if (!ref) return { issues: [] };
-  const missing = loadSecret(resolver, namespace, ref, path);
-  if (missing.length > 0) return { issues: missing.filter((found) => !ref.optional || found.reason === 'NotBuiltYet') };
-  const parsed = parsePlainYaml(secretValue(resolver, namespace, ref) ?? '', path);
-  if ('issue' in parsed) return { issues: [parsed.issue] };
-  if (parsed.value === null) return { list: [], issues: [] };
-  if (!Array.isArray(parsed.value) || !parsed.value.every(isRecord))
-    return { issues: [issue('InvalidYaml', path, 'must be a YAML list of mappings')] };
-  return { list: parsed.value, issues: [] };
+  const { assets, issues } = resolveSecret(resolver, ref, path);
+  if (issues.length > 0) return unresolved(issues.filter((found) => !ref?.optional || found.reason === 'NotBuiltYet'));
+  const text = secretValue(assets, resolver.namespace, ref);
+  if (text === undefined) return { assets, issues };
+  const read = parsedList(text, path);
+  return 'issue' in read ? { assets, issues: [read.issue] } : { assets, issues, list: read.list };
 }
 
 const isHashed = (rules: readonly unknown[]): boolean =>

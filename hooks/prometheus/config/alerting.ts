@@ -2,13 +2,15 @@
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { AlertmanagerEndpoints } from '../../api/shared/alerting.ts';
-import { type Issue, issue } from '../../core/issue.ts';
+import { issue } from '../../core/issue.ts';
 import { quoteRegex } from '../../core/regex.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
-import { authorization, basicAuth, checkAuthorization, checkBasicAuth } from '../../httpclient/auth.ts';
-import { checkProxy, loadProxyHeaders, proxy } from '../../httpclient/proxy.ts';
-import { checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
-import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
+import { authorization, basicAuth, resolveAuthorization, resolveBasicAuth } from '../../httpclient/auth.ts';
+import { proxy, resolveProxy, resolveProxyHeaders } from '../../httpclient/proxy.ts';
+import { resolveSigv4, sigv4 } from '../../httpclient/sigv4.ts';
+import { resolveTls, tlsConfig } from '../../httpclient/tls.ts';
+import { mergeResults, type Resolved } from '../../references/assets.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { apiServer, endpointRole, metaPrefix } from '../../scrape/job/kubernetes.ts';
 import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
@@ -18,30 +20,31 @@ import type { Version } from '../../versions/version.ts';
 import { replicaLabel } from './global.ts';
 
 /**
- * Checks one entry of `spec.alerting.alertmanagers` and loads its references. Issues: `InvalidAuthentication` for more
- * than one way to authenticate, and those of each section.
+ * Checks one entry of `spec.alerting.alertmanagers` and resolves its references. Issues: `InvalidAuthentication` for
+ * more than one way to authenticate, and those of each section.
  */
-export function checkAlertmanager(
+export function resolveAlertmanager(
   to: AlertmanagerEndpoints,
-  { resolver, namespace, version }: Pick<ScrapeContext, 'resolver' | 'namespace' | 'version'>,
+  resolver: SecretResolver,
+  version: Version,
   path: string,
-): Issue[] {
+): Resolved {
   const given = (['bearerTokenFile', 'basicAuth', 'authorization', 'sigv4'] as const).filter((field) => to[field]);
   const many =
     given.length > 1
       ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)]
       : [];
-  return [
-    ...many,
-    ...checkBasicAuth(resolver, namespace, to.basicAuth, `${path}.basicAuth`),
-    ...checkAuthorization(resolver, namespace, to.authorization, `${path}.authorization`),
-    ...checkSigv4(resolver, namespace, to.sigv4, `${path}.sigv4`),
-    ...checkAndLoadTls(resolver, namespace, to.tlsConfig, `${path}.tlsConfig`),
+  return mergeResults([
+    many,
+    resolveBasicAuth(resolver, to.basicAuth, `${path}.basicAuth`),
+    resolveAuthorization(resolver, to.authorization, `${path}.authorization`),
+    resolveSigv4(resolver, to.sigv4, `${path}.sigv4`),
+    resolveTls(resolver, to.tlsConfig, `${path}.tlsConfig`),
     // The Go operator writes proxies that Prometheus rejects. Parity does the same.
-    ...(resolver.parity ? loadProxyHeaders : checkProxy)(resolver, namespace, to, path),
-    ...checkRelabelings(to.relabelings, version, `${path}.relabelings`),
-    ...checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
-  ];
+    (resolver.parity ? resolveProxyHeaders : resolveProxy)(resolver, to, path),
+    checkRelabelings(to.relabelings, version, `${path}.relabelings`),
+    checkRelabelings(to.alertRelabelings, version, `${path}.alertRelabelings`),
+  ]);
 }
 
 function portRules(port: string | number, role: string): Section[] {
@@ -56,7 +59,7 @@ function apiVersion(wanted: string | undefined, version: Version): string | unde
 }
 
 function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Section {
-  const { namespace, version, resolver } = context;
+  const { namespace, version, assets } = context;
   const role = endpointRole(context, undefined);
   const alertRelabelings = relabelConfigs(to.alertRelabelings);
   return section({
@@ -65,7 +68,7 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
     timeout: nonEmpty(to.timeout),
     enable_http2: knows(version, 'alerting.enable_http2') ? to.enableHttp2 : undefined,
     tls_config: tlsConfig(to.tlsConfig, namespace, version),
-    ...proxy(to, namespace, resolver, version),
+    ...proxy(to, namespace, assets, version),
     kubernetes_sd_configs: [
       section({
         role,
@@ -74,9 +77,9 @@ function alertmanager(to: AlertmanagerEndpoints, context: ScrapeContext): Sectio
       }),
     ],
     bearer_token_file: nonEmpty(to.bearerTokenFile),
-    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, resolver) : undefined,
-    authorization: authorization(to.authorization, namespace, resolver, version),
-    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, resolver, version) : undefined,
+    basic_auth: knows(version, 'alerting.basic_auth') ? basicAuth(to.basicAuth, namespace, assets) : undefined,
+    authorization: authorization(to.authorization, namespace, assets, version),
+    sigv4: knows(version, 'alerting.sigv4') ? sigv4(to.sigv4, namespace, assets, version) : undefined,
     api_version: apiVersion(to.apiVersion, version),
     relabel_configs: [
       keep('__meta_kubernetes_service_name', to.name),

@@ -46,7 +46,7 @@ export function otherSections(
   context: ScrapeContext,
   { additional, ruleConfigMaps, evaluates, insteadOfLabels }: Omit<ConfigParts, 'jobs'>,
 ): { readonly head: Section; readonly tail: Section } {
-  const { namespace, version, resolver } = context;
+  const { namespace, version, assets } = context;
   const head = section({
     global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
     runtime: runtime(context),
@@ -57,7 +57,7 @@ export function otherSections(
     alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
     remote_write: remoteWrites(spec, context, insteadOfLabels),
     remote_read: spec.remoteRead?.length
-      ? spec.remoteRead.map((remote) => remoteRead(remote, { namespace, resolver, version }))
+      ? spec.remoteRead.map((remote) => remoteRead(remote, { namespace, assets, version }))
       : undefined,
     otlp: otlp(spec.otlp, version),
     tracing: tracing(spec.tracingConfig, namespace, version),
@@ -80,14 +80,14 @@ export const ruleFiles = (configMaps: readonly string[]): readonly string[] | un
 /** `remote_write`. `first`: relabel rules in front of those of each entry. */
 export function remoteWrites(
   { remoteWrite: all }: PrometheusSpec,
-  { namespace, resolver, version }: ScrapeContext,
+  { namespace, assets, version }: ScrapeContext,
   first: readonly Section[] = [],
 ): Section[] | undefined {
   const relabeled = (remote: Section): Section => ({
     ...remote,
     write_relabel_configs: [...first, ...((remote['write_relabel_configs'] ?? []) as readonly Section[])],
   });
-  const made = all?.map((remote) => remoteWrite(remote, { namespace, resolver, version }));
+  const made = all?.map((remote) => remoteWrite(remote, { namespace, assets, version }));
   if (!made?.length) return undefined;
   return first.length > 0 ? made.map(relabeled) : made;
 }

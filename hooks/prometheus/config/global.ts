@@ -1,11 +1,12 @@
 // The `global` section (prometheus.io: configuration, configuration_file) and `runtime`.
 import type { PrometheusSpec } from '../../api/prometheus.ts';
+import { parseByteSize } from '../../core/bytesize.ts';
 import { byText } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
-import { bytesOf, scrapeProtocols } from '../../scrape/job/limits.ts';
+import { scrapeProtocols } from '../../scrape/job/limits.ts';
 import { knows } from '../../versions/prometheus.ts';
 
 const LOGS = '/var/log/prometheus';
@@ -131,7 +132,9 @@ function bodySize(
   { options }: ScrapeContext,
 ): string | undefined {
   if (!own || !enforced) return nonEmpty(own) ?? nonEmpty(enforced);
-  return options.parity || (bytesOf(own) ?? 0) <= (bytesOf(enforced) ?? 0) ? own : enforced;
+  return options.parity || (parseByteSize(own, 'field') ?? 0) <= (parseByteSize(enforced, 'field') ?? 0)
+    ? own
+    : enforced;
 }
 
 /** The `runtime` section. */

@@ -1,58 +1,57 @@
 // `remote_write` and `remote_read` (prometheus.io: configuration, remote_write and remote_read).
 
 import type { MetadataConfig, QueueConfig, RemoteReadSpec, RemoteWriteSpec } from '../../api/shared/remote.ts';
-import { type Issue, issue } from '../../core/issue.ts';
+import { issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, nonZero, type Section, section } from '../../core/section.ts';
 import {
   authorization,
   basicAuth,
-  checkAuthorization,
-  checkBasicAuth,
-  checkOAuth2,
   oauth2,
+  resolveAuthorization,
+  resolveBasicAuth,
+  resolveOAuth2,
 } from '../../httpclient/auth.ts';
-import { checkProxy, proxy } from '../../httpclient/proxy.ts';
-import { type AzureRules, azureAd, checkAzureAd, checkSigv4, sigv4 } from '../../httpclient/sigv4.ts';
-import { CERTS, checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
+import { proxy, resolveProxy } from '../../httpclient/proxy.ts';
+import { type AzureRules, azureAd, resolveAzureAd, resolveSigv4, sigv4 } from '../../httpclient/sigv4.ts';
+import { CERTS, resolveTls, tlsConfig } from '../../httpclient/tls.ts';
+import { mergeResults, type Owner, type Resolved } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
 import { checkRelabelings, relabelConfigs } from '../../scrape/job/relabel.ts';
 import { knows, stillKnows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 
-/** Checks the HTTP client that remote write and remote read share, and loads its references. */
-export const checkRemoteClient = (
-  resolver: SecretResolver,
-  namespace: string,
+/** Checks the HTTP client that remote write and remote read share, and resolves its references. */
+export const resolveRemoteClient = (
   remote: RemoteReadSpec | RemoteWriteSpec,
+  resolver: SecretResolver,
   path: string,
-): Issue[] => [
-  ...checkBasicAuth(resolver, namespace, remote.basicAuth, `${path}.basicAuth`),
-  ...checkOAuth2(resolver, namespace, remote.oauth2, `${path}.oauth2`),
-  ...checkAndLoadTls(resolver, namespace, remote.tlsConfig, `${path}.tlsConfig`),
-  ...checkAuthorization(resolver, namespace, remote.authorization, `${path}.authorization`),
-  ...checkProxy(resolver, namespace, remote, path),
-];
+): Resolved =>
+  mergeResults([
+    resolveBasicAuth(resolver, remote.basicAuth, `${path}.basicAuth`),
+    resolveOAuth2(resolver, remote.oauth2, `${path}.oauth2`),
+    resolveTls(resolver, remote.tlsConfig, `${path}.tlsConfig`),
+    resolveAuthorization(resolver, remote.authorization, `${path}.authorization`),
+    resolveProxy(resolver, remote, path),
+  ]);
 
-/** Where the references of a remote write are read, and for which releases it is checked. */
-export interface RemoteWriteCheck {
-  readonly resolver: SecretResolver;
-  /** Namespace of the Secrets. */
-  readonly namespace: string;
+/** The releases that a remote write is checked for. */
+export interface RemoteWriteReleases {
   /** Release of Prometheus. */
   readonly version: Version;
   readonly azure: AzureRules;
 }
 
 /**
- * Checks one remote write and loads its references. Issues: `InvalidAuthentication` for more than one way to
+ * Checks one remote write and resolves its references. Issues: `InvalidAuthentication` for more than one way to
  * authenticate, and those of each section.
  */
-export function checkRemoteWrite(
+export function resolveRemoteWrite(
   remote: RemoteWriteSpec,
-  { resolver, namespace, version, azure }: RemoteWriteCheck,
+  resolver: SecretResolver,
+  { version, azure }: RemoteWriteReleases,
   path: string,
-): Issue[] {
+): Resolved {
   const given = (['basicAuth', 'oauth2', 'authorization', 'sigv4', 'azureAd'] as const).filter(
     (field) => remote[field],
   );
@@ -60,14 +59,14 @@ export function checkRemoteWrite(
     given.length > 1
       ? [issue('InvalidAuthentication', path, `${given.join(' and ')} exclude each other; keep one`)]
       : [];
-  return [
-    ...many,
-    ...checkRemoteClient(resolver, namespace, remote, path),
-    ...checkSigv4(resolver, namespace, remote.sigv4, `${path}.sigv4`),
-    ...checkAzureAd(resolver, { namespace, path: `${path}.azureAd` }, remote.azureAd, azure),
+  return mergeResults([
+    many,
+    resolveRemoteClient(remote, resolver, path),
+    resolveSigv4(resolver, remote.sigv4, `${path}.sigv4`),
+    resolveAzureAd(resolver, remote.azureAd, azure, `${path}.azureAd`),
     // The Go operator does not check them. Parity does the same.
-    ...(resolver.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`)),
-  ];
+    resolver.parity ? [] : checkRelabelings(remote.writeRelabelConfigs, version, `${path}.writeRelabelConfigs`),
+  ]);
 }
 
 function queueConfig(queue: QueueConfig | undefined, version: Version): Section | undefined {
@@ -117,10 +116,7 @@ const headers = (map: Readonly<Record<string, string>> | undefined): unknown =>
   map && Object.keys(map).length > 0 ? map : undefined;
 
 /** What the HTTP client of a remote write or remote read depends on. */
-export interface RemoteTarget {
-  readonly resolver: SecretResolver;
-  /** Namespace of the Secrets. */
-  readonly namespace: string;
+export interface RemoteTarget extends Owner {
   /** Release of Prometheus. */
   readonly version: Version;
   /** Directory of the TLS files. */
@@ -130,21 +126,21 @@ export interface RemoteTarget {
 /** The HTTP client that remote write and remote read share. */
 const client = (
   remote: RemoteReadSpec | RemoteWriteSpec,
-  { namespace, resolver, version, certs = CERTS }: RemoteTarget,
+  { namespace, assets, version, certs = CERTS }: RemoteTarget,
 ): Section =>
   section({
-    basic_auth: basicAuth(remote.basicAuth, namespace, resolver),
+    basic_auth: basicAuth(remote.basicAuth, namespace, assets),
     bearer_token: nonEmpty(remote.bearerToken),
     bearer_token_file: nonEmpty(remote.bearerTokenFile),
-    oauth2: oauth2(remote.oauth2, { namespace, resolver }, version, certs),
+    oauth2: oauth2(remote.oauth2, { namespace, assets }, version, certs),
     tls_config: tlsConfig(remote.tlsConfig, namespace, version, certs),
-    authorization: authorization(remote.authorization, namespace, resolver, version),
-    ...proxy(remote, namespace, resolver, version),
+    authorization: authorization(remote.authorization, namespace, assets, version),
+    ...proxy(remote, namespace, assets, version),
   });
 
 /** One entry of `remote_write`. */
 export function remoteWrite(remote: RemoteWriteSpec, target: RemoteTarget): Section {
-  const { namespace, resolver, version } = target;
+  const { namespace, assets, version } = target;
   const relabel = relabelConfigs(remote.writeRelabelConfigs);
   return section({
     url: remote.url,
@@ -161,8 +157,8 @@ export function remoteWrite(remote: RemoteWriteSpec, target: RemoteTarget): Sect
       : undefined,
     write_relabel_configs: relabel.length > 0 ? relabel : undefined,
     ...client(remote, target),
-    sigv4: sigv4(remote.sigv4, namespace, resolver, version),
-    azuread: azureAd(remote.azureAd, namespace, resolver, version),
+    sigv4: sigv4(remote.sigv4, namespace, assets, version),
+    azuread: azureAd(remote.azureAd, namespace, assets, version),
     follow_redirects: knows(version, 'remote_write.follow_redirects') ? remote.followRedirects : undefined,
     enable_http2: knows(version, 'remote_write.enable_http2') ? remote.enableHTTP2 : undefined,
     queue_config: queueConfig(remote.queueConfig, version),

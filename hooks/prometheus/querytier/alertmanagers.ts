@@ -12,7 +12,7 @@ import type { Options } from '../../core/options.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
 import { basicAuth } from '../../httpclient/auth.ts';
 import { tlsConfig } from '../../httpclient/tls.ts';
-import { secretValue } from '../../references/resolver.ts';
+import { secretValue } from '../../references/assets.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { rulerName } from '../sharding/tier.ts';
@@ -133,13 +133,13 @@ const dnsAddress = (service: string, namespace: string, port: string | number): 
     : `dnssrv+_${port}._tcp.${service}.${namespace}.svc`;
 
 function endpoint(to: AlertmanagerEndpoints, copy: string, services: Lister, context: ScrapeContext): Section {
-  const { namespace, resolver, version } = context;
+  const { namespace, assets, version } = context;
   const [service] = headlessCopy(to, copy, namespace, services) ?? [to.name];
   const tls = tlsConfig(to.tlsConfig, namespace, version, CERTS);
   const { min_version: _min, max_version: _max, ...known } = tls ?? {};
   const http = section({
-    basic_auth: basicAuth(to.basicAuth, namespace, resolver),
-    bearer_token: secretValue(resolver, namespace, to.authorization?.credentials),
+    basic_auth: basicAuth(to.basicAuth, namespace, assets),
+    bearer_token: secretValue(assets, namespace, to.authorization?.credentials),
     bearer_token_file: nonEmpty(to.bearerTokenFile),
     proxy_url: nonEmpty(to.proxyUrl),
     tls_config: tls && known,

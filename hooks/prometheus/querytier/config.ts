@@ -106,13 +106,13 @@ export function queryConfig(
   { shards, additional, ruleConfigMaps, marker }: QueryConfigParts,
 ): string[] {
   const { spec } = parent;
-  const { namespace, version, resolver, options } = context;
+  const { namespace, version, assets, options } = context;
   const head = section({
     global: global(context, spec),
     runtime: runtime(context),
     rule_files: ruleFiles(ruleConfigMaps),
   });
-  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, { namespace, resolver, version }));
+  const others = (spec.remoteRead ?? []).map((remote) => remoteRead(remote, { namespace, assets, version }));
   const tail = section({
     storage: storage(spec, version, options.parity),
     alerting: alerting(spec, context, additional),

@@ -70,7 +70,7 @@ const WEB_DIRECTORY = '/etc/thanos/web_config';
 /** All children of the tier but the query Service and the Services of the shards. */
 export function thanosChildren(input: ThanosInput): KubernetesObject[] {
   const { observed, services, parent, thanos, version, context, prefix, shards } = input;
-  const { options, resolver } = context;
+  const { options, assets } = context;
   const object = parent as unknown as KubernetesObject;
   const { namespace, name } = parent.metadata;
   const files = rulerFiles(input);
@@ -98,7 +98,7 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
     textSecret(
       object,
       `${rulerName(prefix)}-config`,
-      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, resolver, version) },
+      { ...files, 'remote-write.yaml': remoteWriteFile(ruler, assets, version) },
       options,
     ),
     textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),

@@ -3,10 +3,7 @@ import { urlError } from '../../core/url.ts';
 import { clientConstraints, clientFields, tlsConfig } from './client.ts';
 import { exclusive, oneOf, required } from './constraints.ts';
 import type { Constraint, Field, Table } from './table.ts';
-import { choice, integer, interval, list, text, textWith, url } from './types.ts';
-
-const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
-const uuid = textWith((id) => (id === '' || UUID.test(id) ? undefined : 'must be a UUID'));
+import { choice, integer, interval, list, text, textWith, url, uuid } from './types.ts';
 
 const accessKey = textWith((key) => (key === '' || /^SCW[A-Z0-9]{17}$/.test(key) ? undefined : 'must begin with SCW'));
 
@@ -65,7 +62,7 @@ export const HOSTS: Readonly<Record<string, Table>> = {
   linode_sd_configs: provider({ tag_separator: text, region: text }),
   scaleway_sd_configs: provider(
     {
-      project_id: uuid,
+      project_id: uuid('groups'),
       api_url: textWith((value) =>
         value.endsWith('/') ? 'must not end in /' : urlError(value) && `the URL ${urlError(value)}`,
       ),
@@ -73,7 +70,7 @@ export const HOSTS: Readonly<Record<string, Table>> = {
         /^[a-z]{2}-[a-z]{3}-[1-9]$/.test(zone) || zone === '' ? undefined : 'must be a zone such as fr-par-1',
       ),
       access_key: accessKey,
-      secret_key: uuid,
+      secret_key: uuid('groups'),
       secret_key_file: text,
       name_filter: text,
       tags_filter: list(text),

@@ -1,36 +1,29 @@
 // `remote_write` and `remote_read` (prometheus.io: configuration; github.com/prometheus/prometheus: config,
 // storage/remote/azuread; github.com/prometheus/sigv4).
 import { parseDuration } from '../../core/duration.ts';
+import { isReservedHeader } from '../../core/reservedheaders.ts';
 import type { Section } from '../../core/section.ts';
 import { clientConstraints, clientFields, oneCredential } from './client.ts';
 import { has, needs, required } from './constraints.ts';
 import { relabelConfigs } from './relabel.ts';
 import type { Constraint, Table } from './table.ts';
-import { choice, duration, flag, integer, labels, mapOf, text, textIn, textWith, unsigned, url } from './types.ts';
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  labels,
+  mapOf,
+  text,
+  textIn,
+  textWith,
+  unsigned,
+  url,
+  uuid,
+} from './types.ts';
 import { sectionOf } from './walk.ts';
 
-/** Headers that the client sets itself. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'authorization',
-  'host',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'user-agent',
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'www-authenticate',
-  'accept-encoding',
-  'x-prometheus-remote-write-version',
-  'x-prometheus-remote-read-version',
-  'x-amz-date',
-  'x-amz-security-token',
-  'x-amz-content-sha256',
-]);
-
-const headers = mapOf(text, (key) => (RESERVED.has(key.toLowerCase()) ? 'its key is a reserved header' : undefined));
+const headers = mapOf(text, (key) => (isReservedHeader(key, 'headers') ? 'its key is a reserved header' : undefined));
 
 const sigv4: Table = {
   fields: {
@@ -57,8 +50,7 @@ const sigv4: Table = {
 /** `sigv4`. */
 export const sigv4Config = sectionOf(() => sigv4);
 
-const UUID = /^(?:urn:uuid:)?[{]?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}[}]?$/i;
-const uuid = textWith((value) => (value === '' || UUID.test(value) ? undefined : 'must be a UUID'));
+const azureId = uuid('any');
 const tenant = textWith((value) => (/^[0-9a-zA-Z.-]*$/.test(value) ? undefined : 'must be a tenant'));
 
 const azureMethod = (fields: Table['fields'], ...keys: readonly string[]) =>
@@ -67,14 +59,14 @@ const AZURE_METHODS = ['managed_identity', 'workload_identity', 'oauth', 'sdk', 
 
 const azuread: Table = {
   fields: {
-    managed_identity: azureMethod({ client_id: uuid }),
+    managed_identity: azureMethod({ client_id: azureId }),
     workload_identity: azureMethod(
-      { client_id: uuid, tenant_id: uuid, token_file_path: text },
+      { client_id: azureId, tenant_id: azureId, token_file_path: text },
       'client_id',
       'tenant_id',
     ),
     oauth: azureMethod(
-      { client_id: uuid, client_secret: text, tenant_id: tenant },
+      { client_id: azureId, client_secret: text, tenant_id: tenant },
       'client_id',
       'client_secret',
       'tenant_id',
@@ -82,7 +74,7 @@ const azuread: Table = {
     sdk: azureMethod({ tenant_id: tenant }),
     certificate: azureMethod(
       {
-        client_id: uuid,
+        client_id: azureId,
         tenant_id: tenant,
         certificate_path: text,
         certificate_key_path: text,

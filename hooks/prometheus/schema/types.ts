@@ -1,9 +1,11 @@
 // The types of values in Prometheus' configuration file.
+import { parseByteSize } from '../../core/bytesize.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { secondIndex } from '../../core/lists.ts';
 import { isPlain, textOf } from '../../core/plain.ts';
 import { checkRegex } from '../../core/regex.ts';
 import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
+import { isUuid, type UuidForm } from '../../core/uuid.ts';
 import { knows } from '../../versions/prometheus.ts';
 import { type Check, isSection } from './table.ts';
 
@@ -67,18 +69,13 @@ export const interval = textWith((value) => {
   return ms === 0 ? 'must be above 0' : undefined;
 });
 
-const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
-
-/** Bytes of a size such as `5MB` or `1.5GiB` (powers of 1024, as in Prometheus); `undefined` for other texts. */
-export function bytesOf(size: string): number | undefined {
-  if (size === '0') return 0;
-  const [, digits, unit = ''] = /^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([KMGTPE]?)i?B$/.exec(size) ?? [];
-  return digits === undefined ? undefined : Math.floor(Number(digits) * 1024 ** UNITS.indexOf(unit));
-}
-
 export const size = textWith((value) =>
-  (bytesOf(value) ?? INT64) < INT64 ? undefined : 'must be a size such as 10MB, below 8EiB',
+  (parseByteSize(value, 'file') ?? INT64) < INT64 ? undefined : 'must be a size such as 10MB, below 8EiB',
 );
+
+/** A UUID, or an empty text. */
+export const uuid = (form: UuidForm): Check =>
+  textWith((value) => (value === '' || isUuid(value, form) ? undefined : 'must be a UUID'));
 
 /** Texts without any character that has a meaning in an expression. */
 const LITERAL = /^[\w ;:,/=-]*$/;

@@ -57,8 +57,8 @@ function observedSecrets(secrets: Lister, prefix: string): Map<string, Kubernete
  * TLS files of the spec and of the selected objects. Parity includes those of rejected objects, as the Go operator
  * does.
  */
-function tlsFiles({ resolver, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
-  const files = new Map(resolver.files);
+function tlsFiles({ assets, options }: ScrapeContext, selected: readonly Selected[]): Map<string, string> {
+  const files = new Map(assets.files);
   for (const item of selected) {
     if (item.issues.length === 0 || options.parity) for (const [path, value] of item.files) files.set(path, value);
   }

@@ -6,10 +6,11 @@ import { type Issue, issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import { dumpYaml, isRecord } from '../../core/yaml.ts';
 import type { AzureRules } from '../../httpclient/sigv4.ts';
+import { type Assets, mergeResults, type Resolved, unresolved } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
 import { type ThanosKey, thanosKnows, thanosSince } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
-import { checkRemoteWrite, remoteWrite } from '../config/remotewrite.ts';
+import { remoteWrite, resolveRemoteWrite } from '../config/remotewrite.ts';
 import { file } from '../schema/file.ts';
 import { problemsOf } from '../schema/walk.ts';
 
@@ -56,42 +57,36 @@ const azureRules = (version: Version): AzureRules => ({
   clientIdOptional: thanosKnows(version, 'azuread.client_id_optional'),
 });
 
-/** Checks all remote writes and loads their references. `VersionTooOld` where this Thanos has no remote write. */
-export function checkRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Issue[] {
+/** Checks all remote writes and resolves their references. `VersionTooOld` where this Thanos has no remote write. */
+export function resolveRulerRemoteWrite(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Resolved {
   const remotes = ruler.spec.remoteWrite ?? [];
   if (remotes.length > 0 && !thanosKnows(version, 'rule.remote_write')) {
-    return [issue('VersionTooOld', 'spec.remoteWrite', `needs Thanos ${thanosSince('rule.remote_write')}`)];
+    return unresolved([issue('VersionTooOld', 'spec.remoteWrite', `needs Thanos ${thanosSince('rule.remote_write')}`)]);
   }
-  const namespace = ruler.metadata.namespace ?? '';
-  return remotes.flatMap((remote, i) =>
-    checkRemoteWrite(
-      remote,
-      { resolver, namespace, version: NEWEST, azure: azureRules(version) },
-      `spec.remoteWrite[${i}]`,
-    ),
+  const releases = { version: NEWEST, azure: azureRules(version) };
+  return mergeResults(
+    remotes.map((remote, i) => resolveRemoteWrite(remote, resolver, releases, `spec.remoteWrite[${i}]`)),
   );
 }
 
 /** The content of the file. */
-function remoteWrites(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Section {
+function remoteWrites(ruler: ThanosRuler, assets: Assets, version: Version): Section {
   const namespace = ruler.metadata.namespace ?? '';
   const entries = (ruler.spec.remoteWrite ?? []).map((remote) =>
     VERSIONED_KEYS.reduce(
       (entry, [place, since]) => (since && thanosKnows(version, since) ? entry : without(entry, place)),
-      remoteWrite(remote, { namespace, resolver, version: NEWEST, certs: CERTS }),
+      remoteWrite(remote, { namespace, assets, version: NEWEST, certs: CERTS }),
     ),
   );
   return { remote_write: entries };
 }
 
 /** The file as YAML text. */
-export const remoteWriteFile = (ruler: ThanosRuler, resolver: SecretResolver, version: Version): string =>
-  dumpYaml(remoteWrites(ruler, resolver, version));
+export const remoteWriteFile = (ruler: ThanosRuler, assets: Assets, version: Version): string =>
+  dumpYaml(remoteWrites(ruler, assets, version));
 
-/** `InvalidConfiguration` issues of what Thanos would refuse in the file; none in parity. */
-export function checkRemoteWriteFile(ruler: ThanosRuler, resolver: SecretResolver, version: Version): Issue[] {
-  if (resolver.parity) return [];
-  return problemsOf(file, remoteWrites(ruler, resolver, version), NEWEST).map(([path, message]) =>
+/** `InvalidConfiguration` issues of what Thanos would refuse in the file. */
+export const checkRemoteWriteFile = (ruler: ThanosRuler, assets: Assets, version: Version): Issue[] =>
+  problemsOf(file, remoteWrites(ruler, assets, version), NEWEST).map(([path, message]) =>
     issue('InvalidConfiguration', 'spec', `Thanos would refuse the configuration: ${path} ${message}`),
   );
-}

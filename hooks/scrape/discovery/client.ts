@@ -2,19 +2,20 @@
 import type { BasicAuth, SafeAuthorization } from '../../api/shared/auth.ts';
 import type { OAuth2 } from '../../api/shared/oauth2.ts';
 import type { SafeTLSConfig } from '../../api/shared/tls.ts';
-import { type Issue, inOrder } from '../../core/issue.ts';
 import { type Section, section } from '../../core/section.ts';
 import {
   authorization,
   basicAuth,
-  checkAuthorization,
-  checkBasicAuth,
-  checkOAuth2,
   oauth2,
+  resolveAuthorization,
+  resolveBasicAuth,
+  resolveOAuth2,
 } from '../../httpclient/auth.ts';
-import { checkProxy, type ProxyFields, proxy } from '../../httpclient/proxy.ts';
-import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import { type ProxyFields, proxy, resolveProxy } from '../../httpclient/proxy.ts';
+import { resolveTls, tlsConfig } from '../../httpclient/tls.ts';
+import { type Owner, type Resolved, resolveInOrder } from '../../references/assets.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
+import type { ScrapeContext } from '../job/context.ts';
 
 export interface ClientFields extends ProxyFields {
   readonly basicAuth?: BasicAuth | undefined;
@@ -25,40 +26,37 @@ export interface ClientFields extends ProxyFields {
   readonly enableHTTP2?: boolean | undefined;
 }
 
-/** Loads credentials, TLS files and proxy headers. Returns their issues. */
-export const checkClient = (from: ClientFields, { resolver, namespace }: Subject, path: string): Issue[] =>
-  inOrder(resolver.parity, [
-    () => checkBasicAuth(resolver, namespace, from.basicAuth, `${path}.basicAuth`),
-    () => checkAuthorization(resolver, namespace, from.authorization, `${path}.authorization`),
-    () => checkOAuth2(resolver, namespace, from.oauth2, `${path}.oauth2`),
-    () => checkAndLoadTls(resolver, namespace, from.tlsConfig, `${path}.tlsConfig`),
-    () => checkProxy(resolver, namespace, from, path),
+/** Credentials, TLS files and proxy headers, with their issues. */
+export const resolveClient = (from: ClientFields, resolver: SecretResolver, path: string): Resolved =>
+  resolveInOrder(resolver.parity, [
+    () => resolveBasicAuth(resolver, from.basicAuth, `${path}.basicAuth`),
+    () => resolveAuthorization(resolver, from.authorization, `${path}.authorization`),
+    () => resolveOAuth2(resolver, from.oauth2, `${path}.oauth2`),
+    () => resolveTls(resolver, from.tlsConfig, `${path}.tlsConfig`),
+    () => resolveProxy(resolver, from, path),
   ]);
 
 /** The credential keys of the client. */
-export const clientAuth = (from: ClientFields, { resolver, namespace }: Subject, { version }: ScrapeContext): Section =>
+export const clientAuth = (from: ClientFields, { assets, namespace }: Owner, { version }: ScrapeContext): Section =>
   section({
-    basic_auth: basicAuth(from.basicAuth, namespace, resolver),
-    authorization: authorization(from.authorization, namespace, resolver, version),
-    oauth2: oauth2(from.oauth2, { namespace, resolver }, version),
+    basic_auth: basicAuth(from.basicAuth, namespace, assets),
+    authorization: authorization(from.authorization, namespace, assets, version),
+    oauth2: oauth2(from.oauth2, { namespace, assets }, version),
   });
 
 /** The TLS, redirect and HTTP/2 keys of the client. */
-export const clientConnection = (from: ClientFields, { namespace }: Subject, { version }: ScrapeContext): Section =>
+export const clientConnection = (from: ClientFields, { namespace }: Owner, { version }: ScrapeContext): Section =>
   section({
     tls_config: tlsConfig(from.tlsConfig, namespace, version),
     follow_redirects: from.followRedirects,
     enable_http2: from.enableHTTP2,
   });
 
-export const clientProxy = (
-  from: ClientFields,
-  { resolver, namespace }: Subject,
-  { version }: ScrapeContext,
-): Section => proxy(from, namespace, resolver, version);
+export const clientProxy = (from: ClientFields, { assets, namespace }: Owner, { version }: ScrapeContext): Section =>
+  proxy(from, namespace, assets, version);
 
 /** All keys of the client. */
-export const client = (from: ClientFields, subject: Subject, context: ScrapeContext): Section => ({
+export const client = (from: ClientFields, subject: Owner, context: ScrapeContext): Section => ({
   ...clientAuth(from, subject, context),
   ...clientProxy(from, subject, context),
   ...clientConnection(from, subject, context),

@@ -8,14 +8,23 @@ import type {
   OpenStackSDConfig,
 } from '../../api/discovery/clouds.ts';
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
-import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { issue } from '../../core/issue.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
-import { checkAndLoadTls, tlsConfig } from '../../httpclient/tls.ts';
-import { loadSecret, type SecretResolver, secretValue } from '../../references/resolver.ts';
+import { resolveTls, tlsConfig } from '../../httpclient/tls.ts';
+import { mergeResults, type Resolved, resolveInOrder, secretValue, unresolved } from '../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
-import { checkClient, client, clientAuth, clientConnection, clientProxy, filters } from './client.ts';
+import {
+  type ClientFields,
+  client,
+  clientAuth,
+  clientConnection,
+  clientProxy,
+  filters,
+  resolveClient,
+} from './client.ts';
 import { checkSince } from './registries.ts';
 
 const METHOD_NEEDS: Readonly<Record<string, Key>> = {
@@ -24,10 +33,15 @@ const METHOD_NEEDS: Readonly<Record<string, Key>> = {
 };
 
 /**
- * OAuth, the default, needs the IDs and the secret of the application. With other methods, parity loads nothing, like
+ * OAuth, the default, needs the IDs and the secret of the application. With other methods, parity reads nothing, like
  * the Go operator.
  */
-export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+export function resolveAzure(
+  sd: AzureSDConfig,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+  path: string,
+): Resolved {
   const method = sd.authenticationMethod ?? 'OAuth';
   const needs = row(METHOD_NEEDS, method);
   const old =
@@ -43,12 +57,12 @@ export function checkAzure(sd: AzureSDConfig, subject: Subject, context: ScrapeC
     ...group,
     ...missing.map((field) => issue('InvalidAuthentication', `${path}.${field}`, 'is required with OAuth')),
   ];
-  if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return common;
-  return [
-    ...common,
-    ...loadSecret(subject.resolver, subject.namespace, sd.clientSecret, `${path}.clientSecret`),
-    ...checkClient(sd, subject, path),
-  ];
+  if ((method !== 'OAuth' || common.length > 0) && context.options.parity) return unresolved(common);
+  return mergeResults([
+    common,
+    resolveSecret(resolver, sd.clientSecret, `${path}.clientSecret`),
+    resolveClient(sd, resolver, path),
+  ]);
 }
 
 export function azure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext): Section {
@@ -62,7 +76,7 @@ export function azure(sd: AzureSDConfig, subject: Subject, context: ScrapeContex
     subscription_id: nonEmpty(sd.subscriptionID),
     tenant_id: nonEmpty(sd.tenantID),
     client_id: nonEmpty(sd.clientID),
-    client_secret: secretValue(subject.resolver, subject.namespace, sd.clientSecret),
+    client_secret: secretValue(subject.assets, subject.namespace, sd.clientSecret),
     resource_group: nonEmpty(sd.resourceGroup),
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,
@@ -74,24 +88,29 @@ interface AwsKeys {
   readonly secretKey?: SecretKeySelector | undefined;
 }
 
-const checkKeys = (keys: AwsKeys, resolver: SecretResolver, namespace: string, path: string): Issue[] => [
-  ...loadSecret(resolver, namespace, keys.accessKey, `${path}.accessKey`),
-  ...loadSecret(resolver, namespace, keys.secretKey, `${path}.secretKey`),
-];
-
 /** The keys of both Secrets; empty if only one is set. */
-function awsKeys(keys: AwsKeys, { resolver, namespace }: Subject): Section {
+function awsKeys(keys: AwsKeys, { assets, namespace }: Subject): Section {
   if (!keys.accessKey || !keys.secretKey) return {};
   return section({
-    access_key: secretValue(resolver, namespace, keys.accessKey),
-    secret_key: secretValue(resolver, namespace, keys.secretKey),
+    access_key: secretValue(assets, namespace, keys.accessKey),
+    secret_key: secretValue(assets, namespace, keys.secretKey),
   });
 }
 
-export const checkEc2 = (sd: EC2SDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
-    () => checkKeys(sd, subject.resolver, subject.namespace, path),
-    () => checkClient(sd, subject, path),
+/** EC2 and Lightsail. */
+export const resolveAws = (
+  sd: AwsKeys & ClientFields,
+  resolver: SecretResolver,
+  _context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
+    () =>
+      mergeResults([
+        resolveSecret(resolver, sd.accessKey, `${path}.accessKey`),
+        resolveSecret(resolver, sd.secretKey, `${path}.secretKey`),
+      ]),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const ec2 = (sd: EC2SDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -116,17 +135,6 @@ export const gce = (sd: GCESDConfig): Section =>
     tag_separator: nonEmpty(sd.tagSeparator),
   });
 
-export const checkLightSail = (
-  sd: LightSailSDConfig,
-  subject: Subject,
-  _context: ScrapeContext,
-  path: string,
-): Issue[] =>
-  inOrder(subject.resolver.parity, [
-    () => checkKeys(sd, subject.resolver, subject.namespace, path),
-    () => checkClient(sd, subject, path),
-  ]);
-
 export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({
     region: nonEmpty(sd.region),
@@ -138,26 +146,22 @@ export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: Scra
     ...client(sd, subject, context),
   });
 
-export const checkOpenStack = (
+export const resolveOpenStack = (
   sd: OpenStackSDConfig,
-  subject: Subject,
+  resolver: SecretResolver,
   context: ScrapeContext,
   path: string,
-): Issue[] => [
-  ...checkSince(sd.role === 'LoadBalancer' ? sd.role : undefined, 'sd.openstack.LoadBalancer', context, `${path}.role`),
-  ...loadSecret(subject.resolver, subject.namespace, sd.password, `${path}.password`),
-  ...loadSecret(
-    subject.resolver,
-    subject.namespace,
-    sd.applicationCredentialSecret,
-    `${path}.applicationCredentialSecret`,
-  ),
-  ...checkAndLoadTls(subject.resolver, subject.namespace, sd.tlsConfig, `${path}.tlsConfig`),
-];
+): Resolved =>
+  mergeResults([
+    checkSince(sd.role === 'LoadBalancer' ? sd.role : undefined, 'sd.openstack.LoadBalancer', context, `${path}.role`),
+    resolveSecret(resolver, sd.password, `${path}.password`),
+    resolveSecret(resolver, sd.applicationCredentialSecret, `${path}.applicationCredentialSecret`),
+    resolveTls(resolver, sd.tlsConfig, `${path}.tlsConfig`),
+  ]);
 
 export const openStack = (
   sd: OpenStackSDConfig,
-  { resolver, namespace }: Subject,
+  { assets, namespace }: Subject,
   { version, options }: ScrapeContext,
 ): Section =>
   section({
@@ -166,14 +170,14 @@ export const openStack = (
     identity_endpoint: nonEmpty(sd.identityEndpoint),
     username: nonEmpty(sd.username),
     userid: nonEmpty(sd.userid),
-    password: secretValue(resolver, namespace, sd.password),
+    password: secretValue(assets, namespace, sd.password),
     domain_name: nonEmpty(sd.domainName),
     domain_id: nonEmpty(sd.domainID),
     project_name: nonEmpty(sd.projectName),
     project_id: nonEmpty(sd.projectID),
     application_credential_name: nonEmpty(sd.applicationCredentialName),
     application_credential_id: nonEmpty(sd.applicationCredentialId),
-    application_credential_secret: secretValue(resolver, namespace, sd.applicationCredentialSecret),
+    application_credential_secret: secretValue(assets, namespace, sd.applicationCredentialSecret),
     all_tenants: sd.allTenants,
     refresh_interval: nonEmpty(sd.refreshInterval),
     port: sd.port,

@@ -1,11 +1,13 @@
 // Discovery of container daemons: Docker, Docker Swarm.
 import type { DockerSDConfig, DockerSwarmSDConfig } from '../../api/discovery/containers.ts';
-import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { type Issue, issue } from '../../core/issue.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { parseUrl } from '../../core/url.ts';
+import { type Resolved, resolveInOrder } from '../../references/assets.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
-import { checkClient, client, filters } from './client.ts';
+import { client, filters, resolveClient } from './client.ts';
 import { checkSince } from './registries.ts';
 
 function checkHost(host: string, path: string): Issue[] {
@@ -13,11 +15,16 @@ function checkHost(host: string, path: string): Issue[] {
   return 'problem' in parsed ? [issue('InvalidURL', path, `the address ${parsed.problem}`)] : [];
 }
 
-export const checkDocker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolveDocker = (
+  sd: DockerSDConfig,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => checkSince(sd.matchFirstNetwork, 'sd.docker.match_first_network', context, `${path}.matchFirstNetwork`),
     () => checkHost(sd.host, `${path}.host`),
-    () => checkClient(sd, subject, path),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -31,13 +38,13 @@ export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkDockerSwarm = (
+export const resolveDockerSwarm = (
   sd: DockerSwarmSDConfig,
-  subject: Subject,
+  resolver: SecretResolver,
   _context: ScrapeContext,
   path: string,
-): Issue[] =>
-  inOrder(subject.resolver.parity, [() => checkHost(sd.host, `${path}.host`), () => checkClient(sd, subject, path)]);
+): Resolved =>
+  resolveInOrder(resolver.parity, [() => checkHost(sd.host, `${path}.host`), () => resolveClient(sd, resolver, path)]);
 
 export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({

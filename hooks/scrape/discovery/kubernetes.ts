@@ -5,9 +5,11 @@ import { quoted } from '../../core/message.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { isFieldSelector, isLabelSelector } from '../../core/selectortext.ts';
+import { mergeResults, type Owner, type Resolved } from '../../references/assets.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
-import { checkClient, client } from './client.ts';
+import { client, resolveClient } from './client.ts';
 
 /** The roles of selectors, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -68,9 +70,9 @@ function isImplied(key: string, value: unknown): boolean {
 /**
  * An issue for HTTP client settings without apiServer. The Go operator writes them, and so does parity.
  */
-function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] {
+function checkOwnClient(sd: KubernetesSDConfig, owner: Owner, context: ScrapeContext, path: string): Issue[] {
   if (sd.apiServer || context.options.parity) return [];
-  const own = Object.entries(client(sd, subject, context)).filter(
+  const own = Object.entries(client(sd, owner, context)).filter(
     ([key, value]) => value !== undefined && !isImplied(key, value),
   );
   return own.length === 0
@@ -84,12 +86,12 @@ function checkOwnClient(sd: KubernetesSDConfig, subject: Subject, context: Scrap
       ];
 }
 
-export function checkKubernetes(
+export function resolveKubernetes(
   sd: KubernetesSDConfig,
-  subject: Subject,
+  resolver: SecretResolver,
   context: ScrapeContext,
   path: string,
-): Issue[] {
+): Resolved {
   const { version } = context;
   const issues: Issue[] = [];
   if (sd.role === 'EndpointSlice' && !knows(version, 'sd.endpointslice')) {
@@ -104,12 +106,9 @@ export function checkKubernetes(
       ),
     );
   }
-  return [
-    ...issues,
-    ...checkSelectors(sd, path),
-    ...checkClient(sd, subject, path),
-    ...checkOwnClient(sd, subject, context, path),
-  ];
+  const found = resolveClient(sd, resolver, path);
+  const owner = { namespace: resolver.namespace, assets: found.assets };
+  return mergeResults([issues, checkSelectors(sd, path), found, checkOwnClient(sd, owner, context, path)]);
 }
 
 /**

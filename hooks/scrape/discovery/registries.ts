@@ -7,26 +7,32 @@ import type {
   NomadSDConfig,
   PuppetDBSDConfig,
 } from '../../api/discovery/registries.ts';
-import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { type Issue, issue } from '../../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
 import { parseUrl } from '../../core/url.ts';
-import { loadSecret, secretValue } from '../../references/resolver.ts';
+import { type Resolved, resolveInOrder, secretValue } from '../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
-import { checkClient, client } from './client.ts';
+import { client, resolveClient } from './client.ts';
 
 /** A `VersionTooOld` issue if the field is set and this release does not have it. */
 export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
   set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
 
-export const checkConsul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolveConsul = (
+  sd: ConsulSDConfig,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => checkSince(sd.pathPrefix, 'sd.consul.path_prefix', context, `${path}.pathPrefix`),
     () => checkSince(sd.namespace, 'sd.consul.namespace', context, `${path}.namespace`),
     () => checkSince(sd.filter, 'sd.consul.filter', context, `${path}.filter`),
     () => checkSince(sd.healthFilter, 'sd.consul.health_filter', context, `${path}.healthFilter`),
-    () => checkClient(sd, subject, path),
-    () => loadSecret(subject.resolver, subject.namespace, sd.tokenRef, `${path}.tokenRef`),
+    () => resolveClient(sd, resolver, path),
+    () => resolveSecret(resolver, sd.tokenRef, `${path}.tokenRef`),
   ]);
 
 export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -34,7 +40,7 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
     ...client(sd, subject, context),
     server: sd.server,
     path_prefix: nonEmpty(sd.pathPrefix),
-    token: secretValue(subject.resolver, subject.namespace, sd.tokenRef),
+    token: secretValue(subject.assets, subject.namespace, sd.tokenRef),
     datacenter: nonEmpty(sd.datacenter),
     namespace: nonEmpty(sd.namespace),
     partition: nonEmpty(sd.partition),
@@ -49,10 +55,15 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
     refresh_interval: nonEmpty(sd.refreshInterval),
   });
 
-export const checkEureka = (sd: EurekaSDConfig, subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolveEureka = (
+  sd: EurekaSDConfig,
+  resolver: SecretResolver,
+  { options }: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => (options.parity ? [] : checkServer(sd.server, `${path}.server`)),
-    () => checkClient(sd, subject, path),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -65,11 +76,16 @@ function checkServer(server: string, path: string): Issue[] {
   return parsed.url.scheme && parsed.url.host ? [] : [issue('InvalidURL', path, 'the URL needs a scheme and a host')];
 }
 
-export const checkKuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolveKuma = (
+  sd: KumaSDConfig,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
     () => checkServer(sd.server, `${path}.server`),
-    () => checkClient(sd, subject, path),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -81,10 +97,15 @@ export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext)
     client_id: nonEmpty(sd.clientID),
   });
 
-export const checkNomad = (sd: NomadSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolveNomad = (
+  sd: NomadSDConfig,
+  resolver: SecretResolver,
+  _context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => checkServer(sd.server, `${path}.server`),
-    () => checkClient(sd, subject, path),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContext): Section =>
@@ -105,10 +126,15 @@ function checkHttpServer(server: string, path: string): Issue[] {
     : [issue('InvalidURL', path, 'the URL must be http or https')];
 }
 
-export const checkPuppetDb = (sd: PuppetDBSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] =>
-  inOrder(subject.resolver.parity, [
+export const resolvePuppetDb = (
+  sd: PuppetDBSDConfig,
+  resolver: SecretResolver,
+  _context: ScrapeContext,
+  path: string,
+): Resolved =>
+  resolveInOrder(resolver.parity, [
     () => checkHttpServer(sd.url, `${path}.url`),
-    () => checkClient(sd, subject, path),
+    () => resolveClient(sd, resolver, path),
   ]);
 
 export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: ScrapeContext): Section =>

@@ -5,12 +5,19 @@ import { quoted } from '../../core/message.ts';
 import { row } from '../../core/row.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../core/section.ts';
 import { parseUrl } from '../../core/url.ts';
+import { mergeResults, type Resolved } from '../../references/assets.ts';
+import type { SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from '../job/context.ts';
 import { isLabelName } from '../job/relabel.ts';
-import { checkClient, client } from './client.ts';
+import { client, resolveClient } from './client.ts';
 
-export const checkStatic = (sd: StaticConfig, _subject: Subject, { version }: ScrapeContext, path: string): Issue[] =>
+export const checkStatic = (
+  sd: StaticConfig,
+  _resolver: SecretResolver,
+  { version }: ScrapeContext,
+  path: string,
+): Issue[] =>
   Object.keys(sd.labels ?? {})
     .filter((name) => !isLabelName(name, version))
     .map((name) => issue('InvalidLabelName', `${path}.labels`, `${quoted(name)} is not a label name`));
@@ -20,16 +27,26 @@ export const staticTargets = (sd: StaticConfig): Section => ({ targets: sd.targe
 export const files = (sd: FileSDConfig): Section =>
   section({ files: sd.files, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-export function checkHttp(sd: HTTPSDConfig, subject: Subject, _context: ScrapeContext, path: string): Issue[] {
+export function resolveHttp(
+  sd: HTTPSDConfig,
+  resolver: SecretResolver,
+  _context: ScrapeContext,
+  path: string,
+): Resolved {
   const url = parseUrl(sd.url);
   const wrong = 'problem' in url ? [issue('InvalidURL', `${path}.url`, `the URL ${url.problem}`)] : [];
-  return [...wrong, ...checkClient(sd, subject, path)];
+  return mergeResults([wrong, resolveClient(sd, resolver, path)]);
 }
 
 export const http = (sd: HTTPSDConfig, subject: Subject, context: ScrapeContext): Section =>
   section({ ...client(sd, subject, context), url: sd.url, refresh_interval: nonEmpty(sd.refreshInterval) });
 
-export const checkDns = (sd: DNSSDConfig, _subject: Subject, { options }: ScrapeContext, path: string): Issue[] =>
+export const checkDns = (
+  sd: DNSSDConfig,
+  _resolver: SecretResolver,
+  { options }: ScrapeContext,
+  path: string,
+): Issue[] =>
   sd.type && sd.type !== 'SRV' && (options.parity ? sd.port === undefined : !sd.port)
     ? [issue('InvalidConfiguration', `${path}.port`, `is required for records of type ${sd.type}`)]
     : [];

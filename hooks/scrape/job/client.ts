@@ -6,23 +6,24 @@ import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import type { TLSConfig } from '../../api/shared/tls.ts';
 import { parseDuration } from '../../core/duration.ts';
-import { type Issue, inOrder, issue } from '../../core/issue.ts';
+import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import {
   authorization,
   basicAuth,
-  checkAuthorization,
-  checkBasicAuth,
   checkOAuth2,
-  checkOAuth2Fields,
   checkOneCredential,
   oauth2,
+  resolveAuthorization,
+  resolveBasicAuth,
+  resolveOAuth2,
 } from '../../httpclient/auth.ts';
-import { checkProxyFields, loadProxyHeaders, type ProxyFields, proxy } from '../../httpclient/proxy.ts';
+import { checkProxy, type ProxyFields, proxy, resolveProxyHeaders } from '../../httpclient/proxy.ts';
 import { checkTls } from '../../httpclient/tls.ts';
-import { loadSecret, secretValue } from '../../references/resolver.ts';
-import { loadTls } from '../../references/tlsfiles.ts';
+import { type Result, resolveInOrder, secretValue } from '../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
+import { resolveTlsFiles } from '../../references/tlsfiles.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { ScrapeContext, Subject } from './context.ts';
 import { checkRelabelings } from './relabel.ts';
@@ -75,42 +76,37 @@ export function checkScrapeTimeout(
 }
 
 /** Issues of the fields of the client, without references. */
-const clientRules = (endpoint: EndpointFields, path: string): Issue[] => [
+const checkClient = (endpoint: EndpointFields, path: string): Issue[] => [
   ...checkOneCredential(endpoint, path),
   ...checkTls(endpoint.tlsConfig, `${path}.tlsConfig`),
-  ...checkOAuth2Fields(endpoint.oauth2, `${path}.oauth2`),
-  ...checkProxyFields(endpoint, path),
+  ...checkOAuth2(endpoint.oauth2, `${path}.oauth2`),
+  ...checkProxy(endpoint, path),
 ];
 
-/** Loads the references of the client. */
-function clientReferences(
-  endpoint: EndpointFields,
-  { namespace, resolver }: Subject,
-  path: string,
-  firstOnly: boolean,
-): Issue[] {
+/** The references of the client. Where `checkClient` has issues, only these: no credential leaves its Secret. */
+function resolveClient(endpoint: EndpointFields, resolver: SecretResolver, path: string, firstOnly: boolean): Result {
+  const wrong = checkClient(endpoint, path);
+  if (wrong.length > 0) return wrong;
   const token = endpoint.bearerTokenSecret?.name ? endpoint.bearerTokenSecret : undefined;
-  return inOrder(firstOnly, [
-    () => loadSecret(resolver, namespace, token, `${path}.bearerTokenSecret`),
-    () => checkBasicAuth(resolver, namespace, endpoint.basicAuth, `${path}.basicAuth`),
-    () => loadTls(resolver, namespace, endpoint.tlsConfig, `${path}.tlsConfig`),
-    () => checkOAuth2(resolver, namespace, endpoint.oauth2, `${path}.oauth2`),
-    () => checkAuthorization(resolver, namespace, endpoint.authorization, `${path}.authorization`),
-    () => loadProxyHeaders(resolver, namespace, endpoint, path),
+  return resolveInOrder(firstOnly, [
+    () => resolveSecret(resolver, token, `${path}.bearerTokenSecret`),
+    () => resolveBasicAuth(resolver, endpoint.basicAuth, `${path}.basicAuth`),
+    () => resolveTlsFiles(resolver, endpoint.tlsConfig, `${path}.tlsConfig`),
+    () => resolveOAuth2(resolver, endpoint.oauth2, `${path}.oauth2`),
+    () => resolveAuthorization(resolver, endpoint.authorization, `${path}.authorization`),
+    () => resolveProxyHeaders(resolver, endpoint, path),
   ]);
 }
 
-/**
- * The checks of an endpoint: its client, its timing and its relabelings. They load its references.
- */
-export function endpointChecks(endpoint: EndpointFields, subject: Subject, context: ScrapeContext, path: string) {
-  const firstOnly = context.options.parity;
+/** What resolves the references of an endpoint, and what checks its timing and its relabelings. */
+export function endpointSteps(
+  endpoint: EndpointFields,
+  resolver: SecretResolver,
+  context: ScrapeContext,
+  path: string,
+): { readonly client: () => Result; readonly rest: readonly (() => Issue[])[] } {
   return {
-    client: [
-      () => clientRules(endpoint, path),
-      // References of contradictory fields are not loaded, so that no credential leaves its Secret.
-      () => (clientRules(endpoint, path).length > 0 ? [] : clientReferences(endpoint, subject, path, firstOnly)),
-    ],
+    client: () => resolveClient(endpoint, resolver, path, context.options.parity),
     rest: [
       () => checkScrapeTimeout(endpoint.interval, endpoint.scrapeTimeout, context, path),
       () => checkRelabelings(endpoint.relabelings, context.version, `${path}.relabelings`),
@@ -169,13 +165,13 @@ export const credentials = (
   context: ScrapeContext,
 ): Section =>
   section({
-    bearer_token: nonEmpty(secretValue(subject.resolver, subject.namespace, from.bearerTokenSecret)),
-    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.resolver),
-    authorization: authorization(auth, subject.namespace, subject.resolver, context.version),
+    bearer_token: nonEmpty(secretValue(subject.assets, subject.namespace, from.bearerTokenSecret)),
+    basic_auth: basicAuth(from.basicAuth, subject.namespace, subject.assets),
+    authorization: authorization(auth, subject.namespace, subject.assets, context.version),
   });
 
 export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
-  proxy(from, subject.namespace, subject.resolver, context.version);
+  proxy(from, subject.namespace, subject.assets, context.version);
 
 export const clientOAuth2 = (
   from: { readonly oauth2?: OAuth2 | undefined },

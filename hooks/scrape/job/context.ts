@@ -4,14 +4,15 @@ import type { commonPrometheusFields } from '../../api/parts/prometheusspec.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { Options } from '../../core/options.ts';
 import type { Enforced } from '../../promql/enforce.ts';
-import type { SecretResolver } from '../../references/resolver.ts';
+import type { Owner } from '../../references/assets.ts';
 import type { Version } from '../../versions/version.ts';
 import type { Sharding } from './assignment.ts';
 
 /** The spec fields of both Prometheus and PrometheusAgent. */
 export type CommonSpec = Pick<PrometheusSpec, keyof typeof commonPrometheusFields>;
 
-export interface ScrapeContext {
+/** The Prometheus or agent, before its references are resolved. */
+export interface Scraper {
   readonly namespace: string;
   readonly name: string;
   readonly spec: CommonSpec;
@@ -21,15 +22,14 @@ export interface ScrapeContext {
   readonly mode: 'server' | 'agent' | 'daemonset';
   /** The assignment of targets to shards; `hashmod` over `spec.shards` by default. */
   readonly sharding?: Sharding | undefined;
-  /** The resolved references of the Prometheus. */
-  readonly resolver: SecretResolver;
 }
 
-/** A configuration object: its name, its namespace and its resolved references. */
-export interface Subject {
-  readonly namespace: string;
+/** The Prometheus or agent. `assets`: what was read of its references. */
+export interface ScrapeContext extends Scraper, Owner {}
+
+/** A configuration object to render: its name, its namespace, and what was read of its references. */
+export interface Subject extends Owner {
   readonly name: string;
-  readonly resolver: SecretResolver;
   /** A marker label for its series, because its rules are moved together with it. */
   readonly mark?: Enforced | undefined;
 }

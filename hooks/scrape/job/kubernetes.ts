@@ -29,12 +29,12 @@ export function apiServer(config: APIServerConfig | undefined, namespace: string
   if (!config) return {};
   return section({
     api_server: config.host,
-    basic_auth: basicAuth(config.basicAuth, namespace, context.resolver),
+    basic_auth: basicAuth(config.basicAuth, namespace, context.assets),
     bearer_token: nonEmpty(config.bearerToken),
     bearer_token_file: nonEmpty(config.bearerTokenFile),
-    authorization: authorization(config.authorization, namespace, context.resolver, context.version),
+    authorization: authorization(config.authorization, namespace, context.assets, context.version),
     tls_config: tlsConfig(config.tlsConfig, namespace, context.version),
-    ...proxy(config, namespace, context.resolver, context.version),
+    ...proxy(config, namespace, context.assets, context.version),
   });
 }
 

@@ -1,4 +1,5 @@
 // Limits of a scrape job: those of the user, up to the enforced limits of the Prometheus.
+import { parseByteSize } from '../../core/bytesize.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
@@ -45,36 +46,12 @@ export function limits(user: LimitFields, spec: CommonSpec, version: Version): S
   });
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  B: 0,
-  KB: 1,
-  KiB: 1,
-  MB: 2,
-  MiB: 2,
-  GB: 3,
-  GiB: 3,
-  TB: 4,
-  TiB: 4,
-  PB: 5,
-  PiB: 5,
-  EB: 6,
-  EiB: 6,
-};
-
-/** Bytes of a size such as `5MB` (base 2, as in Prometheus); `undefined` for other texts. */
-export function bytesOf(size: string): number | undefined {
-  if (size === '0') return 0;
-  const [, digits, unit = ''] = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)([KMGTPE]?i?B)$/.exec(size) ?? [];
-  const power = UNITS[unit];
-  return digits === undefined || power === undefined ? undefined : Math.floor(Number(digits) * 1024 ** power);
-}
-
 /** `body_size_limit`: the smaller limit, or the only one. */
 export function bodySizeLimit(user: string | undefined, enforced: string | undefined, version: Version): Section {
   if (!knows(version, 'scrape.body_size_limit')) return {};
   const smaller =
     user && enforced
-      ? (bytesOf(user) ?? 0) <= (bytesOf(enforced) ?? 0)
+      ? (parseByteSize(user, 'field') ?? 0) <= (parseByteSize(enforced, 'field') ?? 0)
         ? user
         : enforced
       : (nonEmpty(user) ?? nonEmpty(enforced));

@@ -1,6 +1,7 @@
 // Values that the CRDs allow, but that make Prometheus reject the whole configuration. One object would block the
 // changes of all others. The Go operator does not check them, so parity does not either.
 import type { RelabelConfig } from '../../api/shared/relabeling.ts';
+import { parseByteSize } from '../../core/bytesize.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { apart } from '../../core/isolation.ts';
 import { type Issue, issue } from '../../core/issue.ts';
@@ -11,7 +12,6 @@ import { relabelRule } from '../../prometheus/schema/relabel.ts';
 import { problemsOf } from '../../prometheus/schema/walk.ts';
 import { since } from '../../versions/prometheus.ts';
 import type { ScrapeContext } from './context.ts';
-import { bytesOf } from './limits.ts';
 import { checkRelabelings, isLabelName, relabelConfigs, sanitizeLabelName } from './relabel.ts';
 
 type Texts = readonly string[] | undefined;
@@ -51,7 +51,7 @@ export function checkRefresh(
 
 /** An `InvalidConfiguration` issue for an invalid size, or one above 8 EiB. */
 export function checkSize(size: string | undefined, path: string): Issue[] {
-  if (!size || (bytesOf(size) ?? Number.POSITIVE_INFINITY) < 2 ** 63) return [];
+  if (!size || (parseByteSize(size, 'field') ?? Number.POSITIVE_INFINITY) < 2 ** 63) return [];
   return [issue('InvalidConfiguration', path, `${quoted(size)} is not a size: write it as 10MB, below 8EiB`)];
 }
 

@@ -10,7 +10,8 @@ import { ruleContext } from '../../../hooks/controllers/prometheus/rules.ts';
 import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { resolver, notLoaded as unreadMaterial } from '../../../hooks/references/resolver.ts';
+import { NO_ASSETS } from '../../../hooks/references/assets.ts';
+import { notLoaded, resolver } from '../../../hooks/references/resolver.ts';
 import { writeRules } from '../../../hooks/rules/examine.ts';
 import type { ScrapeContext } from '../../../hooks/scrape/job/context.ts';
 import { SCRAPE_KINDS } from '../../../hooks/scrape/kinds.ts';
@@ -173,7 +174,7 @@ const context: ScrapeContext = {
   version: prometheusVersion(undefined) ?? { major: 3, minor: 0, patch: 0, pre: [], build: '' },
   options,
   mode: 'server',
-  resolver: resolver(() => ({ value: '' })),
+  assets: NO_ASSETS,
 };
 
 /** A release that has everything. */
@@ -207,7 +208,7 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
   }
   if (kind === 'AlertmanagerConfig') {
     const config = object as unknown as AlertmanagerConfig;
-    const reader = { namespace: 'x', version: newest, resolver: unreadMaterial(), parity: false };
+    const reader = { namespace: 'x', version: newest, resolver: notLoaded('x'), parity: false };
     readAll(readAlertmanagerConfig(config, reader));
     return;
   }
@@ -216,9 +217,12 @@ function go(kind: string, spec: Spec, seen: Set<string>, secret = ''): void {
     return;
   }
   const scrape = SCRAPE_KINDS.find((item) => item.kind === kind);
-  const subject = { namespace: 'x', name: 'x', resolver: resolver(() => ({ value: '' }), context.resolver) };
-  scrape?.check(object, subject, context);
-  readAll(scrape?.jobs(object, subject, context));
+  const resolved = scrape?.resolve(
+    object,
+    resolver(() => ({ value: '' }), 'x'),
+    context,
+  );
+  readAll(scrape?.jobs(object, { namespace: 'x', name: 'x', assets: resolved?.assets ?? NO_ASSETS }, context));
 }
 
 const covers = (entry: string, path: string): boolean =>

@@ -3,10 +3,7 @@ import t from 'tap';
 import { checkOAuth2, checkOneCredential } from '../../../hooks/httpclient/auth.ts';
 import { checkProxy } from '../../../hooks/httpclient/proxy.ts';
 import { checkTls, tlsConfig } from '../../../hooks/httpclient/tls.ts';
-import { resolver } from '../../../hooks/references/resolver.ts';
 import { v3, version } from '../../support/releases.ts';
-
-const nothing = resolver(() => ({ value: 'x' }));
 
 const ref = { name: 's', key: 'k' };
 const tlsCases: readonly (readonly [name: string, tls: object, wrong: readonly string[]])[] = [
@@ -55,11 +52,11 @@ const proxies: readonly (readonly [fields: object, wrong: readonly string[]])[] 
 t.test('proxies, OAuth 2 and one credential at a time', async (t) => {
   for (const [fields, wrong] of proxies)
     t.strictSame(
-      checkProxy(nothing, 'ns', fields, 'p').map(({ path }) => path.slice(2)),
+      checkProxy(fields, 'p').map(({ path }) => path.slice(2)),
       wrong,
       JSON.stringify(fields),
     );
-  const oauth = (fields: object) => checkOAuth2(nothing, 'ns', fields as never, 'o').map(({ path }) => path);
+  const oauth = (fields: object) => checkOAuth2(fields as never, 'o').map(({ path }) => path);
   t.strictSame(oauth({ tokenUrl: 'u', clientId: { secret: ref }, clientSecret: ref }), []);
   t.strictSame(oauth({}), ['o.tokenUrl', 'o.clientId']);
   t.strictSame(oauth({ tokenUrl: 'u', clientId: { secret: ref, configMap: ref } }), ['o.clientId']);

@@ -9,8 +9,8 @@ import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../hooks/references/lookup.ts';
-import { loadSecret, resolver } from '../../../hooks/references/resolver.ts';
-import { loadTls, tlsFile } from '../../../hooks/references/tlsfiles.ts';
+import { resolver, resolveSecret } from '../../../hooks/references/resolver.ts';
+import { resolveTlsFiles, tlsFile } from '../../../hooks/references/tlsfiles.ts';
 import { ruleKey } from '../../../hooks/rules/examine.ts';
 import { namedFiles } from '../../../hooks/workload/namedfiles.ts';
 import { certificates } from '../../support/certificates.ts';
@@ -25,12 +25,14 @@ const [server, dynamic] = [parseOptions([], {}), parseOptions(['--apply-strategy
 t.test('a CA whose Secret and key have 200 characters each gets a key that the API server takes', async (t) => {
   const { authority } = certificates();
   const [name, key] = ['n'.repeat(200), 'k'.repeat(200)];
-  const into = resolver(
+  const from = resolver(
     relatedLookup(listers(kindMap([secret(name, { [key]: authority.cert }, { namespace: 'team' })]))),
+    'team',
   );
   const ca = { secret: { name, key } };
-  t.strictSame(loadTls(into, 'team', { ca }, 'tlsConfig'), []);
-  const [file = ''] = into.files.keys();
+  const { assets, issues } = resolveTlsFiles(from, { ca }, 'tlsConfig');
+  t.strictSame(issues, []);
+  const [file = ''] = assets.files.keys();
   t.match(file, KEY);
   t.equal(tlsFile('team', ca), file, 'the configuration names the same file');
 });
@@ -87,20 +89,17 @@ t.test('an object that refers to more than its asset Secret can hold is rejected
     const object = refers(['a', 'b']);
     const made = assetSecret('ServiceMonitor', object, () => big(bytes), options);
     t.ok(JSON.stringify(made).length < limit, 'it can be stored');
-    const into = resolver(assetLookup(object, made as KubernetesObject));
-    t.match(loadSecret(into, 'monitoring', { name: 'big', key: 'a' }, 'spec.x'), [
-      { reason: 'TooLarge', path: 'spec.x' },
-    ]);
-    t.strictSame(loadSecret(into, 'monitoring', { name: 'big', key: 'b' }, 'spec.y'), [], 'what fits is there');
+    const from = resolver(assetLookup(object, made as KubernetesObject), 'monitoring');
+    t.match(resolveSecret(from, { name: 'big', key: 'a' }, 'spec.x').issues, [{ reason: 'TooLarge', path: 'spec.x' }]);
+    t.strictSame(resolveSecret(from, { name: 'big', key: 'b' }, 'spec.y').issues, [], 'what fits is there');
   }
   const fits = assetSecret('ServiceMonitor', refers(['a', 'b']), () => big(600_000), server);
   t.strictSame(
-    loadSecret(
-      resolver(assetLookup(refers(['a']), fits as KubernetesObject)),
-      'monitoring',
+    resolveSecret(
+      resolver(assetLookup(refers(['a']), fits as KubernetesObject), 'monitoring'),
       { name: 'big', key: 'a' },
       'x',
-    ),
+    ).issues,
     [],
   );
 });
@@ -109,10 +108,8 @@ t.test('ten thousand references to nothing make no Secret that cannot be stored'
   const object = refers(Array.from({ length: 10_000 }, (_, i) => `${'k'.repeat(200)}-${i}`));
   const made = assetSecret('ServiceMonitor', object, () => undefined, server);
   t.ok(JSON.stringify(made).length < 1_400_000);
-  const into = resolver(assetLookup(object, made as KubernetesObject));
-  t.match(loadSecret(into, 'monitoring', { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x'), [
-    { reason: 'TooLarge' },
-  ]);
+  const from = resolver(assetLookup(object, made as KubernetesObject), 'monitoring');
+  t.match(resolveSecret(from, { name: 'big', key: `${'k'.repeat(200)}-9999` }, 'x').issues, [{ reason: 'TooLarge' }]);
 });
 
 t.test('two Secrets whose long names begin alike are two volumes', async (t) => {

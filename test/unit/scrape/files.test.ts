@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
+import { NO_ASSETS } from '../../../hooks/references/assets.ts';
 import { resolver } from '../../../hooks/references/resolver.ts';
 import { SCRAPE_KINDS } from '../../../hooks/scrape/kinds.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
@@ -18,11 +19,11 @@ function denied(kind: string, spec: object, more: object = {}, parity = false): 
     version,
     options: { ...options, parity },
     mode: 'server',
-    resolver: resolver(() => ({ value: 'x' })),
+    assets: NO_ASSETS,
   };
-  const subject = { namespace: 'team', name: 'app', resolver: resolver(() => ({ value: 'x' })) };
+  const own = resolver(() => ({ value: 'x' }), 'team');
   const object = { apiVersion: row?.apiVersion, kind, metadata: { name: 'app', namespace: 'team' }, spec };
-  const issues = row?.check(object as KubernetesObject, subject, context as never) ?? [];
+  const issues = row?.resolve(object as KubernetesObject, own, context as never).issues ?? [];
   return issues.filter(({ reason }) => reason === 'FileAccessDenied').map(({ path }) => path);
 }
 

@@ -1,8 +1,8 @@
 // Limits, sizes, native histograms and protocols of a scrape job.
 import t from 'tap';
+import { parseByteSize } from '../../../hooks/core/bytesize.ts';
 import {
   bodySizeLimit,
-  bytesOf,
   extraScrapeMetrics,
   limits,
   nativeHistograms,
@@ -53,7 +53,7 @@ t.test('sizes', async (t) => {
     ['MB', undefined],
     ['-1MB', undefined],
   ] as const)
-    t.equal(bytesOf(text), bytes, text);
+    t.equal(parseByteSize(text, 'field'), bytes, text);
   const size = (user: string | undefined, enforced: string | undefined) =>
     bodySizeLimit(user, enforced, v3)['body_size_limit'];
   t.equal(size('1GB', '500MB'), '500MB');

@@ -1,13 +1,12 @@
 // What scrape objects of tenants cannot do with the settings of the Prometheus that selects them.
 import t from 'tap';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { resolver } from '../../../hooks/references/resolver.ts';
+import { NO_ASSETS } from '../../../hooks/references/assets.ts';
 import { kubernetes } from '../../../hooks/scrape/discovery/kubernetes.ts';
 import { classAuthorization } from '../../../hooks/scrape/job/scrapeclass.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 
-const none = resolver(() => ({ missing: 'object' }));
-const subject = { namespace: 'team', name: 'app', resolver: none };
+const subject = { namespace: 'team', name: 'app', assets: NO_ASSETS };
 const context = (spec: object, parity = false) =>
   ({
     namespace: 'monitoring',
@@ -16,7 +15,7 @@ const context = (spec: object, parity = false) =>
     version: parseVersion('3.13.2'),
     options: { ...parseOptions([], {}), parity },
     mode: 'server',
-    resolver: none,
+    assets: NO_ASSETS,
   }) as never;
 
 t.test(

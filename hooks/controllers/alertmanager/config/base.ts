@@ -4,6 +4,7 @@ import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import type { Section } from '../../../core/section.ts';
+import { mergeMaps } from '../../../references/assets.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { resolver } from '../../../references/resolver.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
@@ -67,17 +68,17 @@ export function objectBase(name: string, related: ConfigSources, target: Target)
   const context: ReceiverContext = {
     namespace,
     version,
-    resolver: resolver(relatedLookup(related), undefined, options.parity),
+    resolver: resolver(relatedLookup(related), namespace, options.parity),
     parity: options.parity,
   };
   const global = resolveGlobal(alertmanager.spec.alertmanagerConfiguration?.global, context);
   if ('issues' in global) return invalid(global.issues);
   const root = fileIssues(rootRouteProblems(part.route));
-  const config = { global: global.section, ...part, templates: templatesOf(alertmanager) };
+  const config = { global: global.value, ...part, templates: templatesOf(alertmanager) };
   const wrong = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (wrong.length > 0) return invalid(wrong);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;
-  return { config, extra: {}, files: new Map([...files, ...context.resolver.files]), origin, unknown: [] };
+  return { config, extra: {}, files: mergeMaps([files, global.files]), origin, unknown: [] };
 }
 
 /** The Go operator looks for what e-mail needs, and for nothing else. */

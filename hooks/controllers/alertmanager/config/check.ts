@@ -3,20 +3,22 @@
 import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { atLeast } from '../../../versions/version.ts';
-import { firstIssues, type ReceiverContext } from '../receivers/integration.ts';
+import { type Files, firstIssues, NO_FILES, type ReceiverContext } from '../receivers/integration.ts';
 import { checkReceivers, resolveReceivers } from '../receivers/table.ts';
 import { ANY_NAME_SINCE } from '../schema/matchers.ts';
 import { type Part, partOf } from './merge.ts';
 import { checkMuteTimes } from './muting.ts';
 import { checkInhibitRules, checkRoute, type RouteNames, routeVersions } from './route.ts';
 
-/** What the object adds, with the values of its references; or why it is rejected. */
-export type Examination = { readonly part: Part; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
+/** What the object adds, with the values of its references; or why it is rejected. `files`: of its TLS clients. */
+export type Examination = { readonly files: Files } & (
+  | { readonly part: Part; readonly issues: readonly [] }
+  | { readonly issues: readonly Issue[] }
+);
 
 /**
- * Reads the object for the Alertmanager of the context; the resolver of the context gets the files of its TLS clients.
- * Issues: `InvalidReceiver`, `InvalidRoute`, `ReceiverMissing`, `InvalidTimeInterval`, `VersionTooOld`, those of HTTP
- * clients and references.
+ * Reads the object for the Alertmanager of the context. Issues: `InvalidReceiver`, `InvalidRoute`, `ReceiverMissing`,
+ * `InvalidTimeInterval`, `VersionTooOld`, those of HTTP clients and references.
  */
 export function readAlertmanagerConfig(config: AlertmanagerConfig, context: ReceiverContext): Examination {
   const { receivers = [], route, inhibitRules = [], muteTimeIntervals = [] } = config.spec;
@@ -31,14 +33,15 @@ export function readAlertmanagerConfig(config: AlertmanagerConfig, context: Rece
     () => checkMuteTimes(muteTimeIntervals, 'spec.muteTimeIntervals', context),
     () => checkRoute(route, 'spec.route', names),
   );
-  if (wrong.length > 0) return { issues: wrong };
+  if (wrong.length > 0) return { issues: wrong, files: NO_FILES };
   const resolved = resolveReceivers(receivers, 'spec.receivers', context);
   if ('issues' in resolved) return resolved;
   const unfit = firstIssues(
     () => routeVersions(route, 'spec.route', context.version),
     () => checkInhibitRules(inhibitRules, 'spec.inhibitRules', context.version, labels),
   );
+  const { value: sections, files } = resolved;
   return unfit.length > 0
-    ? { issues: unfit }
-    : { part: partOf(config, resolved.receivers, context.version), issues: [] };
+    ? { issues: unfit, files }
+    : { part: partOf(config, sections, context.version), issues: [], files };
 }

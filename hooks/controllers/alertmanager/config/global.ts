@@ -2,14 +2,16 @@
 // Alertmanager's own.
 
 import type { AlertmanagerGlobalConfig, GlobalSMTPConfig } from '../../../api/parts/alertmanagerglobal.ts';
+import type { SecretKeySelector } from '../../../api/shared/selectors.ts';
 import { formatDuration, parseDuration } from '../../../core/duration.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { nonEmpty, type Section, section } from '../../../core/section.ts';
-import { loadSecret, secretValue } from '../../../references/resolver.ts';
+import { mergeMaps, mergeResults, type Owner, type Resolved, secretValue } from '../../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../../references/resolver.ts';
 import { checkAddress } from '../receivers/address.ts';
-import { checkHttp, resolveHttp, resolveTls, tlsSection } from '../receivers/http.ts';
-import { firstIssues, type ReceiverContext, requires } from '../receivers/integration.ts';
+import { checkHttp, resolveHttp, resolveMailTls, tlsSection } from '../receivers/http.ts';
+import { firstIssues, NO_FILES, type ReceiverContext, type Resolution, requires } from '../receivers/integration.ts';
 import type { Answer } from '../receivers/mapping.ts';
 import { global as schema } from '../schema/global.ts';
 import { releaseForObjects } from '../schema/table.ts';
@@ -53,28 +55,27 @@ const versions = (global: AlertmanagerGlobalConfig, { version }: ReceiverContext
   ...requires(global.mattermost, releaseForObjects(schema, 'mattermost_webhook_url'), `${AT}.mattermost`, version),
 ];
 
-function loadSecrets(global: AlertmanagerGlobalConfig, { resolver, namespace }: ReceiverContext): Issue[] {
-  const load = (ref: Parameters<typeof loadSecret>[2], field: string) =>
-    loadSecret(resolver, namespace, ref, `${AT}.${field}`);
-  return [
-    ...load(global.smtp?.authPassword, 'smtp.authPassword'),
-    ...load(global.smtp?.authSecret, 'smtp.authSecret'),
-    ...load(global.slackApiUrl, 'slackApiUrl'),
-    ...load(global.opsGenieApiUrl, 'opsGenieApiUrl'),
-    ...load(global.opsGenieApiKey, 'opsGenieApiKey'),
-    ...load(global.telegram?.botToken, 'telegram.botToken'),
-    ...load(global.victorops?.apiKey, 'victorops.apiKey'),
-    ...load(global.rocketChat?.token, 'rocketChat.token'),
-    ...load(global.rocketChat?.tokenID, 'rocketChat.tokenID'),
-    ...load(global.wechat?.apiSecret, 'wechat.apiSecret'),
-    ...load(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
-  ];
+function resolveSecrets(global: AlertmanagerGlobalConfig, resolver: SecretResolver): Resolved {
+  const resolve = (ref: SecretKeySelector | undefined, field: string) => resolveSecret(resolver, ref, `${AT}.${field}`);
+  return mergeResults([
+    resolve(global.smtp?.authPassword, 'smtp.authPassword'),
+    resolve(global.smtp?.authSecret, 'smtp.authSecret'),
+    resolve(global.slackApiUrl, 'slackApiUrl'),
+    resolve(global.opsGenieApiUrl, 'opsGenieApiUrl'),
+    resolve(global.opsGenieApiKey, 'opsGenieApiKey'),
+    resolve(global.telegram?.botToken, 'telegram.botToken'),
+    resolve(global.victorops?.apiKey, 'victorops.apiKey'),
+    resolve(global.rocketChat?.token, 'rocketChat.token'),
+    resolve(global.rocketChat?.tokenID, 'rocketChat.tokenID'),
+    resolve(global.wechat?.apiSecret, 'wechat.apiSecret'),
+    resolve(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
+  ]);
 }
 
 /** Addresses that are secret: an empty or broken one would make Alertmanager refuse the file. */
-function checkSecretAddresses(global: AlertmanagerGlobalConfig, { resolver, namespace }: ReceiverContext): Issue[] {
-  const check = (ref: Parameters<typeof secretValue>[2], field: string) =>
-    ref ? checkAddress(secretValue(resolver, namespace, ref) || ' ', `${AT}.${field}`) : [];
+function checkSecretAddresses(global: AlertmanagerGlobalConfig, { assets, namespace }: Owner): Issue[] {
+  const check = (ref: SecretKeySelector | undefined, field: string) =>
+    ref ? checkAddress(secretValue(assets, namespace, ref) || ' ', `${AT}.${field}`) : [];
   return [
     ...check(global.slackApiUrl, 'slackApiUrl'),
     ...check(global.opsGenieApiUrl, 'opsGenieApiUrl'),
@@ -86,7 +87,7 @@ function checkSecretAddresses(global: AlertmanagerGlobalConfig, { resolver, name
 const smtpTls = (smtp: GlobalSMTPConfig | undefined, context: ReceiverContext): Answer =>
   context.parity
     ? { value: tlsSection(smtp?.tlsConfig, context.namespace), issues: [] }
-    : resolveTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`, context);
+    : resolveMailTls(smtp?.tlsConfig, `${AT}.smtp.tlsConfig`, context);
 
 function checkSmarthost({ smtp }: AlertmanagerGlobalConfig): Issue[] {
   if (!smtp?.smartHost || splitHostPort(joinHostPort(smtp.smartHost))) return [];
@@ -123,26 +124,30 @@ interface Clients {
 export function resolveGlobal(
   global: AlertmanagerGlobalConfig | undefined,
   context: ReceiverContext,
-): { readonly section: Section | undefined } | { readonly issues: readonly Issue[] } {
-  if (!global) return { section: undefined };
+): Resolution<Section | undefined> {
+  if (!global) return { value: undefined, files: NO_FILES };
+  const { namespace, resolver } = context;
   const wrong = firstIssues(
     () => checkAddresses(global),
     () => versions(global, context),
     () => checkTelegram(global),
     () => checkHttp(global.httpConfig, `${AT}.httpConfig`),
-    () => loadSecrets(global, context),
-    () => checkSecretAddresses(global, context),
   );
-  if (wrong.length > 0) return { issues: wrong };
+  if (wrong.length > 0) return { issues: wrong, files: NO_FILES };
+  const { assets, issues } = resolveSecrets(global, resolver);
+  const owner = { namespace, assets };
+  const missing = issues.length > 0 ? issues : checkSecretAddresses(global, owner);
+  if (missing.length > 0) return { issues: missing, files: NO_FILES };
   const http = resolveHttp(global.httpConfig, `${AT}.httpConfig`, context);
-  if (http.issues.length > 0) return { issues: http.issues };
+  if (http.issues.length > 0) return { issues: http.issues, files: NO_FILES };
   const clients: Clients = { http, smtpTls: smtpTls(global.smtp, context) };
   const unfit = firstIssues(
     () => [...clients.smtpTls.issues],
     () => checkTimeout(global),
     () => checkSmarthost(global),
   );
-  return unfit.length > 0 ? { issues: unfit } : { section: globalSection(global, clients, context) };
+  const files = mergeMaps([http.files ?? NO_FILES, clients.smtpTls.files ?? NO_FILES]);
+  return unfit.length > 0 ? { issues: unfit, files } : { value: globalSection(global, clients, owner), files };
 }
 
 const normal = (duration: string | undefined): string | undefined => {
@@ -153,12 +158,8 @@ const normal = (duration: string | undefined): string | undefined => {
 const joinHostPort = ({ host, port }: { readonly host: string; readonly port: string }): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-function globalSection(
-  global: AlertmanagerGlobalConfig,
-  clients: Clients,
-  { resolver, namespace }: ReceiverContext,
-): Section {
-  const secret = (ref: Parameters<typeof secretValue>[2]) => nonEmpty(secretValue(resolver, namespace, ref));
+function globalSection(global: AlertmanagerGlobalConfig, clients: Clients, { assets, namespace }: Owner): Section {
+  const secret = (ref: SecretKeySelector | undefined) => nonEmpty(secretValue(assets, namespace, ref));
   const { smtp } = global;
   return section({
     resolve_timeout: normal(global.resolveTimeout),

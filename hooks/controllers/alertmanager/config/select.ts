@@ -14,6 +14,7 @@ import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts
 import { notLoaded, resolver, type SecretResolver } from '../../../references/resolver.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
+import { NO_FILES } from '../receivers/integration.ts';
 import { fileFields, placeInObject } from '../receivers/table.ts';
 import { configTable } from '../schema/sections.ts';
 import { fit } from '../schema/walk.ts';
@@ -52,17 +53,17 @@ const examined = memo<Examined>(
 );
 
 function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: Version, parity: boolean): Examined {
-  const context = { namespace: object.metadata.namespace ?? '', version, resolver: own, parity };
+  const context = { namespace: own.namespace, version, resolver: own, parity };
   const malformed = checkShape(object as unknown as KubernetesObject);
-  const read = malformed.length > 0 ? { issues: malformed } : readAlertmanagerConfig(object, context);
+  const read = malformed.length > 0 ? { issues: malformed, files: NO_FILES } : readAlertmanagerConfig(object, context);
   const fields =
     malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
-  if (!('part' in read))
-    return { issues: read.issues, late: [], files: own.files, fileFields: fields, part: undefined };
+  const { files } = read;
+  if (!('part' in read)) return { issues: read.issues, late: [], files, fileFields: fields, part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   const late = fitted.issues.map((found) => ({ ...found, path: placeInObject(found.path) }));
-  return { issues: [], late, files: own.files, fileFields: fields, part: { ...none, ...fitted.config } };
+  return { issues: [], late, files, fileFields: fields, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (
@@ -71,13 +72,18 @@ const examineNow = (
   version: Version,
   parity: boolean,
 ): Examined =>
-  examineWith(resolver(assetLookup(object as unknown as KubernetesObject, asset)), object, version, parity);
+  examineWith(
+    resolver(assetLookup(object as unknown as KubernetesObject, asset), object.metadata.namespace ?? ''),
+    object,
+    version,
+    parity,
+  );
 
 /**
  * What is wrong with an object for a release of Alertmanager, whatever the Secrets and ConfigMaps it refers to hold.
  */
 export function issuesUnread(object: AlertmanagerConfig, version: Version): readonly Issue[] {
-  const { issues, late } = examineWith(notLoaded(), object, version, false);
+  const { issues, late } = examineWith(notLoaded(object.metadata.namespace ?? ''), object, version, false);
   return issues.length > 0 ? issues : late;
 }
 

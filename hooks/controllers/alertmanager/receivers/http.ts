@@ -5,11 +5,19 @@ import type { SafeTLSConfig } from '../../../api/shared/tls.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
 import { nonEmpty, nonEmptyList, type Section, section } from '../../../core/section.ts';
 import { urlError } from '../../../core/url.ts';
-import { checkAuthorization, checkBasicAuth, checkOAuth2, checkOneCredential } from '../../../httpclient/auth.ts';
-import { checkProxy, type ProxyFields } from '../../../httpclient/proxy.ts';
-import { checkTls } from '../../../httpclient/tls.ts';
-import { eitherValue, loadSecret, resolver, type SecretResolver, secretValue } from '../../../references/resolver.ts';
-import { loadTls, tlsFile } from '../../../references/tlsfiles.ts';
+import {
+  checkAuthorization,
+  checkOAuth2,
+  checkOneCredential,
+  resolveAuthorization,
+  resolveBasicAuth,
+  resolveOAuth2,
+} from '../../../httpclient/auth.ts';
+import { checkProxy, type ProxyFields, resolveProxy } from '../../../httpclient/proxy.ts';
+import { checkTls, resolveTls } from '../../../httpclient/tls.ts';
+import { eitherValue, type Owner, type Resolved, resolveInOrder, secretValue } from '../../../references/assets.ts';
+import { resolveSecret, type SecretResolver } from '../../../references/resolver.ts';
+import { resolveTlsFiles, tlsFile } from '../../../references/tlsfiles.ts';
 import { httpConfig as schema } from '../schema/http.ts';
 import { releaseForObjects } from '../schema/table.ts';
 import { firstIssues, type ReceiverContext, requires } from './integration.ts';
@@ -17,18 +25,15 @@ import type { Answer, Source } from './mapping.ts';
 
 export const CERTS = '/etc/alertmanager/certs';
 
-/** References that all resolve, for checks that are not about them. */
-const unread = (): SecretResolver => resolver(() => ({ value: '' }));
-
 /** What is wrong with the fields together. Issues: `InvalidAuthentication`, `InvalidTLS`, `InvalidProxy`. */
 export function checkHttp(http: HTTPConfig | undefined, path: string): Issue[] {
   if (!http) return [];
   return firstIssues(
     () => checkOneCredential(http, path),
-    () => checkAuthorization(unread(), '', http.authorization, `${path}.authorization`),
-    () => checkOAuth2(unread(), '', http.oauth2, `${path}.oauth2`),
+    () => checkAuthorization(http.authorization, `${path}.authorization`),
+    () => checkOAuth2(http.oauth2, `${path}.oauth2`),
     () => checkTls(http.tlsConfig, `${path}.tlsConfig`),
-    () => checkProxy(unread(), '', http, path),
+    () => checkProxy(http, path),
     () => proxyError(http.proxyURL, `${path}.proxyURL`),
   );
 }
@@ -59,17 +64,16 @@ function httpVersions(http: HTTPConfig, path: string, { version }: ReceiverConte
   ];
 }
 
-/** Loads credentials and TLS files. */
-function loadHttp(http: HTTPConfig, path: string, { resolver: into, namespace }: ReceiverContext): Issue[] {
-  return firstIssues(
-    () => loadSecret(into, namespace, http.bearerTokenSecret, `${path}.bearerTokenSecret`),
-    () => checkAuthorization(into, namespace, http.authorization, `${path}.authorization`),
-    () => checkBasicAuth(into, namespace, http.basicAuth, `${path}.basicAuth`),
-    () => loadTls(into, namespace, http.tlsConfig, `${path}.tlsConfig`),
-    () => checkProxy(into, namespace, http, path),
-    () => checkOAuth2(into, namespace, http.oauth2, `${path}.oauth2`),
-  );
-}
+/** Credentials and TLS files, up to the first that is wrong. */
+const resolveReferences = (http: HTTPConfig, path: string, resolver: SecretResolver): Resolved =>
+  resolveInOrder(true, [
+    () => resolveSecret(resolver, http.bearerTokenSecret, `${path}.bearerTokenSecret`),
+    () => resolveAuthorization(resolver, http.authorization, `${path}.authorization`),
+    () => resolveBasicAuth(resolver, http.basicAuth, `${path}.basicAuth`),
+    () => resolveTlsFiles(resolver, http.tlsConfig, `${path}.tlsConfig`),
+    () => resolveProxy(resolver, http, path),
+    () => resolveOAuth2(resolver, http.oauth2, `${path}.oauth2`),
+  ]);
 
 const inCerts = (file: string | undefined): string | undefined => (file ? `${CERTS}/${file}` : undefined);
 
@@ -87,7 +91,7 @@ export function tlsSection(tls: SafeTLSConfig | undefined, namespace: string): S
   });
 }
 
-function proxySection(proxy: ProxyFields, { resolver: from, namespace }: ReceiverContext): Section {
+function proxySection(proxy: ProxyFields, { assets, namespace }: Owner): Section {
   const headers = Object.entries(proxy.proxyConnectHeader ?? {});
   return section({
     proxy_url: nonEmpty(proxy.proxyUrl),
@@ -96,47 +100,47 @@ function proxySection(proxy: ProxyFields, { resolver: from, namespace }: Receive
     proxy_connect_header:
       headers.length > 0
         ? Object.fromEntries(
-            headers.map(([name, refs]) => [name, refs.map((ref) => secretValue(from, namespace, ref) ?? '')]),
+            headers.map(([name, refs]) => [name, refs.map((ref) => secretValue(assets, namespace, ref) ?? '')]),
           )
         : undefined,
   });
 }
 
-function authorizationSection(http: HTTPConfig, { resolver: from, namespace }: ReceiverContext): Section | undefined {
-  const credentials = secretValue(from, namespace, http.authorization?.credentials);
+function authorizationSection(http: HTTPConfig, { assets, namespace }: Owner): Section | undefined {
+  const credentials = secretValue(assets, namespace, http.authorization?.credentials);
   return credentials ? { type: http.authorization?.type || 'Bearer', credentials } : undefined;
 }
 
-function basicAuthSection(http: HTTPConfig, { resolver: from, namespace }: ReceiverContext): Section | undefined {
-  const username = nonEmpty(secretValue(from, namespace, http.basicAuth?.username));
-  const password = nonEmpty(secretValue(from, namespace, http.basicAuth?.password));
+function basicAuthSection(http: HTTPConfig, { assets, namespace }: Owner): Section | undefined {
+  const username = nonEmpty(secretValue(assets, namespace, http.basicAuth?.username));
+  const password = nonEmpty(secretValue(assets, namespace, http.basicAuth?.password));
   return username || password ? section({ username, password }) : undefined;
 }
 
-function oauth2Section(http: HTTPConfig, context: ReceiverContext): Section | undefined {
-  const { oauth2 } = http;
+function oauth2Section({ oauth2 }: HTTPConfig, owner: Owner, parity: boolean): Section | undefined {
   if (!oauth2) return undefined;
-  const { resolver: from, namespace } = context;
+  const { assets, namespace } = owner;
   const params = oauth2.endpointParams ?? {};
   return section({
-    client_id: eitherValue(from, namespace, oauth2.clientId) ?? '',
-    client_secret: secretValue(from, namespace, oauth2.clientSecret) ?? '',
+    client_id: eitherValue(assets, namespace, oauth2.clientId) ?? '',
+    client_secret: secretValue(assets, namespace, oauth2.clientSecret) ?? '',
     scopes: nonEmptyList(oauth2.scopes),
     token_url: oauth2.tokenUrl,
     endpoint_params: Object.keys(params).length > 0 ? params : undefined,
-    ...proxySection(oauth2, context),
-    tls_config: context.parity ? undefined : tlsSection(oauth2.tlsConfig, namespace),
+    ...proxySection(oauth2, owner),
+    tls_config: parity ? undefined : tlsSection(oauth2.tlsConfig, namespace),
   });
 }
 
-function httpSection(http: HTTPConfig, context: ReceiverContext): Section {
-  const proxy = proxySection(http, context);
+function httpSection(http: HTTPConfig, owner: Owner, parity: boolean): Section {
+  const { assets, namespace } = owner;
+  const proxy = proxySection(http, owner);
   return section({
-    authorization: authorizationSection(http, context),
-    basic_auth: basicAuthSection(http, context),
-    oauth2: oauth2Section(http, context),
-    bearer_token: nonEmpty(secretValue(context.resolver, context.namespace, http.bearerTokenSecret)),
-    tls_config: tlsSection(http.tlsConfig, context.namespace),
+    authorization: authorizationSection(http, owner),
+    basic_auth: basicAuthSection(http, owner),
+    oauth2: oauth2Section(http, owner, parity),
+    bearer_token: nonEmpty(secretValue(assets, namespace, http.bearerTokenSecret)),
+    tls_config: tlsSection(http.tlsConfig, namespace),
     follow_redirects: http.followRedirects,
     enable_http2: http.enableHttp2,
     ...proxy,
@@ -150,8 +154,10 @@ function httpSection(http: HTTPConfig, context: ReceiverContext): Section {
  */
 export function resolveHttp(http: HTTPConfig | undefined, path: string, context: ReceiverContext): Answer {
   if (!http) return { value: undefined, issues: [] };
-  const issues = loadHttp(http, path, context);
-  return { value: issues.length > 0 ? undefined : httpSection(http, context), issues };
+  const { namespace, resolver, parity } = context;
+  const { assets, issues } = resolveReferences(http, path, resolver);
+  const value = issues.length > 0 ? undefined : httpSection(http, { namespace, assets }, parity);
+  return { value, issues, files: assets.files };
 }
 
 /** The HTTP client of an integration. */
@@ -166,18 +172,14 @@ export const client: Source<'httpConfig'> = {
 };
 
 /** `tls_config` with its files. Issues: `InvalidTLS`, those of references. */
-export function resolveTls(tls: SafeTLSConfig | undefined, path: string, context: ReceiverContext): Answer {
-  const { resolver: into, namespace } = context;
-  const issues = firstIssues(
-    () => checkTls(tls, path),
-    () => loadTls(into, namespace, tls, path),
-  );
-  return { value: tlsSection(tls, namespace), issues };
+export function resolveMailTls(tls: SafeTLSConfig | undefined, path: string, context: ReceiverContext): Answer {
+  const { assets, issues } = resolveTls(context.resolver, tls, path);
+  return { value: tlsSection(tls, context.namespace), issues, files: assets.files };
 }
 
 /** The TLS client of mails. */
 export const mailTls: Source<'tlsConfig'> = {
   field: 'tlsConfig',
   read: (given, { path, context, resolved }) =>
-    resolved ? resolveTls(given as SafeTLSConfig, path, context) : { value: given, issues: [] },
+    resolved ? resolveMailTls(given as SafeTLSConfig, path, context) : { value: given, issues: [] },
 };

@@ -2,9 +2,17 @@
 
 import type { Receiver } from '../../../api/alertmanagerconfig.ts';
 import { type Issue, issue } from '../../../core/issue.ts';
+import { mergeMaps } from '../../../references/assets.ts';
 import type { SecretResolver } from '../../../references/resolver.ts';
 import { atLeast, formatVersion, type Version } from '../../../versions/version.ts';
 import type { Release } from '../schema/table.ts';
+
+/** TLS files: file name -> content. */
+export type Files = ReadonlyMap<string, string>;
+export const NO_FILES: Files = new Map();
+
+/** A value with the TLS files that it names; or what is wrong with it, and the files that were read up to there. */
+export type Resolution<T> = { readonly files: Files } & ({ readonly value: T } | { readonly issues: readonly Issue[] });
 
 /** The AlertmanagerConfig under examination, and the Alertmanager it is for. */
 export interface ReceiverContext {
@@ -31,6 +39,22 @@ export function firstIssuesIn<T>(items: readonly T[], check: (item: T, index: nu
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** The values of items, up to the first that anything is wrong with. */
+export function resolveEach<T, V>(
+  items: readonly T[],
+  resolve: (item: T, index: number) => Resolution<V>,
+): Resolution<readonly V[]> {
+  const values: V[] = [];
+  const files: Files[] = [];
+  for (const [i, item] of items.entries()) {
+    const found = resolve(item, i);
+    files.push(found.files);
+    if ('issues' in found) return { issues: found.issues, files: mergeMaps(files) };
+    values.push(found.value);
+  }
+  return { value: values, files: mergeMaps(files) };
 }
 
 /** A `VersionTooOld` issue where a field is given that this Alertmanager does not know. */

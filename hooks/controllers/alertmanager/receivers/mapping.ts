@@ -5,12 +5,21 @@ import { type Issue, issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
 import { textOf } from '../../../core/plain.ts';
 import type { Section } from '../../../core/section.ts';
+import { mergeMaps } from '../../../references/assets.ts';
 import { atLeast } from '../../../versions/version.ts';
 import { type IntegrationKey, integrations } from '../schema/integrations.ts';
 import { type FieldType, type Problem, releaseForObjects, rowOf, type Table } from '../schema/table.ts';
 import { problemsOfObject, written } from '../schema/walk.ts';
 import { nodeOf } from '../schema/yaml.ts';
-import { firstIssues, firstIssuesIn, type ReceiverContext, requires } from './integration.ts';
+import {
+  type Files,
+  firstIssues,
+  firstIssuesIn,
+  NO_FILES,
+  type ReceiverContext,
+  type Resolution,
+  requires,
+} from './integration.ts';
 
 /** How a field is read. */
 export interface Reading {
@@ -22,10 +31,11 @@ export interface Reading {
   readonly resolved: boolean;
 }
 
-/** The value for the file, and what is wrong with it. */
+/** The value for the file, what is wrong with it, and the TLS files that it names. */
 export interface Answer {
   readonly value: unknown;
   readonly issues: readonly Issue[];
+  readonly files?: Files;
 }
 
 /** A field of the API, and how its value becomes that of a key. */
@@ -180,17 +190,21 @@ export function checkEntry(shaped: Shape, config: object, path: string, context:
   );
 }
 
-export type Entry = { readonly section: Section } | { readonly issues: readonly Issue[] };
-
 /**
  * The entry for the file, with the values of its references; or the first that is wrong with them. Issues:
  * `VersionTooOld`, those of references and HTTP clients, and those of `checkEntry` for values of references.
  */
-export function resolveEntry(shaped: Shape, config: object, path: string, context: ReceiverContext): Entry {
+export function resolveEntry(
+  shaped: Shape,
+  config: object,
+  path: string,
+  context: ReceiverContext,
+): Resolution<Section> {
   const rows = givenRows(shaped, config, path, { context, resolved: true });
   const old = firstIssuesIn(rows, ({ source, given, reading }) => [...(source.versions?.(given, reading) ?? [])]);
-  if (old.length > 0) return { issues: old };
+  if (old.length > 0) return { issues: old, files: NO_FILES };
   const section: Section = {};
+  const brought: Files[] = [];
   const wrong = () =>
     problemIssues(shaped, config, path, problemsOfObject(shaped.table, section, 'resolved', releaseKnows(context)));
   const issues = firstIssuesIn(rows, ({ key, source, given, reading }) =>
@@ -200,10 +214,13 @@ export function resolveEntry(shaped: Shape, config: object, path: string, contex
       () => {
         const answer = source.read(given, reading);
         section[key] = answer.value;
+        if (answer.files) brought.push(answer.files);
         return [...answer.issues];
       },
     ),
   );
   const found = issues.length > 0 ? issues : wrong();
-  return found.length > 0 ? { issues: found } : { section: written(shaped.table, section, releaseKnows(context)) };
+  const files = mergeMaps(brought);
+  if (found.length > 0) return { issues: found, files };
+  return { value: written(shaped.table, section, releaseKnows(context)), files };
 }

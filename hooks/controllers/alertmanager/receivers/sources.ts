@@ -3,6 +3,7 @@ import type { KeyValue } from '../../../api/receivers/keyvalue.ts';
 import type { SecretKeySelector } from '../../../api/shared/selectors.ts';
 import { issue } from '../../../core/issue.ts';
 import { quoted } from '../../../core/message.ts';
+import { mergeMaps, secretValue } from '../../../references/assets.ts';
 import { resolveSecret } from '../../../references/resolver.ts';
 import { repeated } from '../schema/constraints.ts';
 import type { Table } from '../schema/table.ts';
@@ -19,10 +20,12 @@ import {
 } from './mapping.ts';
 
 /** The value of a Secret's key; before it is resolved, a text that stands for any. */
-function secretValue(given: unknown, { path, context, resolved }: Reading): { value: string } | Answer {
+function readSecret(given: unknown, { path, context, resolved }: Reading): { value: string } | Answer {
   if (!resolved) return { value: '<secret>', issues: [] };
-  const found = resolveSecret(context.resolver, context.namespace, given as SecretKeySelector, path);
-  return 'issues' in found ? { value: undefined, issues: found.issues } : { value: found.value };
+  const ref = given as SecretKeySelector;
+  const { assets, issues } = resolveSecret(context.resolver, ref, path);
+  const value = secretValue(assets, context.namespace, ref);
+  return value === undefined ? { value, issues } : { value };
 }
 
 /** The key of a Secret. `filled`: where an empty value is an `InvalidReceiver`. */
@@ -32,7 +35,7 @@ export const secret = <Field extends string>(
 ): Source<Field> => ({
   field,
   read: (given, reading) => {
-    const found = secretValue(given, reading);
+    const found = readSecret(given, reading);
     if ('issues' in found) return found;
     const mayBeEmpty = filled === 'never' || (filled === 'outside parity' && reading.context.parity);
     const isMissing = found.value === '' && !mayBeEmpty;
@@ -48,7 +51,7 @@ export const secretAddress = <Field extends string>(
 ): Source<Field> => ({
   field,
   read: (given, reading) => {
-    const found = secretValue(given, reading);
+    const found = readSecret(given, reading);
     if ('issues' in found) return found;
     const { value, issues } = typed(found.value.trim() || ' ', reading, true);
     return { value: as === 'trimmed' ? value : found.value, issues };
@@ -78,7 +81,7 @@ export const extension = <Field extends string>(field: Field): Source<Field> => 
 function nestedEntry(shaped: Shape, given: object, path: string, { context, resolved }: Reading): Answer {
   if (!resolved) return { value: given, issues: checkEntry(shaped, given, path, context) };
   const entry = resolveEntry(shaped, given, path, context);
-  return 'issues' in entry ? { value: undefined, issues: entry.issues } : { value: entry.section, issues: [] };
+  return 'issues' in entry ? { value: undefined, ...entry } : { issues: [], ...entry };
 }
 
 /** The shape of what is nested; its table is that of the type. */
@@ -108,7 +111,11 @@ export const nestedList = <Field extends string, Config>(field: Field, mapping: 
       const answers = (given as readonly object[]).map((item, i) =>
         nestedEntry(shapeOf(reading), item, `${reading.path}[${i}]`, reading),
       );
-      return { value: answers.map(({ value }) => value), issues: answers.flatMap(({ issues }) => issues) };
+      return {
+        value: answers.map(({ value }) => value),
+        issues: answers.flatMap(({ issues }) => issues),
+        files: mergeMaps(answers.flatMap(({ files }) => files ?? [])),
+      };
     },
   };
 };

@@ -7,7 +7,15 @@ import { receiver as schema } from '../schema/sections.ts';
 import { releaseForObjects } from '../schema/table.ts';
 import { discord } from './discord.ts';
 import { email } from './email.ts';
-import { firstIssues, firstIssuesIn, type IntegrationField, type ReceiverContext, requires } from './integration.ts';
+import {
+  firstIssuesIn,
+  type IntegrationField,
+  NO_FILES,
+  type ReceiverContext,
+  type Resolution,
+  requires,
+  resolveEach,
+} from './integration.ts';
 import { checkEntry, type Integration, resolveEntry } from './mapping.ts';
 import { msteams, msteamsv2 } from './msteams.ts';
 import { opsgenie } from './opsgenie.ts';
@@ -22,7 +30,7 @@ import { webex } from './webex.ts';
 import { webhook } from './webhook.ts';
 import { wechat } from './wechat.ts';
 
-/** In the order in which they are checked: what a rejected object has loaded so far stays loaded. */
+/** In the order in which they are checked: of a rejected object, the files that were read so far count in parity. */
 const integrations: Readonly<Record<IntegrationField, Integration>> = {
   pagerdutyConfigs: pagerduty,
   opsgenieConfigs: opsgenie,
@@ -85,37 +93,31 @@ export const fileFields = (receivers: readonly Receiver[], path: string): string
     ),
   );
 
-/** Receivers by their place, as the file has them, but for their names. */
-export type Resolved = { readonly receivers: readonly Section[] } | { readonly issues: readonly Issue[] };
-
 /**
- * The receivers with the values of their references; or the first that is wrong. Issues: `VersionTooOld`, and those of
- * `resolveEntry`.
+ * Receivers by their place, as the file has them, but for their names; or the first that is wrong. Issues:
+ * `VersionTooOld`, and those of `resolveEntry`.
  */
-export function resolveReceivers(receivers: readonly Receiver[], path: string, context: ReceiverContext): Resolved {
-  const sections: Section[] = [];
-  const issues = firstIssuesIn(receivers, (receiver, i) => {
-    const section: Section = {};
-    sections.push(section);
-    return firstIssuesIn(usedBy(receiver), (used) => resolveUsed(used, `${path}[${i}]`, context, section));
+export const resolveReceivers = (
+  receivers: readonly Receiver[],
+  path: string,
+  context: ReceiverContext,
+): Resolution<readonly Section[]> =>
+  resolveEach(receivers, (receiver, i) => {
+    const used = usedBy(receiver);
+    const lists = resolveEach(used, (one) => resolveUsed(one, `${path}[${i}]`, context));
+    if ('issues' in lists) return lists;
+    return { value: Object.fromEntries(used.map(({ key }, k) => [key, lists.value[k]])), files: lists.files };
   });
-  return issues.length > 0 ? { issues } : { receivers: sections };
-}
 
-/** Adds the entries of one integration to the receiver. */
-function resolveUsed({ key, field, shape, configs }: Used, path: string, context: ReceiverContext, into: Section) {
-  const entries: Section[] = [];
-  into[key] = entries;
-  return firstIssues(
-    () => requires(true, releaseForObjects(schema, key), `${path}.${field}`, context.version),
-    () =>
-      firstIssuesIn(configs, (config, j) => {
-        const entry = resolveEntry(shape, config, `${path}.${field}[${j}]`, context);
-        if ('issues' in entry) return [...entry.issues];
-        entries.push(entry.section);
-        return [];
-      }),
-  );
+/** The entries of one integration. */
+function resolveUsed(
+  { key, field, shape, configs }: Used,
+  path: string,
+  context: ReceiverContext,
+): Resolution<readonly Section[]> {
+  const old = requires(true, releaseForObjects(schema, key), `${path}.${field}`, context.version);
+  if (old.length > 0) return { issues: old, files: NO_FILES };
+  return resolveEach(configs, (config, j) => resolveEntry(shape, config, `${path}.${field}[${j}]`, context));
 }
 
 const ENTRY = /^receivers\[(\d+)\]\.(\w+)(\[\d+\])?(?:\.(\w+))?/;

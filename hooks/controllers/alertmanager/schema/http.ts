@@ -1,5 +1,6 @@
 // HTTP clients in Alertmanager's configuration file: http_config and what it holds (prometheus.io: alerting
 // configuration, http_config; prometheus/common config/http_config.go).
+import { isReservedHeader } from '../../../core/reservedheaders.ts';
 import { since } from '../../../versions/alertmanager.ts';
 import { has, inner } from './constraints.ts';
 import type { Check, Problem, Row, Table } from './table.ts';
@@ -111,32 +112,10 @@ const basicByType: Check = (section) =>
     ? [['authorization.type', '"Basic" is not allowed here; use basic_auth']]
     : [];
 
-const RESERVED_HEADERS: readonly string[] = [
-  'authorization',
-  'host',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'user-agent',
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'www-authenticate',
-  'accept-encoding',
-  'x-prometheus-remote-write-version',
-  'x-prometheus-remote-read-version',
-  'x-prometheus-scrape-timeout-seconds',
-  'x-amz-date',
-  'x-amz-security-token',
-  'x-amz-content-sha256',
-];
-
 const reservedHeaders: Check = (section) =>
   Object.keys(inner(section, 'http_headers'))
-    .map((name) => name.toLowerCase())
-    .filter((name) => RESERVED_HEADERS.includes(name))
-    .map((name): Problem => ['http_headers', `${name} is set by Alertmanager itself`]);
+    .filter((name) => isReservedHeader(name, 'http_headers'))
+    .map((name): Problem => ['http_headers', `${name.toLowerCase()} is set by Alertmanager itself`]);
 
 /** AlertmanagerConfigs may use proxy fields from 0.25 on, as in the Go operator. Alertmanager reads them since 0.26. */
 export const httpConfig: Table = {

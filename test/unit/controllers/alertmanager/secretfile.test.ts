@@ -6,7 +6,7 @@ import { configTable } from '../../../../hooks/controllers/alertmanager/schema/s
 import type { Table } from '../../../../hooks/controllers/alertmanager/schema/table.ts';
 import { fit } from '../../../../hooks/controllers/alertmanager/schema/walk.ts';
 import { yamlReason } from '../../../../hooks/core/yamlreason.ts';
-import { additionalList } from '../../../../hooks/prometheus/config/additional.ts';
+import { resolveAdditionalList } from '../../../../hooks/prometheus/config/additional.ts';
 import { checkRawAlertmanagers } from '../../../../hooks/prometheus/querytier/rawalertmanagers.ts';
 import { resolver } from '../../../../hooks/references/resolver.ts';
 import { parseVersion } from '../../../../hooks/versions/version.ts';
@@ -146,9 +146,8 @@ t.test('every reason of the YAML reader has a message of the hooks, or repeats n
 
 t.test('additional scrape jobs and Alertmanagers in a Secret are not repeated either', async (t) => {
   for (const text of ['- password: *hunter2', '- !hunter2 a', 'hunter2: a', '- hunter2']) {
-    const { issues } = additionalList(
-      resolver(() => ({ value: text })),
-      'ns',
+    const { issues } = resolveAdditionalList(
+      resolver(() => ({ value: text }), 'ns'),
       { name: 'creds', key: 'jobs' },
       'spec.additionalScrapeConfigs',
     );

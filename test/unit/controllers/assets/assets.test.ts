@@ -5,11 +5,12 @@ import { customizeAssets, syncAssets } from '../../../../hooks/controllers/asset
 import { listers } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
+import { mergeAssets, NO_ASSETS, secretValue } from '../../../../hooks/references/assets.ts';
 import { assetLookup, assetSecret, assetSecretName } from '../../../../hooks/references/assetsecret.ts';
 import { relatedLookup } from '../../../../hooks/references/lookup.ts';
 import { listReferences } from '../../../../hooks/references/references.ts';
-import { loadEither, loadSecret, resolver, secretValue } from '../../../../hooks/references/resolver.ts';
-import { loadTls } from '../../../../hooks/references/tlsfiles.ts';
+import { resolveEither, resolver, resolveSecret } from '../../../../hooks/references/resolver.ts';
+import { resolveTlsFiles } from '../../../../hooks/references/tlsfiles.ts';
 import { certificates } from '../../../support/certificates.ts';
 import { configMap, prometheus, secret, serviceMonitor } from '../../../support/objects.ts';
 import { kindMap } from '../../../support/requests.ts';
@@ -98,21 +99,41 @@ t.test('what a copy has about a key', async (t) => {
   t.doesNotThrow(() => ask(withKeys, { ...asset, data: undefined } as KubernetesObject, 'creds', 'user'));
 });
 
-t.test('values that checks loaded, and nothing else, can be read', async (t) => {
-  const from = resolver(relatedLookup(listers(kindMap(objects))));
-  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), undefined, 'no check has loaded it');
-  t.strictSame(loadSecret(from, 'monitoring', ref('creds', 'user'), 'p'), []);
-  t.equal(secretValue(from, 'monitoring', ref('creds', 'user')), 'bob');
-  t.equal(secretValue(from, 'other', ref('creds', 'user')), undefined, 'in another namespace');
-  t.match(loadSecret(from, 'monitoring', ref('creds', 'nothing'), 'p'), [{ reason: 'KeyMissing', path: 'p' }]);
-  t.match(loadSecret(from, 'monitoring', ref('creds', 'constructor'), 'p'), [{ reason: 'KeyMissing' }]);
-  t.match(loadSecret(from, 'other', ref('creds', 'user'), 'p'), [{ reason: 'SecretMissing' }]);
-  t.match(loadEither(from, 'monitoring', { configMap: ref('none', 'x') }, 'p'), [
+t.test('values that were resolved, and nothing else, can be read', async (t) => {
+  const lookup = relatedLookup(listers(kindMap(objects)));
+  const from = resolver(lookup, 'monitoring');
+  t.equal(secretValue(NO_ASSETS, 'monitoring', ref('creds', 'user')), undefined, 'it is not resolved');
+  const { assets, issues } = resolveSecret(from, ref('creds', 'user'), 'p');
+  t.strictSame(issues, []);
+  t.equal(secretValue(assets, 'monitoring', ref('creds', 'user')), 'bob');
+  t.equal(secretValue(assets, 'other', ref('creds', 'user')), undefined, 'in another namespace');
+  t.match(resolveSecret(from, ref('creds', 'nothing'), 'p').issues, [{ reason: 'KeyMissing', path: 'p' }]);
+  t.match(resolveSecret(from, ref('creds', 'constructor'), 'p').issues, [{ reason: 'KeyMissing' }]);
+  t.match(resolveSecret(resolver(lookup, 'other'), ref('creds', 'user'), 'p').issues, [{ reason: 'SecretMissing' }]);
+  t.match(resolveEither(from, { configMap: ref('none', 'x') }, 'p').issues, [
     { reason: 'ConfigMapMissing', path: 'p.configMap' },
   ]);
-  t.strictSame(loadEither(from, 'monitoring', { configMap: ref('binary', 'b') }, 'p'), []);
-  const inner = resolver(relatedLookup(listers({})), from);
-  t.equal(secretValue(inner, 'monitoring', ref('creds', 'user')), 'bob', 'what the workload itself loaded counts too');
+  t.strictSame(resolveEither(from, { configMap: ref('binary', 'b') }, 'p').issues, []);
+  const merged = mergeAssets([assets, NO_ASSETS]);
+  t.equal(
+    secretValue(merged, 'monitoring', ref('creds', 'user')),
+    'bob',
+    'what the workload itself resolved counts too',
+  );
+});
+
+t.test('assets are merged into new ones, the later counts', async (t) => {
+  const of = (value: string, file: string) => ({ values: new Map([['a', value]]), files: new Map([[file, value]]) });
+  const [first, second] = [of('1', 'x'), of('2', 'y')];
+  t.strictSame(mergeAssets([first, second]), {
+    values: new Map([['a', '2']]),
+    files: new Map([
+      ['x', '1'],
+      ['y', '2'],
+    ]),
+  });
+  t.strictSame([first, second], [of('1', 'x'), of('2', 'y')], 'those before stay as they are');
+  t.strictSame(mergeAssets([]), NO_ASSETS);
 });
 
 t.test('TLS files', async (t) => {
@@ -136,11 +157,9 @@ t.test('TLS files', async (t) => {
     }),
   ]);
   const load = (ca: string | undefined, cert?: string, key?: string) => {
-    const into = resolver(relatedLookup(listers(related)));
     const of = (name: string) => ({ secret: ref('tls', name) });
-    const issues = loadTls(
-      into,
-      'monitoring',
+    const { assets, issues } = resolveTlsFiles(
+      resolver(relatedLookup(listers(related)), 'monitoring'),
       {
         ...(ca ? { ca: of(ca) } : {}),
         ...(cert ? { cert: of(cert) } : {}),
@@ -148,7 +167,7 @@ t.test('TLS files', async (t) => {
       },
       'tls',
     );
-    return { files: [...into.files.keys()], problem: issues[0] && `${issues[0].path}: ${issues[0].message}` };
+    return { files: [...assets.files.keys()], problem: issues[0] && `${issues[0].path}: ${issues[0].message}` };
   };
   t.strictSame(load('ca', 'crt', 'key'), {
     files: ['0_monitoring_tls_ca', '0_monitoring_tls_crt', '0_monitoring_tls_key'],

@@ -7,7 +7,7 @@ import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import type { AlertState, ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../../support/config.ts';
-import { namespace, prometheus, prometheusRule, serviceMonitor } from '../../../support/objects.ts';
+import { namespace, prometheus, prometheusRule, readyPod, serviceMonitor } from '../../../support/objects.ts';
 import { applied, kindMap } from '../../../support/requests.ts';
 
 export const START = Date.UTC(2026, 10, 24);
@@ -32,33 +32,14 @@ export const ARRIVED: ServerFacts = {
   alerts: ok(new Map()),
 };
 
-/** A ready pod of every StatefulSet, unless the test says that a set has none. */
+/** A ready pod of every StatefulSet, unless the test says that a set has none. Its facts have its uid. */
 const podsOf = (children: readonly KubernetesObject[], without: readonly string[]): KubernetesObject[] =>
   children
     .filter(({ kind, metadata }) => kind === 'StatefulSet' && !without.includes(metadata.name))
-    .map((set) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: `${set.metadata.name}-0`,
-        namespace: 'monitoring',
-        uid: `pod-${set.metadata.name}`,
-        labels: (set['spec'] as { selector: { matchLabels: Record<string, string> } }).selector.matchLabels,
-        ownerReferences: [
-          {
-            apiVersion: 'apps/v1',
-            kind: 'StatefulSet',
-            name: set.metadata.name,
-            uid: set.metadata.uid ?? '',
-            controller: true,
-          },
-        ],
-      },
-      status: {
-        phase: 'Running',
-        conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(START).toISOString() }],
-      },
-    }));
+    .map((set) => {
+      const pod = readyPod(set, 0, new Date(START));
+      return { ...pod, metadata: { ...pod.metadata, uid: `pod-${set.metadata.name}` } };
+    });
 
 export interface Observed {
   readonly facts?: Readonly<Record<string, ServerFacts>>;

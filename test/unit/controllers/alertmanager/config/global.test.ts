@@ -10,15 +10,19 @@ const of = (telegram: AlertmanagerGlobalConfig['telegram'], at = '0.31.0', parit
   resolveGlobal({ telegram } as AlertmanagerGlobalConfig, {
     namespace: 'monitoring',
     version: parseVersion(at) ?? { major: 0, minor: 0, patch: 0, pre: [], build: '' },
-    resolver: resolver((_kind, _namespace, name) => (name === 'bot' ? { value: '1:abc' } : { missing: 'object' })),
+    resolver: resolver(
+      (_kind, _namespace, name) => (name === 'bot' ? { value: '1:abc' } : { missing: 'object' }),
+      'monitoring',
+    ),
     parity,
   });
 const botToken = { name: 'bot', key: 'token' };
 
 t.test('the token comes from a Secret or a file', async (t) => {
+  const files = new Map();
   for (const parity of [false, true]) {
-    t.strictSame(of({ botToken }, '0.31.0', parity), { section: { telegram_bot_token: '1:abc' } });
-    t.strictSame(of({ botTokenFile: '/f' }, '0.31.0', parity), { section: { telegram_bot_token_file: '/f' } });
+    t.strictSame(of({ botToken }, '0.31.0', parity), { value: { telegram_bot_token: '1:abc' }, files });
+    t.strictSame(of({ botTokenFile: '/f' }, '0.31.0', parity), { value: { telegram_bot_token_file: '/f' }, files });
   }
 });
 

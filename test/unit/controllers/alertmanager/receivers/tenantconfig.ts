@@ -20,7 +20,7 @@ function lookup(_kind: string, _namespace: string, name: string, key: string): A
 export const context = (at = '0.33.0', parity = false): ReceiverContext => ({
   namespace: 'team',
   version: version(at),
-  resolver: resolver(lookup),
+  resolver: resolver(lookup, 'team'),
   parity,
 });
 
