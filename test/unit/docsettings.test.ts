@@ -54,10 +54,14 @@ t.test('settings of users in documents are folders that kustomize builds', async
   }
 });
 
-const OPTIONAL = ['', '/admission', '/federation', '/grafana-operator'];
+/** All manifests but the CRDs, which no patch is for and which take a second to build. */
+const PATCHED = [
+  'metacontroller',
+  ...['operator', 'admission', 'federation', 'grafana-operator'].map((folder) => `manifests/${folder}`),
+];
 
 t.test('patches in documents fit the manifests', async (t) => {
-  const all = OPTIONAL.map((folder) => `  - ../prometheus-metacontroller/manifests${folder}\n`).join('');
+  const all = PATCHED.map((folder) => `  - ../prometheus-metacontroller/${folder}\n`).join('');
   let patched = 0;
   for (const document of pages) {
     for (const block of blocks(document, 'patches')) {

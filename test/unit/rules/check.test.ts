@@ -121,7 +121,7 @@ t.test('names before Prometheus 3 are ASCII', async (t) => {
         `${rule}[0].labels.a.b: "a.b" is not a label name: use ASCII letters, digits and _, no digit first`,
       'InvalidLabelName ' +
         `${rule}[0].annotations.c-d: "c-d" is not an annotation name: use ASCII letters, digits and _, no digit first`,
-      `InvalidRule ${rule}[1].record: "e.f" is not a metric name: use ASCII letters, digits and _, no digit first`,
+      `InvalidRule ${rule}[1].record: "e.f" is not a metric name: use ASCII letters, digits, _ and :, no digit first`,
     ],
   );
 });
