@@ -1,6 +1,6 @@
 // `kubernetes_sd_configs` (prometheus.io: configuration, kubernetes_sd_config).
 import { isFieldSelector, isLabelSelector } from '../../core/selectortext.ts';
-import { urlError } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import { clientConstraints, clientFields } from './client.ts';
 import { exclusive, has, required } from './constraints.ts';
 import { type Constraint, isSection, type Table } from './table.ts';
@@ -27,12 +27,16 @@ const selector: Table = {
   constraints: [required('role')],
 };
 
-/** `host:port` counts as an address with http. */
+/** A URL with a host, or `host:port` (k8s.io/client-go: rest.DefaultServerURL). */
 const apiServer = textWith((value) => {
   // Prometheus escapes these in a host, and then cannot read the address again.
   if (/["<>]/.test(value)) return 'the URL has an invalid character in its host';
-  const problem = urlError(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(value) ? value : `http://${value}`);
-  return problem && `the URL ${problem}`;
+  const given = parseUrl(value);
+  if ('problem' in given) return `the URL ${given.problem}: write it as https://host:port`;
+  if (given.url.scheme !== '' && given.url.host !== '') return undefined;
+  const host = parseUrl(`http://${value}`);
+  const isHost = 'url' in host && (host.url.path === '' || host.url.path === '/');
+  return isHost ? undefined : 'must be a URL such as https://host:port, or host:port';
 });
 
 const namespaces: Table = { fields: { own_namespace: flag, names: list(text) } };

@@ -126,6 +126,14 @@ for (const [yaml, problem] of REFUSED)
     t.strictSame(problems(text).slice(0, 1), [problem]);
   });
 
+t.test('the address of an API server is a URL with a host, or host:port', async (t) => {
+  const at = (address: string) => problems(`kubernetes_sd_configs: [{role: pod, api_server: "${address}"}]`);
+  for (const right of ['https://a/b', 'http://u:p@h:1/x', 'a:8443', 'host', 'host/', 'x://y', 'é'])
+    t.strictSame(at(right), [], right);
+  for (const wrong of ['10.0.0.1:8443', '/////', 'host/path', 'a:8443/x', 'http:///x', '//h', 'h:x', 'a%zz'])
+    t.match(at(wrong), [/^kubernetes_sd_configs\[0\]\.api_server: .*https:\/\/host:port/], wrong);
+});
+
 t.test('what depends on the release', async (t) => {
   t.strictSame(problems('keep_dropped_targets: 1', '2.46.0'), ['keep_dropped_targets: needs Prometheus 2.47.0']);
   t.strictSame(problems('keep_dropped_targets: 1', '2.47.0'), []);
