@@ -67,16 +67,3 @@ export const describe = (
   object: { metadata: { name: string; namespace?: string } },
   found: Issue,
 ): string => `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} ${text(found)}`;
-
-/**
- * The issues of all checks, in their order. With `firstOnly`, only those of the first check with an issue, as in the Go
- * operator, which then does not load the references of later checks.
- */
-export function inOrder(firstOnly: boolean, checks: readonly (() => readonly Issue[])[]): Issue[] {
-  const found: Issue[] = [];
-  for (const check of checks) {
-    for (const one of check()) found.push(one);
-    if (firstOnly && found.length > 0) break;
-  }
-  return found;
-}

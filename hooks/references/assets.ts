@@ -36,7 +36,10 @@ export const unresolved = (issues: readonly Issue[]): Resolved => ({ assets: NO_
 /** All files or values. Of two with one name, the later counts. */
 export function mergeMaps(maps: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {
   const filled = maps.filter(({ size }) => size > 0);
-  return filled.length > 1 ? new Map(filled.flatMap((map) => [...map])) : (filled[0] ?? EMPTY);
+  if (filled.length < 2) return filled[0] ?? EMPTY;
+  const merged = new Map<string, string>();
+  for (const map of filled) for (const [name, content] of map) merged.set(name, content);
+  return merged;
 }
 
 /** All that was read. Where two have a value of one key, the later counts. */
@@ -49,12 +52,20 @@ const isResolved = (result: Result): result is Resolved => 'assets' in result;
 const issuesOf = (result: Result): readonly Issue[] => (isResolved(result) ? result.issues : result);
 
 /** All results as one, issues in their order. */
-export const mergeResults = (results: readonly Result[]): Resolved => ({
-  assets: mergeAssets(results.filter(isResolved).map(({ assets }) => assets)),
-  issues: results.flatMap(issuesOf),
-});
+export function mergeResults(results: readonly Result[]): Resolved {
+  const read: Assets[] = [];
+  const issues: Issue[] = [];
+  for (const result of results) {
+    if (isResolved(result) && result.assets !== NO_ASSETS) read.push(result.assets);
+    for (const found of issuesOf(result)) issues.push(found);
+  }
+  return { assets: read.length > 0 ? mergeAssets(read) : NO_ASSETS, issues };
+}
 
-/** `inOrder` of core/issue.ts, for steps of which some resolve references. */
+/**
+ * The results of all steps as one. With `firstOnly`, up to the first step with an issue, as in the Go operator, which
+ * then does not read the references of later steps.
+ */
 export function resolveInOrder(firstOnly: boolean, steps: readonly (() => Result)[]): Resolved {
   const results: Result[] = [];
   for (const step of steps) {

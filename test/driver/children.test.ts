@@ -1,4 +1,4 @@
-// What users may rely on about the children of their objects, tried with Metacontroller's behaviour in both apply modes.
+// What users may rely on about the children of objects, tried with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';

@@ -1,4 +1,5 @@
-// Checks the spec of a Prometheus and resolves its references before anything is rendered. An issue here stops the sync.
+// Checks the spec of a Prometheus and resolves its references before anything is rendered. An issue here stops the
+// sync.
 
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
