@@ -5,7 +5,7 @@ const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
 /** Sizes as fields of the API have them, and as Prometheus reads them in its file, where `5.MB` is a size too. */
 const FORMS = {
   field: /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:([KMGTPE])i?)?B$/,
-  file: /^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([KMGTPE]?)i?B$/,
+  file: /^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:([KMGTPE])i?)?B$/,
 } as const;
 
 /** The bytes of a size; `undefined` for other texts. */

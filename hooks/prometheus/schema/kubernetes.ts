@@ -4,7 +4,7 @@ import { parseUrl } from '../../core/url.ts';
 import { clientConstraints, clientFields } from './client.ts';
 import { exclusive, has, required } from './constraints.ts';
 import { type Constraint, isSection, type Table } from './table.ts';
-import { choice, flag, list, text, textWith } from './types.ts';
+import { choice, flag, list, NO_URL, text, textWith } from './types.ts';
 import { sectionOf } from './walk.ts';
 
 const ROLES = ['node', 'pod', 'service', 'endpoints', 'endpointslice', 'ingress'];
@@ -31,6 +31,7 @@ const selector: Table = {
 const apiServer = textWith((value) => {
   // Prometheus escapes these in a host, and then cannot read the address again.
   if (/["<>]/.test(value)) return 'the URL has an invalid character in its host';
+  if (NO_URL.has(value)) return 'the URL is none';
   const given = parseUrl(value);
   if ('problem' in given) return `the URL ${given.problem}: write it as https://host:port`;
   if (given.url.scheme !== '' && given.url.host !== '') return undefined;

@@ -107,12 +107,15 @@ const queueOrder: Constraint = (queue: Section) => {
   return ms('min_backoff', 30) > ms('max_backoff', 5000) ? [['max_backoff', 'must not be less than min_backoff']] : [];
 };
 
+/** Prometheus allocates a buffer of so many samples; with more than any memory holds it ends. */
+const samples = integer(1, 1_000_000_000);
+
 const queue: Table = {
   fields: {
-    capacity: integer(1),
-    max_shards: integer(1),
-    min_shards: integer(1),
-    max_samples_per_send: integer(1),
+    capacity: samples,
+    max_shards: samples,
+    min_shards: samples,
+    max_samples_per_send: samples,
     batch_send_deadline: duration,
     min_backoff: duration,
     max_backoff: duration,
@@ -127,7 +130,7 @@ const metadata: Table = {
   fields: {
     send: flag,
     send_interval: duration,
-    max_samples_per_send: [integer(1), 'remote_write.metadata_config.max_samples_per_send'],
+    max_samples_per_send: [samples, 'remote_write.metadata_config.max_samples_per_send'],
   },
 };
 

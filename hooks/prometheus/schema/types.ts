@@ -6,7 +6,7 @@ import { isPlain, textOf } from '../../core/plain.ts';
 import { checkRegex } from '../../core/regex.ts';
 import { httpUrlError, parseUrl, urlError } from '../../core/url.ts';
 import { isUuid, type UuidForm } from '../../core/uuid.ts';
-import { knows } from '../../versions/prometheus.ts';
+import { knows, since } from '../../versions/prometheus.ts';
 import { type Check, isSection } from './table.ts';
 
 /** The text of a scalar; a number or flag of ours is text, too. `undefined` for other values. */
@@ -92,8 +92,25 @@ const expression = textWith((value) => {
 /** Texts that the YAML parser of Prometheus 2 takes for nothing, although they are quoted. */
 const NOTHING: ReadonlySet<unknown> = new Set(['null', '~']);
 
+/** Whether an expression has a group `(?<name>`, outside of escapes and classes. Go reads it since 1.22. */
+function hasNamedGroup(expression: string): boolean {
+  let classStart = -1;
+  for (let at = 0; at < expression.length; at++) {
+    const char = expression[at];
+    if (char === '\\') at++;
+    else if (classStart >= 0) {
+      // The first character of a class is never its end.
+      if (char === ']' && at > classStart + 1 && expression.slice(classStart, at) !== '[^') classStart = -1;
+    } else if (char === '[') classStart = at;
+    else if (expression.startsWith('(?<', at)) return true;
+  }
+  return false;
+}
+
 export const regex: Check = (value, path, context) => {
-  if (NOTHING.has(textIn(value)) && !knows(context.version, 'v3'))
+  if (!knows(context.version, 'regex.named_group') && hasNamedGroup(textIn(value) ?? ''))
+    context.report(path, `has a group (?<name>, which needs Prometheus ${since('regex.named_group')}: write (?P<name>`);
+  else if (NOTHING.has(textIn(value)) && !knows(context.version, 'v3'))
     context.report(path, 'must not be null or ~ for Prometheus 2: write it in parentheses');
   else expression(value, path, context);
 };
@@ -110,7 +127,7 @@ export const labelName: Check = (value, path, context) => {
 };
 
 /** Texts that Go's YAML does not read as a URL although they are quoted, and an address of nothing. */
-const NO_URL: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~', '//']);
+export const NO_URL: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~', '//']);
 
 export const url = textWith((value) => {
   const problem = NO_URL.has(value) ? 'is none' : urlError(value);

@@ -114,6 +114,7 @@ const REFUSED: readonly (readonly [yaml: string, problem: string])[] = [
     'kubernetes_sd_configs[0].selectors[0].role: is there twice, or is not read by this role',
   ],
   ['consul_sd_configs: [{token: a, authorization: {}, server: ""}]', 'consul_sd_configs[0].server: must not be empty'],
+  ['body_size_limit: 5iB', 'body_size_limit: must be a size such as 10MB, below 8EiB'],
   ['hetzner_sd_configs: [{}]', 'hetzner_sd_configs[0].role: is needed'],
   ['openstack_sd_configs: [{role: instance}]', 'openstack_sd_configs[0].region: is needed'],
   ['ec2_sd_configs: [{filters: [{name: a}]}]', 'ec2_sd_configs[0].filters[0].values: needs at least one item'],
@@ -139,6 +140,11 @@ t.test('what depends on the release', async (t) => {
   t.strictSame(problems('keep_dropped_targets: 1', '2.47.0'), []);
   t.match(problems('from_the_future: 1', '3.16.0'), [/is not known here/]);
   t.strictSame(problems('from_the_future: 1', '3.17.0'), [], 'a newer release may have more keys');
+  const named = (regex: string) => `relabel_configs: [{target_label: a, regex: '${regex}'}]`;
+  t.match(problems(named('(?<a>b)'), '2.50.0'), [/needs Prometheus 2\.51\.0: write \(\?P<name>/]);
+  t.strictSame(problems(named('(?<a>b)'), '2.51.0'), []);
+  for (const other of ['(?P<a>b)', '\\(?<', '[(?<]', '[](?<]', '(a)?<'])
+    t.strictSame(problems(named(other), '2.50.0'), [], other);
   const rule = 'relabel_configs: [{target_label: a.b}]';
   t.strictSame(problems(rule), []);
   t.match(problems(rule, '2.55.1'), [/must be a label name/]);
