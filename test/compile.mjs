@@ -1,6 +1,7 @@
 // Compiles tests to JavaScript, so that no process of theirs loads TypeScript: `node test/compile.mjs e2e mesh` makes a
 // file node_modules/.cache/tests/SUITE/NAME.test.js of each test/SUITE/NAME.test.ts. The variable HOOKS_MAIN names the
 // compiled hooks.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -62,10 +63,24 @@ function write(folder, outputs) {
 }
 
 /**
+ * Builds tap with the plugins of package.json, where it is built with others, as after `npm ci`. Test runs that start at
+ * the same time would each do it, over one another.
+ */
+function buildTap() {
+  const built = join(ROOT, 'node_modules/@tapjs/test/test-built/dist/esm/index.js');
+  const { tap } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const removed = tap.plugin.map((name) => name.replace('!', ''));
+  if (existsSync(built) && !removed.some((name) => readFileSync(built, 'utf8').includes(name))) return;
+  const { status } = spawnSync('npx', ['tap', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new Error('tap cannot be built: remove node_modules and run npm ci');
+}
+
+/**
  * Compiles `entries` (output name to source) and the programs of the hooks into a folder of the cache. Gives the
  * folder.
  */
 export async function compile(name, entries, plugins = []) {
+  buildTap();
   const outdir = join(CACHE, name);
   const programs = join(outdir, 'hooks');
   const [hooks, tests] = await Promise.all([
