@@ -37,7 +37,7 @@ export function planned(
   { group, instance, pair }: { readonly group: string; readonly instance: string; readonly pair?: string | undefined },
 ): PlannedAlert {
   const labels = { alertname: 'Load', group, instance, severity: SEVERITIES[kind], ...(pair ? { pair } : {}) };
-  return { kind, fingerprint: fingerprint(labels), labels, group, begins };
+  return { kind, fingerprint: fingerprint(labels), labels, group, begins, endTaken: new Map() };
 }
 
 /** The default of `timeout` of an Alertmanager in prometheus.yml, milliseconds. */
@@ -74,7 +74,8 @@ export function sender(
   const failures: string[] = [];
   /** The last request of each peer: one after the other, or an older state could arrive last. */
   const turns = new Map<string, Promise<void>>();
-  const post = async ({ name, ip }: Peer, body: string, asked: number): Promise<void> => {
+  const post = async ({ name, ip }: Peer, due: readonly PlannedAlert[], asked: number): Promise<void> => {
+    const body = JSON.stringify(due.map((alert) => messageOf(alert, asked)));
     const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -86,6 +87,8 @@ export function sender(
       await answer.arrayBuffer();
       if (!answer.ok) throw new Error(String(answer.status));
       slowest = Math.max(slowest, Date.now() - asked);
+      for (const { ends, endTaken } of due)
+        if (ends !== undefined && ends <= asked && !endTaken?.has(name)) endTaken?.set(name, Date.now());
     } catch (error) {
       const { message, cause } = error as Error;
       failures.push(`${new Date(asked).toISOString().slice(11, 23)} ${name}: ${message} ${cause ?? ''}`);
@@ -101,12 +104,11 @@ export function sender(
       const due = alerts.filter((alert) => isDue(alert, now));
       if (due.length === 0) return;
       for (const alert of due) last.set(alert, { at: now, resolved: alert.ends !== undefined && alert.ends <= now });
-      const body = JSON.stringify(due.map((alert) => messageOf(alert, now)));
       for (const peer of peers()) {
         const turn = turns.get(peer.ip) ?? Promise.resolve();
         turns.set(
           peer.ip,
-          turn.then(() => post(peer, body, now)),
+          turn.then(() => post(peer, due, now)),
         );
       }
     },

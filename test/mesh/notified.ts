@@ -146,25 +146,28 @@ function repeatsOf({ log, alerts, timing }: RunRecord): Repeats {
 
 /**
  * Why a notification is partial, for each that is. The alerts that a peer collects are as old as its place in line makes
- * it wait, and a new peer has them all after one round.
+ * it wait, and as slow as peers answer, and a new peer has them all after one round.
  */
 function partialOnes(
-  { alerts, log, timing }: RunRecord,
+  { alerts, log, timing, lag }: RunRecord,
   times: (fingerprint: string) => Times,
 ): [Notification, string][] {
-  const waits = longestWait(timing);
-  const lag = waits + timing.resend;
+  const waits = longestWait(timing) + lag;
+  const round = waits + timing.resend;
   const groups = new Map<string, PlannedAlert[]>();
   for (const alert of alerts) groups.set(alert.group, [...(groups.get(alert.group) ?? []), alert]);
-  const mistake = ({ began, alerts: now }: Notification, alert: PlannedAlert): string => {
+  /** When a peer knew the end of an alert; what it did not get, it cannot know. */
+  const knownEnd = ({ ends, endTaken }: PlannedAlert, peer: string): number =>
+    (ends !== undefined && endTaken ? endTaken.get(peer) : ends) ?? Number.NaN;
+  const mistake = ({ began, peer, alerts: now }: Notification, alert: PlannedAlert): string => {
     const state = now.get(alert.fingerprint);
-    const ended = alert.ends === undefined ? Number.NaN : began - alert.ends;
+    const ended = began - knownEnd(alert, peer ?? '');
     if (state === true) return ended > waits ? `ended ${seconds(ended)} s before and is firing` : '';
-    if (ended >= 0) return '';
+    if (alert.ends !== undefined && alert.ends <= began) return '';
     const age = began - tellableFrom(alert);
     if (state === false) return `began ${seconds(age)} s before and is resolved`;
     const notified = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
-    const isMissing = age > lag && notified !== undefined && notified < began - lag;
+    const isMissing = age > round && notified !== undefined && notified < began - round;
     return isMissing
       ? `began ${seconds(age)} s before, was notified ${seconds(began - notified)} s before, is missing`
       : '';

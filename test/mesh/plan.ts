@@ -40,6 +40,8 @@ export interface PlannedAlert {
   readonly begins: number;
   /** Nothing while it fires. */
   ends?: number;
+  /** When each peer first confirmed that it has the end; `undefined` where that is not recorded. */
+  endTaken?: Map<string, number>;
   /** When the end of its silence was requested. No notification is allowed before. `undefined` if it never ends. */
   mutedUntil?: number;
   /** When that end was confirmed. A notification is required after it. */
