@@ -23,9 +23,11 @@ await inOneMode(
         const namespace = await on.namespace();
         const { ports, close } = await machine(TARGETS);
         t.teardown(close);
+        // A scrape that comes too late on a busy machine is a target that is down, and it is there.
+        const ALL = 'count(up{job="machine"})';
         const rules = [
-          { alert: 'AllThere', expr: `count(up{job="machine"} == 1) == ${TARGETS}`, for: '10s' },
-          { alert: 'Missing', expr: `absent(up{job="machine"}) or count(up{job="machine"}) < ${TARGETS}` },
+          { alert: 'AllThere', expr: `${ALL} == ${TARGETS}`, for: '10s' },
+          { alert: 'Missing', expr: `absent(up{job="machine"}) or ${ALL} < ${TARGETS}` },
           { record: 'machine:answer:sum', expr: 'sum(answer)' },
         ];
         await on.apply(prometheusRule([{ name: 'shop', interval: '5s', rules }], { name: 'shop', namespace }));
@@ -52,7 +54,7 @@ await inOneMode(
             `targets are on ${shards} shards`,
             async () => {
               const alerts = (await ask('ALERTS{alertstate="firing"}')).map(({ metric }) => metric['alertname']).join();
-              seen.add(`${await count('count(up{job="machine"} == 1)')} targets, ${alerts}`);
+              seen.add(`${await count(ALL)} targets, ${alerts}`);
               const state = await said('Resharding');
               begun ||= state?.status === 'True';
               return begun && state?.status === 'False';
@@ -72,7 +74,7 @@ await inOneMode(
         await on.apply(of(1));
         await until(
           'the only shard has all',
-          async () => (await count('count(up{job="machine"} == 1)').catch(() => '')) === '12',
+          async () => (await count(ALL).catch(() => '')) === String(TARGETS),
           TIMEOUT_SECONDS,
         );
         await until(
@@ -117,7 +119,7 @@ await inOneMode(
         // Without a volume a new pod knows nothing before its first scrapes.
         await until(
           'all targets are there',
-          async () => (await count('count(up{job="machine"} == 1)')) === String(TARGETS),
+          async () => (await count(ALL)) === String(TARGETS),
           TIMEOUT_SECONDS,
         );
       },
