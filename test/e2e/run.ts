@@ -42,7 +42,7 @@ async function prepare(kubeconfig: string): Promise<void> {
 }
 
 /** Whether all tests of a lane passed. */
-async function play({ steps, cluster }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv, out: number): Promise<boolean> {
+async function play({ steps }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv, out: number): Promise<boolean> {
   let passed = true;
   for (const { files, jobs } of steps) {
     await prepare(kubeconfig);
@@ -53,9 +53,7 @@ async function play({ steps, cluster }: Lane, kubeconfig: string, env: NodeJS.Pr
       `--timeout=${TIMEOUT}`,
       ...files.map((name) => `${COMPILED}/${name}.test.js`),
     ];
-    // Lanes with pods keep to the timers of Alertmanager; the others give way to them.
-    const [program = '', ...rest] = [...(cluster === 'own' ? ['nice', '-n', '10'] : []), 'npx', ...args];
-    const child = spawn(program, rest, { cwd: ROOT, env, stdio: ['ignore', out, out] });
+    const child = spawn('npx', args, { cwd: ROOT, env, stdio: ['ignore', out, out] });
     const [code] = (await once(child, 'exit')) as [number | null];
     passed &&= code === 0;
   }
