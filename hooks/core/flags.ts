@@ -74,6 +74,12 @@ export const flags = {
     default: 'server-side-apply',
     help: 'the --apply-strategy of Metacontroller: server-side-apply or dynamic-apply',
   },
+  propagation: {
+    flag: 'propagation',
+    kind: 'flag',
+    default: 'true',
+    help: 'annotate pods when what they mount has changed: their kubelet then mounts it at once, not within a minute',
+  },
   alertmanagerWithoutConfig: {
     flag: 'alertmanager-without-config',
     kind: 'text',

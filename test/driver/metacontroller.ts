@@ -1,9 +1,11 @@
 // Metacontroller's behaviour, as far as hooks can notice it, over any API server (reference: metacontroller.github.io
 // and its source, v4.17).
+
 import { isDeepStrictEqual } from 'node:util';
 import type { RelatedRule } from '../../hooks/core/hook.ts';
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { matches } from '../../hooks/core/selector.ts';
+import { annotate } from './annotate.ts';
 import type { Api } from './api.ts';
 import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
 import { changeLive, ignoreErrors } from './conflicts.ts';
@@ -180,6 +182,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     const answer = await ask(definition, object, attachments);
     if (answer.status && !isDeepStrictEqual(object['status'], answer.status))
       await ignoreErrors([404, 409], () => api.updateStatus({ ...object, status: answer.status }, MANAGER));
+    await annotate(api, object, answer.annotations);
     const desired = answer.objects.map((item): KubernetesObject => {
       const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
       return {

@@ -36,6 +36,8 @@ function objects(list: unknown, where: string): KubernetesObject[] {
 
 export interface Answer {
   readonly status: Record<string, unknown> | null;
+  /** Of a decorator: annotations of the object to set, or to remove where null. */
+  readonly annotations: Readonly<Record<string, string | null>>;
   readonly objects: readonly KubernetesObject[];
   readonly resyncAfterSeconds: number;
   readonly finalized: boolean;
@@ -51,6 +53,7 @@ export function readAnswer(body: string, decorator: boolean): Answer {
   if (!decorator && !isRecord(status)) throw new Error('a parent would lose its status');
   return {
     status: status as Record<string, unknown> | null,
+    annotations: isRecord(answer['annotations']) ? (answer['annotations'] as Record<string, string | null>) : {},
     objects: objects(answer[decorator ? 'attachments' : 'children'], decorator ? 'attachments' : 'children'),
     resyncAfterSeconds: typeof resyncAfterSeconds === 'number' ? resyncAfterSeconds : 0,
     finalized: finalized === true,

@@ -51,6 +51,8 @@ export type Serve = (flags: readonly string[]) => Promise<Hooks>;
 export interface Settings {
   readonly flags?: readonly string[];
   readonly serve?: Serve;
+  /** Pods are annotated with what they mount. */
+  readonly propagates?: boolean;
   /** No other environment uses the cluster: the controllers keep their names and see every parent there is. */
   readonly isAlone?: boolean;
 }
@@ -166,7 +168,7 @@ const KUBELET = '--kubelet-service=';
 /** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
 export async function env(
   strategy: Strategy,
-  { flags = [], serve = hooks, isAlone = false }: Settings = {},
+  { flags = [], serve = hooks, isAlone = false, propagates = isAlone }: Settings = {},
 ): Promise<Env> {
   const how = access();
   if (!how) throw new Error('no cluster');
@@ -181,7 +183,8 @@ export async function env(
     ...flags,
   ]);
   const hasKubelet = flags.some((flag) => flag.startsWith(KUBELET));
-  const all = controllers(service.url).filter(({ metadata }) => isAlone || hasKubelet || metadata.name !== 'kubelet');
+  const left = [...(isAlone || hasKubelet ? [] : ['kubelet']), ...(propagates ? [] : ['pods'])];
+  const all = controllers(service.url).filter(({ metadata }) => !left.includes(metadata.name));
   const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
   const start = () => engine({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
   let running: Engine;

@@ -24,6 +24,7 @@ export const PATHS: readonly Path[] = [
   ...WORKLOADS.flatMap((name) => pathsOf(name, 'customize', 'sync', 'finalize')),
   ...DECORATED.flatMap((name) => pathsOf(`assets/${name}`, 'customize', 'sync')),
   ...pathsOf('kubelet', 'customize', 'sync'),
+  ...pathsOf('pods', 'customize', 'sync'),
   ...['sidecar', 'operator'].flatMap((form) => pathsOf(`grafana/${form}`, 'customize', 'sync')),
   ...pathsOf('federation/exports', 'sync'),
   review('admission/prometheusrules', 'admission'),

@@ -12,6 +12,7 @@ import { type AdmissionReview, reviewBody } from '../../controllers/admission/re
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import { customizeGrafana, syncGrafana } from '../../controllers/grafana/sync.ts';
 import { customizeKubelet, syncKubelet } from '../../controllers/kubelet/sync.ts';
+import { customizePods, syncPods } from '../../controllers/pods/sync.ts';
 import type { CustomizeRequest, DecoratorRequest, SyncRequest } from '../../core/hook.ts';
 import { inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
@@ -159,6 +160,29 @@ const kubeletRoutes: readonly Route[] = [
   },
 ];
 
+const Pod = Type.Object({
+  apiVersion: Type.Literal('v1'),
+  kind: Type.Literal('Pod'),
+  metadata: Thing.properties.metadata,
+});
+
+const podRoutes: readonly Route[] = [
+  {
+    path: '/pods/customize',
+    controller: 'pods',
+    hook: 'customize',
+    body: Type.Object({ parent: Pod }),
+    answer: (body, _facts, _now, options) => customizePods(body as CustomizeRequest, options),
+  },
+  {
+    path: '/pods/sync',
+    controller: 'pods',
+    hook: 'sync',
+    body: Type.Object({ object: Pod, attachments: Objects, related: Objects, finalizing: Type.Boolean() }),
+    answer: (body, facts, now, options) => syncPods(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+  },
+];
+
 const federationRoutes: readonly Route[] = [
   {
     path: '/federation/exports/sync',
@@ -229,6 +253,7 @@ export const ROUTES: readonly Route[] = [
   ...workloadRoutes,
   ...assetRoutes,
   ...kubeletRoutes,
+  ...podRoutes,
   ...grafanaRoutes,
   ...federationRoutes,
   ...admissionRoutes,

@@ -1,0 +1,103 @@
+// The decorator hooks of pods: an annotation that changes with the Secrets and ConfigMaps that the pod mounts. A kubelet
+// refreshes the volumes of a pod once a minute, and at once when the pod changes (kubernetes.io: mounted ConfigMaps are
+// updated automatically). So a changed configuration is mounted within a second.
+
+import { sha256 } from '../../core/digest.ts';
+import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
+import { jsonOf } from '../../core/json.ts';
+import { type KubernetesObject, OWN } from '../../core/meta.ts';
+import { namedRule } from '../../core/namedrule.ts';
+import type { Options } from '../../core/options.ts';
+import { isRecord } from '../../core/yaml.ts';
+import { mountsOf } from './mounts.ts';
+
+/** Annotation of a pod: a digest of the versions of what it mounts, and when it was written. */
+export const MOUNTED = `${OWN}/mounted`;
+/** Milliseconds between two writes to a pod. */
+const INTERVAL = 5000;
+/** Metacontroller puts this label on the children of a parent. */
+const CHILD_LABEL = 'controller-uid';
+
+interface Owner {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+}
+
+/** Kinds of workloads whose pods mount configuration, as resources. */
+const WORKLOADS: Readonly<Record<string, string>> = { StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' };
+
+function ownerOf({ metadata }: KubernetesObject): Owner | undefined {
+  const owners = (metadata.ownerReferences ?? []) as readonly Owner[];
+  return owners.find(({ controller, kind }) => controller === true && Object.hasOwn(WORKLOADS, kind));
+}
+
+/** The customize hook: what the pod mounts, and its StatefulSet or DaemonSet. */
+export function customizePods({ parent: pod }: CustomizeRequest, options: Options): CustomizeResponse {
+  const namespace = pod.metadata.namespace ?? '';
+  const owner = ownerOf(pod);
+  if (!owner || !options.propagation) return { relatedResources: [] };
+  const { secrets, configMaps } = mountsOf(pod);
+  return {
+    relatedResources: [
+      ...namedRule('v1', 'secrets', namespace, secrets),
+      ...namedRule('v1', 'configmaps', namespace, configMaps),
+      ...namedRule('apps/v1', WORKLOADS[owner.kind] ?? '', namespace, [owner.name]),
+    ],
+  };
+}
+
+/** Whether the workload of the pod is a child of these hooks. */
+function isOurs(pod: KubernetesObject, { related }: DecoratorRequest): boolean {
+  const owner = ownerOf(pod);
+  if (!owner) return false;
+  const workload = related[`${owner.kind}.apps/v1`]?.[`${pod.metadata.namespace}/${owner.name}`];
+  return workload?.metadata.uid === owner.uid && workload.metadata.labels?.[CHILD_LABEL] !== undefined;
+}
+
+/** Whether a kubelet keeps the volumes of the pod. */
+function isRunning({
+  metadata,
+  spec,
+  status,
+}: KubernetesObject & { readonly status?: unknown; readonly spec?: unknown }) {
+  const phase = isRecord(status) ? status['phase'] : undefined;
+  const isScheduled = isRecord(spec) && typeof spec['nodeName'] === 'string';
+  return isScheduled && metadata.deletionTimestamp === undefined && phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+/** A digest of the versions of all mounted objects. One of their content would help to guess short secrets. */
+function digest(pod: KubernetesObject, { related }: DecoratorRequest): string {
+  const namespace = pod.metadata.namespace ?? '';
+  const { secrets, configMaps } = mountsOf(pod);
+  const versions = (kind: string, names: readonly string[]) =>
+    names.map((name) => {
+      const mounted = related[`${kind}.v1`]?.[`${namespace}/${name}`];
+      return [kind, name, mounted?.metadata.uid, mounted?.metadata.resourceVersion];
+    });
+  return sha256(jsonOf([...versions('Secret', secrets), ...versions('ConfigMap', configMaps)])).slice(0, 16);
+}
+
+/** Digest and time of the annotation; time 0 without one. */
+function written(pod: KubernetesObject): { readonly digest: string; readonly at: number } {
+  const [digest = '', time = ''] = (pod.metadata.annotations?.[MOUNTED] ?? '').split(' ');
+  return { digest, at: Date.parse(time) || 0 };
+}
+
+const NOTHING: DecoratorResponse = { status: null, attachments: [] };
+
+/**
+ * The sync hook: the annotation, at most every five seconds. A change that comes earlier is written after that. Pods of
+ * others, and pods that do not run, stay as they are.
+ */
+export function syncPods(request: DecoratorRequest, _facts: unknown, now: Date, options: Options): DecoratorResponse {
+  const { object: pod } = request;
+  if (!options.propagation || !isOurs(pod, request) || !isRunning(pod)) return NOTHING;
+  const [before, current] = [written(pod), digest(pod, request)];
+  if (before.digest === current) return NOTHING;
+  const left = before.at + INTERVAL - now.getTime();
+  if (left > 0 && left <= INTERVAL) return { ...NOTHING, resyncAfterSeconds: Math.ceil(left / 1000) };
+  return { ...NOTHING, annotations: { [MOUNTED]: `${current} ${now.toISOString()}` } };
+}
