@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RelatedRule } from '../../hooks/core/hook.ts';
 import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { matches } from '../../hooks/core/selector.ts';
-import { annotate } from './annotate.ts';
 import type { Api } from './api.ts';
-import { attachmentsOf, claim, DECORATOR, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
+import { attachmentsOf, claim, MANAGER, manage, type Strategy, UID_LABEL } from './apply.ts';
 import { changeLive, ignoreErrors } from './conflicts.ts';
+import { annotate, attachment } from './decorate.ts';
 import type { Definition, Hook } from './definitions.ts';
 import { kindKey } from './kinds.ts';
 import { concerns, type Related, relatedTo } from './related.ts';
@@ -183,17 +183,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
     if (answer.status && !isDeepStrictEqual(object['status'], answer.status))
       await ignoreErrors([404, 409], () => api.updateStatus({ ...object, status: answer.status }, MANAGER));
     await annotate(api, object, answer.annotations);
-    const desired = answer.objects.map((item): KubernetesObject => {
-      const annotations = { ...item.metadata.annotations, [DECORATOR]: definition.name };
-      return {
-        ...item,
-        metadata: {
-          ...item.metadata,
-          namespace: item.metadata.namespace ?? object.metadata.namespace ?? '',
-          annotations,
-        },
-      };
-    });
+    const desired = answer.objects.map((item) => attachment(item, object, definition.name));
     const problem = object.metadata.deletionTimestamp
       ? undefined
       : await manage(object, { observed: attachments, desired }, definition.children, { api, strategy, sent });

@@ -117,11 +117,7 @@ await inOneMode(
         );
         await until('the other one may be evicted', () => evict(on, namespace, other), TIMEOUT_SECONDS);
         // Without a volume a new pod knows nothing before its first scrapes.
-        await until(
-          'all targets are there',
-          async () => (await count(ALL)) === String(TARGETS),
-          TIMEOUT_SECONDS,
-        );
+        await until('all targets are there', async () => (await count(ALL)) === String(TARGETS), TIMEOUT_SECONDS);
       },
     );
   },

@@ -1,7 +1,7 @@
-// The annotations that a decorator sets on the decorated object.
+// What a decorator writes: annotations of the decorated object, and attachments with its mark.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { Api } from './api.ts';
-import { MANAGER } from './apply.ts';
+import { DECORATOR, MANAGER } from './apply.ts';
 import { ignoreErrors } from './conflicts.ts';
 import type { Answer } from './strict.ts';
 
@@ -18,3 +18,13 @@ export async function annotate(api: Api, object: KubernetesObject, wanted: Answe
   const next = { ...object, metadata: { ...object.metadata, annotations } };
   await ignoreErrors([404, 409], () => api.update(next, MANAGER));
 }
+
+/** An attachment as it is stored: in the namespace of the object, with the mark of the decorator. */
+export const attachment = (item: KubernetesObject, object: KubernetesObject, decorator: string): KubernetesObject => ({
+  ...item,
+  metadata: {
+    ...item.metadata,
+    namespace: item.metadata.namespace ?? object.metadata.namespace ?? '',
+    annotations: { ...item.metadata.annotations, [DECORATOR]: decorator },
+  },
+});
