@@ -17,7 +17,8 @@ API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1 SERVICES=10.96
 ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((API + 814))}
 # Versions of Go modules.
 K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.35.0} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
-# The tags under which the images are known: the defaults of hooks/versions/.
+# The tags under which the images are known: the defaults of hooks/versions/, and those in the manifests of kube-prometheus
+# that the tests apply.
 PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.16.0} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.35.0} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
 say() { echo "cluster: $*" >&2; }
 if [ -n "${CLUSTER_BIN:-}" ] && [ "$PARTS" != control ]; then say "CLUSTER_BIN is for PARTS=control alone: there is one node"; exit 1; fi
@@ -201,8 +202,8 @@ T
   start containerd containerd --config "$DIR/containerd.toml"
   until_ok 20 ctr version
   image localhost/pause:1 /bin/pause "$BIN/pause"
-  image "quay.io/prometheus/prometheus:$PROMETHEUS_TAG" /bin/prometheus "$BIN/prometheus" "$BIN/promtool"
-  image "quay.io/prometheus/alertmanager:$ALERTMANAGER_TAG" /bin/alertmanager "$BIN/alertmanager" "$BIN/amtool"
+  for tag in "$PROMETHEUS_TAG" v3.13.2; do image "quay.io/prometheus/prometheus:$tag" /bin/prometheus "$BIN/prometheus" "$BIN/promtool"; done
+  for tag in "$ALERTMANAGER_TAG" v0.33.1; do image "quay.io/prometheus/alertmanager:$tag" /bin/alertmanager "$BIN/alertmanager" "$BIN/amtool"; done
   image "quay.io/prometheus-operator/prometheus-config-reloader:$RELOADER_TAG" /bin/prometheus-config-reloader "$BIN/prometheus-config-reloader"
   [ -x "$BIN/thanos" ] && image "quay.io/thanos/thanos:v$THANOS" /bin/thanos "$BIN/thanos"
   cat > "$DIR/kubelet.yaml" <<Y
