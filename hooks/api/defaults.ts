@@ -2,15 +2,15 @@
 import type { KubernetesObject } from '../core/meta.ts';
 import { put } from '../core/section.ts';
 import { isRecord } from '../core/yaml.ts';
-import { type SchemaNode, schemaOf } from './node.ts';
+import { memberOf, type SchemaNode, schemaOf } from './node.ts';
 
 function fill(value: unknown, schema: SchemaNode): unknown {
-  const { properties, items, additionalProperties } = schema;
+  const { properties, items } = schema;
   if (Array.isArray(value)) return items ? value.map((item) => fill(item, items)) : value;
   if (!isRecord(value)) return value;
   const out: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
-    const inner = (properties && Object.hasOwn(properties, key) ? properties[key] : undefined) ?? additionalProperties;
+    const inner = memberOf(schema, key);
     if (member === null && inner) continue;
     put(out, key, inner ? fill(member, inner) : member);
   }

@@ -1,4 +1,5 @@
 // The structural schemas of our kinds, for code that walks an object along its schema.
+import { row } from '../core/row.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { structural } from './structural.ts';
 
@@ -22,6 +23,10 @@ const schemas: ReadonlyMap<string, SchemaNode> = new Map(
   ),
 );
 const stored: ReadonlyMap<string, string> = new Map(KIND_ROWS.map(({ kind, version }) => [kind, version]));
+
+/** The schema of a member of an object, if its schema has one. */
+export const memberOf = ({ properties = {}, additionalProperties }: SchemaNode, name: string): SchemaNode | undefined =>
+  row(properties, name) ?? additionalProperties;
 
 /**
  * The schema of a kind of monitoring.coreos.com in a version, by default the stored one; `undefined` for another kind or

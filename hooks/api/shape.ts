@@ -4,7 +4,7 @@ import { type Issue, issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { pollutionPath } from '../core/prototypepollution.ts';
 import { isRecord } from '../core/yaml.ts';
-import { type SchemaNode, schemaOf } from './node.ts';
+import { memberOf, type SchemaNode, schemaOf } from './node.ts';
 
 const MAX_ISSUES = 10;
 const REQUIRED = 'is required';
@@ -26,9 +26,7 @@ function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: s
       into.push(issue('InvalidConfiguration', `${path}.${name}`, REQUIRED));
   }
   for (const [name, member] of Object.entries(value)) {
-    const inner =
-      (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ??
-      schema.additionalProperties;
+    const inner = memberOf(schema, name);
     if (inner && member !== undefined && member !== null) walk(member, inner, `${path}.${name}`, into);
   }
 }

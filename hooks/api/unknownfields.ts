@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../core/meta.ts';
 import { nearest } from '../core/nearest.ts';
 import { isRecord } from '../core/yaml.ts';
 import { GROUP } from './kinds.ts';
-import { type SchemaNode, schemaOf } from './node.ts';
+import { memberOf, type SchemaNode, schemaOf } from './node.ts';
 
 /** Issues of one object at most. */
 const MAX_ISSUES = 20;
@@ -21,14 +21,14 @@ function suggestion(name: string, known: readonly string[]): string {
   return nearest(camel, known) || listed;
 }
 
-function walk(value: unknown, { properties, items, additionalProperties }: SchemaNode, path: string, into: Issue[]) {
+function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]) {
+  const { properties, items, additionalProperties } = schema;
   if (Array.isArray(value))
     for (const [i, item] of value.entries()) if (items) walk(item, items, `${path}[${i}]`, into);
   if (!isRecord(value) || (!properties && !additionalProperties)) return;
   for (const [name, member] of Object.entries(value)) {
     if (into.length >= MAX_ISSUES) return;
-    const known =
-      (properties && Object.hasOwn(properties, name) ? properties[name] : undefined) ?? additionalProperties;
+    const known = memberOf(schema, name);
     if (known) walk(member, known, `${path}.${name}`, into);
     else {
       const names = Object.keys(properties ?? {});

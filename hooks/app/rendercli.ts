@@ -6,8 +6,8 @@ import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../core/meta.ts';
 import { UsageError } from '../core/options.ts';
 import { isRecord } from '../core/yaml.ts';
-import { renderLines } from './renderlines.ts';
-import { type Rendered, render } from './routing/render.ts';
+import { isFailed, renderLines } from './renderlines.ts';
+import { render } from './routing/render.ts';
 
 const USAGE = `usage: render [--parity] [--FLAG=VALUE]... FILE...
 Prints the children of each Prometheus, PrometheusAgent, Alertmanager and ThanosRuler in the files.
@@ -46,11 +46,6 @@ function objectsOf(file: string): KubernetesObject[] {
     return fail(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
 }
-
-const isFailed = ({ status }: Rendered['parents'][number]): boolean =>
-  ((status['conditions'] ?? []) as { type: string; status: string }[]).some(
-    ({ type, status: state }) => type === 'Reconciled' && state === 'False',
-  );
 
 // The reader of a pipe can close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

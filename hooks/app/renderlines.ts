@@ -23,6 +23,10 @@ const OFFLINE: ReadonlySet<string> = new Set([
 const conditionsOf = ({ status }: RenderedParent): readonly Condition[] =>
   (status['conditions'] ?? []) as readonly Condition[];
 
+/** Whether a parent could not be reconciled. */
+export const isFailed = (parent: RenderedParent): boolean =>
+  conditionsOf(parent).some(({ type, status }) => type === 'Reconciled' && status === 'False');
+
 const linesOf = ({ message }: Condition): string[] => message.split('\n').filter(Boolean);
 
 /** Fields that the CRDs do not have. */

@@ -17,6 +17,7 @@ export interface Lister<T extends KubernetesObject = KubernetesObject> {
 const KINDS = {
   alertmanagerConfigs: 'AlertmanagerConfig.monitoring.coreos.com/v1alpha1',
   configMaps: 'ConfigMap.v1',
+  daemonSets: 'DaemonSet.apps/v1',
   deployments: 'Deployment.apps/v1',
   namespaces: 'Namespace.v1',
   podDisruptionBudgets: 'PodDisruptionBudget.policy/v1',

@@ -17,7 +17,7 @@ import { resolver } from '../references/resolver.ts';
 import { paddedKeys } from '../references/whitespace.ts';
 import { formatVersion } from '../versions/version.ts';
 import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
-import { reconciled } from '../workload/conditions.ts';
+import { credentialsTrimmed, reconciled } from '../workload/conditions.ts';
 import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { checkJobs } from './job/acceptance.ts';
@@ -62,6 +62,10 @@ export function waiting(selected: readonly Selected[]): NewCondition | undefined
     .map(({ kind, object }) => `${kind} ${object.metadata.namespace}/${object.metadata.name}`);
   return names.length > 0 ? reconciled('WaitingForAssets', names.slice(0, 5).join(', ')) : undefined;
 }
+
+/** Condition CredentialsTrimmed for the credentials of the workload and of the objects; none in parity. */
+export const trimmed = (selected: readonly Selected[], { assets, options }: ScrapeContext): NewCondition[] =>
+  options.parity ? [] : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(assets)]);
 
 const examined = memo<Examined>(
   ({ issues, files, jobs, padded }) =>

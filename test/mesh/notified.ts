@@ -1,5 +1,5 @@
 // Compares the notifications of users with the expected ones: lost, late, repeated, partial, and sent although muted.
-import { isMuted, type Notification, type PlannedAlert, type RunRecord, type Timing, tellableFrom } from './plan.ts';
+import { isMuted, type Notification, notifiableFrom, type PlannedAlert, type RunRecord, type Timing } from './plan.ts';
 
 export interface NotificationReport {
   readonly notifications: number;
@@ -72,7 +72,7 @@ function changesOf(
 ): Change[] {
   return alerts.flatMap((alert) => {
     const { firing, resolved } = times(alert.fingerprint);
-    const [from, ends] = [tellableFrom(alert), alert.ends];
+    const [from, ends] = [notifiableFrom(alert), alert.ends];
     // An alert that was notified despite a silence is not notified again after it.
     const begun = firing.find((at) => at >= alert.begins);
     const changes: Change[] = [];
@@ -164,7 +164,7 @@ function partialOnes(
     const ended = began - knownEnd(alert, peer ?? '');
     if (state === true) return ended > waits ? `ended ${seconds(ended)} s before and is firing` : '';
     if (alert.ends !== undefined && alert.ends <= began) return '';
-    const age = began - tellableFrom(alert);
+    const age = began - notifiableFrom(alert);
     if (state === false) return `began ${seconds(age)} s before and is resolved`;
     const notified = times(alert.fingerprint).firing.find((at) => at >= (alert.mutedUntil ?? alert.begins));
     const isMissing = age > round && notified !== undefined && notified < began - round;

@@ -100,7 +100,7 @@ export const isMuted = ({ kind }: PlannedAlert): boolean =>
   kind === 'silenced' || kind === 'released' || kind === 'target';
 
 /** The time from which it needs a notification. */
-export const tellableFrom = (alert: PlannedAlert): number =>
+export const notifiableFrom = (alert: PlannedAlert): number =>
   isMuted(alert) ? (alert.released ?? Number.POSITIVE_INFINITY) : alert.begins;
 
 /** Everything that one run has left behind. */

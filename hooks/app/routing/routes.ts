@@ -13,9 +13,14 @@ import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import { customizeGrafana, syncGrafana } from '../../controllers/grafana/sync.ts';
 import { customizeKubelet, syncKubelet } from '../../controllers/kubelet/sync.ts';
 import { customizePods, syncPods } from '../../controllers/pods/sync.ts';
-import type { CustomizeRequest, DecoratorRequest, SyncRequest } from '../../core/hook.ts';
+import type {
+  CustomizeRequest,
+  CustomizeResponse,
+  DecoratorRequest,
+  DecoratorResponse,
+  SyncRequest,
+} from '../../core/hook.ts';
 import { inputs } from '../../core/inputs.ts';
-import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { syncExports } from '../../federation/exports.ts';
 import type { Path } from './paths.ts';
@@ -56,8 +61,6 @@ const Objects = Type.Record(Type.String(), Type.Record(Type.String(), Thing));
 const customizeBody = (kind: string): TSchema => Type.Object({ parent: target(kind) });
 const syncBody = (kind: string): TSchema =>
   Type.Object({ parent: target(kind), children: Objects, related: Objects, finalizing: Type.Boolean() });
-const decoratorBody = (kind: string): TSchema =>
-  Type.Object({ object: target(kind), attachments: Objects, related: Objects, finalizing: Type.Boolean() });
 
 export interface Route extends Path {
   readonly body: TSchema;
@@ -109,110 +112,55 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
   ];
 });
 
-const assetRoutes = DECORATED.flatMap((kind): Route[] => {
-  const controller = `assets/${kind.toLowerCase()}`;
+/** The functions of a DecoratorController. */
+interface Decorator {
+  readonly customize?: (request: CustomizeRequest, options: Options) => CustomizeResponse;
+  readonly sync: (request: DecoratorRequest, facts: unknown, now: Date, options: Options) => DecoratorResponse;
+}
+
+/** The routes of a decorator. `object`: the schema of what it decorates. */
+function decoratorRoutes(controller: string, object: TSchema, { customize, sync }: Decorator): Route[] {
+  const customizeRoute: Route[] = customize
+    ? [
+        {
+          path: `/${controller}/customize`,
+          controller,
+          hook: 'customize',
+          body: Type.Object({ parent: object }),
+          answer: (body, _facts, _now, options) => customize(body as CustomizeRequest, options),
+        },
+      ]
+    : [];
   return [
-    {
-      path: `/${controller}/customize`,
-      controller,
-      hook: 'customize',
-      body: customizeBody(kind),
-      answer: (body, _facts, _now, options) => customizeAssets(body as CustomizeRequest, options),
-    },
+    ...customizeRoute,
     {
       path: `/${controller}/sync`,
       controller,
       hook: 'sync',
-      body: decoratorBody(kind),
-      answer: (body, facts, now, options) =>
-        syncAssets(body as DecoratorRequest<KubernetesObject>, facts, now, options),
+      body: Type.Object({ object, attachments: Objects, related: Objects, finalizing: Type.Boolean() }),
+      answer: (body, facts, now, options) => sync(body as DecoratorRequest, facts, now, options),
     },
   ];
-});
+}
 
-const Namespace = Type.Object({
-  apiVersion: Type.Literal('v1'),
-  kind: Type.Literal('Namespace'),
-  metadata: Thing.properties.metadata,
-});
+/** An object of the core group. */
+const core = (kind: string): TSchema =>
+  Type.Object({ apiVersion: Type.Literal('v1'), kind: Type.Literal(kind), metadata: Thing.properties.metadata });
 
-const namespaceBody = Type.Object({
-  object: Namespace,
-  attachments: Objects,
-  related: Objects,
-  finalizing: Type.Boolean(),
-});
-
-const kubeletRoutes: readonly Route[] = [
-  {
-    path: '/kubelet/customize',
-    controller: 'kubelet',
-    hook: 'customize',
-    body: Type.Object({ parent: Namespace }),
-    answer: (body, _facts, _now, options) => customizeKubelet(body as CustomizeRequest, options),
-  },
-  {
-    path: '/kubelet/sync',
-    controller: 'kubelet',
-    hook: 'sync',
-    body: namespaceBody,
-    answer: (body, facts, now, options) => syncKubelet(body as DecoratorRequest<KubernetesObject>, facts, now, options),
-  },
+const decorators: readonly Route[] = [
+  ...DECORATED.flatMap((kind) =>
+    decoratorRoutes(`assets/${kind.toLowerCase()}`, target(kind), { customize: customizeAssets, sync: syncAssets }),
+  ),
+  ...decoratorRoutes('kubelet', core('Namespace'), { customize: customizeKubelet, sync: syncKubelet }),
+  ...decoratorRoutes('pods', core('Pod'), { customize: customizePods, sync: syncPods }),
+  ...(['sidecar', 'operator'] as const).flatMap((form) =>
+    decoratorRoutes(`grafana/${form}`, core('Namespace'), {
+      customize: customizeGrafana,
+      sync: (request, _facts, now, options) => syncGrafana(form, request, now, options),
+    }),
+  ),
+  ...decoratorRoutes('federation/exports', target('Prometheus'), { sync: syncExports }),
 ];
-
-const Pod = Type.Object({
-  apiVersion: Type.Literal('v1'),
-  kind: Type.Literal('Pod'),
-  metadata: Thing.properties.metadata,
-});
-
-const podRoutes: readonly Route[] = [
-  {
-    path: '/pods/customize',
-    controller: 'pods',
-    hook: 'customize',
-    body: Type.Object({ parent: Pod }),
-    answer: (body, _facts, _now, options) => customizePods(body as CustomizeRequest, options),
-  },
-  {
-    path: '/pods/sync',
-    controller: 'pods',
-    hook: 'sync',
-    body: Type.Object({ object: Pod, attachments: Objects, related: Objects, finalizing: Type.Boolean() }),
-    answer: (body, facts, now, options) => syncPods(body as DecoratorRequest<KubernetesObject>, facts, now, options),
-  },
-];
-
-const federationRoutes: readonly Route[] = [
-  {
-    path: '/federation/exports/sync',
-    controller: 'federation/exports',
-    hook: 'sync',
-    body: decoratorBody('Prometheus'),
-    answer: (body, facts, now, options) => syncExports(body as DecoratorRequest<KubernetesObject>, facts, now, options),
-  },
-];
-
-const grafanaRoutes = (['sidecar', 'operator'] as const).flatMap((form): Route[] => {
-  const controller = `grafana/${form}`;
-  return [
-    {
-      path: `/${controller}/customize`,
-      controller,
-      hook: 'customize',
-      body: Type.Object({ parent: Namespace }),
-      answer: customizeGrafana,
-    },
-    {
-      path: `/${controller}/sync`,
-      controller,
-      hook: 'sync',
-      body: namespaceBody,
-      answer: (body, _facts, now, options) =>
-        syncGrafana(form, body as DecoratorRequest<KubernetesObject>, now, options),
-    },
-  ];
-});
 
 const admissionRoutes: readonly Route[] = [
   {
@@ -249,13 +197,4 @@ const conversionRoutes: readonly Route[] = [
 ];
 
 /** All hooks. */
-export const ROUTES: readonly Route[] = [
-  ...workloadRoutes,
-  ...assetRoutes,
-  ...kubeletRoutes,
-  ...podRoutes,
-  ...grafanaRoutes,
-  ...federationRoutes,
-  ...admissionRoutes,
-  ...conversionRoutes,
-];
+export const ROUTES: readonly Route[] = [...workloadRoutes, ...decorators, ...admissionRoutes, ...conversionRoutes];

@@ -9,7 +9,6 @@ import type { Options } from '../../core/options.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
 import { generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
-import { paddedKeys } from '../../references/whitespace.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
 import { withoutTaken } from '../../scrape/jobnames.ts';
@@ -19,10 +18,11 @@ import {
   notLoadedNames,
   type Selected,
   selectScrapeObjects,
+  trimmed,
   waiting,
 } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
-import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
@@ -148,9 +148,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       resourcesAccepted(rejected),
       ...imageMatchesVersion(agent.spec, context.version, options),
       ...referencesRead(notLoadedNames(selected), options),
-      ...(options.parity
-        ? []
-        : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.assets)])),
+      ...trimmed(selected, context),
     ]),
     children: [
       config,

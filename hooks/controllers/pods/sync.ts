@@ -1,13 +1,14 @@
 // The decorator hooks of pods: an annotation that changes with the Secrets and ConfigMaps that the pod mounts. A kubelet
 // refreshes the volumes of a pod once a minute, and at once when the pod changes (kubernetes.io: mounted ConfigMaps are
 // updated automatically). So a changed configuration is mounted within a second.
-
 import { sha256 } from '../../core/digest.ts';
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
+import { type Lister, type Listers, listers } from '../../core/inputs.ts';
 import { jsonOf } from '../../core/json.ts';
-import { type KubernetesObject, OWN } from '../../core/meta.ts';
+import { isControlledBy, type KubernetesObject, OWN } from '../../core/meta.ts';
 import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
+import { row } from '../../core/row.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { mountsOf } from './mounts.ts';
 
@@ -18,66 +19,57 @@ const INTERVAL = 5000;
 /** Metacontroller puts this label on the children of a parent. */
 const CHILD_LABEL = 'controller-uid';
 
-interface Owner {
-  readonly apiVersion?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-}
+/** Kinds of workloads whose pods mount configuration: resource, and lister of the related objects. */
+const WORKLOADS = {
+  DaemonSet: { resource: 'daemonsets', lister: 'daemonSets' },
+  StatefulSet: { resource: 'statefulsets', lister: 'statefulSets' },
+} as const;
 
-/** Kinds of workloads whose pods mount configuration, as resources. */
-const WORKLOADS: Readonly<Record<string, string>> = { StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' };
-
-function ownerOf({ metadata }: KubernetesObject): Owner | undefined {
-  const owners = (metadata.ownerReferences ?? []) as readonly Owner[];
-  return owners.find(({ controller, kind }) => controller === true && Object.hasOwn(WORKLOADS, kind));
+/** The name of the workload that a pod belongs to, and how it is found. */
+function workloadOf({ metadata }: KubernetesObject) {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller);
+  const found = row<(typeof WORKLOADS)[keyof typeof WORKLOADS]>(WORKLOADS, owner?.kind);
+  return owner && found && { ...found, name: owner.name };
 }
 
 /** The customize hook: what the pod mounts, and its StatefulSet or DaemonSet. */
 export function customizePods({ parent: pod }: CustomizeRequest, options: Options): CustomizeResponse {
   const namespace = pod.metadata.namespace ?? '';
-  const owner = ownerOf(pod);
-  if (!owner || !options.propagation) return { relatedResources: [] };
+  const workload = workloadOf(pod);
+  if (!workload || !options.propagation) return { relatedResources: [] };
   const { secrets, configMaps } = mountsOf(pod);
   return {
     relatedResources: [
       ...namedRule('v1', 'secrets', namespace, secrets),
       ...namedRule('v1', 'configmaps', namespace, configMaps),
-      ...namedRule('apps/v1', WORKLOADS[owner.kind] ?? '', namespace, [owner.name]),
+      ...namedRule('apps/v1', workload.resource, namespace, [workload.name]),
     ],
   };
 }
 
 /** Whether the workload of the pod is a child of these hooks. */
-function isOurs(pod: KubernetesObject, { related }: DecoratorRequest): boolean {
-  const owner = ownerOf(pod);
-  if (!owner) return false;
-  const workload = related[`${owner.kind}.apps/v1`]?.[`${pod.metadata.namespace}/${owner.name}`];
-  return workload?.metadata.uid === owner.uid && workload.metadata.labels?.[CHILD_LABEL] !== undefined;
+function isOurs(pod: KubernetesObject, related: Listers): boolean {
+  const workload = workloadOf(pod);
+  const found = workload && related[workload.lister].get(pod.metadata.namespace, workload.name);
+  return found !== undefined && isControlledBy(pod, found) && found.metadata.labels?.[CHILD_LABEL] !== undefined;
 }
 
 /** Whether a kubelet keeps the volumes of the pod. */
-function isRunning({
-  metadata,
-  spec,
-  status,
-}: KubernetesObject & { readonly status?: unknown; readonly spec?: unknown }) {
+function isRunning({ metadata, spec, status }: KubernetesObject): boolean {
   const phase = isRecord(status) ? status['phase'] : undefined;
   const isScheduled = isRecord(spec) && typeof spec['nodeName'] === 'string';
   return isScheduled && metadata.deletionTimestamp === undefined && phase !== 'Succeeded' && phase !== 'Failed';
 }
 
 /** A digest of the versions of all mounted objects. One of their content would help to guess short secrets. */
-function digest(pod: KubernetesObject, { related }: DecoratorRequest): string {
-  const namespace = pod.metadata.namespace ?? '';
+function digest(pod: KubernetesObject, related: Listers): string {
   const { secrets, configMaps } = mountsOf(pod);
-  const versions = (kind: string, names: readonly string[]) =>
+  const versions = (lister: Lister, names: readonly string[]) =>
     names.map((name) => {
-      const mounted = related[`${kind}.v1`]?.[`${namespace}/${name}`];
-      return [kind, name, mounted?.metadata.uid, mounted?.metadata.resourceVersion];
+      const { uid, resourceVersion } = lister.get(pod.metadata.namespace, name)?.metadata ?? {};
+      return [name, uid, resourceVersion];
     });
-  return sha256(jsonOf([...versions('Secret', secrets), ...versions('ConfigMap', configMaps)])).slice(0, 16);
+  return sha256(jsonOf([versions(related.secrets, secrets), versions(related.configMaps, configMaps)])).slice(0, 16);
 }
 
 /** Digest and time of the annotation; time 0 without one. */
@@ -93,9 +85,9 @@ const NOTHING: DecoratorResponse = { status: null, attachments: [] };
  * others, and pods that do not run, stay as they are.
  */
 export function syncPods(request: DecoratorRequest, _facts: unknown, now: Date, options: Options): DecoratorResponse {
-  const { object: pod } = request;
-  if (!options.propagation || !isOurs(pod, request) || !isRunning(pod)) return NOTHING;
-  const [before, current] = [written(pod), digest(pod, request)];
+  const [pod, related] = [request.object, listers(request.related)];
+  if (!options.propagation || !isOurs(pod, related) || !isRunning(pod)) return NOTHING;
+  const [before, current] = [written(pod), digest(pod, related)];
   if (before.digest === current) return NOTHING;
   const left = before.at + INTERVAL - now.getTime();
   if (left > 0 && left <= INTERVAL) return { ...NOTHING, resyncAfterSeconds: Math.ceil(left / 1000) };

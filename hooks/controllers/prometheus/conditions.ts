@@ -5,10 +5,9 @@ import type { Placement } from '../../prometheus/server/placement.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { reshardingCondition } from '../../prometheus/sharding/progress.ts';
 import { tierRefused } from '../../prometheus/sharding/tier.ts';
-import { paddedKeys } from '../../references/whitespace.ts';
 import { rulesValid } from '../../rules/condition.ts';
-import { notLoadedNames, waiting } from '../../scrape/select.ts';
-import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { notLoadedNames, trimmed, waiting } from '../../scrape/select.ts';
+import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { referencesRead } from '../../workload/overdue.ts';
 import type { Gathered } from './gather.ts';
@@ -56,9 +55,7 @@ export function prometheusConditions(
     resourcesAccepted(rejected),
     ...imageMatchesVersion(prometheus.spec, context.version, options),
     ...referencesRead(notLoadedNames(selected), options),
-    ...(options.parity
-      ? []
-      : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(context.assets)])),
+    ...trimmed(selected, context),
     ...(options.parity ? [] : [rulesValid(rules.fileResults, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
     ...members.conditions,

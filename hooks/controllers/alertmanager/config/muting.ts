@@ -5,10 +5,9 @@ import { type Issue, issue } from '../../../core/issue.ts';
 import { secondIndex } from '../../../core/lists.ts';
 import { quoted } from '../../../core/message.ts';
 import { nonEmptyList, type Section, section } from '../../../core/section.ts';
-import { atLeast } from '../../../versions/version.ts';
 import { scopedName } from '../pod/names.ts';
 import { firstIssuesIn, type ReceiverContext } from '../receivers/integration.ts';
-import type { Knows } from '../schema/table.ts';
+import { type Knows, knownRules } from '../schema/table.ts';
 import { formatRange, parseRange, type RangeKind, timeRangeError } from '../schema/time.ts';
 
 const RANGES = [
@@ -46,7 +45,7 @@ export function checkMuteTimes(
   path: string,
   { version, parity }: Pick<ReceiverContext, 'version' | 'parity'>,
 ): Issue[] {
-  const knows: Knows = (release) => !parity && atLeast(version, release);
+  const knows = knownRules(version, parity);
   const twice = parity ? undefined : secondIndex(intervals.map(({ name }) => name));
   return firstIssuesIn(intervals, (named, i) => {
     if (!named.name) return [issue('InvalidTimeInterval', `${path}[${i}].name`, 'is needed')];

@@ -4,9 +4,9 @@ import { type Issue, issue } from '../../../core/issue.ts';
 import type { Options } from '../../../core/options.ts';
 import type { Section } from '../../../core/section.ts';
 import { mayKnowMore } from '../../../versions/alertmanager.ts';
-import { atLeast, type Version } from '../../../versions/version.ts';
+import type { Version } from '../../../versions/version.ts';
 import { configTable } from '../schema/sections.ts';
-import type { Context, Knows, Table } from '../schema/table.ts';
+import { type Context, knownRules, type Table } from '../schema/table.ts';
 import { readSection } from '../schema/walk.ts';
 import { wholeFileProblems } from '../schema/whole.ts';
 import { parseFile } from '../schema/yaml.ts';
@@ -42,9 +42,7 @@ export function readRaw(content: Buffer, version: Version, { parity }: Options):
   if (!parity && !isUtf8(content))
     return { issues: [issue('InvalidYaml', FILE, 'is not UTF-8 text: encode it as UTF-8')] };
   const unknown = mayKnowMore(version) && !parity ? 'keep' : 'refuse';
-  // The loader in the Go operator is older than all rules that a release has changed.
-  const knows: Knows = (release) => !parity && atLeast(version, release);
-  return readConfig(content.toString('utf8'), { unknown, parity, knows });
+  return readConfig(content.toString('utf8'), { unknown, parity, knows: knownRules(version, parity) });
 }
 
 /**

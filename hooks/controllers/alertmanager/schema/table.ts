@@ -6,6 +6,7 @@
 import type { Reason } from '../../../core/issue.ts';
 import type { Section } from '../../../core/section.ts';
 import type { TemplateReader } from '../../../versions/templates.ts';
+import { atLeast, type Version } from '../../../versions/version.ts';
 import type { Node } from './yaml.ts';
 
 /** A release of Alertmanager. */
@@ -64,6 +65,13 @@ export type Row = readonly [key: string, type: FieldType, options?: RowOptions];
 export type Problem = readonly [field: string, message: string, reason?: Reason | undefined, key?: string];
 /** Whether the Alertmanager that runs is as new as the release. */
 export type Knows = (release: Release) => boolean;
+
+/** The rules of a release. The loader in the Go operator is older than all rules that a release has changed. */
+export const knownRules =
+  (version: Version, parity: boolean): Knows =>
+  (release) =>
+    !parity && atLeast(version, release);
+
 export type Check = (section: Section, knows: Knows) => readonly Problem[];
 
 /**
