@@ -8,8 +8,8 @@
 # missing   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
 #   CLUSTER_BIN        binaries that are there already: nothing is installed or built, and PARTS must be control
 # API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane
-# beside the first   SYNC_FREQUENCY=1m   how often the kubelet refreshes mounted files (default 5s; that of kubelets is
-# 1m)   WITH_THANOS=1      Thanos and its image too
+# beside the first   SYNC_FREQUENCY=1m   how often the kubelet refreshes mounted files (default 1m, as
+# kubelets have it)   WITH_THANOS=1      Thanos and its image too
 set -euo pipefail
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} PARTS=${PARTS:-all}
 BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
@@ -221,7 +221,7 @@ clusterDomain: cluster.local
 evictionHard: {nodefs.available: "1%"}
 imageGCHighThresholdPercent: 100
 resolvConf: /dev/null
-syncFrequency: ${SYNC_FREQUENCY:-5s}
+syncFrequency: ${SYNC_FREQUENCY:-1m}
 configMapAndSecretChangeDetectionStrategy: Watch
 maxPods: 200
 kubeAPIQPS: 300

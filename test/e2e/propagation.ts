@@ -1,6 +1,6 @@
 // `npm run test:propagation -- [CHANGES]`: seconds from a change of a ServiceMonitor, a PrometheusRule and an
 // alertmanager.yaml until the running server has loaded it, with and without the annotation on its pods; by the driver
-// or by the Metacontroller that METACONTROLLER names. Start the cluster with SYNC_FREQUENCY=1m, the default of kubelets.
+// or by the Metacontroller that METACONTROLLER names.
 import { setTimeout as rest } from 'node:timers/promises';
 import { alertmanager, prometheus, prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
 import { until } from '../support/until.ts';

@@ -169,8 +169,8 @@ t.test('a Thanos tier over four shards of two replicas', { skip: noThanos }, asy
       before: '',
       text: 'hashmod/1',
     });
-    const { alerts, contains } = found.get('ruler') ?? {};
-    t.not(contains?.is, 'ok', 'it has no configuration to be asked for');
+    const { alerts, config } = found.get('ruler') ?? {};
+    t.not(config?.is, 'ok', 'it has no configuration to be asked for');
     const states = alerts?.is === 'ok' ? [...alerts.value] : [];
     t.match(
       states,

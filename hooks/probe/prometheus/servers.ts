@@ -23,14 +23,20 @@ export interface Server {
 }
 
 export interface ServerFacts {
-  /** Whether its configuration contains `text`. */
-  readonly contains: Outcome<boolean>;
+  readonly config: Outcome<LoadedConfig>;
   /** When it last loaded a configuration, in milliseconds since 1970. */
   readonly configured: Outcome<number>;
   /** Number of active targets without a scrape. */
   readonly unscraped: Outcome<number>;
   /** Alerts by their labels as JSON. */
   readonly alerts: Outcome<ReadonlyMap<string, AlertState>>;
+}
+
+/** The configuration that a server runs. */
+export interface LoadedConfig {
+  /** Whether it contains the text of the request. */
+  readonly contains: boolean;
+  readonly hasExternalLabels: boolean;
 }
 
 export interface AlertState {
@@ -47,6 +53,12 @@ const TIMEOUTS: ProbeLimits = { peer: 1500, total: 3000, parallel: 8 };
 const budget: ByteBudget = { largest: MAX_RESPONSE_BYTES, shared: { left: 4 * MAX_RESPONSE_BYTES } };
 
 const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });
+
+/** The configuration in the body of `/api/v1/status/config`, a YAML text as a JSON string. */
+export const readConfig = (body: string, text: string): LoadedConfig => ({
+  contains: body.includes(text),
+  hasExternalLabels: body.includes('\\n  external_labels:\\n'),
+});
 
 /** The time of the last configuration in the body of `/api/v1/status/runtimeinfo`. */
 export function readConfigured(body: string): Outcome<number> {
@@ -102,7 +114,7 @@ export async function askServers(
   timeouts: ProbeLimits = TIMEOUTS,
 ): Promise<ServersFacts> {
   const all = (outcome: Outcome<never>): ServerFacts => ({
-    contains: outcome,
+    config: outcome,
     configured: outcome,
     unscraped: outcome,
     alerts: outcome,
@@ -116,13 +128,13 @@ export async function askServers(
       return wait(async (signal) => {
         const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
           andThen(await get(target, `${own}/api/v1/${path}`, budget, signal), reads);
-        const [contains, configured, unscraped, alerts] = await Promise.all([
-          read('status/config', (body) => ok(body.includes(text))),
+        const [config, configured, unscraped, alerts] = await Promise.all([
+          read('status/config', (body) => ok(readConfig(body, text))),
           read('status/runtimeinfo', readConfigured),
           read('targets?state=active', readUnscraped),
           read('alerts', readAlertStates),
         ]);
-        return { contains, configured, unscraped, alerts };
+        return { config, configured, unscraped, alerts };
       });
     },
     (_, reason) => all(reason),

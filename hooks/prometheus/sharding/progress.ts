@@ -65,8 +65,8 @@ function podWaits(pod: KubernetesObject, ready: number, input: ProgressInput): s
   const { facts, resharding, interval, now } = input;
   const { name, uid = '' } = pod.metadata;
   const found = facts.get(uid);
-  if (found?.contains.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
-    if (!found.contains.value || now - found.configured.value < SETTLE_MS)
+  if (found?.config.is === 'ok' && found.configured.is === 'ok' && found.unscraped.is === 'ok') {
+    if (!found.config.value.contains || now - found.configured.value < SETTLE_MS)
       return `${name} has not loaded the new configuration yet`;
     const isNew =
       now - found.configured.value < ASSUMED_READY_MS + interval && waitedFor(ready, resharding, now) < CHURN_MS;
@@ -107,15 +107,31 @@ function queryWaits(input: ProgressInput, ready: number): string {
   return assumedReadyWaits(name, ready, input);
 }
 
+/**
+ * What a shard waits for that a remote-read tier reads; '' where it is done. A shard adds its external labels to what
+ * is read from it. Until it has loaded a configuration without them, the tier has every series and alert twice.
+ */
+function labelsWait(pod: KubernetesObject, ready: number, input: ProgressInput): string {
+  const config = input.facts.get(pod.metadata.uid ?? '')?.config;
+  if (config?.is !== 'ok') return assumedReadyWaits(pod.metadata.name, ready, input);
+  return config.value.hasExternalLabels
+    ? `${pod.metadata.name} has not loaded the configuration without external labels yet`
+    : '';
+}
+
 /** What the tier waits for before the shards may stop evaluating rules. */
 function handoverWaits(input: ProgressInput, evaluator: string): string {
-  const { resharding, prefix, facts, now, external } = input;
+  const { resharding, prefix, facts, now, external, tier: kind } = input;
   const count = shardCount(resharding);
   const [shards, tier] = [allPods(shardNames(prefix, count), input), allPods([evaluator], input)];
   if (typeof shards === 'string') return shards;
   if (typeof tier === 'string') return tier;
   const ready = allReadySince([...shards, ...tier]);
-  const waits = tier.map((pod) => podWaits(pod, ready, input)).find(Boolean) || queryWaits(input, ready);
+  const labelled = kind === 'remote-read' ? shards : [];
+  const waits =
+    labelled.map((pod) => labelsWait(pod, ready, input)).find(Boolean) ||
+    tier.map((pod) => podWaits(pod, ready, input)).find(Boolean) ||
+    queryWaits(input, ready);
   return waits || alertsWait({ shards, tier, facts, ready, now, isWhole: count === 1, external });
 }
 

@@ -7,6 +7,7 @@ import {
   cluster,
   keepRule,
   type Observed,
+  OTHER_CONFIG,
   ok,
   plain,
   SETTLED,
@@ -46,7 +47,13 @@ t.test(
       ['not there', alert(true), ARRIVED, /has not caught up with the only shard: alert A/],
       ['pending is not firing', alert(true), alert(false), /not caught up/],
       ['it would fire later', alert(false), alert(false, START + 600_000), /not caught up/],
-      ['not read yet', ARRIVED, { ...ARRIVED, contains: ok(false) }, /k8s-query-0 has not loaded/],
+      [
+        'the tier would read every series twice',
+        { ...alert(true), config: ok({ contains: false, hasExternalLabels: true }) },
+        alert(true),
+        /k8s-0 has not loaded the configuration without external labels yet/,
+      ],
+      ['not read yet', ARRIVED, { ...ARRIVED, config: OTHER_CONFIG }, /k8s-query-0 has not loaded/],
     ];
     for (const [what, shard, tier, waits] of cases)
       t.match(look(3, both(shard, tier)).resharding, { reason: 'HandingOver', message: waits }, what);

@@ -26,11 +26,14 @@ export const tiered = (word = 'remote-read') => parseOptions([`--query-tier=${wo
 
 export const ok = <T>(value: T): Outcome<T> => ({ is: 'ok', value });
 export const ARRIVED: ServerFacts = {
-  contains: ok(true),
+  config: ok({ contains: true, hasExternalLabels: false }),
   configured: ok(START),
   unscraped: ok(0),
   alerts: ok(new Map()),
 };
+
+/** The configuration of a server that has not loaded the new one. */
+export const OTHER_CONFIG: ServerFacts['config'] = ok({ contains: false, hasExternalLabels: false });
 
 /** A ready pod of every StatefulSet, unless the test says that a set has none. Its facts have its uid. */
 const podsOf = (children: readonly KubernetesObject[], without: readonly string[]): KubernetesObject[] =>

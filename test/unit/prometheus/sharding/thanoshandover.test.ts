@@ -22,7 +22,7 @@ t.test(
       ok(new Map([[JSON.stringify(labels), { isFiring: true, since: START }]]));
     const shard: ServerFacts = { ...ARRIVED, alerts: state([['alertname', 'A']]) };
     const ruler = (labels: [string, string][]): ServerFacts => ({
-      contains: bad,
+      config: bad,
       configured: bad,
       unscraped: bad,
       alerts: state(labels),
