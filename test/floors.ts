@@ -16,7 +16,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['gotemplate', 'probe'],
   ['references', 'workload'],
   ['grafana', 'httpclient', 'rules', 'prometheus/schema'],
-  ['controllers/alertmanager', 'controllers/kubelet', 'controllers/pods', 'scrape'],
+  ['controllers/alertmanager', 'controllers/kubelet', 'controllers/pods', 'loaded', 'scrape'],
   ['prometheus/config'],
   ['prometheus/server'],
   ['prometheus/sharding', 'prometheus/thanosruler'],

@@ -114,6 +114,7 @@ const SINCE = {
   'scrape.scrape_protocols.PrometheusText1.0.0': '3.0.0-rc.0',
   'scrape.target_limit': '2.21.0',
   'scrape.track_timestamps_staleness': '2.48.0',
+  scrape_config_files: '2.43.0',
   'sd.azure.WorkloadIdentity': '3.11.0',
   'sd.azure.SDK': '2.52.0',
   'sd.azure.resource_group': '2.35.0',

@@ -1,7 +1,7 @@
 // The annotation of pods with what they mount, tried with Metacontroller's behaviour in both apply modes.
 import t from 'tap';
-import { MOUNTED } from '../../hooks/controllers/pods/sync.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { MOUNTED } from '../../hooks/core/revision.ts';
 import { alertmanager, prometheus, readyPod, secret, serviceMonitor } from '../support/objects.ts';
 import { STRATEGIES, start } from './monitoring.ts';
 import type { World } from './world.ts';

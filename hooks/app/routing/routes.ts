@@ -19,10 +19,13 @@ import type {
   DecoratorRequest,
   DecoratorResponse,
   SyncRequest,
+  SyncResponse,
 } from '../../core/hook.ts';
-import { inputs } from '../../core/inputs.ts';
+import { type Inputs, inputs } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import { syncExports } from '../../federation/exports.ts';
+import { withConfigurationLoaded } from '../../loaded/condition.ts';
+import { type LoadFacts, loadFacts } from '../../loaded/facts.ts';
 import type { Path } from './paths.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -79,10 +82,30 @@ const DECORATED: readonly string[] = [
   'PrometheusRule',
 ];
 
-const factsOf =
-  (find: NonNullable<Workload['facts']>): NonNullable<Route['facts']> =>
-  (body, now, options) =>
-    find(inputs(body as SyncRequest), now, options);
+/** Results of the probes of a sync: those of its rollout or resharding, and what the servers run. */
+interface SyncFacts {
+  readonly own: unknown;
+  readonly loaded: LoadFacts | undefined;
+}
+
+async function syncFacts(
+  { facts }: Workload,
+  given: Inputs,
+  { now, options }: { readonly now: Date; readonly options: Options },
+): Promise<SyncFacts> {
+  const [own, loaded] = await Promise.all([facts?.(given, now, options), loadFacts(given, now, options)]);
+  return { own, loaded };
+}
+
+function syncWorkload(
+  { sync }: Workload,
+  given: Inputs,
+  facts: SyncFacts | undefined,
+  { now, options }: { readonly now: Date; readonly options: Options },
+): SyncResponse {
+  const response = sync(given, facts?.own, now, options);
+  return withConfigurationLoaded(response, given, { facts: facts?.loaded, now }, options);
+}
 
 const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Route[] => {
   const { controller } = workload;
@@ -99,8 +122,9 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
       controller,
       hook: 'sync',
       body: syncBody(kind),
-      ...(workload.facts ? { facts: factsOf(workload.facts) } : {}),
-      answer: (body, facts, now, options) => workload.sync(inputs(body as SyncRequest), facts, now, options),
+      facts: (body, now, options) => syncFacts(workload, inputs(body as SyncRequest), { now, options }),
+      answer: (body, facts, now, options) =>
+        syncWorkload(workload, inputs(body as SyncRequest), facts as SyncFacts | undefined, { now, options }),
     },
     {
       path: `/${controller}/finalize`,

@@ -5,15 +5,14 @@ import { sha256 } from '../../core/digest.ts';
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
 import { type Lister, type Listers, listers } from '../../core/inputs.ts';
 import { jsonOf } from '../../core/json.ts';
-import { isControlledBy, type KubernetesObject, OWN } from '../../core/meta.ts';
+import { isControlledBy, type KubernetesObject } from '../../core/meta.ts';
 import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
+import { MOUNTED } from '../../core/revision.ts';
 import { row } from '../../core/row.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { mountsOf } from './mounts.ts';
 
-/** Annotation of a pod: a digest of the versions of what it mounts, and when it was written. */
-export const MOUNTED = `${OWN}/mounted`;
 /** Milliseconds between two writes to a pod. */
 const INTERVAL = 5000;
 /** Metacontroller puts this label on the children of a parent. */

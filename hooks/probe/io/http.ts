@@ -1,4 +1,4 @@
-// HTTP GET without redirects, over a new connection.
+// HTTP requests without redirects, over a new connection.
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTLS } from 'node:https';
 import { type BudgetedBuffer, type ByteBudget, budgetedBuffer } from './bytebudget.ts';
@@ -28,20 +28,23 @@ function body(response: IncomingMessage, buffer: BudgetedBuffer, signal: AbortSi
 const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
   error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an HTTP response' } : unreachable(error);
 
-/**
- * The body of a GET as text. Never rejects. Resolves after the read queue has reached the response and the connection
- * is closed.
- */
-export function get(
+/** A request, and which responses have a body to read. */
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly reads: (status: number) => boolean;
+}
+
+function send(
   { host, port, tls }: Target,
-  path: string,
+  { method, path, reads }: Asked,
   budget: ByteBudget,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
   if (signal.aborted) return Promise.resolve(abortReason(signal));
   const buffer = budgetedBuffer(budget);
   const answer = new Promise<Outcome<string>>((resolve) => {
-    const options = { host, port, path, agent: false, headers: { accept: '*/*' } };
+    const options = { host, port, path, method, agent: false, headers: { accept: '*/*' } };
     const asked = tls ? requestTLS({ ...options, ...tlsOptions(tls) }) : request(options);
     const finish: Finish = (outcome) => {
       signal.removeEventListener('abort', onAbort);
@@ -51,7 +54,7 @@ export function get(
     const onAbort = (): void => finish(abortReason(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     asked.on('response', (response) => {
-      if (response.statusCode === 200) body(response, buffer, signal, finish);
+      if (reads(response.statusCode ?? 0)) body(response, buffer, signal, finish);
       else finish(refusal(response.statusCode ?? 0));
     });
     asked.on('error', (error) => finish(failed(error)));
@@ -59,4 +62,22 @@ export function get(
   });
   // Node throws for invalid certificates and paths.
   return answer.catch(unreachable).finally(buffer.drop);
+}
+
+/**
+ * The body of a GET as text. Never rejects. Resolves after the read queue has reached the response and the connection
+ * is closed.
+ */
+export const get = (target: Target, path: string, budget: ByteBudget, signal: AbortSignal): Promise<Outcome<string>> =>
+  send(target, { method: 'GET', path, reads: (status) => status === 200 }, budget, signal);
+
+/** Why a server refuses to reload its configuration: the body of the response 500 to `POST`. Other responses: ''. */
+export async function refusedReload(
+  target: Target,
+  path: string,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<string> {
+  const found = await send(target, { method: 'POST', path, reads: (status) => status === 500 }, budget, signal);
+  return found.is === 'ok' ? found.value : '';
 }

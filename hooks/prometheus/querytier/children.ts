@@ -149,7 +149,11 @@ function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): Ku
   });
   return [
     tierAlerts(parent, prefix, options),
-    configSecret(parent as unknown as KubernetesObject, { prefix: queryName(prefix), pieces }, options),
+    configSecret(
+      parent as unknown as KubernetesObject,
+      { prefix: queryName(prefix), pieces, version: context.version },
+      options,
+    ),
     ...servers(input, options),
   ];
 }

@@ -3,10 +3,13 @@ import type { Lister } from '../../core/inputs.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { REVISION, revisionOf, revisionSection } from '../../core/revision.ts';
 import { dumpYaml } from '../../core/yaml.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isPending, type Selected } from '../../scrape/select.ts';
-import { gzipPieces } from '../../workload/gzip.ts';
+import { knows } from '../../versions/prometheus.ts';
+import type { Version } from '../../versions/version.ts';
+import { gzip, gzipPieces } from '../../workload/gzip.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
@@ -23,24 +26,40 @@ export interface ConfigurationParts {
   readonly prefix: string;
   /** The parts of the file. */
   readonly pieces: readonly string[];
+  /** The release of Prometheus. */
+  readonly version: Version;
   /** Annotations that later syncs read. */
   readonly annotations?: Texts;
   /** The Secrets that exist. */
   readonly observed: Lister;
 }
 
+/** The file, and its revision where the file names it. */
+function configFile(
+  owner: string,
+  { pieces, version }: Pick<ConfigurationParts, 'pieces' | 'version'>,
+  { parity }: Options,
+): { readonly bytes: Buffer; readonly revision?: string } {
+  const bytes = gzipPieces(owner, pieces);
+  if (parity || !knows(version, 'scrape_config_files')) return { bytes };
+  const revision = revisionOf(bytes);
+  return { bytes: Buffer.concat([bytes, gzip(revisionSection(revision))]), revision };
+}
+
+/** The configuration Secret. An annotation has the revision of its file. */
 export function configSecret(
   parent: KubernetesObject,
-  { prefix, pieces, annotations = {} }: Pick<ConfigurationParts, 'prefix' | 'pieces' | 'annotations'>,
+  { prefix, annotations = {}, ...file }: Omit<ConfigurationParts, 'observed'>,
   options: Options,
 ): Secret {
   const meta = childMeta(parent, prefix, options);
-  const all = { ...meta.annotations, ...annotations };
+  const { bytes, revision } = configFile(parent.metadata.uid ?? '', file, options);
+  const all = { ...meta.annotations, ...annotations, ...(revision === undefined ? {} : { [REVISION]: revision }) };
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: Object.keys(all).length > 0 ? { ...meta, annotations: all } : meta,
-    data: { [CONFIG_FILE]: gzipPieces(parent.metadata.uid ?? '', pieces).toString('base64') },
+    data: { [CONFIG_FILE]: bytes.toString('base64') },
     type: 'Opaque',
   };
 }
@@ -77,17 +96,18 @@ export interface Generated {
  */
 export function generatedSecrets(
   parent: KubernetesObject,
-  { prefix, pieces, annotations = {}, observed: secrets }: ConfigurationParts,
+  { observed: secrets, ...parts }: Omit<ConfigurationParts, 'version'>,
   selected: readonly Selected[],
   context: ScrapeContext,
 ): Generated {
-  const { options } = context;
+  const { options, version } = context;
+  const { prefix } = parts;
   const kept = selected.some(isPending) ? observedSecrets(secrets, prefix) : new Map<string, KubernetesObject>();
   const observed = kept.get(prefix);
   kept.delete(prefix);
   const fresh = () => tlsAssetSecrets(parent, prefix, tlsFiles(context, selected), options);
   if (observed) return { config: observed, tls: kept.size > 0 ? [...kept.values()] : fresh() };
-  return { config: configSecret(parent, { prefix, pieces, annotations }, options), tls: fresh() };
+  return { config: configSecret(parent, { ...parts, version }, options), tls: fresh() };
 }
 
 const INSECURE_CLIENT = dumpYaml({ tls_config: { insecure_skip_verify: true } });

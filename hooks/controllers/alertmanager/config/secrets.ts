@@ -5,6 +5,7 @@ import type { Lister } from '../../../core/inputs.ts';
 import { keepChild } from '../../../core/lastapplied.ts';
 import { type KubernetesObject, OWN, type Secret } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
+import { alertmanagerRevision, REVISION } from '../../../core/revision.ts';
 import { gzip } from '../../../workload/gzip.ts';
 import { childMeta } from '../../../workload/meta.ts';
 import { tlsAssetSecrets } from '../../../workload/tlsassets.ts';
@@ -27,7 +28,7 @@ export const originInUse = (alertmanager: Alertmanager, secrets: Lister): string
 
 function generatedSecret(alertmanager: Alertmanager, ready: Ready, options: Options): Secret {
   const meta = childMeta(alertmanager as unknown as KubernetesObject, generatedSecretName(alertmanager), options);
-  const origin = { [ORIGIN]: ready.origin || 'none' };
+  const origin = { [ORIGIN]: ready.origin || 'none', [REVISION]: alertmanagerRevision(ready.content) };
   return {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -1,9 +1,10 @@
 // When a pod is annotated with the digest of what it mounts.
 import t from 'tap';
-import { customizePods, MOUNTED, syncPods } from '../../../../hooks/controllers/pods/sync.ts';
+import { customizePods, syncPods } from '../../../../hooks/controllers/pods/sync.ts';
 import type { DecoratorRequest } from '../../../../hooks/core/hook.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
+import { MOUNTED } from '../../../../hooks/core/revision.ts';
 
 const options = parseOptions();
 const VOLUMES = [
