@@ -24,6 +24,7 @@ const POD_FILES = [
   'federation',
   'sharding',
   'pods',
+  'loaded',
   'thanos',
   'rules',
   'admission',
