@@ -181,16 +181,26 @@ t.test('the NetworkPolicy lets the hooks out to every port that they ask, and to
     ]),
   );
   const ruler = thanosLabels('thanos-rule', 'k8s', {})['app.kubernetes.io/name'] ?? '';
-  t.strictSame(allowed, { alertmanager: [9093, 9094], prometheus: [9090], [ruler]: [10902] });
+  t.strictSame(allowed, {
+    alertmanager: [9093, 9094],
+    prometheus: [9090],
+    'prometheus-agent': [9090],
+    [ruler]: [10902],
+    'thanos-ruler': [10902],
+  });
   // A new probe has its port beside it.
-  const probes = ['hooks/probe', 'hooks/prometheus/sharding', 'hooks/controllers/alertmanager/rollout'].flatMap(
-    (folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+  const probes = [
+    'hooks/probe',
+    'hooks/loaded',
+    'hooks/prometheus/sharding',
+    'hooks/controllers/alertmanager/rollout',
+  ].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
   );
   const asked = probes.flatMap((text) =>
     [...text.matchAll(/port(?::| =| \?\?) ?(\d{4,5})\b/gi)].map(([, port]) => Number(port)),
   );
-  t.strictSame([...new Set(asked)].sort(), Object.values(allowed).flat().sort());
+  t.strictSame([...new Set(asked)].sort(), [...new Set(Object.values(allowed).flat())].sort());
 });
