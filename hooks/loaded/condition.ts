@@ -7,7 +7,7 @@ import type { Options } from '../core/options.ts';
 import { MOUNTED } from '../core/revision.ts';
 import { firstLines } from '../workload/conditions.ts';
 import type { LoadResult } from './result.ts';
-import { respondedDigest, type Servers, serversOf } from './servers.ts';
+import { changes, type Servers, serversOf } from './servers.ts';
 
 export const CONFIGURATION_LOADED = 'ConfigurationLoaded';
 
@@ -136,8 +136,7 @@ function loadedCondition(
   if ((parent['spec'] as { readonly listenLocal?: boolean }).listenLocal)
     return result('Unknown', ['ListensLocally', 'spec.listenLocal is true: the servers cannot be asked']);
   if (notReady !== undefined) return result('Unknown', ['PodsNotReady', `${notReady} has pods that are not ready`]);
-  if (respondedDigest(inputs, children) !== digest)
-    return loading(servers, { ...times, since: now.getTime() }, options);
+  if (changes(inputs, children)) return loading(servers, { ...times, since: now.getTime() }, options);
   if (before?.status === 'True' && before.message === messageOf(digest))
     return result('True', ['Loaded', messageOf(digest)]);
   const results = facts && allResults(servers, facts);

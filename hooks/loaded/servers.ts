@@ -5,7 +5,7 @@ import type { ConfigMap, KubernetesObject, Secret } from '../core/meta.ts';
 import { routePath } from '../core/routeprefix.ts';
 import type { Product } from '../probe/running.ts';
 import { availability, ownedPods } from '../workload/status.ts';
-import { type Objects, type Written, written, writtenDigest } from './written.ts';
+import { isUnchanged, type Objects, type Written, written, writtenDigest } from './written.ts';
 
 /** The servers of one StatefulSet or DaemonSet. */
 export interface ServerSet {
@@ -93,8 +93,12 @@ export function serversOf(inputs: Inputs): Servers {
   };
 }
 
-/** The digest of what the servers that exist should run after a response. */
-export const respondedDigest = (inputs: Inputs, children: readonly KubernetesObject[]): string => {
-  const objects = responded(children, existing(inputs));
-  return writtenDigest(setsOf(inputs).flatMap((set) => written(set, objects) ?? []));
-};
+/** Whether the servers that exist should run something else after a response. */
+export function changes(inputs: Inputs, children: readonly KubernetesObject[]): boolean {
+  const before = existing(inputs);
+  const after = responded(children, before);
+  return setsOf(inputs).some((set) => {
+    const [old, wanted] = [written(set, before), written(set, after)];
+    return old && wanted ? !isUnchanged(old, wanted) : old !== wanted;
+  });
+}

@@ -2,6 +2,7 @@
 import { sha256 } from '../core/digest.ts';
 import { jsonOf } from '../core/json.ts';
 import { largest } from '../core/lists.ts';
+import { memo } from '../core/memo.ts';
 import type { ConfigMap, KubernetesObject, Secret } from '../core/meta.ts';
 import { REVISION, revisionOf } from '../core/revision.ts';
 import { row } from '../core/row.ts';
@@ -95,18 +96,40 @@ export function written(set: KubernetesObject, objects: Objects): Written | unde
   };
 }
 
+const digests = memo<string>((digest) => digest.length);
+
+/** A digest of the data. A ConfigMap with the same version has the same. */
+function dataDigest({ metadata, data = {} }: ConfigMap): string {
+  const compute = () =>
+    revisionOf(
+      jsonOf(
+        Object.keys(data)
+          .sort()
+          .map((key) => [key, sha256(data[key] ?? '')]),
+      ),
+    );
+  const { uid, resourceVersion } = metadata;
+  return uid && resourceVersion ? digests.get(uid, resourceVersion, compute) : compute();
+}
+
+const hasSameData = (a: ConfigMap, b: ConfigMap): boolean => {
+  const keys = new Set([...Object.keys(a.data ?? {}), ...Object.keys(b.data ?? {})]);
+  return [...keys].every((key) => a.data?.[key] === b.data?.[key]);
+};
+
+/** Whether a workload should run the same as before. */
+export const isUnchanged = (before: Written, after: Written): boolean =>
+  before.config?.revision === after.config?.revision &&
+  before.ruleMaps.length === after.ruleMaps.length &&
+  before.ruleMaps.every((map, i) => hasSameData(map, after.ruleMaps[i] as ConfigMap));
+
 /** One digest of what several workloads should run. */
-export const writtenDigest = (all: readonly (Written | undefined)[]): string =>
+export const writtenDigest = (all: readonly Written[]): string =>
   revisionOf(
     jsonOf(
-      all.map((one) => [
-        one?.config?.revision,
-        one?.ruleMaps.map(({ metadata, data = {} }) => [
-          metadata.name,
-          Object.keys(data)
-            .sort()
-            .map((key) => [key, sha256(data[key] ?? '')]),
-        ]),
+      all.map(({ config, ruleMaps }) => [
+        config?.revision,
+        ruleMaps.map((map) => [map.metadata.name, dataDigest(map)]),
       ]),
     ),
   ).slice(0, 12);
