@@ -10,6 +10,12 @@ function isNear(a: string, b: string): boolean {
   return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
 }
 
+/** The known word that is nearest to another one: equal but for letter case, or a few letters away. */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  const words = [...known].filter((one) => one !== word);
+  return words.find((one) => one.toLowerCase() === word.toLowerCase()) ?? words.find((one) => isNear(word, one));
+}
+
 /**
  * The known field that is nearest to an unknown key. The message does not repeat the key, because it can be a secret
  * that was pasted at the wrong place.

@@ -1,5 +1,5 @@
-// The regular expression of a relabel rule: RE2, anchored at both ends (prometheus.io: configuration, regex). Most rules
-// have an expression of literals. Those are compared without compiling, because compiling takes far longer.
+// The regular expression of a relabel rule: RE2, anchored at both ends (prometheus.io: configuration, regex). Most
+// rules have an expression of literals. Those are compared without compiling, because compiling takes far longer.
 import { compileRegex, type RegexProblem } from '../core/regex.ts';
 import { expand, type Groups } from './template.ts';
 

@@ -1,4 +1,4 @@
-// Evaluates relabel rules on a label set, as Prometheus does (github.com/prometheus/prometheus: model/relabel, Process).
+// Evaluates relabel rules on a label set, as Prometheus does (github.com/prometheus/prometheus: model/relabel).
 import { createHash } from 'node:crypto';
 import { isLabelName } from '../prometheus/schema/types.ts';
 import { type Labels, type LabelsBuilder, labelsBuilder } from './builder.ts';
