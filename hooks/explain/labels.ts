@@ -75,23 +75,38 @@ export function mismatchText({ key, cause, found, expected, near }: Mismatch): s
   return `label ${key} is "${found}", wanted is ${expected}`;
 }
 
-/** The objects that miss the fewest requirements, but meet at least one, with what they miss. */
+/** An object that a selector nearly matches. */
+export interface NearMiss<T> {
+  readonly object: T;
+  readonly missed: readonly Mismatch[];
+}
+
+/** Limit of objects that are equally near without a similar label. With more of them none is near. */
+const MAX_NEAR = 3;
+
+/** How far away an object is. A similar value counts less than another one, and that less than a missing label. */
+const distance = (missed: readonly Mismatch[]): number =>
+  missed.reduce((sum, one) => sum + (isClose(one) ? 0.25 : one.found === undefined ? 1 : 0.75), 0);
+
+/** The objects that a selector nearly matches, the nearest ones, with what they miss. */
 export function nearMisses<T extends { readonly metadata: { readonly labels?: Labels } }>(
   objects: readonly T[],
   selector: LabelSelector,
-): readonly { readonly object: T; readonly missed: readonly Mismatch[] }[] {
+): readonly NearMiss<T>[] {
   const total = requirements(selector);
   const scored = objects
     .map((object) => ({ object, missed: mismatches(selector, object.metadata.labels ?? {}) }))
-    .filter(({ missed }) => missed.length < total || missed.some(isClose));
-  const least = Math.min(...scored.map(({ missed }) => missed.length));
-  return scored.filter(({ missed }) => missed.length === least);
+    .map((one) => ({ ...one, away: distance(one.missed) }))
+    .filter(({ away }) => away < total);
+  const least = scored.reduce((most, { away }) => Math.min(most, away), total);
+  const nearest = scored.filter(({ away }) => away === least);
+  const isSure = nearest.some(({ missed }) => missed.length < total || missed.some(isClose));
+  return isSure || nearest.length <= MAX_NEAR ? nearest : [];
 }
 
 /** Whether the label is nearly right: another spelling of its name or of its value. */
 const isClose = ({ near, found, value }: Mismatch): boolean =>
-  near !== undefined ||
-  (found !== undefined && value !== undefined && found !== '' && value !== '' && isAlike(found, value));
+  near !== undefined || (Boolean(found) && Boolean(value) && isAlike(found ?? '', value ?? ''));
 
 const isAlike = (a: string, b: string): boolean =>
   nearestWord(a, [b]) !== undefined || a.startsWith(b) || b.startsWith(a);
