@@ -34,23 +34,23 @@ export interface Cluster {
 
 /** Kinds that only a running cluster has. Where they are given, the objects are a copy of a cluster. */
 const OF_CLUSTERS: readonly string[] = ['Pod', 'Endpoints', 'EndpointSlice'];
-/** Kinds that a copy of a cluster is taken to have all of. */
-const TAKEN: ReadonlySet<string> = new Set(['Service', 'Secret', 'ConfigMap']);
-/** Kinds of which a copy may hold those of some namespaces only. */
+/** Kinds that a copy of a namespace is taken to have all of. */
+const COPIED: ReadonlySet<string> = new Set(['Service', 'Secret', 'ConfigMap']);
+/** Kinds of which the objects of one namespace say nothing about another. */
 const BY_NAMESPACE: ReadonlySet<string> = new Set([
-  'Pod',
-  'Secret',
   'ConfigMap',
   'PersistentVolumeClaim',
+  'Pod',
+  'Secret',
+  'Service',
   'ServiceAccount',
 ]);
+/** Namespaces of every cluster. */
+const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-const GENERATED = /^(?:prometheus|prom-agent|alertmanager|thanos-ruler)-.*/;
-/** Secrets and ConfigMaps that an operator writes. They do not show that those of users are given. */
-const isGenerated = ({ kind, metadata }: KubernetesObject): boolean =>
-  (kind === 'Secret' || kind === 'ConfigMap') &&
-  GENERATED.test(metadata.name) &&
-  (metadata.ownerReferences?.length ?? 0) > 0;
+/** Whether an operator has made the object. Such objects do not show that those of users are given. */
+export const isGenerated = ({ metadata }: KubernetesObject): boolean =>
+  metadata.ownerReferences?.some(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/')) ?? false;
 
 function group<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const out = new Map<string, T[]>();
@@ -94,7 +94,7 @@ function labelIndex(objects: Objects): (selector: LabelSelector, namespace: stri
 
 function namespacesOf(objects: Objects): Map<string, Readonly<Record<string, string>>> {
   const named = (name: string) => ({ 'kubernetes.io/metadata.name': name });
-  const out = new Map<string, Readonly<Record<string, string>>>();
+  const out = new Map<string, Readonly<Record<string, string>>>(NAMESPACES.map((name) => [name, named(name)]));
   for (const { metadata } of objects) if (metadata.namespace) out.set(metadata.namespace, named(metadata.namespace));
   for (const object of objects) {
     if (object.kind !== 'Namespace') continue;
@@ -134,6 +134,10 @@ export function cluster(given: Objects, facts: Facts = {}, options: Options = pa
   const byName = new Map(objects.map((object) => [`${object.kind}/${keyOf(object)}`, object]));
   const complete = new Set(facts.complete ?? []);
   const isCopy = OF_CLUSTERS.some((kind) => byKind.has(kind));
+  const isCopyOf = (namespace: string | undefined): boolean =>
+    namespace === undefined || byName.has(`Namespace/${namespace}`)
+      ? isCopy
+      : OF_CLUSTERS.some((kind) => byNamespace.has(`${kind}/${namespace}`));
   const remembered = new Map<string, unknown>();
   const once = <T>(key: string, compute: () => T): T => {
     if (!remembered.has(key)) remembered.set(key, compute());
@@ -152,7 +156,7 @@ export function cluster(given: Objects, facts: Facts = {}, options: Options = pa
       selector ? once(`labels ${kind}`, () => labelIndex(of(kind)))(selector, namespace ?? ANY) : [],
     knows: (kind, namespace) =>
       complete.has(kind) ||
-      (isCopy && TAKEN.has(kind)) ||
+      (COPIED.has(kind) && isCopyOf(namespace)) ||
       of(kind, BY_NAMESPACE.has(kind) ? namespace : undefined).some((object) => !isGenerated(object)),
     server: (kind, namespace, name) =>
       facts.servers?.find((one) => one.kind === kind && one.namespace === namespace && one.name === name),

@@ -44,7 +44,7 @@ interface Named {
 export function hostSteps(host: ServiceHost, { object, field, link }: Named, of: Cluster): Step[] {
   const { namespace, name, port } = host;
   const service = of.get('Service', namespace, name);
-  if (!service && !of.knows('Service')) return [];
+  if (!service && !of.knows('Service', namespace)) return [];
   if (!service) {
     const near = nearestWord(
       name,

@@ -2,7 +2,7 @@
 import type { LabelSelector } from '../core/hook.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { formatSelector, matches } from '../core/selector.ts';
-import { type Cluster, idOf } from './cluster.ts';
+import { type Cluster, idOf, isGenerated } from './cluster.ts';
 import { servicePods, serviceSelector } from './endpoints.ts';
 import { at, labelsAt } from './fields.ts';
 import { isEmpty, mismatches, mismatchText, nearMisses } from './labels.ts';
@@ -88,6 +88,7 @@ function podsInstead({ of }: Scraping, scope: Scope, selector: LabelSelector): S
 export const templatesWith = (selector: LabelSelector, of: Cluster, namespace?: string): readonly KubernetesObject[] =>
   ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']
     .flatMap((kind) => of.of(kind, namespace))
+    .filter((one) => !isGenerated(one))
     .filter((one) => matches(selector, labelsAt(one, 'spec', 'template', 'metadata', 'labels')));
 
 /** Services with nearly the labels. */
@@ -145,13 +146,14 @@ export function servicesOf(scraping: Scraping): Found {
       services.length === 1 ? `selects ${idOf(first)}` : `selects ${services.length} Services, ${idOf(first)} and more`;
     return { services, steps: [ok('discovery', message, services.slice(0, 5).map(labelsFound))] };
   }
-  if (!of.knows('Service'))
-    return { services, steps: [unknown('discovery', 'NotGiven', 'no Services are among the objects')] };
-  const step =
-    elsewhere(scraping, scope, selector) ??
-    podsInstead(scraping, scope, selector) ??
-    nearly(scraping, scope, selector) ??
-    none(scraping, scope, selector);
+  const isKnown = scope.namespaces?.some((namespace) => of.knows('Service', namespace)) ?? of.knows('Service');
+  const special = elsewhere(scraping, scope, selector) ?? podsInstead(scraping, scope, selector);
+  if (!special && !isKnown)
+    return {
+      services,
+      steps: [unknown('discovery', 'NotGiven', `the Services in ${scope.text} are not among the objects`)],
+    };
+  const step = special ?? nearly(scraping, scope, selector) ?? none(scraping, scope, selector);
   return { services, steps: [step] };
 }
 
