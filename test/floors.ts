@@ -16,6 +16,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['gotemplate', 'probe'],
   ['references', 'workload'],
   ['grafana', 'httpclient', 'rules', 'prometheus/schema'],
+  ['relabel'],
   ['controllers/alertmanager', 'controllers/kubelet', 'controllers/pods', 'loaded', 'scrape'],
   ['prometheus/config'],
   ['prometheus/server'],
@@ -25,6 +26,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['controllers/prometheus'],
   ['controllers/admission', 'controllers/agent', 'controllers/thanosruler'],
   ['controllers/assets'],
+  ['explain'],
   ['app'],
 ];
 

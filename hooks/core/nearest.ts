@@ -10,6 +10,18 @@ function isNear(a: string, b: string): boolean {
   return 2 * (Math.max(a.length, b.length) - start - end) < Math.min(5, b.length);
 }
 
+const letters = (word: string): string => [...word].sort().join('');
+
+/** The known word that is nearest to another one: other letter case, a few other letters, or their order. */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  const words = [...known].filter((one) => one !== word && one !== '');
+  return (
+    words.find((one) => one.toLowerCase() === word.toLowerCase()) ??
+    words.find((one) => isNear(word, one)) ??
+    words.find((one) => one.length === word.length && letters(one) === letters(word))
+  );
+}
+
 /**
  * The known field that is nearest to an unknown key. The message does not repeat the key, because it can be a secret
  * that was pasted at the wrong place.

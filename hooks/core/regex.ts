@@ -73,3 +73,46 @@ export function matchesEmpty(pattern: string): boolean {
 
 /** The text with all special characters of RE2 escaped, like Go's regexp.QuoteMeta. */
 export const quoteRegex = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+
+/** The groups of a match, the whole match first. A group that took no part is `undefined`. */
+export interface Match {
+  readonly groups: readonly (string | undefined)[];
+  /** Where the match starts and ends. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A compiled expression. */
+export interface Expression {
+  /** The first match at or after a position. */
+  readonly find: (text: string, from?: number) => Match | undefined;
+  /** The number of each named group. */
+  readonly names: Readonly<Record<string, number>>;
+}
+
+/** Approximate bytes of a compiled expression for each unit of its cost. */
+const COMPILED_BYTES = 300;
+const expressions = memo<{ readonly expression: Expression; readonly cost: number }>(
+  ({ cost }) => COMPILED_BYTES * (cost + 1),
+);
+
+function expressionOf(pattern: string): Expression {
+  const compiled = RE2JS.compile(pattern);
+  return {
+    names: compiled.namedGroups(),
+    find: (text, from = 0) => {
+      const matcher = compiled.matcher(text);
+      if (!matcher.find(from)) return undefined;
+      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, i) => matcher.group(i) ?? undefined);
+      return { groups, start: matcher.start(), end: matcher.end() };
+    },
+  };
+}
+
+/** The compiled expression, or the problem that `checkRegex` finds. */
+export function compileRegex(pattern: string): Expression | RegexProblem {
+  const problem = checkRegex(pattern);
+  if (problem) return problem;
+  const compute = () => ({ expression: expressionOf(pattern), cost: regexCost(pattern) });
+  return expressions.get(textKey(pattern), '', compute).expression;
+}

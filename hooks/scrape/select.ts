@@ -9,11 +9,12 @@ import type { Issue } from '../core/issue.ts';
 import { issueBytes, memo, textBytes } from '../core/memo.ts';
 import { type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
+import type { Section } from '../core/section.ts';
 import { dumpYaml } from '../core/yaml.ts';
 import type { Enforced } from '../promql/enforce.ts';
-import { mergeAssets, unresolved } from '../references/assets.ts';
+import { type Assets, mergeAssets, unresolved } from '../references/assets.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
-import { resolver } from '../references/resolver.ts';
+import { resolver, type SecretResolver } from '../references/resolver.ts';
 import { paddedKeys } from '../references/whitespace.ts';
 import { formatVersion } from '../versions/version.ts';
 import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
@@ -98,21 +99,35 @@ export interface ScrapeObject {
   readonly marker?: Enforced | undefined;
 }
 
-function examineNow(kind: ScrapeKind, { object, asset, marker }: ScrapeObject, context: ScrapeContext): Examined {
+/** The jobs of a checked object. None if it is rejected. */
+export interface Resolved {
+  readonly issues: readonly Issue[];
+  readonly assets: Assets;
+  readonly jobs: readonly Section[];
+}
+
+/** Checks one object with what `own` reads of its references: its jobs, or the issues for which it is rejected. */
+export function resolveJobs(
+  kind: ScrapeKind,
+  { object, marker }: Pick<ScrapeObject, 'object' | 'marker'>,
+  own: SecretResolver,
+  context: ScrapeContext,
+): Resolved {
   const { name, namespace = '' } = object.metadata;
-  const own = resolver(assetLookup(object, asset), namespace, context.options.parity);
   const malformed = checkShape(object);
   const resolved = malformed.length > 0 ? unresolved(malformed) : kind.resolve(object, own, context);
   // The Prometheus has the credentials of its scrape classes.
   const subject = { namespace, name, assets: mergeAssets([context.assets, resolved.assets]), mark: marker };
   const jobs = resolved.issues.length > 0 ? [] : kind.jobs(object, subject, context);
   const issues = resolved.issues.length > 0 ? resolved.issues : checkJobs(jobs, kind.pathOf, context);
-  return {
-    issues,
-    files: resolved.assets.files,
-    jobs: issues.length === 0 && jobs.length > 0 ? dumpYaml(jobs) : '',
-    padded: paddedKeys(resolved.assets),
-  };
+  return { issues, assets: resolved.assets, jobs: issues.length > 0 ? [] : jobs };
+}
+
+function examineNow(kind: ScrapeKind, scraped: ScrapeObject, context: ScrapeContext): Examined {
+  const { object, asset } = scraped;
+  const own = resolver(assetLookup(object, asset), object.metadata.namespace ?? '', context.options.parity);
+  const { issues, assets, jobs } = resolveJobs(kind, scraped, own, context);
+  return { issues, files: assets.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '', padded: paddedKeys(assets) };
 }
 
 /** Checks one object and renders its jobs. The result is cached. `key`: the `contextKey` of the workload. */

@@ -67,6 +67,8 @@ const SINCE = {
   'otlp.translation_strategy.UnderscoreEscapingWithoutSuffixes': '3.6.0',
   // Go 1.22 reads `(?<name>` (go.dev/doc/go1.22, regexp/syntax); earlier releases are built with an older one.
   'regex.named_group': '2.51.0',
+  // `.` matches a line break in every expression (prometheus.io: migration guide of 3.0).
+  'regex.newline': '3.0.0',
   'relabel.equal': '2.41.0',
   'relabel.case': '2.36.0',
   'remote_read.filter_external_labels': '2.34.0',

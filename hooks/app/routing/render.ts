@@ -1,6 +1,6 @@
 // Offline rendering: runs the hooks over a list of objects instead of a cluster.
 
-import { withDefaults } from '../../api/defaults.ts';
+import { admitted } from '../../api/admitted.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import type { CustomizeResponse, DecoratorResponse, SyncResponse } from '../../core/hook.ts';
 import { inputs } from '../../core/inputs.ts';
@@ -48,15 +48,6 @@ const DECORATED: ReadonlySet<string> = new Set([
   'AlertmanagerConfig',
   'PrometheusRule',
 ]);
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  'Namespace',
-  'StorageClass',
-  'Node',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'PersistentVolume',
-]);
 
 function optionsOf({ parity, flags }: RenderOptions): Options {
   const measured = '--feature-gates=StatusForConfigurationResources=true,PrometheusAgentDaemonSet=true';
@@ -64,26 +55,6 @@ function optionsOf({ parity, flags }: RenderOptions): Options {
     parity ? [measured, ...(flags ?? [])] : ['--feature-gates=StatusForConfigurationResources=true', ...(flags ?? [])],
   );
   return { ...options, parity: parity ?? false };
-}
-
-/** A Secret with encoded `stringData`, as the API server returns it. */
-function encoded(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== 'Secret' || !isRecord(object['stringData'])) return object;
-  const { stringData, data, ...rest } = object;
-  const texts = Object.entries(stringData as Record<string, string>).map(([key, value]) => [
-    key,
-    Buffer.from(value).toString('base64'),
-  ]);
-  return { ...rest, data: { ...(data as object), ...Object.fromEntries(texts) } } as KubernetesObject;
-}
-
-/** An object as the API server would return it: with a namespace, defaults, encoded Secrets. */
-function admitted(object: KubernetesObject): KubernetesObject {
-  const placed =
-    object.metadata.namespace || CLUSTER_SCOPED.has(object.kind)
-      ? object
-      : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
-  return encoded(withDefaults(placed));
 }
 
 /** An object as the Go operator reads it: without a version it runs the operator's default release. */

@@ -2,6 +2,8 @@
 //
 // -classic: Alertmanager has the label names and matchers of releases before 0.27.
 //
+// -relabel: evaluates relabel rules instead, see `relabeling` and `relabeled`.
+//
 // In: a JSON object on each line of standard input, see `file`. Out: a JSON object for each file that is refused, see
 // `refusal`, and at the end how many files were read.
 package main
@@ -54,7 +56,15 @@ func load(f file) (err error) {
 
 func main() {
 	classic := flag.Bool("classic", false, "label names and matchers of Alertmanager before 0.27")
+	relabels := flag.Bool("relabel", false, "evaluate relabel rules")
 	flag.Parse()
+	if *relabels {
+		if err := relabelAll(bufio.NewReaderSize(os.Stdin, 1<<20), os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		return
+	}
 	if err := alertmanagerMode(*classic); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)

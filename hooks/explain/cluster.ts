@@ -1,0 +1,169 @@
+// The objects of an explanation, indexed: by name, by namespace and by label. Also which kinds are known completely.
+import { admitted } from '../api/admitted.ts';
+import { converted } from '../controllers/admission/convert.ts';
+import type { LabelSelector } from '../core/hook.ts';
+import { type Listers, listers } from '../core/inputs.ts';
+import { type KubernetesObject, keyOf } from '../core/meta.ts';
+import { type Options, parseOptions } from '../core/options.ts';
+import { matches } from '../core/selector.ts';
+import { isRecord } from '../core/yaml.ts';
+import type { Facts, ServerFacts } from './facts.ts';
+import { labelsAt } from './fields.ts';
+
+type Objects = readonly KubernetesObject[];
+
+/** The objects and facts, with look-ups. */
+export interface Cluster {
+  readonly facts: Facts;
+  readonly options: Options;
+  /** Listers for the code of the hooks. */
+  readonly listers: Listers;
+  /** Labels of each namespace that is given or has objects. The API server adds `kubernetes.io/metadata.name`. */
+  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The objects of a kind; of one namespace, if it is given. */
+  readonly of: (kind: string, namespace?: string) => Objects;
+  readonly get: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
+  /** The objects of a kind with these labels; of one namespace, if it is given. */
+  readonly labelled: (kind: string, selector: LabelSelector | undefined, namespace?: string) => Objects;
+  /** Whether an object of the kind that is not given does not exist. */
+  readonly knows: (kind: string, namespace?: string) => boolean;
+  readonly server: (kind: string, namespace: string, name: string) => ServerFacts | undefined;
+  /** A value that is computed once for these objects. */
+  readonly once: <T>(key: string, compute: () => T) => T;
+}
+
+/** Kinds that only a running cluster has. Where they are given, the objects are a copy of a cluster. */
+const OF_CLUSTERS: readonly string[] = ['Pod', 'Endpoints', 'EndpointSlice'];
+/** Kinds that a copy of a namespace is taken to have all of. */
+const COPIED: ReadonlySet<string> = new Set(['Service', 'Secret', 'ConfigMap']);
+/** Kinds of which the objects of one namespace say nothing about another. */
+const BY_NAMESPACE: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'PersistentVolumeClaim',
+  'Pod',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+]);
+/** Namespaces of every cluster. */
+const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Whether an operator has made the object. Such objects do not show that those of users are given. */
+export const isGenerated = ({ metadata }: KubernetesObject): boolean =>
+  metadata.ownerReferences?.some(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/')) ?? false;
+
+function group<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const out = new Map<string, T[]>();
+  for (const item of items)
+    for (const key of keysOf(item)) {
+      const list = out.get(key);
+      if (list) list.push(item);
+      else out.set(key, [item]);
+    }
+  return out;
+}
+
+const ANY = '*';
+const labelKey = (namespace: string, key: string, value: string): string => `${namespace}\n${key}\n${value}`;
+
+/** The first requirement of a selector that an index can answer. */
+function indexed(selector: LabelSelector): readonly [key: string, values: readonly string[]] | undefined {
+  const [first] = Object.entries(selector.matchLabels ?? {});
+  if (first) return [first[0], [first[1]]];
+  const found = selector.matchExpressions?.find(({ operator, values }) => operator === 'In' && values);
+  return found && [found.key, [...new Set(found.values ?? [])]];
+}
+
+function labelIndex(objects: Objects): (selector: LabelSelector, namespace: string) => Objects {
+  const index = group(objects, ({ metadata }) =>
+    Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => [
+      labelKey(ANY, key, value),
+      labelKey(metadata.namespace ?? '', key, value),
+    ]),
+  );
+  const all = group(objects, ({ metadata }) => [ANY, metadata.namespace ?? '']);
+  return (selector, namespace) => {
+    const [key, values] = indexed(selector) ?? [];
+    const candidates =
+      key === undefined
+        ? (all.get(namespace) ?? [])
+        : (values ?? []).flatMap((value) => index.get(labelKey(namespace, key, value)) ?? []);
+    return candidates.filter(({ metadata }) => matches(selector, metadata.labels));
+  };
+}
+
+function namespacesOf(objects: Objects): Map<string, Readonly<Record<string, string>>> {
+  const named = (name: string) => ({ 'kubernetes.io/metadata.name': name });
+  const out = new Map<string, Readonly<Record<string, string>>>(NAMESPACES.map((name) => [name, named(name)]));
+  for (const { metadata } of objects) if (metadata.namespace) out.set(metadata.namespace, named(metadata.namespace));
+  for (const object of objects) {
+    if (object.kind !== 'Namespace') continue;
+    const { name } = object.metadata;
+    out.set(name, { ...named(name), ...labelsAt(object, 'metadata', 'labels') });
+  }
+  return out;
+}
+
+const isWhole = (object: KubernetesObject): boolean =>
+  typeof object?.kind === 'string' &&
+  typeof object.apiVersion === 'string' &&
+  typeof object.metadata?.name === 'string';
+
+/** AlertmanagerConfigs in the version that the hooks read. */
+const inKnownVersion = (object: KubernetesObject): KubernetesObject =>
+  object.kind === 'AlertmanagerConfig' && isRecord(object['spec'])
+    ? converted(object, 'monitoring.coreos.com/v1alpha1')
+    : object;
+
+function kindMap(objects: Objects): Record<string, Record<string, KubernetesObject>> {
+  const out: Record<string, Record<string, KubernetesObject>> = {};
+  for (const object of objects) {
+    const key = `${object.kind}.${object.apiVersion}`;
+    out[key] ??= {};
+    out[key][keyOf(object)] = object;
+  }
+  return out;
+}
+
+/** Indexes the objects of files or of a cluster. Of two with one kind and name, the later counts. */
+export function cluster(given: Objects, facts: Facts = {}, options: Options = parseOptions()): Cluster {
+  const unique = new Map(given.filter(isWhole).map((object) => [`${object.kind}/${keyOf(object)}`, object]));
+  const objects = [...unique.values()].map((object) => admitted(inKnownVersion(object)));
+  const byKind = group(objects, ({ kind }) => [kind]);
+  const byNamespace = group(objects, ({ kind, metadata }) => [`${kind}/${metadata.namespace ?? ''}`]);
+  const byName = new Map(objects.map((object) => [`${object.kind}/${keyOf(object)}`, object]));
+  const complete = new Set(facts.complete ?? []);
+  const isCopy = OF_CLUSTERS.some((kind) => byKind.has(kind));
+  const isCopyOf = (namespace: string | undefined): boolean =>
+    namespace === undefined || byName.has(`Namespace/${namespace}`)
+      ? isCopy
+      : OF_CLUSTERS.some((kind) => byNamespace.has(`${kind}/${namespace}`));
+  const remembered = new Map<string, unknown>();
+  const once = <T>(key: string, compute: () => T): T => {
+    if (!remembered.has(key)) remembered.set(key, compute());
+    return remembered.get(key) as T;
+  };
+  const of = (kind: string, namespace?: string): Objects =>
+    (namespace === undefined ? byKind.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ?? [];
+  return {
+    facts,
+    options,
+    listers: listers(kindMap(objects)),
+    namespaces: namespacesOf(objects),
+    of,
+    get: (kind, namespace, name) => byName.get(namespace ? `${kind}/${namespace}/${name}` : `${kind}/${name}`),
+    labelled: (kind, selector, namespace) =>
+      selector ? once(`labels ${kind}`, () => labelIndex(of(kind)))(selector, namespace ?? ANY) : [],
+    knows: (kind, namespace) =>
+      complete.has(kind) ||
+      (COPIED.has(kind) && isCopyOf(namespace)) ||
+      of(kind, BY_NAMESPACE.has(kind) ? namespace : undefined).some((object) => !isGenerated(object)),
+    server: (kind, namespace, name) =>
+      facts.servers?.find((one) => one.kind === kind && one.namespace === namespace && one.name === name),
+    once,
+  };
+}
+
+/** `Kind namespace/name`. */
+export const idOf = (object: { readonly kind: string; readonly metadata: KubernetesObject['metadata'] }): string =>
+  `${object.kind} ${keyOf(object)}`;

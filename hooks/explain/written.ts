@@ -1,0 +1,118 @@
+// Whether what an operator has written holds the object: the configuration Secret, or the ConfigMaps with rule files.
+// Only names of jobs, receivers and files are taken from them.
+import { gunzipSync } from 'node:zlib';
+import { generatedSecretName } from '../controllers/alertmanager/pod/names.ts';
+import type { Cluster } from './cluster.ts';
+import { at, textAt } from './fields.ts';
+import { OPERATED } from './generated.ts';
+import { broken, ok, type Step, unknown, warning } from './step.ts';
+import type { Workload } from './workloads.ts';
+
+/** Limit of a configuration in bytes, so that a small Secret cannot become a huge text. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+function unpacked(base64: string): string | undefined {
+  try {
+    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a configuration in a Secret of this name; `undefined` where it is not given or cannot be read. */
+function configText(of: Cluster, namespace: string, name: string, key: string): string | undefined {
+  const data = textAt(of.get('Secret', namespace, name), 'data', key);
+  return data === undefined ? undefined : unpacked(data);
+}
+
+const NAMES = /^\s*-? *(?:job_name|name): *(?:"([^"\n]*)"|'([^'\n]*)'|([^\n#]*?)) *$/gm;
+
+/** The names of jobs and receivers in a configuration. */
+export const namesIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(NAMES)].map(([, double, single, plain]) => double ?? single ?? plain ?? ''));
+
+/** The generated Secret of a workload and its key. */
+function secretOf({ object, name }: Workload): { readonly name: string; readonly key: string } {
+  if (object.kind === 'Alertmanager') return { name: generatedSecretName(object), key: 'alertmanager.yaml.gz' };
+  return { name: `${OPERATED[object.kind]?.prefix ?? ''}${name}`, key: 'prometheus.yaml.gz' };
+}
+
+/** The names in the configuration of a workload that is given; `undefined` without it. */
+export const writtenNames = (workload: Workload, of: Cluster): ReadonlySet<string> | undefined =>
+  of.once(`written ${workload.id}`, () => {
+    const { name, key } = secretOf(workload);
+    const text = configText(of, workload.namespace, name, key);
+    return text === undefined ? undefined : namesIn(text);
+  });
+
+const isPaused = ({ object }: Workload): boolean => at(object, 'spec', 'paused') === true;
+
+const unpause = ({ object, id }: Workload) => ({
+  evidence: [{ object: id, field: 'spec.paused', found: 'true', expected: 'false' }],
+  repair: [
+    {
+      action: 'Resume the reconciliation.',
+      command:
+        `kubectl -n ${object.metadata.namespace} patch ${object.kind.toLowerCase()} ` +
+        `${object.metadata.name} --type merge -p '{"spec":{"paused":false}}'`,
+    },
+  ],
+});
+
+/** What is missing of the names, or that nothing is known. */
+export interface Written {
+  readonly names: readonly string[];
+  /** What the names are: `job`, `rule file`, `receiver`. */
+  readonly what: string;
+  /** The object that should hold them: `Secret monitoring/prometheus-k8s`. */
+  readonly where: string;
+  /** The names it holds; `undefined` where it is not given. */
+  readonly held: ReadonlySet<string> | undefined;
+}
+
+/** Whether the configuration Secret of a workload should hold these names, and does. */
+export const inSecret = (workload: Workload, what: string, names: readonly string[], of: Cluster): Written => ({
+  names,
+  what,
+  where: `Secret ${workload.namespace}/${secretOf(workload).name}`,
+  held: writtenNames(workload, of),
+});
+
+/** The step for what is written. A paused workload gets no changes. */
+export function written(workload: Workload, { names, what, where, held }: Written): Step[] {
+  const missing = held ? names.filter((name) => !held.has(name)) : [];
+  const paused = isPaused(workload);
+  if (held && missing.length === 0) {
+    const found = ok(
+      'written',
+      `${where} holds ${names.length === 1 ? `${what} ${names[0]}` : `${names.length} ${what}s`}`,
+    );
+    return paused
+      ? [
+          found,
+          warning('written', 'Paused', `${workload.id} is paused: later changes are not written`, unpause(workload)),
+        ]
+      : [found];
+  }
+  if (paused)
+    return [
+      broken(
+        'written',
+        'Paused',
+        `${workload.id} is paused (spec.paused), so nothing is written for it`,
+        unpause(workload),
+      ),
+    ];
+  if (!held) return [unknown('written', 'NotGiven', `${where} is not among the objects`)];
+  return [
+    broken('written', 'NotWritten', `${where} does not hold ${what} ${missing[0]}: the operator has not written it`, {
+      evidence: missing.map((name) => ({ object: where, expected: name })),
+      repair: [
+        {
+          action: 'See whether the operator runs, watches this namespace and reports an error.',
+          command: `kubectl -n ${workload.namespace} describe ${workload.object.kind.toLowerCase()} ${workload.name}`,
+        },
+      ],
+    }),
+  ];
+}

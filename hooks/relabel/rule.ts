@@ -1,0 +1,70 @@
+// A relabel rule as `prometheus.yml` has it, with the defaults of Prometheus filled in (prometheus.io: configuration,
+// relabel_config).
+import type { RegexProblem } from '../core/regex.ts';
+import type { Section } from '../core/section.ts';
+import { knows } from '../versions/prometheus.ts';
+import type { Version } from '../versions/version.ts';
+import { type Pattern, patternOf } from './pattern.ts';
+
+/** What differs between releases and servers. */
+export interface RelabelOptions {
+  /** Whether label names can have any character. Without it, only ASCII letters, digits and `_`. */
+  readonly utf8: boolean;
+  /** Whether `.` matches a line break. */
+  readonly newlines: boolean;
+}
+
+/** The options of a server. `scheme`: its `nameValidationScheme`. */
+export const relabelOptions = (version: Version, scheme?: string): RelabelOptions => ({
+  utf8: knows(version, 'label.utf8') && scheme?.toLowerCase() !== 'legacy',
+  newlines: knows(version, 'regex.newline'),
+});
+
+/** A rule to evaluate. */
+export interface Rule {
+  readonly action: string;
+  readonly sources: readonly string[];
+  readonly separator: string;
+  readonly regex: string;
+  readonly target: string;
+  readonly replacement: string;
+  readonly modulus: bigint;
+  readonly pattern: Pattern;
+}
+
+const textOr = (value: unknown, fallback: string): string =>
+  value === undefined ? fallback : value === null ? '' : String(value);
+
+const moduli = /^\d{1,20}$/;
+
+function ruleOf(section: Section, options: RelabelOptions): Rule | RegexProblem {
+  const regex = textOr(section['regex'], '(.*)');
+  const pattern = patternOf(regex, options.newlines);
+  if (!('match' in pattern)) return pattern;
+  const sources = section['source_labels'];
+  const modulus = textOr(section['modulus'], '0');
+  return {
+    action: textOr(section['action'], 'replace').toLowerCase(),
+    sources: Array.isArray(sources) ? sources.map(String) : [],
+    separator: textOr(section['separator'], ';'),
+    regex,
+    target: textOr(section['target_label'], ''),
+    replacement: textOr(section['replacement'], '$1'),
+    modulus: moduli.test(modulus) ? BigInt(modulus) : 0n,
+    pattern,
+  };
+}
+
+/** Rules to evaluate, or the number of the first rule whose expression is invalid, and its problem. */
+export function compileRules(
+  sections: readonly Section[],
+  options: RelabelOptions,
+): { readonly rules: readonly Rule[] } | { readonly index: number; readonly problem: RegexProblem } {
+  const rules: Rule[] = [];
+  for (const [index, section] of sections.entries()) {
+    const rule = ruleOf(section, options);
+    if (!('pattern' in rule)) return { index, problem: rule };
+    rules.push(rule);
+  }
+  return { rules };
+}
