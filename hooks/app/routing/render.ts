@@ -1,6 +1,7 @@
 // Offline rendering: runs the hooks over a list of objects instead of a cluster.
 
 import { withDefaults } from '../../api/defaults.ts';
+import { converted } from '../../controllers/admission/convert.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import type { CustomizeResponse, DecoratorResponse, SyncResponse } from '../../core/hook.ts';
 import { inputs } from '../../core/inputs.ts';
@@ -77,13 +78,17 @@ function encoded(object: KubernetesObject): KubernetesObject {
   return { ...rest, data: { ...(data as object), ...Object.fromEntries(texts) } } as KubernetesObject;
 }
 
-/** An object as the API server would return it: with a namespace, defaults, encoded Secrets. */
-function admitted(object: KubernetesObject): KubernetesObject {
+const STORED = 'monitoring.coreos.com/v1alpha1';
+const isConverted = ({ kind, apiVersion }: KubernetesObject): boolean =>
+  kind === 'AlertmanagerConfig' && apiVersion === 'monitoring.coreos.com/v1beta1';
+
+/** An object as the API server would return it: in the stored version, with a namespace, defaults, encoded Secrets. */
+export function admitted(object: KubernetesObject): KubernetesObject {
   const placed =
     object.metadata.namespace || CLUSTER_SCOPED.has(object.kind)
       ? object
       : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
-  return encoded(withDefaults(placed));
+  return encoded(withDefaults(isConverted(placed) ? converted(placed, STORED) : placed));
 }
 
 /** An object as the Go operator reads it: without a version it runs the operator's default release. */

@@ -1,0 +1,56 @@
+// The table of commands, in the order of the help text.
+import type { Command } from './command.ts';
+import { INPUT, NAMESPACE, OUTPUT } from './flags.ts';
+
+const serve: Command = {
+  name: 'serve',
+  summary: 'serve the hooks over HTTP; the default',
+  usage: '[FLAGS]',
+  about: ['Serves the hooks. "serve --help" lists the flags of the hooks.'],
+  flags: {},
+  takesHookFlags: true,
+  examples: ['prometheus-metacontroller serve --listen-address=:8080'],
+  one: undefined,
+  // main.ts starts the server: it stands above this folder.
+  load: () => Promise.reject(new Error('the server is started by main.ts')),
+};
+
+const render: Command = {
+  name: 'render',
+  summary: 'print the children of each Prometheus, Alertmanager and so on',
+  usage: '[FLAGS] FILE...',
+  about: [
+    'Prints the children of each Prometheus, PrometheusAgent, Alertmanager and',
+    'ThanosRuler in the files, as in a cluster with these objects only. What is',
+    'rejected or misspelt goes to standard error. FILE is a file, a directory or "-"',
+    'for standard input. With --live, values of Secrets are hidden.',
+  ],
+  flags: {
+    ...OUTPUT,
+    parity: { type: 'boolean', help: 'write what the Go operator would' },
+    ...INPUT,
+    ...NAMESPACE,
+  },
+  takesHookFlags: true,
+  examples: [
+    'prometheus-metacontroller render manifests/examples',
+    'kubectl get prometheus,servicemonitor -A -o yaml | prometheus-metacontroller render -',
+  ],
+  one: 'an object is rejected, misspelt or could not be reconciled',
+  load: async () => (await import('./commands/render.ts')).render,
+};
+
+const version: Command = {
+  name: 'version',
+  summary: 'print the version, and the releases that run by default',
+  usage: '[FLAGS]',
+  about: ['Prints the version of the hooks, and the releases that they run by default.'],
+  flags: OUTPUT,
+  takesHookFlags: false,
+  examples: ['prometheus-metacontroller version -o json'],
+  one: undefined,
+  load: async () => (await import('./commands/version.ts')).version,
+};
+
+/** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
+export const COMMANDS: readonly Command[] = [serve, render, version];
