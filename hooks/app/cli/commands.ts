@@ -40,6 +40,33 @@ const render: Command = {
   load: async () => (await import('./commands/render.ts')).render,
 };
 
+const lint: Command = {
+  name: 'lint',
+  summary: 'check files: one line for each mistake, for CI',
+  usage: '[FLAGS] FILE...',
+  about: [
+    'Checks the objects of monitoring.coreos.com in the files, each line',
+    '"FILE: Kind namespace/name: path: message". It finds what the API server',
+    'refuses (types, enums, patterns, required fields) or drops (misspelt fields),',
+    'what the admission webhooks refuse, and what a sync would report. An object that',
+    'no workload in the files selects is checked for default releases.',
+  ],
+  flags: {
+    ...OUTPUT,
+    strict: { type: 'boolean', help: 'exit with 1 for warnings too' },
+    complete: {
+      type: 'boolean',
+      help: 'the files are all that the cluster has: report missing Secrets, ConfigMaps, Services and so on',
+    },
+    ...INPUT,
+    ...NAMESPACE,
+  },
+  takesHookFlags: true,
+  examples: ['prometheus-metacontroller lint deploy/monitoring'],
+  one: 'there is an error, or with --strict a warning',
+  load: async () => (await import('./commands/lint.ts')).lint,
+};
+
 const version: Command = {
   name: 'version',
   summary: 'print the version, and the releases that run by default',
@@ -53,4 +80,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, version];
+export const COMMANDS: readonly Command[] = [serve, render, lint, version];

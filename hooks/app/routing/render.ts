@@ -41,7 +41,8 @@ export interface Rendered {
   readonly objects: readonly RenderedObject[];
 }
 
-const DECORATED: ReadonlySet<string> = new Set([
+/** Kinds with an asset Secret or bindings. */
+export const DECORATED: ReadonlySet<string> = new Set([
   'ServiceMonitor',
   'PodMonitor',
   'Probe',
