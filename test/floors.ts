@@ -17,7 +17,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['references', 'workload'],
   ['grafana', 'httpclient', 'rules', 'prometheus/schema'],
   ['controllers/alertmanager', 'controllers/kubelet', 'controllers/pods', 'scrape'],
-  ['prometheus/config'],
+  ['alertrouting', 'prometheus/config'],
   ['prometheus/server'],
   ['prometheus/sharding', 'prometheus/thanosruler'],
   ['prometheus/querytier'],

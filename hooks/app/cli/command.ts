@@ -47,8 +47,8 @@ export interface Command {
   readonly summary: string;
   /** What stands behind the name: `[FLAGS] FILE...`. */
   readonly usage: string;
-  /** A paragraph of the help text. Its lines are wrapped as they are. */
-  readonly about: readonly string[];
+  /** A paragraph of the help text. */
+  readonly about: string;
   readonly flags: Flags;
   /** Whether flags of the hooks are accepted too. */
   readonly takesHookFlags: boolean;

@@ -51,7 +51,7 @@ export function commandHelp(command: Command): string {
   return [
     `usage: ${PROGRAM} ${name} ${usage}`.trimEnd(),
     '',
-    ...about,
+    ...wrapped(about, WIDTH),
     '',
     'Flags:',
     ...columns(rows),
