@@ -86,7 +86,7 @@ export async function compile(name, entries, plugins = []) {
   const [hooks, tests] = await Promise.all([
     build({
       ...OPTIONS,
-      entryPoints: ['hooks/app/main.ts', 'hooks/app/worker.ts', 'hooks/app/rendercli.ts'],
+      entryPoints: ['hooks/app/main.ts', 'hooks/app/worker.ts'],
       outdir: programs,
     }),
     build({

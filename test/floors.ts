@@ -18,7 +18,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['grafana', 'httpclient', 'rules', 'prometheus/schema'],
   ['relabel'],
   ['controllers/alertmanager', 'controllers/kubelet', 'controllers/pods', 'loaded', 'scrape'],
-  ['prometheus/config'],
+  ['alertrouting', 'prometheus/config'],
   ['prometheus/server'],
   ['prometheus/sharding', 'prometheus/thanosruler'],
   ['prometheus/querytier'],
@@ -33,7 +33,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** The order inside a folder that has subfolders, from low to high. The folder itself is above all of them. */
 const INNER: Readonly<Record<string, readonly string[]>> = {
   api: ['shared', 'discovery', 'pod', 'receivers', 'parts'],
-  app: ['routing', 'compute', 'http'],
+  app: ['routing', 'lint', 'diff', 'compute', 'http', 'cli'],
   'controllers/alertmanager': ['schema', 'receivers', 'pod', 'config', 'rollout'],
   probe: ['io', 'alertmanager', 'prometheus'],
   scrape: ['job', 'discovery'],

@@ -1,66 +1,7 @@
 #!/usr/bin/env node
-import { help, type Options, parseOptions, UsageError } from '../core/options.ts';
-// Options -> threads -> server -> listen -> stop on SIGTERM.
-import { limitsFor } from './compute/limits.ts';
-import { type PoolEvents, pool } from './compute/pool.ts';
-import { metrics } from './metrics.ts';
-import { server } from './server.ts';
+import { processIo } from './cli/processio.ts';
+// The program: serves the hooks, or runs a command of the command line.
+import { run } from './cli/run.ts';
 
-/**
- * The program of a thread. Node cannot start a thread from TypeScript, so the sources compute in the main thread,
- * without limits.
- */
-const WORKER = import.meta.url.endsWith('.ts') ? undefined : new URL('worker.js', import.meta.url);
-
-function optionsOrExit(): Options {
-  if (process.argv.includes('--help')) {
-    process.stdout.write(help());
-    process.exit(0);
-  }
-  try {
-    return parseOptions(process.argv.slice(2), process.env);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\nSee --help.\n`);
-    process.exit(2);
-  }
-}
-
-const options = optionsOrExit();
-const figures = metrics();
-const events: PoolEvents = {
-  tooExpensive: ({ kind, namespace, name }) => {
-    figures.tooExpensive();
-    app.log.warn(
-      { kind, namespace, name },
-      'an object exceeds the time or memory limit: it is ignored until it changes',
-    );
-  },
-  ended: (end) => {
-    figures.threadEnded(end.is);
-    app.log.warn(
-      { reason: end.is, ...(end.is === 'failed' ? { err: end.error } : {}) },
-      'a thread has ended; another one replaces it',
-    );
-  },
-};
-const compute = WORKER
-  ? pool(WORKER, options, limitsFor(options.threads, options.memory), events)
-  : (await import('./compute/inprocess.ts')).computeHere(options);
-const { app, stop } = server(options, compute, figures);
-
-async function end(signal: string): Promise<void> {
-  app.log.info({ signal }, 'stopping');
-  const limit = setTimeout(() => {
-    app.log.error('requests did not end before the timeout');
-    process.exit(1);
-  }, options.stopTimeout * 1000);
-  await stop();
-  clearTimeout(limit);
-}
-process.once('SIGTERM', end);
-process.once('SIGINT', end);
-
-const at = options.listenAddress.lastIndexOf(':');
-const host = options.listenAddress.slice(0, at).replace(/^\[|\]$/g, '') || '0.0.0.0';
-await app.listen({ host, port: Number(options.listenAddress.slice(at + 1)) });
+const code = await run(process.argv.slice(2), processIo(), async (argv) => (await import('./serve.ts')).serve(argv));
+if (code !== undefined) process.exitCode = code;

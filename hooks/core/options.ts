@@ -147,6 +147,11 @@ export function parseOptions(
   return { ...values, parity: false, gates: chosen } as unknown as Options;
 }
 
+/** The names of all flags, and whether each is a switch that needs no value. */
+export const flagNames: readonly { readonly flag: string; readonly isSwitch: boolean }[] = Object.values(rows).map(
+  ({ flag, kind }) => ({ flag, isSwitch: kind === 'flag' }),
+);
+
 /** A switch without a value: `--flag` means `--flag=true`. */
 const isSwitch = (arg: string): boolean =>
   Object.values(rows).some((row) => row.kind === 'flag' && `--${row.flag}` === arg);

@@ -48,7 +48,7 @@ export const resolver = (lookup: Lookup, namespace: string, parity = false): Sec
 });
 
 /** The placeholder value. It is a URL because some values must be one; Slack's `updateMessage` needs this URL. */
-const STAND_IN = 'https://slack.com/api/chat.postMessage';
+export const STAND_IN = 'https://slack.com/api/chat.postMessage';
 
 /** A resolver for the check of an object alone: every reference with a name resolves to a valid placeholder. */
 export const notLoaded = (namespace: string): SecretResolver => ({

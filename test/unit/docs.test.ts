@@ -2,6 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import t from 'tap';
+import { COMMANDS } from '../../hooks/app/cli/commands.ts';
+import { commandHelp } from '../../hooks/app/cli/help.ts';
 import { help } from '../../hooks/core/options.ts';
 import { DEFAULT_ALERTMANAGER } from '../../hooks/versions/alertmanager.ts';
 import { DEFAULT_PROMETHEUS } from '../../hooks/versions/prometheus.ts';
@@ -52,6 +54,14 @@ t.test('docs/options.md has a row for each flag, with its own help line', async 
   const page = read('docs/options.md');
   for (const [, flag = '', line = ''] of help().matchAll(/^ {2}(--\S+)\s+(.*?)(?: \([^()]*\))?$/gm)) {
     t.ok(page.includes(`| \`${flag}\` | ${line}`), `${flag} is documented as --help says`);
+  }
+});
+
+t.test('docs/commands.md has a section with the help of each command', async (t) => {
+  const page = read('docs/commands.md');
+  for (const one of COMMANDS) {
+    t.match(page, `\n## ${one.name}\n`, one.name);
+    if (one.name !== 'serve') t.ok(page.includes(`\`\`\`text\n${commandHelp(one)}\`\`\``), `${one.name} --help`);
   }
 });
 

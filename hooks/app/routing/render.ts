@@ -1,9 +1,10 @@
 // Offline rendering: runs the hooks over a list of objects instead of a cluster.
 
-import { admitted } from '../../api/admitted.ts';
+import { admitted as asStored } from '../../api/admitted.ts';
+import { converted } from '../../controllers/admission/convert.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
 import type { CustomizeResponse, DecoratorResponse, SyncResponse } from '../../core/hook.ts';
-import { inputs } from '../../core/inputs.ts';
+import { type Inputs, inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { type Options, parseOptions } from '../../core/options.ts';
 import { relatedObjects } from '../../core/related.ts';
@@ -40,7 +41,8 @@ export interface Rendered {
   readonly objects: readonly RenderedObject[];
 }
 
-const DECORATED: ReadonlySet<string> = new Set([
+/** Kinds with an asset Secret or bindings. */
+export const DECORATED: ReadonlySet<string> = new Set([
   'ServiceMonitor',
   'PodMonitor',
   'Probe',
@@ -56,6 +58,14 @@ function optionsOf({ parity, flags }: RenderOptions): Options {
   );
   return { ...options, parity: parity ?? false };
 }
+
+const STORED = 'monitoring.coreos.com/v1alpha1';
+const isConverted = ({ kind, apiVersion }: KubernetesObject): boolean =>
+  kind === 'AlertmanagerConfig' && apiVersion === 'monitoring.coreos.com/v1beta1';
+
+/** An object as the API server would return it: in the stored version, with a namespace, defaults, encoded Secrets. */
+export const admitted = (object: KubernetesObject): KubernetesObject =>
+  asStored(isConverted(object) ? converted(object, STORED) : object);
 
 /** An object as the Go operator reads it: without a version it runs the operator's default release. */
 function withOperatorRelease(object: KubernetesObject): KubernetesObject {
@@ -90,11 +100,18 @@ function decorate(object: KubernetesObject, pool: readonly KubernetesObject[], n
   };
 }
 
-/**
- * The children of each parent (Prometheus, Alertmanager, ThanosRuler, ...) and the bindings of configuration objects,
- * as in a cluster with these objects only.
- */
-export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
+/** A list of objects as a cluster: what the API server and the decorators make of them. */
+export interface Offline {
+  readonly options: Options;
+  /** All objects, with defaults. */
+  readonly pool: readonly KubernetesObject[];
+  readonly decorated: readonly RenderedObject[];
+  /** The inputs of the sync of a parent. */
+  readonly inputsOf: (parent: KubernetesObject) => Inputs;
+}
+
+/** The objects as a cluster with nothing else. Throws `UsageError` for wrong flags. */
+export function offline(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Offline {
   const options = optionsOf(renderOptions);
   const now = renderOptions.now ?? new Date();
   const pool = objects.map(admitted).map((object) => (options.parity ? withOperatorRelease(object) : object));
@@ -102,12 +119,28 @@ export function render(objects: readonly KubernetesObject[], renderOptions: Rend
     .filter((object) => DECORATED.has(object.kind))
     .map((object) => decorate(object, pool, now, options));
   const all = [...pool, ...decorated.flatMap(({ attachments }) => attachments)];
+  return {
+    options,
+    pool,
+    decorated: decorated.map(({ rendered }) => rendered),
+    inputsOf: (parent) => {
+      const rules = WORKLOADS[parent.kind]?.customize({ parent }, options).relatedResources ?? [];
+      return inputs({ parent, children: {}, related: relatedObjects(rules, all), finalizing: false });
+    },
+  };
+}
+
+/**
+ * The children of each parent (Prometheus, Alertmanager, ThanosRuler, ...) and the bindings of configuration objects,
+ * as in a cluster with these objects only.
+ */
+export function render(objects: readonly KubernetesObject[], renderOptions: RenderOptions = {}): Rendered {
+  const now = renderOptions.now ?? new Date();
+  const { options, pool, decorated, inputsOf } = offline(objects, renderOptions);
   const parents = pool.flatMap((parent) => {
     const workload = WORKLOADS[parent.kind];
     if (!workload || !parent.apiVersion.startsWith('monitoring.coreos.com/')) return [];
-    const related = relatedObjects(workload.customize({ parent }, options).relatedResources, all);
-    const request = { parent, children: {}, related, finalizing: false };
-    const answer: SyncResponse = workload.sync(inputs(request), undefined, now, options);
+    const answer: SyncResponse = workload.sync(inputsOf(parent), undefined, now, options);
     const { name, namespace = '' } = parent.metadata;
     return [
       {
@@ -120,5 +153,5 @@ export function render(objects: readonly KubernetesObject[], renderOptions: Rend
       },
     ];
   });
-  return { parents, objects: decorated.map(({ rendered }) => rendered) };
+  return { parents, objects: decorated };
 }

@@ -8,7 +8,7 @@ import { isRecord } from '../../core/yaml.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { issuesUnread } from '../alertmanager/config/select.ts';
 import type { AdmissionAnswer, AdmissionReview } from './review.ts';
-import { type Check, validate } from './validate.ts';
+import { type Check, type Checks, validate } from './validate.ts';
 
 /** A version newer than all releases. */
 const NEWEST = 'v0.999.0';
@@ -31,16 +31,20 @@ const asWritten = (found: Issue, object: KubernetesObject): Issue =>
     ? { ...found, path: found.path.replace(/^spec\.muteTimeIntervals\b/, 'spec.timeIntervals') }
     : found;
 
-function checkFor(text?: string): Check {
+/** The check of an AlertmanagerConfig, v1alpha1 or v1beta1, for a version of Alertmanager, by default the default. */
+export function checkFor(text?: string): Check {
   const version = alertmanagerVersion(text);
   if (!version) throw new Error(`"${text}" is not a version of Alertmanager`);
   return (object) =>
     issuesUnread(stored(object) as unknown as AlertmanagerConfig, version).map((found) => asWritten(found, object));
 }
 
+/** The check for the default Alertmanager, and that for one newer than all releases. */
+export const configChecks = (): Checks => ({ usual: checkFor(), others: [checkFor(NEWEST)] });
+
 /**
  * The response to a review of an AlertmanagerConfig, v1alpha1 or v1beta1: rejected with its issues, or allowed. It has
  * warnings if the object needs a newer Alertmanager.
  */
 export const validateAlertmanagerConfig = (review: AdmissionReview): AdmissionAnswer =>
-  validate(review, checkFor(), [checkFor(NEWEST)]);
+  validate(review, configChecks());

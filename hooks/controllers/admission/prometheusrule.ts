@@ -6,7 +6,7 @@ import { examineRule } from '../../rules/examine.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import type { AdmissionAnswer, AdmissionReview } from './review.ts';
-import { type Check, validate } from './validate.ts';
+import { type Check, type Checks, validate } from './validate.ts';
 
 /**
  * A version newer than all releases, and the last one before the removals of 3.0. Thanos accepts nothing that both
@@ -22,13 +22,15 @@ function checkFor(options: Options, text?: string, enableFeatures: string[] = []
   return (object) => examineRule(object as unknown as PrometheusRule, context).issues;
 }
 
+/** The check for the default Prometheus, and those for the most permissive ones. */
+export const ruleChecks = (options: Options): Checks => ({
+  usual: checkFor(options),
+  others: PERMISSIVE.map((text) => checkFor(options, text, [...PROMQL_FEATURES])),
+});
+
 /**
  * The response to a review of a PrometheusRule: rejected with all issues, or allowed. It has warnings if the object
  * needs another release or a feature flag.
  */
 export const validatePrometheusRule = (review: AdmissionReview, options: Options): AdmissionAnswer =>
-  validate(
-    review,
-    checkFor(options),
-    PERMISSIVE.map((text) => checkFor(options, text, [...PROMQL_FEATURES])),
-  );
+  validate(review, ruleChecks(options));

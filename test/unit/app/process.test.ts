@@ -11,7 +11,7 @@ import { kindMap, syncRequest } from '../../support/requests.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const start = (...flags: string[]) =>
-  spawn(process.execPath, [...program('main'), ...flags], { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } });
+  spawn(process.execPath, [...program(), ...flags], { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } });
 
 const PASSWORD = 'hunter2-is-a-secret';
 const BASE64 = Buffer.from(PASSWORD).toString('base64');

@@ -1,11 +1,8 @@
-// Rendering without a cluster: objects as a user writes them, and what the command prints.
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+// Rendering without a cluster: objects as a user writes them.
 import t from 'tap';
 import { render } from '../../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
-import { prometheusConfig } from '../../support/config.ts';
-import { program, STACK } from '../../support/program.ts';
+import { alertmanagerConfig, prometheusConfig } from '../../support/config.ts';
 
 const object = (kind: string, name: string, spec: Record<string, unknown>): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1',
@@ -56,40 +53,21 @@ t.test('flags reach the children, and what was given is not changed', async (t) 
   t.throws(() => render(objects, { flags: ['--nothing'] }), /--nothing/);
 });
 
-t.test('the command prints children and what was rejected, and its exit code shows it', async (t) => {
-  const run = (input: unknown, ...args: string[]) =>
-    spawnSync(process.execPath, [...program('rendercli'), ...args, '-'], {
-      cwd: resolve(import.meta.dirname, '../../..'),
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '' },
-      input: typeof input === 'string' ? input : JSON.stringify({ apiVersion: 'v1', kind: 'List', items: input }),
-    });
-  const good = run(objects);
-  t.equal(good.status, 0);
-  t.match(good.stdout, /^---\napiVersion: v1\nkind: ConfigMap/);
-  t.match(good.stdout, /kind: StatefulSet/);
-  t.match(
-    good.stderr,
-    /ServiceMonitor default\/bad spec\.endpoints\[0\]\.scrapeTimeout: "5m" is longer than the interval/,
-  );
-  t.match(good.stderr, /^(\S+ \S+\/\S+[: ]|rejected by \S+: \S+ \S+\/\S+ )/, 'each line begins with its object');
-  const misspelt = run([
-    object('ServiceMonitor', 'm', { selector: { app: 'x' }, endpoints: [{ basic_auth: {}, portt: 'web' }] }),
-    { ...object('AlertmanagerConfig', 'c', { time_intervals: [] }), apiVersion: 'monitoring.coreos.com/v1beta1' },
+t.test('an AlertmanagerConfig v1beta1 is merged, as the API server stores it as v1alpha1', async (t) => {
+  const { parents } = render([
+    object('Alertmanager', 'main', { alertmanagerConfigSelector: {} }),
+    {
+      ...object('AlertmanagerConfig', 'team', {
+        route: { receiver: 'team', muteTimeIntervals: ['night'] },
+        receivers: [{ name: 'team' }],
+        timeIntervals: [{ name: 'night', timeIntervals: [{ times: [{ startTime: '20:00', endTime: '24:00' }] }] }],
+      }),
+      apiVersion: 'monitoring.coreos.com/v1beta1',
+    },
   ]);
-  t.strictSame(misspelt.stderr.trim().split('\n'), [
-    'ServiceMonitor default/m spec.selector.app: is not a field: the API server drops it; ' +
-      'there are: matchExpressions, matchLabels',
-    'ServiceMonitor default/m spec.endpoints[0].basic_auth: is not a field: the API server drops it; ' +
-      'do you mean basicAuth?',
-    'ServiceMonitor default/m spec.endpoints[0].portt: is not a field: the API server drops it; do you mean port?',
-    'AlertmanagerConfig default/c spec.time_intervals: is not a field: the API server drops it; ' +
-      'do you mean timeIntervals?',
-  ]);
-  const failed = run([object('Prometheus', 'k8s', { version: 'none' })]);
-  t.equal(failed.status, 1);
-  t.match(failed.stderr, /Prometheus default\/k8s: spec\.version: "none" is not a version/);
-  const broken = run('a: [');
-  t.equal(broken.status, 2);
-  t.notMatch(broken.stderr, STACK, 'no stack');
+  const secret = parents[0]?.children.find(({ metadata }) => metadata.name === 'alertmanager-main-generated');
+  t.match(alertmanagerConfig(secret), {
+    receivers: [{ name: 'null' }, { name: 'default/team/team' }],
+    mute_time_intervals: [{ name: 'default/team/night' }],
+  });
 });

@@ -27,6 +27,14 @@ export interface Common {
   readonly unread: readonly string[];
 }
 
+/** Which AlertmanagerConfig a part of a merged configuration comes from, as `namespace/name`. */
+export interface Owners {
+  /** Of the first routes below the root. */
+  readonly routes: readonly string[];
+  /** Of the last inhibition rules. */
+  readonly inhibitRules: readonly string[];
+}
+
 /** A configuration to write, with the files it refers to. */
 export interface Ready extends Common {
   readonly kind: 'ready';
@@ -37,6 +45,7 @@ export interface Ready extends Common {
   readonly origin: string;
   /** Fields that the schema does not have. They are passed on unchanged. */
   readonly unknown: readonly string[];
+  readonly owners: Owners;
 }
 
 /**

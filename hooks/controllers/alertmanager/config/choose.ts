@@ -1,8 +1,10 @@
 // Which AlertmanagerConfigs fit the base.
+import type { AlertmanagerConfig } from '../../../api/alertmanagerconfig.ts';
 import { describe, type Issue, issue } from '../../../core/issue.ts';
 import type { Options } from '../../../core/options.ts';
 import type { Section } from '../../../core/section.ts';
 import { hasFault } from '../../../versions/alertmanager.ts';
+import type { Version } from '../../../versions/version.ts';
 import { receiverProblems } from '../schema/whole.ts';
 import type { Rejected, Target } from './answer.ts';
 import { type Base, emailIssues, fileIssues } from './base.ts';
@@ -10,9 +12,12 @@ import { inheritedProblems, type Owner, withPlainClients } from './inherited.ts'
 import { isKept, type Part, placed } from './merge.ts';
 import type { Selected } from './select.ts';
 
+/** A part, and `namespace/name` of its AlertmanagerConfig. */
+export type OwnedPart = Part & { readonly owner: string };
+
 /** The parts to merge, the objects that are rejected, and what stops the whole configuration. */
 export interface Chosen {
-  readonly parts: readonly Part[];
+  readonly parts: readonly OwnedPart[];
   readonly rejected: readonly Rejected[];
   readonly fatal: readonly Issue[];
 }
@@ -35,6 +40,11 @@ function fitted(
   return { part, needs: [...fileIssues(receiverProblems({ global, receivers: part.receivers })), ...foreign] };
 }
 
+const owned = (part: Part, { metadata }: AlertmanagerConfig, kept: boolean, version: Version): OwnedPart => ({
+  ...placed(part, metadata.namespace ?? '', kept, version),
+  owner: `${metadata.namespace ?? ''}/${metadata.name}`,
+});
+
 /**
  * Of the objects that passed their check, those that fit the base. In parity one that does not is a reason to write
  * nothing; otherwise it is rejected, as a mistake in one namespace must not hold up the others.
@@ -47,22 +57,14 @@ export function choose(selected: readonly Selected[], base: Base, { alertmanager
     anyFile: alertmanager.spec.alertmanagerConfigFileSystemMode === 'AllowAll',
     fileWins: hasFault(version, 'global.file_wins'),
   };
-  const parts: Part[] = [];
+  const parts: OwnedPart[] = [];
   const rejected: Rejected[] = [];
   const fatal: Issue[] = [];
   for (const { object, issues, late, part: own } of selected) {
     const { part, needs } = fitted(own, owner, options);
     const found = issues.length > 0 ? issues : [...late, ...needs];
     if (found.length > 0 || !part) rejected.push({ object, issues: found });
-    else
-      parts.push(
-        placed(
-          part,
-          object.metadata.namespace ?? '',
-          isKept(strategy, object.metadata.namespace ?? '', namespace),
-          version,
-        ),
-      );
+    else parts.push(owned(part, object, isKept(strategy, object.metadata.namespace ?? '', namespace), version));
     if (options.parity && issues.length === 0) {
       for (const one of found)
         fatal.push(

@@ -38,6 +38,7 @@ function ownConfig(source: Source, { version, options }: Target): ConfigAnswer {
     files: new Map(),
     origin: source.origin,
     unknown: answer?.unknown ?? [],
+    owners: { routes: [], inhibitRules: [] },
     ...common,
   };
 }
@@ -146,6 +147,10 @@ function complete(base: Base, selected: readonly Selected[], target: Target): Co
     files,
     origin: base.origin,
     unknown: base.unknown,
+    owners: {
+      routes: chosen.parts.flatMap(({ route, owner }) => (route ? [owner] : [])),
+      inhibitRules: chosen.parts.flatMap(({ inhibit_rules, owner }) => inhibit_rules.map(() => owner)),
+    },
     ...common,
   };
 }

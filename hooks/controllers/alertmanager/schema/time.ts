@@ -75,10 +75,14 @@ function rangeError(kind: RangeKind, begin: number, end: number, { from, knows }
   return knows(OVER_THE_END_SINCE) ? undefined : OVER_THE_END;
 }
 
-/**
- * A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it.
- */
-export function parseRange(kind: RangeKind, source: string, reader: Reader): Answer {
+/** The first and the last member of a range, as numbers: sunday is 0, january 1. */
+export interface Bounds {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The bounds of a range, or what is wrong with it. */
+export function rangeBounds(kind: RangeKind, source: string, reader: Reader): Bounds | { readonly error: string } {
   const members = (reader.from === 'file' ? IN_FILE : IN_API)[kind];
   const parts = source.split(':');
   if (parts.length > 2) return { error: `${quoted(source)} is not a range` };
@@ -87,7 +91,15 @@ export function parseRange(kind: RangeKind, source: string, reader: Reader): Ans
   if (begin === undefined) return { error: `${quoted(first)} is not a ${kind}` };
   if (end === undefined) return { error: `${quoted(last)} is not a ${kind}` };
   const error = rangeError(kind, begin, end, reader);
-  return error ? { error } : { text: formatRange(kind, begin, end) };
+  return error ? { error } : { begin, end };
+}
+
+/**
+ * A range in Alertmanager's own form (weekdays by name, other members as numbers), or what is wrong with it.
+ */
+export function parseRange(kind: RangeKind, source: string, reader: Reader): Answer {
+  const found = rangeBounds(kind, source, reader);
+  return 'error' in found ? found : { text: formatRange(kind, found.begin, found.end) };
 }
 
 /** `monday:friday`, `1:5`; a single member where both ends are the same. */

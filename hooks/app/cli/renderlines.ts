@@ -1,7 +1,7 @@
 // What `render` writes to standard error: one line for each mistake, beginning with its object.
-import { unknownFields } from '../api/unknownfields.ts';
-import type { KubernetesObject } from '../core/meta.ts';
-import type { Rendered, RenderedParent } from './routing/render.ts';
+import { unknownFields } from '../../api/unknownfields.ts';
+import type { KubernetesObject } from '../../core/meta.ts';
+import type { Rendered, RenderedParent } from '../routing/render.ts';
 
 interface Condition {
   readonly type: string;
@@ -22,10 +22,6 @@ const OFFLINE: ReadonlySet<string> = new Set([
 
 const conditionsOf = ({ status }: RenderedParent): readonly Condition[] =>
   (status['conditions'] ?? []) as readonly Condition[];
-
-/** Whether a parent could not be reconciled. */
-export const isFailed = (parent: RenderedParent): boolean =>
-  conditionsOf(parent).some(({ type, status }) => type === 'Reconciled' && status === 'False');
 
 const linesOf = ({ message }: Condition): string[] => message.split('\n').filter(Boolean);
 

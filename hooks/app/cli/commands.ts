@@ -1,0 +1,115 @@
+// The table of commands, in the order of the help text.
+import type { Command } from './command.ts';
+import { INPUT, NAMESPACE, OUTPUT } from './flags.ts';
+
+const serve: Command = {
+  name: 'serve',
+  summary: 'serve the hooks over HTTP; the default',
+  usage: '[FLAGS]',
+  about: 'Serves the hooks. "serve --help" lists the flags of the hooks.',
+  flags: {},
+  takesHookFlags: true,
+  examples: ['prometheus-metacontroller serve --listen-address=:8080'],
+  one: undefined,
+  // main.ts starts the server: it stands above this folder.
+  load: () => Promise.reject(new Error('the server is started by main.ts')),
+};
+
+const render: Command = {
+  name: 'render',
+  summary: 'print the children of each Prometheus, Alertmanager and so on',
+  usage: '[FLAGS] FILE...',
+  about:
+    'Prints the children of each Prometheus, PrometheusAgent, Alertmanager and ThanosRuler in the files, as ' +
+    'in a cluster with these objects only. What is rejected or misspelt goes to standard error. FILE is a ' +
+    'file, a directory or "-" for standard input. With --live, values of Secrets are hidden.',
+  flags: {
+    ...OUTPUT,
+    parity: { type: 'boolean', help: 'write what the Go operator would' },
+    ...INPUT,
+    ...NAMESPACE,
+  },
+  takesHookFlags: true,
+  examples: [
+    'prometheus-metacontroller render manifests/examples',
+    'kubectl get prometheus,servicemonitor -A -o yaml | prometheus-metacontroller render -',
+  ],
+  one: 'an object is rejected, misspelt or could not be reconciled',
+  load: async () => (await import('./commands/render.ts')).render,
+};
+
+const route: Command = {
+  name: 'route',
+  summary: 'which receivers get an alert, and what mutes, inhibits or silences it',
+  usage: '[FLAGS] LABEL=VALUE... FILE...',
+  about:
+    'Follows an alert through the routes of an Alertmanager: those in its Secret, and those of the ' +
+    'AlertmanagerConfigs that it selects. It prints each receiver with the object that its route comes from, ' +
+    'grouping, time intervals, inhibition, silences. Secrets that AlertmanagerConfigs refer to need not be in ' +
+    'the files.',
+  flags: {
+    ...OUTPUT,
+    alertmanager: { type: 'string', value: 'NAME', help: 'the Alertmanager, if there are several' },
+    namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the Alertmanager' },
+    config: { type: 'string', value: 'FILE', help: 'an alertmanager.yaml, instead of an Alertmanager' },
+    time: { type: 'string', value: 'TIME', help: 'time for time intervals and silences (RFC 3339); now by default' },
+    firing: { type: 'string', value: 'LABELS', multiple: true, help: 'another alert that fires: name=value,...' },
+    alerts: { type: 'string', value: 'FILE', help: 'alerts that fire: the JSON of /api/v2/alerts' },
+    silences: { type: 'string', value: 'FILE', help: 'silences: the JSON of /api/v2/silences' },
+    expect: {
+      type: 'string',
+      value: 'RECEIVER',
+      multiple: true,
+      help: 'exit with 1 unless the alert goes to these receivers, in this order',
+    },
+    ...INPUT,
+  },
+  takesHookFlags: true,
+  examples: [
+    'prometheus-metacontroller route -n monitoring severity=critical namespace=shop deploy/',
+    'prometheus-metacontroller route --live --alertmanager main severity=page \\',
+    '  --firing alertname=NodeDown,severity=critical --time 2026-01-31T23:30:00Z',
+  ],
+  one: 'there is no valid configuration, or the receivers are not those of --expect',
+  load: async () => (await import('./commands/route.ts')).route,
+};
+
+const lint: Command = {
+  name: 'lint',
+  summary: 'check files: one line for each mistake, for CI',
+  usage: '[FLAGS] FILE...',
+  about:
+    'Checks the objects of monitoring.coreos.com in the files, each line "FILE: Kind namespace/name: path: ' +
+    'message". It finds what the API server refuses (types, enums, patterns, required fields) or drops ' +
+    '(misspelt fields), what the admission webhooks refuse, and what a sync would report. An object that no ' +
+    'workload in the files selects is checked for default releases.',
+  flags: {
+    ...OUTPUT,
+    strict: { type: 'boolean', help: 'exit with 1 for warnings too' },
+    complete: {
+      type: 'boolean',
+      help: 'the files are all that the cluster has: report missing Secrets, ConfigMaps, Services and so on',
+    },
+    ...INPUT,
+    ...NAMESPACE,
+  },
+  takesHookFlags: true,
+  examples: ['prometheus-metacontroller lint deploy/monitoring'],
+  one: 'there is an error, or with --strict a warning',
+  load: async () => (await import('./commands/lint.ts')).lint,
+};
+
+const version: Command = {
+  name: 'version',
+  summary: 'print the version, and the releases that run by default',
+  usage: '[FLAGS]',
+  about: 'Prints the version of the hooks, and the releases that they run by default.',
+  flags: OUTPUT,
+  takesHookFlags: false,
+  examples: ['prometheus-metacontroller version -o json'],
+  one: undefined,
+  load: async () => (await import('./commands/version.ts')).version,
+};
+
+/** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
+export const COMMANDS: readonly Command[] = [serve, render, lint, route, version];

@@ -1,0 +1,71 @@
+// Checks of workloads: what their sync reports, offline, and what it reports about the objects that they select.
+import type { KubernetesObject } from '../../core/meta.ts';
+import { type RenderedParent, type RenderOptions, render } from '../routing/render.ts';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** A line of a condition: about an object, or about the workload itself. */
+export interface Reported {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Conditions that depend on the objects alone. The others are about pods. */
+const OFFLINE: ReadonlySet<string> = new Set([
+  'Reconciled',
+  'ConfigLoaded',
+  'RulesValid',
+  'ResourcesAccepted',
+  'ReferencesRead',
+  'CredentialsTrimmed',
+  'QueryTier',
+  'GrafanaDatasource',
+]);
+
+/** What a repository seldom holds, and a cluster has. */
+const ELSEWHERE = [
+  /StorageClass "[^"]*" does not exist$/,
+  /Service "[^"]*" does not exist in this namespace$/,
+  /AlertmanagerConfig "[^"]*" does not exist$/,
+  /^create Secret "/,
+];
+
+const MORE = /^and \d+ more$/;
+
+/** `Kind namespace/name path: message`, `path: message` or a message. */
+function parsed(line: string, { kind, namespace, name }: RenderedParent): Reported {
+  const [, otherKind, otherNamespace = '', otherName = '', rest = line] =
+    /^([A-Z]\w+) ([^\s/]*)\/(\S+?):? (.*)$/s.exec(line) ?? [];
+  const [, path = '', message = rest] = /^([a-zA-Z][\w.[\]-]*(?: \d+)?): (.*)$/s.exec(rest) ?? [];
+  return otherKind
+    ? { kind: otherKind, namespace: otherNamespace, name: otherName, path, message }
+    : { kind, namespace, name, path, message };
+}
+
+function linesOf({ status }: RenderedParent): string[] {
+  const conditions = (status['conditions'] ?? []) as readonly Condition[];
+  return conditions
+    .filter(({ type, status: value }) => OFFLINE.has(type) && value === 'False')
+    .flatMap(({ message }) => message.split('\n'))
+    .filter((line) => line !== '' && !MORE.test(line));
+}
+
+/** What the syncs of all workloads report. `complete`: the objects are all that the cluster has. */
+export function reportedBy(
+  objects: readonly KubernetesObject[],
+  options: RenderOptions,
+  complete: boolean,
+): readonly Reported[] {
+  return render(objects, options).parents.flatMap((parent) =>
+    linesOf(parent)
+      .filter((line) => complete || !ELSEWHERE.some((pattern) => pattern.test(line)))
+      .map((line) => parsed(line, parent)),
+  );
+}
