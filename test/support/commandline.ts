@@ -62,17 +62,25 @@ export interface Kubectl {
   readonly calls: () => readonly (readonly string[])[];
 }
 
+interface Cluster {
+  readonly refused?: readonly string[];
+  readonly unknown?: readonly string[];
+  readonly raw?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * A kubectl that gives the objects of a list which a query selects: by resource, namespace and names. `refused`:
- * resources that the server does not let the user list; `unknown`: those that it does not have.
+ * resources that the server does not let the user list; `unknown`: those that it does not have; `raw`: answers of the
+ * API server by path.
  */
 export function fakeKubectl(
   objects: readonly object[],
-  { refused = [], unknown = [] }: { readonly refused?: readonly string[]; readonly unknown?: readonly string[] } = {},
+  { refused = [], unknown = [], raw = {} }: Cluster = {},
 ): Kubectl {
   const made = folder({
     'objects.json': JSON.stringify(objects),
     'calls.jsonl': '',
+    'raw.json': JSON.stringify(raw),
     kubectl: `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
@@ -80,6 +88,13 @@ appendFileSync(__dirname + '/calls.jsonl', JSON.stringify(args) + '\\n');
 const fail = (text) => { process.stderr.write(text + '\\n'); process.exit(1); };
 const [verb, resource] = args;
 if (verb !== 'get') fail('only get is expected');
+if (resource.startsWith('--raw=')) {
+  const answers = JSON.parse(readFileSync(__dirname + '/raw.json', 'utf8'));
+  const answer = answers[resource.slice(6)];
+  if (answer === undefined) fail('Error from server (NotFound)');
+  process.stdout.write(JSON.stringify(answer));
+  process.exit(0);
+}
 const plural = resource.split('.')[0];
 if (${JSON.stringify(refused)}.includes(plural)) fail('Error from server (Forbidden): ' + plural + ' is forbidden');
 if (${JSON.stringify(unknown)}.includes(plural)) fail('error: the server doesn\\'t have a resource type "' + plural + '"');

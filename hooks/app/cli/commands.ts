@@ -74,6 +74,31 @@ const route: Command = {
   load: async () => (await import('./commands/route.ts')).route,
 };
 
+const explain: Command = {
+  name: 'explain',
+  summary: 'why a monitor is not scraped, a rule not evaluated, a route not used',
+  usage: '[FLAGS] KIND/NAME FILE...',
+  about:
+    'Follows an object through its chain: selected, accepted, in the configuration, written, loaded, Services ' +
+    'or Pods, ports, endpoints, permissions, relabeling, scraped. It stops at the first broken link and says ' +
+    'what to do. KIND/NAME is an object of monitoring.coreos.com; "target/URL" is a target. With --live it ' +
+    'also reads Services, Pods, endpoints, roles and network policies, and asks the servers through the API ' +
+    'server. Files can be the output of "kubectl get -o yaml".',
+  flags: {
+    ...OUTPUT,
+    all: { type: 'boolean', help: 'explain all objects, and print those with a broken link' },
+    namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object; "default" if absent' },
+    ...INPUT,
+  },
+  takesHookFlags: false,
+  examples: [
+    'prometheus-metacontroller explain servicemonitor/shop -n shop --live',
+    'prometheus-metacontroller explain --all deploy/monitoring',
+  ],
+  one: 'a link is broken',
+  load: async () => (await import('./commands/explain.ts')).explain,
+};
+
 const lint: Command = {
   name: 'lint',
   summary: 'check files: one line for each mistake, for CI',
@@ -112,4 +137,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, lint, route, version];
+export const COMMANDS: readonly Command[] = [serve, render, explain, lint, route, version];

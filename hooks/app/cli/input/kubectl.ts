@@ -55,6 +55,15 @@ export function kubectlArgs(query: Query, { context, kubeconfig }: Cluster): rea
   ];
 }
 
+/** The arguments of kubectl for a path of the API server. */
+export const rawArgs = (path: string, { context, kubeconfig }: Cluster): readonly string[] => [
+  'get',
+  `--raw=${path}`,
+  '--request-timeout=20s',
+  ...(context ? [`--context=${context}`] : []),
+  ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
+];
+
 function objectsOf(text: string): readonly KubernetesObject[] {
   const value = parseJson(text);
   if (!isRecord(value)) return [];
@@ -66,13 +75,11 @@ const ABSENT = /the server doesn't have a resource type|could not find the reque
 /** The last line that kubectl wrote: the others are warnings. */
 const lastLine = (text: string): string => printable(text.trim().split('\n').at(-1) ?? '');
 
-/** Runs `kubectl get`. Throws `UsageError` where kubectl is not installed. */
-export async function kubectlGet(query: Query, cluster: Cluster): Promise<Got> {
-  const args = kubectlArgs(query, cluster);
-  if (!args) return { objects: [] };
+/** What kubectl writes, or why it failed. Throws `UsageError` where kubectl is not installed. */
+function runKubectl(args: readonly string[]): Promise<{ readonly text: string } | Extract<Got, { error: string }>> {
   return new Promise((resolve, reject) => {
     execFile('kubectl', args, { timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES, shell: false }, (error, stdout, stderr) => {
-      if (!error) resolve({ objects: objectsOf(stdout) });
+      if (!error) resolve({ text: stdout });
       else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
         reject(new UsageError('--live needs kubectl, which is not on the PATH'));
       else {
@@ -81,4 +88,20 @@ export async function kubectlGet(query: Query, cluster: Cluster): Promise<Got> {
       }
     });
   });
+}
+
+/** Runs `kubectl get`. Throws `UsageError` where kubectl is not installed. */
+export async function kubectlGet(query: Query, cluster: Cluster): Promise<Got> {
+  const args = kubectlArgs(query, cluster);
+  if (!args) return { objects: [] };
+  const found = await runKubectl(args);
+  return 'text' in found ? { objects: objectsOf(found.text) } : found;
+}
+
+/** Runs `kubectl get --raw`: the text at a path of the API server, or why there is none. */
+export async function kubectlRaw(
+  path: string,
+  cluster: Cluster,
+): Promise<{ readonly text: string } | { readonly error: string }> {
+  return runKubectl(rawArgs(path, cluster));
 }
