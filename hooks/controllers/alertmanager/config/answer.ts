@@ -25,6 +25,8 @@ export interface Common {
   readonly accepted: number;
   /** Namespace and name of those whose references are not read yet. */
   readonly unread: readonly string[];
+  /** The keys of credentials that end in white space, also those of the base. */
+  readonly padded: readonly string[];
 }
 
 /** A configuration to write, with the files it refers to. */
