@@ -21,7 +21,7 @@ import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels, selectionRules } from '../../workload/select.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
-import { availability } from '../../workload/status.ts';
+import { availability, progress } from '../../workload/status.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -70,11 +70,11 @@ interface RulerInputs extends Inputs {
 }
 
 function status(
-  { ruler, observed, related, now }: RulerInputs,
+  { ruler, observed, related, now, options }: RulerInputs,
   conditions: readonly NewCondition[],
 ): Record<string, unknown> {
   const set = observed.statefulSets.get(ruler.metadata.namespace, prefixOf(ruler));
-  const { counts, condition } = availability(set, related.pods);
+  const { counts, condition } = progress(availability(set, related.pods), conditions, options);
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
 }
 
