@@ -113,6 +113,7 @@ interface AgentInputs extends Inputs {
 const status = ({ agent, observed, related, now, options }: AgentInputs, conditions: readonly NewCondition[]) =>
   prometheusStatus({
     statefulSets: observed.statefulSets,
+    daemonSets: agent.spec.mode === 'DaemonSet' && !options.parity ? observed.daemonSets : undefined,
     pods: related.pods,
     parent: agent,
     mode: 'agent',

@@ -9,7 +9,7 @@ import type { Options } from '../../core/options.ts';
 import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
-import { resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { type Reconciler, reconcile } from '../../workload/reconcile.ts';
@@ -66,6 +66,7 @@ function conditions(
     resourcesAccepted(rejected),
     ...imageMatchesVersion(alertmanager.spec, version, options),
     ...referencesRead(answer.unread, options),
+    ...credentialsTrimmed(answer.padded),
     ...parts.rollout,
     ...grafanaCondition(parent, related.secrets, options),
   ];

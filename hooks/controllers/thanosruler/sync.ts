@@ -9,11 +9,11 @@ import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
 import { remoteWriteFile } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels, rulerStatefulSet } from '../../prometheus/thanosruler/statefulset.ts';
+import { paddedKeys } from '../../references/whitespace.ts';
 import { rulesValid } from '../../rules/condition.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { type SelectedRule, selectRules } from '../../rules/select.ts';
-import type { Version } from '../../versions/version.ts';
-import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { immutableChanges } from '../../workload/immutable.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
@@ -21,7 +21,7 @@ import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels, selectionRules } from '../../workload/select.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
-import { availability } from '../../workload/status.ts';
+import { availability, progress } from '../../workload/status.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -70,11 +70,11 @@ interface RulerInputs extends Inputs {
 }
 
 function status(
-  { ruler, observed, related, now }: RulerInputs,
+  { ruler, observed, related, now, options }: RulerInputs,
   conditions: readonly NewCondition[],
 ): Record<string, unknown> {
   const set = observed.statefulSets.get(ruler.metadata.namespace, prefixOf(ruler));
-  const { counts, condition } = availability(set, related.pods);
+  const { counts, condition } = progress(availability(set, related.pods), conditions, options);
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
 }
 
@@ -102,7 +102,7 @@ function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[])
 /** The conditions of the ruler, but for those of its pods. */
 function conditions(
   ruler: ThanosRuler,
-  version: Version,
+  { version, assets }: Prepared,
   rules: readonly SelectedRule[],
   options: Options,
 ): NewCondition[] {
@@ -111,7 +111,7 @@ function conditions(
     reconciledCondition(ruler, rules),
     resourcesAccepted(rejected),
     ...imageMatchesVersion(ruler.spec, version, options),
-    ...(options.parity ? [] : [rulesValid([], rules)]),
+    ...(options.parity ? [] : [rulesValid([], rules), ...credentialsTrimmed(paddedKeys(assets))]),
   ];
 }
 
@@ -133,7 +133,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
     options,
   );
   return {
-    status: status(inputs, conditions(ruler, version, rules, options)),
+    status: status(inputs, conditions(ruler, prepared, rules, options)),
     children: [
       ...ruleMaps,
       textSecret(
