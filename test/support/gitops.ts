@@ -34,6 +34,8 @@ export const WORKLOADS: readonly Row[] = [
   { type: 'RolloutProgressing', status: 'True', reason: 'Stepping', health: 'Progressing' },
   { type: 'RolloutProgressing', status: 'True', reason: 'Waiting', health: 'Progressing' },
   { type: 'RolloutProgressing', status: 'False', health: 'Degraded' },
+  { type: 'ConfigurationLoaded', status: 'False', health: 'Degraded' },
+  { type: 'ConfigurationLoaded', status: 'Unknown', reason: 'Loading', health: 'Progressing' },
   { type: 'Available', status: 'True', health: 'Healthy' },
 ];
 
