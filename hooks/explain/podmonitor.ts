@@ -228,7 +228,7 @@ function endpointChecks(
       return relabelingStep(job, found, [userRules(`${path}.relabelings`, at(endpoint, 'relabelings'))]);
     },
     () => metricsStep(job, path),
-    () => networkHints(pods, workload, of),
+    () => networkHints(() => pods, workload, of),
   ]);
   return { steps, hasTargets };
 }

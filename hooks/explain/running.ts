@@ -19,7 +19,10 @@ function sets({ object, namespace, name }: Workload, of: Cluster): readonly Kube
 }
 
 /** The pods of a workload that are given, by their names and labels. */
-export function podsOf({ object, namespace, name }: Workload, of: Cluster): readonly KubernetesObject[] {
+export const podsOf = (workload: Workload, of: Cluster): readonly KubernetesObject[] =>
+  of.once(`pods of ${workload.id}`, () => findPods(workload, of));
+
+function findPods({ object, namespace, name }: Workload, of: Cluster): readonly KubernetesObject[] {
   const { prefix = '', label = '' } = OPERATED[object.kind] ?? {};
   const ofSet = /^(?:-shard-\d+)?-\w+$/;
   return of.of('Pod', namespace).filter(({ metadata }) => {
@@ -131,7 +134,10 @@ function missingPods(workload: Workload, of: Cluster): Step[] {
 }
 
 /** Whether a pod of the workload runs. */
-export function running(workload: Workload, of: Cluster): Step[] {
+export const running = (workload: Workload, of: Cluster): readonly Step[] =>
+  of.once(`running ${workload.id}`, () => findRunning(workload, of));
+
+function findRunning(workload: Workload, of: Cluster): Step[] {
   const { object, id } = workload;
   if (numberAt(object, 'spec', 'replicas') === 0)
     return [
