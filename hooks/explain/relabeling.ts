@@ -218,7 +218,10 @@ export function relabelingStep(job: Section, found: Outcome | undefined, user: r
   const [one] = kept;
   if (!one) return [];
   const address = one.labels.get('__address__');
-  const labels = one.labels.entries().filter(([name]) => !name.startsWith('__'));
+  const labels = one.labels
+    .entries()
+    .filter(([name]) => !name.startsWith('__'))
+    .sort();
   const evidence = labels.map(([name, value]) => ({ object: `target ${address}`, field: name, found: value }));
   const step = ok(
     'relabeling',

@@ -40,6 +40,11 @@ const between = (text: string, head: string, tail: string): string | undefined =
 function literal(regex: string): Pattern | undefined {
   if (regex === '.*') return simple((text) => [text]);
   if (regex === '.+') return simple((text) => (text ? [text] : undefined));
+  const [, start, sign] = /^([\w\-/:;@ ]+)\.([*+])$/.exec(regex) ?? [];
+  if (start !== undefined) {
+    const least = start.length + (sign === '+' ? 1 : 0);
+    return simple((text) => (text.startsWith(start) && text.length >= least ? [text] : undefined));
+  }
   const [whole, head = '', inside, tail = ''] = LITERALS.exec(regex) ?? [];
   if (whole === undefined) return undefined;
   if (inside === undefined) return simple((text) => (text === regex ? [text] : undefined));

@@ -49,9 +49,10 @@ function hashmod(value: string, modulus: bigint): string {
 }
 
 function onNames(rule: Rule, labels: LabelsBuilder): void {
-  for (const [name, value] of labels.entries()) {
+  const isMap = rule.action === 'labelmap';
+  for (const [name, value] of isMap ? labels.inOrder() : labels.entries()) {
     const matches = rule.pattern.match(name) !== undefined;
-    if (rule.action === 'labelmap') {
+    if (isMap) {
       if (matches) labels.set(rule.pattern.replaceAll(name, rule.replacement), value);
     } else if (matches === (rule.action === 'labeldrop')) labels.set(name, '');
   }
