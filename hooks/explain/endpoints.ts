@@ -174,7 +174,7 @@ function derived(service: KubernetesObject, pods: readonly KubernetesObject[]): 
       const name = textAt(one, 'name') ?? '';
       return port === undefined ? [] : [{ name, port, protocol: textAt(one, 'protocol') ?? 'TCP' }];
     });
-    const ready = mayServe(state);
+    const ready = mayServe(state) || at(service, 'spec', 'publishNotReadyAddresses') === true;
     const address: Address = {
       ip,
       ready,

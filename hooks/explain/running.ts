@@ -103,6 +103,20 @@ function podSteps(workload: Workload, pods: readonly KubernetesObject[], of: Clu
   return [claimStep(workload, of) ?? broken('running', first.state.reason, message, details)];
 }
 
+/** What the status says about pods that are not given. */
+function availability({ object, id }: Workload): Step | undefined {
+  const found = listAt(object, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Available');
+  const status = textAt(found, 'status');
+  if (status === 'True') return ok('running', `${id} reports that its pods are available`);
+  if (status !== 'False' && status !== 'Degraded') return undefined;
+  const [reason, message] = [textAt(found, 'reason') || 'NotAvailable', textAt(found, 'message') ?? ''];
+  const text =
+    `${id} reports that ${status === 'False' ? 'no pod is' : 'not all pods are'} ` + `available: ${message || reason}`;
+  return (status === 'False' ? broken : warning)('running', reason, text, {
+    evidence: [{ object: id, field: 'status.conditions[Available]', found: status, expected: 'True' }],
+  });
+}
+
 function missingPods(workload: Workload, of: Cluster): Step[] {
   const claim = claimStep(workload, of);
   if (claim) return [claim];
@@ -126,6 +140,19 @@ function missingPods(workload: Workload, of: Cluster): Step[] {
           {
             action: 'See the events.',
             command: `kubectl -n ${workload.namespace} get events --sort-by=.lastTimestamp`,
+          },
+        ],
+      }),
+    ];
+  const reported = availability(workload);
+  if (reported) return [reported];
+  if (['Pod', 'StatefulSet'].every((kind) => of.facts.complete?.includes(kind)))
+    return [
+      broken('running', 'NoPods', `${workload.id} has no StatefulSet and no pod: the operator has not made them`, {
+        repair: [
+          {
+            action: 'See whether an operator runs and watches this namespace.',
+            command: `kubectl -n ${workload.namespace} describe ${workload.object.kind.toLowerCase()} ${workload.name}`,
           },
         ],
       }),

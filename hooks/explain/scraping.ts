@@ -19,7 +19,7 @@ import { compare, type Selector, selecting, selectionStep } from './selection.ts
 import { broken, chain, isBroken, ok, type Step } from './step.ts';
 import type { Scraper } from './workloads.ts';
 import { scrapers } from './workloads.ts';
-import { inSecret, written } from './written.ts';
+import { inSecret, written, writtenNames } from './written.ts';
 
 /** A scrape object with the jobs that it adds to one Prometheus. */
 export interface Scraping {
@@ -129,6 +129,13 @@ function configured(scraping: Scraping): Step[] {
   ]);
 }
 
+/** Whether the written configuration has jobs of the object, whatever the hooks would do. */
+function hasJobs({ kind, metadata }: KubernetesObject, workload: Scraper, of: Cluster): boolean {
+  const start = `${kind[0]?.toLowerCase()}${kind.slice(1)}/${metadata.namespace}/${metadata.name}`;
+  const names = [...(writtenNames(workload, of) ?? [])];
+  return names.some((name) => name === start || name.startsWith(`${start}/`));
+}
+
 function explainFor(kind: ScrapeKind, object: KubernetesObject, workload: Scraper, to: Continuation): Step[] {
   const { of, targets } = to;
   const { context } = workload;
@@ -136,7 +143,8 @@ function explainFor(kind: ScrapeKind, object: KubernetesObject, workload: Scrape
   if (!context || own.some(isBroken)) return [...own];
   const by = { workload, context, of };
   const { issues, jobs: found } = jobsFor(kind, object, by);
-  const accepted = acceptance(object, issues, workload, of);
+  const isWritten = issues.length > 0 && hasJobs(object, workload, of);
+  const accepted = acceptance(object, issues, workload, { of, isWritten });
   if (accepted.some(isBroken)) return [...own, ...accepted];
   // The jobs of an object whose Secrets are not given are made with placeholders.
   const without = notLoaded(object.metadata.namespace ?? '');
