@@ -62,7 +62,7 @@ export function explainIn(of: Cluster, subject: Subject): readonly Step[] {
 /**
  * Why an object or a target has no effect: the links of its chain in their order, up to the first broken one.
  * `objects`: Kubernetes objects as files or `kubectl get -o yaml` have them, of any kind. `facts`: what was read of
- * servers. What neither of them tells is `unknown`.
+ * servers. What neither of them shows is `unknown`.
  */
 export const explain = (objects: readonly KubernetesObject[], facts: Facts, subject: Subject): readonly Step[] =>
   explainIn(cluster(objects, facts), subject);
