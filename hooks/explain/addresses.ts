@@ -255,6 +255,9 @@ export function endpointSteps(all: readonly Behind[], port: string | undefined, 
     const selector = serviceSelector(service);
     const idle = selector && scaledToZero(selector, service.metadata.namespace, of);
     if (idle) return [idle];
+    const near = selector && nearMisses(of.of('Pod', service.metadata.namespace), { matchLabels: selector });
+    // Pods that are not given may fit, so that only a similar label counts.
+    if (selector && near?.[0]?.isSimilar) return [selectsNoPod(service, selector, of)];
   }
   return [unknown('endpoints', 'NotGiven', 'neither endpoints nor pods of the Services are among the objects')];
 }

@@ -201,8 +201,9 @@ export function endpointsOf(service: KubernetesObject, role: string, of: Cluster
     if (found) return { sets: fromEndpoints(found), from };
     if (slices.length > 0) return { sets: slices.map(fromSlice), from };
   }
-  if (of.knows('Pod', namespace) && serviceSelector(service))
-    return { sets: derived(service, servicePods(service, of)), from: 'derived' };
+  const pods = servicePods(service, of);
+  if (pods.length > 0 || (of.knows('Pod', namespace) && serviceSelector(service)))
+    return { sets: derived(service, pods), from: 'derived' };
   const isKnown = of.facts.complete?.some((kind) => kind === 'Endpoints' || kind === 'EndpointSlice') ?? false;
   return { sets: [], from: isKnown ? 'EndpointSlice' : 'unknown' };
 }
