@@ -40,6 +40,8 @@ const COPIED: ReadonlySet<string> = new Set(['Service', 'Secret', 'ConfigMap']);
 /** Kinds of which the objects of one namespace say nothing about another. */
 const BY_NAMESPACE: ReadonlySet<string> = new Set([
   'ConfigMap',
+  'EndpointSlice',
+  'Endpoints',
   'PersistentVolumeClaim',
   'Pod',
   'Secret',

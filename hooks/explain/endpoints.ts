@@ -204,6 +204,8 @@ export function endpointsOf(service: KubernetesObject, role: string, of: Cluster
   const pods = servicePods(service, of);
   if (pods.length > 0 || (of.knows('Pod', namespace) && serviceSelector(service)))
     return { sets: derived(service, pods), from: 'derived' };
-  const isKnown = of.facts.complete?.some((kind) => kind === 'Endpoints' || kind === 'EndpointSlice') ?? false;
+  // Every Service has them where any has; one with a selector may have pods that are not given.
+  const kinds = ['Endpoints', 'EndpointSlice'] as const;
+  const isKnown = kinds.some((kind) => of.knows(kind, namespace));
   return { sets: [], from: isKnown ? 'EndpointSlice' : 'unknown' };
 }

@@ -45,7 +45,8 @@ function controllers(scope: Scope, selector: LabelSelector, { of }: Scraping): S
     return broken(
       'discovery',
       'SelectorMatchesController',
-      `spec.selector (${selectorText(selector)}) has the labels of ${idOf(found)}, but its pods have ${own || 'other labels'}`,
+      `spec.selector (${selectorText(selector)}) has the labels of ` +
+        `${idOf(found)}, but its pods have ${own || 'other labels'}`,
       {
         evidence: [
           { object: idOf(found), field: 'spec.template.metadata.labels', found: own, expected: selectorText(selector) },

@@ -170,12 +170,21 @@ function dropStep(job: Section, found: Outcome, user: readonly UserRules[]): Ste
 
 const PORT = /:\d+$/;
 
-/** What is wrong with a target after relabeling. */
-function addressProblem({ labels }: Kept): readonly [cause: string, text: string] | undefined {
+/** What is wrong with the address of a target after relabeling. */
+function addressProblem({ from, labels }: Kept, path: string): Step | undefined {
   const address = labels.get('__address__');
-  if (address === '') return ['NoAddress', 'relabeling leaves no __address__'];
-  if (address.includes('/')) return ['BadAddress', `relabeling makes __address__ "${address}", which is not host:port`];
-  return undefined;
+  const repair = [{ action: `Correct ${path}.` }];
+  if (address === '') return broken('relabeling', 'NoAddress', 'relabeling leaves no __address__', { repair });
+  if (!address.includes('/')) return undefined;
+  if (from['__address__'] !== address)
+    return broken('relabeling', 'BadAddress', `relabeling makes __address__ "${address}", which is not host:port`, {
+      repair,
+    });
+  const action = 'Write host:port. The scheme and the path have fields of their own.';
+  return broken('discovery', 'BadAddress', `the target "${address}" is not host:port, so Prometheus drops it`, {
+    evidence: [{ object: 'target', field: '__address__', found: address, expected: 'host:port' }],
+    repair: [{ action }],
+  });
 }
 
 /** Rules that drop every series of every target: `drop` of anything. */
@@ -209,12 +218,10 @@ export function relabelingStep(job: Section, found: Outcome | undefined, user: r
   if (!found) return [unknown('relabeling', 'InvalidRule', 'a relabel rule has an invalid expression')];
   const { kept, dropped } = found;
   if (kept.length === 0 && dropped.length > 0) return [dropStep(job, found, user)];
-  const wrong = kept.map(addressProblem).filter((one) => one !== undefined);
+  const path = user[0]?.path ?? 'the rules';
+  const wrong = kept.map((target) => addressProblem(target, path)).filter((step) => step !== undefined);
   const [first] = wrong;
-  if (first && wrong.length === kept.length)
-    return [
-      broken('relabeling', first[0], first[1], { repair: [{ action: `Correct ${user[0]?.path ?? 'the rules'}.` }] }),
-    ];
+  if (first && wrong.length === kept.length) return [first];
   const [one] = kept;
   if (!one) return [];
   const address = one.labels.get('__address__');
