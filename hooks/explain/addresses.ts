@@ -141,6 +141,24 @@ function otherPorts({ service, endpoints }: Behind, port: string): Step | undefi
   );
 }
 
+/** An EndpointSlice that is named after the Service but does not belong to it. */
+function sliceWithoutLabel({ metadata }: KubernetesObject, of: Cluster): Step | undefined {
+  const key = 'kubernetes.io/service-name';
+  const slice = of
+    .of('EndpointSlice', metadata.namespace)
+    .find((one) => one.metadata.name.startsWith(metadata.name) && one.metadata.labels?.[key] !== metadata.name);
+  if (!slice || of.get('Service', metadata.namespace, slice.metadata.labels?.[key] ?? '')) return undefined;
+  const found = slice.metadata.labels?.[key];
+  const miss = { key, cause: 'LabelMissing', expected: metadata.name, value: metadata.name } as const;
+  const is = found === undefined ? 'has no label' : `has the value "${found}" of label`;
+  const message =
+    `Service ${metadata.name} has no selector, and ` + `${idOf(slice)} ${is} ${key}, which must be ${metadata.name}`;
+  return broken('endpoints', 'SliceLabelMissing', message, {
+    evidence: [labelEvidence(idOf(slice), miss)],
+    repair: [{ action: 'Label it.', command: kubectl('label', slice, `${key}=${metadata.name} --overwrite`) }],
+  });
+}
+
 /** Why a Service has no address. */
 function noAddress(one: Behind, port: string | undefined, of: Cluster): Step {
   const { service, endpoints } = one;
@@ -154,6 +172,8 @@ function noAddress(one: Behind, port: string | undefined, of: Cluster): Step {
       { evidence },
     );
   if (!selector) {
+    const unlabelled = sliceWithoutLabel(service, of);
+    if (unlabelled) return unlabelled;
     const other = port === undefined ? undefined : otherPorts(one, port);
     return (
       other ??
@@ -255,6 +275,9 @@ export function endpointSteps(all: readonly Behind[], port: string | undefined, 
     const selector = serviceSelector(service);
     const idle = selector && scaledToZero(selector, service.metadata.namespace, of);
     if (idle) return [idle];
+    const near = selector && nearMisses(of.of('Pod', service.metadata.namespace), { matchLabels: selector });
+    // Pods that are not given may fit, so that only a similar label counts.
+    if (selector && near?.[0]?.isSimilar) return [selectsNoPod(service, selector, of)];
   }
   return [unknown('endpoints', 'NotGiven', 'neither endpoints nor pods of the Services are among the objects')];
 }

@@ -94,7 +94,7 @@ function explainFor(object: KubernetesObject, workload: CheckedAlertmanager, of:
   const names = receiverNames(object);
   return chain([
     () => workloadSteps(workload, of),
-    () => acceptance(object, rejection(object, workload), workload, of),
+    () => acceptance(object, rejection(object, workload), workload, { of }),
     () => configurationSteps(workload, of),
     () => configuration(object),
     () => written(workload, inSecret(workload, 'receiver', names, of)),

@@ -79,6 +79,8 @@ export function mismatchText({ key, cause, found, expected, near }: Mismatch): s
 export interface NearMiss<T> {
   readonly object: T;
   readonly missed: readonly Mismatch[];
+  /** Whether one label is misspelt and all others fit. */
+  readonly isSimilar: boolean;
 }
 
 /** Limit of objects that are equally near without a similar label. With more of them none is near. */
@@ -99,7 +101,9 @@ export function nearMisses<T extends { readonly metadata: { readonly labels?: La
     .map((one) => ({ ...one, away: distance(one.missed) }))
     .filter(({ away }) => away < total);
   const least = scored.reduce((most, { away }) => Math.min(most, away), total);
-  const nearest = scored.filter(({ away }) => away === least);
+  const nearest = scored
+    .filter(({ away }) => away === least)
+    .map(({ object, missed }) => ({ object, missed, isSimilar: missed.length === 1 && missed.every(isClose) }));
   const isSure = nearest.some(({ missed }) => missed.length < total || missed.some(isClose));
   return isSure || nearest.length <= MAX_NEAR ? nearest : [];
 }

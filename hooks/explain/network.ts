@@ -53,7 +53,9 @@ const admitsAny = (policy: KubernetesObject, workload: Workload, of: Cluster): b
   });
 
 /** A hint where policies select the pods and none of them admits the Prometheus. */
-export function networkHints(pods: readonly KubernetesObject[], workload: Workload, of: Cluster): Step[] {
+export function networkHints(find: () => readonly KubernetesObject[], workload: Workload, of: Cluster): Step[] {
+  if (of.of('NetworkPolicy').length === 0) return [];
+  const pods = find();
   for (const pod of pods.slice(0, 20)) {
     const policies = of.of('NetworkPolicy', pod.metadata.namespace).filter((policy) => isFor(policy, pod, 'Ingress'));
     const [first] = policies;

@@ -45,7 +45,8 @@ function controllers(scope: Scope, selector: LabelSelector, { of }: Scraping): S
     return broken(
       'discovery',
       'SelectorMatchesController',
-      `spec.selector has the labels of ${idOf(found)}, but its pods have ${own || 'other labels'}`,
+      `spec.selector (${selectorText(selector)}) has the labels of ` +
+        `${idOf(found)}, but its pods have ${own || 'other labels'}`,
       {
         evidence: [
           { object: idOf(found), field: 'spec.template.metadata.labels', found: own, expected: selectorText(selector) },
@@ -228,7 +229,7 @@ function endpointChecks(
       return relabelingStep(job, found, [userRules(`${path}.relabelings`, at(endpoint, 'relabelings'))]);
     },
     () => metricsStep(job, path),
-    () => networkHints(pods, workload, of),
+    () => networkHints(() => pods, workload, of),
   ]);
   return { steps, hasTargets };
 }

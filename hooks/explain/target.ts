@@ -177,10 +177,12 @@ function nobody(place: Place, owners: Owners, of: Cluster): Step {
     .filter(({ missed }) => missed !== undefined && missed.length > 0)
     .sort((a, b) => (a.missed?.length ?? 0) - (b.missed?.length ?? 0))[0];
   const why = near ? `; the nearest is ${idOf(near.monitor)}: ${(near.missed ?? []).map(mismatchText).join('; ')}` : '';
+  const isAnnotated = Object.keys(owner.metadata.annotations ?? {}).some((key) => key.startsWith('prometheus.io/'));
+  const note = isAnnotated ? '; annotations prometheus.io/* are not read' : '';
   return broken(
     'discovery',
     'NoMonitor',
-    `${idOf(owner)} has the address ${place.address}, but no ServiceMonitor or PodMonitor selects it${why}`,
+    `${idOf(owner)} has the address ${place.address}, but no ServiceMonitor or PodMonitor selects it${why}${note}`,
     {
       evidence: [{ object: idOf(owner), field: 'metadata.labels', found: JSON.stringify(owner.metadata.labels ?? {}) }],
       repair: [{ action: `Create a ${owner.kind === 'Service' ? 'ServiceMonitor' : 'PodMonitor'} for it.` }],
