@@ -10,6 +10,8 @@ interface Condition {
 
 /** A line of a condition: about an object, or about the workload itself. */
 export interface Reported {
+  /** `Prometheus monitoring/k8s`: whose condition has the line. */
+  readonly workload: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -44,9 +46,10 @@ function parsed(line: string, { kind, namespace, name }: RenderedParent): Report
   const [, otherKind, otherNamespace = '', otherName = '', rest = line] =
     /^([A-Z]\w+) ([^\s/]*)\/(\S+?):? (.*)$/s.exec(line) ?? [];
   const [, path = '', message = rest] = /^([a-zA-Z][\w.[\]-]*(?: \d+)?): (.*)$/s.exec(rest) ?? [];
+  const workload = `${kind} ${namespace}/${name}`;
   return otherKind
-    ? { kind: otherKind, namespace: otherNamespace, name: otherName, path, message }
-    : { kind, namespace, name, path, message };
+    ? { workload, kind: otherKind, namespace: otherNamespace, name: otherName, path, message }
+    : { workload, kind, namespace, name, path, message };
 }
 
 function linesOf({ status }: RenderedParent): string[] {
