@@ -75,12 +75,13 @@ function sideOf(objects: readonly KubernetesObject[], options: RenderOptions): S
   const stored = objects.map(admitted);
   const pool = [...stored, ...placeholders(stored, REFERRING)];
   const problems = new Map<string, Reported[]>();
-  for (const one of reportedBy(pool, options, false)) {
+  const { parents } = render(pool, options);
+  for (const one of reportedBy(parents, false)) {
     const list = problems.get(one.workload) ?? [];
     list.push(one);
     problems.set(one.workload, list);
   }
-  return { parents: byName(render(pool, options).parents, workloadName), problems };
+  return { parents: byName(parents, workloadName), problems };
 }
 
 const problemText = ({ kind, namespace, name, path, message }: Reported): string =>
