@@ -38,6 +38,24 @@ const render: Command = {
   load: async () => (await import('./commands/render.ts')).render,
 };
 
+const diff: Command = {
+  name: 'diff',
+  summary: 'what a change of files changes in children, jobs, rules and routes',
+  usage: '[FLAGS] (OLD NEW | --live FILE...)',
+  about:
+    'Renders both sides and compares them by what is in them: children and their fields, scrape jobs, rules, ' +
+    'routes, receivers. OLD and NEW are files or directories. With --live it compares a cluster with the same ' +
+    'cluster after the files are applied. Values of Secrets, receivers and credentials are not shown.',
+  flags: { ...OUTPUT, ...INPUT, ...NAMESPACE },
+  takesHookFlags: true,
+  examples: [
+    'prometheus-metacontroller diff deploy-main deploy',
+    'prometheus-metacontroller diff --live --context production deploy/monitoring',
+  ],
+  one: 'something differs',
+  load: async () => (await import('./commands/diff.ts')).diff,
+};
+
 const route: Command = {
   name: 'route',
   summary: 'which receivers get an alert, and what mutes, inhibits or silences it',
@@ -137,4 +155,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, explain, lint, route, version];
+export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, version];
