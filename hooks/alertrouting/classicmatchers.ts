@@ -1,11 +1,11 @@
 // Matchers as releases of Alertmanager before 0.27 read them. Newer ones fall back to it.
+import { trim } from '../core/trim.ts';
 import { GO_SPACE, type Matcher, type Operator } from './matcher.ts';
 
-/** `name operator value`. White space is that of Go's `\s`. */
-const FORM = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([\s\S]*)$/;
-const SPACES = /[\t\n\f\r ]+$/;
-/** White space at both ends, as Go's strings.TrimSpace removes it. */
-const ENDS = new RegExp(`^[${GO_SPACE}]+|[${GO_SPACE}]+$`, 'g');
+/** `name operator value`, without white space in front. */
+const FORM = /^([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)([\s\S]*)$/;
+/** White space of `\s` in Go. */
+const SPACES = '\t\n\f\r ';
 
 /** Splits at the commas outside quotes. Braces around all, and a comma at the end, fall away. */
 function split(source: string): string[] {
@@ -24,7 +24,8 @@ function split(source: string): string[] {
     } else isEscaped = char === '\\' ? !isEscaped : false;
     part += char;
   }
-  const last = part.replace(ENDS, '');
+  // As strings.TrimSpace of Go.
+  const last = trim(part, GO_SPACE);
   return last === '' ? parts : [...parts, last];
 }
 
@@ -42,9 +43,9 @@ const unquoted = (raw: string): string | undefined =>
   (raw.startsWith('"') ? QUOTED : PLAIN).exec(raw)?.[1]?.replace(/\\([\s\S])/g, unescaped);
 
 function one(source: string): Matcher | undefined {
-  const [, name, operator, raw = ''] = FORM.exec(source) ?? [];
+  const [, name, operator, raw = ''] = FORM.exec(trim(source, SPACES)) ?? [];
   if (name === undefined || operator === undefined) return undefined;
-  const value = unquoted(raw.replace(SPACES, ''));
+  const value = unquoted(trim(raw, SPACES));
   return value === undefined ? undefined : { name, operator: operator as Operator, value };
 }
 

@@ -1,14 +1,12 @@
 // Matchers with any text as the name of a label: the parser of Alertmanager 0.27 and newer (prometheus.io: alerting
 // configuration, UTF-8 matchers).
-import { GO_SPACE, type Matcher, type Operator, RESERVED } from './matcher.ts';
+import { GO_SPACE, isReserved, type Matcher, type Operator } from './matcher.ts';
 
 type Token =
   | { readonly kind: '{' | '}' | ',' }
   | { readonly kind: 'operator'; readonly operator: Operator }
   | { readonly kind: 'text'; readonly text: string };
 
-const SPACE = new RegExp(`[${GO_SPACE}]`);
-const UNQUOTED = new RegExp(`[^${RESERVED}]+`, 'y');
 const QUOTED = /"(?:[^"\\]|\\[\s\S])*"/y;
 const OPERATOR = /!=|!~|=~|=/y;
 
@@ -61,6 +59,13 @@ const at = (pattern: RegExp, source: string, index: number): string | undefined 
   return pattern.exec(source)?.[0];
 };
 
+/** The text without quotes at a place; `undefined` where there is none. */
+function plainAt(source: string, index: number): string | undefined {
+  let end = index;
+  while (end < source.length && !isReserved(source.charAt(end))) end++;
+  return end > index ? source.slice(index, end) : undefined;
+}
+
 /** The token at a place, and where it ends; `undefined` where there is none. */
 function tokenAt(source: string, index: number): { readonly token: Token; readonly end: number } | undefined {
   const char = source[index] ?? '';
@@ -68,7 +73,7 @@ function tokenAt(source: string, index: number): { readonly token: Token; readon
   const operator = at(OPERATOR, source, index) as Operator | undefined;
   if (operator) return { token: { kind: 'operator', operator }, end: index + operator.length };
   const literal = at(QUOTED, source, index);
-  const text = literal === undefined ? at(UNQUOTED, source, index) : unquoted(literal);
+  const text = literal === undefined ? plainAt(source, index) : unquoted(literal);
   if (text === undefined) return undefined;
   return { token: { kind: 'text', text }, end: index + (literal ?? text).length };
 }
@@ -77,7 +82,7 @@ function tokensOf(source: string): Token[] | undefined {
   const tokens: Token[] = [];
   let index = 0;
   while (index < source.length) {
-    if (SPACE.test(source[index] ?? '')) {
+    if (GO_SPACE.includes(source.charAt(index))) {
       index++;
       continue;
     }

@@ -1,4 +1,5 @@
 // Whether there are addresses behind the Services at the wanted port, and whether they are ready.
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { type Cluster, idOf } from './cluster.ts';
 import { containerPorts, type Endpoints, endpointsOf, portOn, servicePods, serviceSelector } from './endpoints.ts';
@@ -108,7 +109,7 @@ function unresolvedPort(
   return broken(
     'endpoints',
     'TargetPortMissing',
-    `${idOf(service)} sends port "${textAt(bad, 'name') ?? ''}" to targetPort "${target}", ` +
+    `${idOf(service)} sends port ${quoted(textAt(bad, 'name') ?? '')} to targetPort ${quoted(target)}, ` +
       `and no container port has this name: they are ${declared.join(', ') || '(none)'}`,
     {
       evidence: [
@@ -129,11 +130,11 @@ function otherPorts({ service, endpoints }: Behind, port: string): Step | undefi
     ),
   ];
   if (names.length === 0 || endpoints.from === 'derived') return undefined;
-  const shown = names.map((name) => (name ? `"${name}"` : '(no name)')).join(', ');
+  const shown = names.map((name) => (name ? `${quoted(name)}` : '(no name)')).join(', ');
   return broken(
     'endpoints',
     'EndpointPortMissing',
-    `the ${endpoints.from} of ${idOf(service)} have no port named "${port}": they have ${shown}`,
+    `the ${endpoints.from} of ${idOf(service)} have no port named ${quoted(port)}: they have ${shown}`,
     {
       evidence: [{ object: idOf(service), field: `${endpoints.from} ports`, found: shown, expected: port }],
       repair: [edit(service, 'Give the port the same name in the Service and in its endpoints.')],
@@ -150,7 +151,7 @@ function sliceWithoutLabel({ metadata }: KubernetesObject, of: Cluster): Step | 
   if (!slice || of.get('Service', metadata.namespace, slice.metadata.labels?.[key] ?? '')) return undefined;
   const found = slice.metadata.labels?.[key];
   const miss = { key, cause: 'LabelMissing', expected: metadata.name, value: metadata.name } as const;
-  const is = found === undefined ? 'has no label' : `has the value "${found}" of label`;
+  const is = found === undefined ? 'has no label' : `has the value ${quoted(found)} of label`;
   const message =
     `Service ${metadata.name} has no selector, and ` + `${idOf(slice)} ${is} ${key}, which must be ${metadata.name}`;
   return broken('endpoints', 'SliceLabelMissing', message, {

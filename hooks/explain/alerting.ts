@@ -1,4 +1,5 @@
 // Where a Prometheus or ThanosRuler sends its alerts: whether there is an Alertmanager, a Service and its port.
+import { quoted } from '../core/message.ts';
 import type { Cluster } from './cluster.ts';
 import { idOf } from './cluster.ts';
 import { at, type Fields, fieldsAt, listAt, textAt } from './fields.ts';
@@ -22,7 +23,7 @@ function problem(entry: Fields, workload: Workload, of: Cluster): string | undef
   const port = textAt(entry, 'port') ?? '';
   const ports = listAt(service, 'spec', 'ports').map((one) => textAt(one, 'name') ?? '');
   if (/^\d+$/.test(port) || ports.length === 0 || ports.includes(port)) return undefined;
-  return `${idOf(service)} has no port "${port}": its ports are ${ports.map((one) => `"${one}"`).join(', ')}`;
+  return `${idOf(service)} has no port ${quoted(port)}: its ports are ${ports.map((one) => `${quoted(one)}`).join(', ')}`;
 }
 
 /** Whether alerts of the workload have somewhere to go. Rules are evaluated nevertheless, so that it is a hint. */

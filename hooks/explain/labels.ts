@@ -1,5 +1,7 @@
 // Compares labels with a selector, requirement by requirement, and names near misses.
+
 import type { LabelRequirement, LabelSelector } from '../core/hook.ts';
+import { quoted } from '../core/message.ts';
 import { nearestWord } from '../core/nearest.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -71,8 +73,8 @@ export const isEmpty = (selector: LabelSelector): boolean => requirements(select
 export function mismatchText({ key, cause, found, expected, near }: Mismatch): string {
   if (cause === 'LabelMissing')
     return `label ${key} is missing, wanted is ${expected}${near ? ` (there is a label ${near})` : ''}`;
-  if (cause === 'LabelForbidden') return `label ${key} is "${found}", wanted is ${expected}`;
-  return `label ${key} is "${found}", wanted is ${expected}`;
+  if (cause === 'LabelForbidden') return `label ${key} is ${quoted(found)}, wanted is ${expected}`;
+  return `label ${key} is ${quoted(found)}, wanted is ${expected}`;
 }
 
 /** An object that a selector nearly matches. */

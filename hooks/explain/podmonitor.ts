@@ -1,5 +1,7 @@
 // The targets of a PodMonitor: pods, ports, permissions, relabeling.
+
 import type { LabelSelector } from '../core/hook.ts';
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
 import { formatSelector, matches } from '../core/selector.ts';
@@ -179,7 +181,7 @@ function portSteps(
     .find((service) => listAt(service, 'spec', 'ports').some((port) => textAt(port, 'name') === wanted));
   if (!published) return [step];
   const message =
-    `${step.message}; "${wanted}" is the name of a port of ` +
+    `${step.message}; ${quoted(wanted)} is the name of a port of ` +
     `${idOf(published)}, and a PodMonitor needs the name of the container port`;
   return [{ ...step, cause: 'ServicePortNameGiven', message }];
 }

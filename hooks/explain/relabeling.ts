@@ -1,4 +1,5 @@
 // The relabel rules of a job, evaluated on its discovered targets: which targets stay, or which rule drops them all.
+import { quoted } from '../core/message.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
 import type { Labels, LabelsBuilder } from '../relabel/builder.ts';
@@ -124,7 +125,7 @@ function originOf(sections: readonly Section[], index: number, user: readonly Us
 const ruleText = ({ action, sources, regex, target }: Rule): string =>
   action === 'keepequal' || action === 'dropequal'
     ? `${action} ${sources.join(', ')} and ${target}`
-    : `${action} where ${sources.join(', ') || '(no label)'} matches "${regex}"`;
+    : `${action} where ${sources.join(', ') || '(no label)'} matches ${quoted(regex)}`;
 
 /** A label that a rule reads and no target has, with the name of a similar one. */
 function absentSource(rule: Rule, { from }: Dropped): Evidence[] {
@@ -150,7 +151,7 @@ function dropStep(job: Section, found: Outcome, user: readonly UserRules[]): Ste
   const count = found.dropped.length === 1 ? 'the only target is' : `all ${found.dropped.length} targets are`;
   const message =
     `${count} dropped; ${address} by rule ${furthest.index + 1} ` +
-    `(${origin}): ${ruleText(rule)}, the value is "${furthest.value}"`;
+    `(${origin}): ${ruleText(rule)}, the value is ${quoted(furthest.value)}`;
   const evidence = [
     ...rule.sources.map((name) => ({
       object: `target ${address}`,
@@ -177,11 +178,16 @@ function addressProblem({ from, labels }: Kept, path: string): Step | undefined 
   if (address === '') return broken('relabeling', 'NoAddress', 'relabeling leaves no __address__', { repair });
   if (!address.includes('/')) return undefined;
   if (from['__address__'] !== address)
-    return broken('relabeling', 'BadAddress', `relabeling makes __address__ "${address}", which is not host:port`, {
-      repair,
-    });
+    return broken(
+      'relabeling',
+      'BadAddress',
+      `relabeling makes __address__ ${quoted(address)}, which is not host:port`,
+      {
+        repair,
+      },
+    );
   const action = 'Write host:port. The scheme and the path have fields of their own.';
-  return broken('discovery', 'BadAddress', `the target "${address}" is not host:port, so Prometheus drops it`, {
+  return broken('discovery', 'BadAddress', `the target ${quoted(address)} is not host:port, so Prometheus drops it`, {
     evidence: [{ object: 'target', field: '__address__', found: address, expected: 'host:port' }],
     repair: [{ action }],
   });
@@ -204,7 +210,7 @@ export function metricsStep(job: Section, path: string): Step[] {
       'relabeling',
       'AllSeriesDropped',
       `metric relabel rule ${index + 1} drops every series: ` +
-        `${textAt(rules[index], 'action')} "${textAt(rules[index], 'regex') ?? '(.*)'}"`,
+        `${textAt(rules[index], 'action')} ${quoted(textAt(rules[index], 'regex') ?? '(.*)')}`,
       {
         evidence: [{ object: path, field: `metricRelabelings[${index}]`, found: JSON.stringify(rules[index]) }],
         repair: [{ action: 'Correct or remove the rule.' }],

@@ -1,10 +1,12 @@
 // The chain of a PrometheusRule: selected, accepted, written, loaded, evaluated.
+
 import type { PrometheusRule } from '../api/prometheusrule.ts';
 import type { ThanosRuler } from '../api/thanosruler.ts';
 import { ruleSelection } from '../controllers/prometheus/customize.ts';
 import { ruleContext } from '../controllers/prometheus/rules.ts';
 import { rulerRuleContext, rulerSelection } from '../controllers/thanosruler/selection.ts';
 import { listers } from '../core/inputs.ts';
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { existingTier } from '../prometheus/sharding/tier.ts';
 import type { RuleContext } from '../rules/context.ts';
@@ -115,7 +117,7 @@ function evaluation(object: KubernetesObject, workload: Workload, of: Cluster): 
   const missing = wanted.find((group) => !mine.some((one) => one.name === group));
   if (missing !== undefined)
     return [
-      broken('loaded', 'NotLoaded', `${workload.id} has not loaded group "${missing}"`, {
+      broken('loaded', 'NotLoaded', `${workload.id} has not loaded group ${quoted(missing)}`, {
         evidence: [{ object: workload.id, field: 'rule groups', expected: missing }],
       }),
     ];
@@ -126,7 +128,7 @@ function evaluation(object: KubernetesObject, workload: Workload, of: Cluster): 
   if (!bad) return [...steps, ok('evaluation', 'its rules are evaluated without errors')];
   return [
     ...steps,
-    broken('evaluation', 'EvaluationFailed', `rule "${bad.name}" fails: ${bad.lastError ?? bad.health}`, {
+    broken('evaluation', 'EvaluationFailed', `rule ${quoted(bad.name)} fails: ${bad.lastError ?? bad.health}`, {
       evidence: [{ object: workload.id, field: `rule ${bad.name}`, found: bad.lastError ?? bad.health ?? '' }],
       repair: [edit(object, 'Correct the expression.')],
     }),

@@ -25,11 +25,24 @@ function configText(of: Cluster, namespace: string, name: string, key: string): 
   return data === undefined ? undefined : unpacked(data);
 }
 
-const NAMES = /^\s*-? *(?:job_name|name): *(?:"([^"\n]*)"|'([^'\n]*)'|([^\n#]*?)) *$/gm;
+const QUOTES: readonly string[] = ['"', "'"];
+const KEYS: readonly string[] = ['job_name:', 'name:'];
+
+/** A YAML scalar on one line, without its quotes. */
+const scalar = (text: string): string =>
+  text.length > 1 && QUOTES.includes(text.charAt(0)) && text.endsWith(text.charAt(0)) ? text.slice(1, -1) : text;
+
+/** The name in a line of a configuration, such as `- job_name: "a"`. */
+function nameIn(line: string): string | undefined {
+  const trimmed = line.trim();
+  const field = trimmed.startsWith('-') ? trimmed.slice(1).trim() : trimmed;
+  const key = KEYS.find((one) => field.startsWith(one));
+  return key && scalar(field.slice(key.length).trim());
+}
 
 /** The names of jobs and receivers in a configuration. */
 export const namesIn = (text: string): ReadonlySet<string> =>
-  new Set([...text.matchAll(NAMES)].map(([, double, single, plain]) => double ?? single ?? plain ?? ''));
+  new Set(text.split('\n').flatMap((line) => nameIn(line) ?? []));
 
 /** The generated Secret of a workload and its key. */
 function secretOf({ object, name }: Workload): { readonly name: string; readonly key: string } {

@@ -40,7 +40,8 @@ export const url: ValueCheck = (value) => {
 export const someText: ValueCheck = () => undefined;
 
 /** Whether the servers cannot route a part of a path: `*` and `:name` are wildcards (github.com/prometheus/common). */
-const isNoRoute = (part: string): boolean => part.includes('*') || /:(?:$|.*:)/s.test(part);
+const isNoRoute = (part: string): boolean =>
+  part.includes('*') || part.endsWith(':') || part.indexOf(':') !== part.lastIndexOf(':');
 
 /** The prefix of HTTP routes. The reloader and the sidecar use it in a URL. */
 export const routePrefix: ValueCheck = (value) =>

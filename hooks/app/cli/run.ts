@@ -1,5 +1,7 @@
 // The command line: finds the command, parses its flags, runs it.
+
 import { parseArgs } from 'node:util';
+import { quoted } from '../../core/message.ts';
 import { flagNames, UsageError } from '../../core/options.ts';
 import type { Call, Command, ExitCode, FlagValues, Io } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -25,7 +27,7 @@ function checkChoices({ flags }: Command, values: FlagValues): void {
   for (const [name, { choices }] of Object.entries(flags)) {
     const value = values[name];
     if (choices && typeof value === 'string' && !choices.includes(value))
-      throw new UsageError(`--${name}: "${value}" is not one of ${choices.join(', ')}`);
+      throw new UsageError(`--${name}: ${quoted(value)} is not one of ${choices.join(', ')}`);
   }
 }
 
@@ -87,7 +89,7 @@ export async function run(argv: readonly string[], io: Io, serve: Serve): Promis
   const rest = isFlag ? argv : argv.slice(1);
   const command = COMMANDS.find((one) => one.name === name);
   if (!command) {
-    io.err(`"${given}" is not a command: there are ${COMMANDS.map((one) => one.name).join(', ')}\n`);
+    io.err(`${quoted(given)} is not a command: there are ${COMMANDS.map((one) => one.name).join(', ')}\n`);
     io.err(`See "${PROGRAM} --help".\n`);
     return 2;
   }

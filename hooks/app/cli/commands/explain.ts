@@ -1,4 +1,5 @@
 // `explain`: why an object or a target has no effect.
+import { quoted } from '../../../core/message.ts';
 import { UsageError } from '../../../core/options.ts';
 import { cluster } from '../../../explain/cluster.ts';
 import { type Explanation, explainAll, explainIn } from '../../../explain/explain.ts';
@@ -33,7 +34,8 @@ function splitArgs(call: Call): { readonly subject: Subject | undefined; readonl
   if (first === undefined)
     throw new UsageError('name an object such as servicemonitor/shop, a target/URL, or use --all');
   const subject = WORD.test(first) ? parseSubject(first, namespace) : undefined;
-  if (!subject) throw new UsageError(`"${first}" is not an object such as servicemonitor/shop, and no target/URL`);
+  if (!subject)
+    throw new UsageError(`${quoted(first)} is not an object such as servicemonitor/shop, and no target/URL`);
   return { subject, files };
 }
 

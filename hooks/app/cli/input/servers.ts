@@ -40,7 +40,7 @@ function podsOf({ kind, metadata: { name, namespace } }: KubernetesObject, objec
     const { conditions } = (pod['status'] ?? {}) as { readonly conditions?: unknown };
     const isReady =
       Array.isArray(conditions) && conditions.some((one) => one?.type === 'Ready' && one.status === 'True');
-    const shard = rest.replace(/\d+$/, '');
+    const shard = rest.slice(0, rest.lastIndexOf('-'));
     if (isShard.test(rest) && isReady && !shards.has(shard)) shards.set(shard, pod.metadata.name);
   }
   return [...shards.values()];
