@@ -110,7 +110,26 @@ function namespacesOf(objects: Objects): Map<string, Readonly<Record<string, str
 const isWhole = (object: KubernetesObject): boolean =>
   typeof object?.kind === 'string' &&
   typeof object.apiVersion === 'string' &&
-  typeof object.metadata?.name === 'string';
+  isRecord(object.metadata) &&
+  typeof object.metadata.name === 'string';
+
+/** The members of metadata and data that are of the right type. Nobody has checked the objects of a file. */
+function sound(object: KubernetesObject): KubernetesObject {
+  const { labels, annotations, ownerReferences, namespace, ...metadata } =
+    object.metadata as KubernetesObject['metadata'];
+  const data = ['data', 'binaryData', 'stringData'].filter((field) => object[field] !== undefined);
+  return {
+    ...object,
+    ...Object.fromEntries(data.map((field) => [field, labelsAt(object, field)])),
+    metadata: {
+      ...metadata,
+      ...(typeof namespace === 'string' ? { namespace } : {}),
+      ...(labels ? { labels: labelsAt(labels) } : {}),
+      ...(annotations ? { annotations: labelsAt(annotations) } : {}),
+      ...(Array.isArray(ownerReferences) ? { ownerReferences: ownerReferences.filter(isRecord) } : {}),
+    } as KubernetesObject['metadata'],
+  };
+}
 
 /** AlertmanagerConfigs in the version that the hooks read. */
 const inKnownVersion = (object: KubernetesObject): KubernetesObject =>
@@ -139,7 +158,7 @@ function templatePods(objects: Objects): KubernetesObject[] {
 /** Indexes the objects of files or of a cluster. Of two with one kind and name, the later counts. */
 export function cluster(all: Objects, facts: Facts = {}, options: Options = parseOptions()): Cluster {
   const unique = new Map(all.filter(isWhole).map((object) => [`${object.kind}/${keyOf(object)}`, object]));
-  const given = [...unique.values()].map((object) => admitted(inKnownVersion(object)));
+  const given = [...unique.values()].map((object) => admitted(inKnownVersion(sound(object))));
   const templates = templatePods(given);
   const objects = [...given, ...templates];
   const byKind = group(objects, ({ kind }) => [kind]);

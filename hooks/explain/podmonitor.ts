@@ -8,7 +8,7 @@ import { formatSelector, matches } from '../core/selector.ts';
 import { podsNotReady } from './addresses.ts';
 import { idOf } from './cluster.ts';
 import { serviceSelector } from './endpoints.ts';
-import { at, type Fields, fieldsAt, labelsAt, listAt, numberAt, textAt } from './fields.ts';
+import { at, type Fields, labelsAt, listAt, numberAt, selectorAt, textAt } from './fields.ts';
 import { isEmpty, mismatchText, nearMisses } from './labels.ts';
 import { podTargets } from './meta.ts';
 import { namespaceSteps, type Scope, scopeOf, within } from './namespaces.ts';
@@ -130,7 +130,7 @@ interface Pods {
 function podsFor(scraping: Scraping): Pods {
   const { object, of } = scraping;
   const scope = scopeOf(scraping, 'spec', 'namespaceSelector');
-  const selector = fieldsAt(object, 'spec', 'selector') as LabelSelector;
+  const selector = selectorAt(object, 'spec', 'selector') ?? {};
   const pods = within(scope, (namespace) => of.labelled('Pod', selector, namespace));
   const [first] = pods;
   if (first) {

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Selection } from '../workload/select.ts';
 import { type Cluster, idOf } from './cluster.ts';
-import { fieldsAt } from './fields.ts';
+import { fieldsAt, selectorAt } from './fields.ts';
 import { isEmpty, type Mismatch, mismatches, mismatchText } from './labels.ts';
 import { label, patch } from './repair.ts';
 import { broken, type Evidence, ok, type Repair, type Step, unknown } from './step.ts';
@@ -100,7 +100,15 @@ export const compare = <W extends Workload>(
   selectors: readonly Selector<W>[],
   of: Cluster,
 ): readonly Compared<W>[] =>
-  selectors.map((by) => ({ by, obstacles: [...labelObstacles(object, by), ...namespaceObstacles(object, by, of)] }));
+  selectors.map((by) => {
+    const selection = {
+      ...by.selection,
+      selector: selectorAt(by.selection.selector),
+      namespaceSelector: selectorAt(by.selection.namespaceSelector),
+    };
+    const checked = { ...by, selection };
+    return { by, obstacles: [...labelObstacles(object, checked), ...namespaceObstacles(object, checked, of)] };
+  });
 
 const isSelected = ({ obstacles }: Compared): boolean => obstacles.length === 0;
 const mayBe = ({ obstacles }: Compared): boolean => obstacles.every(({ isUnknown }) => isUnknown);

@@ -6,7 +6,7 @@ import { behind } from './addresses.ts';
 import { type Cluster, idOf } from './cluster.ts';
 import { containerPorts, serviceSelector } from './endpoints.ts';
 import type { ActiveTarget } from './facts.ts';
-import { at, fieldsAt, listAt, textAt, textsAt } from './fields.ts';
+import { at, listAt, selectorAt, textAt, textsAt } from './fields.ts';
 import { serviceHost } from './hosts.ts';
 import { mismatchText, nearMisses } from './labels.ts';
 import { broken, ok, type Step, unknown } from './step.ts';
@@ -106,7 +106,7 @@ function ownersOf({ address, host }: Place, of: Cluster): Owners {
   return { pods, services };
 }
 
-const selectorOf = (object: KubernetesObject): LabelSelector => fieldsAt(object, 'spec', 'selector') as LabelSelector;
+const selectorOf = (object: KubernetesObject): LabelSelector => selectorAt(object, 'spec', 'selector') ?? {};
 
 const mentions = (object: KubernetesObject, { address }: Place): boolean =>
   [
