@@ -4,7 +4,7 @@ import type { Inhibition } from '../../../alertrouting/inhibition.ts';
 import { type Labels, matchersText } from '../../../alertrouting/matcher.ts';
 import type { Destination, Muted, Outcome } from '../../../alertrouting/outcome.ts';
 import type { Silence } from '../../../alertrouting/silences.ts';
-import { printable } from '../../../core/message.ts';
+import { printable, quoted } from '../../../core/message.ts';
 import type { Paint } from '../output.ts';
 
 /** What is printed about an alert. */
@@ -59,7 +59,7 @@ function destinationLines(destination: Destination, i: number, paint: Paint): st
 }
 
 const ruleText = ({ rule }: Inhibition): string =>
-  `inhibit rule ${rule.index + 1}${rule.name ? ` "${rule.name}"` : ''} of ${rule.source}`;
+  `inhibit rule ${rule.index + 1}${rule.name ? ` ${quoted(rule.name)}` : ''} of ${rule.source}`;
 
 const inhibitedLines = (inhibition: Inhibition, paint: Paint): string[] => [
   `${paint('yellow', 'inhibited')} by ${printable(labelsText(inhibition.by ?? {}))}`,
