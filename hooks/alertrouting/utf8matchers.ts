@@ -1,12 +1,15 @@
 // Matchers with any text as the name of a label: the parser of Alertmanager 0.27 and newer (prometheus.io: alerting
 // configuration, UTF-8 matchers).
-import { GO_SPACE, isReserved, type Matcher, type Operator } from './matcher.ts';
+import type { Matcher, Operator } from './matcher.ts';
 
 type Token =
   | { readonly kind: '{' | '}' | ',' }
   | { readonly kind: 'operator'; readonly operator: Operator }
   | { readonly kind: 'text'; readonly text: string };
 
+/** White space in Go (unicode.IsSpace). U+FEFF is none. */
+const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const UNQUOTED = /[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{}!=~,\\"'`]+/y;
 const QUOTED = /"(?:[^"\\]|\\[\s\S])*"/y;
 const OPERATOR = /!=|!~|=~|=/y;
 
@@ -59,13 +62,6 @@ const at = (pattern: RegExp, source: string, index: number): string | undefined 
   return pattern.exec(source)?.[0];
 };
 
-/** The text without quotes at a place; `undefined` where there is none. */
-function plainAt(source: string, index: number): string | undefined {
-  let end = index;
-  while (end < source.length && !isReserved(source.charAt(end))) end++;
-  return end > index ? source.slice(index, end) : undefined;
-}
-
 /** The token at a place, and where it ends; `undefined` where there is none. */
 function tokenAt(source: string, index: number): { readonly token: Token; readonly end: number } | undefined {
   const char = source[index] ?? '';
@@ -73,7 +69,7 @@ function tokenAt(source: string, index: number): { readonly token: Token; readon
   const operator = at(OPERATOR, source, index) as Operator | undefined;
   if (operator) return { token: { kind: 'operator', operator }, end: index + operator.length };
   const literal = at(QUOTED, source, index);
-  const text = literal === undefined ? plainAt(source, index) : unquoted(literal);
+  const text = literal === undefined ? at(UNQUOTED, source, index) : unquoted(literal);
   if (text === undefined) return undefined;
   return { token: { kind: 'text', text }, end: index + (literal ?? text).length };
 }
@@ -82,7 +78,7 @@ function tokensOf(source: string): Token[] | undefined {
   const tokens: Token[] = [];
   let index = 0;
   while (index < source.length) {
-    if (GO_SPACE.includes(source.charAt(index))) {
+    if (SPACE.test(source[index] ?? '')) {
       index++;
       continue;
     }

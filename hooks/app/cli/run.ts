@@ -1,5 +1,4 @@
 // The command line: finds the command, parses its flags, runs it.
-
 import { parseArgs } from 'node:util';
 import { quoted } from '../../core/message.ts';
 import { flagNames, UsageError } from '../../core/options.ts';
@@ -69,7 +68,7 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
     return await run(parseCall(command, argv, io));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.err(`${error.message}\nSee "${PROGRAM} ${command.name} --help".\n`);
+    io.err(`${error.message}\nSee ${quoted(`${PROGRAM} ${command.name} --help`)}.\n`);
     return 2;
   }
 }
@@ -90,7 +89,7 @@ export async function run(argv: readonly string[], io: Io, serve: Serve): Promis
   const command = COMMANDS.find((one) => one.name === name);
   if (!command) {
     io.err(`${quoted(given)} is not a command: there are ${COMMANDS.map((one) => one.name).join(', ')}\n`);
-    io.err(`See "${PROGRAM} --help".\n`);
+    io.err(`See ${quoted(`${PROGRAM} --help`)}.\n`);
     return 2;
   }
   if (command.name !== DEFAULT) return runCommand(command, rest, io);

@@ -2,6 +2,7 @@
 // Secrets and ConfigMaps by their keys.
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../core/meta.ts';
+import { REVISION } from '../../core/revision.ts';
 import type { Section } from '../../core/section.ts';
 import { isRecord, parseYaml } from '../../core/yaml.ts';
 import { type AlertmanagerFile, alertmanagerChanges } from './alertmanagerconfig.ts';
@@ -58,11 +59,12 @@ const ruleFiles = (children: readonly KubernetesObject[]): Map<string, string> =
 
 /** Fields that are compared elsewhere, or that follow from others. */
 function compared(child: KubernetesObject): Section {
-  const { data, binaryData, stringData, ...rest } = child;
-  const isRules = child.kind === 'ConfigMap' && RULES.test(child.metadata.name);
+  const { data, binaryData, stringData, metadata, ...rest } = child;
+  const { [REVISION]: _revision, ...annotations } = metadata.annotations ?? {};
+  const isRules = child.kind === 'ConfigMap' && RULES.test(metadata.name);
   const keys = isRules ? {} : { ...(binaryData as object), ...(stringData as object), ...(data as object) };
   const { [PROMETHEUS]: _prometheus, [ALERTMANAGER]: _alertmanager, ...others } = keys as Record<string, unknown>;
-  return { ...rest, data: others };
+  return { ...rest, metadata: { ...metadata, annotations }, data: others };
 }
 
 function childFields(before: KubernetesObject, after: KubernetesObject): readonly FieldChange[] {

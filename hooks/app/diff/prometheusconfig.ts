@@ -30,8 +30,8 @@ const jobs = (config: Section): Map<string, Section> =>
     String(job['job_name']),
   );
 
-/** The sections of the file without its jobs. */
-function sections({ scrape_configs: _jobs, ...rest }: Section): Map<string, unknown> {
+/** The sections of the file without its jobs, and without the revision that names it. */
+function sections({ scrape_configs: _jobs, scrape_config_files: _revision, ...rest }: Section): Map<string, unknown> {
   return new Map(Object.entries(rest));
 }
 

@@ -1,5 +1,4 @@
 // Checks of one configuration object: for the workloads that select it, or for default ones where none does.
-
 import type { PrometheusRule } from '../../api/prometheusrule.ts';
 import { checkFor as alertmanagerCheck, configChecks } from '../../controllers/admission/alertmanagerconfig.ts';
 import { ruleChecks } from '../../controllers/admission/prometheusrule.ts';
@@ -10,7 +9,6 @@ import { ruleContext } from '../../controllers/prometheus/rules.ts';
 import { rulerRuleContext, rulerSelection } from '../../controllers/thanosruler/selection.ts';
 import { listers } from '../../core/inputs.ts';
 import type { Issue } from '../../core/issue.ts';
-import { quoted } from '../../core/message.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { NO_ASSETS } from '../../references/assets.ts';
@@ -49,7 +47,7 @@ function scrapeIssues(object: KubernetesObject, kind: ScrapeKind, context: Scrap
 /** A Prometheus without any setting. Which scrape classes it has is not known. */
 const unknownScraper = (version: string | undefined, { options }: Environment): ScrapeContext => {
   const found = prometheusVersion(version);
-  if (!found) throw new Error(`${quoted(version)} is not a version of Prometheus`);
+  if (!found) throw new Error(`${version} is not a version of Prometheus`);
   return { namespace: '', name: '', spec: {}, version: found, options, mode: 'server', assets: NO_ASSETS };
 };
 

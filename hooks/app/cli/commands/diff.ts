@@ -7,7 +7,7 @@ import { diff as diffObjects } from '../../diff/diff.ts';
 import { admitted } from '../../routing/render.ts';
 import { type Call, type ExitCode, isSet, textFlag } from '../command.ts';
 import { readFiles } from '../input/files.ts';
-import { liveObjects, requireGood } from '../input/read.ts';
+import { liveObjects, requireGood, requireNoCluster } from '../input/read.ts';
 import { type Colour, formatOf, type Paint, painter, print } from '../output.ts';
 
 const SIGNS: Readonly<Record<Kind, readonly [sign: string, colour: Colour]>> = {
@@ -63,6 +63,7 @@ async function bothSides(call: Call): Promise<readonly [readonly KubernetesObjec
     const live = await liveObjects(call, textFlag(flags, 'namespace'));
     return [live, applied(live, files)];
   }
+  requireNoCluster(call, textFlag(flags, 'namespace'));
   const [old, now] = args;
   if (old === undefined || now === undefined || args.length > 2)
     throw new UsageError('name two files or directories: the old and the new one');

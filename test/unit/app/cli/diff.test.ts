@@ -42,10 +42,11 @@ t.test('two sides are needed', async (t) => {
 });
 
 t.test('with --live files are compared with the cluster, as if they were applied', async (t) => {
-  const live = (one: object) => {
-    const { metadata, ...rest } = one as { metadata: object };
-    return { ...rest, metadata: { ...metadata, uid: 'u', resourceVersion: '7', generation: 2 }, status: {} };
-  };
+  const live = <T extends { metadata: object }>(one: T) => ({
+    ...one,
+    metadata: { ...one.metadata, uid: 'u', resourceVersion: '7', generation: 2 },
+    status: {},
+  });
   const kubectl = fakeKubectl([live(prometheus()), live(monitor('30s'))]);
   const before = process.env['PATH'];
   t.teardown(() => {
