@@ -20,7 +20,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['prometheus/config'],
   ['prometheus/server'],
   ['prometheus/sharding', 'prometheus/thanosruler'],
-  ['prometheus/querytier'],
+  ['prometheus/querytier', 'prometheus/targets'],
   ['controllers/grafana', 'federation'],
   ['controllers/prometheus'],
   ['controllers/admission', 'controllers/agent', 'controllers/thanosruler'],

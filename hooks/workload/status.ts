@@ -32,7 +32,8 @@ export interface Availability {
   readonly condition: NewCondition;
 }
 
-const isReady = (pod: Pod): boolean =>
+/** Whether a pod is ready. */
+export const isReady = (pod: Pod): boolean =>
   pod.status?.phase === 'Running' &&
   (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 
