@@ -80,6 +80,12 @@ export const flags = {
     default: 'true',
     help: 'annotate pods when what they mount has changed: their kubelet then mounts it at once, not within a minute',
   },
+  targetHealthNamespaces: {
+    flag: 'target-health-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces whose Prometheus objects report targets up and down in status.bindings of monitors',
+  },
   alertmanagerWithoutConfig: {
     flag: 'alertmanager-without-config',
     kind: 'text',

@@ -31,7 +31,8 @@ export interface Availability {
   readonly awaited: string | undefined;
 }
 
-const isReady = (pod: Pod): boolean =>
+/** Whether a pod is ready. */
+export const isReady = (pod: Pod): boolean =>
   pod.status?.phase === 'Running' &&
   (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 

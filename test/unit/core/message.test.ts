@@ -156,7 +156,7 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
     'Namespace.v1': { monitoring: namespace('monitoring') },
     'Prometheus.monitoring.coreos.com/v1': Object.fromEntries(parents),
   });
-  const found = bindings(object as KubernetesObject, related, now, options);
+  const found = bindings(object as KubernetesObject, { related, reports: [], now }, options);
   t.equal(found.length, 1000);
   const status = boundedStatus({ bindings: found });
   const kept = status['bindings'] as { name: string; conditions: { status: string; message?: string }[] }[];
