@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { help, type Options, parseOptions, UsageError } from '../core/options.ts';
 // Options -> threads -> server -> listen -> stop on SIGTERM.
+import { addressOf } from './address.ts';
 import { limitsFor } from './compute/limits.ts';
 import { type PoolEvents, pool } from './compute/pool.ts';
 import { metrics } from './metrics.ts';
+import { metricsServer } from './metricsserver.ts';
 import { server } from './server.ts';
 
 /**
@@ -48,6 +50,7 @@ const compute = WORKER
   ? pool(WORKER, options, limitsFor(options.threads, options.memory), events)
   : (await import('./compute/inprocess.ts')).computeHere(options);
 const { app, stop } = server(options, compute, figures);
+const metricsOnly = options.metricsAddress ? metricsServer(figures.registry) : undefined;
 
 async function end(signal: string): Promise<void> {
   app.log.info({ signal }, 'stopping');
@@ -56,11 +59,14 @@ async function end(signal: string): Promise<void> {
     process.exit(1);
   }, options.stopTimeout * 1000);
   await stop();
+  await metricsOnly?.close();
   clearTimeout(limit);
 }
 process.once('SIGTERM', end);
 process.once('SIGINT', end);
 
-const at = options.listenAddress.lastIndexOf(':');
-const host = options.listenAddress.slice(0, at).replace(/^\[|\]$/g, '') || '0.0.0.0';
-await app.listen({ host, port: Number(options.listenAddress.slice(at + 1)) });
+if (metricsOnly) {
+  const url = await metricsOnly.listen(addressOf(options.metricsAddress));
+  app.log.info({ url }, 'metrics are served');
+}
+await app.listen(addressOf(options.listenAddress));

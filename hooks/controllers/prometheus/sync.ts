@@ -18,6 +18,7 @@ import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -126,8 +127,11 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     status: status(inputs, [...prometheusConditions(inputs, prepared, gathered, placement), ...query.conditions]),
     children: children(inputs, { ruleMaps, generated, webText: web.text, statefulSets, query }),
     ...nextSync(gathered, statefulSets),
+    figures: selectedFigures([...gathered.selected, ...ruleKinds(gathered)], gathered.rejected),
   };
 }
+
+const ruleKinds = ({ rules }: Gathered) => rules.rules.map(() => ({ kind: 'PrometheusRule' }));
 
 /** When Metacontroller syncs again without a change. */
 function nextSync({ moving, selected, members }: Gathered, statefulSets: readonly KubernetesObject[]) {
