@@ -18,6 +18,12 @@ export const flags = {
     default: '0.0.0.0:8080',
     help: 'address and port of the hooks',
   },
+  metricsAddress: {
+    flag: 'metrics-address',
+    kind: 'text',
+    default: '',
+    help: 'address and port that serve /metrics and /healthz alone, such as 0.0.0.0:8081',
+  },
   logLevel: { flag: 'log-level', kind: 'text', default: 'info', help: 'debug, info, warn or error' },
   tlsCertFile: {
     flag: 'tls-cert-file',

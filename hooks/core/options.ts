@@ -108,6 +108,9 @@ function checkTogether(values: Record<string, unknown>): void {
   const service = String(values['kubeletService']);
   if (service && !/^[^/]+\/[^/]+$/.test(service))
     throw new UsageError(`--kubelet-service: "${service}" is not namespace/name`);
+  const metrics = String(values['metricsAddress']);
+  if (metrics && !/:\d{1,5}$/.test(metrics))
+    throw new UsageError(`--metrics-address: "${metrics}" is not an address such as 0.0.0.0:8081`);
   const delay = String(values['alertmanagerStartDelay']);
   if (parseGoDuration(delay) === undefined)
     throw new UsageError(`--alertmanager-start-delay: "${delay}" is not a duration such as 90s`);

@@ -28,6 +28,7 @@ import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels } from '../../workload/select.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { type Mounted, webConfig } from '../../workload/webconfig.ts';
@@ -159,6 +160,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       ...workloads,
     ],
     ...(selected.some(isPending) ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : {}),
+    figures: selectedFigures(selected, rejected),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncResponse } from '../../core/hook.ts';
+import type { Figures, SyncResponse } from '../../core/hook.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -72,6 +72,11 @@ function conditions(
   ];
 }
 
+function figures({ accepted, rejected }: ConfigAnswer): Figures {
+  const resource = { kind: 'AlertmanagerConfig', selected: accepted, rejected: rejected.length };
+  return accepted + rejected.length > 0 ? { resources: [resource] } : {};
+}
+
 function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAnswer): SyncResponse {
   const { alertmanager, parent, observed, related, facts, now, options } = inputs;
   const { spec } = alertmanager;
@@ -103,6 +108,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
       ...rollout.children,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : rollout.resync),
+    figures: figures(answer),
   };
 }
 

@@ -19,6 +19,7 @@ import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -134,11 +135,14 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     ]),
     children: children(inputs, { ruleMaps, generated, webText: web.text, statefulSets, query, targets }),
     ...nextSync(gathered, statefulSets, targets),
+    figures: selectedFigures([...gathered.selected, ...ruleKinds(gathered)], gathered.rejected),
   };
 }
 
 const targetsFor = ({ prometheus, observed, targets, now, options }: PrometheusInputs, { selected }: Gathered) =>
   targetReport({ parent: prometheus, selected, facts: targets, observed: observed.configMaps, now }, options);
+
+const ruleKinds = ({ rules }: Gathered) => rules.rules.map(() => ({ kind: 'PrometheusRule' }));
 
 /** When Metacontroller syncs again without a change. */
 function nextSync(

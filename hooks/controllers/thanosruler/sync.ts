@@ -20,6 +20,7 @@ import { storageClassRules } from '../../workload/prerequisites.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels, selectionRules } from '../../workload/select.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
 import { availability, progress } from '../../workload/status.ts';
 import { teardown } from '../../workload/teardown.ts';
@@ -99,6 +100,10 @@ function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[])
     : reconciled();
 }
 
+const ruleObjects = (rules: readonly SelectedRule[]) => rules.map((rule) => ({ kind: 'PrometheusRule', ...rule }));
+
+const rejectedOf = (rules: readonly SelectedRule[]) => ruleObjects(rules.filter(({ issues }) => issues.length > 0));
+
 /** The conditions of the ruler, but for those of its pods. */
 function conditions(
   ruler: ThanosRuler,
@@ -106,10 +111,9 @@ function conditions(
   rules: readonly SelectedRule[],
   options: Options,
 ): NewCondition[] {
-  const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   return [
     reconciledCondition(ruler, rules),
-    resourcesAccepted(rejected),
+    resourcesAccepted(rejectedOf(rules)),
     ...imageMatchesVersion(ruler.spec, version, options),
     ...(options.parity ? [] : [rulesValid([], rules), ...credentialsTrimmed(paddedKeys(assets))]),
   ];
@@ -149,6 +153,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       // creates it.
       ...(immutableChanges(before, set).length > 0 ? [] : [set]),
     ],
+    figures: selectedFigures(ruleObjects(rules), rejectedOf(rules)),
   };
 }
 
