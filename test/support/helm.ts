@@ -46,8 +46,21 @@ export const rendered = (values: Values, release?: string, namespace?: string): 
 /** What Helm says about values that it refuses; empty if it takes them. */
 export const refusal = (values: Values): string => template(values, NAME, NAMESPACE).stderr;
 
-/** What kustomize builds from folders. */
-export const kustomized = (...folders: readonly string[]): readonly KubernetesObject[] =>
-  folders.flatMap(
-    (folder) => loadAll(execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], BUFFER)) as KubernetesObject[],
-  );
+const texts = new Map<string, string>();
+const built = new Map<string, readonly KubernetesObject[]>();
+
+/** The text that kustomize builds from a folder. */
+export function kustomizedText(folder: string): string {
+  const text = texts.get(folder) ?? execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], BUFFER);
+  texts.set(folder, text);
+  return text;
+}
+
+function objectsIn(folder: string): readonly KubernetesObject[] {
+  const objects = built.get(folder) ?? (loadAll(kustomizedText(folder)) as KubernetesObject[]);
+  built.set(folder, objects);
+  return objects;
+}
+
+/** The objects that kustomize builds from folders. Change none of them: each folder is built once. */
+export const kustomized = (...folders: readonly string[]): readonly KubernetesObject[] => folders.flatMap(objectsIn);
