@@ -8,6 +8,7 @@ type Schema = Readonly<Record<string, unknown>>;
 export const SET_BY_OTHERS: Readonly<Record<string, string>> = {
   serve: 'admission.enabled',
   'listen-address': 'tls.existingSecret',
+  'metrics-address': 'metrics.enabled',
   'bearer-token-file': 'token.existingSecret',
   'tls-cert-file': 'tls.existingSecret',
   'tls-key-file': 'tls.existingSecret',

@@ -88,6 +88,7 @@ const root = group({
   serviceAccount,
   podDisruptionBudget,
   networkPolicy: group({ enabled: SWITCH, extraIngress: OPENS }),
+  metrics: group({ enabled: SWITCH, namespace: TEXT }),
   token: group({ existingSecret: TEXT }),
   tls: group({ existingSecret: TEXT, clientSecret: TEXT }),
   crds: group({ enabled: SWITCH, annotations: TEXTS }),

@@ -29,6 +29,10 @@ export const SWITCHES: readonly Factor<Values>[] = [
     },
   },
   { name: 'networkPolicy', choices: { on: {}, off: { networkPolicy: { enabled: false } } } },
+  {
+    name: 'metrics',
+    choices: { on: {}, open: { metrics: { namespace: 'monitoring' } }, off: { metrics: { enabled: false } } },
+  },
   { name: 'budget', choices: { on: {}, off: { podDisruptionBudget: { enabled: false } } } },
   { name: 'token', choices: { chart: {}, user: { token: { existingSecret: 'token-of-user' } } } },
   {
