@@ -25,19 +25,17 @@ function configText(of: Cluster, namespace: string, name: string, key: string): 
   return data === undefined ? undefined : unpacked(data);
 }
 
-const QUOTES: readonly string[] = ['"', "'"];
 const KEYS: readonly string[] = ['job_name:', 'name:'];
 
-/** A YAML scalar on one line, without its quotes. */
-const scalar = (text: string): string =>
-  text.length > 1 && QUOTES.includes(text.charAt(0)) && text.endsWith(text.charAt(0)) ? text.slice(1, -1) : text;
-
-/** The name in a line of a configuration, such as `- job_name: "a"`. */
+/** The name in a line such as `- job_name: a` or `name: "a"`; `undefined` in other lines. */
 function nameIn(line: string): string | undefined {
-  const trimmed = line.trim();
-  const field = trimmed.startsWith('-') ? trimmed.slice(1).trim() : trimmed;
-  const key = KEYS.find((one) => field.startsWith(one));
-  return key && scalar(field.slice(key.length).trim());
+  const member = line.trim();
+  const text = member.startsWith('- ') ? member.slice(2).trimStart() : member;
+  const key = KEYS.find((one) => text.startsWith(one));
+  if (key === undefined) return undefined;
+  const value = text.slice(key.length).trim();
+  const isQuoted = value.length > 1 && (value.startsWith('"') || value.startsWith("'"));
+  return isQuoted ? value.slice(1, -1) : value;
 }
 
 /** The names of jobs and receivers in a configuration. */

@@ -34,6 +34,10 @@ function joined({ sources, separator }: Rule, labels: LabelsBuilder): string {
 }
 
 function replace(rule: Rule, value: string, labels: LabelsBuilder, { utf8 }: RelabelOptions): void {
+  if (rule.plain) {
+    labels.set(rule.target, rule.plain === 'copy' ? value : rule.replacement);
+    return;
+  }
   const match = rule.pattern.match(value);
   if (!match) return;
   const target = expand(rule.target, match);
