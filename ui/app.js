@@ -135,6 +135,7 @@ function App() {
   useEffect(() => {
     const name = VIEWS.find(([id]) => id === view)?.[1] ?? route.parts.slice(1).join(' ');
     document.title = `${name} - ${TITLE}`;
+    document.body.dataset.place = placeOf(route.parts);
   }, [place]);
   return html`
     <a class="skip" href="#main" onClick=${(event) => {

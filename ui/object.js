@@ -99,10 +99,13 @@ const Conditions = ({ workload }) =>
       </tbody>
     </table></${Scroll}>
   </section>
-  <section aria-labelledby="children">
-    <h2 id="children">Children</h2>
-    <ul class="children">${workload.children.map((name) => html`<li key=${name}>${name}</li>`)}</ul>
-  </section>`;
+  ${
+    workload.children.length > 0 &&
+    html`<section aria-labelledby="children">
+      <h2 id="children">Children</h2>
+      <ul class="children">${workload.children.map((name) => html`<li key=${name}>${name}</li>`)}</ul>
+    </section>`
+  }`;
 
 export function ObjectView({ kind, namespace, name }) {
   const { data, error, path } = useData(pathWith('/api/object', { kind, namespace, name }));

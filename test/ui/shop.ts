@@ -187,9 +187,13 @@ function workloads(): KubernetesObject[] {
 
 const numbered = (i: number): string => `service-${String(i).padStart(4, '0')}`;
 
-/** A shop with so many monitors. Three more are broken: a wrong port, a missing label, a missing Secret. */
-export function shop(monitors: number): Shop {
+/**
+ * A shop with so many monitors. Three are broken: a wrong port, a missing label, a missing key. `isRepaired`: the port is
+ * right.
+ */
+export function shop(monitors: number, isRepaired = false): Shop {
   const names = Array.from({ length: Math.max(0, monitors - 3) }, (_, i) => numbered(i));
+  const scraped = isRepaired ? [...names, 'checkout'] : names;
   const unlabelled = application('payment').map((one) =>
     one.kind === 'ServiceMonitor' ? { ...one, metadata: { ...one.metadata, labels: { team: 'payment' } } } : one,
   );
@@ -201,7 +205,7 @@ export function shop(monitors: number): Shop {
     objects: [
       ...workloads(),
       ...names.flatMap((name) => application(name)),
-      ...application('checkout', { endpoints: [{ port: 'http-metrics' }] }),
+      ...application('checkout', isRepaired ? {} : { endpoints: [{ port: 'http-metrics' }] }),
       ...unlabelled,
       ...application('stock', { endpoints: [{ port: 'web', basicAuth }] }),
       object('v1', 'Secret', 'stock-metrics', { namespace: 'shop', data: encoded({ passwort: PASSWORD }) }),
@@ -209,7 +213,7 @@ export function shop(monitors: number): Shop {
     facts: {
       complete: ['Service', 'Pod', 'Secret', 'Namespace'],
       servers: [
-        { kind: 'Prometheus', namespace: 'monitoring', name: 'k8s', targets: { activeTargets: names.map(target) } },
+        { kind: 'Prometheus', namespace: 'monitoring', name: 'k8s', targets: { activeTargets: scraped.map(target) } },
       ],
     },
   };

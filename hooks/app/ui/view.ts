@@ -28,14 +28,16 @@ export interface ViewOptions {
   /** Flags of the hooks. */
   readonly flags: readonly string[];
   readonly now: () => Date;
+  /** Somebody looks for the first time. */
+  readonly looked?: () => void;
 }
 
 /** Reads the source for the first time. Throws what the source throws. */
-export async function view({ source, isLive, flags, now }: ViewOptions): Promise<View> {
+export async function view({ source, isLive, flags, now, looked }: ViewOptions): Promise<View> {
   const computed = (snapshot: Snapshot): Model => modelOf(snapshot, { isLive, flags, now: now() });
   const first = (await source.read()) ?? { objects: [], facts: {}, notes: [] };
   let model = computed(first);
-  let [version, problem, lookedAt] = [1, '', now().getTime()];
+  let [version, problem, lookedAt] = [1, '', 0];
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -84,11 +86,12 @@ export async function view({ source, isLive, flags, now }: ViewOptions): Promise
     version: () => version,
     problem: () => problem,
     touch: () => {
+      if (lookedAt === 0) looked?.();
       lookedAt = now().getTime();
     },
     refresh,
     changed: async (after, ms) => {
-      if (version !== after || waiting.size >= MAX_WAITING) return version;
+      if (version !== after || isStopped || waiting.size >= MAX_WAITING) return version;
       await new Promise<void>((resolve) => {
         const limit = setTimeout(resolve, ms);
         waiting.add(() => {
