@@ -33,7 +33,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** The order inside a folder that has subfolders, from low to high. The folder itself is above all of them. */
 const INNER: Readonly<Record<string, readonly string[]>> = {
   api: ['shared', 'discovery', 'pod', 'receivers', 'parts'],
-  app: ['routing', 'lint', 'diff', 'compute', 'http', 'cli'],
+  app: ['routing', 'lint', 'diff', 'compute', 'http', 'ui', 'cli'],
   'controllers/alertmanager': ['schema', 'receivers', 'pod', 'config', 'rollout'],
   probe: ['io', 'alertmanager', 'prometheus'],
   scrape: ['job', 'discovery'],

@@ -7,7 +7,7 @@ import { compile, ROOT, testFiles } from './compile.mjs';
 
 const SUITES = ['driver', 'golden', 'oracle', 'unit'];
 /** These have commands of their own. */
-const OTHERS = ['abuse', 'e2e', 'federation', 'mesh', 'query'];
+const OTHERS = ['abuse', 'e2e', 'federation', 'mesh', 'query', 'ui'];
 const GROUPS = 8;
 /** Seconds that one file may take. */
 const LIMIT = 300;

@@ -27,7 +27,7 @@ const MISSING: Readonly<Record<NonNullable<Step['needs']>, string | false>> = {
 };
 
 /** Builds give way to tests, which have timeouts; what only computes gives way to what waits for others. */
-const NICENESS: Partial<Record<Step['queue'], number>> = { build: 15, compute: 5 };
+const NICENESS: Partial<Record<Step['queue'], number>> = { build: 15, compute: 5, page: 5 };
 
 interface Result extends Outcome {
   readonly step: Step;

@@ -12,7 +12,7 @@ export interface Step {
    * Steps of one queue run one after the other, in the order of the table. `alone`: with nothing beside them, after all
    * steps above. Time itself is a condition there: programs scrape, gossip and notify once a second.
    */
-  readonly queue: 'build' | 'compute' | 'pods' | 'control planes' | 'alone';
+  readonly queue: 'build' | 'page' | 'compute' | 'pods' | 'control planes' | 'alone';
   /** `tap`: assertions count. Else the step counts as one. */
   readonly prints?: 'tap';
   readonly needs?: 'go' | 'corpus';
@@ -29,6 +29,10 @@ export const STEPS: readonly Step[] = [
   // Builds take a second each where their results are kept from before.
   { name: 'build: tools', queue: 'build', command: up('tools'), needs: 'go' },
   { name: 'build: all', queue: 'build', command: up('build'), env: THANOS, needs: 'go' },
+
+  // Beside what only computes. Its tests wait for each other's pages, not for processors.
+  { name: 'chromium', queue: 'page', command: ['bash', 'test/ui/chromium.sh'] },
+  { name: 'page', queue: 'page', command: ['npm', 'run', '-s', 'test:ui'], after: ['chromium'], prints: 'tap' },
 
   { name: 'lint', queue: 'compute', command: ['npm', 'run', '-s', 'lint'] },
   { name: 'types', queue: 'compute', command: ['npm', 'run', '-s', 'types'] },

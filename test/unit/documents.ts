@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 export const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
-export const pages = readdirSync(`${root}/docs`).map((name) => `docs/${name}`);
+export const pages = readdirSync(`${root}/docs`)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 
 /** All code blocks behind a marker, without their indentation. */
 export const blocks = (document: string, marker: string): readonly string[] =>

@@ -142,6 +142,25 @@ const lint: Command = {
   load: async () => (await import('./commands/lint.ts')).lint,
 };
 
+const ui: Command = {
+  name: 'ui',
+  summary: 'show the objects on a page in the browser of this machine',
+  usage: '[FLAGS] FILE...',
+  about:
+    'Serves a page on 127.0.0.1 and prints its address: workloads with their conditions, the way from monitors to ' +
+    'targets, why an object has no effect, and which receivers get an alert. The page follows changes of the files ' +
+    'or, with --live, of the cluster. It shows no values of Secrets.',
+  flags: {
+    port: { type: 'string', value: 'PORT', help: 'port on 127.0.0.1; a free one by default' },
+    ...INPUT,
+    ...NAMESPACE,
+  },
+  takesHookFlags: true,
+  examples: ['prometheus-metacontroller ui deploy/monitoring', 'prometheus-metacontroller ui --live'],
+  one: undefined,
+  load: async () => (await import('./commands/ui.ts')).ui,
+};
+
 const version: Command = {
   name: 'version',
   summary: 'print the version, and the releases that run by default',
@@ -155,4 +174,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, version];
+export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, ui, version];

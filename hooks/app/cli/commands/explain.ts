@@ -1,6 +1,6 @@
 // `explain`: why an object or a target has no effect.
 import { quoted } from '../../../core/message.ts';
-import { UsageError } from '../../../core/options.ts';
+import { parseOptions, UsageError } from '../../../core/options.ts';
 import { cluster } from '../../../explain/cluster.ts';
 import { type Explanation, explainAll, explainIn } from '../../../explain/explain.ts';
 import type { Facts } from '../../../explain/facts.ts';
@@ -9,7 +9,7 @@ import { firstBroken, type Step } from '../../../explain/step.ts';
 import { isTarget, parseSubject, type Subject } from '../../../explain/subject.ts';
 import { type Call, type ExitCode, isSet, textFlag } from '../command.ts';
 import { readInput, requireGood } from '../input/read.ts';
-import { liveWorld } from '../input/world.ts';
+import { readWorld } from '../input/world.ts';
 import { type Colour, formatOf, type Paint, painter, print } from '../output.ts';
 
 const COLOURS: Readonly<Record<Step['status'], Colour>> = {
@@ -51,7 +51,9 @@ const brokenLines = (all: readonly Explanation[]): string[] =>
 async function factsOf(call: Call, files: readonly string[]) {
   if (isSet(call.flags, 'live')) {
     if (files.length > 0) throw new UsageError('--live and files exclude each other');
-    const { objects, complete, servers } = await liveWorld(call);
+    const cluster = { context: textFlag(call.flags, 'context'), kubeconfig: textFlag(call.flags, 'kubeconfig') };
+    const { objects, complete, servers, notes } = await readWorld({ cluster, options: parseOptions([]) });
+    for (const note of notes) call.io.err(`${note}\n`);
     return { objects, facts: { complete, servers } satisfies Facts };
   }
   const loaded = await readInput(call, files);

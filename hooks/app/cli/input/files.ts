@@ -66,6 +66,14 @@ function checkLimits(sources: readonly Source[]): void {
     throw new UsageError(`the files have more than ${MAX_BYTES} bytes together`);
 }
 
+/** A text that changes when a file changes, or when there are other files. Standard input never does. */
+export const filesState = (paths: readonly string[]): string =>
+  paths
+    .filter((path) => path !== STDIN)
+    .flatMap(sourcesOf)
+    .map(({ path, bytes }) => `${path} ${bytes} ${attempt(path, () => statSync(path)).mtimeMs}`)
+    .join('\n');
+
 /** The texts of files, of the manifests below directories, and of standard input (`-`). Throws `UsageError`. */
 export async function textsOf(
   paths: readonly string[],

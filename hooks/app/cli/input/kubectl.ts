@@ -55,15 +55,6 @@ export function kubectlArgs(query: Query, { context, kubeconfig }: Cluster): rea
   ];
 }
 
-/** The arguments of kubectl for a path of the API server. */
-export const rawArgs = (path: string, { context, kubeconfig }: Cluster): readonly string[] => [
-  'get',
-  `--raw=${path}`,
-  '--request-timeout=20s',
-  ...(context ? [`--context=${context}`] : []),
-  ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
-];
-
 function objectsOf(text: string): readonly KubernetesObject[] {
   const value = parseJson(text);
   if (!isRecord(value)) return [];
@@ -75,33 +66,47 @@ const ABSENT = /the server doesn't have a resource type|could not find the reque
 /** The last line that kubectl wrote: the others are warnings. */
 const lastLine = (text: string): string => printable(text.trim().split('\n').at(-1) ?? '');
 
-/** What kubectl writes, or why it failed. Throws `UsageError` where kubectl is not installed. */
-function runKubectl(args: readonly string[]): Promise<{ readonly text: string } | Extract<Got, { error: string }>> {
-  return new Promise((resolve, reject) => {
+/** What a path of the API server answers. */
+export type Raw = { readonly value: unknown } | { readonly error: string };
+
+type Ran = { readonly stdout: string } | { readonly error: string; readonly stderr: string };
+
+/** Runs kubectl. Throws `UsageError` where it is not installed. */
+const ran = (args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve, reject) => {
     execFile('kubectl', args, { timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES, shell: false }, (error, stdout, stderr) => {
-      if (!error) resolve({ text: stdout });
+      if (!error) resolve({ stdout });
       else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
         reject(new UsageError('--live needs kubectl, which is not on the PATH'));
       else {
         const message = error.killed ? `no answer within ${TIMEOUT_MS / 1000} seconds` : lastLine(stderr);
-        resolve({ error: message || 'kubectl failed', isAbsent: ABSENT.test(stderr) });
+        resolve({ error: message || 'kubectl failed', stderr });
       }
     });
   });
-}
 
 /** Runs `kubectl get`. Throws `UsageError` where kubectl is not installed. */
 export async function kubectlGet(query: Query, cluster: Cluster): Promise<Got> {
   const args = kubectlArgs(query, cluster);
   if (!args) return { objects: [] };
-  const found = await runKubectl(args);
-  return 'text' in found ? { objects: objectsOf(found.text) } : found;
+  const answer = await ran(args);
+  return 'stdout' in answer
+    ? { objects: objectsOf(answer.stdout) }
+    : { error: answer.error, isAbsent: ABSENT.test(answer.stderr) };
 }
 
-/** Runs `kubectl get --raw`: the text at a path of the API server, or why there is none. */
-export async function kubectlRaw(
-  path: string,
-  cluster: Cluster,
-): Promise<{ readonly text: string } | { readonly error: string }> {
-  return runKubectl(rawArgs(path, cluster));
+/** A path that starts a request of its own: names of objects, the proxy, a query. */
+const PATH = /^\/api\/v1\/namespaces\/[-a-z0-9./:_A-Z?=]+$/;
+
+/** Runs `kubectl get --raw` for a path that answers with JSON. Throws `UsageError` where kubectl is not installed. */
+export async function kubectlRaw(path: string, { context, kubeconfig }: Cluster): Promise<Raw> {
+  if (!PATH.test(path) || path.includes('..')) return { error: 'its path is not valid' };
+  const answer = await ran([
+    'get',
+    `--raw=${path}`,
+    '--request-timeout=50s',
+    ...(context ? [`--context=${context}`] : []),
+    ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
+  ]);
+  return 'stdout' in answer ? { value: parseJson(answer.stdout) } : { error: answer.error };
 }

@@ -1,5 +1,4 @@
 // What the servers of a cluster report, read through the API server's proxy of pods.
-import { parseJson } from '../../../core/json.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
 import { routePath } from '../../../core/routeprefix.ts';
 import { isRecord } from '../../../core/yaml.ts';
@@ -46,30 +45,28 @@ function podsOf({ kind, metadata: { name, namespace } }: KubernetesObject, objec
   return [...shards.values()];
 }
 
-const dataOf = (text: string): Readonly<Record<string, unknown>> => {
-  const value = parseJson(text);
-  return isRecord(value) && isRecord(value['data']) ? value['data'] : isRecord(value) ? value : {};
-};
+const dataOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  isRecord(value) && isRecord(value['data']) ? value['data'] : isRecord(value) ? value : {};
 
 /** The facts in the answer at a path. */
-const FACTS: Readonly<Record<keyof typeof PATHS, (text: string) => Partial<ServerFacts>>> = {
-  alertmanager: (text) => {
-    const { config } = dataOf(text);
+const FACTS: Readonly<Record<keyof typeof PATHS, (answer: unknown) => Partial<ServerFacts>>> = {
+  alertmanager: (answer) => {
+    const { config } = dataOf(answer);
     return isRecord(config) && typeof config['original'] === 'string' ? { config: config['original'] } : {};
   },
-  config: (text) => {
-    const { yaml } = dataOf(text);
+  config: (answer) => {
+    const { yaml } = dataOf(answer);
     return typeof yaml === 'string' ? { config: yaml } : {};
   },
-  rules: (text) => {
-    const { groups } = dataOf(text);
+  rules: (answer) => {
+    const { groups } = dataOf(answer);
     return Array.isArray(groups) ? { ruleGroups: groups as readonly LoadedGroup[] } : {};
   },
-  runtime: (text) => {
-    const { reloadConfigSuccess } = dataOf(text);
+  runtime: (answer) => {
+    const { reloadConfigSuccess } = dataOf(answer);
     return typeof reloadConfigSuccess === 'boolean' ? { reloadSucceeded: reloadConfigSuccess } : {};
   },
-  targets: (text) => ({ targets: dataOf(text) as TargetsAnswer }),
+  targets: (answer) => ({ targets: dataOf(answer) as TargetsAnswer }),
 };
 
 async function factsOf(
@@ -85,7 +82,7 @@ async function factsOf(
   const answers = await Promise.all(
     reads.map(async (read) => ({ read, got: await kubectlRaw(`${base}${PATHS[read]}`, cluster) })),
   );
-  const parts = answers.flatMap(({ read, got }) => ('text' in got ? [FACTS[read](got.text)] : []));
+  const parts = answers.flatMap(({ read, got }) => ('value' in got ? [FACTS[read](got.value)] : []));
   const [failed] = answers.flatMap(({ got }) => ('error' in got ? [got.error] : []));
   return parts.length === 0 && failed ? { unreachable: failed } : Object.assign({}, ...parts);
 }

@@ -3,11 +3,8 @@
 
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { ServerFacts } from '../../../explain/facts.ts';
-import type { Call } from '../command.ts';
-import { textFlag } from '../command.ts';
-import type { Cluster, Query } from './kubectl.ts';
-import { failures, found, getAll } from './live.ts';
-import { liveObjects } from './read.ts';
+import type { Query } from './kubectl.ts';
+import { failures, found, getAll, type LiveRequest, readLive } from './live.ts';
 import { serverFacts } from './servers.ts';
 
 /** Resources that are listed in all namespaces, with their kind. */
@@ -27,6 +24,13 @@ const LISTED: Readonly<Record<string, string>> = {
   serviceaccounts: 'ServiceAccount',
   services: 'Service',
 };
+/** Resources without a namespace. */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'nodes',
+]);
+
 /** The generated Secret with the configuration of a workload. */
 const CONFIGURATION: Readonly<Record<string, (name: string) => string>> = {
   Alertmanager: (name) => `alertmanager-${name}-generated`,
@@ -57,34 +61,39 @@ const distinct = (objects: readonly KubernetesObject[]): KubernetesObject[] => [
   ).values(),
 ];
 
-/** The objects of a cluster, the kinds that are known completely, and what the servers report. */
+/** The objects of a cluster, the kinds that are known completely, what the servers report, and what cannot be read. */
 export interface World {
   readonly objects: readonly KubernetesObject[];
   readonly complete: readonly string[];
   readonly servers: readonly ServerFacts[];
+  readonly notes: readonly string[];
 }
 
 /** Kinds that the hooks read, and that are asked for by name. */
 const READ: readonly string[] = ['Namespace', 'Secret', 'ConfigMap'];
 
-/** Reads a cluster with `kubectl get`. What cannot be read is named on standard error, and stays unknown. */
-export async function liveWorld(call: Call): Promise<World> {
-  const { flags, io } = call;
-  const cluster: Cluster = { context: textFlag(flags, 'context'), kubeconfig: textFlag(flags, 'kubeconfig') };
-  const own = await liveObjects(call);
-  const workloads = own.filter(({ kind }) => Object.hasOwn(CONFIGURATION, kind) || Object.hasOwn(RULES, kind));
-  const listed = Object.keys(LISTED).map((resource): Query => ({ resource }));
+/**
+ * Reads a cluster with `kubectl get`. What cannot be read stays unknown. With a namespace only its objects are read,
+ * and no kind is known completely.
+ */
+export async function readWorld({ cluster, namespace, options }: LiveRequest): Promise<World> {
+  const live = await readLive({ cluster, namespace, options });
+  const workloads = live.objects.filter(({ kind }) => Object.hasOwn(CONFIGURATION, kind) || Object.hasOwn(RULES, kind));
+  const listed = Object.keys(LISTED).map(
+    (resource): Query => ({ resource, ...(CLUSTER_WIDE.has(resource) ? {} : { namespace }) }),
+  );
   const answers = await getAll([...listed, ...generatedQueries(workloads)], cluster);
   const failed = failures(answers);
-  for (const { query, error } of failed) io.err(`cannot read ${query.resource}: ${error}\n`);
   const unread = new Set(failed.map(({ query }) => query.resource));
-  const objects = distinct([...own, ...found(answers)]);
+  const objects = distinct([...live.objects, ...found(answers)]);
+  const complete = [
+    ...READ.filter((kind) => !(kind === 'Secret' && unread.has('secrets'))),
+    ...Object.entries(LISTED).flatMap(([resource, kind]) => (unread.has(resource) ? [] : [kind])),
+  ];
   return {
     objects,
-    complete: [
-      ...READ.filter((kind) => !(kind === 'Secret' && unread.has('secrets'))),
-      ...Object.entries(LISTED).flatMap(([resource, kind]) => (unread.has(resource) ? [] : [kind])),
-    ],
+    complete: namespace === undefined ? complete : [],
     servers: await serverFacts(workloads, objects, cluster),
+    notes: [...live.notes, ...failed.map(({ query, error }) => `cannot read ${query.resource}: ${error}`)],
   };
 }
