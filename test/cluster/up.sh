@@ -31,7 +31,7 @@ packages() {
   [ "$PARTS" = control ] || [ "$PARTS" = tools ] || want+=(containerd runc containernetworking-plugins iptables buildah conntrack)
   for p in "${want[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
   [ ${#missing[@]} = 0 ] && return
-  say "installing ${missing[*]}"; apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+  say "installing ${missing[*]}"; exec 9>/var/lock/prometheus-metacontroller-apt; flock 9; apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 }
 
 # A module of our own that only names the commands to build: Kubernetes and others cannot be installed by `go install

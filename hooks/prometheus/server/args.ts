@@ -13,12 +13,12 @@ const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition
 /** One flag for each message: Prometheus does not split a list. The Go operator writes a list. */
 function acceptedMessages(messages: readonly string[], { parity }: Options): Argument[] {
   const names = messages.map(messageName);
-  const values = parity ? [names.join(',')] : [...new Set(names)];
+  const values = parity && names.length > 0 ? [names.join(',')] : [...new Set(names)];
   return values.map((value) => arg('web.remote-write-receiver.accepted-protobuf-messages', value));
 }
 
 function remoteWriteArgs(spec: CommonSpec, version: Version, options: Options): Argument[] {
-  const messages = spec.remoteWriteReceiverMessageVersions ?? [];
+  const messages = acceptedMessages(spec.remoteWriteReceiverMessageVersions ?? [], options);
   const receiver = spec.enableRemoteWriteReceiver && knows(version, 'arg.remote_write_receiver');
   const accepts =
     spec.enableRemoteWriteReceiver && messages.length > 0 && knows(version, 'arg.remote_write_receiver_messages');
@@ -27,7 +27,7 @@ function remoteWriteArgs(spec: CommonSpec, version: Version, options: Options): 
     sendsMetadata && knows(version, 'remote_write.protobuf_message') && stillKnows(version, 'arg.metadata_wal_records');
   return [
     ...when(receiver, arg('web.enable-remote-write-receiver')),
-    ...(accepts ? acceptedMessages(messages, options) : []),
+    ...when(accepts, ...messages),
     ...when(inWal, arg('enable-feature', 'metadata-wal-records')),
   ];
 }
