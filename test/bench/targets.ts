@@ -135,6 +135,28 @@ async function measure(name: string, start: number) {
     return { found, changed };
   };
 
+  /** Calls the decorators of the monitors whose reports are in the ConfigMaps with these labels. */
+  const decorate = async (labels: readonly string[], now: number) => {
+    const cost = { ms: 0, bytes: 0, calls: 0, writes: 0 };
+    for (let i = 0; i < MONITORS; i++) {
+      const monitor = serviceMonitor(i);
+      const key = jobsOf(monitor);
+      const own = targetLabels(key);
+      if (!labels.some((label) => own.includes(label))) continue;
+      const maps = children.filter(({ metadata }) => own.includes(metadata.labels?.[TARGETS_LABEL] ?? ''));
+      const before = statuses.get(key) ?? null;
+      const object = { ...monitor, ...(before ? { status: before } : {}) };
+      const request = { object, attachments: {}, related: kindMap(maps), finalizing: false };
+      const one = await call<DecoratorResponse>('/assets/servicemonitor/sync', request, now, flagsOf);
+      cost.calls++;
+      cost.ms += one.ms;
+      cost.bytes += one.bytes;
+      if (JSON.stringify(one.answer.status) !== JSON.stringify(before)) cost.writes++;
+      statuses.set(key, one.answer.status);
+    }
+    return cost;
+  };
+
   for (let minute = -3; minute < MINUTES; minute++) {
     const now = start + minute * 60_000;
     const isCounted = minute >= 0;
@@ -143,22 +165,7 @@ async function measure(name: string, start: number) {
     // The written ConfigMaps cause one more sync of the Prometheus, and one of each monitor in them.
     const again = changed.length > 0 ? (await sync(now)).found : { ms: 0, bytes: 0 };
     const labels = changed.map(({ metadata }) => metadata.labels?.[TARGETS_LABEL] ?? '');
-    let [ms, bytes, calls, writes] = [0, 0, 0, 0];
-    for (let i = 0; i < MONITORS; i++) {
-      const monitor = serviceMonitor(i);
-      const own = targetLabels(jobsOf(monitor));
-      if (!labels.some((label) => own.includes(label))) continue;
-      const maps = children.filter(({ metadata }) => own.includes(metadata.labels?.[TARGETS_LABEL] ?? ''));
-      const key = jobsOf(monitor);
-      const object = { ...monitor, ...(statuses.get(key) ? { status: statuses.get(key) } : {}) };
-      const request = { object, attachments: {}, related: kindMap(maps), finalizing: false };
-      const one = await call<DecoratorResponse>('/assets/servicemonitor/sync', request, now, flagsOf);
-      calls++;
-      ms += one.ms;
-      bytes += one.bytes;
-      if (JSON.stringify(one.answer.status) !== JSON.stringify(statuses.get(key) ?? null)) writes++;
-      statuses.set(key, one.answer.status as object | null);
-    }
+    const { ms, bytes, calls, writes } = await decorate(labels, now);
     if (!isCounted) continue;
     total.ms += found.ms + again.ms + ms;
     total.decoratorMs += ms;
