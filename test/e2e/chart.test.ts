@@ -1,5 +1,8 @@
 // The chart on a real API server: installed, upgraded, taken over from kustomize and uninstalled, as the documents say.
 import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { rendered } from '../support/helm.ts';
 import { until } from '../support/until.ts';
@@ -95,16 +98,18 @@ t.test('the chart as the documents say', { skip, timeout: 1_200_000 }, async (t)
   });
 
   await t.test('the API server accepts the objects of every two switches', async (t) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'chart-')), 'objects.json');
     for (const chosen of pairwise(SWITCHES)) {
       // cert-manager is not there, and a definition with conversion needs the time of a minute.
       const objects = rendered(valuesOf(chosen), NAME, NAME).filter(
         ({ apiVersion, kind }) => !/^(cert-manager|apiextensions)/.test(apiVersion) && kind !== 'Secret',
       );
-      const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-      const command = `kubectl -n ${NAME} apply --server-side --force-conflicts --dry-run=server -f - <<'END'\n${list}\nEND`;
-      await shell(command).then(
+      writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+      // As Helm, whose fields these are.
+      const how = `--server-side --field-manager=helm --force-conflicts --dry-run=server --namespace=${NAME}`;
+      await shell(`kubectl apply ${how} -f ${file}`).then(
         () => t.pass(),
-        (error) => t.fail(`${JSON.stringify(chosen)}: ${error}`),
+        (error: { stderr?: string }) => t.fail(`${JSON.stringify(chosen)}: ${error.stderr}`),
       );
     }
   });
@@ -119,7 +124,7 @@ t.test('the chart as the documents say', { skip, timeout: 1_200_000 }, async (t)
   await t.test('a second Metacontroller is refused', async (t) => {
     await shell('kubectl apply --server-side -k manifests/metacontroller');
     await t.rejects(upgrade(''), /Metacontroller runs already in the namespace metacontroller/);
-    await shell('kubectl delete namespace metacontroller --wait');
+    await shell('kubectl delete statefulset,serviceaccount metacontroller -n metacontroller --wait');
   });
 
   await t.test('uninstalling leaves definitions and objects of users, and nothing else', async (t) => {
@@ -144,11 +149,13 @@ t.test('the chart as the documents say', { skip, timeout: 1_200_000 }, async (t)
     await shell(documented('uninstall.md', 'helm'));
   });
 
-  await t.test('it takes over what kustomize has installed', async (t) => {
-    await shell('kubectl apply --server-side -k manifests/metacontroller');
-    await until('the kinds of Metacontroller are served', () => shell('kubectl get compositecontrollers'));
-    await shell(documented('install.md', 'token'));
-    await shell('kubectl apply --server-side --force-conflicts -k manifests');
+  await t.test('it takes over what install.yaml has installed', async (t) => {
+    await fresh();
+    await shell(documented('install.md', 'file'));
+    t.equal((await get('compositecontrollers,decoratorcontrollers')).length, 13);
+    t.match(JSON.stringify(await one(`-n ${NAME} deployment ${NAME}`)), '"image":"docker.io/library/');
+    t.ok(await one('-n metacontroller statefulset metacontroller'));
+    await shell('kubectl apply -f manifests/examples/getting-started.yaml');
     const before = { token: await token(), crds: await uids(), users: await ofUsers() };
     const hooks = await one(`-n ${NAME} deployment ${NAME}`);
     await shell(documented('upgrade.md', 'helm takes over'));
@@ -156,6 +163,5 @@ t.test('the chart as the documents say', { skip, timeout: 1_200_000 }, async (t)
     t.strictSame(await uids(), before.crds);
     t.strictSame(await ofUsers(), before.users);
     t.equal((await one(`-n ${NAME} deployment ${NAME}`))?.metadata.uid, hooks?.metadata.uid);
-    await shell('kubectl delete namespace metacontroller --wait');
   });
 });

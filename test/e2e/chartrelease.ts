@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { CHART, ROOT } from '../../release/paths.ts';
-import { until } from '../support/until.ts';
 import { commands, shell } from './document.ts';
 import { unreachable } from './env.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
@@ -46,14 +45,21 @@ export const documented = (document: string, marker: string): string =>
 export const upgrade = (settings: string, chart: string = CHART): Promise<string> =>
   shell(`helm upgrade ${NAME} ${chart} --namespace ${NAME} --reset-then-reuse-values ${settings}`);
 
+const PARENTS = 'prometheuses,prometheusagents,alertmanagers,thanosrulers';
+
 /** Removes every definition of ours and of Metacontroller, as in a new cluster, and the namespace of the release. */
 export async function fresh(): Promise<void> {
-  await shell(`kubectl delete namespace ${NAME} --ignore-not-found --wait`);
+  await shell(`helm -n ${NAME} uninstall ${NAME} --ignore-not-found`);
+  await shell(`kubectl delete namespace ${NAME} metacontroller --ignore-not-found --wait`);
   await shell(`kubectl delete clusterrole,clusterrolebinding ${NAME} --ignore-not-found`);
-  await shell(
-    'kubectl delete crd --ignore-not-found --wait -o name $(kubectl get crd -o name | cut -d/ -f2 | grep -E "(monitoring.coreos.com|metacontroller.k8s.io)$" || echo none)',
-  );
-  await until('no definition is left', async () => (await get('crd')).filter(isOurs).length === 0, 120);
+  // Without a Metacontroller nobody removes its finalizers.
+  for (const { kind, metadata } of await get(`${PARENTS} -A`))
+    await shell(
+      `kubectl -n ${metadata.namespace} patch ${kind} ${metadata.name} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+    );
+  const all = (await get('crd')).filter((one) => isOurs(one) || one.metadata.name.endsWith('.metacontroller.k8s.io'));
+  const names = all.map(({ metadata }) => metadata.name);
+  if (names.length > 0) await shell(`kubectl delete crd ${names.join(' ')} --wait`);
 }
 
 /** A definition of the chart. */
