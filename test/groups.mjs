@@ -13,6 +13,7 @@ const GROUPS = 8;
 const LIMIT = 300;
 /** Seconds that slow files take; the others are taken for average. */
 const SLOW = {
+  'test/unit/release/matrix.test.ts': 18,
   'test/driver/real.test.ts': 15,
   'test/unit/app/compute/pool.test.ts': 12,
   'test/driver/useredits.test.ts': 10,
@@ -21,8 +22,12 @@ const SLOW = {
   'test/unit/core/large.test.ts': 7,
   'test/driver/grafana.test.ts': 6,
   'test/driver/grafanaplacement.test.ts': 6,
+  'test/unit/release/same.test.ts': 8,
   'test/unit/docsettings.test.ts': 6,
+  'test/oracle/alerts.test.ts': 9,
+  'test/unit/release/options.test.ts': 6,
   'test/oracle/mesh.test.ts': 4,
+  'test/oracle/operatoralerts.test.ts': 10,
   'test/oracle/rules.test.ts': 4,
   'test/unit/app/process.test.ts': 4,
   'test/unit/app/render.test.ts': 4,
@@ -39,6 +44,8 @@ const SLOW = {
   'test/unit/app/listening.test.ts': 2,
   'test/unit/core/regexliterals.test.ts': 2,
   'test/unit/manifests.test.ts': 2,
+  'test/unit/release/documents.test.ts': 2,
+  'test/unit/release/size.test.ts': 2,
 };
 const AVERAGE = 0.3;
 

@@ -1,11 +1,21 @@
 // Matchers as releases of Alertmanager before 0.27 read them. Newer ones fall back to it.
-import { GO_SPACE, type Matcher, type Operator } from './matcher.ts';
+import { trim } from '../core/trim.ts';
+import type { Matcher, Operator } from './matcher.ts';
 
-/** `name operator value`. White space is that of Go's `\s`. */
-const FORM = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([\s\S]*)$/;
-const SPACES = /[\t\n\f\r ]+$/;
-/** White space at both ends, as Go's strings.TrimSpace removes it. */
-const ENDS = new RegExp(`^[${GO_SPACE}]+|[${GO_SPACE}]+$`, 'g');
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+const OPERATOR = /^(?:=~|=|!=|!~)/;
+/** White space of Go's `\s`. */
+const SPACES = '\t\n\f\r ';
+/** White space of Unicode, as Go's strings.TrimSpace removes it. */
+const ALL_SPACES =
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
+  '\u2028\u2029\u202f\u205f\u3000';
+
+function trimStart(text: string, characters: string): string {
+  let start = 0;
+  while (start < text.length && characters.includes(text.charAt(start))) start++;
+  return text.slice(start);
+}
 
 /** Splits at the commas outside quotes. Braces around all, and a comma at the end, fall away. */
 function split(source: string): string[] {
@@ -24,7 +34,7 @@ function split(source: string): string[] {
     } else isEscaped = char === '\\' ? !isEscaped : false;
     part += char;
   }
-  const last = part.replace(ENDS, '');
+  const last = trim(part, ALL_SPACES);
   return last === '' ? parts : [...parts, last];
 }
 
@@ -41,11 +51,16 @@ const unescaped = (pair: string, char: string): string => {
 const unquoted = (raw: string): string | undefined =>
   (raw.startsWith('"') ? QUOTED : PLAIN).exec(raw)?.[1]?.replace(/\\([\s\S])/g, unescaped);
 
+/** `name operator value`, with white space between. */
 function one(source: string): Matcher | undefined {
-  const [, name, operator, raw = ''] = FORM.exec(source) ?? [];
-  if (name === undefined || operator === undefined) return undefined;
-  const value = unquoted(raw.replace(SPACES, ''));
-  return value === undefined ? undefined : { name, operator: operator as Operator, value };
+  const text = trimStart(source, SPACES);
+  const name = NAME.exec(text)?.[0];
+  if (name === undefined) return undefined;
+  const afterName = trimStart(text.slice(name.length), SPACES);
+  const operator = OPERATOR.exec(afterName)?.[0] as Operator | undefined;
+  if (operator === undefined) return undefined;
+  const value = unquoted(trim(afterName.slice(operator.length), SPACES));
+  return value === undefined ? undefined : { name, operator, value };
 }
 
 /** The matchers of a text, `undefined` if it is not valid. */

@@ -49,18 +49,15 @@ export function matchesLabels({ name, operator, value }: Matcher, labels: Labels
 export const matchesAll = (matchers: readonly Matcher[], labels: Labels): boolean =>
   matchers.every((matcher) => matchesLabels(matcher, labels));
 
-/** White space in Go (unicode.IsSpace), for a class of a regular expression. U+FEFF is none. */
-export const GO_SPACE = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-/** Characters that a text without quotes cannot have. */
-export const RESERVED = `${GO_SPACE}{}!=~,\\\\"'\``;
-const NEEDS_QUOTES = new RegExp(`[${RESERVED}]`);
+/** Characters that a text without quotes cannot have: white space in Go (unicode.IsSpace), and signs. */
+const RESERVED = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{}!=~,\\"'`]/;
 
 const quote = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')}"`;
 
 /** The matcher as it is written: `severity="critical"`. */
 export const matcherText = ({ name, operator, value }: Matcher): string =>
-  `${NEEDS_QUOTES.test(name) ? quote(name) : name}${operator}${quote(value)}`;
+  `${RESERVED.test(name) ? quote(name) : name}${operator}${quote(value)}`;
 
 /** `{a="b", c=~"d"}`. */
 export const matchersText = (matchers: readonly Matcher[]): string => `{${matchers.map(matcherText).join(', ')}}`;

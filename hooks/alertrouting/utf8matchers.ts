@@ -1,14 +1,15 @@
 // Matchers with any text as the name of a label: the parser of Alertmanager 0.27 and newer (prometheus.io: alerting
 // configuration, UTF-8 matchers).
-import { GO_SPACE, type Matcher, type Operator, RESERVED } from './matcher.ts';
+import type { Matcher, Operator } from './matcher.ts';
 
 type Token =
   | { readonly kind: '{' | '}' | ',' }
   | { readonly kind: 'operator'; readonly operator: Operator }
   | { readonly kind: 'text'; readonly text: string };
 
-const SPACE = new RegExp(`[${GO_SPACE}]`);
-const UNQUOTED = new RegExp(`[^${RESERVED}]+`, 'y');
+/** White space in Go (unicode.IsSpace). U+FEFF is none. */
+const SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const UNQUOTED = /[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{}!=~,\\"'`]+/y;
 const QUOTED = /"(?:[^"\\]|\\[\s\S])*"/y;
 const OPERATOR = /!=|!~|=~|=/y;
 

@@ -1,9 +1,11 @@
 // The server of the hooks: options -> threads -> server -> listen -> stop on SIGTERM.
 import { help, type Options, parseOptions, UsageError } from '../core/options.ts';
+import { addressOf } from './address.ts';
 import type { Compute } from './compute/call.ts';
 import { limitsFor } from './compute/limits.ts';
 import { type PoolEvents, pool } from './compute/pool.ts';
 import { metrics } from './metrics.ts';
+import { metricsServer } from './metricsserver.ts';
 import { server } from './server.ts';
 
 /**
@@ -54,6 +56,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   };
   const compute = await computeWith(options, events);
   const { app, stop } = server(options, compute, figures);
+  const metricsOnly = options.metricsAddress ? metricsServer(figures.registry) : undefined;
 
   async function end(signal: string): Promise<void> {
     app.log.info({ signal }, 'stopping');
@@ -62,12 +65,15 @@ export async function serve(argv: readonly string[]): Promise<void> {
       process.exit(1);
     }, options.stopTimeout * 1000);
     await stop();
+    await metricsOnly?.close();
     clearTimeout(limit);
   }
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
 
-  const at = options.listenAddress.lastIndexOf(':');
-  const host = options.listenAddress.slice(0, at).replace(/^\[|\]$/g, '') || '0.0.0.0';
-  await app.listen({ host, port: Number(options.listenAddress.slice(at + 1)) });
+  if (metricsOnly) {
+    const url = await metricsOnly.listen(addressOf(options.metricsAddress));
+    app.log.info({ url }, 'metrics are served');
+  }
+  await app.listen(addressOf(options.listenAddress));
 }

@@ -13,6 +13,7 @@ import { type Bodies, readBodies } from './http/body.ts';
 import { followCertificates, tlsFiles } from './http/tls.ts';
 import { requireToken } from './http/token.ts';
 import { type Metrics, metrics } from './metrics.ts';
+import { serveMetrics } from './metricsserver.ts';
 import { PATHS, type Path } from './routing/paths.ts';
 
 /**
@@ -96,15 +97,18 @@ interface Served {
 
 function addHook(
   app: FastifyInstance,
-  { path, controller, hook }: Path,
+  route: Path,
   bodyLimit: number,
   { compute, bodies, clock, figures }: Served,
 ): void {
-  app.post(path, { bodyLimit }, async (request, reply) => {
+  app.post(route.path, { bodyLimit }, async (request, reply) => {
     const started = performance.now();
-    const computed = await bodies.during(request, (body) => compute.run({ path, body, now: clock().getTime() }));
-    if (computed.isFailed) figures.failedReconcile(controller);
-    figures.observe(controller, hook, computed.code, (performance.now() - started) / 1000);
+    const now = clock();
+    const computed = await bodies.during(request, (body) =>
+      compute.run({ path: route.path, body, now: now.getTime() }),
+    );
+    const { code, report } = computed;
+    figures.observe(route, { code, report, seconds: (performance.now() - started) / 1000, now });
     return send(computed, request, reply);
   });
 }
@@ -122,6 +126,8 @@ export function server(
   const app = base(options);
   const routes = served(options);
   let closing = false;
+  figures.expect(routes);
+  figures.follow(() => !closing && compute.isReady(), clock);
   app.setErrorHandler(errorAnswer);
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `there is no hook ${request.url}` }));
   if (options.bearerTokenFile)
@@ -132,14 +138,11 @@ export function server(
     if (closing) reply.header('connection', 'close');
   });
   for (const route of routes) addHook(app, route, bodyLimit(route, options), { compute, bodies, clock, figures });
-  app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (closing) return reply.code(503).send({ status: 'stopping' });
     return compute.isReady() ? { status: 'ok' } : reply.code(503).send({ status: 'starting' });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(figures.registry.contentType).send(await figures.registry.metrics()),
-  );
+  serveMetrics(app, figures.registry);
   const timer = options.tlsCertFile ? followCertificates(app, options) : undefined;
   return {
     app,

@@ -81,3 +81,9 @@ export function formatGoDuration(ms: number): string {
   }
   return out || '0s';
 }
+
+/** A duration for a program that reads Go's durations: `1d` becomes `24h`. Other texts stay as they are. */
+export function goDurationText(text: string): string {
+  const ms = parseGoDuration(text) === undefined ? parseDuration(text) : undefined;
+  return ms === undefined ? text : formatGoDuration(ms);
+}

@@ -18,6 +18,12 @@ export const flags = {
     default: '0.0.0.0:8080',
     help: 'address and port of the hooks',
   },
+  metricsAddress: {
+    flag: 'metrics-address',
+    kind: 'text',
+    default: '',
+    help: 'address and port that serve /metrics and /healthz alone, such as 0.0.0.0:8081',
+  },
   logLevel: { flag: 'log-level', kind: 'text', default: 'info', help: 'debug, info, warn or error' },
   tlsCertFile: {
     flag: 'tls-cert-file',
@@ -79,6 +85,12 @@ export const flags = {
     kind: 'flag',
     default: 'true',
     help: 'annotate pods when what they mount has changed: their kubelet then mounts it at once, not within a minute',
+  },
+  targetHealthNamespaces: {
+    flag: 'target-health-namespaces',
+    kind: 'list',
+    default: '',
+    help: 'namespaces whose Prometheus objects report targets up and down in status.bindings of monitors',
   },
   alertmanagerWithoutConfig: {
     flag: 'alertmanager-without-config',

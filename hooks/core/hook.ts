@@ -11,11 +11,28 @@ export interface SyncRequest<Parent extends KubernetesObject = KubernetesObject>
   readonly finalizing: boolean;
 }
 
+/** The selected objects of one kind, and how many of them are rejected. */
+export interface SelectedCount {
+  readonly kind: string;
+  readonly selected: number;
+  readonly rejected: number;
+}
+
+/** Figures for the metrics of the hooks. Metacontroller does not receive them. */
+export interface Figures {
+  /** The object belongs to another instance of the hooks, which has its metrics. */
+  readonly isForeign?: boolean;
+  readonly resources?: readonly SelectedCount[];
+  /** Nodes whose address is not known. */
+  readonly nodesWithoutAddress?: number;
+}
+
 export interface SyncResponse {
   readonly status: Readonly<Record<string, unknown>>;
   readonly children: readonly KubernetesObject[];
   readonly resyncAfterSeconds?: number;
   readonly finalized?: boolean;
+  readonly figures?: Figures;
 }
 
 export interface DecoratorRequest<Target extends KubernetesObject = KubernetesObject> {
@@ -33,6 +50,7 @@ export interface DecoratorResponse {
   readonly attachments: readonly KubernetesObject[];
   readonly resyncAfterSeconds?: number;
   readonly finalized?: boolean;
+  readonly figures?: Figures;
 }
 
 export interface CustomizeRequest<Parent extends KubernetesObject = KubernetesObject> {

@@ -5,7 +5,8 @@ import { type Kind, flags as ownFlags, type Row } from './flags.ts';
 import { operatorFlags } from './operatorflags.ts';
 import { isLabelSelector } from './selectortext.ts';
 
-const rows = { ...ownFlags, ...operatorFlags } as const;
+/** All flags, by the name of their option. */
+export const rows = { ...ownFlags, ...operatorFlags } as const;
 
 type Name = keyof typeof rows;
 type ValueOf<K extends Kind> = K extends 'list'
@@ -19,7 +20,7 @@ type ValueOf<K extends Kind> = K extends 'list'
         : string;
 
 /** The feature gates of the Go operator, with its defaults. */
-const featureGates = {
+export const featureGates = {
   PrometheusAgentDaemonSet: false,
   PrometheusTopologySharding: true,
   PrometheusShardRetentionPolicy: true,
@@ -70,7 +71,8 @@ function parseValue(row: Row, value: string): unknown {
 
 const environmentName = (flag: string): string => `HOOKS_${flag.toUpperCase().replaceAll('-', '_')}`;
 
-const choices: Partial<Record<Name, readonly string[]>> = {
+/** The values that a text may have, where they are few. */
+export const choices: Partial<Record<Name, readonly string[]>> = {
   serve: ['hooks', 'admission', 'all'],
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
@@ -108,6 +110,9 @@ function checkTogether(values: Record<string, unknown>): void {
   const service = String(values['kubeletService']);
   if (service && !/^[^/]+\/[^/]+$/.test(service))
     throw new UsageError(`--kubelet-service: "${service}" is not namespace/name`);
+  const metrics = String(values['metricsAddress']);
+  if (metrics && !/:\d{1,5}$/.test(metrics))
+    throw new UsageError(`--metrics-address: "${metrics}" is not an address such as 0.0.0.0:8081`);
   const delay = String(values['alertmanagerStartDelay']);
   if (parseGoDuration(delay) === undefined)
     throw new UsageError(`--alertmanager-start-delay: "${delay}" is not a duration such as 90s`);

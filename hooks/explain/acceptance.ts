@@ -1,4 +1,5 @@
 // Whether a workload accepts an object. The issues are those of the hooks; here they get evidence and a repair.
+import { unknownFields } from '../api/unknownfields.ts';
 import { type Issue, text } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
@@ -6,7 +7,7 @@ import { listReferences } from '../references/references.ts';
 import { type Cluster, idOf } from './cluster.ts';
 import { fieldsAt, listAt, textAt } from './fields.ts';
 import { edit } from './repair.ts';
-import { broken, type Evidence, type Link, ok, type Repair, type Step, unknown } from './step.ts';
+import { broken, type Evidence, type Link, ok, type Repair, type Step, unknown, warning } from './step.ts';
 import type { Workload } from './workloads.ts';
 
 /** Issues about something that does not exist, and the kind of it. */
@@ -105,18 +106,29 @@ export function issuesStep(
 }
 
 /** What an operator has written into `status.bindings` of the object for this workload. */
-function binding(object: KubernetesObject, { namespace, name }: Workload): string | undefined {
+function binding(object: KubernetesObject, { namespace, name }: Workload) {
   const mine = listAt(object, 'status', 'bindings').find(
     (one) => textAt(one, 'namespace') === namespace && textAt(one, 'name') === name,
   );
   const accepted = listAt(mine, 'conditions').find((one) => textAt(one, 'type') === 'Accepted');
-  const isCurrent =
-    accepted?.['observedGeneration'] === undefined ||
-    object.metadata.generation === undefined ||
-    accepted['observedGeneration'] === object.metadata.generation;
-  return accepted && isCurrent && textAt(accepted, 'status') === 'False'
-    ? (textAt(accepted, 'message') ?? textAt(accepted, 'reason') ?? 'no reason')
-    : undefined;
+  const { generation } = object.metadata;
+  const observed = accepted?.['observedGeneration'] ?? generation;
+  if (!accepted || (generation !== undefined && observed !== generation)) return undefined;
+  const message = textAt(accepted, 'message') || textAt(accepted, 'reason') || 'no reason';
+  return { isAccepted: textAt(accepted, 'status') === 'True', message };
+}
+
+/** Fields that the CRD does not have. The API server drops them, so they have no effect. */
+function misspelt(object: KubernetesObject): Step[] {
+  const issues = unknownFields(object);
+  const [first] = issues;
+  if (!first) return [];
+  return [
+    warning('acceptance', 'UnknownField', `a field has no effect: ${text(first)}`, {
+      evidence: issues.slice(0, 5).map((one) => issueEvidence(object, one)),
+      repair: [edit(object, `Correct ${first.path}.`)],
+    }),
+  ];
 }
 
 /** What keeps a workload itself from being reconciled: its own issues, or what an operator reports. */
@@ -137,22 +149,39 @@ export function workloadSteps(workload: Workload, of: Cluster): Step[] {
   ];
 }
 
+/** What is known about the acceptance of an object besides its issues. */
+interface Known {
+  readonly of: Cluster;
+  /** Whether the configuration in use has the object, so that its operator accepts it. */
+  readonly isWritten?: boolean;
+}
+
 /** Whether the workload accepts the object. */
 export function acceptance(
   object: KubernetesObject,
   issues: readonly Issue[],
   workload: Workload,
-  of: Cluster,
+  { of, isWritten = false }: Known,
 ): Step[] {
   const found = issuesStep('acceptance', object, issues, { who: `rejected by ${workload.id}`, of });
-  if (found.some(({ status }) => status === 'broken')) return found;
   const reported = binding(object, workload);
-  if (reported !== undefined)
+  const [first] = found;
+  if (first?.status === 'broken') {
+    if (!reported?.isAccepted && !isWritten) return [...misspelt(object), ...found];
+    const message = `the operator accepts it, but it has a mistake: ${first.message}`;
+    return [...misspelt(object), { ...first, status: 'warning', message }];
+  }
+  if (reported && !reported.isAccepted)
     return [
-      broken('acceptance', 'RejectedByOperator', `the operator reports that ${workload.id} rejects it: ${reported}`, {
-        evidence: [{ object: idOf(object), field: 'status.bindings', found: 'Accepted=False' }],
-        repair: [edit(object, 'Correct what the status names.')],
-      }),
+      broken(
+        'acceptance',
+        'RejectedByOperator',
+        `the operator reports that ${workload.id} rejects it: ${reported.message}`,
+        {
+          evidence: [{ object: idOf(object), field: 'status.bindings', found: 'Accepted=False' }],
+          repair: [edit(object, 'Correct what the status names.')],
+        },
+      ),
     ];
-  return found.length > 0 ? found : [ok('acceptance', `accepted by ${workload.id}`)];
+  return [...misspelt(object), ...(found.length > 0 ? found : [ok('acceptance', `accepted by ${workload.id}`)])];
 }

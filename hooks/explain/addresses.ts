@@ -1,4 +1,5 @@
 // Whether there are addresses behind the Services at the wanted port, and whether they are ready.
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { type Cluster, idOf } from './cluster.ts';
 import { containerPorts, type Endpoints, endpointsOf, portOn, servicePods, serviceSelector } from './endpoints.ts';
@@ -108,7 +109,7 @@ function unresolvedPort(
   return broken(
     'endpoints',
     'TargetPortMissing',
-    `${idOf(service)} sends port "${textAt(bad, 'name') ?? ''}" to targetPort "${target}", ` +
+    `${idOf(service)} sends port ${quoted(textAt(bad, 'name') ?? '')} to targetPort ${quoted(target)}, ` +
       `and no container port has this name: they are ${declared.join(', ') || '(none)'}`,
     {
       evidence: [
@@ -129,16 +130,34 @@ function otherPorts({ service, endpoints }: Behind, port: string): Step | undefi
     ),
   ];
   if (names.length === 0 || endpoints.from === 'derived') return undefined;
-  const shown = names.map((name) => (name ? `"${name}"` : '(no name)')).join(', ');
+  const shown = names.map((name) => (name ? `${quoted(name)}` : '(no name)')).join(', ');
   return broken(
     'endpoints',
     'EndpointPortMissing',
-    `the ${endpoints.from} of ${idOf(service)} have no port named "${port}": they have ${shown}`,
+    `the ${endpoints.from} of ${idOf(service)} have no port named ${quoted(port)}: they have ${shown}`,
     {
       evidence: [{ object: idOf(service), field: `${endpoints.from} ports`, found: shown, expected: port }],
       repair: [edit(service, 'Give the port the same name in the Service and in its endpoints.')],
     },
   );
+}
+
+/** An EndpointSlice that is named after the Service but does not belong to it. */
+function sliceWithoutLabel({ metadata }: KubernetesObject, of: Cluster): Step | undefined {
+  const key = 'kubernetes.io/service-name';
+  const slice = of
+    .of('EndpointSlice', metadata.namespace)
+    .find((one) => one.metadata.name.startsWith(metadata.name) && one.metadata.labels?.[key] !== metadata.name);
+  if (!slice || of.get('Service', metadata.namespace, slice.metadata.labels?.[key] ?? '')) return undefined;
+  const found = slice.metadata.labels?.[key];
+  const miss = { key, cause: 'LabelMissing', expected: metadata.name, value: metadata.name } as const;
+  const is = found === undefined ? 'has no label' : `has the value ${quoted(found)} of label`;
+  const message =
+    `Service ${metadata.name} has no selector, and ` + `${idOf(slice)} ${is} ${key}, which must be ${metadata.name}`;
+  return broken('endpoints', 'SliceLabelMissing', message, {
+    evidence: [labelEvidence(idOf(slice), miss)],
+    repair: [{ action: 'Label it.', command: kubectl('label', slice, `${key}=${metadata.name} --overwrite`) }],
+  });
 }
 
 /** Why a Service has no address. */
@@ -154,6 +173,8 @@ function noAddress(one: Behind, port: string | undefined, of: Cluster): Step {
       { evidence },
     );
   if (!selector) {
+    const unlabelled = sliceWithoutLabel(service, of);
+    if (unlabelled) return unlabelled;
     const other = port === undefined ? undefined : otherPorts(one, port);
     return (
       other ??
@@ -255,6 +276,9 @@ export function endpointSteps(all: readonly Behind[], port: string | undefined, 
     const selector = serviceSelector(service);
     const idle = selector && scaledToZero(selector, service.metadata.namespace, of);
     if (idle) return [idle];
+    const near = selector && nearMisses(of.of('Pod', service.metadata.namespace), { matchLabels: selector });
+    // Pods that are not given may fit, so that only a similar label counts.
+    if (selector && near?.[0]?.isSimilar) return [selectsNoPod(service, selector, of)];
   }
   return [unknown('endpoints', 'NotGiven', 'neither endpoints nor pods of the Services are among the objects')];
 }

@@ -1,7 +1,9 @@
 // The chain of an AlertmanagerConfig: selected, accepted, merged, written, loaded, and which alerts reach it.
+
 import { isKept } from '../controllers/alertmanager/config/merge.ts';
 import { selectionOf } from '../controllers/alertmanager/config/select.ts';
 import type { Issue } from '../core/issue.ts';
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { acceptance, workloadSteps } from './acceptance.ts';
 import { configurationSteps } from './alertmanagerparts.ts';
@@ -56,14 +58,14 @@ function routing(object: KubernetesObject, workload: CheckedAlertmanager): Step[
     const value = textAt(one, 'value') ?? '';
     return textAt(one, 'name') === 'namespace' && ((type === '=' && value !== own) || (type === '!=' && value === own));
   });
-  const kept = `only alerts with the label namespace="${own}" reach it (matcher strategy ${strategy ?? 'OnNamespace'})`;
+  const kept = `only alerts with the label namespace=${quoted(own)} reach it (matcher strategy ${strategy ?? 'OnNamespace'})`;
   if (!other) return [ok('routing', kept)];
   const value = textAt(other, 'value') ?? '';
   return [
     broken(
       'routing',
       'NamespaceConflict',
-      `${kept}, but its route wants namespace="${value}", so no alert reaches it`,
+      `${kept}, but its route wants namespace=${quoted(value)}, so no alert reaches it`,
       {
         evidence: [
           {
@@ -94,7 +96,7 @@ function explainFor(object: KubernetesObject, workload: CheckedAlertmanager, of:
   const names = receiverNames(object);
   return chain([
     () => workloadSteps(workload, of),
-    () => acceptance(object, rejection(object, workload), workload, of),
+    () => acceptance(object, rejection(object, workload), workload, { of }),
     () => configurationSteps(workload, of),
     () => configuration(object),
     () => written(workload, inSecret(workload, 'receiver', names, of)),

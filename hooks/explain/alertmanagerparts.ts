@@ -49,7 +49,7 @@ export function configurationSteps(workload: CheckedAlertmanager, of: Cluster): 
   if (!answer) return [];
   if (answer.kind === 'missing') return [missing(workload, of)];
   if (answer.kind === 'invalid' || answer.kind === 'unread') {
-    const absent = /does not exist/.test(answer.message) && !of.knows('Secret', namespace);
+    const absent = /(?:Secret|ConfigMap) "[^"]*" does not exist/.test(answer.message) && !of.knows('Secret', namespace);
     const message = `the configuration of ${id} is not valid: ${answer.message}`;
     return [
       (absent ? unknown : broken)('configuration', 'InvalidConfiguration', message, {

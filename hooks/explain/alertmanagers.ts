@@ -11,6 +11,7 @@ import { keyOf } from '../core/meta.ts';
 import { assetSecret } from '../references/assetsecret.ts';
 import type { Version } from '../versions/version.ts';
 import { type Cluster, idOf } from './cluster.ts';
+import { fieldsAt } from './fields.ts';
 import type { Workload } from './workloads.ts';
 
 /** An Alertmanager, checked. */
@@ -40,7 +41,8 @@ const sources = (of: Cluster): ConfigSources =>
   });
 
 function checked(object: KubernetesObject, of: Cluster): CheckedAlertmanager {
-  const alertmanager = object as unknown as Alertmanager;
+  // A spec that is missing is an issue of its shape.
+  const alertmanager = { ...object, spec: fieldsAt(object, 'spec') } as unknown as Alertmanager;
   const { name, namespace = '' } = object.metadata;
   const named = { object, id: idOf(object), namespace, name, alertmanager };
   const malformed = checkShape(object);

@@ -9,6 +9,7 @@ import { matches } from '../core/selector.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Facts, ServerFacts } from './facts.ts';
 import { labelsAt } from './fields.ts';
+import { templatePod } from './templates.ts';
 
 type Objects = readonly KubernetesObject[];
 
@@ -39,6 +40,8 @@ const COPIED: ReadonlySet<string> = new Set(['Service', 'Secret', 'ConfigMap']);
 /** Kinds of which the objects of one namespace say nothing about another. */
 const BY_NAMESPACE: ReadonlySet<string> = new Set([
   'ConfigMap',
+  'EndpointSlice',
+  'Endpoints',
   'PersistentVolumeClaim',
   'Pod',
   'Secret',
@@ -107,7 +110,26 @@ function namespacesOf(objects: Objects): Map<string, Readonly<Record<string, str
 const isWhole = (object: KubernetesObject): boolean =>
   typeof object?.kind === 'string' &&
   typeof object.apiVersion === 'string' &&
-  typeof object.metadata?.name === 'string';
+  isRecord(object.metadata) &&
+  typeof object.metadata.name === 'string';
+
+/** The members of metadata and data that are of the right type. Nobody has checked the objects of a file. */
+function sound(object: KubernetesObject): KubernetesObject {
+  const { labels, annotations, ownerReferences, namespace, ...metadata } =
+    object.metadata as KubernetesObject['metadata'];
+  const data = ['data', 'binaryData', 'stringData'].filter((field) => object[field] !== undefined);
+  return {
+    ...object,
+    ...Object.fromEntries(data.map((field) => [field, labelsAt(object, field)])),
+    metadata: {
+      ...metadata,
+      ...(typeof namespace === 'string' ? { namespace } : {}),
+      ...(labels ? { labels: labelsAt(labels) } : {}),
+      ...(annotations ? { annotations: labelsAt(annotations) } : {}),
+      ...(Array.isArray(ownerReferences) ? { ownerReferences: ownerReferences.filter(isRecord) } : {}),
+    } as KubernetesObject['metadata'],
+  };
+}
 
 /** AlertmanagerConfigs in the version that the hooks read. */
 const inKnownVersion = (object: KubernetesObject): KubernetesObject =>
@@ -125,19 +147,31 @@ function kindMap(objects: Objects): Record<string, Record<string, KubernetesObje
   return out;
 }
 
+/** The pods that controllers would make, in namespaces without pods. */
+function templatePods(objects: Objects): KubernetesObject[] {
+  const having = new Set(objects.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.namespace));
+  return objects.flatMap((object) =>
+    having.has(object.metadata.namespace) || isGenerated(object) ? [] : (templatePod(object) ?? []),
+  );
+}
+
 /** Indexes the objects of files or of a cluster. Of two with one kind and name, the later counts. */
-export function cluster(given: Objects, facts: Facts = {}, options: Options = parseOptions()): Cluster {
-  const unique = new Map(given.filter(isWhole).map((object) => [`${object.kind}/${keyOf(object)}`, object]));
-  const objects = [...unique.values()].map((object) => admitted(inKnownVersion(object)));
+export function cluster(all: Objects, facts: Facts = {}, options: Options = parseOptions()): Cluster {
+  const unique = new Map(all.filter(isWhole).map((object) => [`${object.kind}/${keyOf(object)}`, object]));
+  const given = [...unique.values()].map((object) => admitted(inKnownVersion(sound(object))));
+  const templates = templatePods(given);
+  const objects = [...given, ...templates];
   const byKind = group(objects, ({ kind }) => [kind]);
   const byNamespace = group(objects, ({ kind, metadata }) => [`${kind}/${metadata.namespace ?? ''}`]);
   const byName = new Map(objects.map((object) => [`${object.kind}/${keyOf(object)}`, object]));
   const complete = new Set(facts.complete ?? []);
-  const isCopy = OF_CLUSTERS.some((kind) => byKind.has(kind));
+  const made = new Set<KubernetesObject>(templates);
+  const isGiven = (object: KubernetesObject): boolean => !made.has(object) && !isGenerated(object);
+  const isCopy = OF_CLUSTERS.some((kind) => byKind.get(kind)?.some((object) => !made.has(object)));
   const isCopyOf = (namespace: string | undefined): boolean =>
     namespace === undefined || byName.has(`Namespace/${namespace}`)
       ? isCopy
-      : OF_CLUSTERS.some((kind) => byNamespace.has(`${kind}/${namespace}`));
+      : OF_CLUSTERS.some((kind) => byNamespace.get(`${kind}/${namespace}`)?.some((object) => !made.has(object)));
   const remembered = new Map<string, unknown>();
   const once = <T>(key: string, compute: () => T): T => {
     if (!remembered.has(key)) remembered.set(key, compute());
@@ -157,7 +191,7 @@ export function cluster(given: Objects, facts: Facts = {}, options: Options = pa
     knows: (kind, namespace) =>
       complete.has(kind) ||
       (COPIED.has(kind) && isCopyOf(namespace)) ||
-      of(kind, BY_NAMESPACE.has(kind) ? namespace : undefined).some((object) => !isGenerated(object)),
+      of(kind, BY_NAMESPACE.has(kind) ? namespace : undefined).some(isGiven),
     server: (kind, namespace, name) =>
       facts.servers?.find((one) => one.kind === kind && one.namespace === namespace && one.name === name),
     once,

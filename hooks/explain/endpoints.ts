@@ -118,8 +118,20 @@ export interface Container {
   readonly ports: readonly ContainerPort[];
 }
 
+/** A function of an object whose result is kept as long as the object. */
+export function remembered<T>(compute: (object: KubernetesObject) => T): (object: KubernetesObject) => T {
+  const results = new WeakMap<KubernetesObject, { readonly value: T }>();
+  return (object) => {
+    const found = results.get(object) ?? { value: compute(object) };
+    results.set(object, found);
+    return found.value;
+  };
+}
+
 /** The containers of a pod, init containers last, as the discovery lists them. */
-export function containersOf(pod: unknown): readonly Container[] {
+export const containersOf = remembered(findContainers);
+
+function findContainers(pod: KubernetesObject): readonly Container[] {
   const containers = (field: string, isInit: boolean) =>
     listAt(pod, 'spec', field).map((one): Container => {
       const [name, image] = [textAt(one, 'name') ?? '', textAt(one, 'image') ?? ''];
@@ -137,8 +149,7 @@ export function containersOf(pod: unknown): readonly Container[] {
 }
 
 /** All ports that containers of a pod declare. */
-export const containerPorts = (pod: unknown): readonly ContainerPort[] =>
-  containersOf(pod).flatMap(({ ports }) => ports);
+export const containerPorts = remembered((pod) => containersOf(pod).flatMap(({ ports }) => ports));
 
 /** The number of a target port on a pod; `undefined` where no container has the name. */
 export function portOn(pod: KubernetesObject, servicePort: Fields): number | undefined {
@@ -163,7 +174,7 @@ function derived(service: KubernetesObject, pods: readonly KubernetesObject[]): 
       const name = textAt(one, 'name') ?? '';
       return port === undefined ? [] : [{ name, port, protocol: textAt(one, 'protocol') ?? 'TCP' }];
     });
-    const ready = mayServe(state);
+    const ready = mayServe(state) || at(service, 'spec', 'publishNotReadyAddresses') === true;
     const address: Address = {
       ip,
       ready,
@@ -190,8 +201,11 @@ export function endpointsOf(service: KubernetesObject, role: string, of: Cluster
     if (found) return { sets: fromEndpoints(found), from };
     if (slices.length > 0) return { sets: slices.map(fromSlice), from };
   }
-  if (of.knows('Pod', namespace) && serviceSelector(service))
-    return { sets: derived(service, servicePods(service, of)), from: 'derived' };
-  const isKnown = of.facts.complete?.some((kind) => kind === 'Endpoints' || kind === 'EndpointSlice') ?? false;
+  const pods = servicePods(service, of);
+  if (pods.length > 0 || (of.knows('Pod', namespace) && serviceSelector(service)))
+    return { sets: derived(service, pods), from: 'derived' };
+  // Every Service has them where any has; one with a selector may have pods that are not given.
+  const kinds = ['Endpoints', 'EndpointSlice'] as const;
+  const isKnown = kinds.some((kind) => of.knows(kind, namespace));
   return { sets: [], from: isKnown ? 'EndpointSlice' : 'unknown' };
 }

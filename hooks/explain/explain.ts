@@ -12,7 +12,7 @@ import { explainRule } from './rule.ts';
 import { scrapeConfigTargets } from './scrapeconfig.ts';
 import { explainScraping, type Scraping } from './scraping.ts';
 import { serviceMonitorTargets } from './servicemonitor.ts';
-import { broken, ok, type Step, warning } from './step.ts';
+import { broken, ok, type Step, unknown, warning } from './step.ts';
 import { EXPLAINED, isTarget, type ObjectSubject, type Subject } from './subject.ts';
 import { explainTarget } from './target.ts';
 import { explainWorkload } from './workload.ts';
@@ -42,6 +42,7 @@ function explainObject(object: KubernetesObject, of: Cluster): readonly Step[] {
   if (targets) return explainScraping(object, { of, targets });
   if (object.kind === 'PrometheusRule') return explainRule(object, of);
   if (object.kind === 'AlertmanagerConfig') return explainAlertmanagerConfig(object, of);
+  if (!EXPLAINED.includes(object.kind)) return [unknown('object', 'NotExplained', `${object.kind} is not explained`)];
   return explainWorkload(object.kind, object.metadata.namespace ?? '', object.metadata.name, of);
 }
 
@@ -61,7 +62,7 @@ export function explainIn(of: Cluster, subject: Subject): readonly Step[] {
 /**
  * Why an object or a target has no effect: the links of its chain in their order, up to the first broken one.
  * `objects`: Kubernetes objects as files or `kubectl get -o yaml` have them, of any kind. `facts`: what was read of
- * servers. What neither of them tells is `unknown`.
+ * servers. What neither of them shows is `unknown`.
  */
 export const explain = (objects: readonly KubernetesObject[], facts: Facts, subject: Subject): readonly Step[] =>
   explainIn(cluster(objects, facts), subject);

@@ -1,4 +1,5 @@
 // Reads fields of objects that nobody has checked: a missing or wrong field is absent.
+import type { LabelSelector } from '../core/hook.ts';
 import { isRecord } from '../core/yaml.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -48,4 +49,20 @@ export function labelsAt(value: unknown, ...path: readonly string[]): Readonly<R
   return Object.values(found).every((member) => typeof member === 'string')
     ? (found as Readonly<Record<string, string>>)
     : Object.fromEntries(Object.entries(found).map(([key, member]) => [key, String(member)]));
+}
+
+/** A label selector: its parts of the right type. `undefined` where there is none. */
+export function selectorAt(value: unknown, ...path: readonly string[]): LabelSelector | undefined {
+  const found = at(value, ...path);
+  if (!isRecord(found)) return undefined;
+  const matchExpressions = listAt(found, 'matchExpressions').map((one) => ({
+    key: textAt(one, 'key') ?? '',
+    operator: textAt(one, 'operator') ?? '',
+    values: textsAt(one, 'values'),
+  }));
+  const matchLabels = labelsAt(found, 'matchLabels');
+  return {
+    ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}),
+    ...(matchExpressions.length > 0 ? { matchExpressions } : {}),
+  };
 }

@@ -1,5 +1,7 @@
 // Compares labels with a selector, requirement by requirement, and names near misses.
+
 import type { LabelRequirement, LabelSelector } from '../core/hook.ts';
+import { quoted } from '../core/message.ts';
 import { nearestWord } from '../core/nearest.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -71,14 +73,16 @@ export const isEmpty = (selector: LabelSelector): boolean => requirements(select
 export function mismatchText({ key, cause, found, expected, near }: Mismatch): string {
   if (cause === 'LabelMissing')
     return `label ${key} is missing, wanted is ${expected}${near ? ` (there is a label ${near})` : ''}`;
-  if (cause === 'LabelForbidden') return `label ${key} is "${found}", wanted is ${expected}`;
-  return `label ${key} is "${found}", wanted is ${expected}`;
+  if (cause === 'LabelForbidden') return `label ${key} is ${quoted(found)}, wanted is ${expected}`;
+  return `label ${key} is ${quoted(found)}, wanted is ${expected}`;
 }
 
 /** An object that a selector nearly matches. */
 export interface NearMiss<T> {
   readonly object: T;
   readonly missed: readonly Mismatch[];
+  /** Whether one label is misspelt and all others fit. */
+  readonly isSimilar: boolean;
 }
 
 /** Limit of objects that are equally near without a similar label. With more of them none is near. */
@@ -99,7 +103,9 @@ export function nearMisses<T extends { readonly metadata: { readonly labels?: La
     .map((one) => ({ ...one, away: distance(one.missed) }))
     .filter(({ away }) => away < total);
   const least = scored.reduce((most, { away }) => Math.min(most, away), total);
-  const nearest = scored.filter(({ away }) => away === least);
+  const nearest = scored
+    .filter(({ away }) => away === least)
+    .map(({ object, missed }) => ({ object, missed, isSimilar: missed.length === 1 && missed.every(isClose) }));
   const isSure = nearest.some(({ missed }) => missed.length < total || missed.some(isClose));
   return isSure || nearest.length <= MAX_NEAR ? nearest : [];
 }

@@ -8,9 +8,11 @@ import {
   addressOf,
   type Container,
   type ContainerPort,
+  containerPorts,
   containersOf,
   type EndpointPort,
   type EndpointSet,
+  remembered,
 } from './endpoints.ts';
 import { at, labelsAt, listAt, numberAt, textAt } from './fields.ts';
 
@@ -40,7 +42,9 @@ function readiness(pod: KubernetesObject): string {
   return ready ? (textAt(ready, 'status') ?? 'unknown').toLowerCase() : 'unknown';
 }
 
-function podLabels(pod: KubernetesObject): Labels {
+const podLabels = remembered(findPodLabels);
+
+function findPodLabels(pod: KubernetesObject): Labels {
   const controller = pod.metadata.ownerReferences?.find((one) => one.controller);
   return {
     ...metadataLabels(pod, 'pod'),
@@ -107,13 +111,16 @@ function addressLabels(role: string, address: Address, port: EndpointPort): Labe
   };
 }
 
-/** The targets of one pod at ports that no Service has. */
-function otherPorts(pod: KubernetesObject, seen: ReadonlySet<number>): Labels[] {
-  return containersOf(pod)
-    .flatMap(({ ports }) => ports)
+/** The targets of a pod at ports that no Service has. */
+const otherPorts = (pod: KubernetesObject, seen: ReadonlySet<number>, shared: Labels): Labels[] =>
+  containerPorts(pod)
     .filter(({ port }) => !seen.has(port))
-    .map((port) => ({ __address__: joined(addressOf(pod), port.port), ...portLabels(port), ...podLabels(pod) }));
-}
+    .map((port) => ({
+      ...shared,
+      __address__: joined(addressOf(pod), port.port),
+      ...portLabels(port),
+      ...podLabels(pod),
+    }));
 
 function setTargets(service: KubernetesObject, role: string, set: EndpointSet, of: Cluster): Labels[] {
   const shared: Labels = {
@@ -126,12 +133,9 @@ function setTargets(service: KubernetesObject, role: string, set: EndpointSet, o
     const pod =
       address.targetKind === 'Pod' ? of.get('Pod', service.metadata.namespace, address.targetName ?? '') : undefined;
     const targets = set.ports.map((port): Labels => {
-      const own =
-        pod &&
-        containersOf(pod)
-          .flatMap(({ ports }) => ports)
-          .find((one) => one.port === port.port);
+      const own = pod && containerPorts(pod).find((one) => one.port === port.port);
       return {
+        ...shared,
         __address__: joined(address.ip, port.port),
         ...addressLabels(role, address, port),
         ...(pod ? podLabels(pod) : {}),
@@ -139,10 +143,7 @@ function setTargets(service: KubernetesObject, role: string, set: EndpointSet, o
         ...nodeLabels(address.nodeName, of),
       };
     });
-    return [...targets, ...(pod && set.ports.length > 0 ? otherPorts(pod, numbers) : [])].map((one) => ({
-      ...shared,
-      ...one,
-    }));
+    return pod && set.ports.length > 0 ? [...targets, ...otherPorts(pod, numbers, shared)] : targets;
   });
 }
 

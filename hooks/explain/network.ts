@@ -1,18 +1,14 @@
 // Whether NetworkPolicies let a Prometheus reach pods (kubernetes.io: network policies). Only a hint: whether the
 // cluster enforces them is not known.
-import type { LabelSelector } from '../core/hook.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { matches } from '../core/selector.ts';
 import { type Cluster, idOf } from './cluster.ts';
-import { at, type Fields, fieldsAt, listAt, textsAt } from './fields.ts';
+import { at, type Fields, listAt, selectorAt, textsAt } from './fields.ts';
 import { OPERATED } from './generated.ts';
 import { edit } from './repair.ts';
 import { podsOf } from './running.ts';
 import { hint, type Step } from './step.ts';
 import type { Workload } from './workloads.ts';
-
-const selectorAt = (value: unknown, field: string): LabelSelector | undefined =>
-  at(value, field) as LabelSelector | undefined;
 
 const isFor = (policy: KubernetesObject, pod: KubernetesObject, direction: 'Ingress' | 'Egress'): boolean => {
   const types = textsAt(policy, 'spec', 'policyTypes');
@@ -20,7 +16,7 @@ const isFor = (policy: KubernetesObject, pod: KubernetesObject, direction: 'Ingr
     types.length > 0
       ? types.includes(direction)
       : direction === 'Ingress' || at(policy, 'spec', 'egress') !== undefined;
-  return applies && matches((fieldsAt(policy, 'spec', 'podSelector') as LabelSelector) ?? {}, pod.metadata.labels);
+  return applies && matches(selectorAt(policy, 'spec', 'podSelector') ?? {}, pod.metadata.labels);
 };
 
 /** Labels of the pods of a Prometheus: of a pod that is given, otherwise those that every operator sets. */
@@ -53,7 +49,9 @@ const admitsAny = (policy: KubernetesObject, workload: Workload, of: Cluster): b
   });
 
 /** A hint where policies select the pods and none of them admits the Prometheus. */
-export function networkHints(pods: readonly KubernetesObject[], workload: Workload, of: Cluster): Step[] {
+export function networkHints(find: () => readonly KubernetesObject[], workload: Workload, of: Cluster): Step[] {
+  if (of.of('NetworkPolicy').length === 0) return [];
+  const pods = find();
   for (const pod of pods.slice(0, 20)) {
     const policies = of.of('NetworkPolicy', pod.metadata.namespace).filter((policy) => isFor(policy, pod, 'Ingress'));
     const [first] = policies;

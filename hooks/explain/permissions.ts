@@ -3,7 +3,7 @@
 import type { KubernetesObject } from '../core/meta.ts';
 import { matches } from '../core/selector.ts';
 import { type Cluster, idOf } from './cluster.ts';
-import { at, type Fields, fieldsAt, listAt, textAt, textsAt } from './fields.ts';
+import { at, type Fields, fieldsAt, listAt, selectorAt, textAt, textsAt } from './fields.ts';
 import { broken, ok, type Step, unknown } from './step.ts';
 import type { Workload } from './workloads.ts';
 
@@ -44,7 +44,7 @@ const ruleAllows = (rule: Fields, { group, resource }: Resource, verb: string): 
 function rulesOf(role: KubernetesObject, of: Cluster): readonly Fields[] {
   const selectors = listAt(role, 'aggregationRule', 'clusterRoleSelectors');
   const others = selectors.flatMap((selector) =>
-    of.of('ClusterRole').filter(({ metadata }) => matches(selector, metadata.labels)),
+    of.of('ClusterRole').filter(({ metadata }) => matches(selectorAt(selector), metadata.labels)),
   );
   return [...listAt(role, 'rules'), ...others.flatMap((one) => listAt(one, 'rules'))];
 }

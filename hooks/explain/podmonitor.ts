@@ -1,12 +1,14 @@
 // The targets of a PodMonitor: pods, ports, permissions, relabeling.
+
 import type { LabelSelector } from '../core/hook.ts';
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
 import { formatSelector, matches } from '../core/selector.ts';
 import { podsNotReady } from './addresses.ts';
 import { idOf } from './cluster.ts';
 import { serviceSelector } from './endpoints.ts';
-import { at, type Fields, fieldsAt, labelsAt, listAt, numberAt, textAt } from './fields.ts';
+import { at, type Fields, labelsAt, listAt, numberAt, selectorAt, textAt } from './fields.ts';
 import { isEmpty, mismatchText, nearMisses } from './labels.ts';
 import { podTargets } from './meta.ts';
 import { namespaceSteps, type Scope, scopeOf, within } from './namespaces.ts';
@@ -45,7 +47,8 @@ function controllers(scope: Scope, selector: LabelSelector, { of }: Scraping): S
     return broken(
       'discovery',
       'SelectorMatchesController',
-      `spec.selector has the labels of ${idOf(found)}, but its pods have ${own || 'other labels'}`,
+      `spec.selector (${selectorText(selector)}) has the labels of ` +
+        `${idOf(found)}, but its pods have ${own || 'other labels'}`,
       {
         evidence: [
           { object: idOf(found), field: 'spec.template.metadata.labels', found: own, expected: selectorText(selector) },
@@ -127,7 +130,7 @@ interface Pods {
 function podsFor(scraping: Scraping): Pods {
   const { object, of } = scraping;
   const scope = scopeOf(scraping, 'spec', 'namespaceSelector');
-  const selector = fieldsAt(object, 'spec', 'selector') as LabelSelector;
+  const selector = selectorAt(object, 'spec', 'selector') ?? {};
   const pods = within(scope, (namespace) => of.labelled('Pod', selector, namespace));
   const [first] = pods;
   if (first) {
@@ -178,7 +181,7 @@ function portSteps(
     .find((service) => listAt(service, 'spec', 'ports').some((port) => textAt(port, 'name') === wanted));
   if (!published) return [step];
   const message =
-    `${step.message}; "${wanted}" is the name of a port of ` +
+    `${step.message}; ${quoted(wanted)} is the name of a port of ` +
     `${idOf(published)}, and a PodMonitor needs the name of the container port`;
   return [{ ...step, cause: 'ServicePortNameGiven', message }];
 }
@@ -228,7 +231,7 @@ function endpointChecks(
       return relabelingStep(job, found, [userRules(`${path}.relabelings`, at(endpoint, 'relabelings'))]);
     },
     () => metricsStep(job, path),
-    () => networkHints(pods, workload, of),
+    () => networkHints(() => pods, workload, of),
   ]);
   return { steps, hasTargets };
 }

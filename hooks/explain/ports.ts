@@ -1,4 +1,5 @@
 // The port of an endpoint of a ServiceMonitor: a port of the Services by its name, or a container port of the pods.
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
 import { type Cluster, idOf } from './cluster.ts';
@@ -49,19 +50,19 @@ interface NearMiss {
 /** Why no Service has a port of this name. */
 function nameNearMiss(wanted: string, ports: readonly ServicePort[], pods: readonly KubernetesObject[]): NearMiss {
   const called = (one: ServicePort) =>
-    one.name ? `that port is named "${one.name}"` : 'that port has no name: give it one, or use targetPort';
+    one.name ? `that port is named ${quoted(one.name)}` : 'that port has no name: give it one, or use targetPort';
   const byNumber = ports.find(({ port }) => textAt(port, 'port') === wanted || textAt(port, 'targetPort') === wanted);
   if (/^\d+$/.test(wanted))
     return {
       cause: 'PortNumberGiven',
-      text: `port is the name of a Service port, and "${wanted}" is a number${byNumber ? `; ${called(byNumber)}` : ''}`,
+      text: `port is the name of a Service port, and ${quoted(wanted)} is a number${byNumber ? `; ${called(byNumber)}` : ''}`,
     };
   const byTarget = ports.find(({ port }) => textAt(port, 'targetPort') === wanted);
   if (byTarget)
     return {
       cause: 'TargetPortNameGiven',
       text:
-        `"${wanted}" is the targetPort (the name of the container ` +
+        `${quoted(wanted)} is the targetPort (the name of the container ` +
         `port) of ${idOf(byTarget.service)}; ${called(byTarget)}`,
     };
   const container = pods.flatMap(containerPorts).find(({ name }) => name === wanted);
@@ -74,14 +75,14 @@ function nameNearMiss(wanted: string, ports: readonly ServicePort[], pods: reado
     return {
       cause: 'TargetPortNameGiven',
       text:
-        `"${wanted}" is the name of port ${container.port} of the ` +
+        `${quoted(wanted)} is the name of port ${container.port} of the ` +
         `container; in ${idOf(published.service)} ${called(published)}`,
     };
   if (container)
     return {
       cause: 'PortNotInService',
       text:
-        `container ${container.container} has a port "${wanted}" (${container.port}), but ` +
+        `container ${container.container} has a port ${quoted(wanted)} (${container.port}), but ` +
         `no Service publishes it: add it to the Service, or use targetPort or a PodMonitor`,
     };
   const [only] = ports;
@@ -90,7 +91,7 @@ function nameNearMiss(wanted: string, ports: readonly ServicePort[], pods: reado
       cause: 'PortUnnamed',
       text:
         `the port of ${only ? idOf(only.service) : 'the Service'} ` +
-        `has no name: name it "${wanted}", or use targetPort`,
+        `has no name: name it ${quoted(wanted)}, or use targetPort`,
     };
   const near = nearestWord(
     wanted,
@@ -99,8 +100,8 @@ function nameNearMiss(wanted: string, ports: readonly ServicePort[], pods: reado
   return {
     cause: 'PortNameDiffers',
     text: near
-      ? `do you mean "${near}"?`
-      : `the ports are named ${[...new Set(ports.map(({ name }) => `"${name}"`))].join(', ') || '(none)'}`,
+      ? `do you mean ${quoted(near)}?`
+      : `the ports are named ${[...new Set(ports.map(({ name }) => `${quoted(name)}`))].join(', ') || '(none)'}`,
   };
 }
 
@@ -112,20 +113,20 @@ function byName(wanted: string, services: readonly KubernetesObject[], { object,
     return [
       ok(
         'port',
-        `port "${wanted}" is ${portText(first)} of ${idOf(first.service)}`,
+        `port ${quoted(wanted)} is ${portText(first)} of ${idOf(first.service)}`,
         found.slice(0, 5).map((one) => portEvidence(one, wanted)),
       ),
     ];
   const { cause, text } = nameNearMiss(wanted, ports, podsBehind(services, of));
   const which = services.length === 1 && services[0] ? idOf(services[0]) : `the ${services.length} selected Services`;
-  const near = ports.find(({ name }) => name && (text.includes(`"${name}"`) || ports.length === 1));
+  const near = ports.find(({ name }) => name && (text.includes(`${quoted(name)}`) || ports.length === 1));
   return [
-    broken('port', cause, `no port of ${which} is named "${wanted}" (${path}.port): ${text}`, {
+    broken('port', cause, `no port of ${which} is named ${quoted(wanted)} (${path}.port): ${text}`, {
       evidence: [
         { object: idOf(object), field: `${path}.port`, found: wanted },
         ...ports.slice(0, 8).map((one) => portEvidence(one, wanted)),
       ],
-      repair: [edit(object, near?.name ? `Set ${path}.port to "${near.name}".` : `Correct ${path}.port.`)],
+      repair: [edit(object, near?.name ? `Set ${path}.port to ${quoted(near.name)}.` : `Correct ${path}.port.`)],
     }),
   ];
 }
@@ -142,7 +143,7 @@ export function containerPortStep(
 ): Step {
   const ports = pods.flatMap((pod) => containerPorts(pod));
   const found = ports.find((port) => fitsContainer(wanted, port));
-  const text = typeof wanted === 'number' ? String(wanted) : `"${wanted}"`;
+  const text = typeof wanted === 'number' ? String(wanted) : `${quoted(wanted)}`;
   if (found) return ok('port', `port ${text} is ${containerText(found)}`);
   const byNumber = ports.find(({ port }) => String(port) === String(wanted));
   const near =
@@ -155,9 +156,9 @@ export function containerPortStep(
   const declared = [...new Set(ports.map(containerText))].slice(0, 6).join(', ') || 'no port at all';
   const why = byNumber
     ? `a port is named here, and ${wanted} is the number of ` +
-      `${byNumber.name ? `"${byNumber.name}"` : 'a port without a name: give it a name, or set a number'}`
+      `${byNumber.name ? `${quoted(byNumber.name)}` : 'a port without a name: give it a name, or set a number'}`
     : near
-      ? `do you mean "${near}"?`
+      ? `do you mean ${quoted(near)}?`
       : `the containers declare ${declared}`;
   const cause = byNumber ? 'PortNumberGiven' : ports.length === 0 ? 'NoContainerPorts' : 'ContainerPortDiffers';
   const [pod] = pods;
@@ -187,7 +188,7 @@ function byTarget(
   const named = portsOf(services).find(({ name }) => name === wanted);
   if (step.status !== 'broken' || !named) return [step];
   const message =
-    `no container port is named "${wanted}" (${path}.targetPort): ` +
+    `no container port is named ${quoted(wanted)} (${path}.targetPort): ` +
     `it is the name of a port of ${idOf(named.service)}; use port`;
   return [
     {

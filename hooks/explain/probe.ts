@@ -1,8 +1,7 @@
 // The targets of a Probe: the prober, then the static targets or the Ingresses.
-import type { LabelSelector } from '../core/hook.ts';
 import { formatSelector } from '../core/selector.ts';
 import { idOf } from './cluster.ts';
-import { at, fieldsAt, textAt, textsAt } from './fields.ts';
+import { at, selectorAt, textAt, textsAt } from './fields.ts';
 import { hostSteps, serviceHost } from './hosts.ts';
 import { isEmpty, mismatchText, nearMisses } from './labels.ts';
 import { ingressTargets } from './meta.ts';
@@ -63,7 +62,7 @@ function ingresses(scraping: Scraping): Found {
   const namespaces = namespaceSteps(scraping, ...path, 'namespaceSelector');
   if (namespaces.some(isBroken)) return { targets: [], steps: namespaces };
   const scope = scopeOf(scraping, ...path, 'namespaceSelector');
-  const selector = fieldsAt(object, ...path, 'selector') as LabelSelector;
+  const selector = selectorAt(object, ...path, 'selector') ?? {};
   const found = within(scope, (namespace) => of.labelled('Ingress', selector, namespace));
   const text = isEmpty(selector) ? 'any labels' : formatSelector(selector);
   if (found.length > 0) {

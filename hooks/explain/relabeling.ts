@@ -1,8 +1,9 @@
 // The relabel rules of a job, evaluated on its discovered targets: which targets stay, or which rule drops them all.
+import { quoted } from '../core/message.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
-import type { Labels } from '../relabel/builder.ts';
-import { relabel } from '../relabel/process.ts';
+import type { Labels, LabelsBuilder } from '../relabel/builder.ts';
+import { relabelWith } from '../relabel/process.ts';
 import { compileRules, type RelabelOptions, type Rule, relabelOptions } from '../relabel/rule.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
 import { at, type Fields, listAt, textAt } from './fields.ts';
@@ -22,7 +23,9 @@ export interface UserRules {
 /** The variables that the reloader fills in. */
 const VARIABLE = /\$\((SHARD|INZONE_SHARD|TOPOLOGY_ZONE|POD_NAME|NODE_NAME)\)/g;
 
-const usesShards = (sections: readonly Section[]): boolean => JSON.stringify(sections).includes('$(SHARD)');
+const hasVariable = ({ regex, replacement }: Section): boolean =>
+  (typeof regex === 'string' && regex.includes('$(')) ||
+  (typeof replacement === 'string' && replacement.includes('$('));
 
 function filledIn(section: Section, shard: number): Section {
   const fill = (value: unknown) =>
@@ -36,8 +39,8 @@ function filledIn(section: Section, shard: number): Section {
   };
 }
 
-/** The labels of a target before relabeling: those of its discovery, and those of the job. */
-export function discovered(target: Labels, job: Section): Labels {
+/** The labels that a job gives to its targets before relabeling, beside those of the discovery. */
+function jobLabels(job: Section): Labels {
   const defaults: Record<string, string> = {
     job: textAt(job, 'job_name') ?? '',
     __metrics_path__: textAt(job, 'metrics_path') ?? '/metrics',
@@ -49,13 +52,13 @@ export function discovered(target: Labels, job: Section): Labels {
     const [first] = Array.isArray(values) ? values : [];
     if (first !== undefined) defaults[`__param_${name}`] = String(first);
   }
-  return { ...defaults, ...Object.fromEntries(Object.entries(target).filter(([, value]) => value !== '')) };
+  return defaults;
 }
 
 /** A target after relabeling. */
 interface Kept {
   readonly from: Labels;
-  readonly labels: Labels;
+  readonly labels: LabelsBuilder;
 }
 interface Dropped {
   readonly from: Labels;
@@ -72,9 +75,9 @@ export interface Outcome {
 function evaluate(targets: readonly Labels[], rules: readonly Rule[], options: RelabelOptions): Outcome {
   const kept: Kept[] = [];
   const dropped: Dropped[] = [];
-  for (const from of targets.slice(0, MAX_TARGETS)) {
-    const result = relabel(from, rules, options);
-    if ('labels' in result) kept.push({ from, labels: result.labels });
+  for (const from of targets) {
+    const result = relabelWith(from, rules, options);
+    if ('kept' in result) kept.push({ from, labels: result.kept });
     else dropped.push({ from, index: result.droppedBy, value: result.value });
   }
   return { kept, dropped, rules };
@@ -90,12 +93,13 @@ export function outcome(
   const sections = listAt(job, 'relabel_configs') as readonly Section[];
   const scheme = textAt(job, 'metric_name_validation_scheme') ?? context.spec.nameValidationScheme;
   const options = relabelOptions(context.version, scheme);
-  const all = targets.map((target) => discovered(target, job));
-  const tries = usesShards(sections) ? Math.min(Math.max(1, shards), MAX_SHARDS) : 1;
+  const own = jobLabels(job);
+  const all = targets.slice(0, MAX_TARGETS).map((target) => ({ ...own, ...target }));
+  const tries = sections.some(hasVariable) ? Math.min(Math.max(1, shards), MAX_SHARDS) : 1;
   let best: Outcome | undefined;
   for (let shard = 0; shard < tries; shard++) {
     const compiled = compileRules(
-      sections.map((section) => filledIn(section, shard)),
+      sections.map((section) => (hasVariable(section) ? filledIn(section, shard) : section)),
       options,
     );
     if (!('rules' in compiled)) return undefined;
@@ -121,7 +125,7 @@ function originOf(sections: readonly Section[], index: number, user: readonly Us
 const ruleText = ({ action, sources, regex, target }: Rule): string =>
   action === 'keepequal' || action === 'dropequal'
     ? `${action} ${sources.join(', ')} and ${target}`
-    : `${action} where ${sources.join(', ') || '(no label)'} matches "${regex}"`;
+    : `${action} where ${sources.join(', ') || '(no label)'} matches ${quoted(regex)}`;
 
 /** A label that a rule reads and no target has, with the name of a similar one. */
 function absentSource(rule: Rule, { from }: Dropped): Evidence[] {
@@ -147,7 +151,7 @@ function dropStep(job: Section, found: Outcome, user: readonly UserRules[]): Ste
   const count = found.dropped.length === 1 ? 'the only target is' : `all ${found.dropped.length} targets are`;
   const message =
     `${count} dropped; ${address} by rule ${furthest.index + 1} ` +
-    `(${origin}): ${ruleText(rule)}, the value is "${furthest.value}"`;
+    `(${origin}): ${ruleText(rule)}, the value is ${quoted(furthest.value)}`;
   const evidence = [
     ...rule.sources.map((name) => ({
       object: `target ${address}`,
@@ -167,12 +171,26 @@ function dropStep(job: Section, found: Outcome, user: readonly UserRules[]): Ste
 
 const PORT = /:\d+$/;
 
-/** What is wrong with a target after relabeling. */
-function addressProblem({ labels }: Kept): readonly [cause: string, text: string] | undefined {
-  const address = labels['__address__'] ?? '';
-  if (address === '') return ['NoAddress', 'relabeling leaves no __address__'];
-  if (address.includes('/')) return ['BadAddress', `relabeling makes __address__ "${address}", which is not host:port`];
-  return undefined;
+/** What is wrong with the address of a target after relabeling. */
+function addressProblem({ from, labels }: Kept, path: string): Step | undefined {
+  const address = labels.get('__address__');
+  const repair = [{ action: `Correct ${path}.` }];
+  if (address === '') return broken('relabeling', 'NoAddress', 'relabeling leaves no __address__', { repair });
+  if (!address.includes('/')) return undefined;
+  if (from['__address__'] !== address)
+    return broken(
+      'relabeling',
+      'BadAddress',
+      `relabeling makes __address__ ${quoted(address)}, which is not host:port`,
+      {
+        repair,
+      },
+    );
+  const action = 'Write host:port. The scheme and the path have fields of their own.';
+  return broken('discovery', 'BadAddress', `the target ${quoted(address)} is not host:port, so Prometheus drops it`, {
+    evidence: [{ object: 'target', field: '__address__', found: address, expected: 'host:port' }],
+    repair: [{ action }],
+  });
 }
 
 /** Rules that drop every series of every target: `drop` of anything. */
@@ -192,7 +210,7 @@ export function metricsStep(job: Section, path: string): Step[] {
       'relabeling',
       'AllSeriesDropped',
       `metric relabel rule ${index + 1} drops every series: ` +
-        `${textAt(rules[index], 'action')} "${textAt(rules[index], 'regex') ?? '(.*)'}"`,
+        `${textAt(rules[index], 'action')} ${quoted(textAt(rules[index], 'regex') ?? '(.*)')}`,
       {
         evidence: [{ object: path, field: `metricRelabelings[${index}]`, found: JSON.stringify(rules[index]) }],
         repair: [{ action: 'Correct or remove the rule.' }],
@@ -206,27 +224,24 @@ export function relabelingStep(job: Section, found: Outcome | undefined, user: r
   if (!found) return [unknown('relabeling', 'InvalidRule', 'a relabel rule has an invalid expression')];
   const { kept, dropped } = found;
   if (kept.length === 0 && dropped.length > 0) return [dropStep(job, found, user)];
-  const wrong = kept.map(addressProblem).filter((one) => one !== undefined);
+  const path = user[0]?.path ?? 'the rules';
+  const wrong = kept.map((target) => addressProblem(target, path)).filter((step) => step !== undefined);
   const [first] = wrong;
-  if (first && wrong.length === kept.length)
-    return [
-      broken('relabeling', first[0], first[1], { repair: [{ action: `Correct ${user[0]?.path ?? 'the rules'}.` }] }),
-    ];
+  if (first && wrong.length === kept.length) return [first];
   const [one] = kept;
   if (!one) return [];
-  const labels = Object.entries(one.labels).filter(([name]) => !name.startsWith('__'));
-  const evidence = labels.map(([name, value]) => ({
-    object: `target ${one.labels['__address__']}`,
-    field: name,
-    found: value,
-  }));
+  const address = one.labels.get('__address__');
+  const labels = one.labels
+    .entries()
+    .filter(([name]) => !name.startsWith('__'))
+    .sort();
+  const evidence = labels.map(([name, value]) => ({ object: `target ${address}`, field: name, found: value }));
   const step = ok(
     'relabeling',
     `${kept.length} of ${kept.length + dropped.length} discovered targets stay after relabeling`,
     evidence,
   );
-  const address = one.labels['__address__'] ?? '';
   if (PORT.test(address)) return [step];
-  const port = one.labels['__scheme__'] === 'https' ? 443 : 80;
+  const port = one.labels.get('__scheme__') === 'https' ? 443 : 80;
   return [step, warning('relabeling', 'NoPort', `the address ${address} has no port, so port ${port} is scraped`)];
 }

@@ -1,23 +1,26 @@
 // The chain of a PrometheusRule: selected, accepted, written, loaded, evaluated.
+
 import type { PrometheusRule } from '../api/prometheusrule.ts';
 import type { ThanosRuler } from '../api/thanosruler.ts';
 import { ruleSelection } from '../controllers/prometheus/customize.ts';
 import { ruleContext } from '../controllers/prometheus/rules.ts';
 import { rulerRuleContext, rulerSelection } from '../controllers/thanosruler/selection.ts';
 import { listers } from '../core/inputs.ts';
+import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { existingTier } from '../prometheus/sharding/tier.ts';
 import type { RuleContext } from '../rules/context.ts';
 import { examineRule, ruleKey } from '../rules/examine.ts';
 import { acceptance, workloadSteps } from './acceptance.ts';
+import { alertingSteps } from './alerting.ts';
 import { type Cluster, idOf } from './cluster.ts';
-import { at, fieldsAt, listAt, textAt } from './fields.ts';
+import { fieldsAt, listAt, textAt } from './fields.ts';
 import { OPERATED } from './generated.ts';
 import { reloaded } from './loaded.ts';
 import { edit } from './repair.ts';
 import { running } from './running.ts';
 import { compare, type Selector, selecting, selectionStep } from './selection.ts';
-import { broken, chain, hint, ok, type Step, unknown } from './step.ts';
+import { broken, chain, ok, type Step, unknown } from './step.ts';
 import { prometheusSpec, type Ruler, rulers, type Scraper, scrapers, type Workload } from './workloads.ts';
 import { type Written, written } from './written.ts';
 
@@ -73,16 +76,20 @@ function ruleFiles(workload: Workload, of: Cluster): ReadonlySet<string> | undef
 
 const UID = /^[0-9a-f-]*\.yaml$/;
 
-function inConfigMaps(object: KubernetesObject, workload: Workload, of: Cluster): Written {
+/** The key of the object's rule file in the ConfigMaps of a workload. */
+function fileOf(object: KubernetesObject, workload: Workload, of: Cluster): string | undefined {
   const start = keyStart(object);
-  const files = ruleFiles(workload, of);
-  const own = files && [...files].find((key) => key.startsWith(start) && UID.test(key.slice(start.length)));
+  return [...(ruleFiles(workload, of) ?? [])].find((key) => key.startsWith(start) && UID.test(key.slice(start.length)));
+}
+
+function inConfigMaps(object: KubernetesObject, workload: Workload, of: Cluster): Written {
+  const own = fileOf(object, workload, of);
   const prefix = `${OPERATED[workload.object.kind]?.prefix ?? ''}${workload.name}`;
   return {
-    names: [own ?? `${start}<uid>.yaml`],
+    names: [own ?? `${keyStart(object)}<uid>.yaml`],
     what: 'rule file',
     where: `ConfigMap ${workload.namespace}/${prefix}-rulefiles-0`,
-    held: files,
+    held: ruleFiles(workload, of),
   };
 }
 
@@ -110,7 +117,7 @@ function evaluation(object: KubernetesObject, workload: Workload, of: Cluster): 
   const missing = wanted.find((group) => !mine.some((one) => one.name === group));
   if (missing !== undefined)
     return [
-      broken('loaded', 'NotLoaded', `${workload.id} has not loaded group "${missing}"`, {
+      broken('loaded', 'NotLoaded', `${workload.id} has not loaded group ${quoted(missing)}`, {
         evidence: [{ object: workload.id, field: 'rule groups', expected: missing }],
       }),
     ];
@@ -121,42 +128,32 @@ function evaluation(object: KubernetesObject, workload: Workload, of: Cluster): 
   if (!bad) return [...steps, ok('evaluation', 'its rules are evaluated without errors')];
   return [
     ...steps,
-    broken('evaluation', 'EvaluationFailed', `rule "${bad.name}" fails: ${bad.lastError ?? bad.health}`, {
+    broken('evaluation', 'EvaluationFailed', `rule ${quoted(bad.name)} fails: ${bad.lastError ?? bad.health}`, {
       evidence: [{ object: workload.id, field: `rule ${bad.name}`, found: bad.lastError ?? bad.health ?? '' }],
       repair: [edit(object, 'Correct the expression.')],
     }),
   ];
 }
 
-/** A hint where alerts of the rules go to no Alertmanager. */
-function alerting(object: KubernetesObject, workload: Workload): Step[] {
-  const alerts = listAt(object, 'spec', 'groups').some((group) =>
-    listAt(group, 'rules').some((rule) => textAt(rule, 'alert')),
-  );
-  const spec = fieldsAt(workload.object, 'spec');
-  const fields = ['alertmanagersUrl', 'alertmanagersConfig', 'additionalAlertManagerConfigs'];
-  const has =
-    listAt(spec, 'alerting', 'alertmanagers').length > 0 || fields.some((field) => at(spec, field) !== undefined);
-  if (!alerts || has) return [];
-  return [
-    hint('evaluation', 'NoAlertmanager', `${workload.id} sends alerts to no Alertmanager (spec.alerting is not set)`, {
-      evidence: [{ object: workload.id, field: 'spec.alerting.alertmanagers', expected: 'an Alertmanager' }],
-      repair: [edit(workload.object, 'Set spec.alerting.alertmanagers.')],
-    }),
-  ];
-}
+const hasAlerts = (object: KubernetesObject): boolean =>
+  listAt(object, 'spec', 'groups').some((group) => listAt(group, 'rules').some((rule) => textAt(rule, 'alert')));
 
 function explainFor(object: KubernetesObject, workload: Evaluator, of: Cluster): Step[] {
   const context = contextOf(workload, of);
   return chain([
     () => workloadSteps(workload, of),
     () =>
-      context ? acceptance(object, examineRule(object as unknown as PrometheusRule, context).issues, workload, of) : [],
+      context
+        ? acceptance(object, examineRule(object as unknown as PrometheusRule, context).issues, workload, {
+            of,
+            isWritten: fileOf(object, workload, of) !== undefined,
+          })
+        : [],
     () => configuration(object),
     () => written(workload, inConfigMaps(object, workload, of)),
     () => running(workload, of),
     () => evaluation(object, workload, of),
-    () => alerting(object, workload),
+    () => (hasAlerts(object) ? alertingSteps(workload, of) : []),
   ]).map((step) => ({ ...step, workload: workload.id }));
 }
 
@@ -164,6 +161,8 @@ function explainFor(object: KubernetesObject, workload: Evaluator, of: Cluster):
 export function explainRule(object: KubernetesObject, of: Cluster): Step[] {
   const compared = compare(object, selectors(of), of);
   const selection = selectionStep(object, compared, 'Prometheus or ThanosRuler');
+  const hasAgents = compared.length === 0 && of.of('PrometheusAgent').length > 0;
+  if (hasAgents) return [{ ...selection, message: `${selection.message} (a PrometheusAgent evaluates no rules)` }];
   if (selection.status === 'broken') return [selection];
   return [selection, ...selecting(compared).flatMap((workload) => explainFor(object, workload, of))];
 }

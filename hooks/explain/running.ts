@@ -19,7 +19,10 @@ function sets({ object, namespace, name }: Workload, of: Cluster): readonly Kube
 }
 
 /** The pods of a workload that are given, by their names and labels. */
-export function podsOf({ object, namespace, name }: Workload, of: Cluster): readonly KubernetesObject[] {
+export const podsOf = (workload: Workload, of: Cluster): readonly KubernetesObject[] =>
+  of.once(`pods of ${workload.id}`, () => findPods(workload, of));
+
+function findPods({ object, namespace, name }: Workload, of: Cluster): readonly KubernetesObject[] {
   const { prefix = '', label = '' } = OPERATED[object.kind] ?? {};
   const ofSet = /^(?:-shard-\d+)?-\w+$/;
   return of.of('Pod', namespace).filter(({ metadata }) => {
@@ -100,6 +103,20 @@ function podSteps(workload: Workload, pods: readonly KubernetesObject[], of: Clu
   return [claimStep(workload, of) ?? broken('running', first.state.reason, message, details)];
 }
 
+/** What the status says about pods that are not given. */
+function availability({ object, id }: Workload): Step | undefined {
+  const found = listAt(object, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Available');
+  const status = textAt(found, 'status');
+  if (status === 'True') return ok('running', `${id} reports that its pods are available`);
+  if (status !== 'False' && status !== 'Degraded') return undefined;
+  const [reason, message] = [textAt(found, 'reason') || 'NotAvailable', textAt(found, 'message') ?? ''];
+  const text =
+    `${id} reports that ${status === 'False' ? 'no pod is' : 'not all pods are'} ` + `available: ${message || reason}`;
+  return (status === 'False' ? broken : warning)('running', reason, text, {
+    evidence: [{ object: id, field: 'status.conditions[Available]', found: status, expected: 'True' }],
+  });
+}
+
 function missingPods(workload: Workload, of: Cluster): Step[] {
   const claim = claimStep(workload, of);
   if (claim) return [claim];
@@ -127,11 +144,27 @@ function missingPods(workload: Workload, of: Cluster): Step[] {
         ],
       }),
     ];
+  const reported = availability(workload);
+  if (reported) return [reported];
+  if (['Pod', 'StatefulSet'].every((kind) => of.facts.complete?.includes(kind)))
+    return [
+      broken('running', 'NoPods', `${workload.id} has no StatefulSet and no pod: the operator has not made them`, {
+        repair: [
+          {
+            action: 'See whether an operator runs and watches this namespace.',
+            command: `kubectl -n ${workload.namespace} describe ${workload.object.kind.toLowerCase()} ${workload.name}`,
+          },
+        ],
+      }),
+    ];
   return [unknown('running', 'NotGiven', `the pods of ${workload.id} are not among the objects`)];
 }
 
 /** Whether a pod of the workload runs. */
-export function running(workload: Workload, of: Cluster): Step[] {
+export const running = (workload: Workload, of: Cluster): readonly Step[] =>
+  of.once(`running ${workload.id}`, () => findRunning(workload, of));
+
+function findRunning(workload: Workload, of: Cluster): Step[] {
   const { object, id } = workload;
   if (numberAt(object, 'spec', 'replicas') === 0)
     return [

@@ -51,13 +51,17 @@ const ERRORS: readonly (readonly [error: RegExp, cause: string, advice: string])
     'The answer is no metrics page: check the path, or set fallbackScrapeProtocol.',
   ],
   [
-    /expected .*(?:token|value|label)|invalid metric|unexpected end|parse/i,
+    /expected (?:a valid|value|equal|label|timestamp)|invalid metric|unexpected end|while parsing/i,
     'NotMetrics',
     'The answer is not in the format of Prometheus: check path and port.',
   ],
   [/sample limit exceeded/, 'SampleLimit', 'Raise sampleLimit or drop series with metricRelabelings.'],
   [/target_limit|target limit/, 'TargetLimit', 'Raise targetLimit, or select fewer targets.'],
-  [/label.*limit|limit.*label/, 'LabelLimit', 'Raise the label limits or shorten labels.'],
+  [
+    /label_(?:limit|name_length_limit|value_length_limit)|label limit/,
+    'LabelLimit',
+    'Raise the label limits or shorten labels.',
+  ],
   [/body size limit exceeded/, 'BodySizeLimit', 'Raise bodySizeLimit.'],
   [
     /duplicate sample|out of order|out of bounds/,

@@ -16,10 +16,10 @@ import { edit } from './repair.ts';
 import { running } from './running.ts';
 import { activeTargets, isUp, scraped } from './scrape.ts';
 import { compare, type Selector, selecting, selectionStep } from './selection.ts';
-import { broken, chain, ok, type Step } from './step.ts';
+import { broken, chain, isBroken, ok, type Step } from './step.ts';
 import type { Scraper } from './workloads.ts';
 import { scrapers } from './workloads.ts';
-import { inSecret, written } from './written.ts';
+import { inSecret, written, writtenNames } from './written.ts';
 
 /** A scrape object with the jobs that it adds to one Prometheus. */
 export interface Scraping {
@@ -129,27 +129,27 @@ function configured(scraping: Scraping): Step[] {
   ]);
 }
 
-/** The jobs of an object. Those of one whose Secrets are not given are made with placeholders. */
-function jobsOf(
-  kind: ScrapeKind,
-  object: KubernetesObject,
-  steps: readonly Step[],
-  by: ForWorkload,
-): readonly Section[] {
-  const { issues, jobs } = jobsFor(kind, object, by);
-  if (issues.length === 0 || steps.some(({ status }) => status === 'broken')) return jobs;
-  return resolveJobs(kind, { object }, notLoaded(object.metadata.namespace ?? ''), by.context).jobs;
+/** Whether the written configuration has jobs of the object, whatever the hooks would do. */
+function hasJobs({ kind, metadata }: KubernetesObject, workload: Scraper, of: Cluster): boolean {
+  const start = `${kind[0]?.toLowerCase()}${kind.slice(1)}/${metadata.namespace}/${metadata.name}`;
+  const names = [...(writtenNames(workload, of) ?? [])];
+  return names.some((name) => name === start || name.startsWith(`${start}/`));
 }
 
 function explainFor(kind: ScrapeKind, object: KubernetesObject, workload: Scraper, to: Continuation): Step[] {
   const { of, targets } = to;
   const { context } = workload;
-  const own = workloadSteps(workload, of);
-  if (!context || own.some(({ status }) => status === 'broken')) return own;
+  const own = of.once(`checks of ${workload.id}`, () => workloadSteps(workload, of));
+  if (!context || own.some(isBroken)) return [...own];
   const by = { workload, context, of };
-  const accepted = acceptance(object, jobsFor(kind, object, by).issues, workload, of);
-  if (accepted.some(({ status }) => status === 'broken')) return [...own, ...accepted];
-  const scraping = { object, jobs: jobsOf(kind, object, accepted, by), ...by };
+  const { issues, jobs: found } = jobsFor(kind, object, by);
+  const isWritten = issues.length > 0 && hasJobs(object, workload, of);
+  const accepted = acceptance(object, issues, workload, { of, isWritten });
+  if (accepted.some(isBroken)) return [...own, ...accepted];
+  // The jobs of an object whose Secrets are not given are made with placeholders.
+  const without = notLoaded(object.metadata.namespace ?? '');
+  const jobs = issues.length > 0 ? resolveJobs(kind, { object }, without, context).jobs : found;
+  const scraping = { object, jobs, ...by };
   return [...own, ...accepted, ...chain([() => configured(scraping), () => targets(scraping)])];
 }
 

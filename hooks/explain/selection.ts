@@ -1,7 +1,9 @@
 // Which workload selects an object, and which label or namespace is in the way.
 import type { KubernetesObject } from '../core/meta.ts';
+import { nearestWord } from '../core/nearest.ts';
 import type { Selection } from '../workload/select.ts';
 import { type Cluster, idOf } from './cluster.ts';
+import { fieldsAt, selectorAt } from './fields.ts';
 import { isEmpty, type Mismatch, mismatches, mismatchText } from './labels.ts';
 import { label, patch } from './repair.ts';
 import { broken, type Evidence, ok, type Repair, type Step, unknown } from './step.ts';
@@ -35,11 +37,12 @@ const asText = (value: unknown): string => (value === undefined || value === nul
 
 function labelObstacles(object: KubernetesObject, { workload, selection, fields }: Selector): Obstacle[] {
   if (!selection.selector) {
+    const near = nearestWord(fields.objects, Object.keys(fieldsAt(workload.object, 'spec')));
     const repair = patch(workload.object, 'An empty selector selects all objects.', { spec: { [fields.objects]: {} } });
     return [
       {
         cause: 'SelectorNull',
-        text: `spec.${fields.objects} is not set, which selects nothing`,
+        text: `spec.${fields.objects} is not set, which selects nothing${near ? ` (spec.${near} is not a field)` : ''}`,
         evidence: { object: workload.id, field: `spec.${fields.objects}`, expected: 'a selector' },
         repair: [repair],
       },
@@ -97,7 +100,15 @@ export const compare = <W extends Workload>(
   selectors: readonly Selector<W>[],
   of: Cluster,
 ): readonly Compared<W>[] =>
-  selectors.map((by) => ({ by, obstacles: [...labelObstacles(object, by), ...namespaceObstacles(object, by, of)] }));
+  selectors.map((by) => {
+    const selection = {
+      ...by.selection,
+      selector: selectorAt(by.selection.selector),
+      namespaceSelector: selectorAt(by.selection.namespaceSelector),
+    };
+    const checked = { ...by, selection };
+    return { by, obstacles: [...labelObstacles(object, checked), ...namespaceObstacles(object, checked, of)] };
+  });
 
 const isSelected = ({ obstacles }: Compared): boolean => obstacles.length === 0;
 const mayBe = ({ obstacles }: Compared): boolean => obstacles.every(({ isUnknown }) => isUnknown);

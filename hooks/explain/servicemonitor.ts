@@ -48,7 +48,7 @@ function endpointChecks(
       return relabelingStep(job, found, [userRules(`${path}.relabelings`, at(endpoint, 'relabelings'))]);
     },
     () => metricsStep(job, path),
-    () => networkHints(podsBehind(services, of), workload, of),
+    () => networkHints(() => podsBehind(services, of), workload, of),
   ]);
   return { steps, hasTargets };
 }

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../core/meta.ts';
 import { formatSelector, matches } from '../core/selector.ts';
 import { type Cluster, idOf, isGenerated } from './cluster.ts';
 import { servicePods, serviceSelector } from './endpoints.ts';
-import { at, labelsAt } from './fields.ts';
+import { labelsAt, selectorAt } from './fields.ts';
 import { isEmpty, mismatches, mismatchText, nearMisses } from './labels.ts';
 import { type Scope, scopeOf, within } from './namespaces.ts';
 import { edit, label, patch } from './repair.ts';
@@ -17,7 +17,7 @@ export interface Found {
   readonly steps: readonly Step[];
 }
 
-const selectorOf = (object: KubernetesObject): LabelSelector => (at(object, 'spec', 'selector') ?? {}) as LabelSelector;
+const selectorOf = (object: KubernetesObject): LabelSelector => selectorAt(object, 'spec', 'selector') ?? {};
 
 const selectorText = (selector: LabelSelector): string => (isEmpty(selector) ? 'any labels' : formatSelector(selector));
 

@@ -2,7 +2,8 @@
 
 /**
  * `ok`: the link holds. `broken`: this is why the object has no effect; the chain ends here. `warning`: it works, or
- * can work, but not all of it. `unknown`: the objects and facts do not tell. `hint`: a possible cause that is no proof.
+ * can work, but not all of it. `unknown`: it cannot be decided from the objects and facts. `hint`: a possible cause
+ * without proof.
  */
 export type Status = 'ok' | 'broken' | 'warning' | 'unknown' | 'hint';
 

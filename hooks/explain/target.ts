@@ -6,7 +6,7 @@ import { behind } from './addresses.ts';
 import { type Cluster, idOf } from './cluster.ts';
 import { containerPorts, serviceSelector } from './endpoints.ts';
 import type { ActiveTarget } from './facts.ts';
-import { at, fieldsAt, listAt, textAt, textsAt } from './fields.ts';
+import { at, listAt, selectorAt, textAt, textsAt } from './fields.ts';
 import { serviceHost } from './hosts.ts';
 import { mismatchText, nearMisses } from './labels.ts';
 import { broken, ok, type Step, unknown } from './step.ts';
@@ -106,7 +106,7 @@ function ownersOf({ address, host }: Place, of: Cluster): Owners {
   return { pods, services };
 }
 
-const selectorOf = (object: KubernetesObject): LabelSelector => fieldsAt(object, 'spec', 'selector') as LabelSelector;
+const selectorOf = (object: KubernetesObject): LabelSelector => selectorAt(object, 'spec', 'selector') ?? {};
 
 const mentions = (object: KubernetesObject, { address }: Place): boolean =>
   [
@@ -177,10 +177,12 @@ function nobody(place: Place, owners: Owners, of: Cluster): Step {
     .filter(({ missed }) => missed !== undefined && missed.length > 0)
     .sort((a, b) => (a.missed?.length ?? 0) - (b.missed?.length ?? 0))[0];
   const why = near ? `; the nearest is ${idOf(near.monitor)}: ${(near.missed ?? []).map(mismatchText).join('; ')}` : '';
+  const isAnnotated = Object.keys(owner.metadata.annotations ?? {}).some((key) => key.startsWith('prometheus.io/'));
+  const note = isAnnotated ? '; annotations prometheus.io/* are not read' : '';
   return broken(
     'discovery',
     'NoMonitor',
-    `${idOf(owner)} has the address ${place.address}, but no ServiceMonitor or PodMonitor selects it${why}`,
+    `${idOf(owner)} has the address ${place.address}, but no ServiceMonitor or PodMonitor selects it${why}${note}`,
     {
       evidence: [{ object: idOf(owner), field: 'metadata.labels', found: JSON.stringify(owner.metadata.labels ?? {}) }],
       repair: [{ action: `Create a ${owner.kind === 'Service' ? 'ServiceMonitor' : 'PodMonitor'} for it.` }],

@@ -25,11 +25,22 @@ function configText(of: Cluster, namespace: string, name: string, key: string): 
   return data === undefined ? undefined : unpacked(data);
 }
 
-const NAMES = /^\s*-? *(?:job_name|name): *(?:"([^"\n]*)"|'([^'\n]*)'|([^\n#]*?)) *$/gm;
+const KEYS: readonly string[] = ['job_name:', 'name:'];
+
+/** The name in a line such as `- job_name: a` or `name: "a"`; `undefined` in other lines. */
+function nameIn(line: string): string | undefined {
+  const member = line.trim();
+  const text = member.startsWith('- ') ? member.slice(2).trimStart() : member;
+  const key = KEYS.find((one) => text.startsWith(one));
+  if (key === undefined) return undefined;
+  const value = text.slice(key.length).trim();
+  const isQuoted = value.length > 1 && (value.startsWith('"') || value.startsWith("'"));
+  return isQuoted ? value.slice(1, -1) : value;
+}
 
 /** The names of jobs and receivers in a configuration. */
 export const namesIn = (text: string): ReadonlySet<string> =>
-  new Set([...text.matchAll(NAMES)].map(([, double, single, plain]) => double ?? single ?? plain ?? ''));
+  new Set(text.split('\n').flatMap((line) => nameIn(line) ?? []));
 
 /** The generated Secret of a workload and its key. */
 function secretOf({ object, name }: Workload): { readonly name: string; readonly key: string } {

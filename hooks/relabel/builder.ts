@@ -8,8 +8,10 @@ export type Labels = Readonly<Record<string, string>>;
 export interface LabelsBuilder {
   readonly get: (name: string) => string;
   readonly set: (name: string, value: string) => void;
+  /** All labels as they are now, in no order. */
+  readonly entries: () => (readonly [name: string, value: string])[];
   /** All labels as they are now: unchanged ones by name, then changed ones in the order of their first change. */
-  readonly entries: () => readonly (readonly [name: string, value: string])[];
+  readonly inOrder: () => (readonly [name: string, value: string])[];
   /** The labels by name. */
   readonly labels: () => Labels;
 }
@@ -18,13 +20,16 @@ export interface LabelsBuilder {
 export function labelsBuilder(base: Labels): LabelsBuilder {
   const added = new Map<string, string>();
   const deleted = new Set<string>();
-  const entries = () => [
-    ...Object.keys(base)
-      .filter((name) => base[name] !== '' && !deleted.has(name) && !added.has(name))
-      .sort(byText)
-      .map((name) => [name, base[name] ?? ''] as const),
-    ...added,
-  ];
+  const unchanged = () => {
+    const out: (readonly [name: string, value: string])[] = [];
+    for (const name of Object.keys(base)) {
+      const value = base[name] ?? '';
+      if (value !== '' && !deleted.has(name) && !added.has(name)) out.push([name, value]);
+    }
+    return out;
+  };
+  const byName = (a: readonly [string, string], b: readonly [string, string]) => byText(a[0], b[0]);
+  const entries = () => [...unchanged(), ...added];
   return {
     get: (name) => added.get(name) ?? (deleted.has(name) || !Object.hasOwn(base, name) ? '' : (base[name] ?? '')),
     set: (name, value) => {
@@ -35,6 +40,7 @@ export function labelsBuilder(base: Labels): LabelsBuilder {
       }
     },
     entries,
-    labels: () => Object.fromEntries([...entries()].sort(([a], [b]) => byText(a, b))),
+    inOrder: () => [...unchanged().sort(byName), ...added],
+    labels: () => Object.fromEntries(entries().sort(byName)),
   };
 }

@@ -27,22 +27,35 @@ function simple(match: (text: string) => readonly string[] | undefined): Pattern
   };
 }
 
-/** Literals, at most one group of literals, literals. */
-const LITERALS = /^([\w\-/:;@ ]*)(?:\(([\w\-/:;@ |]*)\)([\w\-/:;@ ]*))?$/;
+/** Literals, then nothing, a group of anything, or a group of literals; then literals. */
+const LITERALS = /^([\w\-/:;@ ]*)(?:\((\.\*|\.\+|[\w\-/:;@ |]*)\)([\w\-/:;@ ]*))?$/;
 
-/** An expression that needs no compiler. `$` also matches nothing but the end, and `.` also a line break. */
+/** The text between head and tail; `undefined` where the text does not have both. */
+const between = (text: string, head: string, tail: string): string | undefined =>
+  text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail)
+    ? text.slice(head.length, text.length - tail.length)
+    : undefined;
+
+/** An expression that needs no compiler. `.` also matches a line break. */
 function literal(regex: string): Pattern | undefined {
-  if (regex === '(.*)') return simple((text) => [text, text]);
   if (regex === '.*') return simple((text) => [text]);
-  if (regex === '(.+)') return simple((text) => (text ? [text, text] : undefined));
   if (regex === '.+') return simple((text) => (text ? [text] : undefined));
+  const [, start, sign] = /^([\w\-/:;@ ]+)\.([*+])$/.exec(regex) ?? [];
+  if (start !== undefined) {
+    const least = start.length + (sign === '+' ? 1 : 0);
+    return simple((text) => (text.startsWith(start) && text.length >= least ? [text] : undefined));
+  }
   const [whole, head = '', inside, tail = ''] = LITERALS.exec(regex) ?? [];
   if (whole === undefined) return undefined;
   if (inside === undefined) return simple((text) => (text === regex ? [text] : undefined));
-  const alternatives = inside.split('|');
+  const isAny = inside === '.*' || inside === '.+';
+  const alternatives = isAny ? [] : inside.split('|');
   return simple((text) => {
-    const found = alternatives.find((one) => text === `${head}${one}${tail}`);
-    return found === undefined ? undefined : [text, found];
+    const found = between(text, head, tail);
+    const fits = isAny
+      ? found !== undefined && (found !== '' || inside === '.*')
+      : alternatives.includes(found ?? '\n');
+    return found !== undefined && fits ? [text, found] : undefined;
   });
 }
 
@@ -67,12 +80,25 @@ function compiled(regex: string): Pattern | RegexProblem {
   };
 }
 
+/** Patterns by their text. Most jobs have the same ones. */
+const known = { newlines: new Map<string, Pattern>(), lines: new Map<string, Pattern>() };
+const MAX_KNOWN = 2000;
+/** A longer expression, or one with counted repetitions, can be large: it stays in the memo of compiled ones. */
+const MAX_LENGTH = 100;
+
 /**
  * The pattern of a rule, or the problem of its expression. `newlines`: whether `.` matches a line break, as in
  * Prometheus 3.
  */
 export function patternOf(regex: string, newlines: boolean): Pattern | RegexProblem {
-  const hasDot = regex.includes('.');
-  const found = newlines || !hasDot ? literal(regex) : undefined;
-  return found ?? compiled(newlines ? `^(?s:${regex})$` : `^(?:${regex})$`);
+  const cache = newlines ? known.newlines : known.lines;
+  const before = cache.get(regex);
+  if (before) return before;
+  const plain = newlines || !regex.includes('.') ? literal(regex) : undefined;
+  const found = plain ?? compiled(newlines ? `^(?s:${regex})$` : `^(?:${regex})$`);
+  if ('match' in found && regex.length <= MAX_LENGTH && !regex.includes('{')) {
+    if (cache.size >= MAX_KNOWN) cache.clear();
+    cache.set(regex, found);
+  }
+  return found;
 }

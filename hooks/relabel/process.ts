@@ -27,9 +27,17 @@ export interface Trace {
 /** The labels at the end, or the rule that dropped the label set. */
 export type Relabeled = { readonly labels: Labels } | { readonly droppedBy: number; readonly value: string };
 
-const joined = (rule: Rule, labels: LabelsBuilder): string => rule.sources.map(labels.get).join(rule.separator);
+function joined({ sources, separator }: Rule, labels: LabelsBuilder): string {
+  const [first, ...others] = sources;
+  if (first === undefined) return '';
+  return others.reduce((value, name) => value + separator + labels.get(name), labels.get(first));
+}
 
 function replace(rule: Rule, value: string, labels: LabelsBuilder, { utf8 }: RelabelOptions): void {
+  if (rule.plain) {
+    labels.set(rule.target, rule.plain === 'copy' ? value : rule.replacement);
+    return;
+  }
   const match = rule.pattern.match(value);
   if (!match) return;
   const target = expand(rule.target, match);
@@ -39,14 +47,16 @@ function replace(rule: Rule, value: string, labels: LabelsBuilder, { utf8 }: Rel
 /** The last eight bytes of the MD5 digest as a number, modulo `modulus`. */
 function hashmod(value: string, modulus: bigint): string {
   if (modulus === 0n) return '';
+  if (modulus === 1n) return '0';
   const digest = createHash('md5').update(value).digest();
   return String(digest.readBigUInt64BE(8) % modulus);
 }
 
 function onNames(rule: Rule, labels: LabelsBuilder): void {
-  for (const [name, value] of labels.entries()) {
+  const isMap = rule.action === 'labelmap';
+  for (const [name, value] of isMap ? labels.inOrder() : labels.entries()) {
     const matches = rule.pattern.match(name) !== undefined;
-    if (rule.action === 'labelmap') {
+    if (isMap) {
       if (matches) labels.set(rule.pattern.replaceAll(name, rule.replacement), value);
     } else if (matches === (rule.action === 'labeldrop')) labels.set(name, '');
   }
@@ -85,14 +95,26 @@ function apply(rule: Rule, value: string, labels: LabelsBuilder, options: Relabe
   }
 }
 
-/** The result of all rules. The first rule that drops the label set ends the evaluation. */
-export function relabel(base: Labels, rules: readonly Rule[], options: RelabelOptions): Relabeled {
+/** As `relabel`, with the labels in a builder, from which single labels can be read. */
+export function relabelWith(
+  base: Labels,
+  rules: readonly Rule[],
+  options: RelabelOptions,
+): { readonly kept: LabelsBuilder } | { readonly droppedBy: number; readonly value: string } {
   const labels = labelsBuilder(base);
-  for (const [index, rule] of rules.entries()) {
+  let index = 0;
+  for (const rule of rules) {
     const value = joined(rule, labels);
     if (!apply(rule, value, labels, options)) return { droppedBy: index, value };
+    index++;
   }
-  return { labels: labels.labels() };
+  return { kept: labels };
+}
+
+/** The result of all rules. The first rule that drops the label set ends the evaluation. */
+export function relabel(base: Labels, rules: readonly Rule[], options: RelabelOptions): Relabeled {
+  const found = relabelWith(base, rules, options);
+  return 'kept' in found ? { labels: found.kept.labels() } : found;
 }
 
 function changesBetween(before: Labels, after: Labels): Change[] {

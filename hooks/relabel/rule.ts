@@ -2,6 +2,7 @@
 // relabel_config).
 import type { RegexProblem } from '../core/regex.ts';
 import type { Section } from '../core/section.ts';
+import { isLabelName } from '../prometheus/schema/types.ts';
 import { knows } from '../versions/prometheus.ts';
 import type { Version } from '../versions/version.ts';
 import { type Pattern, patternOf } from './pattern.ts';
@@ -30,6 +31,15 @@ export interface Rule {
   readonly replacement: string;
   readonly modulus: bigint;
   readonly pattern: Pattern;
+  /** A replacement that needs no expression: a copy of the value, or the text of `replacement`. */
+  readonly plain?: 'copy' | 'text';
+}
+
+/** Most rules copy a label or set a text. */
+function plainOf({ action, regex, target, replacement }: Omit<Rule, 'pattern'>, utf8: boolean): Rule['plain'] {
+  if (action !== 'replace' || regex !== '(.*)' || target.includes('$') || !isLabelName(target, utf8)) return undefined;
+  if (replacement === '$1' || replacement === '${1}') return 'copy';
+  return replacement.includes('$') ? undefined : 'text';
 }
 
 const textOr = (value: unknown, fallback: string): string =>
@@ -43,16 +53,17 @@ function ruleOf(section: Section, options: RelabelOptions): Rule | RegexProblem 
   if (!('match' in pattern)) return pattern;
   const sources = section['source_labels'];
   const modulus = textOr(section['modulus'], '0');
-  return {
+  const rule = {
     action: textOr(section['action'], 'replace').toLowerCase(),
     sources: Array.isArray(sources) ? sources.map(String) : [],
     separator: textOr(section['separator'], ';'),
     regex,
     target: textOr(section['target_label'], ''),
     replacement: textOr(section['replacement'], '$1'),
-    modulus: moduli.test(modulus) ? BigInt(modulus) : 0n,
-    pattern,
+    modulus: modulus !== '0' && moduli.test(modulus) ? BigInt(modulus) : 0n,
   };
+  const plain = plainOf(rule, options.utf8);
+  return { ...rule, pattern, ...(plain ? { plain } : {}) };
 }
 
 /** Rules to evaluate, or the number of the first rule whose expression is invalid, and its problem. */

@@ -142,8 +142,23 @@ const RULES = {
   'months.numbered': '0.35.0',
   /** Messages of Slack that are updated may take their address from `global`, or from the token of an app. */
   'slack.updates_by_global': '0.35.0',
+  /** Retention and the intervals of a cluster must be longer than 0. */
+  'options.positive': '0.34.0',
   /** A range of weekdays may go over the end of the week. */
   'weekdays.over_the_end': '0.35.0',
+} as const satisfies Record<string, string>;
+
+/** Values of `--enable-feature`. A release exits with one that it does not know. */
+const FEATURES = {
+  'alert-names-in-metrics': '0.31.0',
+  'auto-gomaxprocs': '0.28.0',
+  'auto-gomemlimit': '0.28.0',
+  'classic-mode': '0.27.0',
+  'event-recorder': '0.33.0',
+  'group-key-in-metrics': '0.33.0',
+  'muted-alerts-in-nflog': '0.35.0',
+  'receiver-name-in-metrics': '0.27.0',
+  'utf8-strict-mode': '0.27.0',
 } as const satisfies Record<string, string>;
 
 /** Command line flags, and the files of flags. */
@@ -209,6 +224,10 @@ export const hasFault = (version: Version, key: keyof typeof FAULTS): boolean =>
 
 /** The first release without the fault. */
 export const faultUntil = (key: keyof typeof FAULTS): string => FAULTS[key][1];
+
+/** The first release with a feature flag; `undefined` for those that no release before `mayKnowMore` has. */
+export const featureSince = (feature: string): string | undefined =>
+  Object.hasOwn(FEATURES, feature) ? FEATURES[feature as keyof typeof FEATURES] : undefined;
 
 /** Of the features of a spec those that this release has, and the command line flags that took the place of others. */
 export function featuresOf(

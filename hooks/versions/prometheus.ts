@@ -20,6 +20,7 @@ const SINCE = {
   'arg.extra_scrape_metrics': '2.32.0',
   'arg.log_format': '2.6.0',
   'arg.max_samples': '2.5.0',
+  'arg.native_delta': '3.4.0',
   'arg.otlp_receiver': '2.47.0',
   'arg.remote_write_receiver': '2.33.0',
   'arg.remote_write_receiver_messages': '2.54.0',

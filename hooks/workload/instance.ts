@@ -28,4 +28,5 @@ export function isMine(
 export const untouched = ({ parent, children }: Inputs): SyncResponse => ({
   status: (parent['status'] ?? {}) as Readonly<Record<string, unknown>>,
   children: keepChildren(children),
+  figures: { isForeign: true },
 });

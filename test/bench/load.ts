@@ -141,7 +141,8 @@ export const prometheus: KubernetesObject = {
   },
 };
 
-const namespaces = Array.from({ length: 20 }, (_, i) => ({
+/** The namespaces of the monitors. */
+export const namespaces = Array.from({ length: 20 }, (_, i) => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: {
@@ -185,5 +186,47 @@ export function syncRequest(
       'Pod.v1': {},
     },
     finalizing: false,
+  };
+}
+
+/** One of several Prometheus objects, with status and managed fields as in a cluster: about 8 KB. */
+export function largePrometheus(i: number, revision = 0): KubernetesObject {
+  const { spec, metadata } = prometheus as KubernetesObject & { readonly spec: Record<string, unknown> };
+  const name = `shop-${i}`;
+  const condition = (type: string) => ({
+    type,
+    status: 'True',
+    reason: '',
+    message: '',
+    observedGeneration: 3,
+    lastTransitionTime: '2026-08-01T10:00:00Z',
+  });
+  const fields = Object.fromEntries(Array.from({ length: 110 }, (_, n) => [`f:fieldOfThisObject${n}`, { '.': {} }]));
+  return {
+    ...prometheus,
+    metadata: {
+      ...metadata,
+      name,
+      uid: uid(name),
+      resourceVersion: String(100 + i + 1000 * revision),
+      managedFields: ['helm', 'metacontroller'].map((manager) => ({
+        manager,
+        operation: 'Apply',
+        time: '2026-08-01T10:00:00Z',
+        fieldsV1: { 'f:spec': fields },
+      })),
+    },
+    spec: {
+      ...spec,
+      resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
+      storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: '100Gi' } } } } },
+      externalLabels: { cluster: 'one', region: 'eu' },
+    },
+    status: {
+      availableReplicas: 2 - (revision % 2),
+      conditions: ['Available', 'ConfigurationLoaded', 'Reconciled', 'ResourcesAccepted', 'RulesValid'].map(condition),
+      replicas: 2,
+      shards: 1,
+    },
   };
 }

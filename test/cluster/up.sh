@@ -4,8 +4,8 @@
 # and the config reloader built from their Go modules. Prints the path of the kubeconfig once the node is ready. The
 # first run builds for some ten minutes; later ones take seconds.   PARTS=control      without a node: etcd, API server
 # and controller manager, for tests that need no running pods; needs no privileges   PARTS=build        only builds what
-# is missing   PARTS=tools        only builds kubectl, Prometheus, promtool, Alertmanager and amtool, where they are
-# missing   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
+# is missing   PARTS=tools        only builds kubectl, Helm, Prometheus, promtool, Alertmanager and amtool, where they
+# are missing   CLUSTER_DIR        binaries, state and logs (default ~/.cache/prometheus-cluster), always outside the clone
 #   CLUSTER_BIN        binaries that are there already: nothing is installed or built, and PARTS must be control
 # API_PORT, ETCD_PORT, ETCD_PEER_PORT, CONTROLLERS_PORT   with CLUSTER_DIR and CLUSTER_BIN: one more control plane
 # beside the first   SYNC_FREQUENCY=1m   how often the kubelet refreshes mounted files (default 1m, as
@@ -16,7 +16,7 @@ BIN=${CLUSTER_BIN:-$DIR/bin} RUN=$DIR/run SRC=$DIR/src
 API=${API_PORT:-16443} ETCD=${ETCD_PORT:-22379} BRIDGE=10.244.0.1 SERVICES=10.96.0.0/16
 ETCD_PEER=${ETCD_PEER_PORT:-$((ETCD + 1))} CONTROLLERS=${CONTROLLERS_PORT:-$((API + 814))}
 # Versions of Go modules.
-K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.35.0} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4
+K8S=${K8S_VERSION:-1.36.3} PROMETHEUS=${PROMETHEUS_VERSION:-0.316.0} ALERTMANAGER=${ALERTMANAGER_VERSION:-0.35.0} RELOADER=0.85.0 COREDNS=1.15.0 THANOS=0.42.4 HELM=${HELM_VERSION:-4.3.1}
 # The tags under which the images are known: the defaults of hooks/versions/, and those in the manifests of kube-prometheus
 # that the tests apply.
 PROMETHEUS_TAG=${PROMETHEUS_TAG:-v3.16.0} ALERTMANAGER_TAG=${ALERTMANAGER_TAG:-v0.35.0} RELOADER_TAG=${RELOADER_TAG:-v0.93.0}
@@ -56,6 +56,10 @@ kubernetes() {
   grep -oE '^\s+k8s.io/[a-z0-9-]+ => \./staging' "$stage" | awk '{print $1}' | while read -r m; do echo "replace $m => $m v0.${K8S#*.}" >> go.mod; done
   go mod tidy >/dev/null 2>&1
   local v=k8s.io/component-base/version; build "-X $v.gitVersion=v$K8S -X $v.gitMajor=1 -X $v.gitMinor=$(echo "$K8S" | cut -d. -f2)" "${missing[@]}"
+}
+helm() {
+  [ -x "$BIN/helm" ] && return
+  say "building Helm $HELM"; CGO_ENABLED=0 GOBIN=$BIN go install "helm.sh/helm/v${HELM%%.*}/cmd/helm@v$HELM"
 }
 servers() {
   if [ ! -x "$BIN/prometheus" ]; then say "building Prometheus"; module prometheus github.com/prometheus/prometheus/cmd/prometheus github.com/prometheus/prometheus/cmd/promtool
@@ -258,7 +262,7 @@ volumes() {
   for i in $(seq 0 23); do mkdir -p "$DIR/volumes/$i"; chmod 777 "$DIR/volumes/$i"
     printf 'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: local-%s}\nspec: {capacity: {storage: 10Gi}, accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, hostPath: {path: %s/volumes/%s}}\n---\n' "$i" "$DIR" "$i"; done | "$BIN/kubectl" apply -f - >/dev/null
 }
-if [ -z "${CLUSTER_BIN:-}" ]; then packages; kubernetes; servers; [ "$PARTS" = tools ] || others; fi
+if [ -z "${CLUSTER_BIN:-}" ]; then packages; kubernetes; helm; servers; [ "$PARTS" = tools ] || others; fi
 if [ "$PARTS" = build ] || [ "$PARTS" = tools ]; then say "built"; exit 0; fi
 [ "$PARTS" = control ] || bridge
 control_plane

@@ -1,18 +1,18 @@
 // docs/install.md and docs/uninstall.md, command by command, with the hooks in pods and Metacontroller's account
 // holding our role alone.
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
+import { account } from './account.ts';
 import type { Test } from './both.ts';
 import { client } from './client.ts';
 import { installMetacontroller } from './definitions.ts';
 import { commands, shell } from './document.ts';
 import { controllers, engine } from './engine.ts';
 import { MONITORING, sweep, unreachable } from './env.ts';
-import { type Access, access, kubeconfigFile } from './kubeconfig.ts';
+import { access, kubeconfigFile } from './kubeconfig.ts';
 import { type Kubectl, kubectl } from './kubectl.ts';
 
 const SOCKET = join(dirname(kubeconfigFile()), 'run/containerd.sock');
@@ -21,29 +21,6 @@ const EXAMPLE = 'monitoring';
 /** These tests remove every Prometheus there is: only in a cluster of our own. */
 const reason = async (): Promise<string | false> =>
   (await unreachable()) ?? (existsSync(SOCKET) ? false : 'only in the cluster of test/cluster/up.sh with a node');
-
-/** Metacontroller's account, and a kubeconfig with which it reaches the API server. */
-async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
-  await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
-  await user.apply({
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'metacontroller', namespace: 'metacontroller' },
-  });
-  const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
-  const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
-  const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'local', cluster }],
-    users: [{ name: 'metacontroller', user: { token } }],
-    contexts: [{ name: 'local', context: { cluster: 'local', user: 'metacontroller' } }],
-    'current-context': 'local',
-  };
-  writeFileSync(file, JSON.stringify(config));
-  return { access: { server: how.server, token, insecure: true }, file };
-}
 
 const SETS = ['prometheus-shop', 'alertmanager-main'] as const;
 type Status = { observedGeneration?: number };

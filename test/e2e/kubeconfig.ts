@@ -56,8 +56,10 @@ export function access(file: string = kubeconfigFile()): Access | undefined {
   };
 }
 
-/** kubectl beside the kubeconfig of our own cluster, or the one in PATH. */
-export function kubectlBinary(): string {
-  const own = join(dirname(kubeconfigFile()), 'bin/kubectl');
-  return existsSync(own) ? own : 'kubectl';
+/** A program beside the kubeconfig of our own cluster, or the one in PATH. */
+function binary(name: string): string {
+  const own = join(dirname(kubeconfigFile()), 'bin', name);
+  return existsSync(own) ? own : name;
 }
+export const kubectlBinary = (): string => binary('kubectl');
+export const helmBinary = (): string => binary('helm');

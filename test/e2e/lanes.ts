@@ -39,8 +39,9 @@ export const LANES: readonly Lane[] = [
     cluster: 'given',
     steps: [
       { files: POD_FILES, jobs: 6 },
-      // Removes our CRDs, and with them every Prometheus in the cluster.
+      // These remove our CRDs, and with them every Prometheus in the cluster.
       { files: ['install'], jobs: 1 },
+      { files: ['chartpods'], jobs: 1 },
     ],
   },
   {
@@ -51,7 +52,7 @@ export const LANES: readonly Lane[] = [
   {
     name: 'whole cluster',
     cluster: 'own',
-    // These see every object of a cluster, take the API server away, or change a CRD.
-    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'conversion'], jobs: 1 }],
+    // These see every object of a cluster, take the API server away, or change a CRD. `chart` removes our CRDs.
+    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'conversion', 'chart'], jobs: 1 }],
   },
 ];

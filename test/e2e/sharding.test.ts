@@ -37,11 +37,17 @@ await inOneMode(
             { shards, replicas, scrapeConfigSelector: {}, ruleSelector: {}, resources: SMALL },
             { name: 'shop', namespace, annotations: { 'prometheus-metacontroller.dev/query-tier': 'remote-read' } },
           );
-        const ask = async (expr: string): Promise<readonly Answer[]> => {
+        /** An answer, and whether it says that a shard did not answer in time. */
+        const query = async (expr: string): Promise<{ result: readonly Answer[]; isPartial: boolean }> => {
           const service = `/api/v1/namespaces/${namespace}/services/prometheus-shop-query:web`;
           const path = `${service}/proxy/api/v1/query?query=${encodeURIComponent(expr)}`;
-          return (JSON.parse(await on.client.text(path)) as { data: { result: Answer[] } }).data.result;
+          const { data, warnings = [] } = JSON.parse(await on.client.text(path)) as {
+            data: { result: Answer[] };
+            warnings?: readonly string[];
+          };
+          return { result: data.result, isPartial: warnings.length > 0 };
         };
+        const ask = async (expr: string) => (await query(expr)).result;
         const count = async (expr: string): Promise<string> => (await ask(expr))[0]?.value[1] ?? 'none';
         const said = async (type: string) => condition(await on.get('Prometheus', 'shop', namespace), type);
         const of0 = async () => (await on.get('Pod', 'prometheus-shop-0', namespace))?.metadata.uid;
@@ -53,8 +59,10 @@ await inOneMode(
           await until(
             `targets are on ${shards} shards`,
             async () => {
-              const alerts = (await ask('ALERTS{alertstate="firing"}')).map(({ metric }) => metric['alertname']).join();
-              seen.add(`${await count(ALL)} targets, ${alerts}`);
+              const [alerts, all] = [await query('ALERTS{alertstate="firing"}'), await query(ALL)];
+              const names = alerts.result.map(({ metric }) => metric['alertname']).join();
+              if (!alerts.isPartial && !all.isPartial)
+                seen.add(`${all.result[0]?.value[1] ?? 'none'} targets, ${names}`);
               const state = await said('Resharding');
               begun ||= state?.status === 'True';
               return begun && state?.status === 'False';

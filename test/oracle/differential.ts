@@ -1,10 +1,18 @@
 // `npm run test:loads -- [COUNT [FIRST]]`: objects drawn at random, valid to the API server and hostile otherwise, are
-// rendered, and what comes out is loaded by the servers' own code. Nothing may be refused. Seeds are printed.
+// rendered, and what comes out is loaded by the servers' own code. The servers are also started with the arguments of
+// their containers. Nothing may be refused. Seeds are printed.
 import { render } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { atLeast, parseVersion } from '../../hooks/versions/version.ts';
 import { hostileObject, PARENTS } from '../abuse/objects.ts';
 import { alertmanagerFile, collector, surroundings } from '../abuse/questions.ts';
+import {
+  type CommandLine,
+  commandLines,
+  isStartable,
+  refusedCommandLines,
+  withoutOwnArguments,
+} from './commandlines.ts';
 import { filesToLoad, isCurrent, type LoadedFile, type Refusal, refusals } from './loads.ts';
 import { knownToDebian, olderRefusals, tool } from './tools.ts';
 
@@ -42,6 +50,22 @@ function filesFor(title: string, parent: KubernetesObject, around: readonly Kube
     .map((file) => (isCurrent(parent) ? file : { ...file, isOlder: true }));
 }
 
+/** The command lines of a parent. */
+function linesFor(title: string, parent: KubernetesObject, around: readonly KubernetesObject[]): CommandLine[] {
+  if (!isCurrent(parent)) return [];
+  const own = parent.kind === 'Alertmanager' ? [alertmanagerFile(parent.metadata.name)] : [];
+  return render([...around, ...own, withoutOwnArguments(parent)], { now: NOW })
+    .parents.filter(({ kind, name }) => kind === parent.kind && name === parent.metadata.name)
+    .flatMap((rendered) => commandLines(title, rendered, (parent['spec'] as { version?: string }).version));
+}
+
+/** The command lines of the parents of these seeds. */
+const linesOfSeeds = (seeds: readonly number[]): CommandLine[] =>
+  seeds.flatMap((seed) => {
+    const object = hostileObject(seed);
+    return PARENTS.has(object.kind) ? linesFor(String(seed), object, surroundings(Math.floor(seed / TOGETHER))) : [];
+  });
+
 /** The files of the objects of these seeds: of parents that take in all of them, and of each parent among them. */
 function filesOfSeeds(seeds: readonly number[]): LoadedFile[] {
   const number = Math.floor((seeds[0] ?? 0) / TOGETHER);
@@ -62,9 +86,12 @@ const groups = Array.from({ length: Math.ceil(COUNT / TOGETHER) }, (_, group) =>
 );
 
 let loaded = 0;
+let started = 0;
+let notStarted = 0;
+let lines: CommandLine[] = [];
 const found: Refusal[] = [];
 let batch: LoadedFile[] = [];
-const flush = () => {
+const flush = async (): Promise<void> => {
   found.push(
     ...refusals(
       loader,
@@ -79,14 +106,21 @@ const flush = () => {
         configs.map(({ name, text }) => [name, knownToDebian(text)] as const),
       ),
     );
+  found.push(...(await refusedCommandLines(lines)));
   loaded += batch.length;
+  started += lines.filter(isStartable).length;
+  notStarted += lines.filter((line) => !isStartable(line)).length;
   batch = [];
+  lines = [];
 };
 for (const seeds of groups) {
   batch.push(...filesOfSeeds(seeds));
-  if (batch.length >= BATCH) flush();
+  lines.push(...linesOfSeeds(seeds));
+  if (batch.length >= BATCH) await flush();
 }
-flush();
+await flush();
 for (const { name, error } of found) console.error(`loads: SEED=${name}: ${error.slice(0, 500)}`);
-console.log(`loads: ${COUNT} objects from seed ${FIRST}: ${loaded} files, ${found.length} refused`);
+const missing = notStarted > 0 ? `, ${notStarted} not started without Thanos` : '';
+const counts = `${loaded} files, ${started} command lines${missing}, ${found.length} refused`;
+console.log(`loads: ${COUNT} objects from seed ${FIRST}: ${counts}`);
 process.exit(found.length > 0 ? 1 : 0);

@@ -12,7 +12,9 @@ const CLUSTER = process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus
 const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(CLUSTER, 'bin')];
 
 /** The path of a tool: in the directory that TOOLS names, or where test/cluster/up.sh puts it. */
-export const tool = (name: 'promtool' | 'promtool2' | 'amtool' | 'alertmanager' | 'loader'): string | undefined =>
+export const tool = (
+  name: 'promtool' | 'promtool2' | 'prometheus' | 'amtool' | 'alertmanager' | 'thanos' | 'loader',
+): string | undefined =>
   PLACES.filter(Boolean)
     .map((place) => join(place, name))
     .find((path) => existsSync(path));

@@ -3,7 +3,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
+import { COMMANDS } from '../../hooks/app/cli/commands.ts';
 import { run } from '../../hooks/app/cli/run.ts';
+
+// Loading is no part of what a test measures: it takes seconds from the sources.
+await Promise.all(COMMANDS.filter(({ name }) => name !== 'serve').map(({ load }) => load()));
 
 export interface Ran {
   readonly code: number | undefined;
@@ -62,45 +66,82 @@ export interface Kubectl {
   readonly calls: () => readonly (readonly string[])[];
 }
 
+/** `ServiceMonitor` -> `servicemonitors`. */
+const plural = (kind: string): string => `${kind.toLowerCase()}${/(s|x)$/.test(kind) ? 'es' : 's'}`;
+
+interface Named {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+const KUBECTL = `#!/bin/sh
+dir=\${0%/*}
+line=$(printf '%s\\t' "$@")
+printf '%s\\n' "$line" >> "$dir/calls"
+resource=\${2%%.*}
+if [ "$1" != get ]; then echo 'only get is expected' >&2; exit 1; fi
+case $2 in --raw=*)
+  file=$dir/raw/$(printf '%s' "\${2#--raw=}" | tr -c 'A-Za-z0-9\n' _)
+  if [ -e "$file" ]; then cat "$file"; exit 0; fi
+  echo 'Error from server (NotFound)' >&2; exit 1 ;;
+esac
+if [ -e "$dir/refused.$resource" ]; then
+  echo "Error from server (Forbidden): $resource is forbidden" >&2; exit 1
+fi
+if [ -e "$dir/unknown.$resource" ]; then
+  echo "error: the server doesn't have a resource type \\"$resource\\"" >&2; exit 1
+fi
+shift 2
+names=
+for arg in "$@"; do case $arg in -*) ;; *) names="$names $arg" ;; esac; done
+set -- "$dir/items/$resource".*.json
+if [ -n "$names" ]; then set --; for name in $names; do set -- "$@" "$dir/items/$resource.$name.json"; done; fi
+separator=
+printf '{"kind":"List","items":['
+for file in "$@"; do
+  if [ -e "$file" ]; then read -r line < "$file"; printf '%s%s' "$separator" "$line"; separator=,; fi
+done
+printf ']}'
+`;
+
+interface Cluster {
+  readonly refused?: readonly string[];
+  readonly unknown?: readonly string[];
+  readonly raw?: Readonly<Record<string, unknown>>;
+}
+
 /**
- * A kubectl that gives the objects of a list which a query selects: by resource, namespace and names. `refused`:
- * resources that the server does not let the user list; `unknown`: those that it does not have.
+ * A kubectl that gives the objects of a resource, by their names where these are given. `refused`: resources that the
+ * server does not let the user list; `unknown`: those that it does not have; `raw`: answers of the API server by path.
  */
 export function fakeKubectl(
-  objects: readonly object[],
-  { refused = [], unknown = [] }: { readonly refused?: readonly string[]; readonly unknown?: readonly string[] } = {},
+  objects: readonly Named[],
+  { refused = [], unknown = [], raw = {} }: Cluster = {},
 ): Kubectl {
+  const items = objects.map((one) => [
+    `items/${plural(one.kind)}.${one.metadata.name}.json`,
+    `${JSON.stringify(one)}\n`,
+  ]);
   const made = folder({
-    'objects.json': JSON.stringify(objects),
-    'calls.jsonl': '',
-    kubectl: `#!${process.execPath}
-const { appendFileSync, readFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-appendFileSync(__dirname + '/calls.jsonl', JSON.stringify(args) + '\\n');
-const fail = (text) => { process.stderr.write(text + '\\n'); process.exit(1); };
-const [verb, resource] = args;
-if (verb !== 'get') fail('only get is expected');
-const plural = resource.split('.')[0];
-if (${JSON.stringify(refused)}.includes(plural)) fail('Error from server (Forbidden): ' + plural + ' is forbidden');
-if (${JSON.stringify(unknown)}.includes(plural)) fail('error: the server doesn\\'t have a resource type "' + plural + '"');
-const names = args.slice(2).filter((arg) => !arg.startsWith('-'));
-const [namespace] = args.filter((arg) => arg.startsWith('--namespace=')).map((arg) => arg.slice(12));
-const items = JSON.parse(readFileSync(__dirname + '/objects.json', 'utf8')).filter((object) =>
-  [plural, plural.replace(/s$/, ''), plural.replace(/es$/, '')].includes(object.kind.toLowerCase()) &&
-  (names.length === 0 || names.includes(object.metadata.name)) &&
-  (namespace === undefined || object.metadata.namespace === namespace));
-process.stdout.write(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-`,
-    'package.json': '{ "type": "commonjs" }',
+    ...Object.fromEntries(items),
+    ...Object.fromEntries(refused.map((name) => [`refused.${name}`, ''])),
+    ...Object.fromEntries(unknown.map((name) => [`unknown.${name}`, ''])),
+    ...Object.fromEntries(
+      Object.entries(raw).map(([path, answer]) => [
+        `raw/${path.replace(/[^A-Za-z0-9]/g, '_')}`,
+        JSON.stringify(answer),
+      ]),
+    ),
+    calls: '',
+    kubectl: KUBECTL,
   });
   chmodSync(join(made, 'kubectl'), 0o755);
   return {
     path: `${made}:${process.env['PATH']}`,
     calls: () =>
-      readFileSync(join(made, 'calls.jsonl'), 'utf8')
-        .trim()
+      readFileSync(join(made, 'calls'), 'utf8')
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as readonly string[]),
+        .map((line) => line.split('\t').filter(Boolean)),
   };
 }

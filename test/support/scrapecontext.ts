@@ -7,7 +7,7 @@ import { renderArgs } from '../../hooks/workload/args.ts';
 import { version } from './releases.ts';
 
 export const args = (spec: object, of = 'v3.13.2', compaction: Compaction = 'default'): string[] =>
-  renderArgs(serverArgs(spec as never, version(of), compaction));
+  renderArgs(serverArgs(spec as never, version(of), compaction, parseOptions()));
 
 export const context = (spec: object, mode: ScrapeContext['mode'] = 'server', of = 'v3.13.2'): ScrapeContext => ({
   namespace: 'ns',

@@ -76,6 +76,21 @@ t.test('patches in documents fit the manifests', async (t) => {
   t.ok(patched >= 4);
 });
 
+t.test('settings of monitoring for another namespace', async (t) => {
+  const [settings = ''] = blocks('docs/monitoring.md', 'monitoring settings');
+  const [dashboards = ''] = blocks('docs/monitoring.md', 'monitoring dashboards');
+  const objects = build(t, { 'kustomization.yaml': settings, 'dashboards/kustomization.yaml': dashboards });
+  if (!objects) return;
+  t.match(JSON.stringify(objects.find(({ kind }) => kind === 'NetworkPolicy')), /metadata.name":"observability"/);
+  const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
+  t.equal(maps.length, 2);
+  for (const { metadata } of maps)
+    t.match(metadata, { namespace: 'observability', labels: { grafana_dashboard: '1', release: 'stack' } });
+  const selected = objects.filter(({ kind }) => /Monitor$|^PrometheusRule$/.test(kind));
+  t.equal(selected.length, 3);
+  for (const { metadata } of selected) t.match(metadata.labels, { release: 'stack' });
+});
+
 t.test('settings with AlertmanagerConfig v1beta1 have each CRD once', async (t) => {
   const [crds = ''] = blocks('docs/admission.md', 'conversion crds');
   const [settings = ''] = blocks('docs/admission.md', 'conversion settings');

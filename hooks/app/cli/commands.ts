@@ -38,6 +38,24 @@ const render: Command = {
   load: async () => (await import('./commands/render.ts')).render,
 };
 
+const diff: Command = {
+  name: 'diff',
+  summary: 'what a change of files changes in children, jobs, rules and routes',
+  usage: '[FLAGS] (OLD NEW | --live FILE...)',
+  about:
+    'Renders both sides and compares them by what is in them: children and their fields, scrape jobs, rules, ' +
+    'routes, receivers. OLD and NEW are files or directories. With --live it compares a cluster with the same ' +
+    'cluster after the files are applied. Values of Secrets, receivers and credentials are not shown.',
+  flags: { ...OUTPUT, ...INPUT, ...NAMESPACE },
+  takesHookFlags: true,
+  examples: [
+    'prometheus-metacontroller diff deploy-main deploy',
+    'prometheus-metacontroller diff --live --context production deploy/monitoring',
+  ],
+  one: 'something differs',
+  load: async () => (await import('./commands/diff.ts')).diff,
+};
+
 const route: Command = {
   name: 'route',
   summary: 'which receivers get an alert, and what mutes, inhibits or silences it',
@@ -72,6 +90,31 @@ const route: Command = {
   ],
   one: 'there is no valid configuration, or the receivers are not those of --expect',
   load: async () => (await import('./commands/route.ts')).route,
+};
+
+const explain: Command = {
+  name: 'explain',
+  summary: 'why a monitor is not scraped, a rule not evaluated, a route not used',
+  usage: '[FLAGS] KIND/NAME FILE...',
+  about:
+    'Follows an object through its chain: selected, accepted, in the configuration, written, loaded, Services ' +
+    'or Pods, ports, endpoints, permissions, relabeling, scraped. It stops at the first broken link and says ' +
+    'what to do. KIND/NAME is an object of monitoring.coreos.com; "target/URL" is a target. With --live it ' +
+    'also reads Services, Pods, endpoints, roles and network policies, and asks the servers through the API ' +
+    'server. Files can be the output of "kubectl get -o yaml".',
+  flags: {
+    ...OUTPUT,
+    all: { type: 'boolean', help: 'explain all objects, and print those with a broken link' },
+    namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object; "default" if absent' },
+    ...INPUT,
+  },
+  takesHookFlags: false,
+  examples: [
+    'prometheus-metacontroller explain servicemonitor/shop -n shop --live',
+    'prometheus-metacontroller explain --all deploy/monitoring',
+  ],
+  one: 'a link is broken',
+  load: async () => (await import('./commands/explain.ts')).explain,
 };
 
 const lint: Command = {
@@ -131,4 +174,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, lint, route, ui, version];
+export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, ui, version];

@@ -1,4 +1,5 @@
 // The text of `--help`, for the program and for each command.
+import { quoted } from '../../core/message.ts';
 import type { Command, Flag } from './command.ts';
 import { HELP } from './flags.ts';
 
@@ -39,7 +40,7 @@ const exitCodes = ({ one }: Command): string[] => [
   '  2  a flag, an argument or a file is wrong',
 ];
 
-const HOOK_FLAGS = `Flags of the hooks count too, as --NAME=VALUE: see "${PROGRAM} serve --help".`;
+const HOOK_FLAGS = `Flags of the hooks count too, as --NAME=VALUE: see ${quoted(`${PROGRAM} serve --help`)}.`;
 
 /** The help of a command. */
 export function commandHelp(command: Command): string {

@@ -1,5 +1,6 @@
 // The command line: finds the command, parses its flags, runs it.
 import { parseArgs } from 'node:util';
+import { quoted } from '../../core/message.ts';
 import { flagNames, UsageError } from '../../core/options.ts';
 import type { Call, Command, ExitCode, FlagValues, Io } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -25,7 +26,7 @@ function checkChoices({ flags }: Command, values: FlagValues): void {
   for (const [name, { choices }] of Object.entries(flags)) {
     const value = values[name];
     if (choices && typeof value === 'string' && !choices.includes(value))
-      throw new UsageError(`--${name}: "${value}" is not one of ${choices.join(', ')}`);
+      throw new UsageError(`--${name}: ${quoted(value)} is not one of ${choices.join(', ')}`);
   }
 }
 
@@ -67,7 +68,7 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
     return await run(parseCall(command, argv, io));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.err(`${error.message}\nSee "${PROGRAM} ${command.name} --help".\n`);
+    io.err(`${error.message}\nSee ${quoted(`${PROGRAM} ${command.name} --help`)}.\n`);
     return 2;
   }
 }
@@ -87,8 +88,8 @@ export async function run(argv: readonly string[], io: Io, serve: Serve): Promis
   const rest = isFlag ? argv : argv.slice(1);
   const command = COMMANDS.find((one) => one.name === name);
   if (!command) {
-    io.err(`"${given}" is not a command: there are ${COMMANDS.map((one) => one.name).join(', ')}\n`);
-    io.err(`See "${PROGRAM} --help".\n`);
+    io.err(`${quoted(given)} is not a command: there are ${COMMANDS.map((one) => one.name).join(', ')}\n`);
+    io.err(`See ${quoted(`${PROGRAM} --help`)}.\n`);
     return 2;
   }
   if (command.name !== DEFAULT) return runCommand(command, rest, io);

@@ -1,18 +1,18 @@
 // Computes one call: parses and checks the request, computes the response and checks it.
 import { checkKeys } from '../../api/shape.ts';
-import type { KindMap } from '../../core/hook.ts';
+import type { Figures, KindMap } from '../../core/hook.ts';
 import { alone, OutOfTime, rangeIssue } from '../../core/isolation.ts';
 import { type Issue, text } from '../../core/issue.ts';
 import { jsonOf } from '../../core/json.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { isRecord } from '../../core/yaml.ts';
 import { checkChildren, respond } from '../routing/respond.ts';
 import { ROUTES, type Route } from '../routing/routes.ts';
 import { askAgain, bugAnswer, type Call, type Computed, errorAnswer } from './call.ts';
 import { inWork } from './marker.ts';
 import { MalformedRequest, type Read, read } from './read.ts';
 import { refusal } from './refuse.ts';
+import { reportOf } from './report.ts';
 
 const routes: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route.path, route]));
 
@@ -56,14 +56,6 @@ function answerTo(route: Route, { body, target }: Read, context: Context): objec
   return target ? alone(target, respond, refuse, route.hook === 'customize' ? 'customize ' : '') : respond();
 }
 
-const isFailed = (answer: object): boolean =>
-  'status' in answer &&
-  isRecord(answer.status) &&
-  Array.isArray(answer.status['conditions']) &&
-  answer.status['conditions'].some(
-    (condition) => isRecord(condition) && condition['type'] === 'Reconciled' && condition['status'] === 'False',
-  );
-
 function errorOf(error: unknown): Computed {
   if (error instanceof MalformedRequest) return errorAnswer(400, error.message);
   if (error instanceof TooExpensive) return askAgain(RETRY_SECONDS, error.message);
@@ -103,8 +95,12 @@ export async function compute(
     const asked = route.facts && work(() => route.facts?.(request.body, now, options));
     const facts = asked && (await wait(asked));
     return work(() => {
-      const answer = answerTo(route, request, { facts, now, options });
-      return { code: 200, body: Buffer.from(jsonOf(answer)), isFailed: isFailed(answer) };
+      const { figures, ...answer } = answerTo(route, request, { facts, now, options }) as { figures?: Figures };
+      return {
+        code: 200,
+        body: Buffer.from(jsonOf(answer)),
+        report: reportOf(route, request.target, answer, figures),
+      };
     });
   } catch (error) {
     return errorOf(error);

@@ -1,6 +1,7 @@
 // A request to a hook and its response, as bytes, between the HTTP server and the worker threads.
 
 import type { InWork } from './marker.ts';
+import type { Report } from './report.ts';
 
 export interface Call {
   /** The path of the hook. */
@@ -18,8 +19,8 @@ export interface Computed {
   readonly body: Buffer<ArrayBufferLike> | string;
   /** Retry-After in seconds; always set with 429. */
   readonly retryAfter?: number;
-  /** Whether the response has Reconciled=False. */
-  readonly isFailed?: boolean;
+  /** Facts about the response for the metrics; only with code 200. */
+  readonly report?: Report;
   /** Objects that used the most time of an unfinished call. */
   readonly expensive?: readonly InWork[];
   /** Fields for the log. Never the content of an object. */

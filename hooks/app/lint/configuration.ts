@@ -47,7 +47,7 @@ function scrapeIssues(object: KubernetesObject, kind: ScrapeKind, context: Scrap
 /** A Prometheus without any setting. Which scrape classes it has is not known. */
 const unknownScraper = (version: string | undefined, { options }: Environment): ScrapeContext => {
   const found = prometheusVersion(version);
-  if (!found) throw new Error(`"${version}" is not a version of Prometheus`);
+  if (!found) throw new Error(`${version} is not a version of Prometheus`);
   return { namespace: '', name: '', spec: {}, version: found, options, mode: 'server', assets: NO_ASSETS };
 };
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { parseOptions } from '../../core/options.ts';
 import { placeholders } from '../../references/placeholders.ts';
-import { admitted, DECORATED, type RenderOptions } from '../routing/render.ts';
+import { admitted, DECORATED, type RenderOptions, render } from '../routing/render.ts';
 import { WORKLOADS } from '../routing/workloads.ts';
 import { checkConfiguration } from './configuration.ts';
 import { environmentOf } from './environment.ts';
@@ -102,7 +102,7 @@ export function lint(located: readonly Located[], { complete = false, flags = []
     return issues.map(({ path, message }) => finding(one, path, message, isWarning ? 'warning' : 'error'));
   });
   const renderOptions: RenderOptions = { flags: all, ...(now ? { now } : {}) };
-  const reported = reportedFindings(reportedBy(pool, renderOptions, complete), byId);
+  const reported = reportedFindings(reportedBy(render(pool, renderOptions).parents, complete), byId);
   const found = distinct([
     ...duplicates(located),
     ...structures.flatMap(({ findings }) => findings),

@@ -1,6 +1,5 @@
 // Checks of workloads: what their sync reports, offline, and what it reports about the objects that they select.
-import type { KubernetesObject } from '../../core/meta.ts';
-import { type RenderedParent, type RenderOptions, render } from '../routing/render.ts';
+import type { RenderedParent } from '../routing/render.ts';
 
 interface Condition {
   readonly type: string;
@@ -10,6 +9,8 @@ interface Condition {
 
 /** A line of a condition: about an object, or about the workload itself. */
 export interface Reported {
+  /** `Prometheus monitoring/k8s`: whose condition has the line. */
+  readonly workload: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -44,9 +45,10 @@ function parsed(line: string, { kind, namespace, name }: RenderedParent): Report
   const [, otherKind, otherNamespace = '', otherName = '', rest = line] =
     /^([A-Z]\w+) ([^\s/]*)\/(\S+?):? (.*)$/s.exec(line) ?? [];
   const [, path = '', message = rest] = /^([a-zA-Z][\w.[\]-]*(?: \d+)?): (.*)$/s.exec(rest) ?? [];
+  const workload = `${kind} ${namespace}/${name}`;
   return otherKind
-    ? { kind: otherKind, namespace: otherNamespace, name: otherName, path, message }
-    : { kind, namespace, name, path, message };
+    ? { workload, kind: otherKind, namespace: otherNamespace, name: otherName, path, message }
+    : { workload, kind, namespace, name, path, message };
 }
 
 function linesOf({ status }: RenderedParent): string[] {
@@ -57,15 +59,10 @@ function linesOf({ status }: RenderedParent): string[] {
     .filter((line) => line !== '' && !MORE.test(line));
 }
 
-/** What the syncs of all workloads report. `complete`: the objects are all that the cluster has. */
-export function reportedBy(
-  objects: readonly KubernetesObject[],
-  options: RenderOptions,
-  complete: boolean,
-): readonly Reported[] {
-  return render(objects, options).parents.flatMap((parent) =>
+/** What the syncs of rendered workloads report. `complete`: the objects are all that the cluster has. */
+export const reportedBy = (parents: readonly RenderedParent[], complete: boolean): readonly Reported[] =>
+  parents.flatMap((parent) =>
     linesOf(parent)
       .filter((line) => complete || !ELSEWHERE.some((pattern) => pattern.test(line)))
       .map((line) => parsed(line, parent)),
   );
-}

@@ -115,9 +115,11 @@ export function offline(objects: readonly KubernetesObject[], renderOptions: Ren
   const options = optionsOf(renderOptions);
   const now = renderOptions.now ?? new Date();
   const pool = objects.map(admitted).map((object) => (options.parity ? withOperatorRelease(object) : object));
+  // Decorators read workloads, namespaces, Secrets and ConfigMaps only.
+  const readable = pool.filter((object) => !DECORATED.has(object.kind));
   const decorated = pool
     .filter((object) => DECORATED.has(object.kind))
-    .map((object) => decorate(object, pool, now, options));
+    .map((object) => decorate(object, readable, now, options));
   const all = [...pool, ...decorated.flatMap(({ attachments }) => attachments)];
   return {
     options,

@@ -4,12 +4,12 @@ import { customizeAlertmanager } from '../../controllers/alertmanager/customize.
 import { meshFacts } from '../../controllers/alertmanager/rollout/probes.ts';
 import { finalizeAlertmanager, syncAlertmanager } from '../../controllers/alertmanager/sync.ts';
 import { customizePrometheus } from '../../controllers/prometheus/customize.ts';
+import { prometheusFacts } from '../../controllers/prometheus/facts.ts';
 import { finalizePrometheus, syncPrometheus } from '../../controllers/prometheus/sync.ts';
 import { customizeThanosRuler, finalizeThanosRuler, syncThanosRuler } from '../../controllers/thanosruler/sync.ts';
 import type { CustomizeRequest, CustomizeResponse, SyncResponse } from '../../core/hook.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
-import { reshardingFacts } from '../../prometheus/sharding/probes.ts';
 
 export interface Workload {
   /** First part of the paths. */
@@ -34,7 +34,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     customize: customizePrometheus,
     sync: syncPrometheus,
     finalize: finalizePrometheus,
-    facts: reshardingFacts,
+    facts: prometheusFacts,
   },
   PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
   ThanosRuler: {

@@ -5,8 +5,8 @@ import { knows } from '../../versions/prometheus.ts';
 import { type Argument, arg } from '../../workload/args.ts';
 
 /** All generated arguments of an agent. */
-export const agentArgs = ({ spec, version, mode }: ScrapeContext): Argument[] => [
-  ...commonArgs(spec, version),
+export const agentArgs = ({ spec, version, mode, options }: ScrapeContext): Argument[] => [
+  ...commonArgs(spec, version, options),
   knows(version, 'v3') ? arg('agent') : arg('enable-feature', 'agent'),
   arg('storage.agent.path', '/prometheus'),
   ...switchArg('storage.agent.wal-compression', spec.walCompression, version),

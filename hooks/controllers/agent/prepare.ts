@@ -10,6 +10,7 @@ import { checkRaw, checkSections } from '../../prometheus/config/acceptance.ts';
 import { resolveAdditionalList } from '../../prometheus/config/additional.ts';
 import { resolveCommon } from '../../prometheus/config/references.ts';
 import { job } from '../../prometheus/schema/job.ts';
+import { checkFeatures, commonFields } from '../../prometheus/server/fieldvalues.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { mergeAssets } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
@@ -19,6 +20,7 @@ import { checkShards } from '../../scrape/job/sharding.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkFields, checkNullCharacters } from '../../workload/fieldvalues.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import { checkSelections, scrapeSelections } from '../prometheus/prepare.ts';
 import { agentArgs } from './args.ts';
@@ -79,6 +81,9 @@ export function prepare(
     ...additional.issues,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
+    ...checkFields(commonFields(spec), options),
+    ...checkFeatures(spec, version, options),
+    ...checkNullCharacters([...args, ...(spec.additionalArgs ?? [])], 'spec', options),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
   const refused = issues.length > 0 ? issues : checkFile(additional.list, context);

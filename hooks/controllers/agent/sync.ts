@@ -28,6 +28,7 @@ import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels } from '../../workload/select.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { type Mounted, webConfig } from '../../workload/webconfig.ts';
@@ -113,6 +114,7 @@ interface AgentInputs extends Inputs {
 const status = ({ agent, observed, related, now, options }: AgentInputs, conditions: readonly NewCondition[]) =>
   prometheusStatus({
     statefulSets: observed.statefulSets,
+    daemonSets: agent.spec.mode === 'DaemonSet' && !options.parity ? observed.daemonSets : undefined,
     pods: related.pods,
     parent: agent,
     mode: 'agent',
@@ -158,6 +160,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       ...workloads,
     ],
     ...(selected.some(isPending) ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : {}),
+    figures: selectedFigures(selected, rejected),
   };
 }
 

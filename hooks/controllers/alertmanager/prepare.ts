@@ -9,11 +9,13 @@ import { checkLabelTexts, checkSelector } from '../../core/selector.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkNullCharacters } from '../../workload/fieldvalues.ts';
 import { checkImage } from '../../workload/image.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import { checkServerTls, type ServerTls } from '../../workload/webconfig.ts';
 import { alertmanagerArgs } from './pod/args.ts';
 import { checkClusterTls } from './pod/clustertls.ts';
+import { checkAlertmanagerFields } from './pod/fieldvalues.ts';
 import { podLabels, selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
 import { checkPeerName, checkReplicas, effectiveAlertmanager } from './pod/replicas.ts';
@@ -62,6 +64,8 @@ export function prepare(
     ...checkPeerName(spec, version, options),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, metadata.namespace ?? '', labels, related.services),
+    ...checkAlertmanagerFields(spec, version, options),
+    ...checkNullCharacters([...args, ...(spec.additionalArgs ?? [])], 'spec', options),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
   return issues.length > 0 ? { issues } : { version, args };

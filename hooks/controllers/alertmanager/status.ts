@@ -6,7 +6,7 @@ import type { Lister } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import { formatSelector } from '../../core/selector.ts';
 import { reconciled } from '../../workload/conditions.ts';
-import { availability } from '../../workload/status.ts';
+import { availability, progress } from '../../workload/status.ts';
 import type { ConfigAnswer } from './config/answer.ts';
 import { selectorLabels } from './pod/labels.ts';
 import { observedSet } from './pod/observed.ts';
@@ -18,7 +18,8 @@ export function alertmanagerStatus(
   conditions: readonly NewCondition[],
   options: Options,
 ): Record<string, unknown> {
-  const { counts, condition } = availability(observedSet(alertmanager, statefulSets), pods);
+  const found = availability(observedSet(alertmanager, statefulSets), pods);
+  const { counts, condition } = progress(found, conditions, options);
   return {
     availableReplicas: counts.availableReplicas,
     conditions: stamp(alertmanager, [condition, ...conditions], now),

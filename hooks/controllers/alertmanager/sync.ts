@@ -2,14 +2,14 @@
 
 import type { Alertmanager } from '../../api/alertmanager.ts';
 import type { NewCondition } from '../../core/conditions.ts';
-import type { SyncResponse } from '../../core/hook.ts';
+import type { Figures, SyncResponse } from '../../core/hook.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { grafanaCondition } from '../../grafana/annotations.ts';
 import type { MeshFacts } from '../../probe/alertmanager/mesh.ts';
 import { knows } from '../../versions/alertmanager.ts';
-import { resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { type Reconciler, reconcile } from '../../workload/reconcile.ts';
@@ -66,9 +66,15 @@ function conditions(
     resourcesAccepted(rejected),
     ...imageMatchesVersion(alertmanager.spec, version, options),
     ...referencesRead(answer.unread, options),
+    ...credentialsTrimmed(answer.padded),
     ...parts.rollout,
     ...grafanaCondition(parent, related.secrets, options),
   ];
+}
+
+function figures({ accepted, rejected }: ConfigAnswer): Figures {
+  const resource = { kind: 'AlertmanagerConfig', selected: accepted, rejected: rejected.length };
+  return accepted + rejected.length > 0 ? { resources: [resource] } : {};
 }
 
 function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAnswer): SyncResponse {
@@ -102,6 +108,7 @@ function render(inputs: AlertmanagerInputs, prepared: Prepared, answer: ConfigAn
       ...rollout.children,
     ],
     ...(answer.kind === 'unread' ? { resyncAfterSeconds: ASSET_RETRY_SECONDS } : rollout.resync),
+    figures: figures(answer),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Options } from '../../core/options.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
+import { described, type Entry } from '../../prometheus/targets/entry.ts';
 import { NO_ASSETS } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
@@ -25,6 +26,7 @@ import { isSelected, type NamespaceLabels, namespaceLabels } from '../../workloa
 import { ruleSelection } from '../prometheus/customize.ts';
 import { ruleContext } from '../prometheus/rules.ts';
 import { rulerRuleContext, rulerSelection } from '../thanosruler/selection.ts';
+import type { Report } from './reports.ts';
 
 /** The check of an object for one workload that selects it. */
 interface BindingResult {
@@ -157,9 +159,26 @@ function previous(object: KubernetesObject): readonly Binding[] {
   return isRecord(status) && Array.isArray(status['bindings']) ? (status['bindings'] as Binding[]) : [];
 }
 
-function binding(result: BindingResult, object: KubernetesObject, now: Date): Binding {
-  const { resource, namespace, name, issues } = result;
-  const status = issues.length > 0 ? 'False' : 'True';
+/** A binding without its time. */
+interface Result {
+  readonly resource: BindingResult['resource'];
+  readonly namespace: string;
+  readonly name: string;
+  /** Why it was rejected; '' for an accepted object. */
+  readonly rejection: string;
+  /** What the workload reports of an accepted object. */
+  readonly entry?: Entry | undefined;
+  /** The generation that was checked; `undefined` if it is not known. */
+  readonly generation: number | undefined;
+}
+
+function reasonOf({ rejection, entry = {} }: Result): { readonly reason?: string; readonly message?: string } {
+  return rejection === '' ? described(entry) : { reason: 'InvalidConfiguration', message: rejection };
+}
+
+function binding(result: Result, object: KubernetesObject, now: Date): Binding {
+  const { resource, namespace, name, rejection, generation } = result;
+  const status = rejection === '' ? 'True' : 'False';
   const before = previous(object)
     .find((item) => item.resource === resource && item.namespace === namespace && item.name === name)
     ?.conditions.find(({ type }) => type === 'Accepted');
@@ -173,20 +192,44 @@ function binding(result: BindingResult, object: KubernetesObject, now: Date): Bi
       {
         type: 'Accepted',
         status,
-        ...(issues.length > 0 ? { reason: 'InvalidConfiguration', message: boundedLines(issues.map(text)) } : {}),
-        ...(object.metadata.generation === undefined ? {} : { observedGeneration: object.metadata.generation }),
+        ...reasonOf(result),
+        ...(generation === undefined ? {} : { observedGeneration: generation }),
         lastTransitionTime: since,
       },
     ],
   };
 }
 
+/** What bindings depend on. */
+export interface BindingsInput {
+  readonly related: Listers;
+  /** What Prometheus objects report of the object. */
+  readonly reports: readonly Report[];
+  readonly now: Date;
+}
+
 /**
- * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. They depend on specs and labels
- * only, not on the status of workloads.
+ * The bindings of a ServiceMonitor, PodMonitor, Probe, ScrapeConfig or PrometheusRule. They depend on specs, labels and
+ * reports, not on the status of workloads.
  */
-export function bindings(object: KubernetesObject, related: Listers, now: Date, options: Options): Binding[] {
+export function bindings(
+  object: KubernetesObject,
+  { related, reports, now }: BindingsInput,
+  options: Options,
+): Binding[] {
   const namespaces = namespaceLabels(related.namespaces);
   const check = object.kind === 'PrometheusRule' ? ruleResults : scrapeObjectResults;
-  return check(object, related, namespaces, options).map((result) => binding(result, object, now));
+  const { generation } = object.metadata;
+  return check(object, related, namespaces, options).map(({ issues, ...result }) => {
+    const report = reports.find(({ namespace, name }) => namespace === result.namespace && name === result.name);
+    const rejection = issues.length > 0 ? boundedLines(issues.map(text)) : '';
+    return binding({ ...result, rejection, entry: report?.entry, generation }, object, now);
+  });
 }
+
+/** The bindings of an object by reports alone. They do not say which generation was checked. */
+export const reportedBindings = (object: KubernetesObject, reports: readonly Report[], now: Date): Binding[] =>
+  reports.map(({ namespace, name, entry }) => {
+    const rejection = entry.rejected ?? '';
+    return binding({ resource: 'prometheuses', namespace, name, rejection, entry, generation: undefined }, object, now);
+  });

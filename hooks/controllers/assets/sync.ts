@@ -13,7 +13,8 @@ import type { Options } from '../../core/options.ts';
 import { boundedStatus } from '../../core/status.ts';
 import { ASSET_KINDS, type AssetKind, assetSecret } from '../../references/assetsecret.ts';
 import { listReferences } from '../../references/references.ts';
-import { bindings } from './bindings.ts';
+import { type Binding, bindings, reportedBindings } from './bindings.ts';
+import { mayHaveReports, reportRules, reportsOf } from './reports.ts';
 
 const isAssetKind = (kind: string): kind is AssetKind => Object.hasOwn(ASSET_KINDS, kind);
 
@@ -38,8 +39,22 @@ export function customizeAssets(request: CustomizeRequest, options: Options): Cu
       ...namedRule('v1', 'secrets', namespace, names('Secret')),
       ...namedRule('v1', 'configmaps', namespace, names('ConfigMap')),
       ...(hasBindings(parent.kind, options) ? bindingRules(parent.kind) : []),
+      ...(mayHaveReports(parent.kind, options) ? reportRules(parent, options) : []),
     ],
   };
+}
+
+/** The bindings by the objects of the cluster, or by reports alone; `undefined` without both features. */
+function bindingsOf(
+  object: KubernetesObject,
+  request: DecoratorRequest,
+  now: Date,
+  options: Options,
+): readonly Binding[] | undefined {
+  const related = listers(request.related);
+  const reports = reportsOf(object, related.configMaps, options);
+  if (hasBindings(object.kind, options)) return bindings(object, { related, reports, now }, options);
+  return mayHaveReports(object.kind, options) ? reportedBindings(object, reports, now) : undefined;
 }
 
 function decoratorStatus(
@@ -48,8 +63,8 @@ function decoratorStatus(
   now: Date,
   options: Options,
 ): Readonly<Record<string, unknown>> | null {
-  if (!hasBindings(object.kind, options)) return null;
-  const found = bindings(object, listers(request.related), now, options);
+  const found = bindingsOf(object, request, now, options);
+  if (!found) return null;
   const before = object['status'] as Readonly<Record<string, unknown>> | undefined;
   if (found.length === 0 && !before?.['bindings']) return null;
   const { bindings: _before, ...rest } = before ?? {};

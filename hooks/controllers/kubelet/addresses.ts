@@ -38,9 +38,16 @@ function addressOf(node: NodeObject, priority: 'internal' | 'external'): Address
 const isLost = (node: NodeObject): boolean =>
   node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'Unknown') ?? false;
 
+const priorityOf = ({ kubeletAddressPriority }: Options) =>
+  kubeletAddressPriority === 'external' ? 'external' : 'internal';
+
+/** The number of Nodes without an address. */
+export const withoutAddress = (nodes: readonly NodeObject[], options: Options): number =>
+  nodes.filter((node) => !addressOf(node, priorityOf(options))).length;
+
 /** The addresses of Nodes, sorted by name. Nodes without an address are omitted. */
 export function addressesOf(nodes: readonly NodeObject[], options: Options): Address[] {
-  const priority = options.kubeletAddressPriority === 'external' ? 'external' : 'internal';
+  const priority = priorityOf(options);
   const byIp = new Map<string, { readonly address: Address; readonly lost: boolean }>();
   for (const node of nodes) {
     const address = addressOf(node, priority);

@@ -5,7 +5,7 @@ import { objectsOf } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { parseLabelSelector } from '../../core/selectortext.ts';
-import { type Address, addressesOf, type NodeObject } from './addresses.ts';
+import { type Address, addressesOf, type NodeObject, withoutAddress } from './addresses.ts';
 import { kubeletLabels, kubeletPorts } from './ports.ts';
 import { slices } from './slices.ts';
 
@@ -76,7 +76,8 @@ export function syncKubelet(
 ): DecoratorResponse {
   const target = targetOf(request.object.metadata.name, options);
   if (!target) return { status: null, attachments: [] };
-  const addresses = addressesOf(objectsOf<NodeObject>(request.related, 'Node.v1'), options);
+  const nodes = objectsOf<NodeObject>(request.related, 'Node.v1');
+  const addresses = addressesOf(nodes, options);
   return {
     status: null,
     attachments: [
@@ -84,5 +85,6 @@ export function syncKubelet(
       ...(options.kubeletEndpoints ? [endpoints(target, addresses, options)] : []),
       ...(options.kubeletEndpointSlice ? slices(target, addresses, request.attachments, options) : []),
     ],
+    figures: { nodesWithoutAddress: withoutAddress(nodes, options) },
   };
 }

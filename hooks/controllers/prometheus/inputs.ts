@@ -3,6 +3,15 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { Options } from '../../core/options.ts';
 import type { ServersFacts } from '../../probe/prometheus/servers.ts';
+import type { TargetFacts } from '../../prometheus/targets/facts.ts';
+
+/** Results of the probes of one sync. */
+export interface PrometheusFacts {
+  /** What servers report while targets move. */
+  readonly servers?: ServersFacts | undefined;
+  /** The targets, of a Prometheus that reports them. */
+  readonly targets?: TargetFacts | undefined;
+}
 
 /** The inputs of one sync, and values that all parts of it use. */
 export interface PrometheusInputs extends Inputs {
@@ -12,14 +21,17 @@ export interface PrometheusInputs extends Inputs {
   readonly prefix: string;
   /** Facts of its servers; empty without a probe. */
   readonly facts: ServersFacts;
+  /** Targets of its servers; `undefined` without a probe. */
+  readonly targets: TargetFacts | undefined;
   /** The time of the request. */
   readonly now: Date;
   readonly options: Options;
 }
 
-/** The inputs of a sync. `facts`: the result of the probe, `undefined` without one. */
+/** The inputs of a sync. `facts`: the `PrometheusFacts`, `undefined` without a probe. */
 export function prometheusInputs(inputs: Inputs, facts: unknown, now: Date, options: Options): PrometheusInputs {
   const prometheus = inputs.parent as unknown as Prometheus;
   const prefix = `prometheus-${prometheus.metadata.name}`;
-  return { ...inputs, prometheus, prefix, facts: (facts ?? new Map()) as ServersFacts, now, options };
+  const { servers = new Map(), targets } = (facts ?? {}) as PrometheusFacts;
+  return { ...inputs, prometheus, prefix, facts: servers, targets, now, options };
 }

@@ -14,6 +14,7 @@ import { alertmanager } from '../../prometheus/schema/alerting.ts';
 import { job } from '../../prometheus/schema/job.ts';
 import { relabelRule } from '../../prometheus/schema/relabel.ts';
 import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
+import { checkFeatures, checkGrpcServer, serverFields, sidecarFields } from '../../prometheus/server/fieldvalues.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossidecar.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
@@ -30,6 +31,7 @@ import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkFields, checkNullCharacters } from '../../workload/fieldvalues.ts';
 import { checkImage } from '../../workload/image.ts';
 import { isOverdue } from '../../workload/overdue.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
@@ -117,6 +119,11 @@ function checkParent(
     ...found.additional,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),
+    ...checkFields([...serverFields(spec), ...sidecarFields(spec.thanos)], options),
+    ...checkFeatures(spec, version, options),
+    ...checkGrpcServer(spec.thanos?.grpcServerTlsConfig, 'spec.thanos.grpcServerTlsConfig', options),
+    ...checkNullCharacters([...args, ...(spec.additionalArgs ?? [])], 'spec', options),
+    ...checkNullCharacters([...sidecar, ...(spec.thanos?.additionalArgs ?? [])], 'spec.thanos', options),
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
     ...checkAdditionalArgs(sidecar, spec.thanos?.additionalArgs, 'spec.thanos.additionalArgs'),
   ];
@@ -160,7 +167,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   const resolved = mergeResults([resolveCommon(scraper, own), resolveServer(spec, own, version)]);
   const context: ScrapeContext = { ...scraper, assets: mergeAssets([read.assets, resolved.assets]) };
   const compaction = sidecarCompaction(spec, version, thanos);
-  const args = serverArgs(spec, version, compaction);
+  const args = serverArgs(spec, version, compaction, options);
   const overdue = isOverdue(inputs.parent, now, options);
   const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue };
   const found = checkParent(inputs, prepared, { spec: resolved.issues, additional: read.issues });

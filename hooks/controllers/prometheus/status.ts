@@ -7,12 +7,13 @@ import { instanceLabels, selectorText } from '../../prometheus/server/labels.ts'
 import { shardName } from '../../prometheus/server/statefulset.ts';
 import type { Tier } from '../../prometheus/sharding/tier.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
-import { type Availability, availability, combine } from '../../workload/status.ts';
+import { type Availability, availability, combine, daemonSetAvailability, progress } from '../../workload/status.ts';
 
 /** What the status depends on. */
 export interface StatusInput {
-  /** The existing StatefulSets, and the pods of the namespace. */
+  /** The existing StatefulSets, or the DaemonSet of an agent in this mode, and the pods of the namespace. */
   readonly statefulSets: Lister;
+  readonly daemonSets?: Lister | undefined;
   readonly pods: Lister;
   readonly parent: Pick<Prometheus, 'metadata' | 'spec' | 'status'>;
   readonly mode: 'server' | 'agent';
@@ -25,23 +26,27 @@ export interface StatusInput {
   readonly options: Options;
 }
 
-export function prometheusStatus({
-  statefulSets,
-  pods,
-  parent,
-  mode,
-  prefix,
-  conditions,
-  tier = 'none',
-  now,
-  options,
-}: StatusInput): Record<string, unknown> {
-  const { namespace, name } = parent.metadata;
+/** The availability of each shard, or of the DaemonSet. */
+function shardAvailabilities(
+  { statefulSets, daemonSets, pods, parent, prefix, conditions, options }: StatusInput,
+  shards: number,
+): (readonly [string, Availability])[] {
+  const { namespace } = parent.metadata;
+  if (daemonSets) {
+    const found = daemonSetAvailability(daemonSets.get(namespace, prefix), pods);
+    return [['0', progress(found, conditions, options)]];
+  }
+  return Array.from({ length: shards }, (_, i) => {
+    const found = availability(statefulSets.get(namespace, shardName(prefix, i)), pods);
+    return [String(i), progress(found, conditions, options)];
+  });
+}
+
+export function prometheusStatus(input: StatusInput): Record<string, unknown> {
+  const { parent, mode, conditions, tier = 'none', now, options } = input;
+  const { name } = parent.metadata;
   const shards = shardsOf(parent.spec);
-  const each = Array.from({ length: shards }, (_, i): [string, Availability] => [
-    String(i),
-    availability(statefulSets.get(namespace, shardName(prefix, i)), pods),
-  ]);
+  const each = shardAvailabilities(input, shards);
   const all = combine(each);
   return {
     availableReplicas: all.counts.availableReplicas,

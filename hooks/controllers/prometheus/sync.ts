@@ -14,10 +14,12 @@ import { DEADLINE } from '../../prometheus/server/shards.ts';
 import { isUnmanaged, unmanagedSecret } from '../../prometheus/server/unmanaged.ts';
 import { shardCount, stateAnnotations } from '../../prometheus/sharding/state.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
+import { type TargetReport, targetReport } from '../../prometheus/targets/report.ts';
 import { ownRulesMap } from '../../rules/ownmap.ts';
 import { isPending } from '../../scrape/select.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingServices } from '../../workload/services.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -56,9 +58,10 @@ interface Parts {
   readonly webText: string;
   readonly statefulSets: readonly KubernetesObject[];
   readonly query: QueryTier;
+  readonly targets: TargetReport;
 }
 
-function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, statefulSets, query }: Parts) {
+function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, statefulSets, query, targets }: Parts) {
   const { prometheus, parent, prefix, observed, related, options } = inputs;
   return [
     ...ruleMaps,
@@ -73,6 +76,7 @@ function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, stat
     ...statefulSets,
     ...query.children,
     ...exportedServices(prometheus, query.children, inputs, options),
+    ...targets.children,
   ];
 }
 
@@ -122,17 +126,33 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
   const placement = workload(servers);
   const { statefulSets } = placement;
   const query = queryTierFor(inputs, gathered, servers, statefulSets);
+  const targets = targetsFor(inputs, gathered);
   return {
-    status: status(inputs, [...prometheusConditions(inputs, prepared, gathered, placement), ...query.conditions]),
-    children: children(inputs, { ruleMaps, generated, webText: web.text, statefulSets, query }),
-    ...nextSync(gathered, statefulSets),
+    status: status(inputs, [
+      ...prometheusConditions(inputs, prepared, gathered, placement),
+      ...query.conditions,
+      ...targets.conditions,
+    ]),
+    children: children(inputs, { ruleMaps, generated, webText: web.text, statefulSets, query, targets }),
+    ...nextSync(gathered, statefulSets, targets),
+    figures: selectedFigures([...gathered.selected, ...ruleKinds(gathered)], gathered.rejected),
   };
 }
 
+const targetsFor = ({ prometheus, observed, targets, now, options }: PrometheusInputs, { selected }: Gathered) =>
+  targetReport({ parent: prometheus, selected, facts: targets, observed: observed.configMaps, now }, options);
+
+const ruleKinds = ({ rules }: Gathered) => rules.rules.map(() => ({ kind: 'PrometheusRule' }));
+
 /** When Metacontroller syncs again without a change. */
-function nextSync({ moving, selected, members }: Gathered, statefulSets: readonly KubernetesObject[]) {
+function nextSync(
+  { moving, selected, members }: Gathered,
+  statefulSets: readonly KubernetesObject[],
+  { resyncAfterSeconds }: TargetReport,
+) {
   if (moving) return { resyncAfterSeconds: RESHARDING_SECONDS };
   if (selected.some(isPending)) return { resyncAfterSeconds: ASSET_RETRY_SECONDS };
+  if (resyncAfterSeconds !== undefined) return { resyncAfterSeconds };
   return members.isNotLoaded || statefulSets.some(isRetained) ? { resyncAfterSeconds: WAITING_SECONDS } : {};
 }
 

@@ -6,6 +6,7 @@ import { quoted } from '../../core/message.ts';
 import type { Options } from '../../core/options.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
 import { checkRulerLabels, rulerArgs } from '../../prometheus/thanosruler/args.ts';
+import { checkRulerFields } from '../../prometheus/thanosruler/fieldvalues.ts';
 import { checkRemoteWriteFile, resolveRulerRemoteWrite } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels } from '../../prometheus/thanosruler/statefulset.ts';
 import type { Assets } from '../../references/assets.ts';
@@ -14,6 +15,7 @@ import { resolver } from '../../references/resolver.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, checkAdditionalArgs } from '../../workload/args.ts';
+import { checkNullCharacters } from '../../workload/fieldvalues.ts';
 import { checkGoverningService, checkStorageClass } from '../../workload/prerequisites.ts';
 import { checkServerTls } from '../../workload/webconfig.ts';
 import { checkSelections } from '../prometheus/prepare.ts';
@@ -59,6 +61,8 @@ export function prepare(
     ...checkServerTls(spec.web?.tlsConfig, 'spec.web.tlsConfig'),
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, rulerLabels(ruler, options), related.services),
+    ...checkRulerFields(ruler, version, options),
+    ...checkNullCharacters([...args, ...(spec.additionalArgs ?? [])], 'spec', options),
     ...checkAdditionalArgs([arg('rule'), ...args], spec.additionalArgs, 'spec.additionalArgs'),
   ];
   const { assets } = remoteWrite;

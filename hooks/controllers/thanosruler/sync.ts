@@ -9,19 +9,20 @@ import { namedRule } from '../../core/namedrule.ts';
 import type { Options } from '../../core/options.ts';
 import { remoteWriteFile } from '../../prometheus/thanosruler/remotewrite.ts';
 import { rulerLabels, rulerStatefulSet } from '../../prometheus/thanosruler/statefulset.ts';
+import { paddedKeys } from '../../references/whitespace.ts';
 import { rulesValid } from '../../rules/condition.ts';
 import { ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { type SelectedRule, selectRules } from '../../rules/select.ts';
-import type { Version } from '../../versions/version.ts';
-import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
+import { credentialsTrimmed, reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
 import { immutableChanges } from '../../workload/immutable.ts';
 import { storageClassRules } from '../../workload/prerequisites.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels, selectionRules } from '../../workload/select.ts';
+import { selectedFigures } from '../../workload/selectedcount.ts';
 import { governingService, governingServices } from '../../workload/services.ts';
-import { availability } from '../../workload/status.ts';
+import { availability, progress } from '../../workload/status.ts';
 import { teardown } from '../../workload/teardown.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -70,11 +71,11 @@ interface RulerInputs extends Inputs {
 }
 
 function status(
-  { ruler, observed, related, now }: RulerInputs,
+  { ruler, observed, related, now, options }: RulerInputs,
   conditions: readonly NewCondition[],
 ): Record<string, unknown> {
   const set = observed.statefulSets.get(ruler.metadata.namespace, prefixOf(ruler));
-  const { counts, condition } = availability(set, related.pods);
+  const { counts, condition } = progress(availability(set, related.pods), conditions, options);
   return { ...counts, conditions: stamp(ruler, [condition, ...conditions], now), paused: ruler.spec.paused ?? false };
 }
 
@@ -99,19 +100,22 @@ function reconciledCondition(ruler: ThanosRuler, rules: readonly SelectedRule[])
     : reconciled();
 }
 
+const ruleObjects = (rules: readonly SelectedRule[]) => rules.map((rule) => ({ kind: 'PrometheusRule', ...rule }));
+
+const rejectedOf = (rules: readonly SelectedRule[]) => ruleObjects(rules.filter(({ issues }) => issues.length > 0));
+
 /** The conditions of the ruler, but for those of its pods. */
 function conditions(
   ruler: ThanosRuler,
-  version: Version,
+  { version, assets }: Prepared,
   rules: readonly SelectedRule[],
   options: Options,
 ): NewCondition[] {
-  const rejected = rules.filter(({ issues }) => issues.length > 0).map((rule) => ({ kind: 'PrometheusRule', ...rule }));
   return [
     reconciledCondition(ruler, rules),
-    resourcesAccepted(rejected),
+    resourcesAccepted(rejectedOf(rules)),
     ...imageMatchesVersion(ruler.spec, version, options),
-    ...(options.parity ? [] : [rulesValid([], rules)]),
+    ...(options.parity ? [] : [rulesValid([], rules), ...credentialsTrimmed(paddedKeys(assets))]),
   ];
 }
 
@@ -133,7 +137,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
     options,
   );
   return {
-    status: status(inputs, conditions(ruler, version, rules, options)),
+    status: status(inputs, conditions(ruler, prepared, rules, options)),
     children: [
       ...ruleMaps,
       textSecret(
@@ -149,6 +153,7 @@ function render(inputs: RulerInputs, prepared: Prepared): SyncResponse {
       // creates it.
       ...(immutableChanges(before, set).length > 0 ? [] : [set]),
     ],
+    figures: selectedFigures(ruleObjects(rules), rejectedOf(rules)),
   };
 }
 

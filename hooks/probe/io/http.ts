@@ -1,6 +1,7 @@
 // HTTP requests without redirects, over a new connection.
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTLS } from 'node:https';
+import { createGunzip } from 'node:zlib';
 import { type BudgetedBuffer, type ByteBudget, budgetedBuffer } from './bytebudget.ts';
 import type { Outcome } from './outcome.ts';
 import { enqueueRead } from './readqueue.ts';
@@ -28,23 +29,23 @@ function body(response: IncomingMessage, buffer: BudgetedBuffer, signal: AbortSi
 const failed = (error: NodeJS.ErrnoException): Outcome<string> =>
   error.code?.startsWith('HPE_') ? { is: 'bad', reason: 'not an HTTP response' } : unreachable(error);
 
-/** A request, and which responses have a body to read. */
+/** A request, which responses have a body to read, and how it is read. */
 interface Asked {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly reads: (status: number) => boolean;
+  readonly body: (response: IncomingMessage, finish: Finish) => void;
 }
 
 function send(
   { host, port, tls }: Target,
-  { method, path, reads }: Asked,
-  budget: ByteBudget,
+  { method, path, headers, reads, body }: Asked,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
   if (signal.aborted) return Promise.resolve(abortReason(signal));
-  const buffer = budgetedBuffer(budget);
   const answer = new Promise<Outcome<string>>((resolve) => {
-    const options = { host, port, path, method, agent: false, headers: { accept: '*/*' } };
+    const options = { host, port, path, method, agent: false, headers: { accept: '*/*', ...headers } };
     const asked = tls ? requestTLS({ ...options, ...tlsOptions(tls) }) : request(options);
     const finish: Finish = (outcome) => {
       signal.removeEventListener('abort', onAbort);
@@ -54,14 +55,26 @@ function send(
     const onAbort = (): void => finish(abortReason(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     asked.on('response', (response) => {
-      if (reads(response.statusCode ?? 0)) body(response, buffer, signal, finish);
+      if (reads(response.statusCode ?? 0)) body(response, finish);
       else finish(refusal(response.statusCode ?? 0));
     });
     asked.on('error', (error) => finish(failed(error)));
     asked.end();
   });
   // Node throws for invalid certificates and paths.
-  return answer.catch(unreachable).finally(buffer.drop);
+  return answer.catch(unreachable);
+}
+
+/** Sends a request whose response is kept as a whole. */
+function whole(
+  target: Target,
+  asked: Omit<Asked, 'body'>,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Outcome<string>> {
+  const buffer = budgetedBuffer(budget);
+  const kept: Asked = { ...asked, body: (response, finish) => body(response, buffer, signal, finish) };
+  return send(target, kept, signal).finally(buffer.drop);
 }
 
 /**
@@ -69,7 +82,7 @@ function send(
  * is closed.
  */
 export const get = (target: Target, path: string, budget: ByteBudget, signal: AbortSignal): Promise<Outcome<string>> =>
-  send(target, { method: 'GET', path, reads: (status) => status === 200 }, budget, signal);
+  whole(target, { method: 'GET', path, reads: (status) => status === 200 }, budget, signal);
 
 /** Why a server refuses to reload its configuration: the body of the response 500 to `POST`. Other responses: ''. */
 export async function refusedReload(
@@ -78,6 +91,57 @@ export async function refusedReload(
   budget: ByteBudget,
   signal: AbortSignal,
 ): Promise<string> {
-  const found = await send(target, { method: 'POST', path, reads: (status) => status === 500 }, budget, signal);
+  const found = await whole(target, { method: 'POST', path, reads: (status) => status === 500 }, budget, signal);
   return found.is === 'ok' ? found.value : '';
 }
+
+/** Takes a body in parts. `limit`: bytes of the body, uncompressed. */
+export interface Sink {
+  readonly limit: number;
+  readonly add: (chunk: Buffer) => void;
+}
+
+function pass(response: IncomingMessage, { limit, add }: Sink, finish: Finish): void {
+  let [size, isOver] = [0, false];
+  const end: Finish = (outcome) => {
+    isOver = true;
+    finish(outcome);
+  };
+  const isCompressed = response.headers['content-encoding'] === 'gzip';
+  const parts = isCompressed ? response.pipe(createGunzip({ chunkSize: PART_BYTES })) : response;
+  parts.on('data', (chunk: Buffer) => {
+    if (isOver) return;
+    size += chunk.length;
+    if (size > limit) {
+      end(unknown(`a response of more than ${limit} bytes`));
+      parts.destroy();
+    } else add(chunk);
+  });
+  parts.on('end', () => end({ is: 'ok', value: '' }));
+  parts.on('error', () => end(unknown('the response was cut off')));
+  // A response that ends early closes without an error of the decompression.
+  response.on('error', () => end(unknown('the response was cut off')));
+  response.on('close', () => {
+    if (!response.complete) end(unknown('the response was cut off'));
+  });
+}
+
+/** Bytes of a decompressed part. */
+const PART_BYTES = 64 * 1024;
+
+/**
+ * Passes the body of a GET on in parts, without keeping it: for responses of any size. `ok` after the last part. Never
+ * rejects.
+ */
+export const stream = (target: Target, path: string, sink: Sink, signal: AbortSignal): Promise<Outcome<string>> =>
+  send(
+    target,
+    {
+      method: 'GET',
+      path,
+      headers: { 'accept-encoding': 'gzip' },
+      reads: (status) => status === 200,
+      body: (response, finish) => pass(response, sink, finish),
+    },
+    signal,
+  );

@@ -1,6 +1,7 @@
 // Command line of Prometheus: arguments that server and agent share, then those of a server (prometheus.io:
 // command-line, prometheus).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
+import type { Options } from '../../core/options.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { knows, stillKnows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
@@ -9,7 +10,14 @@ import { messageName } from '../config/remotewrite.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
 
-function remoteWriteArgs(spec: CommonSpec, version: Version): Argument[] {
+/** One flag for each message: Prometheus does not split a list. The Go operator writes a list. */
+function acceptedMessages(messages: readonly string[], { parity }: Options): Argument[] {
+  const names = messages.map(messageName);
+  const values = parity ? [names.join(',')] : [...new Set(names)];
+  return values.map((value) => arg('web.remote-write-receiver.accepted-protobuf-messages', value));
+}
+
+function remoteWriteArgs(spec: CommonSpec, version: Version, options: Options): Argument[] {
   const messages = spec.remoteWriteReceiverMessageVersions ?? [];
   const receiver = spec.enableRemoteWriteReceiver && knows(version, 'arg.remote_write_receiver');
   const accepts =
@@ -19,7 +27,7 @@ function remoteWriteArgs(spec: CommonSpec, version: Version): Argument[] {
     sendsMetadata && knows(version, 'remote_write.protobuf_message') && stillKnows(version, 'arg.metadata_wal_records');
   return [
     ...when(receiver, arg('web.enable-remote-write-receiver')),
-    ...when(accepts, arg('web.remote-write-receiver.accepted-protobuf-messages', messages.map(messageName).join(','))),
+    ...(accepts ? acceptedMessages(messages, options) : []),
     ...when(inWal, arg('enable-feature', 'metadata-wal-records')),
   ];
 }
@@ -50,7 +58,7 @@ function featureArgs(spec: CommonSpec, version: Version): Argument[] {
 }
 
 /** Arguments of both modes, in the Go operator's order. */
-export function commonArgs(spec: CommonSpec, version: Version): Argument[] {
+export function commonArgs(spec: CommonSpec, version: Version, options: Options): Argument[] {
   return [
     arg('config.file', '/etc/prometheus/config_out/prometheus.env.yaml'),
     ...when(
@@ -61,7 +69,7 @@ export function commonArgs(spec: CommonSpec, version: Version): Argument[] {
     ...when((spec.reloadStrategy ?? 'HTTP') === 'HTTP', arg('web.enable-lifecycle')),
     ...when(spec.web?.pageTitle && knows(version, 'arg.web_page_title'), arg('web.page-title', spec.web?.pageTitle)),
     ...when(spec.web?.maxConnections !== undefined, arg('web.max-connections', String(spec.web?.maxConnections))),
-    ...remoteWriteArgs(spec, version),
+    ...remoteWriteArgs(spec, version, options),
     ...otlpArgs(spec, version),
     ...featureArgs(spec, version),
     ...when(spec.externalUrl, arg('web.external-url', spec.externalUrl)),
@@ -138,9 +146,14 @@ function compactionArgs(spec: PrometheusSpec, version: Version, compaction: Comp
 export const webConfigArg = (): Argument => arg('web.config.file', '/etc/prometheus/web_config/web-config.yaml');
 
 /** All generated arguments of a server. */
-export function serverArgs(spec: PrometheusSpec, version: Version, compaction: Compaction): Argument[] {
+export function serverArgs(
+  spec: PrometheusSpec,
+  version: Version,
+  compaction: Compaction,
+  options: Options,
+): Argument[] {
   return [
-    ...commonArgs(spec, version),
+    ...commonArgs(spec, version, options),
     ...retentionArgs(spec, version),
     arg('storage.tsdb.path', '/prometheus'),
     ...when(spec.enableAdminAPI, arg('web.enable-admin-api')),

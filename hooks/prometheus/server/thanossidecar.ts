@@ -3,6 +3,7 @@
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { PrometheusSpec } from '../../api/prometheus.ts';
 import type { GRPCServerTLSConfig } from '../../api/shared/tls.ts';
+import { goDurationText } from '../../core/duration.ts';
 import type { Options } from '../../core/options.ts';
 import { routePath } from '../../core/routeprefix.ts';
 import { type Section, section } from '../../core/section.ts';
@@ -100,14 +101,14 @@ export function sidecarArgs({ spec, thanos, version, compaction, options }: Side
     ...when(level, arg('log.level', level)),
     ...when(format, arg('log.format', format)),
     ...when(thanos.minTime, arg('min-time', thanos.minTime)),
-    ...when(thanos.readyTimeout, arg('prometheus.ready_timeout', thanos.readyTimeout)),
+    ...when(thanos.readyTimeout, arg('prometheus.ready_timeout', goDurationText(thanos.readyTimeout ?? ''))),
     ...when(
       thanos.getConfigTimeout && thanosKnows(version, 'sidecar.get_config'),
-      arg('prometheus.get_config_timeout', thanos.getConfigTimeout),
+      arg('prometheus.get_config_timeout', goDurationText(thanos.getConfigTimeout ?? '')),
     ),
     ...when(
       thanos.getConfigInterval && thanosKnows(version, 'sidecar.get_config'),
-      arg('prometheus.get_config_interval', thanos.getConfigInterval),
+      arg('prometheus.get_config_interval', goDurationText(thanos.getConfigInterval ?? '')),
     ),
     ...when(
       thanosKnows(version, 'sidecar.http_client_file'),

@@ -1,6 +1,7 @@
 // Command line of Thanos Ruler (thanos.io: components, rule), and the configuration files that it reads from Secrets.
 import type { SecretKeySelector } from '../../api/shared/selectors.ts';
 import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
+import { goDurationText } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { byText } from '../../core/meta.ts';
@@ -58,19 +59,22 @@ function fileArg(name: string, volume: string, path: string | undefined, files: 
 function timingArgs(spec: ThanosRulerSpec, version: Version): Argument[] {
   const grace = thanosKnows(version, 'rule.for_grace_period');
   return [
-    arg('eval-interval', spec.evaluationInterval ?? '15s'),
-    arg('tsdb.retention', spec.retention ?? '24h'),
+    arg('eval-interval', goDurationText(spec.evaluationInterval || '15s')),
+    arg('tsdb.retention', spec.retention || '24h'),
     ...when(
       spec.ruleQueryOffset && thanosKnows(version, 'rule.query_offset'),
-      arg('rule-query-offset', spec.ruleQueryOffset),
+      arg('rule-query-offset', goDurationText(spec.ruleQueryOffset ?? '')),
     ),
     ...when(
       (spec.ruleConcurrentEval ?? 0) > 0 && thanosKnows(version, 'rule.rule_concurrent_evaluation'),
       arg('rule-concurrent-evaluation', String(spec.ruleConcurrentEval)),
     ),
-    ...when(spec.ruleOutageTolerance && grace, arg('for-outage-tolerance', spec.ruleOutageTolerance)),
-    ...when(spec.ruleGracePeriod && grace, arg('for-grace-period', spec.ruleGracePeriod)),
-    ...when(spec.resendDelay, arg('resend-delay', spec.resendDelay)),
+    ...when(
+      spec.ruleOutageTolerance && grace,
+      arg('for-outage-tolerance', goDurationText(spec.ruleOutageTolerance ?? '')),
+    ),
+    ...when(spec.ruleGracePeriod && grace, arg('for-grace-period', goDurationText(spec.ruleGracePeriod ?? ''))),
+    ...when(spec.resendDelay, arg('resend-delay', goDurationText(spec.resendDelay ?? ''))),
     ...when(
       spec.enableFeatures?.length && thanosKnows(version, 'rule.enable_feature'),
       arg('enable-feature', spec.enableFeatures?.join(',')),

@@ -99,8 +99,8 @@ export async function cluster({ binary, network, first, related, options, failed
     const now = new Date();
     const objects = [...related, ...[...pods.values()].map((one) => one.object())];
     const given = inputs({ parent, children: kindMap(children), related: kindMap(objects), finalizing: false });
-    const facts = await reshardingFacts(given, now, options);
-    const answer: SyncResponse = syncPrometheus(given, facts, now, options);
+    const servers = await reshardingFacts(given, now, options);
+    const answer: SyncResponse = syncPrometheus(given, { servers }, now, options);
     resharding = condition({ ...parent, status: answer.status } as KubernetesObject, 'Resharding');
     children = applied(answer.children, parent);
     await kubelets();

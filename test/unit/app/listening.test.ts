@@ -7,6 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { computeHere } from '../../../hooks/app/compute/inprocess.ts';
+import { metrics } from '../../../hooks/app/metrics.ts';
+import { metricsServer } from '../../../hooks/app/metricsserver.ts';
+import { server as serverOf } from '../../../hooks/app/server.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { certificates } from '../../support/certificates.ts';
 import { configMap, prometheus } from '../../support/objects.ts';
@@ -180,6 +184,30 @@ t.test('metrics count calls by hook and code, and parents that could not be reco
   t.match(answer.text, /^process_resident_memory_bytes \d/m);
   t.match(answer.text, /^nodejs_eventloop_lag_seconds /m);
   t.ok(app.hasRoute({ method: 'GET', url: '/readyz' }));
+});
+
+t.test('the port of the metrics serves metrics and health, and no hook', async (t) => {
+  const figures = metrics();
+  const app = metricsServer(figures.registry);
+  const hooks = serverOf(parseOptions(['--log-level=silent']), computeHere(parseOptions()), figures);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  t.teardown(() => Promise.all([app.close(), hooks.stop()]));
+  const { port } = app.server.address() as AddressInfo;
+  t.match(await call(port, '/metrics'), { code: 200, text: /^prometheus_metacontroller_ready 1$/m });
+  t.equal((await call(port, '/healthz')).code, 200);
+  for (const path of ['/prometheus/sync', '/prometheus/customize', '/admission/prometheusrules', '/conversion']) {
+    t.equal((await call(port, path)).code, 404, path);
+    t.equal((await call(port, path, body)).code, 413, `${path}: no body is read`);
+  }
+});
+
+t.test('counters of failures start at 0, for the hooks that are served', async (t) => {
+  const { port } = await listen(t, '--serve=admission');
+  const { text } = await call(port, '/metrics');
+  const requests = text.split('\n').filter((line) => line.startsWith('prometheus_metacontroller_hook_requests_total'));
+  t.ok(requests.length > 0 && requests.every((line) => / 0$/.test(line)), requests.join('\n'));
+  t.ok(requests.some((line) => line.includes('controller="admission/prometheusrules",hook="admission",code="500"')));
+  t.notMatch(text, /hook="sync"/);
 });
 
 t.test('a bug in the hooks answers 500 without its details, and the server goes on', async (t) => {

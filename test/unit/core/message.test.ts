@@ -61,7 +61,7 @@ t.test('a message has the first lines that fit, and how many more there are', as
 t.test('no message quotes a value of any length: quoted() stands wherever a value stands in quotes', async (t) => {
   // Texts that are no messages: PromQL, matchers, mistakes in flags, exceptions.
   const others =
-    /UsageError|throw new Error|replaceAll|(querytier\/alerts|promql\/literal|core\/message|thanosruler\/args)\.ts/;
+    /UsageError|throw new Error|replaceAll|\$\{PROGRAM\}|(querytier\/alerts|promql\/literal|core\/message|thanosruler\/args)\.ts/;
   const otherPlaces = /(job\/federationlabels|config\/source|rules\/read)\.ts/;
   const files = readdirSync('hooks', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const found = files.flatMap((name) =>
@@ -156,7 +156,7 @@ t.test('a monitor that a thousand Prometheus objects select keeps the bindings t
     'Namespace.v1': { monitoring: namespace('monitoring') },
     'Prometheus.monitoring.coreos.com/v1': Object.fromEntries(parents),
   });
-  const found = bindings(object as KubernetesObject, related, now, options);
+  const found = bindings(object as KubernetesObject, { related, reports: [], now }, options);
   t.equal(found.length, 1000);
   const status = boundedStatus({ bindings: found });
   const kept = status['bindings'] as { name: string; conditions: { status: string; message?: string }[] }[];

@@ -1,10 +1,12 @@
 // `route`: which receivers get an alert, and what mutes, inhibits or silences it.
+
 import { type Labels, labelOf } from '../../../alertrouting/matcher.ts';
 import { outcomeOf } from '../../../alertrouting/outcome.ts';
 import { parseLabels } from '../../../alertrouting/parse.ts';
 import { readSilences, type Silence } from '../../../alertrouting/silences.ts';
 import { text } from '../../../core/issue.ts';
 import { parseJson } from '../../../core/json.ts';
+import { quoted } from '../../../core/message.ts';
 import { UsageError } from '../../../core/options.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import { type Call, type ExitCode, type Io, textFlag, textFlags } from '../command.ts';
@@ -19,7 +21,7 @@ const isLabel = (arg: string): boolean => /^[^/=]+=/.test(arg);
 function labelsOf(texts: readonly string[]): Labels {
   const parts = texts.map((one) => {
     const labels = parseLabels(one);
-    if (!labels) throw new UsageError(`"${one}" is not a label such as severity=critical`);
+    if (!labels) throw new UsageError(`${quoted(one)} is not a label such as severity=critical`);
     return labels;
   });
   return Object.assign({}, ...parts) as Labels;
@@ -53,7 +55,7 @@ function timeOf({ flags, io }: Call): Date {
   const given = textFlag(flags, 'time');
   const time = given === undefined ? io.now() : new Date(given);
   if (Number.isNaN(time.getTime()))
-    throw new UsageError(`--time: "${given}" is not a time such as 2026-01-31T08:00:00Z`);
+    throw new UsageError(`--time: ${quoted(given)} is not a time such as 2026-01-31T08:00:00Z`);
   return time;
 }
 

@@ -6,9 +6,8 @@ import type { Source } from '../../ui/source.ts';
 import { type Call, type ExitCode, isSet, textFlag } from '../command.ts';
 import { filesState } from '../input/files.ts';
 import type { Cluster } from '../input/kubectl.ts';
-import { readLive } from '../input/live.ts';
-import { readObserved, readServers } from '../input/observed.ts';
 import { readInput, requireGood } from '../input/read.ts';
+import { readWorld } from '../input/world.ts';
 
 /** Seconds between two readings. */
 const FILES_SECONDS = 2;
@@ -51,17 +50,8 @@ function liveSource({ flags, hookFlags }: Call): Source {
     title: `cluster of ${where}${namespace ? `, namespace ${namespace}` : ''}`,
     seconds: LIVE_SECONDS,
     read: async () => {
-      const [live, observed] = [
-        await readLive({ cluster, namespace, options }),
-        await readObserved({ cluster, namespace }),
-      ];
-      const objects = [...live.objects, ...observed.objects];
-      const { servers } = await readServers(objects, cluster);
-      return {
-        objects,
-        facts: { complete: observed.complete, servers: servers ?? [] },
-        notes: [...live.notes, ...observed.notes],
-      };
+      const { objects, complete, servers, notes } = await readWorld({ cluster, namespace, options });
+      return { objects, facts: { complete, servers }, notes };
     },
   };
 }

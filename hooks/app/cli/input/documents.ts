@@ -41,6 +41,7 @@ function valuesOf(text: string): Values {
   }
 }
 
+/** The items of a list, or the document itself. */
 const itemsOf = (document: unknown): readonly unknown[] =>
   isRecord(document) && Array.isArray(document['items']) && /List$/.test(String(document['kind'] ?? 'List'))
     ? document['items']

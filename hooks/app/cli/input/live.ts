@@ -34,12 +34,13 @@ export interface Live {
   readonly notes: readonly string[];
 }
 
-interface Answer {
+export interface Answer {
   readonly query: Query;
   readonly got: Got;
 }
 
-async function getAll(queries: readonly Query[], cluster: Cluster): Promise<Answer[]> {
+/** The answers to queries, some at the same time. */
+export async function getAll(queries: readonly Query[], cluster: Cluster): Promise<Answer[]> {
   const answers: Answer[] = [];
   const open = [...queries];
   const work = async (): Promise<void> => {
@@ -50,10 +51,12 @@ async function getAll(queries: readonly Query[], cluster: Cluster): Promise<Answ
   return answers;
 }
 
-const failures = (answers: readonly Answer[]): { readonly query: Query; readonly error: string }[] =>
+/** The queries that failed, but for resources that the cluster does not know. */
+export const failures = (answers: readonly Answer[]): { readonly query: Query; readonly error: string }[] =>
   answers.flatMap(({ query, got }) => ('error' in got && !got.isAbsent ? [{ query, error: got.error }] : []));
 
-const found = (answers: readonly Answer[]): KubernetesObject[] =>
+/** The objects of all answers. */
+export const found = (answers: readonly Answer[]): KubernetesObject[] =>
   answers.flatMap(({ got }) => ('objects' in got ? got.objects : []));
 
 /** What the hooks ask Metacontroller for, for one object. */

@@ -23,6 +23,13 @@ export async function liveObjects({ flags, hookFlags, io }: Call, namespace?: st
   return [...objects];
 }
 
+/** Throws `UsageError` for flags that only count with `--live`. */
+export function requireNoCluster({ flags }: Call, namespace?: string): void {
+  const given = ['context', 'kubeconfig'].find((name) => textFlag(flags, name) !== undefined);
+  const name = given ?? (namespace === undefined ? undefined : 'namespace');
+  if (name !== undefined) throw new UsageError(`--${name} needs --live`);
+}
+
 /**
  * The objects of the files, or with `--live` those of a cluster, each with its file. Throws `UsageError` without any
  * source, with both, and for files that do not exist.
@@ -30,8 +37,7 @@ export async function liveObjects({ flags, hookFlags, io }: Call, namespace?: st
 export async function readInput(call: Call, files: readonly string[], namespace?: string): Promise<Loaded> {
   const { flags, io } = call;
   if (!isSet(flags, 'live')) {
-    for (const name of ['context', 'kubeconfig'])
-      if (textFlag(flags, name) !== undefined) throw new UsageError(`--${name} needs --live`);
+    requireNoCluster(call, namespace);
     if (files.length === 0) throw new UsageError('name files or directories, - for standard input, or use --live');
     return readFiles(files, io);
   }

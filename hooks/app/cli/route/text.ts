@@ -4,7 +4,7 @@ import type { Inhibition } from '../../../alertrouting/inhibition.ts';
 import { type Labels, matchersText } from '../../../alertrouting/matcher.ts';
 import type { Destination, Muted, Outcome } from '../../../alertrouting/outcome.ts';
 import type { Silence } from '../../../alertrouting/silences.ts';
-import { printable } from '../../../core/message.ts';
+import { printable, quoted } from '../../../core/message.ts';
 import type { Paint } from '../output.ts';
 
 /** What is printed about an alert. */
@@ -48,49 +48,51 @@ function destinationLines(destination: Destination, i: number, paint: Paint): st
   const { route, chain, receiver, group, muted } = destination;
   const { groupWait, groupInterval, repeatInterval } = route;
   return [
-    `${i + 1}. ${paint('bold', receiver.name)} (${integrationsText(receiver.integrations)})`,
-    `   from      ${route.source}`,
-    `   route     ${chain.map(({ matchers }) => matchersText(matchers)).join(' > ')}`,
-    `   group by  ${groupText(route)}; this group: ${labelsText(group)}`,
-    `   timing    wait ${groupWait}, interval ${groupInterval}, repeat ${repeatInterval}`,
-    ...(Object.keys(route.labels).length > 0 ? [`   labels    ${labelsText(route.labels)}`] : []),
-    ...(muted ? [`   ${paint('yellow', 'muted')}     ${mutedText(muted)}`] : []),
+    `${i + 1}. ${paint('bold', printable(receiver.name))} (${integrationsText(receiver.integrations)})`,
+    printable(`   from      ${route.source}`),
+    printable(`   route     ${chain.map(({ matchers }) => matchersText(matchers)).join(' > ')}`),
+    printable(`   group by  ${groupText(route)}; this group: ${labelsText(group)}`),
+    printable(`   timing    wait ${groupWait}, interval ${groupInterval}, repeat ${repeatInterval}`),
+    ...(Object.keys(route.labels).length > 0 ? [printable(`   labels    ${labelsText(route.labels)}`)] : []),
+    ...(muted ? [`   ${paint('yellow', 'muted')}     ${printable(mutedText(muted))}`] : []),
   ];
 }
 
 const ruleText = ({ rule }: Inhibition): string =>
-  `inhibit rule ${rule.index + 1}${rule.name ? ` "${rule.name}"` : ''} of ${rule.source}`;
+  `inhibit rule ${rule.index + 1}${rule.name ? ` ${quoted(rule.name)}` : ''} of ${rule.source}`;
 
 const inhibitedLines = (inhibition: Inhibition, paint: Paint): string[] => [
-  `${paint('yellow', 'inhibited')} by ${labelsText(inhibition.by ?? {})}`,
-  `   ${ruleText(inhibition)}`,
+  `${paint('yellow', 'inhibited')} by ${printable(labelsText(inhibition.by ?? {}))}`,
+  printable(`   ${ruleText(inhibition)}`),
 ];
 
 function inhibitableLines(inhibition: Inhibition): string[] {
   const { sourceMatchers, equal } = inhibition.rule;
   const same = equal.length > 0 ? ` with the same ${equal.join(', ')}` : '';
-  return [`could be inhibited by ${matchersText(sourceMatchers)}${same}`, `   ${ruleText(inhibition)}`];
+  const text = `could be inhibited by ${matchersText(sourceMatchers)}${same}`;
+  return [printable(text), printable(`   ${ruleText(inhibition)}`)];
 }
 
 const silencedLine = ({ id, comment, endsAt }: Silence, paint: Paint): string =>
-  `${paint('yellow', 'silenced')} until ${endsAt} by ${id || 'a silence'}${comment ? `: ${comment}` : ''}`;
+  `${paint('yellow', 'silenced')} ` +
+  printable(`until ${endsAt} by ${id || 'a silence'}${comment ? `: ${comment}` : ''}`);
 
-/** The lines about an alert. */
+/** The lines about an alert. Texts of users cannot control the terminal. */
 export function answerLines(answer: Answer, paint: Paint): string[] {
   const { of, origin, alert, time, outcome, leftOut } = answer;
-  const lines = [
-    `alert ${labelsText(alert)}`,
-    `at ${time.toISOString()}, ${of}, configuration of ${origin}`,
+  return [
+    printable(`alert ${labelsText(alert)}`),
+    printable(`at ${time.toISOString()}, ${of}, configuration of ${origin}`),
     '',
     ...outcome.destinations.flatMap((one, i) => destinationLines(one, i, paint)),
     ...(outcome.inhibited || outcome.silenced.length > 0 || outcome.inhibitable.length > 0 ? [''] : []),
     ...(outcome.inhibited ? inhibitedLines(outcome.inhibited, paint) : []),
     ...outcome.silenced.map((silence) => silencedLine(silence, paint)),
     ...(outcome.inhibited ? [] : outcome.inhibitable.flatMap(inhibitableLines)),
-    ...(leftOut.length > 0 ? ['', 'left out of the configuration:', ...leftOut.map((line) => `   ${line}`)] : []),
+    ...(leftOut.length > 0
+      ? ['', 'left out of the configuration:', ...leftOut.map((line) => printable(`   ${line}`))]
+      : []),
   ];
-  // Paint adds control characters: texts of users become printable by themselves.
-  return lines.map((line) => line.split('\u001b[').map(printable).join('\u001b['));
 }
 
 const routeValue = ({ place, matchers, source }: Route) => ({ place, matchers: matchersText(matchers), source });

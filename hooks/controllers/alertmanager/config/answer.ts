@@ -25,6 +25,8 @@ export interface Common {
   readonly accepted: number;
   /** Namespace and name of those whose references are not read yet. */
   readonly unread: readonly string[];
+  /** The keys of credentials that end in white space, also those of the base. */
+  readonly padded: readonly string[];
 }
 
 /** Which AlertmanagerConfig a part of a merged configuration comes from, as `namespace/name`. */

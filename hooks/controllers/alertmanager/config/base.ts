@@ -7,6 +7,7 @@ import type { Section } from '../../../core/section.ts';
 import { mergeMaps } from '../../../references/assets.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { resolver } from '../../../references/resolver.ts';
+import { paddedReferences } from '../../../references/whitespace.ts';
 import type { ReceiverContext } from '../receivers/integration.ts';
 import type { Problem } from '../schema/table.ts';
 import { receiverProblems, rootRouteProblems } from '../schema/whole.ts';
@@ -23,6 +24,8 @@ export interface Base {
   readonly files: ReadonlyMap<string, string>;
   readonly origin: string;
   readonly unknown: readonly string[];
+  /** The keys of its credentials that end in white space. */
+  readonly padded: readonly string[];
 }
 
 export type BaseAnswer = Base | { readonly kind: NotReady['kind']; readonly issues: readonly Issue[] };
@@ -44,7 +47,7 @@ export function rawBase(source: Source, { version, options }: Target): BaseAnswe
   const answer = readRaw(source.content ?? Buffer.from(DEFAULT_CONFIG), version, options);
   return 'issues' in answer
     ? invalid(answer.issues)
-    : { config: answer.config, extra: source.extra, files: new Map(), origin: source.origin, unknown: answer.unknown };
+    : { ...answer, extra: source.extra, files: new Map(), origin: source.origin, padded: [] };
 }
 
 const templatesOf = (alertmanager: Alertmanager): string[] =>
@@ -63,7 +66,7 @@ export function objectBase(name: string, related: ConfigSources, target: Target)
       issue('ConfigurationMissing', at, `AlertmanagerConfig ${quoted(`${namespace}/${name}`)} does not exist`),
     ]);
   const found = examine(object, assetOf(object, related.secrets), version, options.parity);
-  const { issues, late, files, part } = examineFor(alertmanager, object, 'base', found);
+  const { issues, late, files, part, padded } = examineFor(alertmanager, object, 'base', found);
   if (!part) return invalid(issues.map((one) => ({ ...one, path: `${at}: AlertmanagerConfig ${name} ${one.path}` })));
   const context: ReceiverContext = {
     namespace,
@@ -71,14 +74,22 @@ export function objectBase(name: string, related: ConfigSources, target: Target)
     resolver: resolver(relatedLookup(related), namespace, options.parity),
     parity: options.parity,
   };
-  const global = resolveGlobal(alertmanager.spec.alertmanagerConfiguration?.global, context);
+  const own = alertmanager.spec.alertmanagerConfiguration?.global;
+  const global = resolveGlobal(own, context);
   if ('issues' in global) return invalid(global.issues);
   const root = fileIssues(rootRouteProblems(part.route));
   const config = { global: global.value, ...part, templates: templatesOf(alertmanager) };
   const wrong = [...late, ...root, ...(options.parity ? emailIssues(config) : [])];
   if (wrong.length > 0) return invalid(wrong);
   const origin = `AlertmanagerConfig ${namespace}/${name}`;
-  return { config, extra: {}, files: mergeMaps([files, global.files]), origin, unknown: [] };
+  return {
+    config,
+    extra: {},
+    files: mergeMaps([files, global.files]),
+    origin,
+    unknown: [],
+    padded: options.parity ? [] : [...padded, ...paddedReferences(own, context.resolver)],
+  };
 }
 
 /** The Go operator looks for what e-mail needs, and for nothing else. */

@@ -27,7 +27,7 @@ const message = (issues: readonly Issue[]): string =>
 const isOwn = ({ spec }: Alertmanager): boolean => !spec.alertmanagerConfigSelector && !spec.alertmanagerConfiguration;
 
 function ownConfig(source: Source, { version, options }: Target): ConfigAnswer {
-  const common = { rejected: [], accepted: 0, unread: [] };
+  const common = { rejected: [], accepted: 0, unread: [], padded: [] };
   const content = source.content ?? Buffer.from(DEFAULT_CONFIG);
   const answer = options.parity ? undefined : readRaw(content, version, options);
   if (answer && 'issues' in answer) return { kind: 'invalid', message: message(answer.issues), ...common };
@@ -84,7 +84,8 @@ export function configOf(
   const passed = selected.filter(({ issues }) => issues.length === 0).length;
   const failed = selected.filter(({ issues }) => issues.length > 0);
   const names = waitFor.map(({ object: { metadata } }) => `AlertmanagerConfig ${metadata.namespace}/${metadata.name}`);
-  const common: Common = { rejected: failed, accepted: passed, unread: names };
+  const padded = found.flatMap((one) => one.padded);
+  const common: Common = { rejected: failed, accepted: passed, unread: names, padded };
   if (unread)
     return {
       kind: 'unread',
@@ -102,7 +103,7 @@ export function configOf(
     if (last?.items !== items) last = { items, answer: complete(answer, items, target) };
     return last.answer;
   };
-  return { ...build(fitting(selected, build, options)), unread: names };
+  return { ...build(fitting(selected, build, options)), unread: names, padded: [...padded, ...answer.padded] };
 }
 
 /** The objects as they are, but for those that the configuration has no room for: these are rejected. */
@@ -129,7 +130,7 @@ function complete(base: Base, selected: readonly Selected[], target: Target): Co
   // What was left out may be what the rest cannot do without.
   const known = fit(configTable, base.config, version, !options.parity);
   const chosen = choose(selected, base, target);
-  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [] };
+  const common: Common = { rejected: chosen.rejected, accepted: chosen.parts.length, unread: [], padded: [] };
   const config = merged(known.config, chosen.parts);
   const whole = options.parity ? [] : fileIssues(wholeFileProblems(config));
   const unfit = known.issues.map((found) => ({ ...found, path: `${FILE} ${found.path}` }));

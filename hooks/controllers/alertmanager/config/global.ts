@@ -72,16 +72,31 @@ function resolveSecrets(global: AlertmanagerGlobalConfig, resolver: SecretResolv
   ]);
 }
 
-/** Addresses that are secret: an empty or broken one would make Alertmanager refuse the file. */
-function checkSecretAddresses(global: AlertmanagerGlobalConfig, { assets, namespace }: Owner): Issue[] {
-  const check = (ref: SecretKeySelector | undefined, field: string) =>
-    ref ? checkAddress(secretValue(assets, namespace, ref) || ' ', `${AT}.${field}`) : [];
-  return [
-    ...check(global.slackApiUrl, 'slackApiUrl'),
-    ...check(global.opsGenieApiUrl, 'opsGenieApiUrl'),
-    ...check(global.mattermost?.webhookURL, 'mattermost.webhookURL'),
-  ];
+/** Addresses that are secret, by their fields. */
+interface Addresses {
+  readonly slackApiUrl: string | undefined;
+  readonly opsGenieApiUrl: string | undefined;
+  readonly 'mattermost.webhookURL': string | undefined;
 }
+
+/** The secret addresses, without the white space around them; the Go operator does not trim them. */
+function secretAddresses(global: AlertmanagerGlobalConfig, { assets, namespace }: Owner, parity: boolean): Addresses {
+  const read = (ref: SecretKeySelector | undefined) => {
+    const value = secretValue(assets, namespace, ref);
+    return parity ? value : value?.trim();
+  };
+  return {
+    slackApiUrl: read(global.slackApiUrl),
+    opsGenieApiUrl: read(global.opsGenieApiUrl),
+    'mattermost.webhookURL': read(global.mattermost?.webhookURL),
+  };
+}
+
+/** An empty or broken address would make Alertmanager refuse the file. */
+const checkSecretAddresses = (addresses: Addresses): Issue[] =>
+  Object.entries(addresses).flatMap(([field, address]) =>
+    address === undefined ? [] : checkAddress(address || ' ', `${AT}.${field}`),
+  );
 
 /** The Go operator writes the paths of the SMTP client's files without bringing the files. */
 const smtpTls = (smtp: GlobalSMTPConfig | undefined, context: ReceiverContext): Answer =>
@@ -110,10 +125,11 @@ function checkTimeout({ resolveTimeout }: AlertmanagerGlobalConfig): Issue[] {
   ];
 }
 
-/** The clients of the section, for HTTP and for mails. */
-interface Clients {
+/** The clients of the section, for HTTP and for mails, and its secret addresses. */
+interface ResolvedParts {
   readonly http: Answer;
   readonly smtpTls: Answer;
+  readonly addresses: Addresses;
 }
 
 /**
@@ -136,18 +152,19 @@ export function resolveGlobal(
   if (wrong.length > 0) return { issues: wrong, files: NO_FILES };
   const { assets, issues } = resolveSecrets(global, resolver);
   const owner = { namespace, assets };
-  const missing = issues.length > 0 ? issues : checkSecretAddresses(global, owner);
+  const addresses = secretAddresses(global, owner, context.parity);
+  const missing = issues.length > 0 ? issues : checkSecretAddresses(addresses);
   if (missing.length > 0) return { issues: missing, files: NO_FILES };
   const http = resolveHttp(global.httpConfig, `${AT}.httpConfig`, context);
   if (http.issues.length > 0) return { issues: http.issues, files: NO_FILES };
-  const clients: Clients = { http, smtpTls: smtpTls(global.smtp, context) };
+  const resolved: ResolvedParts = { http, smtpTls: smtpTls(global.smtp, context), addresses };
   const unfit = firstIssues(
-    () => [...clients.smtpTls.issues],
+    () => [...resolved.smtpTls.issues],
     () => checkTimeout(global),
     () => checkSmarthost(global),
   );
-  const files = mergeMaps([http.files ?? NO_FILES, clients.smtpTls.files ?? NO_FILES]);
-  return unfit.length > 0 ? { issues: unfit, files } : { value: globalSection(global, clients, owner), files };
+  const files = mergeMaps([http.files ?? NO_FILES, resolved.smtpTls.files ?? NO_FILES]);
+  return unfit.length > 0 ? { issues: unfit, files } : { value: globalSection(global, resolved, owner), files };
 }
 
 const normal = (duration: string | undefined): string | undefined => {
@@ -158,12 +175,13 @@ const normal = (duration: string | undefined): string | undefined => {
 const joinHostPort = ({ host, port }: { readonly host: string; readonly port: string }): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-function globalSection(global: AlertmanagerGlobalConfig, clients: Clients, { assets, namespace }: Owner): Section {
+function globalSection(global: AlertmanagerGlobalConfig, parts: ResolvedParts, { assets, namespace }: Owner): Section {
   const secret = (ref: SecretKeySelector | undefined) => nonEmpty(secretValue(assets, namespace, ref));
   const { smtp } = global;
+  const { http, smtpTls: mailTls, addresses } = parts;
   return section({
     resolve_timeout: normal(global.resolveTimeout),
-    http_config: clients.http.value,
+    http_config: http.value,
     smtp_from: nonEmpty(smtp?.from),
     smtp_hello: nonEmpty(smtp?.hello),
     smtp_smarthost: smtp?.smartHost ? joinHostPort(smtp.smartHost) : undefined,
@@ -172,11 +190,11 @@ function globalSection(global: AlertmanagerGlobalConfig, clients: Clients, { ass
     smtp_auth_secret: secret(smtp?.authSecret),
     smtp_auth_identity: nonEmpty(smtp?.authIdentity),
     smtp_require_tls: smtp?.requireTLS,
-    smtp_tls_config: clients.smtpTls.value,
+    smtp_tls_config: mailTls.value,
     smtp_force_implicit_tls: smtp?.forceImplicitTLS,
-    slack_api_url: secret(global.slackApiUrl),
+    slack_api_url: nonEmpty(addresses.slackApiUrl),
     pagerduty_url: nonEmpty(global.pagerdutyUrl),
-    opsgenie_api_url: secret(global.opsGenieApiUrl),
+    opsgenie_api_url: nonEmpty(addresses.opsGenieApiUrl),
     opsgenie_api_key: secret(global.opsGenieApiKey),
     wechat_api_url: nonEmpty(global.wechat?.apiURL),
     wechat_api_secret: secret(global.wechat?.apiSecret),
@@ -191,6 +209,6 @@ function globalSection(global: AlertmanagerGlobalConfig, clients: Clients, { ass
     rocketchat_api_url: nonEmpty(global.rocketChat?.apiURL),
     rocketchat_token: secret(global.rocketChat?.token),
     rocketchat_token_id: secret(global.rocketChat?.tokenID),
-    mattermost_webhook_url: secret(global.mattermost?.webhookURL),
+    mattermost_webhook_url: nonEmpty(addresses['mattermost.webhookURL']),
   });
 }

@@ -12,6 +12,7 @@ import type { KubernetesObject } from '../../../core/meta.ts';
 import type { Options } from '../../../core/options.ts';
 import { assetLookup, assetSecretName } from '../../../references/assetsecret.ts';
 import { notLoaded, resolver, type SecretResolver } from '../../../references/resolver.ts';
+import { paddedReferences } from '../../../references/whitespace.ts';
 import { formatVersion, type Version } from '../../../versions/version.ts';
 import { namespaceLabels, type Selection, selectFrom } from '../../../workload/select.ts';
 import { NO_FILES } from '../receivers/integration.ts';
@@ -34,6 +35,8 @@ export interface Examined {
   readonly files: ReadonlyMap<string, string>;
   /** Its fields that name a file of the Alertmanager, at most ten. */
   readonly fileFields: readonly string[];
+  /** The keys of its credentials that end in white space. */
+  readonly padded: readonly string[];
   readonly part: Part | undefined;
 }
 
@@ -45,10 +48,10 @@ const MAX_FILE_FIELDS = 10;
 
 /** A part has a few objects for each line of it. */
 const examined = memo<Examined>(
-  ({ issues, late, files, fileFields: fields, part }) =>
+  ({ issues, late, files, fileFields: fields, padded, part }) =>
     issueBytes(issues) +
     issueBytes(late) +
-    textBytes(...files.keys(), ...files.values(), ...fields) +
+    textBytes(...files.keys(), ...files.values(), ...fields, ...padded) +
     4 * textBytes(JSON.stringify(part)),
 );
 
@@ -59,11 +62,13 @@ function examineWith(own: SecretResolver, object: AlertmanagerConfig, version: V
   const fields =
     malformed.length > 0 ? [] : fileFields(object.spec.receivers ?? [], 'spec.receivers').slice(0, MAX_FILE_FIELDS);
   const { files } = read;
-  if (!('part' in read)) return { issues: read.issues, late: [], files, fileFields: fields, part: undefined };
+  const padded = parity || malformed.length > 0 ? [] : paddedReferences(object.spec, own);
+  const found = { files, fileFields: fields, padded };
+  if (!('part' in read)) return { ...found, issues: read.issues, late: [], part: undefined };
   const fitted = fit(configTable, { ...read.part }, version, !parity);
   const none = { route: undefined, inhibit_rules: [], receivers: [], mute_time_intervals: [] };
   const late = fitted.issues.map((found) => ({ ...found, path: placeInObject(found.path) }));
-  return { issues: [], late, files, fileFields: fields, part: { ...none, ...fitted.config } };
+  return { ...found, issues: [], late, part: { ...none, ...fitted.config } };
 }
 
 const examineNow = (
@@ -101,7 +106,7 @@ export function examine(
     alone(
       config,
       () => examineNow(object, asset, version, parity),
-      (issue) => ({ issues: [issue], late: [], files: new Map(), fileFields: [], part: undefined }),
+      (issue) => ({ issues: [issue], late: [], files: new Map(), fileFields: [], padded: [], part: undefined }),
     ),
   );
 }
@@ -115,7 +120,7 @@ export function examineFor(
 ): Examined {
   const { fileFields: fields } = found;
   if (fields.length === 0 || mayNameFiles(alertmanager, object.metadata.namespace ?? '', role)) return found;
-  return { issues: filesDenied(fields), late: [], files: new Map(), fileFields: fields, part: undefined };
+  return { issues: filesDenied(fields), late: [], files: new Map(), fileFields: fields, padded: [], part: undefined };
 }
 
 /** The asset Secret beside an AlertmanagerConfig. */

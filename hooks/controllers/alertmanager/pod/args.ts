@@ -6,7 +6,7 @@ import type { Version } from '../../../versions/version.ts';
 import { type Argument, arg } from '../../../workload/args.ts';
 import { clusterTlsArgs } from './clustertls.ts';
 import { prefixOf } from './names.ts';
-import { hasRolloutPolicy, replicaCount } from './replicas.ts';
+import { hasRolloutPolicy, isClustered, replicaCount } from './replicas.ts';
 import { startDelay } from './startdelay.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -61,7 +61,7 @@ function webArgs(spec: AlertmanagerSpec, version: Version): Argument[] {
       getConcurrency !== undefined && knows(version, '--web.get-concurrency'),
       arg('web.get-concurrency', String(getConcurrency)),
     ),
-    ...when(timeout !== undefined && knows(version, '--web.timeout'), arg('web.timeout', String(timeout))),
+    ...when(timeout !== undefined && knows(version, '--web.timeout'), arg('web.timeout', `${timeout}s`)),
   ];
 }
 
@@ -100,17 +100,14 @@ function gossipArgs(alertmanager: Alertmanager, version: Version, options: Optio
 }
 
 function clusterArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {
-  const { metadata, spec } = alertmanager;
+  const { spec } = alertmanager;
   return [
     ...when(spec.clusterAdvertiseAddress, arg('cluster.advertise-address', spec.clusterAdvertiseAddress)),
     ...gossipArgs(alertmanager, version, options),
     ...when(spec.clusterPushpullInterval, arg('cluster.pushpull-interval', spec.clusterPushpullInterval)),
     ...when(spec.clusterPeerTimeout, arg('cluster.peer-timeout', spec.clusterPeerTimeout)),
     ...when(knows(version, '--cluster.peer-name'), arg('cluster.peer-name', spec.clusterPeerName || '$(POD_NAME)')),
-    ...when(
-      knows(version, '--cluster.label'),
-      arg('cluster.label', spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`),
-    ),
+    ...when(knows(version, '--cluster.label'), labelArg(alertmanager)),
     ...peerArgs(alertmanager, options),
     arg('cluster.reconnect-timeout', '5m'),
   ];
@@ -118,9 +115,13 @@ function clusterArgs(alertmanager: Alertmanager, version: Version, options: Opti
 
 /** A single Alertmanager does not listen for peers: the flag has an empty value. */
 const meshArg = (spec: AlertmanagerSpec): Argument =>
-  replicaCount(spec) === 1 && !spec.forceEnableClusterMode
-    ? arg('cluster.listen-address=')
-    : arg('cluster.listen-address', '[$(POD_IP)]:9094');
+  isClustered(spec) ? arg('cluster.listen-address', '[$(POD_IP)]:9094') : arg('cluster.listen-address=');
+
+/** An empty label is one, too. */
+function labelArg({ metadata, spec }: Alertmanager): Argument {
+  const label = spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`;
+  return label === '' ? arg('cluster.label=') : arg('cluster.label', label);
+}
 
 /** All generated arguments. */
 export function alertmanagerArgs(alertmanager: Alertmanager, version: Version, options: Options): Argument[] {

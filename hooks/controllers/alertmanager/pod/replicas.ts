@@ -14,6 +14,10 @@ const REPLICAS_LIMIT = 1_000;
 export const replicaCount = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): number =>
   Math.min(REPLICAS_LIMIT, Math.max(Math.trunc(replicas), 0));
 
+/** Whether pods form a cluster. */
+export const isClustered = (spec: Pick<AlertmanagerSpec, 'replicas' | 'forceEnableClusterMode'>): boolean =>
+  replicaCount(spec) !== 1 || spec.forceEnableClusterMode === true;
+
 /** An `InvalidConfiguration` issue for more members than a cluster can have. */
 export const checkReplicas = ({ replicas = 1 }: Pick<AlertmanagerSpec, 'replicas'>): Issue[] =>
   replicas <= REPLICAS_LIMIT

@@ -44,17 +44,21 @@ export const secret = <Field extends string>(
   },
 });
 
-/** The key of a Secret that holds an address, without the spaces around it. `as`: how it is written. */
+/**
+ * The key of a Secret that holds an address, without the white space around it: Alertmanager would refuse a line feed.
+ * `inParity`: how the Go operator writes it.
+ */
 export const secretAddress = <Field extends string>(
   field: Field,
-  as: 'trimmed' | 'it is' = 'trimmed',
+  inParity: 'trimmed' | 'it is' = 'trimmed',
 ): Source<Field> => ({
   field,
   read: (given, reading) => {
     const found = readSecret(given, reading);
     if ('issues' in found) return found;
     const { value, issues } = typed(found.value.trim() || ' ', reading, true);
-    return { value: as === 'trimmed' ? value : found.value, issues };
+    const isAsGiven = inParity === 'it is' && reading.context.parity;
+    return { value: isAsGiven ? found.value : value, issues };
   },
 });
 

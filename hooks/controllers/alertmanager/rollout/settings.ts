@@ -2,7 +2,7 @@
 import type { Alertmanager } from '../../../api/alertmanager.ts';
 import type { Options } from '../../../core/options.ts';
 import { alertmanagerVersion } from '../../../versions/alertmanager.ts';
-import { replicaCount } from '../pod/replicas.ts';
+import { isClustered } from '../pod/replicas.ts';
 import { startDelay } from '../pod/startdelay.ts';
 import type { MeshSettings } from './mesh.ts';
 
@@ -11,7 +11,7 @@ export function meshSettings(alertmanager: Alertmanager, options: Options): Mesh
   const { spec } = alertmanager;
   const version = alertmanagerVersion(spec.version);
   return {
-    isClustered: replicaCount(spec) !== 1 || spec.forceEnableClusterMode === true,
+    isClustered: isClustered(spec),
     hasOthers: (spec.additionalPeers?.length ?? 0) > 0,
     startDelay: version ? startDelay(alertmanager, version, options).milliseconds : 0,
   };

@@ -141,3 +141,10 @@ t.test('wrong labels, times and files give 2', async (t) => {
     t.match(err, message);
   }
 });
+
+t.test('a terminal gets colours, and labels cannot control it', async (t) => {
+  const root = folder({ 'objects.yaml': OBJECTS });
+  const { out } = await command(['route', 'a=\u001b[2J', root], { isTerminal: true });
+  t.match(out, '\u001b[1mdefault\u001b[0m');
+  t.notMatch(out, '\u001b[2J');
+});

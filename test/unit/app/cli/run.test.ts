@@ -23,6 +23,8 @@ t.test('an unknown command, flag or value gives 2, and says where help is', asyn
     t.match(err, new RegExp(`See "prometheus-metacontroller ${args[0]} --help"`));
   }
   t.match((await command(['render', '--context=x', 'y'])).err, /--context needs --live/);
+  t.match((await command(['lint', '-n', 'x', 'y'])).err, /--namespace needs --live/);
+  t.match((await command(['diff', '--context=c', 'x', 'y'])).err, /--context needs --live/);
   t.match((await command(['render', '--live', 'y'])).err, /--live and files exclude each other/);
 });
 

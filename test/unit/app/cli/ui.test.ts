@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { readObserved, readServers } from '../../../../hooks/app/cli/input/observed.ts';
+import { readWorld } from '../../../../hooks/app/cli/input/world.ts';
+import { parseOptions } from '../../../../hooks/core/options.ts';
 import { command, fakeKubectl, folder } from '../../../support/commandline.ts';
 import { launch } from '../../../support/process.ts';
 import { program } from '../../../support/program.ts';
@@ -38,7 +39,7 @@ t.test('the page follows the files until a signal ends it', async (t) => {
   t.equal(running.child.exitCode, 0);
 });
 
-t.test('of a cluster it reads what explanations look at, and no Secrets', async (t) => {
+t.test('of a cluster it reads what explanations look at', async (t) => {
   const { objects } = shop(4);
   const kubectl = fakeKubectl(objects, { refused: ['roles'], unknown: ['ingresses'] });
   const before = process.env['PATH'];
@@ -46,15 +47,13 @@ t.test('of a cluster it reads what explanations look at, and no Secrets', async 
   t.teardown(() => {
     process.env['PATH'] = before;
   });
-  const observed = await readObserved({ cluster: {} });
+  const observed = await readWorld({ cluster: {}, options: parseOptions([]) });
   const kinds = new Set(observed.objects.map(({ kind }) => kind));
   for (const kind of ['Service', 'Pod', 'ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'])
     t.ok(kinds.has(kind), kind);
-  t.notOk(kinds.has('Secret'));
-  t.match(observed.notes, [/^cannot read roles/]);
+  t.ok(observed.notes.some((note) => note.startsWith('cannot read roles')));
   t.notOk(observed.complete.includes('Role'));
   t.ok(observed.complete.includes('Service'));
-  const { servers } = await readServers(objects, {});
-  t.strictSame(servers, [], 'a Prometheus without a pod is not asked');
+  t.match(observed.servers, [{ kind: 'Prometheus', name: 'k8s', unreachable: /NotFound/ }]);
   for (const [verb] of kubectl.calls()) t.equal(verb, 'get');
 });

@@ -92,7 +92,7 @@ const args: [name: string, spec: Section, want: string | RegExp][] = [
     { replicas: 2, clusterPeerName: '$(POD_NAME).eu' },
     '--cluster.peer-name=$(POD_NAME).eu',
   ],
-  ['the cluster may have no label', { clusterLabel: '' }, '--cluster.label'],
+  ['the cluster may have no label', { clusterLabel: '' }, '--cluster.label='],
 ];
 for (const [name, spec, want] of args) {
   t.test(`arguments: ${name}`, async (t) => {

@@ -222,6 +222,10 @@ export const HEALTHY: readonly Setup[] = [
       prometheus({
         alerting: { alertmanagers: [{ name: 'alertmanager-main', namespace: 'monitoring', port: 'web' }] },
       }),
+      service(
+        { selector: { alertmanager: 'main' }, ports: [{ name: 'web', port: 9093 }] },
+        { name: 'alertmanager-main', namespace: 'monitoring' },
+      ),
       configMap('prometheus-k8s-rulefiles-0', { 'apps-web-6f1c0de0-aaaa-bbbb-cccc-000000000000.yaml': 'groups: []' }),
     ),
     subject: RULE,

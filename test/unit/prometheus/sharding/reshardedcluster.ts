@@ -57,9 +57,14 @@ export function cluster(options: Options, more: object = {}) {
   const look = (shards: number, { facts = {}, seconds = 0, without = [], annotations = {} }: Observed = {}) => {
     const parent = prometheus({ ...SPEC, ...more, shards }, { uid: 'me', annotations });
     const related = kindMap([...RELATED, ...podsOf(children, without)]);
-    const reported = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
+    const servers = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
-    const answer: SyncResponse = syncPrometheus(inputs(request), reported, new Date(START + seconds * 1000), options);
+    const answer: SyncResponse = syncPrometheus(
+      inputs(request),
+      { servers },
+      new Date(START + seconds * 1000),
+      options,
+    );
     children = applied(answer.children, parent).map((child) =>
       child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
     );

@@ -1,0 +1,38 @@
+// `npm run release -- IMAGE`: writes dist-release/install.yaml and, where helm is, the package of the chart. Both name
+// the image. Needs kubectl, which contains kustomize.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT, type Image, imageParts, installFile, valuesFile } from './install.ts';
+import { CHART, name, ROOT, version } from './paths.ts';
+
+const OUT = 'dist-release';
+
+function packageChart(image: Image): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'chart-'));
+  try {
+    cpSync(join(ROOT, CHART), join(folder, name), { recursive: true });
+    const values = join(folder, name, 'values.yaml');
+    writeFileSync(values, valuesFile(readFileSync(values, 'utf8'), image));
+    execFileSync('helm', ['package', join(folder, name), '--destination', join(ROOT, OUT)], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error;
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function main(image: string): void {
+  const parts = imageParts(image);
+  mkdirSync(join(ROOT, OUT), { recursive: true });
+  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+  const kustomize = (folder: string) => execFileSync('kubectl', ['kustomize', folder], options);
+  writeFileSync(join(ROOT, OUT, 'install.yaml'), installFile(image, kustomize));
+  console.log(`${OUT}/install.yaml`);
+  console.log(packageChart(parts) ? `${OUT}/${name}-${version}.tgz` : 'no chart: helm is not installed');
+}
+
+main(process.argv[2] ?? DEFAULT);

@@ -1,0 +1,30 @@
+// The account of Metacontroller, for tests in which something else calls the hooks in its place.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shell } from './document.ts';
+import type { Access } from './kubeconfig.ts';
+import type { Kubectl } from './kubectl.ts';
+
+/** Metacontroller's account, and a kubeconfig with which it reaches the API server. */
+export async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
+  await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
+  await user.apply({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'metacontroller', namespace: 'metacontroller' },
+  });
+  const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
+  const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
+  const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'local', cluster }],
+    users: [{ name: 'metacontroller', user: { token } }],
+    contexts: [{ name: 'local', context: { cluster: 'local', user: 'metacontroller' } }],
+    'current-context': 'local',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return { access: { server: how.server, token, insecure: true }, file };
+}
