@@ -19,9 +19,12 @@ const Summary = ({ states }) =>
     )}
   </ul>`;
 
+/** A change that is under way, or is held. */
+const isMoving = ({ type, state }) => state === 'progress' || (type === 'RolloutProgressing' && state !== 'ok');
+
 function Progress({ workloads }) {
   const moving = workloads.flatMap((workload) =>
-    workload.conditions.filter(({ state }) => state === 'progress').map((condition) => ({ workload, condition })),
+    workload.conditions.filter(isMoving).map((condition) => ({ workload, condition })),
   );
   if (moving.length === 0) return null;
   return html`<section aria-labelledby="progress">
@@ -32,7 +35,7 @@ function Progress({ workloads }) {
           workload,
           condition,
         }) => html`<li key=${`${workload.kind} ${workload.namespace}/${workload.name} ${condition.type}`}>
-          <p><${ObjectLink} ...${workload} /> <${State} state="progress" word=${`${condition.type}: ${condition.reason}`} /></p>
+          <p><${ObjectLink} ...${workload} /> <${State} state=${condition.state} word=${`${condition.type}: ${condition.reason}`} /></p>
           <p class="message">${condition.message}</p>
         </li>`,
       )}

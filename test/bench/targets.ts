@@ -100,7 +100,6 @@ const stored = (object: KubernetesObject): KubernetesObject => ({
   },
 });
 
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a measurement reads from top to bottom
 async function measure(name: string, start: number) {
   const { isOn, isDown } = CASES[name] as (typeof CASES)[string];
   const flagsOf = isOn ? ['--target-health-namespaces=monitoring'] : [];

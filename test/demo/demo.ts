@@ -17,6 +17,8 @@ import { MONITOR, type Step, story } from './story.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const FILES = ['manifests/examples/getting-started.yaml', 'test/demo/application.yaml'];
 const STRATEGY = 'server-side-apply';
+/** A gated rollout would wait for the answers of pods. */
+const FLAGS = [`--apply-strategy=${STRATEGY}`, '--alertmanager-rollout=kubernetes', '--log-level=error'];
 /** Milliseconds between two steps. */
 const PAUSE_MS = 6000;
 const REMARK = 'Demo with a cluster in memory: pods and scrapes are simulated.';
@@ -53,7 +55,7 @@ export interface Demo {
 
 /** Starts the demo. `port`: that of the hooks. `pause`: milliseconds between two steps, once somebody looks. */
 export async function demo(port: number, pause = PAUSE_MS): Promise<Demo> {
-  const hooks = server(parseOptions([`--apply-strategy=${STRATEGY}`, '--log-level=error']));
+  const hooks = server(parseOptions(FLAGS));
   await hooks.app.listen({ host: '127.0.0.1', port });
   const address = hooks.app.server.address();
   const base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
@@ -105,7 +107,7 @@ export async function demo(port: number, pause = PAUSE_MS): Promise<Demo> {
     seconds: 1,
     read: async () => {
       await last;
-      return snapshotOf(w, fixed, [REMARK, note]);
+      return snapshotOf(w, fixed, [note, REMARK]);
     },
     actions: [
       { name: 'break', label: 'Break it', run: act('The port in the ServiceMonitor has a wrong name.', breakIt) },

@@ -8,10 +8,11 @@ import type { Source } from '../../hooks/app/ui/source.ts';
 import type { Shop } from './shop.ts';
 
 const PROGRAMS = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const executablePath = PROGRAMS.find((program) => program && existsSync(program));
+/** The program of the browser. */
+export const PROGRAM = PROGRAMS.find((program) => program && existsSync(program));
 
 /** Why the tests cannot run. */
-export const MISSING = executablePath ? false : 'no chromium: install it, or name it in CHROMIUM';
+export const MISSING = PROGRAM ? false : 'no chromium: install it, or name it in CHROMIUM';
 
 /** Milliseconds that the browser waits for what it looks for. The machine may be busy. */
 const TIMEOUT_MS = 60_000;
@@ -20,7 +21,7 @@ const SIZE = { width: 1280, height: 800 };
 let started: Promise<Browser> | undefined;
 /** The one browser of a test file. Root has no sandbox for it. */
 export const browser = (): Promise<Browser> => {
-  started ??= chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+  started ??= chromium.launch({ executablePath: PROGRAM ?? '', args: ['--no-sandbox', '--disable-gpu'] });
   return started;
 };
 export const closeBrowser = async (): Promise<void> => (await started)?.close();
