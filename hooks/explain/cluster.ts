@@ -113,8 +113,23 @@ const isWhole = (object: KubernetesObject): boolean =>
   isRecord(object.metadata) &&
   typeof object.metadata.name === 'string';
 
+const isTexts = (value: unknown): boolean =>
+  value === undefined || (isRecord(value) && Object.values(value).every((member) => typeof member === 'string'));
+
+const isOwners = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.every(isRecord));
+
+const isSound = ({ metadata, data, binaryData, stringData }: KubernetesObject): boolean =>
+  isTexts(metadata.labels) &&
+  isTexts(metadata.annotations) &&
+  isOwners(metadata.ownerReferences) &&
+  (metadata.namespace === undefined || typeof metadata.namespace === 'string') &&
+  isTexts(data) &&
+  isTexts(binaryData) &&
+  isTexts(stringData);
+
 /** The members of metadata and data that are of the right type. Nobody has checked the objects of a file. */
 function sound(object: KubernetesObject): KubernetesObject {
+  if (isSound(object)) return object;
   const { labels, annotations, ownerReferences, namespace, ...metadata } =
     object.metadata as KubernetesObject['metadata'];
   const data = ['data', 'binaryData', 'stringData'].filter((field) => object[field] !== undefined);

@@ -147,8 +147,8 @@ function explainFor(kind: ScrapeKind, object: KubernetesObject, workload: Scrape
   const accepted = acceptance(object, issues, workload, { of, isWritten });
   if (accepted.some(isBroken)) return [...own, ...accepted];
   // The jobs of an object whose Secrets are not given are made with placeholders.
-  const without = notLoaded(object.metadata.namespace ?? '');
-  const jobs = issues.length > 0 ? resolveJobs(kind, { object }, without, context).jobs : found;
+  const placeholders = () => notLoaded(object.metadata.namespace ?? '');
+  const jobs = issues.length > 0 ? resolveJobs(kind, { object }, placeholders(), context).jobs : found;
   const scraping = { object, jobs, ...by };
   return [...own, ...accepted, ...chain([() => configured(scraping), () => targets(scraping)])];
 }

@@ -94,6 +94,23 @@ function namespaceObstacles(object: KubernetesObject, by: Selector, of: Cluster)
   }));
 }
 
+const soundSelectors = new WeakMap<Selector, Selector>();
+
+/** The selector with label selectors of the right type. */
+function soundSelector(by: Selector): Selector {
+  const before = soundSelectors.get(by);
+  if (before) return before;
+  const { selector, namespaceSelector, namespace } = by.selection;
+  const selection = {
+    selector: selectorAt(selector),
+    namespaceSelector: selectorAt(namespaceSelector),
+    namespace,
+  };
+  const found = { ...by, selection };
+  soundSelectors.set(by, found);
+  return found;
+}
+
 /** Compares an object with each selector. */
 export const compare = <W extends Workload>(
   object: KubernetesObject,
@@ -101,13 +118,8 @@ export const compare = <W extends Workload>(
   of: Cluster,
 ): readonly Compared<W>[] =>
   selectors.map((by) => {
-    const selection = {
-      ...by.selection,
-      selector: selectorAt(by.selection.selector),
-      namespaceSelector: selectorAt(by.selection.namespaceSelector),
-    };
-    const checked = { ...by, selection };
-    return { by, obstacles: [...labelObstacles(object, checked), ...namespaceObstacles(object, checked, of)] };
+    const sound = soundSelector(by);
+    return { by, obstacles: [...labelObstacles(object, sound), ...namespaceObstacles(object, sound, of)] };
   });
 
 const isSelected = ({ obstacles }: Compared): boolean => obstacles.length === 0;

@@ -67,11 +67,11 @@ export function serviceMonitorTargets(scraping: Scraping): Step[] {
     ),
   );
   const head = [...namespaces, ...(found.services.length > 0 ? found.steps : [])];
-  return [...head, ...unique(steps.flat())];
+  return [...head, ...(steps.length === 1 ? (steps[0] ?? []) : unique(steps.flat()))];
 }
 
 /** Each step once: endpoints of one monitor often have the same. */
-export function unique(steps: readonly Step[]): Step[] {
+export function unique(steps: readonly Step[]): readonly Step[] {
   const seen = new Set<string>();
   return steps.filter((step) => {
     const key = `${step.link} ${step.status} ${step.message}`;

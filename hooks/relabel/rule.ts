@@ -32,12 +32,12 @@ export interface Rule {
   readonly modulus: bigint;
   readonly pattern: Pattern;
   /** A replacement that needs no expression: a copy of the value, or the text of `replacement`. */
-  readonly plain?: 'copy' | 'text';
+  readonly plain: 'copy' | 'text' | undefined;
 }
 
 /** Most rules copy a label or set a text. */
-function plainOf({ action, regex, target, replacement }: Omit<Rule, 'pattern'>, utf8: boolean): Rule['plain'] {
-  if (action !== 'replace' || regex !== '(.*)' || target.includes('$') || !isLabelName(target, utf8)) return undefined;
+function plainOf(target: string, replacement: string, utf8: boolean): Rule['plain'] {
+  if (target.includes('$') || !isLabelName(target, utf8)) return undefined;
   if (replacement === '$1' || replacement === '${1}') return 'copy';
   return replacement.includes('$') ? undefined : 'text';
 }
@@ -52,18 +52,22 @@ function ruleOf(section: Section, options: RelabelOptions): Rule | RegexProblem 
   const pattern = patternOf(regex, options.newlines);
   if (!('match' in pattern)) return pattern;
   const sources = section['source_labels'];
-  const modulus = textOr(section['modulus'], '0');
-  const rule = {
-    action: textOr(section['action'], 'replace').toLowerCase(),
+  const modulus = section['modulus'];
+  const action = textOr(section['action'], 'replace').toLowerCase();
+  const target = textOr(section['target_label'], '');
+  const replacement = textOr(section['replacement'], '$1');
+  const isPlain = action === 'replace' && regex === '(.*)';
+  return {
+    action,
     sources: Array.isArray(sources) ? sources.map(String) : [],
     separator: textOr(section['separator'], ';'),
     regex,
-    target: textOr(section['target_label'], ''),
-    replacement: textOr(section['replacement'], '$1'),
-    modulus: modulus !== '0' && moduli.test(modulus) ? BigInt(modulus) : 0n,
+    target,
+    replacement,
+    modulus: modulus !== undefined && moduli.test(String(modulus)) ? BigInt(String(modulus)) : 0n,
+    pattern,
+    plain: isPlain ? plainOf(target, replacement, options.utf8) : undefined,
   };
-  const plain = plainOf(rule, options.utf8);
-  return { ...rule, pattern, ...(plain ? { plain } : {}) };
 }
 
 /** Rules to evaluate, or the number of the first rule whose expression is invalid, and its problem. */
