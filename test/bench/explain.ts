@@ -63,6 +63,6 @@ const all = explainAll(index, ['ServiceMonitor']);
 const broken = all.filter(({ steps }) => firstBroken(steps)).length;
 const used = (process.cpuUsage(cpu).user / 1e6).toFixed(2);
 process.stdout.write(
-  `${all.length} ServiceMonitors, ${objects.length} objects: ${seconds(start)} s (index ${indexed} s, CPU ${used} s), ` +
-    `${broken} broken\n`,
+  `${all.length} ServiceMonitors, ${objects.length} objects: ${seconds(start)} s ` +
+    `(index ${indexed} s, CPU ${used} s), ${broken} broken\n`,
 );
