@@ -1,5 +1,5 @@
-// Seconds to explain every ServiceMonitor of a large cluster: `tsx test/bench/explain.ts [MONITORS]`. Each has a Service,
-// two pods and an EndpointSlice.
+// Seconds to explain every ServiceMonitor of a large cluster: `tsx test/bench/explain.ts [MONITORS]`. Each has a
+// Service, two pods and an EndpointSlice.
 
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { cluster } from '../../hooks/explain/cluster.ts';
@@ -61,6 +61,8 @@ const index = cluster(objects);
 const indexed = seconds(start);
 const all = explainAll(index, ['ServiceMonitor']);
 const broken = all.filter(({ steps }) => firstBroken(steps)).length;
+const used = (process.cpuUsage(cpu).user / 1e6).toFixed(2);
 process.stdout.write(
-  `${all.length} ServiceMonitors, ${objects.length} objects: ${seconds(start)} s (index ${indexed} s), ${broken} broken, CPU ${(process.cpuUsage(cpu).user / 1e6).toFixed(2)} s\n`,
+  `${all.length} ServiceMonitors, ${objects.length} objects: ${seconds(start)} s ` +
+    `(index ${indexed} s, CPU ${used} s), ${broken} broken\n`,
 );
