@@ -54,6 +54,7 @@ t.test('a monitor is found by typing, and explained', skip, async (t) => {
   await page.getByRole('link', { name: 'ServiceMonitor shop/checkout' }).click();
   await page.getByRole('heading', { name: 'ServiceMonitor shop/checkout' }).waitFor();
   const broken = page.locator('.step-broken');
+  await broken.first().waitFor();
   t.equal(await broken.count(), 1, 'the chain ends at the first broken link');
   t.match(
     await broken.innerText(),
