@@ -2,7 +2,7 @@
 import { quoted } from '../core/message.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
-import type { Labels, LabelsBuilder } from '../relabel/builder.ts';
+import { type Labels, type LabelsBuilder, labelsBuilder } from '../relabel/builder.ts';
 import { relabelWith } from '../relabel/process.ts';
 import { compileRules, type RelabelOptions, type Rule, relabelOptions } from '../relabel/rule.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
@@ -70,17 +70,20 @@ export interface Outcome {
   readonly kept: readonly Kept[];
   readonly dropped: readonly Dropped[];
   readonly rules: readonly Rule[];
+  /** The labels that the job gives to each target. */
+  readonly own: Labels;
 }
 
-function evaluate(targets: readonly Labels[], rules: readonly Rule[], options: RelabelOptions): Outcome {
+/** The targets after the rules. `own`: the labels that the job gives to each of them. */
+function evaluate(targets: readonly Labels[], own: Labels, rules: readonly Rule[], options: RelabelOptions): Outcome {
   const kept: Kept[] = [];
   const dropped: Dropped[] = [];
   for (const from of targets) {
-    const result = relabelWith(from, rules, options);
+    const result = relabelWith(labelsBuilder(from, own), rules, options);
     if ('kept' in result) kept.push({ from, labels: result.kept });
     else dropped.push({ from, index: result.droppedBy, value: result.value });
   }
-  return { kept, dropped, rules };
+  return { kept, dropped, rules, own };
 }
 
 /** The outcome for the targets of a job on the shard that keeps most. `undefined`: an expression is invalid. */
@@ -94,7 +97,7 @@ export function outcome(
   const scheme = textAt(job, 'metric_name_validation_scheme') ?? context.spec.nameValidationScheme;
   const options = relabelOptions(context.version, scheme);
   const own = jobLabels(job);
-  const all = targets.slice(0, MAX_TARGETS).map((target) => ({ ...own, ...target }));
+  const all = targets.slice(0, MAX_TARGETS);
   const tries = sections.some(hasVariable) ? Math.min(Math.max(1, shards), MAX_SHARDS) : 1;
   let best: Outcome | undefined;
   for (let shard = 0; shard < tries; shard++) {
@@ -103,7 +106,7 @@ export function outcome(
       options,
     );
     if (!('rules' in compiled)) return undefined;
-    const found = evaluate(all, compiled.rules, options);
+    const found = evaluate(all, own, compiled.rules, options);
     if (!best || found.kept.length > best.kept.length) best = found;
     if (best.kept.length > 0 || targets.length === 0) break;
   }
@@ -128,7 +131,7 @@ const ruleText = ({ action, sources, regex, target }: Rule): string =>
     : `${action} where ${sources.join(', ') || '(no label)'} matches ${quoted(regex)}`;
 
 /** A label that a rule reads and no target has, with the name of a similar one. */
-function absentSource(rule: Rule, { from }: Dropped): Evidence[] {
+function absentSource(rule: Rule, from: Labels): Evidence[] {
   return rule.sources
     .filter((name) => !Object.hasOwn(from, name))
     .map((name) => {
@@ -156,10 +159,10 @@ function dropStep(job: Section, found: Outcome, user: readonly UserRules[]): Ste
     ...rule.sources.map((name) => ({
       object: `target ${address}`,
       field: name,
-      found: furthest.from[name] ?? '',
+      found: (furthest.from[name] || found.own[name]) ?? '',
       expected: `${rule.action} ${rule.regex}`,
     })),
-    ...absentSource(rule, furthest),
+    ...absentSource(rule, { ...found.own, ...furthest.from }),
   ];
   return broken('relabeling', 'DroppedByRelabeling', message, {
     evidence,

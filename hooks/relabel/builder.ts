@@ -16,22 +16,31 @@ export interface LabelsBuilder {
   readonly labels: () => Labels;
 }
 
-/** A builder that starts with these labels. */
-export function labelsBuilder(base: Labels): LabelsBuilder {
+const NONE: Labels = Object.freeze({});
+
+/** A builder that starts with these labels, and with those of `more` that `base` does not have. */
+export function labelsBuilder(base: Labels, more: Labels = NONE): LabelsBuilder {
   const added = new Map<string, string>();
   const deleted = new Set<string>();
   const unchanged = () => {
     const out: (readonly [name: string, value: string])[] = [];
-    for (const name of Object.keys(base)) {
-      const value = base[name] ?? '';
+    const visit = (name: string, value: string) => {
       if (value !== '' && !deleted.has(name) && !added.has(name)) out.push([name, value]);
-    }
+    };
+    for (const name of Object.keys(base)) visit(name, base[name] ?? '');
+    for (const name of Object.keys(more)) if (!base[name]) visit(name, more[name] ?? '');
     return out;
   };
   const byName = (a: readonly [string, string], b: readonly [string, string]) => byText(a[0], b[0]);
   const entries = () => [...unchanged(), ...added];
   return {
-    get: (name) => added.get(name) ?? (deleted.has(name) || !Object.hasOwn(base, name) ? '' : (base[name] ?? '')),
+    get: (name) => {
+      const own = added.get(name);
+      if (own !== undefined) return own;
+      if (deleted.has(name)) return '';
+      const value = Object.hasOwn(base, name) ? base[name] : '';
+      return value || (Object.hasOwn(more, name) ? (more[name] ?? '') : '');
+    },
     set: (name, value) => {
       if (value !== '') added.set(name, value);
       else {

@@ -95,13 +95,12 @@ function apply(rule: Rule, value: string, labels: LabelsBuilder, options: Relabe
   }
 }
 
-/** As `relabel`, with the labels in a builder, from which single labels can be read. */
+/** As `relabel`, on labels in a builder, from which single labels can be read afterwards. */
 export function relabelWith(
-  base: Labels,
+  labels: LabelsBuilder,
   rules: readonly Rule[],
   options: RelabelOptions,
 ): { readonly kept: LabelsBuilder } | { readonly droppedBy: number; readonly value: string } {
-  const labels = labelsBuilder(base);
   let index = 0;
   for (const rule of rules) {
     const value = joined(rule, labels);
@@ -113,7 +112,7 @@ export function relabelWith(
 
 /** The result of all rules. The first rule that drops the label set ends the evaluation. */
 export function relabel(base: Labels, rules: readonly Rule[], options: RelabelOptions): Relabeled {
-  const found = relabelWith(base, rules, options);
+  const found = relabelWith(labelsBuilder(base), rules, options);
   return 'kept' in found ? { labels: found.kept.labels() } : found;
 }
 
