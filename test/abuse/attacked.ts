@@ -162,7 +162,8 @@ export async function attack(server: Attacked, body: string, path = '/prometheus
     innocent: slowest,
     missing: INNOCENTS.filter((name) => !jobs.some((job) => job.startsWith(`serviceMonitor/team-a/${name}/`))),
     message: conditions
-      .filter(({ status }) => status === 'False')
+      // There are no pods, which Available reports.
+      .filter(({ type, status }) => status === 'False' && type !== 'Available')
       .map(({ message }) => message)
       .join('\n'),
   };
