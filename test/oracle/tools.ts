@@ -135,8 +135,11 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 export const knownToDebian = (text: string): string =>
   dump(JSON.parse(JSON.stringify(load(text), (key, value) => (LEFT_OUT.has(key) ? undefined : value))));
 
-/** What is known on a machine of the cloud alone. */
-const IN_THE_CLOUD = /SD configuration requires a region/;
+/**
+ * What is known on a machine of the cloud alone, and targets that promtool makes of static addresses: the server leaves
+ * out one that is none, and loads the file.
+ */
+const NOT_OF_THE_LOADER = /SD configuration requires a region|instance \d+ in group \d+: /;
 
 /** The files that an older promtool refuses, with its words. */
 export function olderRefusals(
@@ -146,7 +149,8 @@ export function olderRefusals(
   const error = verdict(promtool, ['check', 'config', '--syntax-only'], files);
   const [[name = ''] = []] = files;
   if (!error) return [];
-  if (files.length <= 1) return IN_THE_CLOUD.test(error) ? [] : [{ name, error: error.slice(error.indexOf('FAILED')) }];
+  if (files.length <= 1)
+    return NOT_OF_THE_LOADER.test(error) ? [] : [{ name, error: error.slice(error.indexOf('FAILED')) }];
   const middle = Math.ceil(files.length / 2);
   return [...olderRefusals(promtool, files.slice(0, middle)), ...olderRefusals(promtool, files.slice(middle))];
 }

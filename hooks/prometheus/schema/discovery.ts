@@ -59,6 +59,14 @@ const http: Table = {
 
 const isBlank = (value: unknown): boolean => trimmed(textIn(value) ?? 'given') === '';
 
+/** The address of a Consul agent. Its client knows three schemes, in lower case. */
+const consulServer: Constraint = ({ server }) => {
+  const [scheme = '', ...rest] = (textIn(server) ?? '').split('://');
+  return rest.length > 0 && !['http', 'https', 'unix'].includes(scheme)
+    ? [['server', 'must have the scheme http, https or unix, or none']]
+    : [];
+};
+
 const consul: Table = {
   fields: {
     ...clientFields,
@@ -82,6 +90,7 @@ const consul: Table = {
   },
   constraints: [
     (section) => (section['server'] === null || isBlank(section['server']) ? [['server', 'must not be empty']] : []),
+    consulServer,
     exclusive('username', 'basic_auth'),
     exclusive('password', 'basic_auth'),
     exclusive('token', 'authorization', 'oauth2'),

@@ -12,6 +12,7 @@ import type { Version } from '../../versions/version.ts';
 import {
   anyDuration,
   byteSize,
+  checkFields,
   duration,
   type FieldRow,
   routePrefix,
@@ -77,12 +78,23 @@ export const sidecarFields = (thanos: ThanosSpec | undefined): FieldRow[] => [
   ['spec.thanos.getConfigInterval', thanos?.getConfigInterval, anyDuration],
 ];
 
-/** An `InvalidTLS` issue for a gRPC server of Thanos with a certificate or key alone; none in parity. */
-export function checkGrpcServer(tls: GRPCServerTLSConfig | undefined, path: string, { parity }: Options): Issue[] {
-  const isHalf = Boolean(tls?.certFile) !== Boolean(tls?.keyFile) || (tls?.caFile && !tls.certFile);
-  return tls && isHalf && !parity
-    ? [issue('InvalidTLS', path, 'needs certFile and keyFile together: Thanos does not start with one of them')]
-    : [];
+/** Names of cipher suites and curves go into one flag each, so an empty one or one with a comma is no name. */
+const name: ValueCheck = (value) =>
+  /^\w+$/.test(value) ? undefined : `${quoted(value)} is not a name of Go's crypto/tls`;
+
+/**
+ * Issues of a gRPC server of Thanos: `InvalidTLS` for a certificate or key alone, `InvalidArgument` for texts that are
+ * no names; none in parity.
+ */
+export function checkGrpcServer(tls: GRPCServerTLSConfig | undefined, path: string, options: Options): Issue[] {
+  if (!tls || options.parity) return [];
+  const isHalf = Boolean(tls.certFile) !== Boolean(tls.keyFile) || (tls.caFile && !tls.certFile);
+  const half = 'needs certFile and keyFile together: Thanos does not start with one of them';
+  const names: FieldRow[] = [
+    [`${path}.cipherSuites`, tls.cipherSuites, name],
+    [`${path}.curves`, tls.curves, name],
+  ];
+  return [...(isHalf ? [issue('InvalidTLS', path, half)] : []), ...checkFields(names, options)];
 }
 
 const DELTA = ['otlp-deltatocumulative', 'otlp-native-delta-ingestion'] as const;

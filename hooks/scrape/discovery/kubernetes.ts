@@ -122,7 +122,7 @@ function namespaces(
 ): Section | undefined {
   if (spec.ignoreNamespaceSelectors && !sd.apiServer && !options.parity) return { names: [namespace] };
   const { names, ownNamespace } = sd.namespaces ?? {};
-  return sd.namespaces ? section({ names, own_namespace: ownNamespace }) : undefined;
+  return sd.namespaces ? section({ names: names ?? [], own_namespace: ownNamespace }) : undefined;
 }
 
 export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {

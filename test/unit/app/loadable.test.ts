@@ -55,6 +55,14 @@ const OBJECTS: readonly (readonly [wrong: KubernetesObject, message: RegExp, rig
       /httpSDConfigs\[0\]\.refreshInterval/,
       scrapeConfig({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '1m' }] }),
     ],
+    ...['ftp://consul:8500', 'HTTP://consul', '\u017fhttp://consul'].map(
+      (server) =>
+        [
+          scrapeConfig({ consulSDConfigs: [{ server }] }),
+          /consul_sd_configs\[0\]\.server must have the scheme http, https or unix/,
+          scrapeConfig({ consulSDConfigs: [{ server: 'consul:8500' }] }),
+        ] as const,
+    ),
     [
       scrapeConfig({ httpSDConfigs: [{ url: 'http:///x' }] }),
       /http_sd_configs\[0\]\.url the URL has no host/,

@@ -65,3 +65,20 @@ t.test('a short base image is spelled out when a tag is put behind it', async (t
   t.equal(imageReference({ baseImage: 'quay.io/team/prom', tag: 'v1' }, 'unused', 'v3'), 'quay.io/team/prom:v1');
   t.equal(imageReference({ baseImage: 'prom' }, 'unused', 'v3'), 'prom:v3');
 });
+
+t.test('the namespaces of a Kubernetes discovery have a list of names, also an empty one', async (t) => {
+  const found = {
+    apiVersion: 'monitoring.coreos.com/v1alpha1',
+    kind: 'ScrapeConfig',
+    metadata: { name: 'own', namespace: 'monitoring' },
+    spec: { kubernetesSDConfigs: [{ role: 'Pod', namespaces: { ownNamespace: true } }] },
+  };
+  for (const parity of [true, false]) {
+    const config = prometheusConfig(
+      childOf([prometheus({ scrapeConfigSelector: {} }), found], parity, 'prometheus-k8s'),
+    );
+    t.match(config.scrape_configs, [
+      { kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [], own_namespace: true } }] },
+    ]);
+  }
+});

@@ -30,6 +30,16 @@ const CASES: readonly Case[] = [
       ] as const,
   ),
   ['ThanosRuler', { retention: '293y' }, /^spec\.retention: "293y"/, { retention: '' }, '--tsdb.retention=24h'],
+  ...(['cipherSuites', 'curves'] as const).map(
+    (field) =>
+      [
+        'ThanosRuler',
+        { version: 'v0.42.4', grpcServerTlsConfig: { [field]: ['X25519', ''] } },
+        new RegExp(`^spec\\.grpcServerTlsConfig\\.${field}\\[1\\]: is empty`),
+        { version: 'v0.42.4', grpcServerTlsConfig: { [field]: ['X25519', 'CurveP256'] } },
+        `--grpc-server-tls-${field === 'curves' ? 'curves' : 'ciphers'}=X25519,CurveP256`,
+      ] as const,
+  ),
   [
     'ThanosRuler',
     { alertDropLabels: ['a', ''] },
