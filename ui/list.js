@@ -67,16 +67,16 @@ function Pages({ total, page, parts, params }) {
 }
 
 /** A cell of the map. What is not known matters only where the way ends. */
-const Stage = ({ stage, isLast }) =>
-  html`<td class=${`stage stage-${stage.state}`}>
+const Cell = ({ cell, isLast }) =>
+  html`<td class=${`cell cell-${cell.state}`}>
     ${
-      stage.state === 'none'
+      cell.state === 'none'
         ? html`<span class="muted">not reached</span>`
         : html`
-            ${stage.names.map((id) => html`<div key=${id}><${Named} id=${id} /></div>`)}
+            ${cell.names.map((id) => html`<div key=${id}><${Named} id=${id} /></div>`)}
             ${
-              (stage.state !== 'ok' || stage.names.length === 0) &&
-              html`<div><${State} state=${stage.state} /> ${(stage.state !== 'unknown' || isLast) && html`<span class="message">${stage.message}</span>`}</div>`
+              (cell.state !== 'ok' || cell.names.length === 0) &&
+              html`<div><${State} state=${cell.state} /> ${(cell.state !== 'unknown' || isLast) && html`<span class="message">${cell.message}</span>`}</div>`
             }
           `
     }
@@ -94,11 +94,11 @@ const MapTable = ({ rows }) =>
       ${rows.map(
         (row) => html`<tr key=${`${row.kind} ${row.namespace}/${row.name}`}>
           <th scope="row"><${ObjectLink} ...${row} /></th>
-          ${row.stages.map(
-            (stage, i) => html`<${Stage}
+          ${row.cells.map(
+            (cell, i) => html`<${Cell}
               key=${COLUMNS[i]}
-              stage=${stage}
-              isLast=${(row.stages[i + 1]?.state ?? 'none') === 'none'}
+              cell=${cell}
+              isLast=${(row.cells[i + 1]?.state ?? 'none') === 'none'}
             />`,
           )}
         </tr>`,

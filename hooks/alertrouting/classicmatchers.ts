@@ -1,4 +1,5 @@
 // Matchers as releases of Alertmanager before 0.27 read them. Newer ones fall back to it.
+import { splitMatchers } from '../controllers/alertmanager/schema/matchers.ts';
 import { trim } from '../core/trim.ts';
 import type { Matcher, Operator } from './matcher.ts';
 
@@ -15,27 +16,6 @@ function trimStart(text: string, characters: string): string {
   let start = 0;
   while (start < text.length && characters.includes(text.charAt(start))) start++;
   return text.slice(start);
-}
-
-/** Splits at the commas outside quotes. Braces around all, and a comma at the end, fall away. */
-function split(source: string): string[] {
-  const inner = source.replace(/^\{/, '').replace(/\}$/, '');
-  const parts: string[] = [];
-  let [part, isInside, isEscaped] = ['', false, false];
-  for (const char of inner) {
-    if (char === ',' && !isInside) {
-      parts.push(part);
-      part = '';
-      continue;
-    }
-    if (char === '"') {
-      if (!isEscaped) isInside = !isInside;
-      isEscaped = false;
-    } else isEscaped = char === '\\' ? !isEscaped : false;
-    part += char;
-  }
-  const last = trim(part, ALL_SPACES);
-  return last === '' ? parts : [...parts, last];
 }
 
 /** A value in quotes, and one without. A quote within needs a backslash; the last backslash may stand alone. */
@@ -66,7 +46,7 @@ function one(source: string): Matcher | undefined {
 /** The matchers of a text, `undefined` if it is not valid. */
 export function parseClassic(source: string): readonly Matcher[] | undefined {
   const matchers: Matcher[] = [];
-  for (const part of split(source)) {
+  for (const part of splitMatchers(source, (last) => trim(last, ALL_SPACES))) {
     const matcher = one(part);
     if (!matcher) return undefined;
     matchers.push(matcher);

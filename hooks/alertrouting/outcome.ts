@@ -48,7 +48,7 @@ function isIn(configuration: RoutingConfiguration, name: string, time: Date): bo
 }
 
 /** Whether the time intervals of a route mute it. */
-export function mutedAt(configuration: RoutingConfiguration, route: Route, time: Date): Muted | undefined {
+function mutedAt(configuration: RoutingConfiguration, route: Route, time: Date): Muted | undefined {
   const { activeTimeIntervals, muteTimeIntervals } = route;
   if (activeTimeIntervals.length > 0 && !activeTimeIntervals.some((name) => isIn(configuration, name, time)))
     return { because: 'active', intervals: activeTimeIntervals };

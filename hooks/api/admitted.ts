@@ -4,7 +4,7 @@ import { isRecord } from '../core/yaml.ts';
 import { withDefaults } from './defaults.ts';
 
 /** Kinds without a namespace. */
-export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'Namespace',
   'StorageClass',
   'Node',

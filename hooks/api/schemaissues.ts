@@ -6,6 +6,7 @@ import { quoted } from '../core/message.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
 import { memberOf, type SchemaNode, schemaOf } from './node.ts';
+import { article, fits } from './shape.ts';
 import { validationRule } from './validationrules.ts';
 
 /** Issues of one object at most. */
@@ -26,17 +27,6 @@ interface FullNode extends SchemaNode {
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-validations'?: readonly { readonly message: string }[];
 }
-
-const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
-  array: Array.isArray,
-  boolean: (value) => typeof value === 'boolean',
-  integer: (value) => typeof value === 'number' && Number.isInteger(value),
-  number: (value) => typeof value === 'number',
-  object: isRecord,
-  string: (value) => typeof value === 'string',
-};
-
-const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
 
 /** The type of a value as users name it. */
 const typeName = (value: unknown): string => {

@@ -9,7 +9,8 @@ import { memberOf, type SchemaNode, schemaOf } from './node.ts';
 const MAX_ISSUES = 10;
 const REQUIRED = 'is required';
 
-const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
+/** Whether a value is of a type of a schema. */
+export const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: (value) => Array.isArray(value),
   boolean: (value) => typeof value === 'boolean',
   integer: (value) => typeof value === 'number' && Number.isInteger(value),
@@ -18,7 +19,8 @@ const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
 };
 
-const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
+/** The name of a type with its article. */
+export const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
 
 function walkMembers(value: Record<string, unknown>, schema: SchemaNode, path: string, into: Issue[]): void {
   for (const name of schema.required ?? []) {

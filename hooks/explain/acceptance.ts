@@ -78,7 +78,7 @@ const issueEvidence = (object: KubernetesObject, found: Issue): Evidence => ({
  * The step for the issues of an object. `who`: the workload that refuses it. Without an issue there is no step. Issues
  * about Secrets that are not given are `unknown`, and the chain goes on.
  */
-export function issuesStep(
+function issuesStep(
   link: Link,
   object: KubernetesObject,
   issues: readonly Issue[],

@@ -59,7 +59,7 @@ export function podsNotReady(pods: readonly KubernetesObject[], who: string): St
 }
 
 /** Controllers with these pod labels that want no pods. */
-export function scaledToZero(
+function scaledToZero(
   matchLabels: Readonly<Record<string, string>>,
   namespace: string | undefined,
   of: Cluster,

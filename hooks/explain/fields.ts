@@ -1,6 +1,6 @@
 // Reads fields of objects that nobody has checked: a missing or wrong field is absent.
 import type { LabelSelector } from '../core/hook.ts';
-import { isRecord } from '../core/yaml.ts';
+import { isRecord, recordsOf } from '../core/yaml.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,10 +22,7 @@ export const fieldsAt = (value: unknown, ...path: readonly string[]): Fields => 
 };
 
 /** The mappings of a list. */
-export const listAt = (value: unknown, ...path: readonly string[]): readonly Fields[] => {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? found.filter(isRecord) : [];
-};
+export const listAt = (value: unknown, ...path: readonly string[]): readonly Fields[] => recordsOf(at(value, ...path));
 
 export const textsAt = (value: unknown, ...path: readonly string[]): readonly string[] => {
   const found = at(value, ...path);

@@ -1,4 +1,6 @@
 // What an operator makes of each workload: names of StatefulSets, labels of pods. The Go operator uses the same ones.
+import { generatedSecretName } from '../controllers/alertmanager/pod/names.ts';
+import type { KubernetesObject } from '../core/meta.ts';
 
 /** The StatefulSets and pods of a kind of workload. */
 export interface Operated {
@@ -6,6 +8,8 @@ export interface Operated {
   readonly prefix: string;
   /** The label of its pods that has its name. */
   readonly label: string;
+  /** The key in the generated Secret that has its configuration. */
+  readonly configKey?: string;
   /** The label of rule ConfigMaps that has its name. */
   readonly rules?: string;
   /** Its container. */
@@ -16,11 +20,22 @@ export const OPERATED: Readonly<Record<string, Operated>> = {
   Prometheus: {
     prefix: 'prometheus-',
     label: 'operator.prometheus.io/name',
+    configKey: 'prometheus.yaml.gz',
     rules: 'prometheus-name',
     container: 'prometheus',
   },
-  PrometheusAgent: { prefix: 'prom-agent-', label: 'operator.prometheus.io/name', container: 'prometheus' },
-  Alertmanager: { prefix: 'alertmanager-', label: 'alertmanager', container: 'alertmanager' },
+  PrometheusAgent: {
+    prefix: 'prom-agent-',
+    label: 'operator.prometheus.io/name',
+    configKey: 'prometheus.yaml.gz',
+    container: 'prometheus',
+  },
+  Alertmanager: {
+    prefix: 'alertmanager-',
+    label: 'alertmanager',
+    configKey: 'alertmanager.yaml.gz',
+    container: 'alertmanager',
+  },
   ThanosRuler: {
     prefix: 'thanos-ruler-',
     label: 'thanos-ruler',
@@ -28,3 +43,9 @@ export const OPERATED: Readonly<Record<string, Operated>> = {
     container: 'thanos-ruler',
   },
 };
+
+/** The name of the generated Secret with the configuration of a workload. */
+export const configSecretName = (workload: KubernetesObject): string =>
+  workload.kind === 'Alertmanager'
+    ? generatedSecretName(workload)
+    : `${OPERATED[workload.kind]?.prefix ?? ''}${workload.metadata.name}`;

@@ -36,6 +36,3 @@ export function label(object: KubernetesObject, missed: readonly Mismatch[]): Re
   const of = `${object.kind} ${object.metadata.name}`;
   return [{ action: `Label ${of}.`, command: kubectl('label', object, `${changes.map(word).join(' ')}${overwrite}`) }];
 }
-
-/** A look at something that is unknown. */
-export const look = (action: string, command: string): Repair => ({ action, command });

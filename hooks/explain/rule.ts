@@ -89,7 +89,7 @@ function inConfigMaps(object: KubernetesObject, workload: Workload, of: Cluster)
     names: [own ?? `${keyStart(object)}<uid>.yaml`],
     what: 'rule file',
     where: `ConfigMap ${workload.namespace}/${prefix}-rulefiles-0`,
-    held: ruleFiles(workload, of),
+    present: ruleFiles(workload, of),
   };
 }
 

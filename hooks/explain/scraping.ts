@@ -36,7 +36,7 @@ export interface Targets {
   readonly hasTargets: boolean;
 }
 
-export const scrapeKind = (kind: string): ScrapeKind | undefined => SCRAPE_KINDS.find((one) => one.kind === kind);
+const scrapeKind = (kind: string): ScrapeKind | undefined => SCRAPE_KINDS.find((one) => one.kind === kind);
 
 /** The names of the fields that select a kind. */
 const FIELDS: Readonly<Record<string, string>> = {

@@ -1,10 +1,9 @@
 // Whether what an operator has written holds the object: the configuration Secret, or the ConfigMaps with rule files.
 // Only names of jobs, receivers and files are taken from them.
 import { gunzipSync } from 'node:zlib';
-import { generatedSecretName } from '../controllers/alertmanager/pod/names.ts';
 import type { Cluster } from './cluster.ts';
 import { at, textAt } from './fields.ts';
-import { OPERATED } from './generated.ts';
+import { configSecretName, OPERATED } from './generated.ts';
 import { broken, ok, type Step, unknown, warning } from './step.ts';
 import type { Workload } from './workloads.ts';
 
@@ -42,17 +41,11 @@ function nameIn(line: string): string | undefined {
 export const namesIn = (text: string): ReadonlySet<string> =>
   new Set(text.split('\n').flatMap((line) => nameIn(line) ?? []));
 
-/** The generated Secret of a workload and its key. */
-function secretOf({ object, name }: Workload): { readonly name: string; readonly key: string } {
-  if (object.kind === 'Alertmanager') return { name: generatedSecretName(object), key: 'alertmanager.yaml.gz' };
-  return { name: `${OPERATED[object.kind]?.prefix ?? ''}${name}`, key: 'prometheus.yaml.gz' };
-}
-
 /** The names in the configuration of a workload that is given; `undefined` without it. */
 export const writtenNames = (workload: Workload, of: Cluster): ReadonlySet<string> | undefined =>
   of.once(`written ${workload.id}`, () => {
-    const { name, key } = secretOf(workload);
-    const text = configText(of, workload.namespace, name, key);
+    const { object, namespace } = workload;
+    const text = configText(of, namespace, configSecretName(object), OPERATED[object.kind]?.configKey ?? '');
     return text === undefined ? undefined : namesIn(text);
   });
 
@@ -78,22 +71,22 @@ export interface Written {
   /** The object that should hold them: `Secret monitoring/prometheus-k8s`. */
   readonly where: string;
   /** The names it holds; `undefined` where it is not given. */
-  readonly held: ReadonlySet<string> | undefined;
+  readonly present: ReadonlySet<string> | undefined;
 }
 
 /** Whether the configuration Secret of a workload should hold these names, and does. */
 export const inSecret = (workload: Workload, what: string, names: readonly string[], of: Cluster): Written => ({
   names,
   what,
-  where: `Secret ${workload.namespace}/${secretOf(workload).name}`,
-  held: writtenNames(workload, of),
+  where: `Secret ${workload.namespace}/${configSecretName(workload.object)}`,
+  present: writtenNames(workload, of),
 });
 
 /** The step for what is written. A paused workload gets no changes. */
-export function written(workload: Workload, { names, what, where, held }: Written): Step[] {
-  const missing = held ? names.filter((name) => !held.has(name)) : [];
+export function written(workload: Workload, { names, what, where, present }: Written): Step[] {
+  const missing = present ? names.filter((name) => !present.has(name)) : [];
   const paused = isPaused(workload);
-  if (held && missing.length === 0) {
+  if (present && missing.length === 0) {
     const found = ok(
       'written',
       `${where} holds ${names.length === 1 ? `${what} ${names[0]}` : `${names.length} ${what}s`}`,
@@ -114,7 +107,7 @@ export function written(workload: Workload, { names, what, where, held }: Writte
         unpause(workload),
       ),
     ];
-  if (!held) return [unknown('written', 'NotGiven', `${where} is not among the objects`)];
+  if (!present) return [unknown('written', 'NotGiven', `${where} is not among the objects`)];
   return [
     broken('written', 'NotWritten', `${where} does not hold ${what} ${missing[0]}: the operator has not written it`, {
       evidence: missing.map((name) => ({ object: where, expected: name })),

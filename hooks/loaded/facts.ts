@@ -5,9 +5,9 @@ import { conditionOf } from '../core/conditions.ts';
 import type { Inputs } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
-import { isRecord } from '../core/yaml.ts';
 import type { Outcome } from '../probe/io/outcome.ts';
 import { askRunning, type Running, type RunningServer } from '../probe/running.ts';
+import { podIP } from '../workload/status.ts';
 import { CONFIGURATION_LOADED, messageOf, since } from './condition.ts';
 import { type LoadResult, loadResult } from './result.ts';
 import { type Servers, serversOf } from './servers.ts';
@@ -26,11 +26,6 @@ interface WebSpec {
   readonly listenLocal?: boolean;
   readonly web?: { readonly tlsConfig?: object };
 }
-
-const podIP = (pod: KubernetesObject): string => {
-  const { status } = pod as { readonly status?: unknown };
-  return isRecord(status) && typeof status['podIP'] === 'string' ? status['podIP'] : '';
-};
 
 /** The servers that were not confirmed yet. */
 function asked(parent: KubernetesObject, { digest, sets }: Servers): RunningServer[] {
@@ -55,10 +50,12 @@ function known(uid: string, digest: string): LoadResult | undefined {
   return confirmed.get(uid) === digest ? { is: 'loaded' } : unreachable.get(uid);
 }
 
+/** Whether the servers of a parent can be asked, and the condition is reported. */
+const canAsk = ({ spec }: KubernetesObject, { parity }: Options): boolean => !(parity || (spec as WebSpec).listenLocal);
+
 /** Whether somebody needs to know what the servers run. */
-function isNeeded({ parent }: Inputs, { digest, sets, notReady }: Servers, options: Options): boolean {
-  if (options.parity || (parent['spec'] as WebSpec).listenLocal || sets.length === 0 || notReady !== undefined)
-    return false;
+function isNeeded(parent: KubernetesObject, { digest, sets, notReady }: Servers): boolean {
+  if (sets.length === 0 || notReady !== undefined) return false;
   const before = conditionOf(parent, CONFIGURATION_LOADED);
   return before?.status !== 'True' || before.message !== messageOf(digest);
 }
@@ -74,8 +71,9 @@ function keep(uid: string, digest: string, result: LoadResult, outcome: Outcome<
  * a pod is not ready, or the servers listen on the loopback address. Never rejects; takes three seconds at most.
  */
 export async function loadFacts(inputs: Inputs, now: Date, options: Options): Promise<LoadFacts | undefined> {
+  if (!canAsk(inputs.parent, options)) return undefined;
   const servers = serversOf(inputs);
-  if (!isNeeded(inputs, servers, options)) return undefined;
+  if (!isNeeded(inputs.parent, servers)) return undefined;
   const { digest, sets } = servers;
   const found = await askRunning(asked(inputs.parent, servers));
   const times = { since: since(inputs.parent, servers, now), now: now.getTime() };

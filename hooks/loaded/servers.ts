@@ -64,8 +64,7 @@ const setsOf = ({ observed }: Inputs): readonly KubernetesObject[] => [
   ...observed.daemonSets.list(),
 ];
 
-/** The servers that exist, and what was written for them. */
-export function serversOf(inputs: Inputs): Servers {
+function findServers(inputs: Inputs): Servers {
   const { parent, related } = inputs;
   const { pods } = related;
   const { routePrefix } = parent['spec'] as { readonly routePrefix?: string };
@@ -91,6 +90,16 @@ export function serversOf(inputs: Inputs): Servers {
       0,
     ),
   };
+}
+
+/** The servers by the inputs of a sync: its probes and its answer need the same ones. */
+const known = new WeakMap<Inputs, Servers>();
+
+/** The servers that exist, and what was written for them. */
+export function serversOf(inputs: Inputs): Servers {
+  const servers = known.get(inputs) ?? findServers(inputs);
+  known.set(inputs, servers);
+  return servers;
 }
 
 /** Whether the servers that exist should run something else after a response. */

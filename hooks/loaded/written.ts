@@ -6,7 +6,7 @@ import { memo } from '../core/memo.ts';
 import type { ConfigMap, KubernetesObject, Secret } from '../core/meta.ts';
 import { REVISION, revisionOf } from '../core/revision.ts';
 import { row } from '../core/row.ts';
-import { isRecord } from '../core/yaml.ts';
+import { isRecord, recordsOf } from '../core/yaml.ts';
 import type { Product } from '../probe/running.ts';
 
 interface ProductRow {
@@ -47,9 +47,6 @@ export interface Objects {
   readonly configMap: (name: string) => ConfigMap | undefined;
 }
 
-const list = (value: unknown): readonly Record<string, unknown>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : [];
-
 function podOf({ spec }: KubernetesObject): Readonly<Record<string, unknown>> {
   const template = isRecord(spec) && isRecord(spec['template']) ? spec['template'] : {};
   return isRecord(template['spec']) ? template['spec'] : {};
@@ -76,12 +73,12 @@ const lastWrite = ({ metadata }: KubernetesObject): number =>
 /** What the pods of a StatefulSet or DaemonSet should run; `undefined` for pods of other servers. */
 export function written(set: KubernetesObject, objects: Objects): Written | undefined {
   const { containers, volumes } = podOf(set);
-  const product = list(containers)
+  const product = recordsOf(containers)
     .map(({ name }) => name)
     .find(isProduct);
   if (!product) return undefined;
   const { port, volume, key } = PRODUCTS[product];
-  const all = list(volumes);
+  const all = recordsOf(volumes);
   const secret = all.find(({ name }) => name === volume)?.['secret'];
   const name = isRecord(secret) ? String(secret['secretName']) : '';
   const mounted = all.flatMap(({ configMap }) => (isRecord(configMap) ? [String(configMap['name'])] : []));

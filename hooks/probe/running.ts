@@ -1,14 +1,12 @@
 // What the servers of a workload run: revision of the configuration, rules, and whether the last reload succeeded. Time
 // and size are limited. A probe never throws: a missing response is `unknown`.
-import { isIP } from 'node:net';
 import { revisionIn } from '../core/revision.ts';
 import { readAlertmanagerReload } from './alertmanager/reload.ts';
 import type { ByteBudget } from './io/bytebudget.ts';
 import { get, refusedReload } from './io/http.ts';
 import { andThen, type Outcome } from './io/outcome.ts';
-import type { Target } from './io/stream.ts';
+import { podTarget, type Target } from './io/stream.ts';
 import { askAll, type ProbeLimits } from './io/timeout.ts';
-import { unknown } from './io/unreachable.ts';
 import { withoutSecrets } from './io/words.ts';
 import { readPrometheusReload, readRuleMaps, readRulerReload } from './prometheus/reload.ts';
 import { type LoadedGroup, readRules } from './prometheus/rules.ts';
@@ -86,10 +84,10 @@ const READS: Readonly<Record<Product, (read: Read) => Promise<Outcome<Found>>>> 
 };
 
 async function askOne(
-  { product, ip, port, scheme, before }: RunningServer,
+  { product, before }: RunningServer,
+  target: Target,
   signal: AbortSignal,
 ): Promise<Outcome<Running>> {
-  const target: Target = { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
   const found = await READS[product]((path) => get(target, `${before}${path}`, budget, signal));
   if (found.is !== 'ok') return found;
   const { succeeded, ...running } = found.value;
@@ -106,8 +104,10 @@ export async function askRunning(
   const found = await askAll<RunningServer, Outcome<Running>>(
     servers,
     timeouts,
-    async (server, wait) =>
-      isIP(server.ip) === 0 ? unknown('the pod has no address') : wait((signal) => askOne(server, signal)),
+    async (server, wait) => {
+      const target = podTarget(server.ip, server.port, server.scheme);
+      return 'is' in target ? target : wait((signal) => askOne(server, target, signal));
+    },
     (_, reason) => reason,
   );
   return new Map(servers.map(({ uid }, i) => [uid, found[i] as Outcome<Running>]));

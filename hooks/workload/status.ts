@@ -31,6 +31,9 @@ export interface Availability {
   readonly awaited: string | undefined;
 }
 
+/** The address of a pod; empty where it has none yet. */
+export const podIP = ({ status }: Pod): string => (typeof status?.podIP === 'string' ? status.podIP : '');
+
 /** Whether a pod is ready. */
 export const isReady = (pod: Pod): boolean =>
   pod.status?.phase === 'Running' &&

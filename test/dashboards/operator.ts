@@ -1,5 +1,5 @@
 // The dashboard of the hooks and of Metacontroller.
-import { type Dashboard, greenFrom, type Panel, type Row, redFrom } from './panels.ts';
+import { type Dashboard, graph, greenFrom, type Panel, type Row, redFrom } from './panels.ts';
 
 const METACONTROLLER = 'job="metacontroller/metacontroller"';
 const HOOKS = 'job=~"prometheus-metacontroller.*"';
@@ -14,15 +14,6 @@ const stat = (title: string, expr: string, thresholds: readonly object[]): Panel
   width: 4,
   targets: [{ expr }],
   thresholds,
-});
-
-/** Series over half a row. */
-const graph = (title: string, expr: string, legend: string, more: Partial<Panel> = {}): Panel => ({
-  title,
-  type: 'timeseries',
-  width: 12,
-  targets: [{ expr, legend }],
-  ...more,
 });
 
 const overview: Row = {

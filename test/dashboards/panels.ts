@@ -42,6 +42,15 @@ export interface Dashboard {
   readonly rows: readonly Row[];
 }
 
+/** Series over half a row. */
+export const graph = (title: string, expr: string, legend: string, more: Partial<Panel> = {}): Panel => ({
+  title,
+  type: 'timeseries',
+  width: 12,
+  targets: [{ expr, legend }],
+  ...more,
+});
+
 const COLUMNS = 24;
 const HEIGHT = 8;
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };

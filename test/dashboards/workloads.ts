@@ -1,5 +1,5 @@
 // The dashboard of rollouts of Alertmanagers, and of shards.
-import { type Dashboard, type Panel, type Row, twoStates } from './panels.ts';
+import { type Dashboard, graph, type Panel, type Row, twoStates } from './panels.ts';
 
 const OBJECT = 'namespace=~"$namespace",name=~"$name"';
 const PROMETHEUS_PODS = 'namespace=~"$namespace",pod=~"prometheus-($name)-.*"';
@@ -20,14 +20,6 @@ const state = (type: string, good: string, [bad, fine]: readonly [string, string
     },
   ],
   mappings: twoStates(bad, fine),
-});
-
-const graph = (title: string, expr: string, legend: string, more: Partial<Panel> = {}): Panel => ({
-  title,
-  type: 'timeseries',
-  width: 12,
-  targets: [{ expr, legend }],
-  ...more,
 });
 
 const POD = '{{namespace}}/{{pod}}';

@@ -3,10 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import type { ActiveTarget, ServerFacts } from '../../hooks/explain/facts.ts';
 import type { World } from '../driver/world.ts';
+import { readyPod } from '../support/objects.ts';
 
 interface Controller {
   readonly replicas?: number;
-  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
   readonly template: { readonly spec: Readonly<Record<string, unknown>> };
 }
 
@@ -22,20 +22,9 @@ const ADDRESS = '192.0.2.';
 const specOf = (object: KubernetesObject): Controller => object['spec'] as Controller;
 
 function podOf(set: KubernetesObject, ordinal: number): KubernetesObject {
-  const { name, namespace = '', uid = '' } = set.metadata;
+  const pod = readyPod(set, ordinal);
   const address = set.kind === 'Deployment' ? { podIP: `${ADDRESS}${ordinal + 1}` } : {};
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: `${name}-${ordinal}`,
-      namespace,
-      labels: specOf(set).selector.matchLabels,
-      ownerReferences: [{ apiVersion: set.apiVersion, kind: set.kind, name, uid, controller: true }],
-    },
-    spec: specOf(set).template.spec,
-    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], ...address },
-  };
+  return { ...pod, spec: specOf(set).template.spec, status: { ...(pod['status'] as object), ...address } };
 }
 
 /** Starts the pods of every StatefulSet and Deployment that has none yet. They are ready at once. */

@@ -63,7 +63,7 @@ const isOlder = (program: Program, version: string | undefined): boolean =>
 /** Fields that pass the user's own arguments on. */
 const OWN = ['additionalArgs', 'containers', 'initContainers'];
 
-/** An object without arguments of the user's own: what it has is for the user to judge. */
+/** An object without arguments of the user's own: what it has is the user's choice. */
 export function withoutOwnArguments(parent: KubernetesObject): KubernetesObject {
   const { thanos, ...spec } = parent['spec'] as Record<string, unknown> & { readonly thanos?: object };
   const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => !OWN.includes(field)));

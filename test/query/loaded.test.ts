@@ -78,9 +78,9 @@ t.test('Prometheus: revision, rules, and why it refuses a file', { skip: noProgr
     flags: ['--web.enable-lifecycle'],
   });
   t.teardown(() => stop());
-  const look = (config: WrittenConfig, rules = maps) => ask({ product: 'prometheus', port, config, maps: rules });
-  t.match(await look(named(text)), { is: 'loaded' });
-  t.match(await look({ revision: 'of the user', isNamed: false }), { is: 'older' }, 'it did not reload since');
+  const stateOf = (config: WrittenConfig, rules = maps) => ask({ product: 'prometheus', port, config, maps: rules });
+  t.match(await stateOf(named(text)), { is: 'loaded' });
+  t.match(await stateOf({ revision: 'of the user', isNamed: false }), { is: 'older' }, 'it did not reload since');
 
   for (const [what, from, to] of [
     ['an expression', '> bool -0x10', '> bool -0x11'],
@@ -94,16 +94,16 @@ t.test('Prometheus: revision, rules, and why it refuses a file', { skip: noProgr
     ['a group more', '- {name: empty', "- {name: more, rules: [{record: b, expr: '2'}]}\n- {name: empty"],
     ['a group less', '- {name: number, rules: [{record: one, expr: 1}]}\n', ''],
   ] as const)
-    t.match(await look(named(text), [ruleMap({ 'a.yaml': RULES.replace(from, to) })]), { is: 'older' }, what);
+    t.match(await stateOf(named(text), [ruleMap({ 'a.yaml': RULES.replace(from, to) })]), { is: 'older' }, what);
 
   const next = `${text}global: {scrape_interval: 31s}\n`;
-  t.match(await look(named(next)), { is: 'older' }, 'it has not loaded the next one');
+  t.match(await stateOf(named(next)), { is: 'older' }, 'it has not loaded the next one');
   await reload(file(next));
-  t.match(await look(named(next)), { is: 'loaded' });
+  t.match(await stateOf(named(next)), { is: 'loaded' });
 
   write('groups: [{name: g, rules: [{record: a, expr: "sum("}]}]\n');
   t.equal((await post(port)).status, 500);
-  t.match(await look(named(next)), { is: 'refused', reason: /^failed to reload config: .*applying the new config/ });
+  t.match(await stateOf(named(next)), { is: 'refused', reason: /^failed to reload config: .*applying the new config/ });
   write(RULES);
   const wrong = "remote_write: [{url: 'http://u:secret@127.0.0.1:1:2/'}]\n";
   const broken = server(installed().prometheus, { config: file(wrong) });
@@ -125,19 +125,19 @@ t.test('Alertmanager: the revision of its file, and why it refuses one', { skip:
   });
   const isReady = async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok;
   await until('Alertmanager is ready', isReady, TIMEOUT_SECONDS);
-  const look = (of: string) =>
+  const stateOf = (of: string) =>
     ask({ product: 'alertmanager', port, config: { revision: alertmanagerRevision(of), isNamed: true } });
-  t.match(await look(text), { is: 'loaded' });
+  t.match(await stateOf(text), { is: 'loaded' });
   const wrong = `${text}global: {slack_api_url: hunter2}\n`;
-  t.match(await look(wrong), { is: 'older' });
+  t.match(await stateOf(wrong), { is: 'older' });
   writeFileSync(path, wrong);
   t.equal((await post(port)).status, 500);
-  const refused = await look(wrong);
+  const refused = await stateOf(wrong);
   t.match(refused, { is: 'refused', reason: /^failed to reload config: / });
   t.notMatch(refused, { reason: /hunter2/ }, 'values of the file are left out');
   writeFileSync(path, `${text}# a comment\n`);
   t.equal((await post(port)).status, 200);
-  t.match(await look(`${text}# a comment\n`), { is: 'loaded' });
+  t.match(await stateOf(`${text}# a comment\n`), { is: 'loaded' });
 });
 
 t.test('Thanos Ruler: its rules, which have external labels', { skip: noThanos }, async (t) => {
@@ -158,10 +158,10 @@ t.test('Thanos Ruler: its rules, which have external labels', { skip: noThanos }
     join(folder, '../log'),
   );
   t.teardown(() => stop());
-  const look = (of: ConfigMap) => ask({ product: 'thanos-ruler', port, config: undefined, maps: [of] });
-  await until('the ruler runs its rules', async () => (await look(map)).is === 'loaded', TIMEOUT_SECONDS);
-  t.match(await look(ruleMap({ 'a.yaml': RULES.replace('1h30m', '2h') })), { is: 'older' });
+  const stateOf = (of: ConfigMap) => ask({ product: 'thanos-ruler', port, config: undefined, maps: [of] });
+  await until('the ruler runs its rules', async () => (await stateOf(map)).is === 'loaded', TIMEOUT_SECONDS);
+  t.match(await stateOf(ruleMap({ 'a.yaml': RULES.replace('1h30m', '2h') })), { is: 'older' });
   write('groups: [{name: g, rules: [{record: a, expr: "sum("}]}]\n');
   await post(port);
-  t.match(await look(map), { is: 'refused', reason: /error loading rules/ });
+  t.match(await stateOf(map), { is: 'refused', reason: /error loading rules/ });
 });

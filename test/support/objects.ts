@@ -49,7 +49,7 @@ export const configMap = (name: string, data: Record<string, string>, metadata: 
 
 export const podDisruptionBudget = object('policy/v1', 'PodDisruptionBudget', 'budget');
 
-/** A ready pod of a StatefulSet that is there. `since`: when it became ready. */
+/** A ready pod of a StatefulSet or Deployment that is there. `since`: when it became ready. */
 export function readyPod(set: KubernetesObject, ordinal = 0, since?: Date): KubernetesObject {
   const { selector } = set['spec'] as { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };
   const { name, namespace = 'monitoring', uid = '' } = set.metadata;
@@ -60,7 +60,7 @@ export function readyPod(set: KubernetesObject, ordinal = 0, since?: Date): Kube
       name: `${name}-${ordinal}`,
       namespace,
       labels: selector.matchLabels,
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid, controller: true }],
+      ownerReferences: [{ apiVersion: set.apiVersion, kind: set.kind, name, uid, controller: true }],
     },
     status: {
       phase: 'Running',

@@ -4,7 +4,7 @@ import type { InhibitRule, Route, RoutingConfiguration } from '../../alertroutin
 import { matchersText } from '../../alertrouting/matcher.ts';
 import { readRouting } from '../../alertrouting/readfile.ts';
 import type { Section } from '../../core/section.ts';
-import { isRecord } from '../../core/yaml.ts';
+import { recordsOf } from '../../core/yaml.ts';
 import { byName, type Change, compareByName } from './change.ts';
 import { fieldChanges, never } from './values.ts';
 
@@ -44,9 +44,7 @@ function routingChanges(before: RoutingConfiguration, after: RoutingConfiguratio
 }
 
 const receivers = (config: Section): Map<string, Section> =>
-  byName((Array.isArray(config['receivers']) ? config['receivers'] : []).filter(isRecord), (one) =>
-    String(one['name']),
-  );
+  byName(recordsOf(config['receivers']), (one) => String(one['name']));
 
 const ROUTING: ReadonlySet<string> = new Set([
   ...['route', 'receivers', 'inhibit_rules', 'mute_time_intervals', 'time_intervals'],

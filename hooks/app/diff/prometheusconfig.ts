@@ -1,7 +1,7 @@
 // The changes of a prometheus.yml: its scrape jobs and its other sections. Values of credentials stand in it, so only
 // fields that cannot hold one show their values.
 import type { Section } from '../../core/section.ts';
-import { isRecord } from '../../core/yaml.ts';
+import { recordsOf } from '../../core/yaml.ts';
 import { byName, type Change, compareByName } from './change.ts';
 import { fieldChanges, type IsShown } from './values.ts';
 
@@ -26,9 +26,7 @@ const LABELS: ReadonlySet<string> = new Set(['external_labels', 'labels']);
 const isShown: IsShown = (names) => SHOWN.has(names.at(-1) ?? '') || names.slice(-2).some((name) => LABELS.has(name));
 
 const jobs = (config: Section): Map<string, Section> =>
-  byName((Array.isArray(config['scrape_configs']) ? config['scrape_configs'] : []).filter(isRecord), (job) =>
-    String(job['job_name']),
-  );
+  byName(recordsOf(config['scrape_configs']), (job) => String(job['job_name']));
 
 /** The sections of the file without its jobs, and without the revision that names it. */
 function sections({ scrape_configs: _jobs, scrape_config_files: _revision, ...rest }: Section): Map<string, unknown> {

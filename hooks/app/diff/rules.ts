@@ -1,10 +1,8 @@
 // The changes of rule files: groups, and the rules in them.
 import type { Section } from '../../core/section.ts';
-import { isRecord, parseYaml } from '../../core/yaml.ts';
+import { isRecord, parseYaml, recordsOf } from '../../core/yaml.ts';
 import { byName, type Change, compareByName } from './change.ts';
 import { fieldChanges } from './values.ts';
-
-const list = (value: unknown): readonly Section[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 
 /** `alert Down`, `record job:up:sum`. */
 const ruleName = (rule: Section): string =>
@@ -15,7 +13,7 @@ function groupsOf(files: ReadonlyMap<string, string>): Map<string, Section> {
   const groups = [...files].flatMap(([file, text]) => {
     const read = parseYaml(text, file);
     const value = 'value' in read && isRecord(read.value) ? read.value : {};
-    return list(value['groups']).map((group) => ({ file, group }));
+    return recordsOf(value['groups']).map((group) => ({ file, group }));
   });
   const named = byName(groups, ({ file, group }) => `${file} group ${group['name']}`);
   return new Map([...named].map(([name, { group }]) => [name, group]));
@@ -27,7 +25,7 @@ const rulesOf = (groups: ReadonlyMap<string, Section>, others: ReadonlyMap<strin
     [...groups]
       .filter(([name]) => others.has(name))
       .flatMap(([name, group]) =>
-        [...byName(list(group['rules']), ruleName)].map(([rule, value]) => [`${name} ${rule}`, value] as const),
+        [...byName(recordsOf(group['rules']), ruleName)].map(([rule, value]) => [`${name} ${rule}`, value] as const),
       ),
   );
 

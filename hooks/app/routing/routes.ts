@@ -88,6 +88,15 @@ interface SyncFacts {
   readonly loaded: LoadFacts | undefined;
 }
 
+/** The inputs by request: the probes and the sync read the same ones. */
+const read = new WeakMap<SyncRequest, Inputs>();
+
+function inputsOf(request: SyncRequest): Inputs {
+  const given = read.get(request) ?? inputs(request);
+  read.set(request, given);
+  return given;
+}
+
 async function syncFacts(
   { facts }: Workload,
   given: Inputs,
@@ -122,9 +131,9 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
       controller,
       hook: 'sync',
       body: syncBody(kind),
-      facts: (body, now, options) => syncFacts(workload, inputs(body as SyncRequest), { now, options }),
+      facts: (body, now, options) => syncFacts(workload, inputsOf(body as SyncRequest), { now, options }),
       answer: (body, facts, now, options) =>
-        syncWorkload(workload, inputs(body as SyncRequest), facts as SyncFacts | undefined, { now, options }),
+        syncWorkload(workload, inputsOf(body as SyncRequest), facts as SyncFacts | undefined, { now, options }),
     },
     {
       path: `/${controller}/finalize`,

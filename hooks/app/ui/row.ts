@@ -5,8 +5,8 @@ import { clipped } from './bounds.ts';
 
 export type State = 'broken' | 'warning' | 'unknown' | 'ok';
 
-/** A column of the map. `none`: the chain ends before. */
-export interface Stage {
+/** The cell of a column of the map. `none`: the chain ends before. */
+export interface Cell {
   readonly state: State | 'none';
   /** Names of objects: of workloads, Services, Pods. */
   readonly names: readonly string[];
@@ -23,7 +23,7 @@ export interface Row {
   /** `Kind namespace/name` of each workload that selects the object. */
   readonly workloads: readonly string[];
   /** The workloads, the Services or Pods, and the targets. */
-  readonly stages: readonly Stage[];
+  readonly cells: readonly Cell[];
 }
 
 /** The links of each column. */
@@ -67,12 +67,12 @@ function namesOf(steps: readonly Step[], workloads: readonly string[], column: n
 export function rowOf({ subject, steps }: Explanation): Row {
   const workloads = [...new Set(steps.flatMap(({ workload }) => workload ?? []))];
   const whole = stateOf(steps);
-  const stages = COLUMNS.map((links, column): Stage => {
+  const cells = COLUMNS.map((links, column): Cell => {
     const own = steps.filter(({ link }) => links.has(link));
     if (own.length === 0) return { state: 'none', names: [], message: '' };
     const found = stateOf(own);
     const state = whole === 'ok' && found === 'unknown' ? 'ok' : found;
     return { state, names: namesOf(own, workloads, column), message: messageOf(own, found) };
   });
-  return { ...subject, state: whole, message: messageOf(steps, whole), workloads, stages };
+  return { ...subject, state: whole, message: messageOf(steps, whole), workloads, cells };
 }

@@ -1,6 +1,6 @@
 // The Secrets and ConfigMaps that a pod mounts as volumes.
 import type { KubernetesObject } from '../../core/meta.ts';
-import { isRecord } from '../../core/yaml.ts';
+import { isRecord, recordsOf } from '../../core/yaml.ts';
 
 /** Names of mounted objects of the namespace of the pod. */
 export interface Mounts {
@@ -8,8 +8,6 @@ export interface Mounts {
   readonly configMaps: readonly string[];
 }
 
-const list = (value: unknown): readonly Record<string, unknown>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : [];
 const textOf = (value: unknown, field: string): string[] =>
   isRecord(value) && typeof value[field] === 'string' ? [value[field]] : [];
 
@@ -18,9 +16,9 @@ const textOf = (value: unknown, field: string): string[] =>
  * is not among them: its token is renewed by the kubelet itself.
  */
 export function mountsOf(pod: KubernetesObject): Mounts {
-  const volumes = isRecord(pod['spec']) ? list(pod['spec']['volumes']) : [];
+  const volumes = isRecord(pod['spec']) ? recordsOf(pod['spec']['volumes']) : [];
   const sources = volumes.flatMap((volume) => {
-    const projected = isRecord(volume['projected']) ? list(volume['projected']['sources']) : [];
+    const projected = isRecord(volume['projected']) ? recordsOf(volume['projected']['sources']) : [];
     return projected.some((source) => source['serviceAccountToken']) ? [] : [volume, ...projected];
   });
   return {

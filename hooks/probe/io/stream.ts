@@ -1,11 +1,11 @@
 // One exchange over TCP: sends bytes, and reads until the peer closes the connection. With TLS, it is the stream of an
 // Alertmanager mesh with `--cluster.tls-config`.
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTLS } from 'node:tls';
 import { type ByteBudget, budgetedBuffer } from './bytebudget.ts';
 import type { Outcome } from './outcome.ts';
 import { enqueueRead } from './readqueue.ts';
-import { abortReason, unreachable } from './unreachable.ts';
+import { abortReason, type Unknown, unknown, unreachable } from './unreachable.ts';
 
 /** Certificates in PEM. */
 export interface Certificates {
@@ -20,6 +20,13 @@ export interface Target {
   readonly port: number;
   readonly tls?: Certificates;
 }
+
+/**
+ * A port of a pod, with any certificate for `https`; the outcome `unknown` for a pod without an address. `ip`: as in its
+ * status, empty without one.
+ */
+export const podTarget = (ip: string, port: number, scheme: 'http' | 'https'): Target | Unknown =>
+  isIP(ip) === 0 ? unknown('the pod has no address') : { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
 
 /** Options that check the CA only: certificates do not include the addresses of pods. */
 export const tlsOptions = ({ certificate, authority }: Certificates): ConnectionOptions => ({

@@ -1,5 +1,5 @@
 // Parses the rules that a server runs: `/api/v1/rules` of Prometheus and of Thanos Ruler (prometheus.io: HTTP API).
-import { isRecord } from '../../core/yaml.ts';
+import { isRecord, recordsOf } from '../../core/yaml.ts';
 import type { Outcome } from '../io/outcome.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function readRules(body: string): Outcome<readonly LoadedGroup[]> {
       file: String(group['file']),
       interval: Number(group['interval'] ?? 0),
       limit: Number(group['limit'] ?? 0),
-      rules: (Array.isArray(group['rules']) ? group['rules'] : []).filter(isRecord).map(rule),
+      rules: recordsOf(group['rules']).map(rule),
     }));
     return { is: 'ok', value: groups };
   } catch {

@@ -1,15 +1,14 @@
 // Probes Prometheus servers: loaded configuration, targets and alerts, to wait until all have loaded a new
 // configuration. Time and size are limited. A probe never throws: a missing response is `unknown`. Endpoints:
 // prometheus.io, HTTP API (status, targets, alerts).
-import { isIP } from 'node:net';
 import { byText } from '../../core/meta.ts';
 import { isRecord } from '../../core/yaml.ts';
 import type { ByteBudget } from '../io/bytebudget.ts';
 import { get } from '../io/http.ts';
 import { andThen, type Outcome } from '../io/outcome.ts';
-import type { Target } from '../io/stream.ts';
+import { podTarget } from '../io/stream.ts';
 import { askAll, type ProbeLimits } from '../io/timeout.ts';
-import { unknown } from '../io/unreachable.ts';
+import { readPrometheusReload } from './reload.ts';
 
 export interface Server {
   /** UID of the pod. */
@@ -59,18 +58,6 @@ export const readConfig = (body: string, text: string): LoadedConfig => ({
   contains: body.includes(text),
   hasExternalLabels: body.includes('\\n  external_labels:\\n'),
 });
-
-/** The time of the last configuration in the body of `/api/v1/status/runtimeinfo`. */
-export function readConfigured(body: string): Outcome<number> {
-  try {
-    const { data } = JSON.parse(body) as { data?: unknown };
-    const at = isRecord(data) ? Date.parse(String(data['lastConfigTime'])) : Number.NaN;
-    if (!Number.isNaN(at)) return ok(at);
-  } catch {
-    // Not JSON: handled below.
-  }
-  return { is: 'bad', reason: 'no time of the last configuration' };
-}
 
 /** The number of targets without a scrape (Go's zero time) in the body of `/api/v1/targets`. */
 export const readUnscraped = (body: string): Outcome<number> => ok(body.split('"lastScrape":"0001-01-01T').length - 1);
@@ -123,14 +110,14 @@ export async function askServers(
     servers,
     timeouts,
     async ({ ip, port = 9090, before: own = before }, wait) => {
-      if (isIP(ip) === 0) return all(unknown('the pod has no address'));
-      const target: Target = { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
+      const target = podTarget(ip, port, scheme);
+      if ('is' in target) return all(target);
       return wait(async (signal) => {
         const read = async <T>(path: string, reads: (body: string) => Outcome<T>): Promise<Outcome<T>> =>
           andThen(await get(target, `${own}/api/v1/${path}`, budget, signal), reads);
         const [config, configured, unscraped, alerts] = await Promise.all([
           read('status/config', (body) => ok(readConfig(body, text))),
-          read('status/runtimeinfo', readConfigured),
+          read('status/runtimeinfo', (body) => andThen(readPrometheusReload(body), ({ loaded }) => ok(loaded))),
           read('targets?state=active', readUnscraped),
           read('alerts', readAlertStates),
         ]);

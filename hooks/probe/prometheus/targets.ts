@@ -1,10 +1,9 @@
 // Asks Prometheus servers for their targets. Time and size are limited. A probe never throws: a missing response is
 // `unknown`. Endpoint: prometheus.io, HTTP API (targets).
-import { isIP } from 'node:net';
 import { stream } from '../io/http.ts';
 import { andThen, type Outcome } from '../io/outcome.ts';
+import { podTarget } from '../io/stream.ts';
 import { askAll, type ProbeLimits } from '../io/timeout.ts';
-import { unknown } from '../io/unreachable.ts';
 import { scrapeError } from './scrapeerror.ts';
 import { type Pools, targetScanner } from './targetscan.ts';
 
@@ -39,9 +38,9 @@ export const askTargets = (
     servers,
     timeouts,
     async ({ ip }, wait) => {
-      if (isIP(ip) === 0) return unknown('the pod has no address');
+      const target = podTarget(ip, port, scheme);
+      if ('is' in target) return target;
       const scanner = targetScanner(scrapeError);
-      const target = { host: ip, port, ...(scheme === 'https' ? { tls: {} } : {}) };
       const sink = { limit: MAX_BYTES, add: scanner.add };
       return andThen(
         await wait((signal) => stream(target, `${before}/api/v1/targets?state=active`, sink, signal)),

@@ -2,7 +2,7 @@
 // Thanos Ruler. Static addresses convert; service discovery and relabeling do not.
 import { type Issue, issue } from '../../core/issue.ts';
 import { type Section, section } from '../../core/section.ts';
-import { isRecord } from '../../core/yaml.ts';
+import { isRecord, recordsOf } from '../../core/yaml.ts';
 
 /** Keys that both have. */
 const SAME = ['scheme', 'path_prefix', 'timeout', 'api_version'] as const;
@@ -21,8 +21,7 @@ interface Targets {
   readonly labels?: unknown;
 }
 
-const staticConfigs = (entry: Section): readonly Targets[] =>
-  Array.isArray(entry['static_configs']) ? (entry['static_configs'] as readonly unknown[]).filter(isRecord) : [];
+const staticConfigs = (entry: Section): readonly Targets[] => recordsOf(entry['static_configs']);
 
 function unknownKeys(entry: Section): string[] {
   const keys = Object.keys(entry).filter((key) => !KNOWN.has(key));

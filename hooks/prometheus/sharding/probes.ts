@@ -1,14 +1,13 @@
 // Probes the servers of a Prometheus while its targets move.
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
-import { isControlledBy, type KubernetesObject } from '../../core/meta.ts';
+import { isControlledBy } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { askServers, type ServersFacts } from '../../probe/prometheus/servers.ts';
+import { podIP } from '../../workload/status.ts';
 import { routePrefix } from '../server/pod.ts';
 import { currentResharding, marker } from './state.ts';
 import { rulerName } from './tier.ts';
-
-const podIP = (pod: KubernetesObject): string => ((pod['status'] ?? {}) as { podIP?: string }).podIP ?? '';
 
 /** Facts of the pods while targets move, else `undefined`. Never rejects; takes three seconds at most. */
 export async function reshardingFacts(

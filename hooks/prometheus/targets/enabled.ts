@@ -4,7 +4,7 @@ import { OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 
 /** Annotation of a Prometheus: `false` turns the reports off in a namespace of `--target-health-namespaces`. */
-export const TARGET_HEALTH = `${OWN}/target-health`;
+const TARGET_HEALTH = `${OWN}/target-health`;
 
 /** `notListed`: the user wants it, and the namespace is not in `--target-health-namespaces`. */
 export type Reporting = 'on' | 'off' | 'notListed' | 'listensLocally';

@@ -4,11 +4,10 @@ import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
-import { isRecord } from '../../core/yaml.ts';
 import type { Outcome } from '../../probe/io/outcome.ts';
 import { askTargets, type TargetServer } from '../../probe/prometheus/targets.ts';
 import type { Pools } from '../../probe/prometheus/targetscan.ts';
-import { isReady, ownedPods } from '../../workload/status.ts';
+import { isReady, ownedPods, podIP } from '../../workload/status.ts';
 import { routePrefix } from '../server/pod.ts';
 import { shardName } from '../server/statefulset.ts';
 import { currentResharding } from '../sharding/state.ts';
@@ -56,9 +55,6 @@ function lastRead(uid: string, at: number): LastRead | undefined {
   const last = lastReads.get(uid);
   return last && Math.abs(at - last.at) <= KEPT_MS ? last : undefined;
 }
-
-const podIP = ({ status }: { readonly status?: unknown }): string =>
-  isRecord(status) && typeof status['podIP'] === 'string' ? status['podIP'] : '';
 
 /** The first ready pod of each shard, or the name of a shard without one. */
 function servers(parent: Prometheus, { observed, related }: Inputs, shards: number): TargetServer[] | string {

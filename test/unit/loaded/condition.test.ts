@@ -9,26 +9,26 @@ const SILENT: LoadResult = { is: 'unknown', reason: 'connection refused' };
 const REFUSED: LoadResult = { is: 'refused', reason: 'found multiple scrape configs', loaded: START };
 
 t.test('True once every pod has loaded what was written, and until something else is written', async (t) => {
-  const look = cluster();
-  t.equal((await look()).loaded, undefined, 'there are no pods yet');
-  t.match((await look({ ready: 1 })).loaded, { status: 'Unknown', reason: 'PodsNotReady' });
-  t.match(await look(), { loaded: { status: 'Unknown', reason: 'Loading' }, resync: 2 });
-  t.match(await look({ facts: [LOADED, OLDER] }), { loaded: { status: 'Unknown', reason: 'Loading' }, resync: 2 });
-  t.match((await look({ facts: [LOADED] })).loaded, { reason: 'Loading' }, 'one was not asked');
-  const done = await look({ facts: [LOADED, LOADED] });
+  const sync = cluster();
+  t.equal((await sync()).loaded, undefined, 'there are no pods yet');
+  t.match((await sync({ ready: 1 })).loaded, { status: 'Unknown', reason: 'PodsNotReady' });
+  t.match(await sync(), { loaded: { status: 'Unknown', reason: 'Loading' }, resync: 2 });
+  t.match(await sync({ facts: [LOADED, OLDER] }), { loaded: { status: 'Unknown', reason: 'Loading' }, resync: 2 });
+  t.match((await sync({ facts: [LOADED] })).loaded, { reason: 'Loading' }, 'one was not asked');
+  const done = await sync({ facts: [LOADED, LOADED] });
   t.match(done.loaded, { status: 'True', reason: 'Loaded', message: /^revision [0-9a-f]{12}$/ });
   t.equal(done.resync, undefined, 'at rest there is no further sync');
-  const later = await look({ seconds: 3600 });
+  const later = await sync({ seconds: 3600 });
   t.strictSame(later.loaded, done.loaded, 'and nothing is written or asked');
 
-  const changed = await look({ seconds: 3600, expr: '2' });
+  const changed = await sync({ seconds: 3600, expr: '2' });
   t.match(changed, { loaded: { status: 'Unknown', reason: 'Loading' }, resync: 2 }, 'a rule is written');
-  t.match((await look({ seconds: 3601, expr: '2' })).loaded, { reason: 'Loading' });
-  const again = await look({ seconds: 3603, expr: '2', facts: [LOADED, LOADED] });
+  t.match((await sync({ seconds: 3601, expr: '2' })).loaded, { reason: 'Loading' });
+  const again = await sync({ seconds: 3603, expr: '2', facts: [LOADED, LOADED] });
   t.match(again.loaded, { status: 'True', lastTransitionTime: '2026-11-24T01:00:03Z' });
   t.not(again.loaded?.message, done.loaded?.message);
   t.match(
-    (await look({ spec: { scrapeInterval: '17s' } })).loaded,
+    (await sync({ spec: { scrapeInterval: '17s' } })).loaded,
     { reason: 'Loading' },
     'a configuration is written',
   );
@@ -76,22 +76,22 @@ t.test('False with the words of the server, or the pod that stays behind; unknow
     ['loopback', { spec: { listenLocal: true } }, 'Unknown', 'ListensLocally', /listenLocal/, 0],
   ];
   for (const [what, change, status, reason, message, resync] of cases) {
-    const look = cluster();
+    const sync = cluster();
     const spec = change.spec ?? {};
-    await look({ spec });
-    await look({ spec });
-    const { loaded, resync: seconds = 0 } = await look(change);
+    await sync({ spec });
+    await sync({ spec });
+    const { loaded, resync: seconds = 0 } = await sync(change);
     t.match(loaded, { status, reason, message }, what);
     t.equal(seconds, resync, what);
   }
 });
 
 t.test('a paused Prometheus keeps its condition, and parity has none', async (t) => {
-  const look = cluster();
-  await look();
-  await look();
-  const done = await look({ facts: [LOADED, LOADED] });
-  t.match((await look({ spec: { paused: true } })).loaded, { status: 'True', message: done.loaded?.message });
+  const sync = cluster();
+  await sync();
+  await sync();
+  const done = await sync({ facts: [LOADED, LOADED] });
+  t.match((await sync({ spec: { paused: true } })).loaded, { status: 'True', message: done.loaded?.message });
   const parity = cluster({ ...OPTIONS, parity: true });
   await parity();
   t.equal((await parity({ facts: [LOADED, LOADED] })).loaded, undefined);

@@ -58,37 +58,37 @@ const RULES = 'GET /api/v1/rules?exclude_alerts=true';
 
 t.test('each pod is asked until it has loaded what was written, and no more', async (t) => {
   const { ip, state } = await prometheusAt(t);
-  const look = cluster(OPTIONS, ip);
-  await look({ facts: 'ask' });
-  await look({ facts: 'ask', ready: 1 });
+  const sync = cluster(OPTIONS, ip);
+  await sync({ facts: 'ask' });
+  await sync({ facts: 'ask', ready: 1 });
   t.strictSame(state.asked, [], 'while pods are not ready nobody is asked');
-  const { children, loaded } = await look({ facts: 'ask' });
+  const { children, loaded } = await sync({ facts: 'ask' });
   t.match(loaded, { status: 'Unknown', reason: 'Loading' }, 'the servers run another configuration');
   state.revision = revisionOf(children);
   state.expr = '2';
-  t.match((await look({ facts: 'ask' })).loaded, { status: 'Unknown', reason: 'Loading' }, 'rules differ');
+  t.match((await sync({ facts: 'ask' })).loaded, { status: 'Unknown', reason: 'Loading' }, 'rules differ');
   state.expr = '1';
-  t.match((await look({ facts: 'ask' })).loaded, { status: 'True', reason: 'Loaded' });
+  t.match((await sync({ facts: 'ask' })).loaded, { status: 'True', reason: 'Loaded' });
   const count = state.asked.length;
   t.equal(count, 3 * 2 * 3, 'three reads of each pod');
-  await look({ facts: 'ask' });
-  await look({ facts: 'ask', seconds: 3600 });
+  await sync({ facts: 'ask' });
+  await sync({ facts: 'ask', seconds: 3600 });
   t.equal(state.asked.length, count, 'at rest nobody is asked');
-  await look({ facts: 'ask', expr: '2' });
+  await sync({ facts: 'ask', expr: '2' });
   t.equal(state.asked.length, count, 'nor before it is written');
-  t.match((await look({ facts: 'ask', expr: '2' })).loaded, { reason: 'Loading' });
+  t.match((await sync({ facts: 'ask', expr: '2' })).loaded, { reason: 'Loading' });
   t.equal(state.asked.filter((asked) => asked === RULES).length, 2 * 3 + 2);
   state.expr = '2';
-  t.match((await look({ facts: 'ask', expr: '2' })).loaded, { status: 'True' });
+  t.match((await sync({ facts: 'ask', expr: '2' })).loaded, { status: 'True' });
 });
 
 t.test('a refusal has the words of the server, without secrets', async (t) => {
   const { ip, state } = await prometheusAt(t);
-  const look = cluster(OPTIONS, ip);
-  await look();
-  await look();
+  const sync = cluster(OPTIONS, ip);
+  await sync();
+  await sync();
   state.succeeded = false;
-  t.match((await look({ facts: 'ask' })).loaded, {
+  t.match((await sync({ facts: 'ask' })).loaded, {
     status: 'False',
     reason: 'Refused',
     message: /: failed to reload config: `…` http:\/\/…@host\/ next$/m,
@@ -97,22 +97,22 @@ t.test('a refusal has the words of the server, without secrets', async (t) => {
 });
 
 t.test('a pod that does not answer is asked once a minute', async (t) => {
-  const look = cluster(OPTIONS, `127.77.${process.pid % 250}.200`);
-  await look();
-  await look();
-  const first = await look({ facts: 'ask' });
+  const sync = cluster(OPTIONS, `127.77.${process.pid % 250}.200`);
+  await sync();
+  await sync();
+  const first = await sync({ facts: 'ask' });
   t.match(first.loaded, { status: 'Unknown', reason: 'NoAnswer', message: /: connection refused$/ });
   const { ip } = await prometheusAt(t);
   t.not(ip, '');
-  t.strictSame((await look({ facts: 'ask' })).results, first.results);
+  t.strictSame((await sync({ facts: 'ask' })).results, first.results);
 });
 
 t.test('servers that are asked at their own path', async (t) => {
   const { ip, state } = await prometheusAt(t);
-  const look = cluster(OPTIONS, ip);
+  const sync = cluster(OPTIONS, ip);
   const spec = { routePrefix: 'a/b/' };
-  await look({ spec });
-  await look({ spec });
-  await look({ spec, facts: 'ask' });
+  await sync({ spec });
+  await sync({ spec });
+  await sync({ spec, facts: 'ask' });
   t.ok(state.asked.length > 0 && state.asked.every((asked) => asked.startsWith('GET /a/b/api/v1/')), `${state.asked}`);
 });

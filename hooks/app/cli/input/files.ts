@@ -15,7 +15,7 @@ const EXTENSION = /\.(ya?ml|json)$/;
 /** Folders that hold no manifests. */
 const SKIPPED = /^(\.|node_modules$)/;
 
-export const STDIN = '-';
+const STDIN = '-';
 
 interface Source {
   readonly path: string;

@@ -3,12 +3,12 @@ import type { KubernetesObject } from '../../../core/meta.ts';
 import { routePath } from '../../../core/routeprefix.ts';
 import { isRecord } from '../../../core/yaml.ts';
 import type { LoadedGroup, ServerFacts, TargetsAnswer } from '../../../explain/facts.ts';
+import { OPERATED } from '../../../explain/generated.ts';
+import { isReady } from '../../../workload/status.ts';
 import { type Cluster, kubectlRaw } from './kubectl.ts';
 
 interface Server {
   readonly port: number;
-  /** Prefix of the names of its pods. */
-  readonly prefix: string;
   /** Paths to read. */
   readonly reads: readonly (keyof typeof PATHS)[];
 }
@@ -22,25 +22,22 @@ const PATHS = {
 } as const;
 
 const SERVERS: Readonly<Record<string, Server>> = {
-  Alertmanager: { port: 9093, prefix: 'alertmanager-', reads: ['alertmanager'] },
-  Prometheus: { port: 9090, prefix: 'prometheus-', reads: ['config', 'rules', 'runtime', 'targets'] },
-  PrometheusAgent: { port: 9090, prefix: 'prom-agent-', reads: ['config', 'runtime', 'targets'] },
-  ThanosRuler: { port: 10902, prefix: 'thanos-ruler-', reads: ['rules'] },
+  Alertmanager: { port: 9093, reads: ['alertmanager'] },
+  Prometheus: { port: 9090, reads: ['config', 'rules', 'runtime', 'targets'] },
+  PrometheusAgent: { port: 9090, reads: ['config', 'runtime', 'targets'] },
+  ThanosRuler: { port: 10902, reads: ['rules'] },
 };
 
 /** The first pods of the shards of a workload that are ready. */
 function podsOf({ kind, metadata: { name, namespace } }: KubernetesObject, objects: readonly KubernetesObject[]) {
-  const start = `${SERVERS[kind]?.prefix}${name}`;
+  const start = `${OPERATED[kind]?.prefix}${name}`;
   const isShard = /^(-shard-\d+)?-\d+$/;
   const shards = new Map<string, string>();
   for (const pod of objects) {
     if (pod.kind !== 'Pod' || pod.metadata.namespace !== namespace) continue;
     const rest = pod.metadata.name.startsWith(start) ? pod.metadata.name.slice(start.length) : '';
-    const { conditions } = (pod['status'] ?? {}) as { readonly conditions?: unknown };
-    const isReady =
-      Array.isArray(conditions) && conditions.some((one) => one?.type === 'Ready' && one.status === 'True');
     const shard = rest.slice(0, rest.lastIndexOf('-'));
-    if (isShard.test(rest) && isReady && !shards.has(shard)) shards.set(shard, pod.metadata.name);
+    if (isShard.test(rest) && isReady(pod) && !shards.has(shard)) shards.set(shard, pod.metadata.name);
   }
   return [...shards.values()];
 }

@@ -3,6 +3,7 @@
 
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { ServerFacts } from '../../../explain/facts.ts';
+import { configSecretName, OPERATED } from '../../../explain/generated.ts';
 import type { Query } from './kubectl.ts';
 import { failures, found, getAll, type LiveRequest, readLive } from './live.ts';
 import { serverFacts } from './servers.ts';
@@ -31,22 +32,14 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
   'nodes',
 ]);
 
-/** The generated Secret with the configuration of a workload. */
-const CONFIGURATION: Readonly<Record<string, (name: string) => string>> = {
-  Alertmanager: (name) => `alertmanager-${name}-generated`,
-  Prometheus: (name) => `prometheus-${name}`,
-  PrometheusAgent: (name) => `prom-agent-${name}`,
-};
-/** The label of the generated ConfigMaps with rules. */
-const RULES: Readonly<Record<string, string>> = { Prometheus: 'prometheus-name', ThanosRuler: 'thanos-ruler-name' };
-
+/** The generated Secrets with configurations, and the ConfigMaps with rules. */
 function generatedQueries(workloads: readonly KubernetesObject[]): Query[] {
-  return workloads.flatMap(({ kind, metadata: { name, namespace } }) => {
-    const secret = CONFIGURATION[kind]?.(name);
-    const label = RULES[kind];
+  return workloads.flatMap((workload) => {
+    const { name, namespace } = workload.metadata;
+    const { configKey, rules } = OPERATED[workload.kind] ?? {};
     return [
-      ...(secret ? [{ resource: 'secrets', namespace, names: [secret] }] : []),
-      ...(label ? [{ resource: 'configmaps', namespace, selector: `${label}=${name}` }] : []),
+      ...(configKey ? [{ resource: 'secrets', namespace, names: [configSecretName(workload)] }] : []),
+      ...(rules ? [{ resource: 'configmaps', namespace, selector: `${rules}=${name}` }] : []),
     ];
   });
 }
@@ -78,7 +71,7 @@ const READ: readonly string[] = ['Namespace', 'Secret', 'ConfigMap'];
  */
 export async function readWorld({ cluster, namespace, options }: LiveRequest): Promise<World> {
   const live = await readLive({ cluster, namespace, options });
-  const workloads = live.objects.filter(({ kind }) => Object.hasOwn(CONFIGURATION, kind) || Object.hasOwn(RULES, kind));
+  const workloads = live.objects.filter(({ kind }) => Object.hasOwn(OPERATED, kind));
   const listed = Object.keys(LISTED).map(
     (resource): Query => ({ resource, ...(CLUSTER_WIDE.has(resource) ? {} : { namespace }) }),
   );

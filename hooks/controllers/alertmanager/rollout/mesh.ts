@@ -1,6 +1,7 @@
 // Types of the rollout policy: the peers of a mesh, which are the pods of one Alertmanager, and the mesh's settings.
 import { conditionOf } from '../../../core/conditions.ts';
 import type { KubernetesObject } from '../../../core/meta.ts';
+import { podIP } from '../../../workload/status.ts';
 
 /** A pod of the mesh. */
 export interface Peer {
@@ -32,22 +33,17 @@ const BROKEN_AFTER_MS = 60_000;
 /** `now`: milliseconds since 1970. */
 export const isBroken = ({ isReady, since }: Peer, now: number): boolean => !isReady && now - since > BROKEN_AFTER_MS;
 
-interface PodStatus {
-  readonly podIP?: string;
-}
-
 /** A pod of the StatefulSet as a peer; `undefined` where its name has no ordinal. */
 export function parsePeer(pod: KubernetesObject): Peer | undefined {
   const { name, uid = '', labels, deletionTimestamp, creationTimestamp } = pod.metadata;
   const ordinal = /-(\d+)$/.exec(name)?.[1];
   if (ordinal === undefined) return undefined;
-  const { podIP = '' } = (pod['status'] ?? {}) as PodStatus;
   const ready = conditionOf(pod, 'Ready');
   return {
     name,
     ordinal: Number(ordinal),
     uid,
-    ip: podIP,
+    ip: podIP(pod),
     revision: labels?.['controller-revision-hash'] ?? '',
     isReady: ready?.status === 'True',
     isTerminating: deletionTimestamp !== undefined,

@@ -56,8 +56,11 @@ const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*(.*)/s;
 const QUOTED =
   /^("(?:[^"\\]|\\.)+"|[^\s\u0085{}!=~,\\"'`]+)\s*(=~|=|!=|!~)\s*("(?:[^"\\]|\\.)*"|[^\s\u0085{}!=~,\\"'`]*)$/s;
 
-/** Splits at the commas outside quotes; an optional pair of braces and a trailing comma fall away. */
-function split(source: string): string[] {
+/**
+ * Splits at the commas outside quotes; an optional pair of braces and a trailing comma fall away. `trimmed`: the last
+ * part without white space, as the reader defines it.
+ */
+export function splitMatchers(source: string, trimmed: (part: string) => string): string[] {
   const inner = source.replace(/^\{/, '').replace(/\}$/, '');
   const parts: string[] = [];
   let [part, inside, escaped] = ['', false, false];
@@ -71,7 +74,8 @@ function split(source: string): string[] {
     escaped = char === '\\' && !escaped;
     part += char;
   }
-  return part.trim() === '' ? parts : [...parts, part.trim()];
+  const last = trimmed(part);
+  return last === '' ? parts : [...parts, last];
 }
 
 /** Quotes may stand around the whole value only; within, they need a backslash. */
@@ -103,7 +107,7 @@ function oneError(source: string, quotedNames: boolean): string | undefined {
  * `quotedNames`: names in quotes are fine too.
  */
 export function writtenMatcherError(source: string, quotedNames: boolean): string | undefined {
-  for (const part of split(source)) {
+  for (const part of splitMatchers(source, (last) => last.trim())) {
     const error = oneError(part, quotedNames);
     if (error) return error;
   }
