@@ -47,13 +47,13 @@ if (cases.length === 0)
 
 for (const strategy of STRATEGIES) {
   for (const name of cases) {
-    t.test(`${name} converges with ${strategy}, and then twenty more syncs write nothing`, async (t) => {
+    t.test(`${name} converges with ${strategy}, and then ten more syncs write nothing`, async (t) => {
       const w = await world({ strategy, flags: ['--feature-gates=StatusForConfigurationResources=true'] });
       t.teardown(() => w.close());
       await create(w, load(name));
       t.strictSame(w.driver.errors, [], 'no sync failed');
       t.ok(w.writes().length > 0, 'children were written');
-      for (let i = 0; i < 20; i++) await w.driver.resync();
+      for (let i = 0; i < 10; i++) await w.driver.resync();
       t.strictSame(w.writes(), [], 'nothing more is written');
       w.driver.restart();
       await w.driver.resync();

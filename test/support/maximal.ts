@@ -38,9 +38,16 @@ function value(node: Node, name: string, pick: number): unknown {
   return node.additionalProperties ? { x: value(node.additionalProperties, name, pick) } : {};
 }
 
-/** The spec of a kind with all its fields. */
-export const maximalSpec = (kind: string, pick = 0): Record<string, unknown> =>
-  value((schemaOf(kind)?.properties?.['spec'] ?? {}) as Node, 'spec', pick) as Record<string, unknown>;
+const specs = new Map<string, Record<string, unknown>>();
+
+/** The spec of a kind with all its fields: the same object each time. */
+export function maximalSpec(kind: string, pick = 0): Record<string, unknown> {
+  const made =
+    specs.get(`${kind} ${pick}`) ??
+    (value((schemaOf(kind)?.properties?.['spec'] ?? {}) as Node, 'spec', pick) as Record<string, unknown>);
+  specs.set(`${kind} ${pick}`, made);
+  return made;
+}
 
 const API: Readonly<Record<string, string>> = {
   AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1',
