@@ -1,12 +1,12 @@
 // Requests over the network: which are served, to which clients, and how many.
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { SyncResponse } from '../../hooks/core/hook.ts';
 import { prometheusConfig } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
 import { syncRequest } from '../support/requests.ts';
 import { until } from '../support/until.ts';
@@ -60,7 +60,7 @@ t.test('a body that is larger than its hook takes is refused before it is read',
 });
 
 t.test('without the token no body is read', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'hooks-')), 'token');
+  const file = join(temporaryFolder('hooks-'), 'token');
   writeFileSync(file, 'secret');
   const server = await attacked(`--bearer-token-file=${file}`);
   t.teardown(() => server.stop());

@@ -4,8 +4,7 @@
 // --monitors=COUNT --minutes=COUNT
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -15,6 +14,7 @@ import { type KubernetesObject, keyOf } from '../../hooks/core/meta.ts';
 import { parseOptions } from '../../hooks/core/options.ts';
 import { TARGETS_LABEL, targetLabels } from '../../hooks/prometheus/targets/configmaps.ts';
 import { jobsOf } from '../../hooks/scrape/jobnames.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { readyPod } from '../support/objects.ts';
 import { kindMap } from '../support/requests.ts';
 import { type FakeTarget, targetsBody } from '../support/targets.ts';
@@ -44,7 +44,7 @@ const CASES: Readonly<Record<string, { readonly isOn: boolean; readonly isDown: 
   },
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'targets-'));
+const folder = temporaryFolder('targets-');
 const fake = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'targetserver.ts'), IP], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });

@@ -3,19 +3,10 @@
 // Some recorded inputs lack the uid that the API server gave to a PrometheusRule, though the name of its rule file
 // holds it; it is put back first.
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
+import { temporaryFolder } from '../support/folder.ts';
 import { refused } from './accepted.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -81,7 +72,7 @@ function holdRatchet(all: readonly Result[]): number {
   return lost > 0 ? 1 : 0;
 }
 
-const cases = mkdtempSync(join(tmpdir(), 'conformance-'));
+const cases = temporaryFolder('conformance-');
 let restored = 0;
 for (const area of readdirSync(join(corpus, 'cases'))) {
   const from = join(corpus, 'cases', area);

@@ -1,7 +1,7 @@
 // The account of Metacontroller, for tests in which something else calls the hooks in its place.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../support/folder.ts';
 import { shell } from './document.ts';
 import type { Access } from './kubeconfig.ts';
 import type { Kubectl } from './kubectl.ts';
@@ -15,7 +15,7 @@ export async function account(how: Access, user: Kubectl): Promise<{ access: Acc
     metadata: { name: 'metacontroller', namespace: 'metacontroller' },
   });
   const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
-  const file = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'kubeconfig');
+  const file = join(temporaryFolder('e2e-'), 'kubeconfig');
   const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
   const config = {
     apiVersion: 'v1',

@@ -1,10 +1,10 @@
 // What docs/admission.md promises, on a real API server: broken objects are refused when they are applied, and nobody
 // is held up by the webhooks.
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheusRule } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import type { Test } from './both.ts';
@@ -18,7 +18,7 @@ import { besideTheApiServer, inPods, type Webhooks } from './webhooks.ts';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/admission.md'), 'utf8');
 const NODE = join(dirname(kubeconfigFile()), 'run/containerd.sock');
-const files = mkdtempSync(join(tmpdir(), 'e2e-'));
+const files = temporaryFolder('e2e-');
 
 interface Result {
   readonly ok: boolean;

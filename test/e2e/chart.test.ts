@@ -1,9 +1,9 @@
 // The chart on a real API server: installed, upgraded, taken over from kustomize and uninstalled, as the documents say.
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { temporaryFolder } from '../support/folder.ts';
 import { rendered } from '../support/helm.ts';
 import { until } from '../support/until.ts';
 import { pairwise } from '../unit/release/pairs.ts';
@@ -98,7 +98,7 @@ t.test('the chart as the documents say', { skip, timeout: 1_200_000 }, async (t)
   });
 
   await t.test('the API server accepts the objects of every two switches', async (t) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'chart-')), 'objects.json');
+    const file = join(temporaryFolder('chart-'), 'objects.json');
     for (const chosen of pairwise(SWITCHES)) {
       // cert-manager is not there, and a definition with conversion needs the time of a minute.
       const objects = rendered(valuesOf(chosen), NAME, NAME).filter(

@@ -1,9 +1,9 @@
 // The chart as a release in a cluster: what the tests ask of it.
-import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { CHART, ROOT } from '../../release/paths.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { commands, shell } from './document.ts';
 import { unreachable } from './env.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
@@ -67,7 +67,7 @@ export const isOurs = ({ metadata }: KubernetesObject): boolean => metadata.name
 
 /** A chart of an older version: one definition lacks its short names, and one controller is not there. */
 export function older(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'chart-')), NAME);
+  const folder = join(temporaryFolder('chart-'), NAME);
   cpSync(join(ROOT, CHART), folder, { recursive: true });
   const edit = (file: string, from: RegExp, to: string): void => {
     const text = readFileSync(join(folder, file), 'utf8');

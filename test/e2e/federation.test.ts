@@ -1,12 +1,12 @@
 // docs/federation.md with running pods: three members of two replicas and a consumer, whose members come and go by
 // their labels.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
 import { prometheusConfig } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
 import { commands, shell } from './document.ts';
@@ -22,7 +22,7 @@ await inOneMode(
   (t, on) => {
     t.test('members come and go by their labels, and lose a replica', { timeout: 1_800_000 }, async (t) => {
       const namespace = await on.namespace();
-      const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+      const folder = temporaryFolder('e2e-');
       for (const file of ['federation.yaml', 'federation-scrapeconfig.yaml']) {
         const example = readFileSync(join(EXAMPLES, file), 'utf8').replaceAll(
           'namespace: monitoring',

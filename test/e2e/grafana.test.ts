@@ -1,10 +1,10 @@
 // docs/grafana.md: what its commands and its example bring into a Grafana, and how it leaves again. The sidecar looks
 // at a real API server.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Grafana, grafana } from '../grafana/server.ts';
 import { sidecar } from '../grafana/sidecar.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
@@ -68,7 +68,7 @@ await inOneMode(
     t.test('the commands of the document do what it says', async (t) => {
       const [home, team] = [await on.namespace(), await on.namespace()];
       const local = (text: string) => text.replaceAll('observability', home).replaceAll('checkout', team);
-      const example = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'grafana.yaml');
+      const example = join(temporaryFolder('e2e-'), 'grafana.yaml');
       writeFileSync(example, local(readFileSync(EXAMPLE, 'utf8')));
       const run = (marker: string) =>
         shell(local(commands('grafana.md', marker)).replace('manifests/examples/grafana.yaml', example));

@@ -1,10 +1,10 @@
 // docs/rules.md with a running Prometheus: an edit is in use without a restart, a broken one costs nothing, even when
 // Prometheus crashes.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { condition } from '../support/condition.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inBothModes } from './both.ts';
@@ -26,7 +26,7 @@ await inBothModes(
   (t, on) => {
     t.test('a rule file is filled in, edited, broken and released', { timeout: 900_000 }, async (t) => {
       const namespace = await on.namespace();
-      const example = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'rules.yaml');
+      const example = join(temporaryFolder('e2e-'), 'rules.yaml');
       writeFileSync(example, readFileSync(EXAMPLE, 'utf8').replace('namespace: monitoring', `namespace: ${namespace}`));
       const run = (marker: string) =>
         shell(

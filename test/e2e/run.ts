@@ -2,9 +2,9 @@
 // each says is printed when it has ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from '../support/folder.ts';
 import { client } from './client.ts';
 import { installCrds, unreachable } from './env.ts';
 import { access, kubeconfigFile } from './kubeconfig.ts';
@@ -61,7 +61,7 @@ async function play({ steps }: Lane, kubeconfig: string, env: NodeJS.ProcessEnv,
 }
 
 async function start(lane: Lane): Promise<boolean> {
-  const log = join(mkdtempSync(join(tmpdir(), 'e2e-')), 'tap');
+  const log = join(temporaryFolder('e2e-'), 'tap');
   const out = openSync(log, 'a');
   // Where no control plane can be started, all lanes share the cluster that is given.
   const own = lane.cluster === 'own' && !unstartable() ? await plane() : undefined;

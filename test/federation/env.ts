@@ -1,13 +1,13 @@
 // Members with two replicas each behind an address as a Service is, all configured by the hooks. Names of Services
 // become addresses of this machine.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from '../../hooks/app/routing/render.ts';
 import type { ConfigMap, KubernetesObject } from '../../hooks/core/meta.ts';
 import { type QueryService, queryService } from '../query/queryservice.ts';
 import { type Server, server } from '../query/servers.ts';
 import { configText } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheus, prometheusRule } from '../support/objects.ts';
 import { type Shop, shop } from './shop.ts';
 
@@ -58,7 +58,7 @@ export const rendered = (objects: readonly KubernetesObject[], name: string, fla
 
 /** A folder with the rule files of a Prometheus, as its pods find them in /etc/prometheus/rules. */
 export function ruleFolder({ children }: Made): string {
-  const folder = mkdtempSync(join(tmpdir(), 'federation-'));
+  const folder = temporaryFolder('federation-');
   for (const map of children.filter(({ kind }) => kind === 'ConfigMap') as readonly ConfigMap[]) {
     mkdirSync(join(folder, map.metadata.name));
     for (const [file, text] of Object.entries(map.data ?? {}))

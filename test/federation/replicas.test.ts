@@ -1,12 +1,12 @@
 // Three members of two replicas each and one consumer, all configured by the hooks: nothing twice, nothing late,
 // nothing lost with a replica.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { installed, noPrograms } from '../query/programs.ts';
 import { server } from '../query/servers.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { consumer, consumerConfig, type Member, member, rendered, startMember } from './env.ts';
 import { labelSets, samples, text } from './series.ts';
@@ -58,7 +58,7 @@ t.test(
     };
 
     t.test('promtool takes the configuration', async (t) => {
-      const folder = mkdtempSync(join(tmpdir(), 'federation-'));
+      const folder = temporaryFolder('federation-');
       t.teardown(() => rmSync(folder, { recursive: true }));
       writeFileSync(join(folder, 'prometheus.yaml'), config(members));
       t.match(

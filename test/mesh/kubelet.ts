@@ -1,13 +1,13 @@
 // A kubelet for Alertmanagers over the API in memory, with real processes in the place of containers: a container that
 // exits is started again in its pod, a pod that is replaced has another address. There are no liveness probes.
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject, OwnerReference, Secret } from '../../hooks/core/meta.ts';
 import { ApiError } from '../driver/api.ts';
 import { resourceInfo } from '../driver/kinds.ts';
 import type { World } from '../driver/world.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { type Names, names, noNames } from './names.ts';
 import { type Running, run } from './process.ts';
 
@@ -83,7 +83,7 @@ export function kubelet(w: World, { binary, keepsVolumes, ended }: KubeletOption
   let pods: Pod[] = [];
   let [areKnown, areHidden] = [true, false];
   const given: Names | undefined = noNames ? undefined : names();
-  const base = mkdtempSync(join(tmpdir(), 'mesh-'));
+  const base = temporaryFolder('mesh-');
   const folders = new Map<number, string>();
   const folderOf = (ordinal: number): string => {
     const folder = (keepsVolumes && folders.get(ordinal)) || mkdtempSync(join(base, `${ordinal}-`));

@@ -1,9 +1,9 @@
 // Names of pods as the headless Service gives them, for processes that would find nothing in /etc/hosts: each sees a
 // file of ours in its place.
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../support/folder.ts';
 
 const UNSHARE = process.getuid?.() === 0 ? ['-m'] : ['-r', '-m'];
 
@@ -32,7 +32,7 @@ export interface Names {
 }
 
 export function names(): Names {
-  const folder = mkdtempSync(join(tmpdir(), 'mesh-names-'));
+  const folder = temporaryFolder('mesh-names-');
   const hosts = join(folder, 'hosts');
   writeFileSync(hosts, '127.0.0.1 localhost\n');
   const others = Object.keys(FILES).filter((name) => existsSync(`/etc/${name}`));

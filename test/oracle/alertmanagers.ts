@@ -1,13 +1,13 @@
 // Real Alertmanagers in a mesh on this machine, and a receiver for their notifications.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Peer } from '../../hooks/probe/alertmanager/probe.ts';
 import { get } from '../../hooks/probe/io/http.ts';
 import type { Certificates } from '../../hooks/probe/io/stream.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/port.ts';
 import { until } from '../support/until.ts';
 
@@ -75,7 +75,7 @@ export async function alertmanager(
   { name, host, hook, label, join: others, gossip, flags, web, alone }: Start,
 ): Promise<Alertmanager> {
   const [webPort, meshPort] = [await freePort(), await freePort()];
-  const directory = mkdtempSync(join(tmpdir(), 'alertmanager-'));
+  const directory = temporaryFolder('alertmanager-');
   const config = {
     route: { receiver: 'hook', group_by: ['alertname'], group_wait: '10ms', group_interval: '1m' },
     receivers: [{ name: 'hook', webhook_configs: [{ url: hook }, { url: hook, send_resolved: false }] }],

@@ -1,14 +1,15 @@
 // What Prometheus, Alertmanager and Thanos say against the arguments of their containers: the real binaries are started
 // with them, up to the point where each would open its data or listen. No file of the machine is touched.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedParent } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { DEFAULT_ALERTMANAGER } from '../../hooks/versions/alertmanager.ts';
 import { DEFAULT_PROMETHEUS } from '../../hooks/versions/prometheus.ts';
 import { DEFAULT_THANOS } from '../../hooks/versions/thanos.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import type { Refusal } from './loads.ts';
 import { tool } from './tools.ts';
 
@@ -207,7 +208,7 @@ const NEWER: Readonly<Record<Program, RegExp>> = {
 async function refusal(line: CommandLine, path: string, shared: Omit<Files, 'data'>): Promise<Refusal[]> {
   const { name, program, args, isOlder } = line;
   if (args.some((arg) => arg.includes('\0'))) return [{ name, error: 'an argument has a null byte' }];
-  const data = mkdtempSync(join(tmpdir(), 'data-'));
+  const data = temporaryFolder('data-');
   const text = await output(path, onThisMachine(line, { ...shared, data }), data);
   rmSync(data, { recursive: true, force: true });
   const isGood = GOOD[program].test(text) || (isOlder && NEWER[program].test(text));
@@ -223,7 +224,7 @@ const accepted = new Set<string>();
 /** The command lines that the programs refuse, with their words. Those of programs that are not here are left out. */
 export async function refusedCommandLines(lines: readonly CommandLine[]): Promise<Refusal[]> {
   const left = lines.filter(({ program, args }) => !accepted.has(`${program} ${args.join('\n')}`));
-  const directory = mkdtempSync(join(tmpdir(), 'arguments-'));
+  const directory = temporaryFolder('arguments-');
   const shared = written(directory);
   const found: Refusal[] = [];
   const work = async (): Promise<void> => {

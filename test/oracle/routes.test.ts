@@ -1,7 +1,6 @@
 // Routes, inhibition, time intervals and matchers agree with Alertmanager's own code: `loader routes`.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
@@ -12,6 +11,7 @@ import { outcomeOf } from '../../hooks/alertrouting/outcome.ts';
 import { parseMatchers } from '../../hooks/alertrouting/parse.ts';
 import { readRouting } from '../../hooks/alertrouting/readfile.ts';
 import { parseDuration } from '../../hooks/core/duration.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { random } from '../support/random.ts';
 import { matcherText, type RouteCase, routeCase } from './routecases.ts';
 import { tool } from './tools.ts';
@@ -158,7 +158,7 @@ t.test(
   async (t) => {
     if (!amtool) return;
     const from = random(SEED + 2);
-    const folder = mkdtempSync(join(tmpdir(), 'routes-'));
+    const folder = temporaryFolder('routes-');
     let compared = 0;
     for (let i = 0; i < 12; i++) {
       const { config, alerts } = routeCase(from, 3, 0);

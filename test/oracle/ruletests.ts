@@ -1,9 +1,9 @@
 // Runs `promtool test rules` over our rules.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
+import { temporaryFolder } from '../support/folder.ts';
 import type { InputSeries, Labels } from './hookscrapes.ts';
 import { tool } from './tools.ts';
 
@@ -52,7 +52,7 @@ export function evaluate(
   expr: string,
 ): readonly { readonly labels: Labels; readonly value: number }[] {
   if (!PROMTOOL) throw new Error('promtool is not installed');
-  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  const folder = temporaryFolder('rules-');
   const eval_time = `${minutes}m`;
   const test = {
     rule_files: ['rules.yml'],

@@ -1,12 +1,13 @@
 // The components' own checkers over what the hooks render: promtool and amtool, where they are installed.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import type { RenderedParent } from '../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { configText } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const CLUSTER = process.env['CLUSTER_DIR'] ?? join(homedir(), '.cache/prometheus-cluster');
 const PLACES: readonly string[] = [process.env['TOOLS'] ?? '', join(CLUSTER, 'bin')];
@@ -33,7 +34,7 @@ export const expanded = (text: string): string =>
 
 /** Files of a directory of their own, by the names they are given. */
 function written(files: readonly (readonly [name: string, text: string])[]): string[] {
-  const directory = mkdtempSync(join(tmpdir(), 'oracle-'));
+  const directory = temporaryFolder('oracle-');
   return files.map(([name, text]) => {
     const path = join(directory, name.replaceAll('/', '_'));
     writeFileSync(path, text);

@@ -11,8 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from '../support/folder.ts';
 import { data } from './data.ts';
 import { SCALE } from './objects.ts';
 
@@ -28,7 +28,7 @@ export interface Blocks {
 
 /** Blocks of OpenMetrics text. */
 export function make(promtool: string, texts: readonly string[], into: string): void {
-  const directory = mkdtempSync(join(tmpdir(), 'openmetrics-'));
+  const directory = temporaryFolder('openmetrics-');
   try {
     for (const text of [...texts, '# EOF\n']) appendFileSync(join(directory, 'text'), text);
     execFileSync(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', join(directory, 'text'), into]);

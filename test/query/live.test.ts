@@ -1,12 +1,12 @@
 // What blocks of text cannot hold: native histograms, stale markers and exemplars. An agent scrapes real targets and
 // writes the same samples to a server without shards and, by the hash of their address, to two shards.
 import './background.ts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { ask, canonical, hasResult, query, resultOf, roughly, type When } from './answers.ts';
 import { faults, type Known, type Pair, pairsOf, unanswered, withResult } from './compare.ts';
@@ -125,7 +125,7 @@ const SCRAPED = [
 
 t.test('samples that were scraped once and kept twice', { skip: noPrograms }, async (t) => {
   const { prometheus } = installed();
-  const directory = mkdtempSync(join(tmpdir(), 'live-'));
+  const directory = temporaryFolder('live-');
   const target = createServer((_, response) => {
     response.setHeader('content-type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
     response.end(exposition());

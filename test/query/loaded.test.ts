@@ -1,6 +1,5 @@
 // Whether servers run what was written, asked of real servers: revision, rules, and the words of a refusal.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { ConfigMap } from '../../hooks/core/meta.ts';
@@ -8,6 +7,7 @@ import { alertmanagerRevision, revisionOf, revisionSection } from '../../hooks/c
 import { type LoadResult, loadResult } from '../../hooks/loaded/result.ts';
 import type { WrittenConfig } from '../../hooks/loaded/written.ts';
 import { askRunning, type Product } from '../../hooks/probe/running.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/port.ts';
 import { launch } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -57,7 +57,7 @@ const post = (port: number) => fetch(`http://127.0.0.1:${port}/-/reload`, { meth
 
 /** A folder with rule files, as a pod mounts the ConfigMap. */
 function rulesIn(t: Test): { readonly folder: string; write(text: string): ConfigMap } {
-  const folder = join(mkdtempSync(join(tmpdir(), 'loaded-')), MAP);
+  const folder = join(temporaryFolder('loaded-'), MAP);
   mkdirSync(folder);
   t.teardown(() => rmSync(dirname(folder), { recursive: true }));
   const write = (text: string) => {
@@ -111,7 +111,7 @@ t.test('Prometheus: revision, rules, and why it refuses a file', { skip: noProgr
 });
 
 t.test('Alertmanager: the revision of its file, and why it refuses one', { skip: noPrograms }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
+  const folder = temporaryFolder('loaded-');
   const port = await freePort();
   const path = join(folder, 'alertmanager.yaml');
   const text = 'route: {receiver: r}\nreceivers: [{name: r}]\n';

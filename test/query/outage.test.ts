@@ -1,9 +1,9 @@
 // What users see while shards or their replicas are gone: answers that are whole, or say that they are not.
 import './background.ts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 import { canonical, EDGE, hasResult, inTurns, query, resultOf } from './answers.ts';
 import { blocks } from './blocks.ts';
@@ -97,7 +97,7 @@ const recorded = async (url: string): Promise<string[]> => {
 t.test('two replicas of each shard behind one address', { skip: noPrograms }, async (t) => {
   const { prometheus, promtool } = installed();
   const made = blocks(promtool);
-  const directory = mkdtempSync(join(tmpdir(), 'rules-'));
+  const directory = temporaryFolder('rules-');
   const rules = join(directory, 'rules.yaml');
   writeFileSync(rules, RULES);
   const start = (from: string): Promise<Server> =>

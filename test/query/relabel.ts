@@ -1,11 +1,11 @@
 // How long a shard takes to decide which of 50,000 targets are its own: `tsx test/query/relabel.ts`. Measured by
 // Prometheus itself, for each assignment, at rest and while targets move from three shards to four.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { parseOptions } from '../../hooks/core/options.ts';
 import { configText } from '../support/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { prometheus } from '../support/objects.ts';
 import { applied } from '../support/requests.ts';
 import { synced } from '../support/tiered.ts';
@@ -41,7 +41,7 @@ function configOf(assignment: string, isMoving: boolean, folder: string): string
 }
 
 async function measure(binary: string, assignment: string, isMoving: boolean): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'targets-'));
+  const folder = temporaryFolder('targets-');
   const targets = Array.from({ length: TARGETS }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}:9100`);
   writeFileSync(join(folder, 'all.json'), JSON.stringify([{ targets, labels: { team: 'shop' } }]));
   const running = await server(binary, { config: configOf(assignment, isMoving, folder) });

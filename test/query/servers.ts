@@ -1,8 +1,8 @@
 // Real Prometheus servers on this machine: each with a folder of its own, and blocks to begin with.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/port.ts';
 import { launch } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -40,7 +40,7 @@ export async function server(
   { config, blocks: from, flags, features, port: given, agent }: Start,
 ): Promise<Server> {
   const port = given ?? (await freePort());
-  const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
+  const folder = temporaryFolder('prometheus-');
   if (from) cpSync(from, join(folder, 'data'), { recursive: true });
   writeFileSync(join(folder, 'prometheus.yaml'), config);
   const args = [
@@ -79,7 +79,7 @@ export async function server(
 
 /** A folder for blocks, and servers that end with a test. */
 export function servers(t: Test, binary: string) {
-  const directory = mkdtempSync(join(tmpdir(), 'blocks-'));
+  const directory = temporaryFolder('blocks-');
   const running: Server[] = [];
   t.teardown(async () => {
     await Promise.all(running.map((one) => one.stop()));

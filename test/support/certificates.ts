@@ -1,9 +1,9 @@
 // Certificates for a test: an authority, a server for 127.0.0.1 and a client, and a stranger that nobody trusts. Made
 // with openssl.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './folder.ts';
 
 export interface Pair {
   readonly certFile: string;
@@ -22,7 +22,7 @@ export interface Certificates {
 
 /** Makes them in a new temporary directory. Throws where there is no openssl. */
 export function certificates(): Certificates {
-  const directory = mkdtempSync(join(tmpdir(), 'certificates-'));
+  const directory = temporaryFolder('certificates-');
   const file = (name: string): string => join(directory, name);
   const openssl = (...args: string[]): void => {
     execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });

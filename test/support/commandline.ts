@@ -1,10 +1,10 @@
 // Runs a command of the command line inside the test, and files and a kubectl for it.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { COMMANDS } from '../../hooks/app/cli/commands.ts';
 import { run } from '../../hooks/app/cli/run.ts';
+import { temporaryFolder } from './folder.ts';
 
 // Loading is no part of what a test measures: it takes seconds from the sources.
 await Promise.all(COMMANDS.filter(({ name }) => name !== 'serve').map(({ load }) => load()));
@@ -50,7 +50,7 @@ export async function command(argv: readonly string[], around: Around = {}): Pro
 
 /** A folder with files: texts, or values that are written as YAML documents. */
 export function folder(files: Readonly<Record<string, string | readonly unknown[]>>): string {
-  const made = mkdtempSync(join(tmpdir(), 'commandline-'));
+  const made = temporaryFolder('commandline-');
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(made, name)), { recursive: true });
     const text = typeof content === 'string' ? content : content.map((value) => `---\n${dump(value)}`).join('');

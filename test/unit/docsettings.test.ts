@@ -1,13 +1,13 @@
 // Settings and patches in documents are what kustomize accepts.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import t, { type Test } from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { parseOptions } from '../../hooks/core/options.ts';
 import { kubectlBinary } from '../e2e/kubeconfig.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { blocks, pages, read, root } from './documents.ts';
 
 interface Deployment extends KubernetesObject {
@@ -22,7 +22,7 @@ const HOOKS = 'Deployment prometheus-metacontroller';
 
 /** What kustomize builds from files of `../settings` beside a clone; `undefined` if it is not installed. */
 function build(t: Test, files: Readonly<Record<string, string>>): readonly KubernetesObject[] | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+  const folder = temporaryFolder('docs-');
   t.teardown(() => rmSync(folder, { recursive: true }));
   symlinkSync(root, join(folder, 'prometheus-metacontroller'));
   for (const [file, text] of Object.entries(files)) {

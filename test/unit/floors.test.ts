@@ -1,11 +1,11 @@
 // Imports inside hooks/ go down the floors of test/floors.ts only, and only core and app take the request of
 // Metacontroller.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import t from 'tap';
 import { folders, forbidden, isIn, rules, written } from '../floors.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const BIOME = join(ROOT, 'node_modules/.bin/biome');
@@ -16,7 +16,7 @@ t.test('the lint rules are those of the floors', async (t) => {
 
 /** The files of a project of its own in which lint finds something. */
 function lintErrors(files: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const project = mkdtempSync(join(tmpdir(), 'floors-'));
+  const project = temporaryFolder('floors-');
   for (const config of ['biome.json', 'biome.floors.json']) copyFileSync(join(ROOT, config), join(project, config));
   for (const [file, text] of files) {
     mkdirSync(dirname(join(project, file)), { recursive: true });

@@ -1,11 +1,11 @@
 // The kubelets' part: a Prometheus for every pod, at an address of its own, with the configuration of its Secret some
 // seconds after that has changed.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { type Launched, launch } from '../../support/process.ts';
 import { random } from '../../support/random.ts';
 import { size } from '../size.ts';
@@ -111,7 +111,7 @@ const lateness = random(7);
 
 /** The only pod of a StatefulSet, started. */
 export function pod(binary: string, set: KubernetesObject, first: readonly KubernetesObject[], network: string): Pod {
-  const folder = mkdtempSync(join(tmpdir(), `${set.metadata.name}-`));
+  const folder = temporaryFolder(`${set.metadata.name}-`);
   const shard = shardOf(set);
   const [name, address] = [`${set.metadata.name}-0`, addressOf(network, shard)];
   const url = `http://${address}:9090`;

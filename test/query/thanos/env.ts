@@ -1,8 +1,7 @@
 // Shards with sidecars behind Thanos Query and a ruler, as rendered; and one server without shards behind a Thanos
 // Query of its own.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, rmSync } from 'node:fs';
+import { temporaryFolder } from '../../support/folder.ts';
 import { blocks } from '../blocks.ts';
 import { BLANK, shardConfig } from '../configuration.ts';
 import type { withThanos } from '../programs.ts';
@@ -105,7 +104,7 @@ export async function startEnvironment(
     if (to.includes('-query-shards.')) return shards.flat().map(({ sidecar }) => address(sidecar.grpcPort));
     return to.startsWith('dnssrv+') ? [] : [address(ports.grpcPort)];
   });
-  const data = mkdtempSync(join(tmpdir(), 'ruler-'));
+  const data = temporaryFolder('ruler-');
   cpSync(from.recorded, data, { recursive: true });
   const path = written({
     ...made.rules,

@@ -1,7 +1,7 @@
 // Real Thanos processes on this machine, each with ports and a folder of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../support/folder.ts';
 import { freePort } from '../../support/port.ts';
 import { launch } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
@@ -29,7 +29,7 @@ export const freePorts = async (): Promise<Ports> => ({ httpPort: await freePort
 /** Runs `thanos <args>` with its addresses; resolves once it is ready. */
 export async function start(binary: string, args: readonly string[], given?: Ports): Promise<Process> {
   const { httpPort, grpcPort } = given ?? (await freePorts());
-  const folder = mkdtempSync(join(tmpdir(), 'thanos-'));
+  const folder = temporaryFolder('thanos-');
   const all = [...args, `--http-address=127.0.0.1:${httpPort}`, `--grpc-address=127.0.0.1:${grpcPort}`];
   const made = launch(binary, all, join(folder, 'log'), { cwd: folder, env: { ...process.env, GOMAXPROCS: '2' } });
   const url = `http://127.0.0.1:${httpPort}`;

@@ -1,10 +1,10 @@
 // What the hooks render for a Thanos tier, with the addresses and paths of this machine in it.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { render } from '../../../hooks/app/routing/render.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { namespace, prometheus, prometheusRule } from '../../support/objects.ts';
 
 export const SHARDS = 4;
@@ -79,7 +79,7 @@ export function replaced(args: readonly string[], by: Readonly<Record<string, st
 
 /** Files in a new folder, by name; gives the path of one. */
 export function written(files: Readonly<Record<string, string>>): (name: string) => string {
-  const folder = mkdtempSync(join(tmpdir(), 'thanos-files-'));
+  const folder = temporaryFolder('thanos-files-');
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return (name) => join(folder, name);
 }

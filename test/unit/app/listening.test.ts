@@ -1,10 +1,9 @@
 // The server on a real socket: tokens, certificates, large bodies, the end of it, and its metrics.
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { computeHere } from '../../../hooks/app/compute/inprocess.ts';
@@ -13,6 +12,7 @@ import { metricsServer } from '../../../hooks/app/metricsserver.ts';
 import { server as serverOf } from '../../../hooks/app/server.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
 import { certificates } from '../../support/certificates.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { configMap, prometheus } from '../../support/objects.ts';
 import { syncRequest } from '../../support/requests.ts';
 import { type Server, server } from '../../support/server.ts';
@@ -70,7 +70,7 @@ const body = JSON.stringify(syncRequest(prometheus()));
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
 t.test('with a token file, hooks answer only whoever knows the token', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'token-')), 'token');
+  const file = join(temporaryFolder('token-'), 'token');
   writeFileSync(file, 'first-token\n');
   const { port } = await listen(t, `--bearer-token-file=${file}`);
   t.equal((await call(port, '/prometheus/sync', body)).code, 401, 'without a token');

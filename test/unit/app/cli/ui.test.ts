@@ -1,11 +1,11 @@
 // `ui`: its flags, its address, its end.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { readWorld } from '../../../../hooks/app/cli/input/world.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { command, fakeKubectl, folder } from '../../../support/commandline.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 import { launch } from '../../../support/process.ts';
 import { program } from '../../../support/program.ts';
 import { until } from '../../../support/until.ts';
@@ -21,7 +21,7 @@ t.test('wrong flags and files are named', async (t) => {
 t.test('the page follows the files until a signal ends it', async (t) => {
   const { objects } = shop(3);
   const files = folder({ 'shop.yaml': objects });
-  const log = join(mkdtempSync(join(tmpdir(), 'ui-')), 'log');
+  const log = join(temporaryFolder('ui-'), 'log');
   const running = launch(process.execPath, [...program(), 'ui', files], log);
   t.teardown(() => running.stop());
   const url = await until('the address is printed', () => /http:\S+/.exec(readFileSync(log, 'utf8'))?.[0]);

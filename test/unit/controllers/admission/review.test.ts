@@ -1,11 +1,11 @@
 // Reviews themselves: which are allowed without a check, which are malformed, and which clients may send them.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { type Response, review } from '../../../support/admission.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 import { prometheus, prometheusRule } from '../../../support/objects.ts';
 import { post, syncRequest } from '../../../support/requests.ts';
 import { server } from '../../../support/server.ts';
@@ -143,7 +143,7 @@ t.test('the largest objects are answered', async (t) => {
 });
 
 t.test('with a token file the API server needs no token, others still do', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'token-')), 'token');
+  const file = join(temporaryFolder('token-'), 'token');
   writeFileSync(file, 'secret-token\n');
   const guarded = open(`--bearer-token-file=${file}`);
   t.teardown(() => guarded.close());
