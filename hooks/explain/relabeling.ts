@@ -1,5 +1,6 @@
 // The relabel rules of a job, evaluated on its discovered targets: which targets stay, or which rule drops them all.
 import { quoted } from '../core/message.ts';
+import { byText } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
 import { type Labels, type LabelsBuilder, labelsBuilder } from '../relabel/builder.ts';
@@ -237,7 +238,7 @@ export function relabelingStep(job: Section, found: Outcome | undefined, user: r
   const labels = one.labels
     .entries()
     .filter(([name]) => !name.startsWith('__'))
-    .sort();
+    .sort(([a], [b]) => byText(a, b));
   const evidence = labels.map(([name, value]) => ({ object: `target ${address}`, field: name, found: value }));
   const step = ok(
     'relabeling',
