@@ -24,6 +24,7 @@ const POD_FILES = [
   'federation',
   'sharding',
   'pods',
+  'explain',
   'loaded',
   'thanos',
   'rules',
@@ -53,6 +54,6 @@ export const LANES: readonly Lane[] = [
     name: 'whole cluster',
     cluster: 'own',
     // These see every object of a cluster, take the API server away, or change a CRD. `chart` removes our CRDs.
-    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'conversion', 'chart'], jobs: 1 }],
+    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'explainothers', 'conversion', 'chart'], jobs: 1 }],
   },
 ];

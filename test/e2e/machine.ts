@@ -18,14 +18,19 @@ export async function machine(count: number): Promise<{ readonly ports: readonly
   return { ports, close: () => servers.forEach((server) => void server.close()) };
 }
 
-/** A ScrapeConfig of job `machine` for them, every 5 seconds. */
-export const scrapeMachine = (namespace: string, host: string, ports: readonly number[]): KubernetesObject => ({
+/** A ScrapeConfig of job `machine` for them. `scrapeInterval`: a duration of Prometheus. */
+export const scrapeMachine = (
+  namespace: string,
+  host: string,
+  ports: readonly number[],
+  scrapeInterval = '5s',
+): KubernetesObject => ({
   apiVersion: 'monitoring.coreos.com/v1alpha1',
   kind: 'ScrapeConfig',
   metadata: { name: 'machine', namespace },
   spec: {
     jobName: 'machine',
-    scrapeInterval: '5s',
+    scrapeInterval,
     staticConfigs: [{ targets: ports.map((port) => `${host}:${port}`) }],
   },
 });
