@@ -39,9 +39,9 @@ export const timeoutWithin: Constraint = (section) => {
   return every && timeout && timeout > every ? [['scrape_timeout', 'must not be longer than scrape_interval']] : [];
 };
 
-/** UTF-8 metric names without escaping need UTF-8 names. */
-export const namesFit: Constraint = (section) =>
-  section['metric_name_escaping_scheme'] === 'allow-utf-8' && section['metric_name_validation_scheme'] === 'legacy'
+/** UTF-8 metric names without escaping need UTF-8 names. A job without a validation scheme has that of `global`. */
+export const namesFit: Constraint = (section, { utf8 }) =>
+  section['metric_name_escaping_scheme'] === 'allow-utf-8' && !utf8
     ? [['metric_name_escaping_scheme', 'must not be allow-utf-8 with metric_name_validation_scheme legacy']]
     : [];
 

@@ -18,7 +18,7 @@ export function checkJobs(
 ): Issue[] {
   if (options.parity) return [];
   return jobs.flatMap((one, i) => {
-    const scheme = one['metric_name_validation_scheme'] ?? spec.nameValidationScheme;
+    const scheme = one['metric_name_validation_scheme'] || spec.nameValidationScheme;
     // The expressions of the object have been counted before.
     const problems = apart(() => problemsOf(job, one, version, scheme as string | undefined));
     return problems.map(([path, message]) =>

@@ -32,6 +32,7 @@ var elsewhere = []string{
 	"unable to use specified CA cert",
 	"failed to get shared config profile",
 	"could not get SigV4 credentials",
+	"region not configured in sigv4 or in default credentials chain",
 	"unable to load in-cluster configuration",
 	"could not find default credentials",
 	"Missing environment variable",
