@@ -42,12 +42,15 @@ function recorded(): Section[] {
   return [...found.values()];
 }
 
-/** Each job alone, and the other sections of each file. Equal ones once. */
+/**
+ * Each job alone, and the other sections of each file but the constant section that names the revision. Equal ones
+ * once.
+ */
 function sections(files: readonly Section[]): { readonly jobs: Section[]; readonly others: Section[] } {
   const unique = (all: readonly Section[]) => [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return {
     jobs: unique(files.flatMap((one) => (one['scrape_configs'] ?? []) as Section[])),
-    others: unique(files.map(({ scrape_configs: _, ...rest }) => rest)),
+    others: unique(files.map(({ scrape_configs: _jobs, scrape_config_files: _revision, ...rest }) => rest)),
   };
 }
 
