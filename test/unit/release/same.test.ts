@@ -58,6 +58,20 @@ t.test('with all its parts the chart is what kustomize builds from all folders',
   same(t, values, manifests);
 });
 
+t.test('with monitoring the chart is what kustomize builds from the folders of monitoring', { skip }, async (t) => {
+  const folders = ['operator', 'metacontroller', 'monitoring', 'monitoring-kube-prometheus', 'dashboards'];
+  const values = {
+    crds: { enabled: false },
+    metrics: { namespace: 'monitoring' },
+    monitoring: {
+      ...Object.fromEntries(['monitors', 'rules', 'operatorMetrics'].map((part) => [part, { enabled: true }])),
+      dashboards: { enabled: true, namespace: 'monitoring' },
+      serviceAccount: 'prometheus-k8s',
+    },
+  };
+  same(t, values, kustomized('metacontroller', ...folders.map((folder) => `manifests/${folder}`)));
+});
+
 t.test('the table of differences has no row that is no difference', { skip }, async (t) => {
   for (const difference of DIFFERENCES) t.ok(used.has(difference), difference.what);
 });
