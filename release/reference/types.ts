@@ -1,9 +1,8 @@
 // The types of custom resources: every object schema that a module of hooks/api exports, by its name.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TSchema } from '@sinclair/typebox';
 import { KINDS, type Kind } from '../../hooks/api/kinds.ts';
-import { ROOT } from '../paths.ts';
+import * as ownModules from './ownmodules.ts';
+import * as podModules from './podmodules.ts';
 
 type Properties = Readonly<Record<string, TSchema>>;
 
@@ -15,29 +14,25 @@ export interface NamedType {
   readonly isOfKubernetes: boolean;
 }
 
-const FOLDER = join(ROOT, 'hooks/api');
-/** Modules with types of Kubernetes, and single ones elsewhere. */
-const OF_KUBERNETES = /^pod\//;
+/** Types of Kubernetes in modules of our own. */
 const SINGLE = ['LabelSelector', 'Condition'];
-/** The other version of a kind has types with the same names. Its page describes the stored version. */
-const LEFT_OUT = /^(write|alertmanagerconfigv1beta1)\.ts$/;
 
-async function namedTypes(): Promise<ReadonlyMap<Properties, NamedType>> {
-  const found = new Map<Properties, NamedType>();
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).sort();
-  for (const file of files.filter((name) => name.endsWith('.ts') && !LEFT_OUT.test(name))) {
-    const module = (await import(join(FOLDER, file))) as Readonly<Record<string, unknown>>;
-    for (const [name, value] of Object.entries(module)) {
+type Module = Readonly<Record<string, unknown>>;
+
+/** The object schemas that modules export, by their properties: a field that uses one has the same properties. */
+function namedTypes(modules: Readonly<Record<string, Module>>, isOfKubernetes: boolean): [Properties, NamedType][] {
+  return Object.values(modules)
+    .flatMap(Object.entries<unknown>)
+    .flatMap(([name, value]): [Properties, NamedType][] => {
       const { type, properties, required = [] } = (value ?? {}) as Partial<TSchema>;
-      if (type !== 'object' || typeof properties !== 'object' || found.has(properties as Properties)) continue;
-      const isOfKubernetes = OF_KUBERNETES.test(file) || SINGLE.includes(name);
-      found.set(properties as Properties, { name, properties, required: required as string[], isOfKubernetes });
-    }
-  }
-  return found;
+      if (type !== 'object' || typeof properties !== 'object') return [];
+      const own = { name, properties, required: required as string[] };
+      return [[properties, { ...own, isOfKubernetes: isOfKubernetes || SINGLE.includes(name) }]];
+    });
 }
 
-const TYPES = await namedTypes();
+// Where a type has two names, the first one counts.
+const TYPES = new Map([...namedTypes(podModules, true), ...namedTypes(ownModules, false)].reverse());
 
 /** The named type of an object schema; `undefined` for others. Descriptions and defaults of a field do not matter. */
 export const namedType = (schema: TSchema): NamedType | undefined =>

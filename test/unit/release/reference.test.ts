@@ -20,6 +20,15 @@ t.test('the pages are what npm run reference writes, and there are no others', a
     t.ok(pages.has(`docs/reference/${name}`), `${name} is written by npm run reference`);
 });
 
+t.test('the types of every module of hooks/api are read', async (t) => {
+  const listed = ['own', 'pod'].map((name) => read(`release/reference/${name}modules.ts`)).join('');
+  const files = readdirSync(join(ROOT, 'hooks/api'), { recursive: true, encoding: 'utf8' });
+  // The other version of AlertmanagerConfig has types with the same names. Its page is about the stored version.
+  const other = 'alertmanagerconfigv1beta1.ts';
+  for (const file of files.filter((name) => name.endsWith('.ts') && name !== other))
+    if (read(`hooks/api/${file}`).includes('Type.Object(')) t.ok(listed.includes(`'../../hooks/api/${file}'`), file);
+});
+
 t.test('every kind has a page with its version and all fields of its spec', async (t) => {
   for (const kind of kinds) {
     const text = page(kind.kind);
