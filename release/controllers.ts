@@ -1,9 +1,7 @@
 // The controllers of metacontroller/ and of the optional manifests -> templates of the chart.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { escaped, ROOT, read } from './paths.ts';
-
-const GENERATED = (source: string): string => `{{- /* Written by \`npm run chart\` from ${source}; edit there. */}}\n`;
+import { escaped, generated, ROOT, read, replaced } from './paths.ts';
 
 const HOST = 'prometheus-metacontroller.prometheus-metacontroller.svc:8080';
 const ENDPOINT = /( {2}# The token.*\n)? {2}endpointConfigs:\n(?: {4}.*\n)+/;
@@ -34,11 +32,6 @@ const CHANGED: Readonly<Record<string, readonly (readonly [text: string, action:
   ],
 };
 
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`a controller lacks "${from}"`);
-  return text.replaceAll(from, to);
-}
-
 /** One controller as a part of a template. */
 function template(manifest: string): string {
   const name = /^ {2}name: (\S+)$/m.exec(manifest)?.[1] ?? '';
@@ -64,7 +57,7 @@ function template(manifest: string): string {
 }
 
 const file = (source: string): string =>
-  GENERATED(source) +
+  generated(source) +
   read(source)
     .split(/^---\n/m)
     .map(template)

@@ -1,6 +1,7 @@
 // The generated files of the chart.
 import { controllerTemplates } from './controllers.ts';
 import { definitionTemplates } from './definitions.ts';
+import { monitoringFiles } from './monitoring.ts';
 import { CHART, read, version } from './paths.ts';
 import { readme } from './readme.ts';
 import { valuesSchema } from './schema.ts';
@@ -20,5 +21,6 @@ export function chartFiles(): ReadonlyMap<string, string> {
     ['crds/metacontroller.yaml', read('manifests/metacontroller/crds.yaml')],
     ...controllerTemplates(),
     ...definitionTemplates(),
+    ...monitoringFiles(),
   ]);
 }

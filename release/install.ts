@@ -10,13 +10,17 @@ export interface Image {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
+  /** `sha256:...`, or empty. */
+  readonly digest: string;
 }
 
-/** `registry/path/name:tag` in its parts. The path belongs to the registry. Throws if there is no tag. */
+const IMAGE = /^(?:(.+)\/)?([^/:@]+):([^/:@]+)(?:@(sha256:[0-9a-f]{64}))?$/;
+
+/** `registry/path/name:tag@digest` in its parts. The path belongs to the registry. Throws if there is no tag. */
 export function imageParts(image: string): Image {
-  const [, registry = '', repository = '', tag = ''] = /^(?:(.+)\/)?([^/:]+):([^/:]+)$/.exec(image) ?? [];
+  const [, registry = '', repository = '', tag = '', digest = ''] = IMAGE.exec(image) ?? [];
   if (!tag) throw new Error(`"${image}" is not an image such as registry.example.com/team/${DEFAULT}`);
-  return { registry, repository, tag };
+  return { registry, repository, tag, digest };
 }
 
 const HEAD = (image: string): string => `# ${name} ${version}, with Metacontroller and all definitions. Image: ${image}
@@ -30,8 +34,9 @@ export function installFile(image: string, kustomize: (folder: string) => string
 }
 
 /** values.yaml of the chart with an image. */
-export function valuesFile(values: string, { registry, repository, tag }: Image): string {
+export function valuesFile(values: string, { registry, repository, tag, digest }: Image): string {
   const set = (text: string, field: string, value: string) =>
     text.replace(new RegExp(`^( {2}${field}: ).*$`, 'm'), `$1${JSON.stringify(value)}`);
-  return set(set(set(values, 'registry', registry), 'repository', repository), 'tag', tag);
+  const named = set(set(set(values, 'registry', registry), 'repository', repository), 'tag', tag);
+  return set(named, 'digest', digest);
 }

@@ -70,6 +70,15 @@ const metacontroller = group({
   serviceAccount: group({ create: SWITCH, name: { type: 'string', minLength: 1 }, annotations: TEXTS }),
 });
 
+const monitoring = group({
+  labels: TEXTS,
+  monitors: group({ enabled: SWITCH, interval: { type: 'string', pattern: '^([0-9]+(ms|[smhdwy]))*$' } }),
+  rules: group({ enabled: SWITCH, runbooks: { type: 'string', minLength: 1 } }),
+  operatorMetrics: group({ enabled: SWITCH, job: { type: 'string', minLength: 1 }, namespace: TEXT }),
+  serviceAccount: TEXT,
+  dashboards: group({ enabled: SWITCH, namespace: TEXT, labels: TEXTS, folder: TEXT, folderAnnotation: TEXT }),
+});
+
 const root = group({
   ...pods,
   image,
@@ -89,6 +98,7 @@ const root = group({
   podDisruptionBudget,
   networkPolicy: group({ enabled: SWITCH, extraIngress: OPENS }),
   metrics: group({ enabled: SWITCH, namespace: TEXT }),
+  monitoring,
   token: group({ existingSecret: TEXT }),
   tls: group({ existingSecret: TEXT, clientSecret: TEXT }),
   crds: group({ enabled: SWITCH, annotations: TEXTS }),

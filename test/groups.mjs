@@ -24,6 +24,7 @@ const SLOW = {
   'test/driver/grafanaplacement.test.ts': 6,
   'test/unit/release/same.test.ts': 8,
   'test/unit/docsettings.test.ts': 6,
+  'test/unit/release/publish.test.ts': 6,
   'test/oracle/alerts.test.ts': 9,
   'test/unit/release/options.test.ts': 6,
   'test/oracle/mesh.test.ts': 4,
@@ -38,6 +39,7 @@ const SLOW = {
   'test/unit/controllers/admission/review.test.ts': 3,
   'test/unit/controllers/alertmanager/secretfile.test.ts': 3,
   'test/unit/floors.test.ts': 3,
+  'test/unit/release/monitoring.test.ts': 3,
   'test/driver/federation.test.ts': 2,
   'test/driver/userrules.test.ts': 2,
   'test/oracle/real.test.ts': 2,
@@ -45,6 +47,8 @@ const SLOW = {
   'test/unit/core/regexliterals.test.ts': 2,
   'test/unit/manifests.test.ts': 2,
   'test/unit/release/documents.test.ts': 2,
+  'test/unit/release/reference.test.ts': 2,
+  'test/unit/release/site.test.ts': 2,
   'test/unit/release/size.test.ts': 2,
 };
 const AVERAGE = 0.3;

@@ -191,9 +191,10 @@ const GONE_FEATURES: Readonly<Record<string, { readonly since: string; readonly 
   'auto-gomemlimit': { since: FLAGS['--auto-gomemlimit'], flag: 'auto-gomemlimit' },
 };
 
-const OLDEST = '0.15.0';
+/** The oldest release that is supported. */
+export const OLDEST = '0.15.0';
 /** The tables have the fields of all releases before this one. */
-const NOT_YET_KNOWN = '0.36.0-0';
+export const NOT_YET_KNOWN = '0.36.0-0';
 /** The first stable release, whose changes are not known yet. */
 const TOO_NEW = '1.0.0';
 
@@ -205,6 +206,14 @@ export function alertmanagerVersion(text: string | undefined): Version | undefin
   const version = parseVersion(text || DEFAULT_ALERTMANAGER);
   return version && atLeast(version, OLDEST) && !atLeast(version, TOO_NEW) ? version : undefined;
 }
+
+/** The first release with each field, receiver, flag and feature. */
+export const alertmanagerReleases: Readonly<Record<string, string>> = {
+  ...FIELDS,
+  ...NEEDED,
+  ...FLAGS,
+  ...Object.fromEntries(Object.entries(FEATURES).map(([name, release]) => [`--enable-feature=${name}`, release])),
+};
 
 /** Whether the release is newer than the tables, so that it can have more fields. */
 export const mayKnowMore = (version: Version): boolean => atLeast(version, NOT_YET_KNOWN);

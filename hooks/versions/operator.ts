@@ -11,3 +11,8 @@ export const OPERATOR_DEFAULTS: Readonly<Record<string, string>> = {
 
 /** The release of Prometheus in its dependencies. */
 export const COMPILED_IN = '3.13.2';
+
+/** The release of the Go operator whose custom resources are those of hooks/api. */
+export const DEFINITIONS = '0.95.2';
+/** The release of the Go operator whose pods, arguments and configurations the hooks write. */
+export const WRITTEN_AS = '0.93.0';

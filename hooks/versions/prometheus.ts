@@ -5,7 +5,7 @@ import { atLeast, formatVersion, parseVersion, type Version } from './version.ts
 /** The release of an object without `spec.version`. */
 export const DEFAULT_PROMETHEUS = 'v3.16.0';
 /** The newest release that the tables describe. A newer one may have more. */
-const NEWEST = '3.16.0';
+export const NEWEST = '3.16.0';
 
 const SINCE = {
   'alerting.alert_relabel_configs': '2.51.0',
@@ -169,6 +169,9 @@ const UNTIL = {
 
 export type Key = keyof typeof SINCE;
 export type UntilKey = keyof typeof UNTIL;
+
+/** The first release with each key, flag or value. */
+export const prometheusReleases: Readonly<Record<string, string>> = SINCE;
 
 /** Whether this Prometheus has the key. */
 export const knows = (version: Version, key: Key): boolean => atLeast(version, SINCE[key]);

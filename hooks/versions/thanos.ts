@@ -34,6 +34,9 @@ const SINCE = {
 
 export type ThanosKey = keyof typeof SINCE;
 
+/** The first release with each flag or field. */
+export const thanosReleases: Readonly<Record<string, string>> = SINCE;
+
 /** Feature flags that both Prometheus and Thanos have. */
 const SHARED_FEATURES: readonly string[] = ['promql-experimental-functions'];
 

@@ -1,6 +1,6 @@
 // Broken setups on a real cluster, each with the link where `explain` has to find its cause.
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
-import { prometheusRule, secret, serviceMonitor } from '../support/objects.ts';
+import { secret, serviceMonitor } from '../support/objects.ts';
 
 export interface Setup {
   /** What is wrong. */
@@ -194,18 +194,6 @@ export function setups(place: Place): readonly Setup[] {
         },
       ],
       broken: ['port', 'ContainerPortDiffers'],
-    },
-    {
-      name: 'a rule is no PromQL',
-      subject: 'prometheusrule/rule',
-      objects: [
-        prometheusRule([{ name: 'g', rules: [{ record: 'a', expr: 'sum(' }] }], {
-          name: 'rule',
-          namespace,
-          labels: TEAM,
-        }),
-      ],
-      broken: ['acceptance', 'InvalidExpression'],
     },
   ];
 }

@@ -8,6 +8,11 @@ export const pages = readdirSync(`${root}/docs`)
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
 
+/** Generated pages of fields. */
+export const references = readdirSync(`${root}/docs/reference`).map((name) => `docs/reference/${name}`);
+/** Whether a script writes the page: its tables have as long texts as their source. */
+export const isGenerated = (document: string): boolean => read(document).startsWith('<!-- Written by `npm run');
+
 /** All code blocks behind a marker, without their indentation. */
 export const blocks = (document: string, marker: string): readonly string[] =>
   read(document)

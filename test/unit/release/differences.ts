@@ -12,6 +12,8 @@ export interface Difference {
   readonly at: RegExp;
   /** Which of both sides has the object alone. */
   readonly only?: 'chart' | 'kustomize';
+  /** The namespace of the object. Without one: any. */
+  readonly namespace?: string;
   /** Takes the difference out of an object of the chart. */
   readonly chart?: (object: Fields) => void;
   /** Takes the difference out of an object of the manifests. */
@@ -105,6 +107,47 @@ export const DIFFERENCES: readonly Difference[] = [
     chart: ({ spec }) => without(spec.template.metadata, 'annotations', 'checksum/hooks'),
   },
   {
+    what: 'the PodMonitor is in the namespace of the release, with the name of the release',
+    because: 'a release has one namespace',
+    at: /^PodMonitor\//,
+    chart: ({ metadata }) => {
+      if (metadata.namespace === NAMESPACE) metadata.namespace = METACONTROLLER;
+      if (metadata.name === 'prometheus-metacontroller-metacontroller') metadata.name = METACONTROLLER;
+    },
+  },
+  {
+    what: 'monitors set the label job',
+    because: 'rules and dashboards select it, and it does not depend on the names of the release',
+    at: /^(PodMonitor|ServiceMonitor)\//,
+    chart: ({ spec }) => {
+      for (const endpoint of spec.endpoints ?? spec.podMetricsEndpoints) delete endpoint.relabelings;
+    },
+  },
+  {
+    what: 'the rules for the alerts of kube-prometheus have the name of the release',
+    because: 'a release may have any name',
+    at: /^PrometheusRule\/prometheus-metacontroller-operator-metrics$/,
+    chart: ({ metadata }) => {
+      metadata.name = 'prometheus-operator-metrics';
+    },
+  },
+  {
+    what: 'one Role for a Prometheus that discovers the pods, with the name of the release',
+    because: 'the hooks and Metacontroller are in one namespace',
+    at: /^Role(Binding)?\/prometheus-metacontroller-metrics$/,
+    chart: ({ metadata, roleRef }) => {
+      metadata.name = 'prometheus-k8s';
+      if (roleRef) roleRef.name = 'prometheus-k8s';
+    },
+  },
+  {
+    what: 'one Role for a Prometheus that discovers the pods, with the name of the release',
+    because: 'the hooks and Metacontroller are in one namespace',
+    at: /^Role(Binding)?\/prometheus-k8s$/,
+    only: 'kustomize',
+    namespace: METACONTROLLER,
+  },
+  {
     what: 'the order of flags',
     because: 'the chart writes options in the order of their names; no flag is there twice',
     at: /^(Deployment|StatefulSet)\//,
@@ -117,6 +160,9 @@ export const DIFFERENCES: readonly Difference[] = [
 export const keyOf = ({ kind, metadata }: KubernetesObject): string =>
   `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
 
+const isAbout = ({ at, namespace }: Difference, { kind, metadata }: KubernetesObject): boolean =>
+  at.test(`${kind}/${metadata.name}`) && (namespace === undefined || metadata.namespace === namespace);
+
 /** The objects of one side without the differences, by their key. `used` gets those that were found. */
 export function compared(
   objects: readonly KubernetesObject[],
@@ -125,7 +171,7 @@ export function compared(
 ): ReadonlyMap<string, KubernetesObject> {
   const kept = objects.flatMap((object) => {
     const copy = structuredClone(object) as Fields;
-    for (const difference of DIFFERENCES.filter(({ at }) => at.test(`${object.kind}/${object.metadata.name}`))) {
+    for (const difference of DIFFERENCES.filter((one) => isAbout(one, object))) {
       const before = JSON.stringify(copy);
       if (difference.only === side) {
         used.add(difference);

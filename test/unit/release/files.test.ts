@@ -30,7 +30,7 @@ const OPAQUE = /(^|\.)(resources|issuerRef|options)\./;
 t.test('the chart holds what npm run chart writes, and no generated file more', async (t) => {
   const files = chartFiles();
   for (const [name, text] of files) t.ok(read(`${CHART}/${name}`) === text, `${name}: npm run chart`);
-  for (const folder of ['crds', 'templates/controllers', 'templates/crds'])
+  for (const folder of ['crds', 'dashboards', 'templates/controllers', 'templates/crds', 'templates/rules'])
     for (const name of readdirSync(join(ROOT, CHART, folder)))
       t.ok(files.has(`${folder}/${name}`), `${folder}/${name} is written by npm run chart`);
 });

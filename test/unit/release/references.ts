@@ -13,6 +13,9 @@ const CLUSTER_KINDS = [
   ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
 ];
 
+/** Kinds with objects that may be in another namespace: that of Grafana or of Metacontroller, or that of the user. */
+const ELSEWHERE = ['ConfigMap', 'Role', 'RoleBinding'];
+
 interface Release {
   readonly objects: readonly KubernetesObject[];
   readonly namespace: string;
@@ -22,6 +25,9 @@ type Check = (object: Fields, find: Find, release: Release) => readonly (string 
 
 const covers = (labels: Fields, selector: Fields): boolean =>
   Object.entries(selector ?? {}).every(([key, value]) => labels?.[key] === value);
+
+const selectedBy = (labels: Fields, { matchLabels, matchExpressions = [] }: Fields): boolean =>
+  covers(labels, matchLabels) && matchExpressions.every(({ key, values }: Fields) => values.includes(labels?.[key]));
 
 function flagsOf(args: readonly string[]): ReturnType<typeof parseOptions> | string {
   try {
@@ -137,6 +143,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
       !find('ServiceAccount', subject.name) &&
       `no ServiceAccount ${subject.name}`,
   ],
+  RoleBinding: ({ metadata, roleRef, subjects: [subject] }, _find, { objects }) => [
+    !objects.some((one) => one.kind === 'Role' && one.metadata.name === roleRef.name) && `no Role ${roleRef.name}`,
+    !OF_USER.test(subject.name) && `binds ${subject.name}`,
+    !metadata.namespace && 'no namespace',
+  ],
   Service: ({ spec }, _find, { objects }) => {
     const pods: Fields[] = objects.filter(({ kind }) => kind === 'Deployment');
     const selected = pods.filter((one) => covers(one.spec.template.metadata.labels, spec.selector));
@@ -152,22 +163,44 @@ const selects =
   (field: string): Check =>
   ({ spec }, _find, { objects }) => {
     const pods: Fields[] = objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
-    const selected = pods.filter((one) => covers(one.spec.template.metadata.labels, spec[field].matchLabels));
-    return [selected.length !== 1 && `selects the pods of ${selected.length} workloads`];
+    const selected = pods.filter((one) => selectedBy(one.spec.template.metadata.labels, spec[field]));
+    const deployments = pods.filter(({ kind }) => kind === 'Deployment').length;
+    const wanted = spec[field].matchExpressions ? deployments : 1;
+    return [selected.length !== wanted && `selects the pods of ${selected.length} workloads`];
   };
+
+/** Monitors of the hooks and of Metacontroller: what they select has the port that they name. */
+const monitor: Check = ({ spec }, _find, { objects }) => {
+  const [endpoint] = spec.endpoints ?? spec.podMetricsEndpoints;
+  const isOfPods = Boolean(spec.podMetricsEndpoints);
+  const all: Fields[] = objects.filter(({ kind }) => kind === (isOfPods ? 'StatefulSet' : 'Service'));
+  const selected = all.filter((one) => selectedBy(one.metadata.labels, spec.selector));
+  const ports = (one: Fields) => (isOfPods ? one.spec.template.spec.containers[0].ports : one.spec.ports);
+  return [
+    spec.namespaceSelector ? selected.length > 0 && 'looks elsewhere' : selected.length !== all.length && 'misses some',
+    ...selected.map((one) => !ports(one).some(({ name }: Fields) => name === endpoint.port) && `no ${endpoint.port}`),
+  ];
+};
 
 /** What is wrong with the objects of a release; empty if nothing is. */
 export function mistakes(release: Release): readonly string[] {
   const find: Find = (kind, name) => release.objects.find((one) => one.kind === kind && one.metadata.name === name);
-  const keys = release.objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-  const all = { ...CHECKS, PodDisruptionBudget: selects('selector'), NetworkPolicy: selects('podSelector') };
+  const keys = release.objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace}/${metadata.name}`);
+  const all = {
+    ...CHECKS,
+    PodDisruptionBudget: selects('selector'),
+    NetworkPolicy: selects('podSelector'),
+    ServiceMonitor: monitor,
+    PodMonitor: monitor,
+  };
   return release.objects.flatMap((object, i) => {
     const { kind, metadata } = object;
     const key = `${kind}/${metadata.name}`;
-    const namespace = CLUSTER_KINDS.includes(kind) || kind === 'ConfigMap' ? undefined : release.namespace;
+    const elsewhere = ELSEWHERE.includes(kind) ? metadata.namespace : release.namespace;
+    const namespace = CLUSTER_KINDS.includes(kind) ? undefined : elsewhere;
     const label = kind === 'Service' ? 63 : 253;
     const found = [
-      keys.indexOf(key) !== i && 'is there twice',
+      keys.indexOf(`${kind}/${metadata.namespace}/${metadata.name}`) !== i && 'is there twice',
       metadata.namespace !== namespace && `namespace ${metadata.namespace}`,
       (metadata.name.length > label || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(metadata.name)) && 'name',
       ...(all[kind as keyof typeof all]?.(object, find, release) ?? []),

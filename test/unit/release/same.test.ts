@@ -58,6 +58,20 @@ t.test('with all its parts the chart is what kustomize builds from all folders',
   same(t, values, manifests);
 });
 
+t.test('with monitoring the chart is what kustomize builds from the folders of monitoring', { skip }, async (t) => {
+  const folders = ['operator', 'metacontroller', 'monitoring', 'monitoring-kube-prometheus', 'dashboards'];
+  const values = {
+    crds: { enabled: false },
+    metrics: { namespace: 'monitoring' },
+    monitoring: {
+      ...Object.fromEntries(['monitors', 'rules', 'operatorMetrics'].map((part) => [part, { enabled: true }])),
+      dashboards: { enabled: true, namespace: 'monitoring' },
+      serviceAccount: 'prometheus-k8s',
+    },
+  };
+  same(t, values, kustomized('metacontroller', ...folders.map((folder) => `manifests/${folder}`)));
+});
+
 t.test('the table of differences has no row that is no difference', { skip }, async (t) => {
   for (const difference of DIFFERENCES) t.ok(used.has(difference), difference.what);
 });
@@ -79,12 +93,16 @@ t.test('an image is its registry with the path, its name and its tag', async (t)
     registry: 'registry.example.com:5000/team',
     repository: 'hooks',
     tag: '1.2',
+    digest: '',
   });
-  t.strictSame(imageParts('hooks:1.2'), { registry: '', repository: 'hooks', tag: '1.2' });
+  t.strictSame(imageParts('hooks:1.2'), { registry: '', repository: 'hooks', tag: '1.2', digest: '' });
+  const digest = `sha256:${'0'.repeat(64)}`;
+  t.strictSame(imageParts(`example.com/hooks:1.2@${digest}`).digest, digest);
   t.throws(() => imageParts('registry.example.com:5000/hooks'), /is not an image such as/);
   const values = valuesFile(read(`${CHART}/values.yaml`), imageParts('registry.example.com/team/hooks:1.2'));
   const [first = ''] = values.split('imagePullSecrets:');
   for (const line of ['  registry: "registry.example.com/team"', '  repository: "hooks"', '  tag: "1.2"'])
     t.ok(first.includes(`${line}\n`), line);
+  t.match(valuesFile(values, imageParts(`a/b:1@${digest}`)), `  digest: "${digest}"\n`, 'with its digest');
   t.match(values, 'repository: metacontroller/metacontroller', 'the image of Metacontroller stays');
 });

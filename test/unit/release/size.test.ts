@@ -25,6 +25,10 @@ t.test('a release with everything needs less than two thirds of a Secret', { ski
       admission: { enabled: true, conversion: true },
       controllers: { federationExports: true, grafanaOperator: true },
       options: { clusterName: 'eu-1', multiclusterServices: 'v1beta1' },
+      metrics: { namespace: 'monitoring' },
+      monitoring: Object.fromEntries(
+        ['monitors', 'rules', 'operatorMetrics', 'dashboards'].map((part) => [part, { enabled: true }]),
+      ),
     }),
   );
   t.ok(bytes > LIMIT / 5, `${bytes} bytes: the definitions are among them`);

@@ -31,7 +31,24 @@ export const SWITCHES: readonly Factor<Values>[] = [
   { name: 'networkPolicy', choices: { on: {}, off: { networkPolicy: { enabled: false } } } },
   {
     name: 'metrics',
-    choices: { on: {}, open: { metrics: { namespace: 'monitoring' } }, off: { metrics: { enabled: false } } },
+    choices: {
+      on: {},
+      open: { metrics: { namespace: 'monitoring' } },
+      off: { metrics: { enabled: false } },
+      monitored: {
+        metrics: { namespace: 'monitoring' },
+        monitoring: { monitors: { enabled: true, interval: '30s' }, rules: { enabled: true }, labels: { team: 'b' } },
+      },
+      kube: {
+        metrics: { namespace: 'monitoring' },
+        monitoring: {
+          ...Object.fromEntries(
+            ['monitors', 'rules', 'operatorMetrics', 'dashboards'].map((part) => [part, { enabled: true }]),
+          ),
+          serviceAccount: 'account-of-user',
+        },
+      },
+    },
   },
   { name: 'budget', choices: { on: {}, off: { podDisruptionBudget: { enabled: false } } } },
   { name: 'token', choices: { chart: {}, user: { token: { existingSecret: 'token-of-user' } } } },
