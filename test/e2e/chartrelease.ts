@@ -47,16 +47,20 @@ export const upgrade = (settings: string, chart: string = CHART): Promise<string
 
 const PARENTS = 'prometheuses,prometheusagents,alertmanagers,thanosrulers';
 
+/** Removes all finalizers of workloads: without a Metacontroller nobody does. */
+export async function withoutFinalizers(): Promise<void> {
+  for (const { kind, metadata } of await get(`${PARENTS} -A`))
+    await shell(
+      `kubectl -n ${metadata.namespace} patch ${kind} ${metadata.name} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+    );
+}
+
 /** Removes every definition of ours and of Metacontroller, as in a new cluster, and the namespace of the release. */
 export async function fresh(): Promise<void> {
   await shell(`helm -n ${NAME} uninstall ${NAME} --ignore-not-found`);
   await shell(`kubectl delete namespace ${NAME} metacontroller --ignore-not-found --wait`);
   await shell(`kubectl delete clusterrole,clusterrolebinding ${NAME} --ignore-not-found`);
-  // Without a Metacontroller nobody removes its finalizers.
-  for (const { kind, metadata } of await get(`${PARENTS} -A`))
-    await shell(
-      `kubectl -n ${metadata.namespace} patch ${kind} ${metadata.name} --type=merge -p '{"metadata":{"finalizers":null}}'`,
-    );
+  await withoutFinalizers();
   const all = (await get('crd')).filter((one) => isOurs(one) || one.metadata.name.endsWith('.metacontroller.k8s.io'));
   const names = all.map(({ metadata }) => metadata.name);
   if (names.length > 0) await shell(`kubectl delete crd ${names.join(' ')} --wait`);

@@ -1,6 +1,6 @@
 // kube-prometheus as a clone and kube-prometheus-stack as a chart, made of the recorded objects of both. What is not
 // recorded, the Go operator above all, has its names and does nothing.
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
@@ -10,7 +10,7 @@ import { setup } from './field.ts';
 const NAMESPACE = 'monitoring';
 const CRDS = join(ROOT, 'manifests/crds');
 const RBAC = 'rbac.authorization.k8s.io';
-/** An object but for its API version and kind, which its file name does not show. */
+/** An object, and what its file is called after `prometheusOperator-`. */
 type Named = readonly [file: string, object: KubernetesObject];
 
 /** The parts of a stopped Go operator: what `prometheusOperator-*` of kube-prometheus is. */
@@ -58,7 +58,8 @@ function recorded(stack: string, storage: boolean): readonly KubernetesObject[] 
 const write = (file: string, ...objects: readonly KubernetesObject[]): void =>
   writeFileSync(file, objects.map((object) => `---\n${dump(object)}`).join(''));
 
-const crds = (): readonly string[] => readdirSync(CRDS).filter((file) => /\.monitoring\.coreos\.com\.yaml$/.test(file));
+/** Two small ones stand for all CRDs of a stack: those of ours are there before, and each takes the API server seconds. */
+const THEIR_CRDS = ['probes', 'prometheusrules'].map((plural) => `${plural}.monitoring.coreos.com.yaml`);
 
 /** Writes what a clone of kube-prometheus has in `manifests`. */
 export function kubePrometheus(folder: string, storage: boolean): void {
@@ -69,7 +70,7 @@ export function kubePrometheus(folder: string, storage: boolean): void {
     kind: 'Namespace',
     metadata: { name: NAMESPACE },
   });
-  for (const file of crds()) cpSync(join(CRDS, file), join(manifests, 'setup', `0${file}`));
+  for (const file of THEIR_CRDS) cpSync(join(CRDS, file), join(manifests, 'setup', `0${file}`));
   const labels = { 'app.kubernetes.io/name': 'prometheus-operator' };
   for (const [part, object] of operator('prometheus-operator', labels))
     write(join(manifests, `prometheusOperator-${part}.yaml`), object);
@@ -97,7 +98,7 @@ export function kubePrometheusStack(folder: string, storage: boolean): void {
   writeFileSync(join(folder, 'Chart.yaml'), dump({ ...chart, dependencies }));
   writeFileSync(join(folder, 'charts/crds/Chart.yaml'), dump({ ...chart, name: 'crds', version: '0.0.0' }));
   writeFileSync(join(folder, 'values.yaml'), dump({ prometheusOperator: { enabled: true }, crds: { enabled: true } }));
-  for (const file of crds()) cpSync(join(CRDS, file), join(folder, 'charts/crds/crds', file));
+  for (const file of THEIR_CRDS) cpSync(join(CRDS, file), join(folder, 'charts/crds/crds', file));
   const webhook = {
     name: 'prometheusrulevalidate.monitoring.coreos.com',
     admissionReviewVersions: ['v1'],
