@@ -42,6 +42,7 @@ export const LANES: readonly Lane[] = [
       // These remove our CRDs, and with them every Prometheus in the cluster.
       { files: ['install'], jobs: 1 },
       { files: ['chartpods'], jobs: 1 },
+      { files: ['tutorial'], jobs: 1 },
     ],
   },
   {
@@ -52,7 +53,7 @@ export const LANES: readonly Lane[] = [
   {
     name: 'whole cluster',
     cluster: 'own',
-    // These see every object of a cluster, take the API server away, or change a CRD. The last two remove our CRDs.
-    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'conversion', 'stacks', 'chart'], jobs: 1 }],
+    // These see every object of a cluster, take the API server away, or change a CRD. The last three remove our CRDs.
+    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'conversion', 'stacks', 'demo', 'chart'], jobs: 1 }],
   },
 ];
