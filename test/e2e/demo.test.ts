@@ -22,8 +22,10 @@ t.test('the demo stack without pods', { skip, timeout: 600_000 }, async (t) => {
   await shell(`kubectl delete namespace ${DEMO} --ignore-not-found --wait`);
   t.equal(commandCount('hooks'), 1, 'one command to the hooks and Metacontroller');
   t.equal(commandCount('demo'), 1, 'one more to the demo stack');
-  // No pod becomes ready here.
+  // No pod becomes ready here, so only the kinds are waited for.
   await shell(documented('tutorial.md', 'hooks').replace(' --wait', ''));
+  await shell('kubectl wait crd --all --for=condition=Established --timeout=1m');
+  await until('the kinds are served', () => shell('kubectl get alertmanagerconfigs,prometheuses,prometheusrules -A'));
   await step('demo');
 
   const service = await hooks([]);
