@@ -3,11 +3,10 @@
 import t from 'tap';
 import { until } from '../support/until.ts';
 import type { Test } from './both.ts';
-import { documented, fresh, get, NAME, one, reason } from './chartrelease.ts';
+import { documented, fresh, get, NAME, one, reason, withoutFinalizers } from './chartrelease.ts';
 import { client } from './client.ts';
 import { shell } from './document.ts';
 import { controllers, engine } from './engine.ts';
-import { installCrds } from './env.ts';
 import { hooks } from './hooks.ts';
 import { access } from './kubeconfig.ts';
 import { kubectl } from './kubectl.ts';
@@ -38,10 +37,9 @@ t.test('the demo stack without pods', { skip, timeout: 600_000 }, async (t) => {
     if (!t.passing()) for (const error of running.errors().slice(-20)) t.comment(error);
     await running.stop();
     await service.stop();
-    await fresh();
-    await shell(`kubectl delete namespace ${DEMO} --ignore-not-found --wait`);
-    // Other tests need them.
-    await installCrds(user);
+    await shell(`helm -n ${NAME} uninstall ${NAME} --ignore-not-found`);
+    await withoutFinalizers();
+    await shell(`kubectl delete namespace ${DEMO} ${NAME} --ignore-not-found --wait`);
     connection.close();
   });
 

@@ -93,8 +93,12 @@ export async function start(): Promise<() => Promise<void>> {
 export const inNamespace = (kinds: string) => get(`-n ${NAMESPACE} ${kinds}`);
 export const names = async (kinds: string): Promise<readonly string[]> =>
   (await inNamespace(kinds)).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+/** Which objects there are, but for the copies of credentials that the hooks make. */
 export const uids = async (kinds: string): Promise<readonly string[]> =>
-  (await inNamespace(kinds)).map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.uid}`).sort();
+  (await inNamespace(kinds))
+    .filter(({ metadata }) => !metadata.labels?.['prometheus-metacontroller.dev/assets'])
+    .map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.uid}`)
+    .sort();
 
 /** The Go operator's objects for the kubelets. */
 async function kubelets(user: ReturnType<typeof kubectl>, name: string, slices: boolean): Promise<void> {
@@ -117,6 +121,13 @@ async function kubelets(user: ReturnType<typeof kubectl>, name: string, slices: 
   } as KubernetesObject);
 }
 
+/** What a Job of the chart makes: the certificate of the webhooks, by which the operator's ServiceMonitor trusts it. */
+const certificate = (): Promise<string> =>
+  shell(`openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=ca \
+      -keyout /dev/null -out ${join(folder, 'ca.crt')} 2> /dev/null
+    kubectl -n ${NAMESPACE} create secret generic stack-kube-prometheus-stac-admission \
+      --from-file=ca=${join(folder, 'ca.crt')}`);
+
 /** The children that the Go operator has written, with the flags of the page. */
 export async function written(stack: Stack): Promise<void> {
   if (!how) return;
@@ -129,6 +140,7 @@ export async function written(stack: Stack): Promise<void> {
   const own = reloader.replaceAll('http://localhost:', 'http://127.0.0.1:').replaceAll(none, '');
   const children = JSON.parse(stack.name === 'kube-prometheus' ? reloader : own) as KubernetesObject[];
   for (const child of children) await api.create(child, 'PrometheusOperator');
+  if (stack.name === 'kube-prometheus-stack') await certificate();
   await kubelets(kubectl(connection), stack.kubelet, stack.name === 'kube-prometheus');
   api.close();
   connection.close();

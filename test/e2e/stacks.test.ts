@@ -3,16 +3,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { type Condition, condition } from '../support/condition.ts';
+import { condition } from '../support/condition.ts';
 import { until } from '../support/until.ts';
 import type { Test } from './both.ts';
 import { fresh, get, NAME, one, reason } from './chartrelease.ts';
-import { client } from './client.ts';
 import { shell } from './document.ts';
-import { installCrds } from './env.ts';
 import { noField } from './field.ts';
-import { access } from './kubeconfig.ts';
-import { kubectl } from './kubectl.ts';
 import {
   clean,
   folder,
@@ -32,17 +28,18 @@ import {
 const NODE = '192.0.2.10';
 /** What every object selected here may say. */
 const GOOD = ['ResourcesAccepted', 'RulesValid', 'ConfigLoaded'];
-const how = access();
 const skip = noField || (await reason());
 
 /** Waits until each workload is reconciled, and holds that nothing is rejected and that its children are there. */
 async function accepted(t: Test, { parents }: Stack): Promise<void> {
   for (const which of parents) {
     const live = () => one(`-n ${NAMESPACE} ${which}`);
-    await until(`${which} is reconciled`, async () => condition(await live(), 'Reconciled')?.status === 'True');
-    const { conditions } = ((await live())?.['status'] ?? {}) as { readonly conditions: readonly Condition[] };
-    const bad = conditions.filter(({ type, status }) => GOOD.includes(type) && status === 'False');
-    t.strictSame(bad, [], `${which}: nothing is rejected`);
+    const said = async (type: string) => condition(await live(), type);
+    await until(`${which} is reconciled`, async () => (await said('Reconciled'))?.status === 'True');
+    for (const type of GOOD) {
+      const found = await said(type);
+      t.not(found?.status, 'False', `${which}, ${type}: ${found?.message ?? 'no such condition'}`);
+    }
     const children = await names('statefulsets,secrets,configmaps');
     const child = which.replace(' ', '-');
     const isPrometheus = which.startsWith('prometheus ');
@@ -167,10 +164,5 @@ for (const stack of STACKS)
 
 t.teardown(async () => {
   rmSync(folder, { recursive: true });
-  if (skip || !how) return;
-  await shell('kubectl delete node a --ignore-not-found');
-  const connection = client(how);
-  // Other tests need them.
-  await installCrds(kubectl(connection));
-  connection.close();
+  if (!skip) await shell('kubectl delete node a --ignore-not-found');
 });
