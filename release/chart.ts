@@ -1,6 +1,7 @@
-// `npm run chart`: writes the generated files of the chart.
+// `npm run chart`: writes the generated files of the charts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DEMO, demoChart } from './demo.ts';
 import { chartFiles } from './files.ts';
 import { CHART, ROOT } from './paths.ts';
 
@@ -9,3 +10,4 @@ for (const [name, text] of chartFiles()) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
+writeFileSync(join(ROOT, DEMO, 'Chart.yaml'), demoChart());

@@ -1,25 +1,28 @@
-// `npm run release -- IMAGE`: writes dist-release/install.yaml and, where helm is, the package of the chart. Both name
+// `npm run release -- IMAGE`: writes dist-release/install.yaml and, where helm is, the packages of the charts. All name
 // the image. Needs kubectl, which contains kustomize.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { DEMO } from './demo.ts';
 import { DEFAULT, type Image, imageParts, installFile, valuesFile } from './install.ts';
-import { CHART, name, ROOT, version } from './paths.ts';
+import { CHART, ROOT, version } from './paths.ts';
 
 const OUT = 'dist-release';
 
-function packageChart(image: Image): boolean {
+/** Packages a chart. Gives the name of the file, or nothing if helm is not installed. */
+function packageChart(chart: string, image: Image): string | undefined {
+  const name = basename(chart);
   const folder = mkdtempSync(join(tmpdir(), 'chart-'));
   try {
-    cpSync(join(ROOT, CHART), join(folder, name), { recursive: true });
+    cpSync(join(ROOT, chart), join(folder, name), { recursive: true });
     const values = join(folder, name, 'values.yaml');
     writeFileSync(values, valuesFile(readFileSync(values, 'utf8'), image));
     execFileSync('helm', ['package', join(folder, name), '--destination', join(ROOT, OUT)], { stdio: 'ignore' });
-    return true;
+    return `${OUT}/${name}-${version}.tgz`;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOENT') throw error;
-    return false;
+    return undefined;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -32,7 +35,8 @@ function main(image: string): void {
   const kustomize = (folder: string) => execFileSync('kubectl', ['kustomize', folder], options);
   writeFileSync(join(ROOT, OUT, 'install.yaml'), installFile(image, kustomize));
   console.log(`${OUT}/install.yaml`);
-  console.log(packageChart(parts) ? `${OUT}/${name}-${version}.tgz` : 'no chart: helm is not installed');
+  for (const chart of [CHART, DEMO])
+    console.log(packageChart(chart, parts) ?? `no package of ${chart}: helm is not installed`);
 }
 
 main(process.argv[2] ?? DEFAULT);

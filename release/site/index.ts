@@ -3,9 +3,6 @@ import { read } from '../paths.ts';
 
 export const INDEX = 'docs/index.md';
 
-/** Pages that are written elsewhere. Until they are there, links to them are allowed, and lead nowhere. */
-export const PLANNED = ['docs/tutorial.md', 'docs/kube-prometheus.md', 'docs/kube-prometheus-stack.md'];
-
 export interface Entry {
   /** `docs/install.md`. */
   readonly file: string;

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 DIR=${CLUSTER_DIR:-$HOME/.cache/prometheus-cluster} TAG=${1:-prometheus-metacontroller:0.1.0}
 export CONTAINERD_ADDRESS=$DIR/run/containerd.sock
 # Nothing to do where the image of these sources is there already.
-sources=$(cat package-lock.json tsconfig*.json $(find hooks -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
+sources=$(cat test/cluster/image.sh package-lock.json tsconfig*.json $(find hooks -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
 made=$DIR/run/image-${TAG//[^a-zA-Z0-9.-]/-}
 if [ "$(cat "$made" 2>/dev/null)" = "$sources" ]; then echo "docker.io/library/$TAG"; exit 0; fi
 context=$(mktemp -d); trap 'rm -rf "$context"' EXIT
@@ -20,6 +20,8 @@ node=$(readlink -f "$(command -v node)")
 { echo "$node"; ldd "$node" | grep -oE '/[^ ]+'; } | while read -r file; do
   mkdir -p "$context/root$(dirname "$file")"; cp -L "$file" "$context/root$file"
 done
+# Node is where the base image of the Dockerfile has it: the demo stack starts its programs with it.
+mkdir -p "$context/root/nodejs/bin"; ln -s "$node" "$context/root/nodejs/bin/node"
 cat > "$context/Containerfile" <<C
 FROM scratch
 COPY root /

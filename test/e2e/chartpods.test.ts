@@ -2,39 +2,27 @@
 // that of the chart where METACONTROLLER names its binary. Else the driver has its place, with its rights.
 import t from 'tap';
 import { until } from '../support/until.ts';
-import { account } from './account.ts';
-import { documented, EXAMPLE, fresh, get, hasNode, isOurs, NAME, one, reason, upgrade } from './chartrelease.ts';
+import {
+  caller,
+  documented,
+  EXAMPLE,
+  fresh,
+  get,
+  hasNode,
+  isOurs,
+  NAME,
+  one,
+  reason,
+  upgrade,
+} from './chartrelease.ts';
 import { client } from './client.ts';
 import { shell } from './document.ts';
-import { controllers, type Engine, engine } from './engine.ts';
 import { installCrds } from './env.ts';
-import { type Access, access } from './kubeconfig.ts';
+import { access } from './kubeconfig.ts';
 import { kubectl } from './kubectl.ts';
 
 const METACONTROLLER = process.env['METACONTROLLER'];
 const skip = (await reason()) || (hasNode() ? false : 'only in the cluster of test/cluster/up.sh with a node');
-
-/** Something that calls the hooks of the release with the rights that the chart gives. */
-async function caller(how: Access): Promise<Engine> {
-  const connection = client(how);
-  const user = kubectl(connection);
-  const own = await account(how, user);
-  const service = await one(`-n ${NAME} service ${NAME}`);
-  const { clusterIP } = (service?.['spec'] ?? {}) as { readonly clusterIP?: string };
-  const url = `http://${clusterIP}:8080`;
-  const token = Buffer.from((await one(`-n ${NAME} secret ${NAME}-token`))?.data?.['token'] ?? '', 'base64').toString();
-  const theirs = client(own.access);
-  const settings = { client: theirs, config: own.file, kubectl: user, controllers: controllers(url, [], true) };
-  const running = await engine({ ...settings, strategy: 'server-side-apply', url, token });
-  return {
-    ...running,
-    stop: async () => {
-      await running.stop();
-      theirs.close();
-      connection.close();
-    },
-  };
-}
 
 /** Pods and templates of the example, which an upgrade of the hooks must not change. */
 async function running(): Promise<readonly string[]> {

@@ -4,9 +4,13 @@ import { dirname, join } from 'node:path';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { CHART, ROOT } from '../../release/paths.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { account } from './account.ts';
+import { client } from './client.ts';
 import { commands, shell } from './document.ts';
+import { controllers, type Engine, engine } from './engine.ts';
 import { unreachable } from './env.ts';
-import { kubeconfigFile } from './kubeconfig.ts';
+import { type Access, kubeconfigFile } from './kubeconfig.ts';
+import { kubectl } from './kubectl.ts';
 
 export const NAME = 'prometheus-metacontroller';
 export const EXAMPLE = 'monitoring';
@@ -47,16 +51,20 @@ export const upgrade = (settings: string, chart: string = CHART): Promise<string
 
 const PARENTS = 'prometheuses,prometheusagents,alertmanagers,thanosrulers';
 
+/** Removes all finalizers of workloads: without a Metacontroller nobody does. */
+export async function withoutFinalizers(): Promise<void> {
+  for (const { kind, metadata } of await get(`${PARENTS} -A`))
+    await shell(
+      `kubectl -n ${metadata.namespace} patch ${kind} ${metadata.name} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+    );
+}
+
 /** Removes every definition of ours and of Metacontroller, as in a new cluster, and the namespace of the release. */
 export async function fresh(): Promise<void> {
   await shell(`helm -n ${NAME} uninstall ${NAME} --ignore-not-found`);
   await shell(`kubectl delete namespace ${NAME} metacontroller --ignore-not-found --wait`);
   await shell(`kubectl delete clusterrole,clusterrolebinding ${NAME} --ignore-not-found`);
-  // Without a Metacontroller nobody removes its finalizers.
-  for (const { kind, metadata } of await get(`${PARENTS} -A`))
-    await shell(
-      `kubectl -n ${metadata.namespace} patch ${kind} ${metadata.name} --type=merge -p '{"metadata":{"finalizers":null}}'`,
-    );
+  await withoutFinalizers();
   const all = (await get('crd')).filter((one) => isOurs(one) || one.metadata.name.endsWith('.metacontroller.k8s.io'));
   const names = all.map(({ metadata }) => metadata.name);
   if (names.length > 0) await shell(`kubectl delete crd ${names.join(' ')} --wait`);
@@ -78,4 +86,26 @@ export function older(): string {
   edit('templates/crds/probes.monitoring.coreos.com.yaml', / {4}shortNames:\n( {4}- .*\n)+/, '');
   edit('templates/controllers/grafana.yaml', /if \.Values\.controllers\.grafanaSidecar/, 'if false');
   return folder;
+}
+
+/** Something that calls the hooks of the release with the rights that the chart gives. */
+export async function caller(how: Access): Promise<Engine> {
+  const connection = client(how);
+  const user = kubectl(connection);
+  const own = await account(how, user);
+  const service = await one(`-n ${NAME} service ${NAME}`);
+  const { clusterIP } = (service?.['spec'] ?? {}) as { readonly clusterIP?: string };
+  const url = `http://${clusterIP}:8080`;
+  const token = Buffer.from((await one(`-n ${NAME} secret ${NAME}-token`))?.data?.['token'] ?? '', 'base64').toString();
+  const theirs = client(own.access);
+  const settings = { client: theirs, config: own.file, kubectl: user, controllers: controllers(url, [], true) };
+  const running = await engine({ ...settings, strategy: 'server-side-apply', url, token });
+  return {
+    ...running,
+    stop: async () => {
+      await running.stop();
+      theirs.close();
+      connection.close();
+    },
+  };
 }

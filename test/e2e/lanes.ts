@@ -43,6 +43,7 @@ export const LANES: readonly Lane[] = [
       // These remove our CRDs, and with them every Prometheus in the cluster.
       { files: ['install'], jobs: 1 },
       { files: ['chartpods'], jobs: 1 },
+      { files: ['tutorial'], jobs: 1 },
     ],
   },
   {
@@ -53,7 +54,12 @@ export const LANES: readonly Lane[] = [
   {
     name: 'whole cluster',
     cluster: 'own',
-    // These see every object of a cluster, take the API server away, or change a CRD. `chart` removes our CRDs.
-    steps: [{ files: ['migrate', 'clusters', 'outage', 'grafana', 'explainothers', 'conversion', 'chart'], jobs: 1 }],
+    // These see every object of a cluster, take the API server away, or change a CRD. The last two remove our CRDs.
+    steps: [
+      {
+        files: ['migrate', 'clusters', 'outage', 'grafana', 'explainothers', 'conversion', 'stacks', 'chart'],
+        jobs: 1,
+      },
+    ],
   },
 ];

@@ -67,8 +67,13 @@ t.test('commands that stand on two pages are the same', async (t) => {
   for (const [marker, first, second] of [
     ['hooks', 'docs/uninstall.md', 'docs/migrate.md'],
     ['metacontroller', 'docs/install.md', 'docs/migrate.md'],
+    ['label', 'docs/migrate.md', 'docs/kube-prometheus.md'],
+    ['label', 'docs/migrate.md', 'docs/kube-prometheus-stack.md'],
+    ['running hooks', 'docs/kube-prometheus.md', 'docs/kube-prometheus-stack.md'],
+    ['start', 'docs/kube-prometheus.md', 'docs/kube-prometheus-stack.md'],
+    ['back', 'docs/kube-prometheus.md', 'docs/kube-prometheus-stack.md'],
   ] as const) {
-    t.ok(lines(first, marker).length > 5, marker);
+    t.ok(lines(first, marker).length > 2, marker);
     t.strictSame(lines(second, marker), lines(first, marker), marker);
   }
 });

@@ -21,6 +21,17 @@ t.test('values in documents are accepted, and reach the objects', { skip: NO_HEL
   t.notOk(text.includes('"name":"kubelet"'), 'the kubelet controller is off');
 });
 
+t.test('values for other stacks are accepted, and reach the hooks', { skip: NO_HELM }, async (t) => {
+  for (const [document, marker, flag] of [
+    ['docs/kube-prometheus.md', 'values', '"--kubelet-endpointslice=true"'],
+    ['docs/kube-prometheus.md', 'running values', '"--alertmanager-start-delay=0s"'],
+    ['docs/kube-prometheus-stack.md', 'running values', '"--config-reloader-memory-limit=0"'],
+  ] as const) {
+    const values = load(blocks(document, marker)[0] ?? '') as Values;
+    t.match(JSON.stringify(rendered({ crds: { enabled: false }, ...values })), flag, `${document}: ${flag}`);
+  }
+});
+
 t.test('commands that documents run with Helm name the chart and the release', async (t) => {
   for (const [document, marker] of [
     ['docs/install.md', 'helm'],
