@@ -5,7 +5,7 @@ import { condition } from '../support/condition.ts';
 import { prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
 import { inOneMode } from './both.ts';
-import { broken, explain } from './explaincommand.ts';
+import { broken, type Explanation, explain, explainAll, nameOf } from './explaincommand.ts';
 import { setups, shared } from './explained.ts';
 import { allowDiscovery, forbidDiscovery, noNode } from './pods.ts';
 
@@ -54,23 +54,25 @@ await inOneMode(
       for (const name of ['web', 'prometheus-k8s-0', 'prometheus-blind-0'])
         await until(`pod ${name} is ready`, async () => condition(await pod(name), 'Ready')?.status === 'True', 300);
 
-      for (const { name, subject, broken: expected } of all) {
-        const [kind = '', object = ''] = subject.split('/');
-        const where = object === 'elsewhere' ? elsewhere : namespace;
-        let found = await explain(subject, where);
-        // What a server reports comes with its next scrapes.
-        const isThere = async () => {
-          found = await explain(subject, where);
-          const first = broken(found.steps);
-          return expected
-            ? first?.link === expected[0]
-            : found.steps.some(({ link, status }) => link === 'scrape' && status === 'ok');
-        };
-        await until(`${name}: ${kind} ${object}`, isThere, 120).catch(() => undefined);
-        const first = broken(found.steps);
-        t.strictSame(first && [first.link, first.cause], expected, `${name}: ${first?.message ?? 'nothing is broken'}`);
-        t.equal(found.code, expected ? 1 : 0, 'exit code');
-      }
+      const found = () => explainAll([namespace, elsewhere]);
+      const causeOf = (all: readonly Explanation[], subject: string) => {
+        const one = all.find((each) => nameOf(each) === subject);
+        const first = one && broken(one.steps);
+        return first && [first.link, first.cause];
+      };
+      let last = await found();
+      // What a server reports comes with its next scrapes.
+      const isEvery = async () => {
+        last = await found();
+        return all.every(({ subject, broken: expected }) => `${causeOf(last, subject)}` === `${expected}`);
+      };
+      await until('every cause is named', isEvery, TIMEOUT_SECONDS).catch(() => undefined);
+      for (const { name, subject, broken: expected } of all) t.strictSame(causeOf(last, subject), expected, name);
+
+      const fine = await explain('servicemonitor/fine', namespace);
+      t.match(fine.steps.at(-1), { link: 'scrape', status: 'ok' });
+      t.equal(fine.code, 0);
+      t.equal((await explain('servicemonitor/refused', namespace)).code, 1);
     });
   },
   { needs: [noNode], propagates: true },

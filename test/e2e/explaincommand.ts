@@ -13,34 +13,44 @@ export interface Step {
   readonly message: string;
 }
 
-/** What the command says of an object, and its exit code. */
-export async function explain(
-  subject: string,
-  namespace: string,
-): Promise<{ readonly code: number; readonly steps: Step[] }> {
+/** An object with its chain. */
+export interface Explanation {
+  readonly subject: { readonly kind: string; readonly namespace: string; readonly name: string };
+  readonly steps: readonly Step[];
+}
+
+/** As the command names an object: KIND/NAME. */
+export const nameOf = ({ subject: { kind, name } }: Explanation): string => `${kind.toLowerCase()}/${name}`;
+
+/** The JSON that the command prints, and its exit code. Throws for other codes than 0 and 1. */
+async function run(args: readonly string[]): Promise<{ readonly code: number; readonly answer: unknown }> {
   const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/app/main.ts'];
-  const args = [
-    ...program,
-    'explain',
-    subject,
-    '-n',
-    namespace,
-    '--live',
-    '--kubeconfig',
-    kubeconfigFile(),
-    '-o',
-    'json',
-  ];
+  const all = [...program, 'explain', ...args, '--live', '--kubeconfig', kubeconfigFile(), '-o', 'json'];
   const path = `${resolve(kubectlBinary(), '..')}:${process.env['PATH']}`;
-  const options = { cwd: ROOT, env: { ...process.env, PATH: path }, maxBuffer: 1 << 26 };
-  const ended = await promisify(execFile)(process.execPath, args, options).then(
-    ({ stdout }) => ({ code: 0, stdout }),
+  const options = { cwd: ROOT, env: { ...process.env, PATH: path }, maxBuffer: 1 << 28 };
+  const { code, stdout } = await promisify(execFile)(process.execPath, all, options).then(
+    (ended) => ({ code: 0, stdout: ended.stdout }),
     (error: { readonly code: number; readonly stdout: string; readonly stderr: string }) => {
       if (error.code !== 1) throw new Error(error.stderr);
       return error;
     },
   );
-  return { code: ended.code, steps: (JSON.parse(ended.stdout) as { steps: Step[] }).steps };
+  return { code, answer: JSON.parse(stdout) };
+}
+
+/** What the command says of an object, and its exit code. */
+export async function explain(
+  subject: string,
+  namespace: string,
+): Promise<{ readonly code: number; readonly steps: readonly Step[] }> {
+  const { code, answer } = await run([subject, '-n', namespace]);
+  return { code, steps: (answer as Explanation).steps };
+}
+
+/** All objects of some namespaces with a broken link. */
+export async function explainAll(namespaces: readonly string[]): Promise<readonly Explanation[]> {
+  const { answer } = await run(['--all']);
+  return (answer as readonly Explanation[]).filter(({ subject }) => namespaces.includes(subject.namespace));
 }
 
 /** The first broken link. */
