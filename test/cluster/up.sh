@@ -205,6 +205,8 @@ T
   export CONTAINERD_ADDRESS=$RUN/containerd.sock
   start containerd containerd --config "$DIR/containerd.toml"
   until_ok 20 ctr version
+  # It answers before its CRI service has found the containers of an earlier run; a kubelet that asks then ends.
+  until_ok 60 grep -q 'Start streaming server' "$RUN/containerd.log"
   image localhost/pause:1 /bin/pause "$BIN/pause"
   for tag in "$PROMETHEUS_TAG" v3.13.2; do image "quay.io/prometheus/prometheus:$tag" /bin/prometheus "$BIN/prometheus" "$BIN/promtool"; done
   for tag in "$ALERTMANAGER_TAG" v0.33.1; do image "quay.io/prometheus/alertmanager:$tag" /bin/alertmanager "$BIN/alertmanager" "$BIN/amtool"; done
