@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { program } from '../support/program.ts';
 import { kubeconfigFile, kubectlBinary } from './kubeconfig.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -24,8 +25,7 @@ export const nameOf = ({ subject: { kind, name } }: Explanation): string => `${k
 
 /** The JSON that the command prints, and its exit code. Throws for other codes than 0 and 1. */
 async function run(args: readonly string[]): Promise<{ readonly code: number; readonly answer: unknown }> {
-  const program = process.env['HOOKS_MAIN'] ? [process.env['HOOKS_MAIN']] : ['--import', 'tsx', 'hooks/app/main.ts'];
-  const all = [...program, 'explain', ...args, '--live', '--kubeconfig', kubeconfigFile(), '-o', 'json'];
+  const all = [...program(), 'explain', ...args, '--live', '--kubeconfig', kubeconfigFile(), '-o', 'json'];
   const path = `${resolve(kubectlBinary(), '..')}:${process.env['PATH']}`;
   const options = { cwd: ROOT, env: { ...process.env, PATH: path }, maxBuffer: 1 << 28 };
   const { code, stdout } = await promisify(execFile)(process.execPath, all, options).then(

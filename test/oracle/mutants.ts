@@ -125,9 +125,7 @@ const tried = Array.from({ length: COUNT }, (_, i) => {
   const isJob = from.next() < 0.7;
   const section = mutant(from.pick(isJob ? jobs : others), pairs, from);
   const config = isJob ? { scrape_configs: [section] } : section;
-  const scheme = isJob
-    ? section['metric_name_validation_scheme']
-    : (section['global'] as Section)?.['metric_name_validation_scheme'];
+  const scheme = (section['global'] as Section)?.['metric_name_validation_scheme'];
   const problems = problemsOf(isJob ? job : file, section, RELEASE, typeof scheme === 'string' ? scheme : undefined);
   return {
     name: String(i),

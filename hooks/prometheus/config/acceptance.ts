@@ -34,8 +34,7 @@ function listProblems({ list = [], table, path }: RawList, context: ScrapeContex
   const problems: Problem[] = [];
   const names = new Set<string>();
   for (const [i, item] of list.entries()) {
-    const scheme = isRecord(item) ? textOf(item['metric_name_validation_scheme']) : undefined;
-    for (const [at, message] of problemsOf(table, item, context.version, scheme || schemeOf(context)))
+    for (const [at, message] of problemsOf(table, item, context.version, schemeOf(context)))
       problems.push([`${path}[${i}]${at ? `.${at}` : ''}`, message]);
     const name = isRecord(item) ? textOf(item['job_name']) : undefined;
     if (name !== undefined && names.has(name)) problems.push([`${path}[${i}].job_name`, 'is there twice']);

@@ -1,5 +1,6 @@
 // The walker over the schema of Prometheus' configuration file.
 import { nearest } from '../../core/nearest.ts';
+import { textOf } from '../../core/plain.ts';
 import { isNewerThanKnown, knows, since } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Check, type Context, type Field, isSection, join, type Problem, type Table } from './table.ts';
@@ -52,10 +53,11 @@ export const sectionOf = (table: () => Table): Check =>
 
 /**
  * What Prometheus would refuse of a section; empty if it loads. `scheme`: the validation scheme of names, `Legacy` or
- * `UTF8`; by default that of the release.
+ * `UTF8`, where the section has none; by default that of the release.
  */
 export function problemsOf(table: Table, value: unknown, version: Version, scheme?: string): readonly Problem[] {
-  const utf8 = allowsUtf8(version, scheme);
+  const own = isSection(value) ? textOf(value['metric_name_validation_scheme']) : undefined;
+  const utf8 = allowsUtf8(version, own || scheme);
   const problems: Problem[] = [];
   let count = 0;
   const report = (path: string, message: string) => {

@@ -18,9 +18,8 @@ export function checkJobs(
 ): Issue[] {
   if (options.parity) return [];
   return jobs.flatMap((one, i) => {
-    const scheme = one['metric_name_validation_scheme'] || spec.nameValidationScheme;
     // The expressions of the object have been counted before.
-    const problems = apart(() => problemsOf(job, one, version, scheme as string | undefined));
+    const problems = apart(() => problemsOf(job, one, version, spec.nameValidationScheme));
     return problems.map(([path, message]) =>
       issue('InvalidConfiguration', pathOf(i), `Prometheus would refuse the job: ${path} ${message}`),
     );

@@ -49,12 +49,6 @@ const OBJECTS: readonly (readonly [wrong: KubernetesObject, message: RegExp, rig
     [monitor({ interval: '9999999y' }), /endpoints\[0\]\.interval: "9999999y"/, monitor({ interval: '30s' })],
     [podMonitor({ interval: '99999y' }), /podMetricsEndpoints\[0\]\.interval/, podMonitor({ interval: '292y' })],
     [probe({ interval: '99999y' }), /spec\.interval/, probe({ interval: '1m' })],
-    [
-      scrapeConfig({ nameEscapingScheme: 'AllowUTF8' }),
-      /metric_name_escaping_scheme must not be allow-utf-8/,
-      scrapeConfig({ nameEscapingScheme: 'AllowUTF8', nameValidationScheme: 'UTF8' }),
-      { nameValidationScheme: 'Legacy' },
-    ],
     [scrapeConfig({ scrapeInterval: '293y' }), /spec\.scrapeInterval/, scrapeConfig({ scrapeInterval: '1d' })],
     [
       scrapeConfig({ httpSDConfigs: [{ url: 'http://a', refreshInterval: '300y' }] }),
