@@ -62,7 +62,7 @@ t.test('metrics', async (t) => {
   t.match(readMetrics(`${LOADED} 1`), { value: { fullStates: 0 } }, 'no clustering, no counter');
   t.match(why(readMetrics('')), /^bad: no alertmanager_config_last_reload_successful/);
   t.match(why(readMetrics(`${LOADED} much`)), /^bad/);
-  const started = performance.now();
+  const started = process.cpuUsage();
   readMetrics(`${RECEIVED}{`.repeat(100_000) + `\n${RECEIVED}{`.repeat(100_000));
-  t.ok(performance.now() - started < 1000, 'lines without an end cost no more than others');
+  t.ok(process.cpuUsage(started).user < 1e6, 'lines without an end cost no more than others');
 });
