@@ -166,11 +166,7 @@ function step(scan: Scan, group: Group): void {
 
 const opened = (): Group => ({ read: 0, nodes: GROUP, last: NOTHING });
 
-/**
- * The cost of compiling the expression, in units of about 1.5 µs and 300 bytes. The estimate takes linear time for any
- * text, also for text that is no expression.
- */
-export function regexCost(pattern: string): number {
+function estimate(pattern: string): number {
   const scan: Scan = { text: pattern, at: 0, folds: false };
   const open = [opened()];
   while (scan.at < pattern.length) {
@@ -189,4 +185,21 @@ export function regexCost(pattern: string): number {
   }
   const cost = open.reduce((sum, { read, nodes }) => sum + read + nodes, 0);
   return Math.max(cost, pattern.length / CHARACTERS_PER_UNIT);
+}
+
+/** Costs of short expressions. Most objects have the same ones. */
+const known = new Map<string, number>();
+const MAX_KNOWN = 1000;
+const MAX_LENGTH = 60;
+
+/**
+ * The cost of compiling the expression, in units of about 1.5 µs and 300 bytes. The estimate takes linear time for any
+ * text, also for text that is no expression.
+ */
+export function regexCost(pattern: string): number {
+  const before = known.get(pattern);
+  if (before !== undefined) return before;
+  const cost = estimate(pattern);
+  if (pattern.length <= MAX_LENGTH && known.size < MAX_KNOWN) known.set(pattern, cost);
+  return cost;
 }

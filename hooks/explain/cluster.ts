@@ -5,10 +5,10 @@ import type { LabelSelector } from '../core/hook.ts';
 import { type Listers, listers } from '../core/inputs.ts';
 import { type KubernetesObject, keyOf } from '../core/meta.ts';
 import { type Options, parseOptions } from '../core/options.ts';
-import { matches } from '../core/selector.ts';
 import { isRecord } from '../core/yaml.ts';
 import type { Facts, ServerFacts } from './facts.ts';
 import { labelsAt } from './fields.ts';
+import { labelIndex, objectIndex } from './objectindex.ts';
 import { templatePod } from './templates.ts';
 
 type Objects = readonly KubernetesObject[];
@@ -54,46 +54,6 @@ const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 
 /** Whether an operator has made the object. Such objects do not show that those of users are given. */
 export const isGenerated = ({ metadata }: KubernetesObject): boolean =>
   metadata.ownerReferences?.some(({ apiVersion }) => String(apiVersion).startsWith('monitoring.coreos.com/')) ?? false;
-
-function group<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const out = new Map<string, T[]>();
-  for (const item of items)
-    for (const key of keysOf(item)) {
-      const list = out.get(key);
-      if (list) list.push(item);
-      else out.set(key, [item]);
-    }
-  return out;
-}
-
-const ANY = '*';
-const labelKey = (namespace: string, key: string, value: string): string => `${namespace}\n${key}\n${value}`;
-
-/** The first requirement of a selector that an index can answer. */
-function indexed(selector: LabelSelector): readonly [key: string, values: readonly string[]] | undefined {
-  const [first] = Object.entries(selector.matchLabels ?? {});
-  if (first) return [first[0], [first[1]]];
-  const found = selector.matchExpressions?.find(({ operator, values }) => operator === 'In' && values);
-  return found && [found.key, [...new Set(found.values ?? [])]];
-}
-
-function labelIndex(objects: Objects): (selector: LabelSelector, namespace: string) => Objects {
-  const index = group(objects, ({ metadata }) =>
-    Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => [
-      labelKey(ANY, key, value),
-      labelKey(metadata.namespace ?? '', key, value),
-    ]),
-  );
-  const all = group(objects, ({ metadata }) => [ANY, metadata.namespace ?? '']);
-  return (selector, namespace) => {
-    const [key, values] = indexed(selector) ?? [];
-    const candidates =
-      key === undefined
-        ? (all.get(namespace) ?? [])
-        : (values ?? []).flatMap((value) => index.get(labelKey(namespace, key, value)) ?? []);
-    return candidates.filter(({ metadata }) => matches(selector, metadata.labels));
-  };
-}
 
 function namespacesOf(objects: Objects): Map<string, Readonly<Record<string, string>>> {
   const named = (name: string) => ({ 'kubernetes.io/metadata.name': name });
@@ -176,33 +136,29 @@ export function cluster(all: Objects, facts: Facts = {}, options: Options = pars
   const given = [...unique.values()].map((object) => admitted(inKnownVersion(sound(object))));
   const templates = templatePods(given);
   const objects = [...given, ...templates];
-  const byKind = group(objects, ({ kind }) => [kind]);
-  const byNamespace = group(objects, ({ kind, metadata }) => [`${kind}/${metadata.namespace ?? ''}`]);
-  const byName = new Map(objects.map((object) => [`${object.kind}/${keyOf(object)}`, object]));
+  const { of, get } = objectIndex(objects);
   const complete = new Set(facts.complete ?? []);
   const made = new Set<KubernetesObject>(templates);
   const isGiven = (object: KubernetesObject): boolean => !made.has(object) && !isGenerated(object);
-  const isCopy = OF_CLUSTERS.some((kind) => byKind.get(kind)?.some((object) => !made.has(object)));
+  const hasCopies = (namespace?: string): boolean =>
+    OF_CLUSTERS.some((kind) => of(kind, namespace).some((object) => !made.has(object)));
+  const isCopy = hasCopies();
   const isCopyOf = (namespace: string | undefined): boolean =>
-    namespace === undefined || byName.has(`Namespace/${namespace}`)
-      ? isCopy
-      : OF_CLUSTERS.some((kind) => byNamespace.get(`${kind}/${namespace}`)?.some((object) => !made.has(object)));
+    namespace === undefined || get('Namespace', undefined, namespace) ? isCopy : hasCopies(namespace);
   const remembered = new Map<string, unknown>();
   const once = <T>(key: string, compute: () => T): T => {
     if (!remembered.has(key)) remembered.set(key, compute());
     return remembered.get(key) as T;
   };
-  const of = (kind: string, namespace?: string): Objects =>
-    (namespace === undefined ? byKind.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ?? [];
   return {
     facts,
     options,
     listers: listers(kindMap(objects)),
     namespaces: namespacesOf(objects),
     of,
-    get: (kind, namespace, name) => byName.get(namespace ? `${kind}/${namespace}/${name}` : `${kind}/${name}`),
+    get,
     labelled: (kind, selector, namespace) =>
-      selector ? once(`labels ${kind}`, () => labelIndex(of(kind)))(selector, namespace ?? ANY) : [],
+      selector ? once(`labels ${kind}`, () => labelIndex(of(kind)))(selector, namespace) : [],
     knows: (kind, namespace) =>
       complete.has(kind) ||
       (COPIED.has(kind) && isCopyOf(namespace)) ||

@@ -21,15 +21,17 @@ const PREFIX = '__meta_kubernetes_';
 
 /** Labels and annotations of an object. */
 function metadataLabels(object: KubernetesObject, what: string): Labels {
-  const out: Labels = { [`${PREFIX}${what}_name`]: object.metadata.name };
-  for (const [name, value] of Object.entries(labelsAt(object, 'metadata', 'labels'))) {
-    out[`${PREFIX}${what}_label_${sanitizeLabelName(name)}`] = value;
-    out[`${PREFIX}${what}_labelpresent_${sanitizeLabelName(name)}`] = 'true';
-  }
-  for (const [name, value] of Object.entries(labelsAt(object, 'metadata', 'annotations'))) {
-    out[`${PREFIX}${what}_annotation_${sanitizeLabelName(name)}`] = value;
-    out[`${PREFIX}${what}_annotationpresent_${sanitizeLabelName(name)}`] = 'true';
-  }
+  const start = `${PREFIX}${what}_`;
+  const out: Labels = { [`${start}name`]: object.metadata.name };
+  const add = (kind: 'label' | 'annotation', texts: Readonly<Record<string, string>>) => {
+    for (const [name, value] of Object.entries(texts)) {
+      const sanitized = sanitizeLabelName(name);
+      out[`${start}${kind}_${sanitized}`] = value;
+      out[`${start}${kind}present_${sanitized}`] = 'true';
+    }
+  };
+  add('label', labelsAt(object, 'metadata', 'labels'));
+  add('annotation', labelsAt(object, 'metadata', 'annotations'));
   return out;
 }
 

@@ -3,7 +3,7 @@ import { quoted } from '../core/message.ts';
 import { byText } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
-import { type Labels, type LabelsBuilder, labelsBuilder } from '../relabel/builder.ts';
+import { type Labels, LabelsBuilder } from '../relabel/builder.ts';
 import { relabelWith } from '../relabel/process.ts';
 import { compileRules, type RelabelOptions, type Rule, relabelOptions } from '../relabel/rule.ts';
 import type { ScrapeContext } from '../scrape/job/context.ts';
@@ -80,7 +80,7 @@ function evaluate(targets: readonly Labels[], own: Labels, rules: readonly Rule[
   const kept: Kept[] = [];
   const dropped: Dropped[] = [];
   for (const from of targets) {
-    const result = relabelWith(labelsBuilder(from, own), rules, options);
+    const result = relabelWith(new LabelsBuilder(from, own), rules, options);
     if ('kept' in result) kept.push({ from, labels: result.kept });
     else dropped.push({ from, index: result.droppedBy, value: result.value });
   }

@@ -24,22 +24,19 @@ function configText(of: Cluster, namespace: string, name: string, key: string): 
   return data === undefined ? undefined : unpacked(data);
 }
 
-const KEYS: readonly string[] = ['job_name:', 'name:'];
-
-/** The name in a line such as `- job_name: a` or `name: "a"`; `undefined` in other lines. */
-function nameIn(line: string): string | undefined {
-  const member = line.trim();
-  const text = member.startsWith('- ') ? member.slice(2).trimStart() : member;
-  const key = KEYS.find((one) => text.startsWith(one));
-  if (key === undefined) return undefined;
-  const value = text.slice(key.length).trim();
-  const isQuoted = value.length > 1 && (value.startsWith('"') || value.startsWith("'"));
-  return isQuoted ? value.slice(1, -1) : value;
-}
+/** A line such as `- job_name: a` or `name: "a"`. */
+const NAMED = /^[^\S\n]*(?:-[^\S\n]+)?(?:job_)?name:(.*)$/gm;
 
 /** The names of jobs and receivers in a configuration. */
-export const namesIn = (text: string): ReadonlySet<string> =>
-  new Set(text.split('\n').flatMap((line) => nameIn(line) ?? []));
+export function namesIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, found = ''] of text.matchAll(NAMED)) {
+    const value = found.trim();
+    const isQuoted = value.length > 1 && (value.startsWith('"') || value.startsWith("'"));
+    names.add(isQuoted ? value.slice(1, -1) : value);
+  }
+  return names;
+}
 
 /** The names in the configuration of a workload that is given; `undefined` without it. */
 export const writtenNames = (workload: Workload, of: Cluster): ReadonlySet<string> | undefined =>

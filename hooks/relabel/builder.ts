@@ -4,52 +4,63 @@ import { byText } from '../core/meta.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** A label set under change. An empty value deletes a label. */
-export interface LabelsBuilder {
-  readonly get: (name: string) => string;
-  readonly set: (name: string, value: string) => void;
-  /** All labels as they are now, in no order. */
-  readonly entries: () => (readonly [name: string, value: string])[];
-  /** All labels as they are now: unchanged ones by name, then changed ones in the order of their first change. */
-  readonly inOrder: () => (readonly [name: string, value: string])[];
-  /** The labels by name. */
-  readonly labels: () => Labels;
-}
+type Label = readonly [name: string, value: string];
 
 const NONE: Labels = Object.freeze({});
+const byName = (a: Label, b: Label) => byText(a[0], b[0]);
 
-/** A builder that starts with these labels, and with those of `more` that `base` does not have. */
-export function labelsBuilder(base: Labels, more: Labels = NONE): LabelsBuilder {
-  const added = new Map<string, string>();
-  const deleted = new Set<string>();
-  const unchanged = () => {
-    const out: (readonly [name: string, value: string])[] = [];
+/** A label set under change. An empty value deletes a label. A class, because each target of each job needs one. */
+export class LabelsBuilder {
+  readonly #base: Labels;
+  readonly #more: Labels;
+  readonly #added = new Map<string, string>();
+  #deleted: Set<string> | undefined;
+
+  /** Starts with the labels of `base`, and with those of `more` that `base` does not have. */
+  constructor(base: Labels, more: Labels = NONE) {
+    this.#base = base;
+    this.#more = more;
+  }
+
+  get(name: string): string {
+    const own = this.#added.get(name);
+    if (own !== undefined) return own;
+    if (this.#deleted?.has(name)) return '';
+    const value = Object.hasOwn(this.#base, name) ? this.#base[name] : '';
+    return value || (Object.hasOwn(this.#more, name) ? (this.#more[name] ?? '') : '');
+  }
+
+  set(name: string, value: string): void {
+    if (value !== '') this.#added.set(name, value);
+    else {
+      this.#added.delete(name);
+      this.#deleted ??= new Set();
+      this.#deleted.add(name);
+    }
+  }
+
+  #unchanged(): Label[] {
+    const out: Label[] = [];
     const visit = (name: string, value: string) => {
-      if (value !== '' && !deleted.has(name) && !added.has(name)) out.push([name, value]);
+      if (value !== '' && !this.#deleted?.has(name) && !this.#added.has(name)) out.push([name, value]);
     };
-    for (const name of Object.keys(base)) visit(name, base[name] ?? '');
-    for (const name of Object.keys(more)) if (!base[name]) visit(name, more[name] ?? '');
+    for (const name of Object.keys(this.#base)) visit(name, this.#base[name] ?? '');
+    for (const name of Object.keys(this.#more)) if (!this.#base[name]) visit(name, this.#more[name] ?? '');
     return out;
-  };
-  const byName = (a: readonly [string, string], b: readonly [string, string]) => byText(a[0], b[0]);
-  const entries = () => [...unchanged(), ...added];
-  return {
-    get: (name) => {
-      const own = added.get(name);
-      if (own !== undefined) return own;
-      if (deleted.has(name)) return '';
-      const value = Object.hasOwn(base, name) ? base[name] : '';
-      return value || (Object.hasOwn(more, name) ? (more[name] ?? '') : '');
-    },
-    set: (name, value) => {
-      if (value !== '') added.set(name, value);
-      else {
-        added.delete(name);
-        deleted.add(name);
-      }
-    },
-    entries,
-    inOrder: () => [...unchanged().sort(byName), ...added],
-    labels: () => Object.fromEntries(entries().sort(byName)),
-  };
+  }
+
+  /** All labels as they are now, in no order. */
+  entries(): Label[] {
+    return [...this.#unchanged(), ...this.#added];
+  }
+
+  /** All labels as they are now: unchanged ones by name, then changed ones in the order of their first change. */
+  inOrder(): Label[] {
+    return [...this.#unchanged().sort(byName), ...this.#added];
+  }
+
+  /** The labels by name. */
+  labels(): Labels {
+    return Object.fromEntries(this.entries().sort(byName));
+  }
 }

@@ -1,7 +1,7 @@
 // Evaluates relabel rules on a label set, as Prometheus does (github.com/prometheus/prometheus: model/relabel).
 import { createHash } from 'node:crypto';
 import { isLabelName } from '../prometheus/schema/types.ts';
-import { type Labels, type LabelsBuilder, labelsBuilder } from './builder.ts';
+import { type Labels, LabelsBuilder } from './builder.ts';
 import { toLower, toUpper } from './lettercase.ts';
 import type { RelabelOptions, Rule } from './rule.ts';
 import { expand } from './template.ts';
@@ -112,7 +112,7 @@ export function relabelWith(
 
 /** The result of all rules. The first rule that drops the label set ends the evaluation. */
 export function relabel(base: Labels, rules: readonly Rule[], options: RelabelOptions): Relabeled {
-  const found = relabelWith(labelsBuilder(base), rules, options);
+  const found = relabelWith(new LabelsBuilder(base), rules, options);
   return 'kept' in found ? { labels: found.kept.labels() } : found;
 }
 
@@ -126,7 +126,7 @@ function changesBetween(before: Labels, after: Labels): Change[] {
 
 /** What each rule did, up to the one that drops the label set. */
 export function traceRelabel(base: Labels, rules: readonly Rule[], options: RelabelOptions): Trace[] {
-  const labels = labelsBuilder(base);
+  const labels = new LabelsBuilder(base);
   const out: Trace[] = [];
   for (const [index, rule] of rules.entries()) {
     const value = joined(rule, labels);

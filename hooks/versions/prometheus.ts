@@ -176,11 +176,11 @@ export const prometheusReleases: Readonly<Record<string, string>> = SINCE;
 /** Whether this Prometheus has the key. */
 export const knows = (version: Version, key: Key): boolean => atLeast(version, SINCE[key]);
 
+const newest = parseVersion(NEWEST);
+
 /** Whether this Prometheus may have keys that the tables lack. */
-export const isNewerThanKnown = ({ major, minor }: Version): boolean => {
-  const newest = parseVersion(NEWEST);
-  return newest !== undefined && (major > newest.major || (major === newest.major && minor > newest.minor));
-};
+export const isNewerThanKnown = ({ major, minor }: Version): boolean =>
+  newest !== undefined && (major > newest.major || (major === newest.major && minor > newest.minor));
 
 /** Whether this Prometheus still has the key. */
 export const stillKnows = (version: Version, key: UntilKey): boolean => !atLeast(version, UNTIL[key]);

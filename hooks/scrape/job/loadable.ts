@@ -103,12 +103,12 @@ export const checkRules = (
   path: string,
 ): Issue[] =>
   (rules ?? []).flatMap((rule, i) => {
-    if (apart(() => checkRelabelings([rule], version, path)).length > 0) return [];
-    return relabelConfigs([rule]).flatMap((written) =>
+    const refused = relabelConfigs([rule]).flatMap((written) =>
       apart(() => problemsOf(relabelRule, written, version, scheme)).map(([at, message]) =>
         issue('InvalidRelabeling', `${path}[${i}].${camelCase(at)}`, `${quoted(valueAt(written, at))} ${message}`),
       ),
     );
+    return refused.length > 0 && apart(() => checkRelabelings([rule], version, path)).length > 0 ? [] : refused;
   });
 
 interface EndpointFields {
