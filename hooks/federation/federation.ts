@@ -8,10 +8,10 @@ import { byText } from '../core/meta.ts';
 import { dumpYaml } from '../core/yaml.ts';
 import { isUnmanaged } from '../prometheus/server/unmanaged.ts';
 import { assetSecretName } from '../references/assetsecret.ts';
-import type { ScrapeContext } from '../scrape/job/context.ts';
+import { jobContexts, type ScrapeContext } from '../scrape/job/context.ts';
 import { FEDERATE, FEDERATION_OF, isAllowed, isConsumer, labelPath, takes } from '../scrape/job/federationlabels.ts';
 import { SCRAPE_KINDS } from '../scrape/kinds.ts';
-import { contextKey, examine, type Selected } from '../scrape/select.ts';
+import { examine, type Selected } from '../scrape/select.ts';
 import { firstLines } from '../workload/conditions.ts';
 import { isWatched } from '../workload/select.ts';
 import { importCandidates } from './imports.ts';
@@ -101,14 +101,14 @@ function examined(
 ): Selected[] {
   const kind = SCRAPE_KINDS.find((one) => one.kind === 'ScrapeConfig');
   if (!kind) return [];
-  const key = contextKey(context);
+  const contexts = jobContexts(context);
   return memberScrapeConfigs(parent, scrapeConfigs, context.options).map((object) => {
     const { namespace, name } = object.metadata;
     const asset = secrets.get(namespace, assetSecretName('ScrapeConfig', name));
     return {
       kind: 'ScrapeConfig',
       object,
-      ...examine(kind, { object: filled(object, selectors, context), asset }, context, key),
+      ...examine(kind, { object: filled(object, selectors, context), asset }, contexts(namespace)),
     };
   });
 }

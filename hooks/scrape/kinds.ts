@@ -11,7 +11,7 @@ import { mergeResults, type Resolved } from '../references/assets.ts';
 import { ASSET_KINDS, type AssetKind } from '../references/assetsecret.ts';
 import type { SecretResolver } from '../references/resolver.ts';
 import type { Selection } from '../workload/select.ts';
-import type { CommonSpec, ScrapeContext, Subject } from './job/context.ts';
+import type { CommonSpec, JobContext, Subject } from './job/context.ts';
 import { checkFiles } from './job/files.ts';
 import { podMonitorJobs, resolvePodMonitor } from './podmonitor.ts';
 import { probeJobs, resolveProbe } from './probe.ts';
@@ -30,8 +30,8 @@ export interface ScrapeKind {
   readonly objects: (related: ScrapeObjects) => Lister;
   readonly selection: (spec: CommonSpec, namespace: string) => Selection;
   /** Checks the object and resolves its references. */
-  readonly resolve: (object: KubernetesObject, resolver: SecretResolver, context: ScrapeContext) => Resolved;
-  readonly jobs: (object: KubernetesObject, subject: Subject, context: ScrapeContext) => Section[];
+  readonly resolve: (object: KubernetesObject, resolver: SecretResolver, context: JobContext) => Resolved;
+  readonly jobs: (object: KubernetesObject, subject: Subject, context: JobContext) => Section[];
   /** The path of the part of the object that job number `i` comes from. */
   readonly pathOf: (i: number) => string;
 }

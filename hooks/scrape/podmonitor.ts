@@ -14,7 +14,7 @@ import {
   honoring,
   scrapeRequest,
 } from './job/client.ts';
-import type { ScrapeContext, Subject } from './job/context.ts';
+import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
 import { kubernetesDiscovery, roleSelectors, selectorRules } from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
@@ -26,7 +26,7 @@ import { shardingRules } from './job/sharding.ts';
 import { checkMechanism } from './servicemonitor.ts';
 
 /** Checks a PodMonitor and resolves its references. Issues: those of each section. */
-export function resolvePodMonitor(monitor: PodMonitor, resolver: SecretResolver, context: ScrapeContext): Resolved {
+export function resolvePodMonitor(monitor: PodMonitor, resolver: SecretResolver, context: JobContext): Resolved {
   const { spec } = monitor;
   return resolveInOrder(context.options.parity, [
     () => checkRepetition(spec, 'podMetricsEndpoints'),
@@ -58,7 +58,7 @@ function portRule(endpoint: PodMetricsEndpoint): Section[] {
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 
-function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context: ScrapeContext): Section[] {
+function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context: JobContext): Section[] {
   const { spec, metadata } = monitor;
   const namespace = metadata.namespace ?? '';
   const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
@@ -81,7 +81,7 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
 }
 
 /** An agent of a DaemonSet selects only pods of its node. */
-function podSelectors(monitor: PodMonitor, context: ScrapeContext): Section[] | undefined {
+function podSelectors(monitor: PodMonitor, context: JobContext): Section[] | undefined {
   const byLabel =
     monitor.spec.selectorMechanism === 'RoleSelector' ? roleSelectors(['pod'], monitor.spec.selector) : [];
   const byNode = context.mode === 'daemonset' ? [{ role: 'pod', field: 'spec.nodeName=$(NODE_NAME)' }] : [];
@@ -94,7 +94,7 @@ function job(
   monitor: PodMonitor,
   [i, endpoint]: readonly [number, PodMetricsEndpoint],
   subject: Subject,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section {
   const { spec, metadata } = monitor;
   const { namespace } = subject;
@@ -134,5 +134,5 @@ function job(
 }
 
 /** The jobs of a checked PodMonitor, in the order of its endpoints. */
-export const podMonitorJobs = (monitor: PodMonitor, subject: Subject, context: ScrapeContext): Section[] =>
+export const podMonitorJobs = (monitor: PodMonitor, subject: Subject, context: JobContext): Section[] =>
   (monitor.spec.podMetricsEndpoints ?? []).map((endpoint, i) => job(monitor, [i, endpoint], subject, context));

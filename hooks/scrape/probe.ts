@@ -13,7 +13,7 @@ import { type Resolved, resolveInOrder } from '../references/assets.ts';
 import { resolveSecret, type SecretResolver } from '../references/resolver.ts';
 import { knows } from '../versions/prometheus.ts';
 import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './job/client.ts';
-import type { ScrapeContext, Subject } from './job/context.ts';
+import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
 import { kubernetesDiscovery, selectorRules } from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
@@ -36,7 +36,7 @@ function isProberAddress(url: string): boolean {
 }
 
 /** Checks a Probe and resolves its references. Issues: those of each section. */
-export function resolveProbe(probe: Probe, resolver: SecretResolver, context: ScrapeContext): Resolved {
+export function resolveProbe(probe: Probe, resolver: SecretResolver, context: JobContext): Resolved {
   const { spec } = probe;
   const { staticConfig, ingress } = spec.targets ?? {};
   const targets =
@@ -98,7 +98,7 @@ function staticTargets(probe: Probe, user: UserRules): Section {
   };
 }
 
-function ingressTargets(probe: Probe, user: UserRules, context: ScrapeContext): Section {
+function ingressTargets(probe: Probe, user: UserRules, context: JobContext): Section {
   const { ingress } = probe.spec.targets ?? {};
   const namespace = probe.metadata.namespace ?? '';
   return {
@@ -133,7 +133,7 @@ function ingressTargets(probe: Probe, user: UserRules, context: ScrapeContext): 
 }
 
 /** The job of a checked Probe. Static targets take precedence over Ingresses. */
-export function probeJobs(probe: Probe, subject: Subject, context: ScrapeContext): Section[] {
+export function probeJobs(probe: Probe, subject: Subject, context: JobContext): Section[] {
   const { spec, metadata } = probe;
   const { namespace } = subject;
   const { version } = context;

@@ -18,7 +18,7 @@ import type { SecretResolver } from '../references/resolver.ts';
 import { knows, since } from '../versions/prometheus.ts';
 import { DISCOVERIES, type Discovery } from './discovery/table.ts';
 import { checkScrapeTimeout, honorTimestamps } from './job/client.ts';
-import type { ScrapeContext, Subject } from './job/context.ts';
+import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings, withEnforcedLabel } from './job/enforce.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkDurations, checkLoadable, checkLoadableMonitor, checkRefresh } from './job/loadable.ts';
@@ -30,7 +30,7 @@ import { scraping, shardingOf, shardingRules } from './job/sharding.ts';
 const entries = (spec: ScrapeConfigSpec, { field }: Discovery): readonly never[] =>
   (spec[field] ?? []) as unknown as readonly never[];
 
-function resolveDiscoveries(spec: ScrapeConfigSpec, resolver: SecretResolver, context: ScrapeContext): Resolved {
+function resolveDiscoveries(spec: ScrapeConfigSpec, resolver: SecretResolver, context: JobContext): Resolved {
   return resolveInOrder(
     context.options.parity,
     DISCOVERIES.flatMap((discovery) => {
@@ -51,7 +51,7 @@ function resolveDiscoveries(spec: ScrapeConfigSpec, resolver: SecretResolver, co
 }
 
 /** Checks a ScrapeConfig and resolves its references. Issues: those of each section. */
-export function resolveScrapeConfig(config: ScrapeConfig, resolver: SecretResolver, context: ScrapeContext): Resolved {
+export function resolveScrapeConfig(config: ScrapeConfig, resolver: SecretResolver, context: JobContext): Resolved {
   const { spec } = config;
   return resolveInOrder(context.options.parity, [
     () => checkScrapeClass(spec.scrapeClass, context.spec, 'spec.scrapeClass'),
@@ -83,12 +83,12 @@ export function resolveScrapeConfig(config: ScrapeConfig, resolver: SecretResolv
 }
 
 /** Sharding rules, unless the user has a `hashmod` rule. */
-function sharding(config: ScrapeConfig, context: ScrapeContext): Section[] {
+function sharding(config: ScrapeConfig, context: JobContext): Section[] {
   const hashes = config.spec.relabelings?.some((rule) => rule.action?.toLowerCase() === 'hashmod');
   return scraping(shardingOf(context)) === 1 || hashes ? [] : shardingRules(context, '__address__');
 }
 
-function relabelings(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
+function relabelings(config: ScrapeConfig, subject: Subject, context: JobContext): Section[] {
   const { spec } = config;
   const label = enforcedLabel(context.spec, 'scrapeconfigs', subject.namespace, subject.name);
   // Without relabelings the Go operator does not enforce the label. Parity does the same.
@@ -113,7 +113,7 @@ const ESCAPING: Readonly<Record<string, string>> = {
 };
 
 /** The service discoveries, by the key of each kind. */
-const discoverySections = (spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Section =>
+const discoverySections = (spec: ScrapeConfigSpec, subject: Subject, context: JobContext): Section =>
   Object.fromEntries(
     DISCOVERIES.filter((discovery) => entries(spec, discovery).length > 0).map((discovery) => [
       discovery.key,
@@ -122,7 +122,7 @@ const discoverySections = (spec: ScrapeConfigSpec, subject: Subject, context: Sc
   );
 
 /** The proxy, credentials and TLS of the scraping client. */
-function client(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext): Section {
+function client(spec: ScrapeConfigSpec, subject: Subject, context: JobContext): Section {
   const { namespace, assets } = subject;
   const { version } = context;
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
@@ -137,7 +137,7 @@ function client(spec: ScrapeConfigSpec, subject: Subject, context: ScrapeContext
 }
 
 /** The job of a checked ScrapeConfig. */
-export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: ScrapeContext): Section[] {
+export function scrapeConfigJobs(config: ScrapeConfig, subject: Subject, context: JobContext): Section[] {
   const { spec } = config;
   const { namespace, name } = subject;
   const { version } = context;

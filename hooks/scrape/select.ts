@@ -2,7 +2,7 @@
 
 import { checkShape } from '../api/shape.ts';
 import type { NewCondition } from '../core/conditions.ts';
-import { digestOf, sha256 } from '../core/digest.ts';
+import { digestOf } from '../core/digest.ts';
 import type { Listers } from '../core/inputs.ts';
 import { alone } from '../core/isolation.ts';
 import type { Issue } from '../core/issue.ts';
@@ -16,14 +16,12 @@ import { type Assets, mergeAssets, unresolved } from '../references/assets.ts';
 import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
 import { resolver, type SecretResolver } from '../references/resolver.ts';
 import { paddedKeys } from '../references/whitespace.ts';
-import { formatVersion } from '../versions/version.ts';
 import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
 import { credentialsTrimmed, reconciled } from '../workload/conditions.ts';
 import { gzip, gzipPieces } from '../workload/gzip.ts';
 import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
 import { checkJobs } from './job/acceptance.ts';
-import { textOf } from './job/assignment.ts';
-import type { ScrapeContext } from './job/context.ts';
+import { type JobContext, jobContexts, type KeyedContext, type ScrapeContext } from './job/context.ts';
 import { isForConsumers } from './job/federationlabels.ts';
 import { SCRAPE_KINDS, type ScrapeKind, type ScrapeObjects } from './kinds.ts';
 
@@ -72,24 +70,6 @@ const examined = memo<Examined>(
   ({ issues, files, jobs, padded }) =>
     issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values(), ...padded),
 );
-const optionIds = new WeakMap<Options, number>();
-let nextOptionId = 0;
-
-function optionId(options: Options): number {
-  const known = optionIds.get(options);
-  if (known !== undefined) return known;
-  optionIds.set(options, nextOptionId);
-  return nextOptionId++;
-}
-
-/** The parts of the context that jobs depend on, as a key of the cache. */
-export function contextKey({ namespace, spec, version, mode, assets, options, sharding }: ScrapeContext): string {
-  const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
-  return sha256(
-    JSON.stringify([namespace, spec, formatVersion(version), mode, [...assets.values], optionId(options), spread]),
-  );
-}
-
 /** A scrape object and what is read with it. */
 export interface ScrapeObject {
   readonly object: KubernetesObject;
@@ -111,27 +91,27 @@ export function resolveJobs(
   kind: ScrapeKind,
   { object, marker }: Pick<ScrapeObject, 'object' | 'marker'>,
   own: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
 ): Resolved {
   const { name, namespace = '' } = object.metadata;
   const malformed = checkShape(object);
   const resolved = malformed.length > 0 ? unresolved(malformed) : kind.resolve(object, own, context);
-  // The Prometheus has the credentials of its scrape classes.
+  // The Prometheus has the credentials of its scrape classes, for objects of its own namespace.
   const subject = { namespace, name, assets: mergeAssets([context.assets, resolved.assets]), mark: marker };
   const jobs = resolved.issues.length > 0 ? [] : kind.jobs(object, subject, context);
   const issues = resolved.issues.length > 0 ? resolved.issues : checkJobs(jobs, kind.pathOf, context);
   return { issues, assets: resolved.assets, jobs: issues.length > 0 ? [] : jobs };
 }
 
-function examineNow(kind: ScrapeKind, scraped: ScrapeObject, context: ScrapeContext): Examined {
+function examineNow(kind: ScrapeKind, scraped: ScrapeObject, context: JobContext): Examined {
   const { object, asset } = scraped;
   const own = resolver(assetLookup(object, asset), object.metadata.namespace ?? '', context.options.parity);
   const { issues, assets, jobs } = resolveJobs(kind, scraped, own, context);
   return { issues, files: assets.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '', padded: paddedKeys(assets) };
 }
 
-/** Checks one object and renders its jobs. The result is cached. `key`: the `contextKey` of the workload. */
-export function examine(kind: ScrapeKind, scraped: ScrapeObject, context: ScrapeContext, key: string): Examined {
+/** Checks one object and renders its jobs. The result is cached for all workloads with the same context. */
+export function examine(kind: ScrapeKind, scraped: ScrapeObject, { context, key }: KeyedContext): Examined {
   const { object, asset, marker } = scraped;
   const { namespace, name } = object.metadata;
   const digest = `${digestOf(object)} ${asset ? digestOf(asset) : ''} ${marker ? 'marked' : ''}`;
@@ -154,7 +134,7 @@ export function selectScrapeObjects(
   context: ScrapeContext,
   markerLabels: ReadonlyMap<string, Enforced> = new Map(),
 ): Selected[] {
-  const key = contextKey(context);
+  const contexts = jobContexts(context);
   return SCRAPE_KINDS.flatMap((kind) => {
     const selection = kind.selection(context.spec, context.namespace);
     const selected = selectFrom(kind.objects(objects), selection, namespaces, context.options);
@@ -165,7 +145,7 @@ export function selectScrapeObjects(
         const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
         const marker =
           kind.kind === 'ServiceMonitor' && markerLabels.size > 0 ? markerLabels.get(keyOf(object)) : undefined;
-        return { kind: kind.kind, object, ...examine(kind, { object, asset, marker }, context, key) };
+        return { kind: kind.kind, object, ...examine(kind, { object, asset, marker }, contexts(namespace)) };
       });
   });
 }

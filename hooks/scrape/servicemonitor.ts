@@ -16,7 +16,7 @@ import {
   honoring,
   scrapeRequest,
 } from './job/client.ts';
-import type { ScrapeContext, Subject } from './job/context.ts';
+import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings, withMark } from './job/enforce.ts';
 import { fileAccessDenied } from './job/files.ts';
 import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './job/kubernetes.ts';
@@ -28,7 +28,7 @@ import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } fro
 import { shardingRules } from './job/sharding.ts';
 
 /** A `VersionTooOld` issue: RoleSelector needs a release with selectors in service discovery. */
-export const checkMechanism = (mechanism: string | undefined, context: ScrapeContext): Issue[] =>
+export const checkMechanism = (mechanism: string | undefined, context: JobContext): Issue[] =>
   mechanism === 'RoleSelector' && !knows(context.version, 'sd.kubernetes.selectors')
     ? [
         issue(
@@ -54,7 +54,7 @@ function checkFileAccess(endpoint: Endpoint, path: string): Issue[] {
 export function resolveServiceMonitor(
   monitor: ServiceMonitor,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
 ): Resolved {
   const { spec } = monitor;
   const deny = context.options.parity && context.spec.arbitraryFSAccessThroughSMs?.deny;
@@ -101,7 +101,7 @@ function relabelings(
   monitor: ServiceMonitor,
   endpoint: Endpoint,
   marker: Subject['mark'],
-  context: ScrapeContext,
+  context: JobContext,
 ): Section[] {
   const { spec, metadata } = monitor;
   const role = endpointRole(context, spec.serviceDiscoveryRole);
@@ -130,7 +130,7 @@ function relabelings(
 }
 
 /** The service discovery of every endpoint. */
-function discovery(monitor: ServiceMonitor, { namespace }: Subject, context: ScrapeContext): Section {
+function discovery(monitor: ServiceMonitor, { namespace }: Subject, context: JobContext): Section {
   const { spec } = monitor;
   const role = endpointRole(context, spec.serviceDiscoveryRole);
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
@@ -152,7 +152,7 @@ function job(
   monitor: ServiceMonitor,
   [i, endpoint]: readonly [number, Endpoint],
   subject: Subject,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section {
   const { spec, metadata } = monitor;
   const { namespace } = subject;
@@ -185,5 +185,5 @@ function job(
 }
 
 /** The jobs of a checked ServiceMonitor, in the order of its endpoints. */
-export const serviceMonitorJobs = (monitor: ServiceMonitor, subject: Subject, context: ScrapeContext): Section[] =>
+export const serviceMonitorJobs = (monitor: ServiceMonitor, subject: Subject, context: JobContext): Section[] =>
   (monitor.spec.endpoints ?? []).map((endpoint, i) => job(monitor, [i, endpoint], subject, context));

@@ -141,6 +141,13 @@ export const prometheus: KubernetesObject = {
   },
 };
 
+/** One of many Prometheus: its own namespace, name and external labels; it selects as all others do. */
+export const fleetPrometheus = (i: number): KubernetesObject => ({
+  ...prometheus,
+  metadata: { ...prometheus.metadata, name: `fleet-${i}`, namespace: `fleet-${i}`, uid: uid(`fleet-${i}`) },
+  spec: { ...(prometheus['spec'] as object), externalLabels: { prometheus: `fleet-${i}` } },
+});
+
 /** The namespaces of the monitors. */
 export const namespaces = Array.from({ length: 20 }, (_, i) => ({
   apiVersion: 'v1',

@@ -14,9 +14,9 @@ import { existingTier } from '../../prometheus/sharding/tier.ts';
 import { NO_ASSETS } from '../../references/assets.ts';
 import { type AssetKind, assetSecret } from '../../references/assetsecret.ts';
 import { examineRule } from '../../rules/examine.ts';
-import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { jobContexts, type ScrapeContext } from '../../scrape/job/context.ts';
 import { SCRAPE_KINDS, type ScrapeKind } from '../../scrape/kinds.ts';
-import { contextKey, examine } from '../../scrape/select.ts';
+import { examine } from '../../scrape/select.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
@@ -41,7 +41,7 @@ function scrapeIssues(object: KubernetesObject, kind: ScrapeKind, context: Scrap
     (source, name) => env.read(source, namespace, name),
     env.options,
   );
-  return [...examine(kind, { object, asset }, context, contextKey(context)).issues];
+  return [...examine(kind, { object, asset }, jobContexts(context)(namespace)).issues];
 }
 
 /** A Prometheus without any setting. Which scrape classes it has is not known. */

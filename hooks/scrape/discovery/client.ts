@@ -15,7 +15,7 @@ import { type ProxyFields, proxy, resolveProxy } from '../../httpclient/proxy.ts
 import { resolveTls, tlsConfig } from '../../httpclient/tls.ts';
 import { type Owner, type Resolved, resolveInOrder } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
-import type { ScrapeContext } from '../job/context.ts';
+import type { JobContext } from '../job/context.ts';
 
 export interface ClientFields extends ProxyFields {
   readonly basicAuth?: BasicAuth | undefined;
@@ -37,7 +37,7 @@ export const resolveClient = (from: ClientFields, resolver: SecretResolver, path
   ]);
 
 /** The credential keys of the client. */
-export const clientAuth = (from: ClientFields, { assets, namespace }: Owner, { version }: ScrapeContext): Section =>
+export const clientAuth = (from: ClientFields, { assets, namespace }: Owner, { version }: JobContext): Section =>
   section({
     basic_auth: basicAuth(from.basicAuth, namespace, assets),
     authorization: authorization(from.authorization, namespace, assets, version),
@@ -45,18 +45,18 @@ export const clientAuth = (from: ClientFields, { assets, namespace }: Owner, { v
   });
 
 /** The TLS, redirect and HTTP/2 keys of the client. */
-export const clientConnection = (from: ClientFields, { namespace }: Owner, { version }: ScrapeContext): Section =>
+export const clientConnection = (from: ClientFields, { namespace }: Owner, { version }: JobContext): Section =>
   section({
     tls_config: tlsConfig(from.tlsConfig, namespace, version),
     follow_redirects: from.followRedirects,
     enable_http2: from.enableHTTP2,
   });
 
-export const clientProxy = (from: ClientFields, { assets, namespace }: Owner, { version }: ScrapeContext): Section =>
+export const clientProxy = (from: ClientFields, { assets, namespace }: Owner, { version }: JobContext): Section =>
   proxy(from, namespace, assets, version);
 
 /** All keys of the client. */
-export const client = (from: ClientFields, subject: Owner, context: ScrapeContext): Section => ({
+export const client = (from: ClientFields, subject: Owner, context: JobContext): Section => ({
   ...clientAuth(from, subject, context),
   ...clientProxy(from, subject, context),
   ...clientConnection(from, subject, context),

@@ -15,7 +15,7 @@ import { resolveTls, tlsConfig } from '../../httpclient/tls.ts';
 import { mergeResults, type Resolved, resolveInOrder, secretValue, unresolved } from '../../references/assets.ts';
 import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import {
   type ClientFields,
   client,
@@ -36,12 +36,7 @@ const METHOD_NEEDS: Readonly<Record<string, Key>> = {
  * OAuth, the default, needs the IDs and the secret of the application. With other methods, parity reads nothing, like
  * the Go operator.
  */
-export function resolveAzure(
-  sd: AzureSDConfig,
-  resolver: SecretResolver,
-  context: ScrapeContext,
-  path: string,
-): Resolved {
+export function resolveAzure(sd: AzureSDConfig, resolver: SecretResolver, context: JobContext, path: string): Resolved {
   const method = sd.authenticationMethod ?? 'OAuth';
   const needs = row(METHOD_NEEDS, method);
   const old =
@@ -65,7 +60,7 @@ export function resolveAzure(
   ]);
 }
 
-export function azure(sd: AzureSDConfig, subject: Subject, context: ScrapeContext): Section {
+export function azure(sd: AzureSDConfig, subject: Subject, context: JobContext): Section {
   const { parity } = context.options;
   const own = { ...clientAuth(sd, subject, context), ...clientProxy(sd, subject, context) };
   return section({
@@ -101,7 +96,7 @@ function awsKeys(keys: AwsKeys, { assets, namespace }: Subject): Section {
 export const resolveAws = (
   sd: AwsKeys & ClientFields,
   resolver: SecretResolver,
-  _context: ScrapeContext,
+  _context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -113,7 +108,7 @@ export const resolveAws = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const ec2 = (sd: EC2SDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const ec2 = (sd: EC2SDConfig, subject: Subject, context: JobContext): Section =>
   section({
     region: nonEmpty(sd.region),
     ...awsKeys(sd, subject),
@@ -135,7 +130,7 @@ export const gce = (sd: GCESDConfig): Section =>
     tag_separator: nonEmpty(sd.tagSeparator),
   });
 
-export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     region: nonEmpty(sd.region),
     ...awsKeys(sd, subject),
@@ -149,7 +144,7 @@ export const lightSail = (sd: LightSailSDConfig, subject: Subject, context: Scra
 export const resolveOpenStack = (
   sd: OpenStackSDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved =>
   mergeResults([
@@ -162,7 +157,7 @@ export const resolveOpenStack = (
 export const openStack = (
   sd: OpenStackSDConfig,
   { assets, namespace }: Subject,
-  { version, options }: ScrapeContext,
+  { version, options }: JobContext,
 ): Section =>
   section({
     role: sd.role.toLowerCase(),

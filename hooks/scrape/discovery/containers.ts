@@ -6,7 +6,7 @@ import { parseUrl } from '../../core/url.ts';
 import { type Resolved, resolveInOrder } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import { client, filters, resolveClient } from './client.ts';
 import { checkSince } from './registries.ts';
 
@@ -18,7 +18,7 @@ function checkHost(host: string, path: string): Issue[] {
 export const resolveDocker = (
   sd: DockerSDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -27,7 +27,7 @@ export const resolveDocker = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const docker = (sd: DockerSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     filters: filters(sd.filters),
@@ -41,12 +41,12 @@ export const docker = (sd: DockerSDConfig, subject: Subject, context: ScrapeCont
 export const resolveDockerSwarm = (
   sd: DockerSwarmSDConfig,
   resolver: SecretResolver,
-  _context: ScrapeContext,
+  _context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [() => checkHost(sd.host, `${path}.host`), () => resolveClient(sd, resolver, path)]);
 
-export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const dockerSwarm = (sd: DockerSwarmSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     host: sd.host,

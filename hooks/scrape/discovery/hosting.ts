@@ -15,17 +15,17 @@ import { isUuid } from '../../core/uuid.ts';
 import { mergeResults, type Resolved, resolveInOrder, secretValue } from '../../references/assets.ts';
 import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import { client, resolveClient } from './client.ts';
 import { checkSince } from './registries.ts';
 
-export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const digitalOcean = (sd: DigitalOceanSDConfig, subject: Subject, context: JobContext): Section =>
   section({ ...client(sd, subject, context), port: sd.port, refresh_interval: nonEmpty(sd.refreshInterval) });
 
 export const resolveHetzner = (
   sd: HetznerSDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -33,7 +33,7 @@ export const resolveHetzner = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     role: sd.role.toLowerCase(),
@@ -43,7 +43,7 @@ export const hetzner = (sd: HetznerSDConfig, subject: Subject, context: ScrapeCo
   });
 
 /** The API uses one credential. OAuth 2 overrides authorization. */
-export function ionos(sd: IonosSDConfig, subject: Subject, context: ScrapeContext): Section {
+export function ionos(sd: IonosSDConfig, subject: Subject, context: JobContext): Section {
   const { authorization, ...rest } = sd;
   return section({
     ...client(sd.oauth2 ? rest : { ...rest, authorization }, subject, context),
@@ -53,7 +53,7 @@ export function ionos(sd: IonosSDConfig, subject: Subject, context: ScrapeContex
   });
 }
 
-export const linode = (sd: LinodeSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const linode = (sd: LinodeSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     region: nonEmpty(sd.region),
@@ -65,7 +65,7 @@ export const linode = (sd: LinodeSDConfig, subject: Subject, context: ScrapeCont
 export const resolveOvhCloud = (
   sd: OVHCloudSDConfig,
   resolver: SecretResolver,
-  _context: ScrapeContext,
+  _context: JobContext,
   path: string,
 ): Resolved =>
   mergeResults([
@@ -89,7 +89,7 @@ export const ovhCloud = (sd: OVHCloudSDConfig, { assets, namespace }: Subject): 
 function checkScalewayForms(
   sd: ScalewaySDConfig,
   secret: string | undefined,
-  { options }: ScrapeContext,
+  { options }: JobContext,
   path: string,
 ): Issue[] {
   if (options.parity) return [];
@@ -106,7 +106,7 @@ function checkScalewayForms(
 export function resolveScaleway(
   sd: ScalewaySDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved {
   const key = resolveSecret(resolver, sd.secretKey, `${path}.secretKey`);
@@ -118,7 +118,7 @@ export function resolveScaleway(
   ]);
 }
 
-export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const scaleway = (sd: ScalewaySDConfig, subject: Subject, context: JobContext): Section =>
   section({
     access_key: sd.accessKey,
     secret_key: secretValue(subject.assets, subject.namespace, sd.secretKey),

@@ -8,7 +8,7 @@ import { isFieldSelector, isLabelSelector } from '../../core/selectortext.ts';
 import { mergeResults, type Owner, type Resolved } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import { client, resolveClient } from './client.ts';
 
 /** The roles of selectors, by the role of the discovery (prometheus.io: configuration, kubernetes_sd_config). */
@@ -70,7 +70,7 @@ function isImplied(key: string, value: unknown): boolean {
 /**
  * An issue for HTTP client settings without apiServer. The Go operator writes them, and so does parity.
  */
-function checkOwnClient(sd: KubernetesSDConfig, owner: Owner, context: ScrapeContext, path: string): Issue[] {
+function checkOwnClient(sd: KubernetesSDConfig, owner: Owner, context: JobContext, path: string): Issue[] {
   if (sd.apiServer || context.options.parity) return [];
   const own = Object.entries(client(sd, owner, context)).filter(
     ([key, value]) => value !== undefined && !isImplied(key, value),
@@ -89,7 +89,7 @@ function checkOwnClient(sd: KubernetesSDConfig, owner: Owner, context: ScrapeCon
 export function resolveKubernetes(
   sd: KubernetesSDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved {
   const { version } = context;
@@ -118,14 +118,14 @@ export function resolveKubernetes(
 function namespaces(
   sd: KubernetesSDConfig,
   { namespace }: Subject,
-  { spec, options }: ScrapeContext,
+  { spec, options }: JobContext,
 ): Section | undefined {
   if (spec.ignoreNamespaceSelectors && !sd.apiServer && !options.parity) return { names: [namespace] };
   const { names, ownNamespace } = sd.namespaces ?? {};
   return sd.namespaces ? section({ names: names ?? [], own_namespace: ownNamespace }) : undefined;
 }
 
-export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: ScrapeContext): Section {
+export function kubernetes(sd: KubernetesSDConfig, subject: Subject, context: JobContext): Section {
   const role = sd.role.toLowerCase();
   const attachable = row(ATTACHABLE, role);
   const selectors = (sd.selectors ?? []).map((item) =>

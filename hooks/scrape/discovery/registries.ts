@@ -13,17 +13,17 @@ import { parseUrl } from '../../core/url.ts';
 import { type Resolved, resolveInOrder, secretValue } from '../../references/assets.ts';
 import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { type Key, knows, since } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import { client, resolveClient } from './client.ts';
 
 /** A `VersionTooOld` issue if the field is set and this release does not have it. */
-export const checkSince = (set: unknown, key: Key, { version }: ScrapeContext, path: string): Issue[] =>
+export const checkSince = (set: unknown, key: Key, { version }: JobContext, path: string): Issue[] =>
   set !== undefined && !knows(version, key) ? [issue('VersionTooOld', path, `needs Prometheus ${since(key)}`)] : [];
 
 export const resolveConsul = (
   sd: ConsulSDConfig,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -35,7 +35,7 @@ export const resolveConsul = (
     () => resolveSecret(resolver, sd.tokenRef, `${path}.tokenRef`),
   ]);
 
-export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const consul = (sd: ConsulSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     server: sd.server,
@@ -58,7 +58,7 @@ export const consul = (sd: ConsulSDConfig, subject: Subject, context: ScrapeCont
 export const resolveEureka = (
   sd: EurekaSDConfig,
   resolver: SecretResolver,
-  { options }: ScrapeContext,
+  { options }: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -66,7 +66,7 @@ export const resolveEureka = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const eureka = (sd: EurekaSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const eureka = (sd: EurekaSDConfig, subject: Subject, context: JobContext): Section =>
   section({ ...client(sd, subject, context), server: sd.server, refresh_interval: nonEmpty(sd.refreshInterval) });
 
 /** An `InvalidURL` issue unless the address is a URL with scheme and host. */
@@ -76,19 +76,14 @@ function checkServer(server: string, path: string): Issue[] {
   return parsed.url.scheme && parsed.url.host ? [] : [issue('InvalidURL', path, 'the URL needs a scheme and a host')];
 }
 
-export const resolveKuma = (
-  sd: KumaSDConfig,
-  resolver: SecretResolver,
-  context: ScrapeContext,
-  path: string,
-): Resolved =>
+export const resolveKuma = (sd: KumaSDConfig, resolver: SecretResolver, context: JobContext, path: string): Resolved =>
   resolveInOrder(resolver.parity, [
     () => checkSince(sd.clientID, 'sd.kuma.client_id', context, `${path}.clientID`),
     () => checkServer(sd.server, `${path}.server`),
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const kuma = (sd: KumaSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     server: sd.server,
@@ -100,7 +95,7 @@ export const kuma = (sd: KumaSDConfig, subject: Subject, context: ScrapeContext)
 export const resolveNomad = (
   sd: NomadSDConfig,
   resolver: SecretResolver,
-  _context: ScrapeContext,
+  _context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -108,7 +103,7 @@ export const resolveNomad = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const nomad = (sd: NomadSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const nomad = (sd: NomadSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     allow_stale: sd.allowStale,
     namespace: nonEmpty(sd.namespace),
@@ -129,7 +124,7 @@ function checkHttpServer(server: string, path: string): Issue[] {
 export const resolvePuppetDb = (
   sd: PuppetDBSDConfig,
   resolver: SecretResolver,
-  _context: ScrapeContext,
+  _context: JobContext,
   path: string,
 ): Resolved =>
   resolveInOrder(resolver.parity, [
@@ -137,7 +132,7 @@ export const resolvePuppetDb = (
     () => resolveClient(sd, resolver, path),
   ]);
 
-export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: ScrapeContext): Section =>
+export const puppetDb = (sd: PuppetDBSDConfig, subject: Subject, context: JobContext): Section =>
   section({
     ...client(sd, subject, context),
     url: sd.url,

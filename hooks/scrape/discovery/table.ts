@@ -5,7 +5,7 @@ import type { Section } from '../../core/section.ts';
 import type { Result } from '../../references/assets.ts';
 import type { SecretResolver } from '../../references/resolver.ts';
 import type { Key } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from '../job/context.ts';
+import type { JobContext, Subject } from '../job/context.ts';
 import { resolveClient } from './client.ts';
 import { azure, ec2, gce, lightSail, openStack, resolveAws, resolveAzure, resolveOpenStack } from './clouds.ts';
 import { docker, dockerSwarm, resolveDocker, resolveDockerSwarm } from './containers.ts';
@@ -35,8 +35,8 @@ import {
 } from './registries.ts';
 import { checkDns, checkStatic, dns, files, http, resolveHttp, staticTargets } from './targets.ts';
 
-type Resolve = (sd: never, resolver: SecretResolver, context: ScrapeContext, path: string) => Result;
-type Emit = (sd: never, subject: Subject, context: ScrapeContext) => Section;
+type Resolve = (sd: never, resolver: SecretResolver, context: JobContext, path: string) => Result;
+type Emit = (sd: never, subject: Subject, context: JobContext) => Section;
 
 export interface Discovery {
   readonly field: Extract<keyof ScrapeConfigSpec, `${string}Configs`>;

@@ -5,7 +5,7 @@ import { type Issue, issue } from '../../core/issue.ts';
 import type { Section } from '../../core/section.ts';
 import { job } from '../../prometheus/schema/job.ts';
 import { problemsOf } from '../../prometheus/schema/walk.ts';
-import type { ScrapeContext } from './context.ts';
+import type { JobContext } from './context.ts';
 
 /**
  * `InvalidConfiguration` issues of the jobs of one object; empty in parity. `pathOf`: the path of the part of the object
@@ -14,7 +14,7 @@ import type { ScrapeContext } from './context.ts';
 export function checkJobs(
   jobs: readonly Section[],
   pathOf: (i: number) => string,
-  { version, spec, options }: ScrapeContext,
+  { version, spec, options }: JobContext,
 ): Issue[] {
   if (options.parity) return [];
   return jobs.flatMap((one, i) => {

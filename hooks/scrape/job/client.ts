@@ -25,7 +25,7 @@ import { type Result, resolveInOrder, secretValue } from '../../references/asset
 import { resolveSecret, type SecretResolver } from '../../references/resolver.ts';
 import { resolveTlsFiles } from '../../references/tlsfiles.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext, Subject } from './context.ts';
+import type { JobContext, Subject } from './context.ts';
 import { checkRelabelings } from './relabel.ts';
 
 export interface EndpointFields extends ProxyFields {
@@ -55,7 +55,7 @@ export interface EndpointFields extends ProxyFields {
 export function checkScrapeTimeout(
   interval: string | undefined,
   timeout: string | undefined,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): Issue[] {
   if (!timeout) return [];
@@ -102,7 +102,7 @@ function resolveClient(endpoint: EndpointFields, resolver: SecretResolver, path:
 export function endpointSteps(
   endpoint: EndpointFields,
   resolver: SecretResolver,
-  context: ScrapeContext,
+  context: JobContext,
   path: string,
 ): { readonly client: () => Result; readonly rest: readonly (() => Issue[])[] } {
   return {
@@ -116,7 +116,7 @@ export function endpointSteps(
 }
 
 /** `honor_timestamps` of the object or of the Prometheus, which overrides it. Empty if neither sets it. */
-export function honorTimestamps(own: boolean | undefined, context: ScrapeContext): Section {
+export function honorTimestamps(own: boolean | undefined, context: JobContext): Section {
   const override = context.spec.overrideHonorTimestamps ?? false;
   if (!knows(context.version, 'scrape.honor_timestamps') || (own === undefined && !override)) return {};
   return { honor_timestamps: (own ?? false) && !override };
@@ -125,7 +125,7 @@ export function honorTimestamps(own: boolean | undefined, context: ScrapeContext
 /** The keys of an endpoint about labels and timestamps of its samples. */
 export const honoring = (
   endpoint: Pick<EndpointFields, 'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness'>,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section =>
   section({
     honor_labels: (endpoint.honorLabels ?? false) && !context.spec.overrideHonorLabels,
@@ -150,7 +150,7 @@ export const scrapeRequest = (
 /** `follow_redirects` and `enable_http2`. */
 export const connection = (
   from: Pick<EndpointFields, 'followRedirects' | 'enableHttp2'>,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section =>
   section({
     follow_redirects: knows(context.version, 'http.follow_redirects') ? from.followRedirects : undefined,
@@ -162,7 +162,7 @@ export const credentials = (
   from: { readonly bearerTokenSecret?: SecretKeySelector | undefined; readonly basicAuth?: BasicAuth | undefined },
   auth: Authorization | undefined,
   subject: Subject,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section =>
   section({
     bearer_token: nonEmpty(secretValue(subject.assets, subject.namespace, from.bearerTokenSecret)),
@@ -170,11 +170,11 @@ export const credentials = (
     authorization: authorization(auth, subject.namespace, subject.assets, context.version),
   });
 
-export const clientProxy = (from: ProxyFields, subject: Subject, context: ScrapeContext): Section =>
+export const clientProxy = (from: ProxyFields, subject: Subject, context: JobContext): Section =>
   proxy(from, subject.namespace, subject.assets, context.version);
 
 export const clientOAuth2 = (
   from: { readonly oauth2?: OAuth2 | undefined },
   subject: Subject,
-  context: ScrapeContext,
+  context: JobContext,
 ): Section => section({ oauth2: oauth2(from.oauth2, subject, context.version) });

@@ -3,11 +3,11 @@ import type { RelabelConfig } from '../../api/shared/relabeling.ts';
 import { table } from '../../core/lists.ts';
 import type { Section } from '../../core/section.ts';
 import type { Enforced } from '../../promql/enforce.ts';
-import type { CommonSpec } from './context.ts';
+import type { JobSpec } from './context.ts';
 import { relabelConfigs } from './relabel.ts';
 import { setLabel } from './rules.ts';
 
-type Exclusion = NonNullable<CommonSpec['excludedFromEnforcement']>[number];
+type Exclusion = NonNullable<JobSpec['excludedFromEnforcement']>[number];
 
 export type EnforcedResource = 'servicemonitors' | 'podmonitors' | 'probes' | 'scrapeconfigs' | 'prometheusrules';
 
@@ -17,7 +17,7 @@ const exclusion = table<Exclusion>(
 
 /** Whether an object is excluded from enforcement. An entry without a name excludes all of its kind and namespace. */
 export const isExcluded = (
-  spec: Pick<CommonSpec, 'excludedFromEnforcement'>,
+  spec: Pick<JobSpec, 'excludedFromEnforcement'>,
   resource: EnforcedResource,
   namespace: string,
   name: string,
@@ -38,7 +38,7 @@ export const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namesp
 
 /** The enforced label with the namespace of the object; `undefined` without one, or if the object is excluded. */
 export const enforcedLabel = (
-  spec: CommonSpec,
+  spec: JobSpec,
   resource: EnforcedResource,
   namespace: string,
   name: string,

@@ -4,7 +4,7 @@ import { type SchemaNode, schemaOf } from '../../api/node.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { isRecord } from '../../core/yaml.ts';
-import type { ScrapeContext } from './context.ts';
+import type { JobContext } from './context.ts';
 
 const MESSAGE = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use a Secret';
 const NO_TARGETS = 'files are not allowed by arbitraryFSAccessThroughSMs of the Prometheus; use another discovery';
@@ -34,7 +34,7 @@ function walk(value: unknown, schema: SchemaNode | undefined, path: string, into
  * denies files. Files of scrape classes are allowed, because the Prometheus has them. Empty in parity: the Go operator
  * checks ServiceMonitors only.
  */
-export function checkFiles(object: KubernetesObject, { spec, options }: ScrapeContext): Issue[] {
+export function checkFiles(object: KubernetesObject, { spec, options }: JobContext): Issue[] {
   if (!spec.arbitraryFSAccessThroughSMs?.deny || options.parity) return [];
   const into: Issue[] = [];
   walk(object['spec'], schemaOf(object.kind)?.properties?.['spec'], 'spec', into);

@@ -9,14 +9,14 @@ import { authorization, basicAuth } from '../../httpclient/auth.ts';
 import { proxy } from '../../httpclient/proxy.ts';
 import { tlsConfig } from '../../httpclient/tls.ts';
 import { knows } from '../../versions/prometheus.ts';
-import type { ScrapeContext } from './context.ts';
+import type { JobContext } from './context.ts';
 import { sanitizeLabelName } from './relabel.ts';
 import { podsHaveZone, zones } from './sharding.ts';
 
 export type Role = 'endpoints' | 'endpointslice' | 'pod' | 'ingress';
 
 /** `endpointslice` if the object or the Prometheus requests it and the version has it, otherwise `endpoints`. */
-export function endpointRole(context: ScrapeContext, own: string | undefined): 'endpoints' | 'endpointslice' {
+export function endpointRole(context: JobContext, own: string | undefined): 'endpoints' | 'endpointslice' {
   const wanted = own ?? context.spec.serviceDiscoveryRole;
   return wanted === 'EndpointSlice' && knows(context.version, 'sd.endpointslice') ? 'endpointslice' : 'endpoints';
 }
@@ -25,7 +25,7 @@ export function endpointRole(context: ScrapeContext, own: string | undefined): '
 export const metaPrefix = (role: string): string => (role === 'endpoints' ? 'endpoint' : role);
 
 /** The keys for the API server of the Prometheus. `namespace`: that of the Prometheus and its Secrets. */
-export function apiServer(config: APIServerConfig | undefined, namespace: string, context: ScrapeContext): Section {
+export function apiServer(config: APIServerConfig | undefined, namespace: string, context: JobContext): Section {
   if (!config) return {};
   return section({
     api_server: config.host,
@@ -41,7 +41,7 @@ export function apiServer(config: APIServerConfig | undefined, namespace: string
 function namespacesOf(
   selector: NamespaceSelector | undefined,
   namespace: string,
-  context: ScrapeContext,
+  context: JobContext,
 ): readonly string[] | undefined {
   if (context.spec.ignoreNamespaceSelectors) return [namespace];
   if (selector?.any) return undefined;
@@ -57,7 +57,7 @@ interface Discovery {
   readonly selectors?: readonly Section[] | undefined;
 }
 
-function attach(wanted: Discovery, context: ScrapeContext): Section | undefined {
+function attach(wanted: Discovery, context: JobContext): Section | undefined {
   if (wanted.role === 'ingress') return undefined;
   if (
     !knows(context.version, wanted.role === 'pod' ? 'scrape.attach_metadata.pod' : 'scrape.attach_metadata.endpoints')
@@ -68,7 +68,7 @@ function attach(wanted: Discovery, context: ScrapeContext): Section | undefined 
 }
 
 /** The single entry of `kubernetes_sd_configs`. */
-export function kubernetesDiscovery(wanted: Discovery, context: ScrapeContext): Section {
+export function kubernetesDiscovery(wanted: Discovery, context: JobContext): Section {
   const names = namespacesOf(wanted.namespaceSelector, wanted.namespace, context);
   return section({
     role: wanted.role,

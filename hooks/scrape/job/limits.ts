@@ -3,7 +3,7 @@ import { parseByteSize } from '../../core/bytesize.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { type Key, knows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
-import type { CommonSpec } from './context.ts';
+import type { JobSpec } from './context.ts';
 
 interface LimitFields {
   readonly sampleLimit?: number | undefined;
@@ -25,7 +25,7 @@ function bounded(user: number | undefined, enforced: number | undefined, version
 }
 
 /** The limit keys of a job. */
-export function limits(user: LimitFields, spec: CommonSpec, version: Version): Section {
+export function limits(user: LimitFields, spec: JobSpec, version: Version): Section {
   const limit = (own: number | undefined, enforced: number | undefined, key?: Key) =>
     key && !knows(version, key) ? undefined : bounded(own, enforced, version);
   return section({

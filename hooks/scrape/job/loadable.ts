@@ -11,7 +11,7 @@ import type { Section } from '../../core/section.ts';
 import { relabelRule } from '../../prometheus/schema/relabel.ts';
 import { problemsOf } from '../../prometheus/schema/walk.ts';
 import { since } from '../../versions/prometheus.ts';
-import type { ScrapeContext } from './context.ts';
+import type { JobContext } from './context.ts';
 import { checkRelabelings, isLabelName, relabelConfigs, sanitizeLabelName } from './relabel.ts';
 
 type Texts = readonly string[] | undefined;
@@ -35,7 +35,7 @@ interface Refreshed {
  */
 export function checkRefresh(
   { refreshInterval, fetchTimeout }: Refreshed,
-  { options }: ScrapeContext,
+  { options }: JobContext,
   path: string,
 ): Issue[] {
   if (refreshInterval && parseDuration(refreshInterval) === 0)
@@ -56,7 +56,7 @@ export function checkSize(size: string | undefined, path: string): Issue[] {
 }
 
 /** `InvalidLabelName` issues of labels to copy from the discovered object. */
-export const checkCopied = (names: Texts, { version }: ScrapeContext, path: string): Issue[] =>
+export const checkCopied = (names: Texts, { version }: JobContext, path: string): Issue[] =>
   (names ?? []).flatMap((name, i) =>
     isLabelName(sanitizeLabelName(name), version)
       ? []
@@ -98,7 +98,7 @@ function valueAt(rule: Section, path: string): unknown {
  */
 export const checkRules = (
   rules: readonly RelabelConfig[] | undefined,
-  { version }: ScrapeContext,
+  { version }: JobContext,
   scheme: string | undefined,
   path: string,
 ): Issue[] =>
@@ -123,7 +123,7 @@ interface EndpointFields {
 }
 
 /** The issues of all these checks for an endpoint of a monitor; empty in parity. */
-export function checkLoadable(endpoint: EndpointFields, context: ScrapeContext, path: string): Issue[] {
+export function checkLoadable(endpoint: EndpointFields, context: JobContext, path: string): Issue[] {
   if (context.options.parity) return [];
   const { port, targetPort, interval, scrapeTimeout, relabelings, metricRelabelings } = endpoint;
   const scheme = endpoint.nameValidationScheme ?? context.spec.nameValidationScheme;
@@ -143,7 +143,7 @@ interface MonitorFields {
 }
 
 /** The issues of all these checks for a monitor without its endpoints; empty in parity. */
-export function checkLoadableMonitor(spec: MonitorFields, context: ScrapeContext): Issue[] {
+export function checkLoadableMonitor(spec: MonitorFields, context: JobContext): Issue[] {
   if (context.options.parity) return [];
   return [
     ...checkSize(spec.bodySizeLimit, 'spec.bodySizeLimit'),

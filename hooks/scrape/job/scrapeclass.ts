@@ -5,17 +5,17 @@ import type { SafeTLSConfig, TLSConfig } from '../../api/shared/tls.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { table } from '../../core/lists.ts';
 import { quoted } from '../../core/message.ts';
-import type { CommonSpec } from './context.ts';
+import type { JobSpec } from './context.ts';
 
 const byName = table<ScrapeClass>((item) => item.name);
 const byDefault = table<ScrapeClass>((item) => String(Boolean(item.default)));
 
 /** The class of an object: the named one, otherwise the default class, otherwise `undefined`. */
-export const scrapeClassOf = (name: string | undefined, spec: CommonSpec): ScrapeClass | undefined =>
+export const scrapeClassOf = (name: string | undefined, spec: JobSpec): ScrapeClass | undefined =>
   name ? byName(spec.scrapeClasses ?? [], name) : byDefault(spec.scrapeClasses ?? [], 'true');
 
 /** A `ScrapeClassMissing` issue for a class that the Prometheus does not have. */
-export const checkScrapeClass = (name: string | undefined, spec: CommonSpec, path: string): Issue[] =>
+export const checkScrapeClass = (name: string | undefined, spec: JobSpec, path: string): Issue[] =>
   name && !scrapeClassOf(name, spec)
     ? [issue('ScrapeClassMissing', path, `${quoted(name)} is not one of the scrapeClasses of the Prometheus`)]
     : [];

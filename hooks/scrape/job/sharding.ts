@@ -5,10 +5,10 @@ import type { Section } from '../../core/section.ts';
 import { knowsKubernetes } from '../../versions/kubernetes.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { type Assignment, assigned, moveMarker, type Sharding } from './assignment.ts';
-import type { ScrapeContext } from './context.ts';
+import type { JobContext } from './context.ts';
 
 /** Zones of a Prometheus with topology sharding; empty without it. */
-export function zones(context: Pick<ScrapeContext, 'spec' | 'options'>): readonly string[] {
+export function zones(context: Pick<JobContext, 'spec' | 'options'>): readonly string[] {
   const { shardingStrategy } = context.spec;
   if (!context.options.gates.PrometheusTopologySharding || shardingStrategy?.mode !== 'Topology') return [];
   return shardingStrategy.topology?.values ?? [];
@@ -75,7 +75,7 @@ export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>
       ];
 
 /** The assignment of targets: that of the context, otherwise `hashmod` over the shards of the spec. */
-export const shardingOf = ({ spec, sharding }: Pick<ScrapeContext, 'spec' | 'sharding'>): Sharding =>
+export const shardingOf = ({ spec, sharding }: Pick<JobContext, 'spec' | 'sharding'>): Sharding =>
   sharding ?? { now: { mode: 'hashmod', shards: shardsOf(spec) } };
 
 /** Number of shards that scrape. While targets move, old and new shards do. */
@@ -158,7 +158,7 @@ const whileMoving = (before: Section[], now: Section[], marker: string): Section
  * can set `__tmp_hash` before, or `__tmp_disable_sharding` to scrape from all shards. A server can also retain removed
  * shards, which then scrape nothing.
  */
-export function shardingRules(context: ScrapeContext, source: '__address__' | '__param_target'): Section[] {
+export function shardingRules(context: JobContext, source: '__address__' | '__param_target'): Section[] {
   if (context.mode === 'daemonset') return [];
   const sharding = shardingOf(context);
   const shards = scraping(sharding);
