@@ -14,26 +14,28 @@ const DEFAULT_BYTES = 64 * 1024 * 1024;
 
 /**
  * The share of the limit for results, and for related objects of requests. In a cluster whose objects do not fit, the
- * results stay cached, because they cost more time.
+ * results stay cached, because they cost more time. `texts`: bytes of requests, which are outside of the heap and have
+ * a limit of their own.
  */
-const PARTS = { results: 0.7, objects: 0.3 } as const;
-type Part = keyof typeof PARTS;
+const PARTS = { results: 0.6, objects: 0.4 } as const;
+type Part = keyof typeof PARTS | 'texts';
 
 const cacheOf = (bytes: number) =>
   new LRUCache<string, Entry>({ maxSize: Math.ceil(bytes), sizeCalculation: ({ size }) => size });
-const cachesOf = (bytes: number) => ({
+const cachesOf = (bytes: number, texts: number) => ({
   results: cacheOf(PARTS.results * bytes),
   objects: cacheOf(PARTS.objects * bytes),
+  texts: cacheOf(texts),
 });
-let caches = cachesOf(DEFAULT_BYTES);
+let caches = cachesOf(DEFAULT_BYTES, DEFAULT_BYTES / 2);
 let memos = 0;
 
-/** Empties the caches and sets their limit in bytes. */
-export function limitMemos(bytes: number): void {
-  caches = cachesOf(bytes);
+/** Empties the caches and sets their limits in bytes: of the heap, and of the texts outside of it. */
+export function limitMemos(bytes: number, texts: number = bytes / 2): void {
+  caches = cachesOf(bytes, texts);
 }
 
-/** Bytes of all cached values, approximately. */
+/** Bytes of all cached values in the heap, approximately. */
 export const cachedBytes = (): number => caches.results.calculatedSize + caches.objects.calculatedSize;
 
 /**

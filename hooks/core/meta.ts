@@ -63,3 +63,14 @@ export const isControlledBy = ({ metadata }: KubernetesObject, parent: Kubernete
  * Order of texts, as Go compares bytes. It differs from Go for characters above U+FFFF, which names do not have.
  */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The object without the sets of fields of its managers, which are a third of a small object. Only children need them:
+ * they say what was applied.
+ */
+export function withoutFieldSets(object: KubernetesObject): KubernetesObject {
+  const { managedFields } = object.metadata;
+  if (!Array.isArray(managedFields)) return object;
+  const bare = managedFields.map(({ fieldsV1: _fields, ...entry }: ManagedFieldsEntry) => entry);
+  return { ...object, metadata: { ...object.metadata, managedFields: bare } };
+}

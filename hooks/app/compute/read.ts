@@ -1,14 +1,15 @@
 // Parses requests. Unchanged related objects are taken from the cache, because most of a request equals the previous
 // one.
-import { hash } from 'node:crypto';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from '@sinclair/typebox';
 import { checkTypes } from '../../api/shape.ts';
 import { text } from '../../core/issue.ts';
-import { fitsCache, recall, remember } from '../../core/memo.ts';
+import { fitsCache } from '../../core/memo.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { type Route, Thing } from '../routing/routes.ts';
-import { type KindSpan, type Span, split } from './split.ts';
+import { targetOf } from './affinity.ts';
+import { Misshapen, type ObjectMap, PARSED, relatedMap } from './relatedmap.ts';
+import { eachMember, type Span, skip, Unexpected } from './scan.ts';
 
 /** A request that no API server sends: 400. */
 export class MalformedRequest extends Error {}
@@ -47,81 +48,43 @@ function validated(schema: TSchema, body: unknown): unknown {
   throw new MalformedRequest(`body${first?.instancePath ?? ''} ${first?.message ?? 'is not as expected'}`);
 }
 
-/** Freezes a value deeply, because calls share it. */
-function freeze(value: object): void {
-  const left = [value];
-  for (let next = left.pop(); next; next = left.pop()) {
-    Object.freeze(next);
-    for (const member of Object.values(next)) if (typeof member === 'object' && member !== null) left.push(member);
-  }
+const isObject = (value: unknown): value is KubernetesObject => validatorOf(Thing)(value).error === undefined;
+
+function readObject(json: string): KubernetesObject | undefined {
+  const value = parsed(json);
+  return isObject(value) ? value : undefined;
 }
 
-const textOf = (bytes: Buffer<ArrayBufferLike>, { start, end }: Span): string => bytes.toString('utf8', start, end);
-
-/** An object and the digest of its bytes. */
-interface Known {
-  readonly digest: string;
-  readonly object: KubernetesObject;
-}
-/** Approximate ratio between the memory of a parsed value and its JSON. */
-const PARSED = 3;
-
-/** A related object; `undefined` if it is no Kubernetes object. */
-function relatedObject(
-  bytes: Buffer<ArrayBufferLike>,
-  kind: string,
-  key: string,
-  span: Span,
-): KubernetesObject | undefined {
-  const name = `related ${kind} ${key}`;
-  const digest = hash('sha256', bytes.subarray(span.start, span.end), 'base64');
-  const known = recall('objects', name) as Known | undefined;
-  if (known?.digest === digest) return known.object;
-  const object = parsed(textOf(bytes, span)) as KubernetesObject;
-  if (validatorOf(Thing)(object).error) return undefined;
-  freeze(object);
-  remember('objects', name, { digest, object } satisfies Known, PARSED * (span.end - span.start));
-  return object;
-}
-
-/** Thrown for a related object that is no Kubernetes object. */
-class Misshapen extends Error {}
-
-function objectsOf(
-  bytes: Buffer<ArrayBufferLike>,
-  { kind, objects }: KindSpan,
-): Readonly<Record<string, KubernetesObject>> {
-  const name = textOf(bytes, kind);
-  return Object.fromEntries(
-    objects.map(({ key, object }) => {
-      const id = textOf(bytes, key);
-      const found = relatedObject(bytes, name, id, object);
-      if (!found) throw new Misshapen();
-      return [parsed(id) as string, found];
-    }),
-  );
-}
+const RELATED = '"related"';
 
 /**
  * The body with related objects from the cache; `undefined` if the whole body must be parsed, to report its mistake.
  */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
-  const found = fitsCache('objects', PARSED * bytes.length) ? split(bytes) : undefined;
-  if (!found) return undefined;
-  const { related, kinds } = found;
-  const rest = parsed(`${bytes.toString('utf8', 0, related.start)}{}${bytes.toString('utf8', related.end)}`);
-  const body = validated(route.body, rest) as object;
+  if (!fitsCache('objects', PARSED * bytes.length)) return undefined;
+  const owner = targetOf(route.path, bytes) ?? '';
+  const related: [kind: string, map: ObjectMap][] = [];
+  const spans: Span[] = [];
   try {
-    return {
-      ...body,
-      related: Object.fromEntries(
-        kinds.map((one) => [parsed(textOf(bytes, one.kind)) as string, objectsOf(bytes, one)]),
-      ),
-    };
+    eachMember(bytes, 0, (name, start) => {
+      if (bytes.toString('latin1', name.start, name.end) !== RELATED) return skip(bytes, start);
+      const end = eachMember(bytes, start, (key, at) => {
+        const kind = parsed(bytes.toString('utf8', key.start, key.end)) as string;
+        const found = relatedMap(bytes, at, { kind, owner, readObject });
+        related.push([kind, found.map]);
+        return found.end;
+      });
+      spans.push({ start, end });
+      return end;
+    });
   } catch (error) {
-    if (error instanceof Misshapen) return undefined;
+    if (error instanceof Unexpected || error instanceof Misshapen || error instanceof SyntaxError) return undefined;
     throw error;
   }
+  const [span] = spans;
+  if (!span || spans.length > 1) return undefined;
+  const rest = parsed(`${bytes.toString('utf8', 0, span.start)}{}${bytes.toString('utf8', span.end)}`);
+  return { ...(validated(route.body, rest) as object), related: Object.fromEntries(related) };
 }
 
 /**

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { read } from '../../../../hooks/app/compute/read.ts';
-import { split } from '../../../../hooks/app/compute/split.ts';
 import { ROUTES, type Route } from '../../../../hooks/app/routing/routes.ts';
 import type { KindMap } from '../../../../hooks/core/hook.ts';
 import { limitMemos } from '../../../../hooks/core/memo.ts';
@@ -23,8 +22,9 @@ function bytesOf(text: string): Buffer<SharedArrayBuffer> {
   return shared;
 }
 const bodyOf = (text: string) => read(route, bytesOf(text)).body as { readonly related: KindMap };
+const MONITORS = 'ServiceMonitor.monitoring.coreos.com/v1';
 const monitorIn = (body: { readonly related: KindMap }): KubernetesObject | undefined =>
-  body.related['ServiceMonitor.monitoring.coreos.com/v1']?.['monitoring/app'];
+  body.related[MONITORS]?.['monitoring/app'];
 
 t.test('the reader gives what JSON.parse gives, also for texts that look like JSON', async (t) => {
   const text = fc.oneof(
@@ -61,9 +61,10 @@ t.test('the reader gives what JSON.parse gives, also for texts that look like JS
         more: spec,
       };
       const json = JSON.stringify(request);
-      t.ok(split(Buffer.from(json)), 'it is read object by object');
-      for (let again = 0; again < 2; again++)
-        t.strictSame(JSON.stringify(bodyOf(json)), JSON.stringify(JSON.parse(json)));
+      const [first, again] = [bodyOf(json), bodyOf(json)];
+      for (const body of [first, again]) t.strictSame(JSON.stringify(body), JSON.stringify(JSON.parse(json)));
+      for (const kind of Object.keys(first.related))
+        t.equal(again.related[kind], first.related[kind], `${kind} is read once`);
     }),
     { numRuns: 200, seed: 18 },
   );
@@ -79,6 +80,69 @@ t.test('an object that has not changed is the same object, and nobody can change
   const changed = monitorIn(bodyOf(JSON.stringify(syncRequest(prometheus(), [serviceMonitor({ endpoints: [] })]))));
   t.not(changed, first);
   t.match(changed, { spec: { endpoints: [] } });
+});
+
+t.test('requests with changed, new, removed and moved objects are read as JSON says', async (t) => {
+  const change = fc.record({
+    uid: fc.constantFrom('a', 'b', 'c'),
+    at: fc.nat(11),
+    what: fc.constantFrom('change', 'remove', 'add', 'swap', 'nothing', 'empty'),
+    text: fc.string({ unit: 'binary', maxLength: 90 }),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+      limitMemos(64 * 1024 * 1024);
+      let monitors = Array.from({ length: 10 }, (_, i) => serviceMonitor({}, { name: `app-${i}` }));
+      for (const { uid, at, what, text } of changes) {
+        const place = at % Math.max(1, monitors.length);
+        const other = serviceMonitor({ jobLabel: text }, { name: `other-${at}` });
+        const monitor = monitors[place];
+        if (what === 'change' && monitor) monitors[place] = { ...monitor, spec: { jobLabel: text } };
+        if (what === 'remove') monitors = monitors.filter((_, i) => i !== place);
+        if (what === 'add') monitors = [...monitors.slice(0, place), other, ...monitors.slice(place)];
+        if (what === 'swap') monitors = [...monitors.slice(place), ...monitors.slice(0, place)];
+        if (what === 'empty') monitors = [];
+        const json = JSON.stringify(syncRequest(prometheus({}, { name: uid, uid }), [namespace('x'), ...monitors]));
+        t.strictSame(JSON.stringify(bodyOf(json)), JSON.stringify(JSON.parse(json)));
+      }
+    }),
+    { numRuns: 150, seed: 24 },
+  );
+});
+
+t.test('parents with the same objects share them, also after one has changed', async (t) => {
+  const request = (uid: string, monitors: readonly KubernetesObject[]) =>
+    bodyOf(JSON.stringify(syncRequest(prometheus({}, { name: uid, uid }), monitors))).related[MONITORS];
+  const [app, other] = [serviceMonitor(), serviceMonitor({}, { name: 'other' })];
+  const first = request('a', [app, other]);
+  t.equal(request('b', [app, other]), first);
+  const changed = request('a', [serviceMonitor({ endpoints: [] }), other]);
+  t.not(changed, first);
+  t.equal(changed?.['monitoring/other'], first?.['monitoring/other']);
+  t.equal(request('b', [serviceMonitor({ endpoints: [] }), other]), changed);
+});
+
+t.test('a parent with few objects keeps them beside a parent with many', async (t) => {
+  const request = (uid: string, monitors: readonly KubernetesObject[]) =>
+    bodyOf(JSON.stringify(syncRequest(prometheus({}, { name: uid, uid }), monitors))).related[MONITORS];
+  const few = [serviceMonitor({}, { name: 'mine' })];
+  const many = Array.from({ length: 20 }, (_, i) => serviceMonitor({}, { name: `app-${i}` }));
+  const [mine] = [request('small', few), request('large', many)];
+  t.equal(request('small', few), mine);
+});
+
+t.test('the sets of fields of managers are read where they may be needed: not of configuration objects', async (t) => {
+  const managedFields = [
+    { manager: 'kubectl', operation: 'Apply', time: '2026-01-01T00:00:00Z', fieldsV1: { 'f:spec': {} } },
+  ];
+  const objects = [
+    serviceMonitor({}, { managedFields }),
+    { ...namespace('x'), metadata: { name: 'x', managedFields } },
+  ];
+  const { related } = bodyOf(JSON.stringify(syncRequest(prometheus(), objects as KubernetesObject[])));
+  const { fieldsV1: _fields, ...bare } = managedFields[0] as (typeof managedFields)[number];
+  t.strictSame(related[MONITORS]?.['monitoring/app']?.metadata.managedFields, [bare]);
+  t.strictSame(related['Namespace.v1']?.['x']?.metadata.managedFields, managedFields);
 });
 
 t.test('kinds without objects, keys in escapes and blanks are read too', async (t) => {
