@@ -7,6 +7,8 @@ import type { ConfigMap, KubernetesObject, Secret } from './meta.ts';
 export interface Lister<T extends KubernetesObject = KubernetesObject> {
   /** False where the request has no entry for the kind: then nothing is known about such objects. */
   readonly isSynced: boolean;
+  /** The objects as the request has them. Equal objects of several requests are mostly one map, which never changes. */
+  readonly source: object | undefined;
   /** All objects in the order of `namespace/name`. */
   readonly list: () => readonly T[];
   /** The object of this name; without a namespace for cluster-scoped kinds. */
@@ -60,6 +62,7 @@ function lister(map: KindMap, kind: string): Lister {
   let sorted: readonly KubernetesObject[] | undefined;
   return {
     isSynced: found !== undefined,
+    source: found,
     list: () => {
       sorted ??= objectsOf(map, kind);
       return sorted;

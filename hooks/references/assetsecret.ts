@@ -42,6 +42,9 @@ const shortened = (name: string): string =>
 export const assetSecretName = (kind: AssetKind, name: string): string =>
   `${kind.toLowerCase()}-${shortened(name)}-assets`;
 
+/** Whether a Secret can be an asset Secret, by its name. */
+export const isAssetSecret = ({ metadata }: KubernetesObject): boolean => metadata.name.endsWith('-assets');
+
 /** The value of a reference as base64, or what is missing. */
 type Entry = string | { readonly missing: 'object' | 'key' };
 

@@ -10,6 +10,8 @@ export interface RuleContext {
   readonly enforcedNamespaceLabel?: string | undefined;
   /** Whether an object is excluded from enforcement. */
   readonly isExcluded: (namespace: string, name: string) => boolean;
+  /** The lists that `isExcluded` reads, as a key of caches. */
+  readonly exclusions: string;
   /** Feature flags of the workload. Flags with the prefix `promql-` extend PromQL. */
   readonly enableFeatures: readonly string[];
   /** Whether the workload accepts ASCII names only, although its release supports UTF-8. */

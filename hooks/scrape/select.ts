@@ -1,39 +1,23 @@
 // The scrape objects of a Prometheus, checked: the jobs of accepted ones and the issues of rejected ones.
 
-import { checkShape } from '../api/shape.ts';
 import type { NewCondition } from '../core/conditions.ts';
-import { digestOf } from '../core/digest.ts';
+import { digestOf, sha256 } from '../core/digest.ts';
+import { identityOf, ofSame } from '../core/identity.ts';
 import type { Listers } from '../core/inputs.ts';
-import { alone } from '../core/isolation.ts';
-import type { Issue } from '../core/issue.ts';
-import { issueBytes, memo, textBytes } from '../core/memo.ts';
+import { memo } from '../core/memo.ts';
 import { type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
-import type { Section } from '../core/section.ts';
-import { dumpYaml } from '../core/yaml.ts';
 import type { Enforced } from '../promql/enforce.ts';
-import { type Assets, mergeAssets, unresolved } from '../references/assets.ts';
-import { type AssetKind, assetLookup, assetSecretName } from '../references/assetsecret.ts';
-import { resolver, type SecretResolver } from '../references/resolver.ts';
+import { type AssetKind, assetSecretName, isAssetSecret } from '../references/assetsecret.ts';
 import { paddedKeys } from '../references/whitespace.ts';
 import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
 import { credentialsTrimmed, reconciled } from '../workload/conditions.ts';
-import { gzip, gzipPieces } from '../workload/gzip.ts';
-import { type NamespaceLabels, selectFrom } from '../workload/select.ts';
-import { checkJobs } from './job/acceptance.ts';
-import { type JobContext, jobContexts, type KeyedContext, type ScrapeContext } from './job/context.ts';
+import { gzip, gzipGroups } from '../workload/gzip.ts';
+import { type NamespaceLabels, type Selection, selectFrom } from '../workload/select.ts';
+import { type Examined, examine } from './examine.ts';
+import { jobContexts, type KeyedContext, type ScrapeContext } from './job/context.ts';
 import { isForConsumers } from './job/federationlabels.ts';
 import { SCRAPE_KINDS, type ScrapeKind, type ScrapeObjects } from './kinds.ts';
-
-/** A checked scrape object: issues if it is rejected, else its jobs as YAML list items. */
-export interface Examined {
-  readonly issues: readonly Issue[];
-  /** Its TLS files. Those of a rejected object are used only in parity. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly jobs: string;
-  /** The keys of its credentials that end in white space. */
-  readonly padded: readonly string[];
-}
 
 /** A selected and checked scrape object. */
 export interface Selected extends Examined {
@@ -66,106 +50,91 @@ export function waiting(selected: readonly Selected[]): NewCondition | undefined
 export const trimmed = (selected: readonly Selected[], { assets, options }: ScrapeContext): NewCondition[] =>
   options.parity ? [] : credentialsTrimmed([...selected.flatMap(({ padded }) => padded), ...paddedKeys(assets)]);
 
-const examined = memo<Examined>(
-  ({ issues, files, jobs, padded }) =>
-    issueBytes(issues) + textBytes(jobs, ...files.keys(), ...files.values(), ...padded),
-);
-/** A scrape object and what is read with it. */
-export interface ScrapeObject {
-  readonly object: KubernetesObject;
-  /** Its asset Secret, if it exists. */
-  readonly asset: KubernetesObject | undefined;
-  /** The label that its series get, for rules of a ServiceMonitor. */
-  readonly marker?: Enforced | undefined;
+/** What objects are selected from, and what the result depends on besides them. */
+interface Sources {
+  readonly objects: ScrapeObjects & Pick<Listers, 'secrets'>;
+  readonly namespaces: NamespaceLabels;
+  readonly context: ScrapeContext;
+  readonly contexts: (namespace: string | undefined) => KeyedContext;
+  /** Labels for the series of ServiceMonitors with rules. */
+  readonly markerLabels: ReadonlyMap<string, Enforced>;
 }
 
-/** The jobs of a checked object. None if it is rejected. */
-export interface Resolved {
-  readonly issues: readonly Issue[];
-  readonly assets: Assets;
-  readonly jobs: readonly Section[];
-}
-
-/** Checks one object with what `own` reads of its references: its jobs, or the issues for which it is rejected. */
-export function resolveJobs(
+function selectNow(
   kind: ScrapeKind,
-  { object, marker }: Pick<ScrapeObject, 'object' | 'marker'>,
-  own: SecretResolver,
-  context: JobContext,
-): Resolved {
-  const { name, namespace = '' } = object.metadata;
-  const malformed = checkShape(object);
-  const resolved = malformed.length > 0 ? unresolved(malformed) : kind.resolve(object, own, context);
-  // The Prometheus has the credentials of its scrape classes, for objects of its own namespace.
-  const subject = { namespace, name, assets: mergeAssets([context.assets, resolved.assets]), mark: marker };
-  const jobs = resolved.issues.length > 0 ? [] : kind.jobs(object, subject, context);
-  const issues = resolved.issues.length > 0 ? resolved.issues : checkJobs(jobs, kind.pathOf, context);
-  return { issues, assets: resolved.assets, jobs: issues.length > 0 ? [] : jobs };
+  by: Selection,
+  { objects, namespaces, context, contexts, markerLabels }: Sources,
+): Selected[] {
+  return selectFrom(kind.objects(objects), by, namespaces, context.options)
+    .filter((object) => !isForConsumers(object, context.options))
+    .map((object) => {
+      const { namespace, name } = object.metadata;
+      const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
+      const marker =
+        kind.kind === 'ServiceMonitor' && markerLabels.size > 0 ? markerLabels.get(keyOf(object)) : undefined;
+      return { kind: kind.kind, object, ...examine(kind, { object, asset, marker }, contexts(namespace)) };
+    });
 }
 
-function examineNow(kind: ScrapeKind, scraped: ScrapeObject, context: JobContext): Examined {
-  const { object, asset } = scraped;
-  const own = resolver(assetLookup(object, asset), object.metadata.namespace ?? '', context.options.parity);
-  const { issues, assets, jobs } = resolveJobs(kind, scraped, own, context);
-  return { issues, files: assets.files, jobs: jobs.length > 0 ? dumpYaml(jobs) : '', padded: paddedKeys(assets) };
-}
+const BYTES_OF_SELECTED = 150;
+const lists = memo<readonly Selected[]>((list) => BYTES_OF_SELECTED * list.length);
 
-/** Checks one object and renders its jobs. The result is cached for all workloads with the same context. */
-export function examine(kind: ScrapeKind, scraped: ScrapeObject, { context, key }: KeyedContext): Examined {
-  const { object, asset, marker } = scraped;
-  const { namespace, name } = object.metadata;
-  const digest = `${digestOf(object)} ${asset ? digestOf(asset) : ''} ${marker ? 'marked' : ''}`;
-  return examined.get(`${key}|${kind.kind}/${namespace}/${name}`, digest, () =>
-    alone(
-      object,
-      () => examineNow(kind, scraped, context),
-      (issue) => ({ issues: [issue], files: new Map(), jobs: '', padded: [] }),
-    ),
-  );
+/** The selected objects of a kind. `besides`: a digest of all that is read besides the objects and their namespaces. */
+function selectKind(kind: ScrapeKind, sources: Sources, besides: string): readonly Selected[] {
+  const { objects, namespaces, context, contexts } = sources;
+  const by = kind.selection(context.spec, context.namespace);
+  const [ours, theirs] = [contexts(context.namespace), contexts(undefined)];
+  const isOfNamespace = ours !== theirs || !by.namespaceSelector;
+  const slot = [
+    kind.kind,
+    theirs.key,
+    by.selector,
+    by.namespaceSelector,
+    isOfNamespace ? [by.namespace, ours.key] : '',
+  ];
+  const digest = `${identityOf(kind.objects(objects).source)} ${identityOf(namespaces)} ${besides}`;
+  return lists.get(sha256(JSON.stringify(slot)), digest, () => selectNow(kind, by, sources));
 }
 
 /**
- * All selected scrape objects, by kind, namespace and name. `markerLabels`: labels for the series of ServiceMonitors
- * with rules.
+ * All selected scrape objects, a list for each kind, each by namespace and name. `markerLabels`: labels for the series
+ * of ServiceMonitors with rules. Workloads that select alike from the same objects get the same lists, which never
+ * change.
  */
 export function selectScrapeObjects(
   objects: ScrapeObjects & Pick<Listers, 'secrets'>,
   namespaces: NamespaceLabels,
   context: ScrapeContext,
   markerLabels: ReadonlyMap<string, Enforced> = new Map(),
-): Selected[] {
-  const contexts = jobContexts(context);
-  return SCRAPE_KINDS.flatMap((kind) => {
-    const selection = kind.selection(context.spec, context.namespace);
-    const selected = selectFrom(kind.objects(objects), selection, namespaces, context.options);
-    return selected
-      .filter((object) => !isForConsumers(object, context.options))
-      .map((object) => {
-        const { namespace, name } = object.metadata;
-        const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
-        const marker =
-          kind.kind === 'ServiceMonitor' && markerLabels.size > 0 ? markerLabels.get(keyOf(object)) : undefined;
-        return { kind: kind.kind, object, ...examine(kind, { object, asset, marker }, contexts(namespace)) };
-      });
-  });
+): (readonly Selected[])[] {
+  const sources = { objects, namespaces, context, contexts: jobContexts(context), markerLabels };
+  const assets = objects.secrets.list().filter(isAssetSecret).map(digestOf);
+  const markers = [...markerLabels].map(([monitor, { label, value }]) => [monitor, label, value]);
+  const besides = sha256(JSON.stringify([assets, markers]));
+  return SCRAPE_KINDS.map((kind) => selectKind(kind, sources, besides));
 }
 
-/**
- * The objects, with as many rejected as needed so that the configuration fits its Secret. `owner`: uid of the workload.
- */
-export function fitting(selected: readonly Selected[], owner: string, options: Options): readonly Selected[] {
+/** The jobs of selected objects, in order. */
+export const jobTexts = ofSame((selected: readonly Selected[]): readonly string[] =>
+  selected.map(({ jobs }) => jobs).filter(Boolean),
+);
+
+/** The objects, with as many rejected as needed so that the configuration fits its Secret. */
+export function fitting(lists: readonly (readonly Selected[])[], options: Options): readonly (readonly Selected[])[] {
   const budget = configBudget(options);
-  if (selected.reduce((sum, { jobs }) => sum + jobs.length, 0) <= budget / 2) return selected;
-  return withinBudget(selected, budget, {
-    totalBytes: (items) =>
-      gzipPieces(
-        owner,
-        items.map(({ jobs }) => jobs),
-      ).length,
+  const length = lists.reduce((sum, list) => sum + lengthOf(list), 0);
+  if (length <= budget / 2 || gzipGroups(lists.map(jobTexts)).length <= budget) return lists;
+  const kept = withinBudget(lists.flat(), budget, {
+    totalBytes: (items) => gzipGroups([items.map(({ jobs }) => jobs)]).length,
     share: (item) =>
       item.jobs === ''
         ? undefined
         : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
     reject: (item) => ({ ...item, issues: [tooLarge()], jobs: '' }),
   });
+  return [kept];
 }
+
+const lengthOf = ofSame((selected: readonly Selected[]): number =>
+  selected.reduce((sum, { jobs }) => sum + jobs.length, 0),
+);

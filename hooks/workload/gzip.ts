@@ -1,6 +1,7 @@
 // gzip in cached members of moderate size. When one job of thousands changes, only its member is compressed again.
 // Readers see one file (RFC 1952, 2.2: a gzip file is a sequence of members).
 import { gzipSync } from 'node:zlib';
+import { ofSame } from '../core/identity.ts';
 import { recall, remember } from '../core/memo.ts';
 
 /** The pieces of a member, and its bytes. Equal pieces are mostly the same string, so comparing them is cheap. */
@@ -8,6 +9,9 @@ interface Member {
   readonly pieces: readonly string[];
   readonly bytes: Buffer;
 }
+
+/** Members that are kept of those with the same first piece: workloads can have different jobs behind it. */
+const VARIANTS = 4;
 
 /**
  * Whether a member ends after a piece, by its hash: on average after 32 pieces. An insertion moves no other boundary.
@@ -28,26 +32,28 @@ export function gzip(content: string | Buffer): Buffer {
   return out;
 }
 
-function member(owner: string, pieces: readonly string[]): Buffer {
-  const key = `gzip ${owner} ${pieces[0]?.slice(0, 96) ?? ''}`;
-  const known = recall('results', key) as Member | undefined;
-  if (known?.pieces.length === pieces.length && known.pieces.every((piece, i) => piece === pieces[i]))
-    return known.bytes;
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((piece, i) => piece === other[i]);
+
+function member(pieces: readonly string[]): Buffer {
+  const key = `gzip ${pieces[0]?.slice(0, 96) ?? ''}`;
+  const known = (recall('results', key) ?? []) as readonly Member[];
+  const found = known.find((one) => isSame(one.pieces, pieces));
+  if (found) return found.bytes;
   const bytes = gzip(pieces.join(''));
+  const kept = [{ pieces, bytes }, ...known].slice(0, VARIANTS);
   // The pieces themselves are already cached.
-  remember('results', key, { pieces, bytes } satisfies Member, bytes.length + REFERENCE * pieces.length);
+  const size = kept.reduce((sum, one) => sum + one.bytes.length + REFERENCE * one.pieces.length, 0);
+  remember('results', key, kept, size);
   return bytes;
 }
 
-/**
- * The pieces as one gzip file. A piece should begin with a stable and unique text (a job's name). `owner`: key of the
- * cache, without effect on the bytes.
- */
-export function gzipPieces(owner: string, pieces: readonly string[]): Buffer {
+/** The pieces as members. */
+function compressed(pieces: readonly string[]): Buffer {
   const out: Buffer[] = [];
   let [group, size]: [string[], number] = [[], 0];
   const close = () => {
-    out.push(member(owner, group));
+    out.push(member(group));
     [group, size] = [[], 0];
   };
   for (const piece of pieces) {
@@ -55,6 +61,17 @@ export function gzipPieces(owner: string, pieces: readonly string[]): Buffer {
     size += piece.length;
     if (ends(piece) || size >= LARGEST) close();
   }
-  if (group.length > 0 || out.length === 0) close();
+  if (group.length > 0) close();
   return Buffer.concat(out);
+}
+
+const compressedOnce = ofSame(compressed);
+
+/**
+ * The pieces of all groups as one gzip file. A piece should begin with a stable and unique text (a job's name). A group
+ * that is the same array as before, which must never change, costs nothing.
+ */
+export function gzipGroups(groups: readonly (readonly string[])[]): Buffer {
+  const filled = groups.filter((group) => group.some((piece) => piece !== ''));
+  return filled.length > 0 ? Buffer.concat(filled.map(compressedOnce)) : gzip('');
 }

@@ -1,5 +1,6 @@
 // Which configuration objects a workload selects: by label selector, and by namespace or namespace selector.
 import type { LabelSelector, RelatedRule } from '../core/hook.ts';
+import { ofSame } from '../core/identity.ts';
 import type { Lister } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -17,9 +18,16 @@ export interface Selection {
 /** Namespace -> its labels. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** The labels of namespaces. */
-export const namespaceLabels = (namespaces: Lister): NamespaceLabels =>
-  new Map(namespaces.list().map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+const NO_NAMESPACES: NamespaceLabels = new Map();
+const labelsOf = ofSame(
+  (namespaces: object): NamespaceLabels =>
+    new Map(
+      (Object.values(namespaces) as KubernetesObject[]).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    ),
+);
+
+/** The labels of namespaces. The same for the same objects. */
+export const namespaceLabels = ({ source }: Lister): NamespaceLabels => (source ? labelsOf(source) : NO_NAMESPACES);
 
 /** Whether the options admit objects of a namespace (`--namespaces`, `--deny-namespaces`). */
 export const isWatched = (namespace: string, options: Options): boolean =>

@@ -14,6 +14,7 @@ export const context = (more: Partial<RuleContext> = {}): RuleContext => ({
   flavour: 'prometheus',
   version: version('v3.13.2'),
   isExcluded: () => false,
+  exclusions: '',
   enableFeatures: [],
   options: parseOptions(),
   ...more,

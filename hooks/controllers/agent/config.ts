@@ -3,13 +3,13 @@ import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { type Section, section } from '../../core/section.ts';
 
 import { additionalJobs } from '../../prometheus/config/additional.ts';
-import { scrapeConfigs } from '../../prometheus/config/file.ts';
+import { fileOf } from '../../prometheus/config/file.ts';
 import { global, runtime } from '../../prometheus/config/global.ts';
 import { otlp, tracing } from '../../prometheus/config/otlp.ts';
 import { remoteWrite } from '../../prometheus/config/remotewrite.ts';
 import { sharedTsdb } from '../../prometheus/config/storage.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
-import type { Selected } from '../../scrape/select.ts';
+import { jobTexts, type Selected } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
 
 function storage({ spec, version }: ScrapeContext): Section | undefined {
@@ -23,11 +23,18 @@ function storage({ spec, version }: ScrapeContext): Section | undefined {
 const ORDER: readonly string[] = ['PodMonitor', 'additional', 'ServiceMonitor', 'Probe', 'ScrapeConfig'];
 
 /** Jobs in the order of the Go operator: PodMonitors, additional jobs, then the other kinds. */
-function jobs(selected: readonly Selected[], additional: readonly Section[], context: ScrapeContext): string[] {
+function jobs(
+  lists: readonly (readonly Selected[])[],
+  additional: readonly Section[],
+  context: ScrapeContext,
+): (readonly string[])[] {
   const own = additionalJobs(additional, context);
   return ORDER.flatMap((kind) => {
-    if (kind === 'additional') return own.length > 0 ? [dumpPlainYaml(own)] : [];
-    return selected.filter((item) => item.kind === kind).map((item) => item.jobs);
+    if (kind === 'additional') return own.length > 0 ? [[dumpPlainYaml(own)]] : [];
+    return lists.flatMap((list) => {
+      const ofKind = list.every((item) => item.kind === kind) ? list : list.filter((item) => item.kind === kind);
+      return ofKind.length > 0 ? [jobTexts(ofKind)] : [];
+    });
   });
 }
 
@@ -46,16 +53,16 @@ export function otherSections(context: ScrapeContext): { readonly head: Section;
   return { head, tail };
 }
 
-/** The file in pieces. */
+/** The file in groups of pieces. */
 export function agentConfig(
   context: ScrapeContext,
-  selected: readonly Selected[],
+  lists: readonly (readonly Selected[])[],
   additional: readonly Section[],
-): string[] {
+): (readonly string[])[] {
   const { head, tail } = otherSections(context);
-  return [
+  return fileOf(
     dumpPlainYaml(head),
-    ...scrapeConfigs(jobs(selected, additional, context)),
+    jobs(lists, additional, context),
     Object.keys(tail).length > 0 ? dumpPlainYaml(tail) : '',
-  ];
+  );
 }

@@ -9,9 +9,9 @@ import type { Options } from '../../core/options.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
 import { generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
+import { inUse } from '../../scrape/inuse.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
-import { withoutTaken } from '../../scrape/jobnames.ts';
 import {
   fitting,
   isPending,
@@ -24,7 +24,7 @@ import {
 import { knows } from '../../versions/prometheus.ts';
 import { reconciled, resourcesAccepted } from '../../workload/conditions.ts';
 import { imageMatchesVersion } from '../../workload/imageversion.ts';
-import { inTime, isOverdue, referencesRead } from '../../workload/overdue.ts';
+import { isOverdue, referencesRead } from '../../workload/overdue.ts';
 import { reconcile } from '../../workload/reconcile.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { namespaceLabels } from '../../workload/select.ts';
@@ -129,12 +129,10 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const found = selectScrapeObjects(related, namespaceLabels(related.namespaces), context);
-  const inUse = isOverdue(parent, now, options)
-    ? found.map((item) => ({ ...item, issues: inTime(item.issues) }))
-    : found;
-  const own = withoutTaken(inUse, prepared.additional, context);
-  const selected = fitting(own, agent.metadata.uid ?? '', options);
-  const pieces = agentConfig(context, selected, prepared.additional);
+  const overdue = isOverdue(parent, now, options);
+  const lists = fitting(inUse(found, prepared.additional, { context, overdue }), options);
+  const selected = lists.flat();
+  const pieces = agentConfig(context, lists, prepared.additional);
   const parts = { prefix, pieces, observed: observed.secrets };
   const { config, tls } = generatedSecrets(parent, parts, selected, context);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');

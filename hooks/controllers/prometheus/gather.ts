@@ -5,10 +5,9 @@ import type { Resharding } from '../../prometheus/sharding/state.ts';
 import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
 import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { monitorLabels } from '../../rules/sources.ts';
-import { withoutTaken } from '../../scrape/jobnames.ts';
-import { fitting, isPending, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
+import { inUse } from '../../scrape/inuse.ts';
+import { fitting, isPending, jobTexts, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
 import type { Rejected } from '../../workload/conditions.ts';
-import { inTime } from '../../workload/overdue.ts';
 import { namespaceLabels } from '../../workload/select.ts';
 import type { PrometheusInputs } from './inputs.ts';
 import type { Prepared } from './prepare.ts';
@@ -19,8 +18,8 @@ export interface Gathered {
   readonly selected: readonly Selected[];
   readonly members: Federation;
   readonly rules: GatheredRules;
-  /** The scrape jobs as YAML list items. */
-  readonly jobs: readonly string[];
+  /** The scrape jobs as YAML list items, in groups. */
+  readonly jobs: readonly (readonly string[])[];
   /** ConfigMaps with the rule files; the mounted names; the names that the configuration reads. */
   readonly ruleMaps: readonly ConfigMap[];
   readonly ruleNames: readonly string[];
@@ -36,9 +35,9 @@ export interface Gathered {
 }
 
 /** The resharding. It goes on while an object waits for its asset Secret, because the configuration does not change. */
-function movement({ additional, reshard }: Prepared, selected: readonly Selected[], jobs: readonly string[]) {
+function movement({ additional, reshard }: Prepared, selected: readonly Selected[], jobs: Gathered['jobs']) {
   const { resharding, waits } = reshard;
-  const hasTargets = jobs.some(Boolean) || (additional.scrapeConfigs ?? []).length > 0;
+  const hasTargets = jobs.some((group) => group.some(Boolean)) || (additional.scrapeConfigs ?? []).length > 0;
   const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
   return { moving, assignment: moving ?? { now: resharding.now, isKept: resharding.isKept } };
 }
@@ -50,11 +49,10 @@ export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
   const namespaces = namespaceLabels(related.namespaces);
   const markerLabels = options.parity ? undefined : monitorLabels(related.configMaps);
   const members = federation(parent, related, context);
-  const found = [...selectScrapeObjects(related, namespaces, context, markerLabels), ...members.scrapeConfigs];
-  const inUse = prepared.overdue ? found.map((item) => ({ ...item, issues: inTime(item.issues) })) : found;
-  const own = withoutTaken(inUse, prepared.additional.scrapeConfigs ?? [], context);
-  const selected = fitting(own, parent.metadata.uid ?? '', options);
-  const jobs = [...selected.map((item) => item.jobs), ...members.jobs];
+  const found = [...selectScrapeObjects(related, namespaces, context, markerLabels), members.scrapeConfigs];
+  const lists = fitting(inUse(found, prepared.additional.scrapeConfigs ?? [], prepared), options);
+  const selected = lists.flat();
+  const jobs = [...lists.map(jobTexts), members.jobs];
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';
   const sources = { related, observed: observed.configMaps, namespaces, selected };

@@ -10,7 +10,7 @@ import { type SelectedRule, selectRules } from '../../rules/select.ts';
 import { ruleSources } from '../../rules/sources.ts';
 import { type FileResult, userFiles } from '../../rules/userfiles.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
-import { isExcluded, isRuleExcluded } from '../../scrape/job/enforce.ts';
+import { ruleExclusions } from '../../scrape/job/enforce.ts';
 import { isPending, type Selected } from '../../scrape/select.ts';
 import { thanosFeatures, thanosVersion } from '../../versions/thanos.ts';
 import type { NamespaceLabels } from '../../workload/select.ts';
@@ -36,7 +36,7 @@ function evaluator(
   };
 }
 
-/** The context of the rules of a Prometheus. Both lists of excluded objects count, the deprecated one too. */
+/** The context of the rules of a Prometheus. */
 export const ruleContext = (
   context: Pick<ScrapeContext, 'version' | 'options'>,
   spec: Prometheus['spec'],
@@ -44,9 +44,7 @@ export const ruleContext = (
 ): RuleContext => ({
   ...evaluator(context, spec, tier),
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
-  isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) ||
-    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+  ...ruleExclusions(spec),
   options: context.options,
 });
 

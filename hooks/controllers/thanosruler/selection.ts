@@ -2,7 +2,7 @@
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import type { Options } from '../../core/options.ts';
 import type { RuleContext } from '../../rules/context.ts';
-import { isExcluded, isRuleExcluded } from '../../scrape/job/enforce.ts';
+import { ruleExclusions } from '../../scrape/job/enforce.ts';
 import type { Version } from '../../versions/version.ts';
 import type { Selection } from '../../workload/select.ts';
 
@@ -20,9 +20,7 @@ export const rulerRuleContext = ({ spec }: ThanosRuler, version: Version, option
   flavour: 'thanos',
   version,
   enforcedNamespaceLabel: spec.enforcedNamespaceLabel || undefined,
-  isExcluded: (namespace, name) =>
-    isExcluded(spec, 'prometheusrules', namespace, name) ||
-    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+  ...ruleExclusions(spec),
   enableFeatures: spec.enableFeatures ?? [],
   options,
 });

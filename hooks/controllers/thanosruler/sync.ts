@@ -80,7 +80,7 @@ function status(
 }
 
 /** The rules that the ruler selects, with their issues. */
-const selectedRules = ({ ruler, related, options }: RulerInputs, { version }: Prepared): SelectedRule[] =>
+const selectedRules = ({ ruler, related, options }: RulerInputs, { version }: Prepared): readonly SelectedRule[] =>
   selectRules(
     related.prometheusRules,
     namespaceLabels(related.namespaces),

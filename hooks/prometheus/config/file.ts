@@ -18,16 +18,16 @@ export interface Additional extends AdditionalAlerting {
 
 const dumped = (part: Section): string => (Object.keys(part).length > 0 ? dumpPlainYaml(part) : '');
 
-/** `scrape_configs` in pieces, from the YAML text of its items. */
-export function scrapeConfigs(jobs: readonly string[]): string[] {
-  const items = jobs.filter(Boolean);
-  return items.length > 0 ? ['scrape_configs:\n', ...items] : ['scrape_configs: []\n'];
+/** The file in groups of pieces. `jobs`: YAML list items. */
+export function fileOf(head: string, jobs: readonly (readonly string[])[], tail: string): (readonly string[])[] {
+  const isEmpty = jobs.every((group) => group.every((item) => item === ''));
+  return [[head, isEmpty ? 'scrape_configs: []\n' : 'scrape_configs:\n'], ...jobs, [tail]];
 }
 
 /** The parts of the file that are not in the spec. */
 export interface ConfigParts {
-  /** YAML list items of the selected objects, in order. */
-  readonly jobs: readonly string[];
+  /** YAML list items of the selected objects, in groups, in order. */
+  readonly jobs: readonly (readonly string[])[];
   readonly additional: Additional;
   /** Names of the ConfigMaps that are mounted as rule directories. */
   readonly ruleConfigMaps: readonly string[];
@@ -65,12 +65,16 @@ export function otherSections(
   return { head, tail };
 }
 
-/** `prometheus.yml` in pieces. */
-export function prometheusConfig(spec: PrometheusSpec, context: ScrapeContext, parts: ConfigParts): string[] {
+/** `prometheus.yml` in groups of pieces. */
+export function prometheusConfig(
+  spec: PrometheusSpec,
+  context: ScrapeContext,
+  parts: ConfigParts,
+): (readonly string[])[] {
   const { head, tail } = otherSections(spec, context, parts);
   const { jobs, additional } = parts;
   const more = additionalJobs(additional.scrapeConfigs ?? [], context);
-  return [dumped(head), ...scrapeConfigs([...jobs, more.length > 0 ? dumpPlainYaml(more) : '']), dumped(tail)];
+  return fileOf(dumped(head), [...jobs, more.length > 0 ? [dumpPlainYaml(more)] : []], dumped(tail));
 }
 
 /** `rule_files`: all files of the mounted ConfigMaps. */

@@ -10,7 +10,7 @@ import { type Section, section } from '../../core/section.ts';
 
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { alerting } from '../config/alerting.ts';
-import { type Additional, remoteWrites, ruleFiles, scrapeConfigs } from '../config/file.ts';
+import { type Additional, fileOf, remoteWrites, ruleFiles } from '../config/file.ts';
 import { externalLabels, global, runtime } from '../config/global.ts';
 import { tracing } from '../config/otlp.ts';
 import { remoteRead } from '../config/remotewrite.ts';
@@ -99,12 +99,12 @@ export interface QueryConfigParts {
   readonly marker: string;
 }
 
-/** The configuration file in pieces. */
+/** The configuration file in groups of pieces. */
 export function queryConfig(
   parent: Prometheus,
   context: ScrapeContext,
   { shards, additional, ruleConfigMaps, marker }: QueryConfigParts,
-): string[] {
+): (readonly string[])[] {
   const { spec } = parent;
   const { namespace, version, assets, options } = context;
   const head = section({
@@ -120,9 +120,5 @@ export function queryConfig(
     remote_read: [...shards.map(readFrom), ...others],
     tracing: tracing(spec.tracingConfig, namespace, version),
   });
-  return [
-    dumpPlainYaml(head),
-    ...scrapeConfigs([dumpPlainYaml([shardsJob(spec, shards, marker)])]),
-    dumpPlainYaml(tail),
-  ];
+  return fileOf(dumpPlainYaml(head), [[dumpPlainYaml([shardsJob(spec, shards, marker)])]], dumpPlainYaml(tail));
 }

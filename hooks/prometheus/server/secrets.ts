@@ -9,7 +9,7 @@ import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isPending, type Selected } from '../../scrape/select.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
-import { gzip, gzipPieces } from '../../workload/gzip.ts';
+import { gzip, gzipGroups } from '../../workload/gzip.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { tlsAssetSecrets } from '../../workload/tlsassets.ts';
@@ -24,8 +24,8 @@ type Texts = Readonly<Record<string, string>>;
 export interface ConfigurationParts {
   /** Name of the workload, and of its configuration Secret. */
   readonly prefix: string;
-  /** The parts of the file. */
-  readonly pieces: readonly string[];
+  /** The parts of the file, in groups. */
+  readonly pieces: readonly (readonly string[])[];
   /** The release of Prometheus. */
   readonly version: Version;
   /** Annotations that later syncs read. */
@@ -36,11 +36,10 @@ export interface ConfigurationParts {
 
 /** The file, and its revision where the file names it. */
 function configFile(
-  owner: string,
   { pieces, version }: Pick<ConfigurationParts, 'pieces' | 'version'>,
   { parity }: Options,
 ): { readonly bytes: Buffer; readonly revision?: string } {
-  const bytes = gzipPieces(owner, pieces);
+  const bytes = gzipGroups(pieces);
   if (parity || !knows(version, 'scrape_config_files')) return { bytes };
   const revision = revisionOf(bytes);
   return { bytes: Buffer.concat([bytes, gzip(revisionSection(revision))]), revision };
@@ -53,7 +52,7 @@ export function configSecret(
   options: Options,
 ): Secret {
   const meta = childMeta(parent, prefix, options);
-  const { bytes, revision } = configFile(parent.metadata.uid ?? '', file, options);
+  const { bytes, revision } = configFile(file, options);
   const all = { ...meta.annotations, ...annotations, ...(revision === undefined ? {} : { [REVISION]: revision }) };
   return {
     apiVersion: 'v1',

@@ -15,9 +15,19 @@ const exclusion = table<Exclusion>(
   ({ group = 'monitoring.coreos.com', resource, namespace, name = '' }) => `${group}/${resource}/${namespace}/${name}`,
 );
 
+interface ExcludedRule {
+  readonly ruleNamespace: string;
+  readonly ruleName: string;
+}
+
+interface Exclusions {
+  readonly excludedFromEnforcement?: readonly Exclusion[] | undefined;
+  readonly prometheusRulesExcludedFromEnforce?: readonly ExcludedRule[] | undefined;
+}
+
 /** Whether an object is excluded from enforcement. An entry without a name excludes all of its kind and namespace. */
 export const isExcluded = (
-  spec: Pick<JobSpec, 'excludedFromEnforcement'>,
+  spec: Pick<Exclusions, 'excludedFromEnforcement'>,
   resource: EnforcedResource,
   namespace: string,
   name: string,
@@ -26,15 +36,19 @@ export const isExcluded = (
     exclusion(spec.excludedFromEnforcement ?? [], `monitoring.coreos.com/${resource}/${namespace}/${one}`),
   );
 
-interface ExcludedRule {
-  readonly ruleNamespace: string;
-  readonly ruleName: string;
-}
 const excludedRule = table<ExcludedRule>(({ ruleNamespace, ruleName }) => `${ruleNamespace}/${ruleName}`);
 
 /** Whether the deprecated list excludes a PrometheusRule. */
-export const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namespace: string, name: string): boolean =>
+const isRuleExcluded = (list: readonly ExcludedRule[] | undefined, namespace: string, name: string): boolean =>
   excludedRule(list ?? [], `${namespace}/${name}`) !== undefined;
+
+/** The parts of a `RuleContext` about excluded PrometheusRules. Both lists count, the deprecated one too. */
+export const ruleExclusions = (spec: Exclusions) => ({
+  isExcluded: (namespace: string, name: string): boolean =>
+    isExcluded(spec, 'prometheusrules', namespace, name) ||
+    isRuleExcluded(spec.prometheusRulesExcludedFromEnforce, namespace, name),
+  exclusions: JSON.stringify([spec.excludedFromEnforcement, spec.prometheusRulesExcludedFromEnforce]),
+});
 
 /** The enforced label with the namespace of the object; `undefined` without one, or if the object is excluded. */
 export const enforcedLabel = (
