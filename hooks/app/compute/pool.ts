@@ -7,6 +7,7 @@ import { expensive } from './expensive.ts';
 import { homes } from './homes.ts';
 import type { Limits } from './limits.ts';
 import type { InWork } from './marker.ts';
+import { enqueue, placeOf } from './order.ts';
 import { type End, type FromThread, type Overdue, type Thread, thread } from './thread.ts';
 
 /** Milliseconds between checks of the threads. */
@@ -31,6 +32,8 @@ interface Task {
   readonly call: Call;
   readonly target: string | undefined;
   readonly arrived: number;
+  /** Its place in the queue. */
+  readonly place: number;
   readonly answer: (computed: Computed) => void;
   /** How often a heap was full during this task. */
   fullHeaps: number;
@@ -218,14 +221,10 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     isReady: () => [...members].some(({ isReady }) => isReady),
     run: (call) =>
       new Promise((answer) => {
-        queue.push({
-          id: nextId++,
-          call,
-          target: targetOf(call.path, call.body),
-          arrived: performance.now(),
-          answer,
-          fullHeaps: 0,
-        });
+        const arrived = performance.now();
+        const place = placeOf(arrived, call.body.length);
+        const target = targetOf(call.path, call.body);
+        enqueue(queue, { id: nextId++, call, target, arrived, place, answer, fullHeaps: 0 });
         dispatch();
       }),
     stop: async () => {

@@ -43,6 +43,10 @@ const DEEDS = {
   '/crash': () => {
     throw new Error('a bug');
   },
+  '/busy': () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    return 'done';
+  },
   '/fine': (_id, _tooExpensive, calls) => `fine ${calls}`,
 };
 

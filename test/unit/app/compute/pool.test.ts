@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import type { Compute, Computed } from '../../../../hooks/app/compute/call.ts';
 import { type Limits, limitsFor } from '../../../../hooks/app/compute/limits.ts';
+import { enqueue, placeOf } from '../../../../hooks/app/compute/order.ts';
 import { pool } from '../../../../hooks/app/compute/pool.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { until } from '../../../support/until.ts';
@@ -76,6 +77,31 @@ t.test('others are answered while threads are stuck', async (t) => {
   const stuck = [threads.answer('/object', 'a'), threads.answer('/object', 'b')];
   t.match(await threads.answer('/fine', 'c'), { code: 200 }, 'though every thread is busy');
   for (const one of stuck) one.catch(() => {});
+});
+
+t.test('a small request passes large ones that wait', async (t) => {
+  const threads = faulty(t, { threads: 1, extra: 0 });
+  await until('the thread is ready', () => threads.isReady());
+  const answered: string[] = [];
+  const send = async (path: string, uid: string, bytes: number): Promise<void> => {
+    const body = Buffer.from(`{"parent":{"metadata":{"uid":"${uid}"}}}`.padEnd(bytes));
+    await threads.run({ path, body, now: 0 });
+    answered.push(uid);
+  };
+  const large = Array.from({ length: 3 }, (_, i) => send(i === 0 ? '/busy' : '/fine', `large-${i}`, 4 * MEBIBYTE));
+  await Promise.all([...large, send('/fine', 'small', 100)]);
+  t.strictSame(answered, ['large-0', 'small', 'large-1', 'large-2']);
+});
+
+t.test('a large request that has waited for five seconds is not passed', async (t) => {
+  const queue = [{ place: placeOf(0, 100 * MEBIBYTE) }, { place: placeOf(0, 200 * MEBIBYTE) }];
+  const early = { place: placeOf(4000, 100) };
+  const late = { place: placeOf(6000, 100) };
+  for (const item of [late, early]) enqueue(queue, item);
+  t.strictSame(
+    queue.map((item) => [early, late].indexOf(item as typeof early)),
+    [0, -1, -1, 1],
+  );
 });
 
 t.test('calls for one parent go to the thread that knows it', async (t) => {
