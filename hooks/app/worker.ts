@@ -13,7 +13,7 @@ import type { FromThread, ThreadData, ToThread } from './compute/thread.ts';
 if (!parentPort) throw new Error('this program runs in a thread');
 const port = parentPort;
 const { options, limits, marker } = workerData as ThreadData;
-limitMemos(limits.memos);
+limitMemos(limits.memos, limits.texts);
 const report = markerWriter(marker);
 const heapUsed = (): number => getHeapStatistics().used_heap_size;
 

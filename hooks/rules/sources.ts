@@ -61,8 +61,8 @@ export interface SourceContext extends Selections {
   readonly namespaces: NamespaceLabels;
   /** Whether `<prometheus>-rules` is read. */
   readonly readsOwn: boolean;
-  /** Selected ServiceMonitors: `namespace/name` -> whether their jobs are in use. */
-  readonly selected: ReadonlyMap<string, boolean>;
+  /** Whether the jobs of a ServiceMonitor are in use, by `namespace/name`; `undefined` if it is not selected. */
+  readonly isInUse: (monitor: string) => boolean | undefined;
   /** The enforced label of tenancy. */
   readonly enforcedNamespaceLabel: string | undefined;
   readonly options: Options;
@@ -103,7 +103,7 @@ export function ruleSources(configMaps: Lister<ConfigMap>, context: SourceContex
     const tenancy = label ? [{ label, value: map.metadata.namespace ?? '' }] : [];
     const monitor = monitorName(map);
     if (monitor === undefined) return joins(map, context) ? [{ map, by: tenancy }] : [];
-    const isUsed = context.selected.get(monitor);
+    const isUsed = context.isInUse(monitor);
     if (isUsed === undefined) return [];
     return [
       { map, by: [...tenancy, { label: MONITOR_LABEL, value: monitor }], ...(isUsed ? {} : { without: monitor }) },

@@ -1,5 +1,5 @@
 // `npm run bench:cluster -- [PROMETHEUS] [MONITORS] [RULES] [CHANGES]`: many Prometheus that select the same objects, on
-// a real API server. Seconds from the creation of all of them until each configuration Secret has all jobs, then from
+// a control plane of its own. Seconds from the creation of all of them until each configuration Secret has all jobs, then from
 // the change of one ServiceMonitor until the last of the Secrets has it. By the driver or by the Metacontroller that
 // METACONTROLLER names.
 import { gunzipSync } from 'node:zlib';
@@ -7,7 +7,8 @@ import type { KubernetesObject, Secret } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
 import { namespace, prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { type Env, env, STRATEGIES, unreachable } from './env.ts';
+import { type Env, env, STRATEGIES } from './env.ts';
+import { plane, unstartable } from './planes.ts';
 import { peakMiB, processesWith, processorSeconds } from './processes.ts';
 
 const [size = 20, monitors = 1000, rules = 200, changes = 7] = process.argv.slice(2).map(Number);
@@ -75,7 +76,13 @@ async function untilAll(what: string, files: Files, began: number, passes: (text
 
 const jobsIn = (text: string): number => text.split('\n- job_name:').length - 1;
 
-for (const strategy of (await unreachable()) ? [] : STRATEGIES) {
+const missing = unstartable();
+if (missing) throw new Error(missing);
+const own = await plane();
+process.env['KUBECONFIG'] = own.kubeconfig;
+const etcd = `127.0.0.1:${own.env['ETCD_PORT']}`;
+
+for (const strategy of STRATEGIES) {
   const on = await env(strategy, { flags: ['--feature-gates=StatusForConfigurationResources=false'] });
   await together(
     [...namespaces.map(({ metadata }) => metadata.name), ...ALL].map((name) => () => on.apply(namespace(name))),
@@ -86,8 +93,8 @@ for (const strategy of (await unreachable()) ? [] : STRATEGIES) {
   const parts = {
     hooks: processesWith(`--listen-address=${new URL(on.hooks.url).host}`),
     metacontroller: process.env['METACONTROLLER'] ? processesWith(process.env['METACONTROLLER']) : [],
-    'API server': processesWith('kube-apiserver'),
-    etcd: processesWith('etcd '),
+    'API server': processesWith('kube-apiserver', etcd),
+    etcd: processesWith('etcd ', etcd),
   };
   const spent = () => Object.values(parts).map(processorSeconds);
   const used = (before: readonly number[]) =>
@@ -125,3 +132,4 @@ for (const strategy of (await unreachable()) ? [] : STRATEGIES) {
   abort();
   await on.close();
 }
+await own.stop();

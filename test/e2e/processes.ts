@@ -1,14 +1,15 @@
 // Figures of processes of this machine, by what their command line contains (proc(5)).
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The processes whose command line contains a text. */
-export function processesWith(text: string): number[] {
+/** The processes whose command line contains all texts. */
+export function processesWith(...texts: readonly string[]): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        return pid !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text);
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return pid !== process.pid && texts.every((text) => line.includes(text));
       } catch {
         return false;
       }

@@ -9,8 +9,9 @@ export interface Limits {
   readonly extra: number;
   /** Heap of a thread in bytes. */
   readonly heap: number;
-  /** Caches of a thread in bytes. */
+  /** Caches of a thread in bytes: in its heap, and texts of requests outside of it. */
   readonly memos: number;
+  readonly texts: number;
   /** Byte budget of all requests that are received or processed. */
   readonly inFlight: number;
   /** Milliseconds for one object. */
@@ -26,9 +27,13 @@ export interface Limits {
 /** Memory without a known limit: that of the container in manifests/. */
 const DEFAULT_MEMORY = 1024 * MEBIBYTE;
 const MAX_THREADS = 4;
-/** Shares: all heaps of the memory, and the caches of a heap. The rest of a heap is for the current call. */
+/**
+ * Shares: all heaps of the memory, the caches of a heap, and all texts of requests of the memory. The rest of a heap is
+ * for the current call.
+ */
 const HEAPS = 0.34;
-const CACHED = 0.35;
+const CACHED = 0.42;
+const TEXTS = 0.09;
 
 /** Memory limit of this process in bytes: that of its control group, or the memory of the machine. */
 function constrainedMemory(): number {
@@ -47,6 +52,7 @@ export function limitsFor(threads: number, memory: number): Limits {
     extra,
     heap,
     memos: Math.floor(CACHED * heap),
+    texts: Math.floor((TEXTS * bytes) / (count + extra)),
     inFlight: Math.max(32 * MEBIBYTE, Math.floor(bytes / 5)),
     object: 2000,
     between: 10_000,

@@ -71,6 +71,19 @@ export interface RuleTarget {
   readonly prefix: string;
 }
 
+/** Whether the jobs of a ServiceMonitor are in use. Few Prometheus have rules of monitors, so the index is made late. */
+function inUse(selected: readonly Selected[]): (monitor: string) => boolean | undefined {
+  let index: ReadonlyMap<string, boolean> | undefined;
+  return (monitor) => {
+    index ??= new Map(
+      selected
+        .filter(({ kind }) => kind === 'ServiceMonitor')
+        .map((one) => [keyOf(one.object), one.issues.length === 0 || isPending(one)]),
+    );
+    return index.get(monitor);
+  };
+}
+
 /** Collects the rule files of PrometheusRules and of users' ConfigMaps. */
 export function gatherRules(
   parent: Prometheus,
@@ -84,16 +97,13 @@ export function gatherRules(
   const rules = selectRules(related.prometheusRules, namespaces, selections.rules, context);
   const files = rules.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
   if (options.parity) return { files, rules, fileResults: [] };
-  const monitors = selected.filter(({ kind }) => kind === 'ServiceMonitor');
   const sources = ruleSources(related.configMaps, {
     ...selections,
     prometheus: parent.metadata.name,
     namespace,
     namespaces,
     readsOwn: rulesMode(parent as unknown as KubernetesObject, options) !== 'ignore',
-    selected: new Map(
-      monitors.map((monitor) => [keyOf(monitor.object), monitor.issues.length === 0 || isPending(monitor)]),
-    ),
+    isInUse: inUse(selected),
     enforcedNamespaceLabel: context.enforcedNamespaceLabel,
     options,
   });

@@ -85,7 +85,7 @@ function objects({ labels, kind, interval, password, threshold, marked }: Edit):
   const ofMonitor = configMap(
     'of-monitor',
     { 'rules.yaml': 'groups:\n- name: g\n  rules:\n  - record: a\n    expr: up\n' },
-    { namespace: 'shop', labels: { 'prometheus-metacontroller.dev/servicemonitor': 'app' } },
+    { namespace: 'shop', labels: { 'prometheus-metacontroller.dev/servicemonitor-rules': 'app' } },
   );
   return [
     namespace('monitoring'),
