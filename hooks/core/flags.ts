@@ -152,6 +152,12 @@ export const flags = {
     default: 'gradual',
     help: 'change of the number of shards: gradual (old shards scrape until the new ones have started) or at-once',
   },
+  discovery: {
+    flag: 'discovery',
+    kind: 'text',
+    default: 'namespaces',
+    help: 'Kubernetes discovery of monitors: of their namespaces, or shared (one of all namespaces, with fewer watches)',
+  },
   clusterName: {
     flag: 'cluster-name',
     kind: 'text',

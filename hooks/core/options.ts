@@ -81,6 +81,7 @@ export const choices: Partial<Record<Name, readonly string[]>> = {
   frontService: ['create', 'none'],
   sharding: ['hashmod', 'consistent'],
   resharding: ['gradual', 'at-once'],
+  discovery: ['namespaces', 'shared'],
   multiclusterServices: ['none', 'v1alpha1', 'v1beta1'],
   rulesConfigMap: ['create', 'read', 'ignore'],
   kubeletAddressPriority: ['internal', 'external'],

@@ -14,6 +14,7 @@ import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
 import { NO_ASSETS } from '../references/assets.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/job/context.ts';
+import { sharesDiscovery } from '../scrape/job/kubernetes.ts';
 import { prometheusVersion } from '../versions/prometheus.ts';
 import { thanosVersion } from '../versions/thanos.ts';
 import type { Version } from '../versions/version.ts';
@@ -71,7 +72,8 @@ function bareContext(object: KubernetesObject, { options }: Cluster): ScrapeCont
   if (!version) return undefined;
   const { name, namespace = '' } = object.metadata;
   const mode = object.kind === 'Prometheus' ? 'server' : agentMode(object as unknown as PrometheusAgent);
-  return { namespace, name, spec, version, options, mode, assets: NO_ASSETS };
+  const shares = sharesDiscovery(object.metadata, options);
+  return { namespace, name, spec, version, options, mode, sharesDiscovery: shares, assets: NO_ASSETS };
 }
 
 function prepared(object: KubernetesObject, { listers: related, options }: Cluster) {

@@ -16,7 +16,7 @@ import {
 } from './job/client.ts';
 import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
-import { kubernetesDiscovery, roleSelectors, selectorRules } from './job/kubernetes.ts';
+import { type Discovery, kubernetesDiscovery, namespaceRules, roleSelectors, selectorRules } from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
 import { checkRepetition } from './job/repeat.ts';
@@ -64,6 +64,7 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
   const label = enforcedLabel(context.spec, 'podmonitors', namespace, metadata.name);
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   return [
+    ...namespaceRules(discovery(monitor, context), context),
     rememberJob,
     ...(endpoint.filterRunning === false ? [] : [dropEnded]),
     ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'pod')),
@@ -89,6 +90,18 @@ function podSelectors(monitor: PodMonitor, context: JobContext): Section[] | und
   return all.length > 0 ? all : undefined;
 }
 
+/** The service discovery of every endpoint. */
+function discovery(monitor: PodMonitor, context: JobContext): Discovery {
+  const { spec, metadata } = monitor;
+  return {
+    role: 'pod',
+    namespace: metadata.namespace ?? '',
+    namespaceSelector: spec.namespaceSelector,
+    attachMetadata: spec.attachMetadata ?? scrapeClassOf(spec.scrapeClass, context.spec)?.attachMetadata,
+    selectors: podSelectors(monitor, context),
+  };
+}
+
 /** The job of endpoint number `i`. */
 function job(
   monitor: PodMonitor,
@@ -105,18 +118,7 @@ function job(
   return section({
     job_name: `podMonitor/${namespace}/${metadata.name}/${i}`,
     ...honoring(endpoint, context),
-    kubernetes_sd_configs: [
-      kubernetesDiscovery(
-        {
-          role: 'pod',
-          namespace,
-          namespaceSelector: spec.namespaceSelector,
-          attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
-          selectors: podSelectors(monitor, context),
-        },
-        context,
-      ),
-    ],
+    kubernetes_sd_configs: [kubernetesDiscovery(discovery(monitor, context), context)],
     ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     tls_config: tlsConfig(withClassSafeTls(endpoint.tlsConfig, scrapeClass), namespace, version),

@@ -15,7 +15,7 @@ import { knows } from '../versions/prometheus.ts';
 import { checkScrapeTimeout, clientOAuth2, clientProxy, connection, credentials } from './job/client.ts';
 import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings } from './job/enforce.ts';
-import { kubernetesDiscovery, selectorRules } from './job/kubernetes.ts';
+import { type Discovery, kubernetesDiscovery, namespaceRules, selectorRules } from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable } from './job/loadable.ts';
 import { checkRelabelings, isLabelName } from './job/relabel.ts';
@@ -101,11 +101,11 @@ function staticTargets(probe: Probe, user: UserRules): Section {
 function ingressTargets(probe: Probe, user: UserRules, context: JobContext): Section {
   const { ingress } = probe.spec.targets ?? {};
   const namespace = probe.metadata.namespace ?? '';
+  const wanted: Discovery = { role: 'ingress', namespace, namespaceSelector: ingress?.namespaceSelector };
   return {
-    kubernetes_sd_configs: [
-      kubernetesDiscovery({ role: 'ingress', namespace, namespaceSelector: ingress?.namespaceSelector }, context),
-    ],
+    kubernetes_sd_configs: [kubernetesDiscovery(wanted, context)],
     relabel_configs: [
+      ...namespaceRules(wanted, context),
       ...selectorRules(ingress?.selector, 'ingress'),
       {
         source_labels: ['__meta_kubernetes_ingress_scheme', '__address__', '__meta_kubernetes_ingress_path'],

@@ -19,7 +19,15 @@ import {
 import type { JobContext, Subject } from './job/context.ts';
 import { enforcedLabel, userRelabelings, withMark } from './job/enforce.ts';
 import { fileAccessDenied } from './job/files.ts';
-import { endpointRole, kubernetesDiscovery, metaPrefix, roleSelectors, selectorRules } from './job/kubernetes.ts';
+import {
+  type Discovery,
+  endpointRole,
+  kubernetesDiscovery,
+  metaPrefix,
+  namespaceRules,
+  roleSelectors,
+  selectorRules,
+} from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
 import { checkRepetition } from './job/repeat.ts';
@@ -97,6 +105,19 @@ const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section 
   target_label: label,
 });
 
+/** The service discovery of every endpoint. */
+function discovery({ spec, metadata }: ServiceMonitor, context: JobContext): Discovery {
+  const role = endpointRole(context, spec.serviceDiscoveryRole);
+  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
+  return {
+    role,
+    namespace: metadata.namespace ?? '',
+    namespaceSelector: spec.namespaceSelector,
+    attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
+    selectors: spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
+  };
+}
+
 function relabelings(
   monitor: ServiceMonitor,
   endpoint: Endpoint,
@@ -109,6 +130,7 @@ function relabelings(
   const label = enforcedLabel(context.spec, 'servicemonitors', namespace, metadata.name);
   const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
   return [
+    ...namespaceRules(discovery(monitor, context), context),
     rememberJob,
     ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'service')),
     ...portRule(endpoint, role),
@@ -127,24 +149,6 @@ function relabelings(
     ...withMark(userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace), marker),
     ...shardingRules(context, '__address__'),
   ];
-}
-
-/** The service discovery of every endpoint. */
-function discovery(monitor: ServiceMonitor, { namespace }: Subject, context: JobContext): Section {
-  const { spec } = monitor;
-  const role = endpointRole(context, spec.serviceDiscoveryRole);
-  const scrapeClass = scrapeClassOf(spec.scrapeClass, context.spec);
-  return kubernetesDiscovery(
-    {
-      role,
-      namespace,
-      namespaceSelector: spec.namespaceSelector,
-      attachMetadata: spec.attachMetadata ?? scrapeClass?.attachMetadata,
-      selectors:
-        spec.selectorMechanism === 'RoleSelector' ? roleSelectors([role, 'service'], spec.selector) : undefined,
-    },
-    context,
-  );
 }
 
 /** The job of endpoint number `i`. */
@@ -166,7 +170,7 @@ function job(
   return section({
     job_name: `serviceMonitor/${namespace}/${metadata.name}/${i}`,
     ...honoring(endpoint, context),
-    kubernetes_sd_configs: [discovery(monitor, subject, context)],
+    kubernetes_sd_configs: [kubernetesDiscovery(discovery(monitor, context), context)],
     ...scrapeRequest(endpoint),
     ...connection(endpoint, context),
     ...clientProxy(endpoint, subject, context),

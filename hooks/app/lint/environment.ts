@@ -7,6 +7,7 @@ import { type KubernetesObject, keyOf } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { NO_ASSETS } from '../../references/assets.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
+import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import type { NamespaceLabels } from '../../workload/select.ts';
 
@@ -31,7 +32,8 @@ function scraper(object: KubernetesObject, options: Options): ScrapeContext[] {
   const { namespace = '', name } = object.metadata;
   const agent = isDaemonSet(spec as { mode?: unknown }) ? 'daemonset' : 'agent';
   const mode = object.kind === 'Prometheus' ? 'server' : agent;
-  return [{ namespace, name, spec, version, options, mode, assets: NO_ASSETS }];
+  const shares = sharesDiscovery(object.metadata, options);
+  return [{ namespace, name, spec, version, options, mode, sharesDiscovery: shares, assets: NO_ASSETS }];
 }
 
 /** The environment that the objects are. */

@@ -3,6 +3,7 @@ import type { PrometheusAgent } from '../../api/prometheusagent.ts';
 import type { Listers } from '../../core/inputs.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
+import type { ObjectMeta } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import type { Section } from '../../core/section.ts';
 import { checkLabelTexts } from '../../core/selector.ts';
@@ -16,6 +17,7 @@ import { mergeAssets } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
+import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
@@ -66,7 +68,10 @@ export function prepare(
   const mode = agentMode(agent);
   const version = checkRelease(agent, options);
   if ('reason' in version) return { issues: [version] };
-  const scraper: Scraper = { namespace, name, spec, version, options, mode };
+  const scraper: Scraper = {
+    ...{ namespace, name, spec, version, options, mode },
+    sharesDiscovery: sharesDiscovery(agent.metadata as ObjectMeta, options),
+  };
   const own = resolver(relatedLookup(related), namespace, options.parity);
   const additional = resolveAdditionalList(own, spec.additionalScrapeConfigs, 'spec.additionalScrapeConfigs');
   const common = resolveCommon(scraper, own);

@@ -25,6 +25,7 @@ import { relatedLookup } from '../../references/lookup.ts';
 import { resolver, type SecretResolver } from '../../references/resolver.ts';
 import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
 import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
+import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
 import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
@@ -161,6 +162,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
     version,
     options,
     mode: 'server',
+    sharesDiscovery: sharesDiscovery(inputs.parent.metadata, options),
   };
   const own = resolver(relatedLookup(related), namespace, options.parity);
   const { additional, ...read } = resolveAdditional(spec, own);

@@ -48,6 +48,8 @@ export interface JobContext {
   readonly mode: 'server' | 'agent' | 'daemonset';
   /** The assignment of targets to shards; `hashmod` over `spec.shards` by default. */
   readonly sharding?: Sharding | undefined;
+  /** Whether jobs share one Kubernetes discovery of all namespaces (`sharesDiscovery`). */
+  readonly sharesDiscovery?: boolean | undefined;
   /** What was read of the references of the Prometheus or agent. */
   readonly assets: Assets;
 }
@@ -97,12 +99,13 @@ export function jobContexts({
   assets,
   options,
   sharding,
+  sharesDiscovery,
 }: ScrapeContext): (namespace: string | undefined) => KeyedContext {
   const own = Object.fromEntries(JOB_FIELDS.map((field) => [field, spec[field]])) as JobSpec;
   const spread = sharding && [sharding.before, sharding.now].map((one) => one && textOf(one));
-  const settings = [own, formatVersion(version), mode, optionId(options), spread];
+  const settings = [own, formatVersion(version), mode, optionId(options), spread, sharesDiscovery];
   const keyed = (read: Assets): KeyedContext => ({
-    context: { spec: own, version, mode, options, sharding, assets: read },
+    context: { spec: own, version, mode, options, sharding, sharesDiscovery, assets: read },
     key: sha256(JSON.stringify([...settings, [...read.values]])),
   });
   const theirs = keyed(NO_ASSETS);

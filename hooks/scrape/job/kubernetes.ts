@@ -2,7 +2,8 @@
 import type { APIServerConfig } from '../../api/shared/apiserver.ts';
 import type { NamespaceSelector } from '../../api/shared/selectors.ts';
 import type { LabelSelector } from '../../core/hook.ts';
-import { byText } from '../../core/meta.ts';
+import { byText, type ObjectMeta, OWN } from '../../core/meta.ts';
+import type { Options } from '../../core/options.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { formatSelector } from '../../core/selector.ts';
 import { authorization, basicAuth } from '../../httpclient/auth.ts';
@@ -11,6 +12,7 @@ import { tlsConfig } from '../../httpclient/tls.ts';
 import { knows } from '../../versions/prometheus.ts';
 import type { JobContext } from './context.ts';
 import { sanitizeLabelName } from './relabel.ts';
+import { keep } from './rules.ts';
 import { podsHaveZone, zones } from './sharding.ts';
 
 export type Role = 'endpoints' | 'endpointslice' | 'pod' | 'ingress';
@@ -48,13 +50,33 @@ function namespacesOf(
   return selector?.matchNames && selector.matchNames.length > 0 ? selector.matchNames : [namespace];
 }
 
-interface Discovery {
+/** Annotation of a Prometheus or PrometheusAgent: one discovery for each namespace, or one for all of them. */
+const DISCOVERY = `${OWN}/discovery`;
+
+/**
+ * Whether the jobs of a workload share one discovery of all namespaces, with relabeling rules for their own. Prometheus
+ * makes one discovery of equal entries, with three watches. Never in parity.
+ */
+export const sharesDiscovery = ({ annotations }: ObjectMeta, options: Options): boolean =>
+  !options.parity && (annotations?.[DISCOVERY] ?? options.discovery) === 'shared';
+
+export interface Discovery {
   readonly role: Role;
   readonly namespace: string;
   readonly namespaceSelector?: NamespaceSelector | undefined;
   readonly attachMetadata?: { readonly node?: boolean | undefined } | undefined;
   /** Selectors for the API server, with the mechanism RoleSelector. */
   readonly selectors?: readonly Section[] | undefined;
+}
+
+/** Whether an entry is for all namespaces. One with selectors for the API server finds few objects already. */
+const isShared = ({ selectors }: Discovery, context: JobContext): boolean =>
+  context.sharesDiscovery === true && selectors === undefined;
+
+/** The rule that keeps the namespaces of a shared discovery. It comes first, because it drops most targets. */
+export function namespaceRules(wanted: Discovery, context: JobContext): Section[] {
+  const names = namespacesOf(wanted.namespaceSelector, wanted.namespace, context);
+  return names && isShared(wanted, context) ? [keep('__meta_kubernetes_namespace', names.join('|'))] : [];
 }
 
 function attach(wanted: Discovery, context: JobContext): Section | undefined {
@@ -72,7 +94,7 @@ export function kubernetesDiscovery(wanted: Discovery, context: JobContext): Sec
   const names = namespacesOf(wanted.namespaceSelector, wanted.namespace, context);
   return section({
     role: wanted.role,
-    namespaces: names ? { names } : undefined,
+    namespaces: names && !isShared(wanted, context) ? { names } : undefined,
     ...apiServer(context.spec.apiserverConfig, wanted.namespace, context),
     attach_metadata: attach(wanted, context),
     selectors: wanted.selectors,
