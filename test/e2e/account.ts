@@ -1,20 +1,24 @@
 // The account of Metacontroller, for tests in which something else calls the hooks in its place.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { shell } from './document.ts';
 import type { Access } from './kubeconfig.ts';
 import type { Kubectl } from './kubectl.ts';
 
-/** Metacontroller's account, and a kubeconfig with which it reaches the API server. */
-export async function account(how: Access, user: Kubectl): Promise<{ access: Access; file: string }> {
-  await user.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });
-  await user.apply({
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'metacontroller', namespace: 'metacontroller' },
-  });
-  const token = (await shell('kubectl -n metacontroller create token metacontroller --duration=2h')).trim();
+const NAMESPACE: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } };
+
+/** Metacontroller's account in a namespace, and a kubeconfig with which it reaches the API server. */
+export async function account(
+  how: Access,
+  user: Kubectl,
+  space: KubernetesObject = NAMESPACE,
+): Promise<{ access: Access; file: string }> {
+  const namespace = space.metadata.name;
+  await user.apply(space);
+  await user.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metacontroller', namespace } });
+  const token = (await shell(`kubectl -n ${namespace} create token metacontroller --duration=2h`)).trim();
   const file = join(temporaryFolder('e2e-'), 'kubeconfig');
   const cluster = { server: how.server, 'insecure-skip-tls-verify': true };
   const config = {

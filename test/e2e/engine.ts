@@ -122,7 +122,7 @@ export function controllers(url: string, more: readonly string[] = [], showsToke
 
 async function real(
   binary: string,
-  { kubectl, strategy, config, controllers, scope }: EngineSettings,
+  { kubectl, strategy, config, controllers, scope, metricsAddress = '0' }: EngineSettings,
 ): Promise<Engine> {
   await installMetacontroller(kubectl);
   const log = join(tmpdir(), `prometheus-metacontroller-metacontroller-${process.pid}-${scope ?? 'all'}.log`);
@@ -130,7 +130,7 @@ async function real(
   const flags = [
     `--kubeconfig=${config ?? kubeconfigFile()}`,
     `--apply-strategy=${strategy}`,
-    '--metrics-address=0',
+    `--metrics-address=${metricsAddress}`,
     '--health-probe-bind-address=0',
     '--client-go-qps=100',
     '--client-go-burst=200',
@@ -172,6 +172,8 @@ export interface EngineSettings {
   readonly token?: string;
   /** The label's value of the controllers; without one this is the only Metacontroller. */
   readonly scope?: string;
+  /** Where Metacontroller serves its metrics; the driver has none. */
+  readonly metricsAddress?: string;
 }
 
 /** Starts what calls the hooks. */

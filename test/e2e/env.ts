@@ -55,6 +55,8 @@ export interface Settings {
   readonly propagates?: boolean;
   /** No other environment uses the cluster: the controllers keep their names and see every parent there is. */
   readonly isAlone?: boolean;
+  /** Starts what calls the hooks, where it is not `engine` of engine.ts. */
+  readonly caller?: typeof engine;
 }
 
 export interface Env extends Kubectl {
@@ -168,7 +170,7 @@ const KUBELET = '--kubelet-service=';
 /** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
 export async function env(
   strategy: Strategy,
-  { flags = [], serve = hooks, isAlone = false, propagates = isAlone }: Settings = {},
+  { flags = [], serve = hooks, isAlone = false, propagates = isAlone, caller = engine }: Settings = {},
 ): Promise<Env> {
   const how = access();
   if (!how) throw new Error('no cluster');
@@ -186,7 +188,7 @@ export async function env(
   const left = [...(isAlone || hasKubelet ? [] : ['kubelet']), ...(propagates ? [] : ['pods'])];
   const all = controllers(service.url).filter(({ metadata }) => !left.includes(metadata.name));
   const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
-  const start = () => engine({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
+  const start = () => caller({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
   let running: Engine;
   try {
     await service.start();

@@ -26,6 +26,7 @@ const POD_FILES = [
   'pods',
   'explain',
   'loaded',
+  'operatoralerts',
   'thanos',
   'rules',
   'admission',

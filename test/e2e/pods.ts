@@ -147,6 +147,17 @@ export async function loadedAlerts(on: Env, namespace: string, pod: string): Pro
   return data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
 }
 
+/** The labels of the alerts that fire at a Prometheus pod. */
+export async function firingAlerts(
+  on: Env,
+  namespace: string,
+  pod: string,
+): Promise<readonly Readonly<Record<string, string>>[]> {
+  type Alerts = { data: { alerts: { state: string; labels: Record<string, string> }[] } };
+  const { data } = await get<Alerts>(on, namespace, `${pod}:9090`, '/api/v1/alerts');
+  return data.alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels);
+}
+
 /** The names of the alerts an Alertmanager pod holds. */
 export const heldAlerts = async (on: Env, namespace: string, pod: string): Promise<readonly string[]> =>
   (await get<{ labels: { alertname: string } }[]>(on, namespace, `${pod}:9093`, '/api/v2/alerts')).map(

@@ -1,31 +1,17 @@
 // The eight PrometheusOperator alerts of kube-prometheus over our metrics: each fires by its cause, and is quiet
 // otherwise. The rules are read from ../shared, and the series are what the hooks really expose.
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import t from 'tap';
 import { metrics } from '../../hooks/app/metrics.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { alertmanager, namespace, prometheus, secret, serviceMonitor } from '../support/objects.ts';
 import { kindMap, syncRequest } from '../support/requests.ts';
 import { hooksPod, type InputSeries, type Labels, seriesText } from './hookscrapes.ts';
-import { firing, type Group, groupsOf, PROMTOOL, ROOT } from './ruletests.ts';
+import { alertsOf, noAlerts, recordings } from './operatorrules.ts';
+import { firing, type Group, PROMTOOL } from './ruletests.ts';
 
-const REAL = resolve(ROOT, '../shared/conformance/cases/real');
-const inputOf = (name: string): string => join(REAL, name, 'input.yaml');
-const SKIP = !PROMTOOL
-  ? 'promtool is not installed'
-  : existsSync(inputOf('kube-prometheus'))
-    ? false
-    : 'the rules of kube-prometheus are not there';
+const SKIP = PROMTOOL ? noAlerts : 'promtool is not installed';
 const MINUTES = 30;
-
-const alertsOf = (name: string): readonly Group[] =>
-  groupsOf(inputOf(name)).filter(({ rules }) => rules.some(({ alert }) => alert?.startsWith('PrometheusOperator')));
-
-const ours = ['monitoring/rules', 'monitoring-kube-prometheus/operatormetrics']
-  .flatMap((file) => groupsOf(join(ROOT, 'manifests', `${file}.yaml`)))
-  .map((group) => ({ ...group, rules: group.rules.filter(({ record }) => record) }))
-  .filter(({ rules }) => rules.length > 0);
+const ours = recordings();
 
 const CONFIG = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\n' });
 
