@@ -1,5 +1,5 @@
 // The eight PrometheusOperator alerts of kube-prometheus at a running Prometheus that scrapes the hooks and
-// Metacontroller: each fires by its cause while the others are quiet, and is over with its cause.
+// Metacontroller: each cause makes its alerts fire and no other of the eight. They end with their cause.
 import { noAlerts } from '../oracle/operatorrules.ts';
 import { freePort } from '../support/port.ts';
 import { until } from '../support/until.ts';
@@ -67,7 +67,7 @@ function observer(t: Test, on: Env, namespace: string) {
 
 await inOneMode(
   (t, on) => {
-    t.test('each alert fires by its cause, alone, and is over with it', { timeout: 1_500_000 }, async (t) => {
+    t.test('each alert fires by its cause, and ends with it', { timeout: 1_500_000 }, async (t) => {
       const host = await hostAddress(on);
       const namespace = await on.namespace();
       let isDown = false;
@@ -81,7 +81,7 @@ await inOneMode(
         on.patch(other(namespace), { spec: { scrapeInterval: `${30 + (count % 2)}s` } });
       const changeNode: Change = (count) => on.patch(NODE, { metadata: { annotations: { count: String(count) } } });
 
-      t.equal(alerts().flatMap(({ rules }) => rules).length, 8);
+      t.equal(alerts().flatMap(({ rules }) => rules).length, 8, 'there are eight');
       await on.apply(other(namespace));
       const targets = { hooks: `${host}:${PORTS.hooks}`, metacontroller: `${host}:${PORTS.metacontroller}` };
       for (const object of setup(namespace, targets)) await on.apply(object);
@@ -94,16 +94,21 @@ await inOneMode(
       await until('the metrics of the Go operator are recorded', areRecorded, TIMEOUT_SECONDS);
       await quiet(change);
 
-      // Three mistakes of users.
+      // A monitor is rejected.
       await on.apply(monitor(namespace, '('));
-      await on.apply(other(namespace, { version: 'none' }));
-      await on.apply(NODE);
-      const mistakes = ['ReconcileErrors', 'RejectedResources', 'SyncFailed'].map((name) => `${name} prometheus`);
-      await fires(['NodeLookupErrors', ...mistakes], change, changeNode);
+      await fires(['RejectedResources prometheus'], change);
 
-      // They are corrected, and the API server refuses statuses.
+      // It is corrected, and a Prometheus cannot be reconciled.
       await on.apply(monitor(namespace, '.*'));
+      await on.apply(other(namespace, { version: 'none' }));
+      await fires(['ReconcileErrors prometheus', 'SyncFailed prometheus'], change);
+
+      // It is corrected, and a Node has no address.
       await on.apply(other(namespace));
+      await on.apply(NODE);
+      await fires(['NodeLookupErrors'], change, changeNode);
+
+      // The Node is gone, and the API server refuses statuses.
       await on.delete(NODE);
       await on.delete(permission(ACCOUNT, 'statuses'));
       await fires(['StatusUpdateErrors metacontroller'], change);
