@@ -1,5 +1,6 @@
 // The addresses behind a Service: from its Endpoints or EndpointSlices, otherwise from the pods that its selector
 // matches, as the controllers of Kubernetes fill them in.
+import { ofSame } from '../core/identity.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Cluster } from './cluster.ts';
 import { at, type Fields, fieldsAt, labelsAt, listAt, numberAt, textAt, textsAt } from './fields.ts';
@@ -95,11 +96,15 @@ export function serviceSelector(service: KubernetesObject): Readonly<Record<stri
   return Object.keys(selector).length > 0 ? selector : undefined;
 }
 
+const podsOf = ofSame((of: Cluster) =>
+  ofSame((service: KubernetesObject): readonly KubernetesObject[] => {
+    const selector = serviceSelector(service);
+    return selector ? of.labelled('Pod', { matchLabels: selector }, service.metadata.namespace) : [];
+  }),
+);
+
 /** The pods that the selector of a Service matches. */
-export function servicePods(service: KubernetesObject, of: Cluster): readonly KubernetesObject[] {
-  const selector = serviceSelector(service);
-  return selector ? of.labelled('Pod', { matchLabels: selector }, service.metadata.namespace) : [];
-}
+export const servicePods = (service: KubernetesObject, of: Cluster): readonly KubernetesObject[] => podsOf(of)(service);
 
 export interface ContainerPort {
   readonly container: string;
@@ -118,18 +123,8 @@ export interface Container {
   readonly ports: readonly ContainerPort[];
 }
 
-/** A function of an object whose result is kept as long as the object. */
-export function remembered<T>(compute: (object: KubernetesObject) => T): (object: KubernetesObject) => T {
-  const results = new WeakMap<KubernetesObject, { readonly value: T }>();
-  return (object) => {
-    const found = results.get(object) ?? { value: compute(object) };
-    results.set(object, found);
-    return found.value;
-  };
-}
-
 /** The containers of a pod, init containers last, as the discovery lists them. */
-export const containersOf = remembered(findContainers);
+export const containersOf = ofSame(findContainers);
 
 function findContainers(pod: KubernetesObject): readonly Container[] {
   const containers = (field: string, isInit: boolean) =>
@@ -149,7 +144,7 @@ function findContainers(pod: KubernetesObject): readonly Container[] {
 }
 
 /** All ports that containers of a pod declare. */
-export const containerPorts = remembered((pod) => containersOf(pod).flatMap(({ ports }) => ports));
+export const containerPorts = ofSame((pod: KubernetesObject) => containersOf(pod).flatMap(({ ports }) => ports));
 
 /** The number of a target port on a pod; `undefined` where no container has the name. */
 export function portOn(pod: KubernetesObject, servicePort: Fields): number | undefined {

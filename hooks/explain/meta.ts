@@ -1,5 +1,6 @@
 // The labels that the Kubernetes discovery of Prometheus gives to a target, for each role (prometheus.io:
 // kubernetes_sd_config; github.com/prometheus/prometheus: discovery/kubernetes).
+import { ofSame } from '../core/identity.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { sanitizeLabelName } from '../scrape/job/relabel.ts';
 import type { Cluster } from './cluster.ts';
@@ -12,7 +13,6 @@ import {
   containersOf,
   type EndpointPort,
   type EndpointSet,
-  remembered,
 } from './endpoints.ts';
 import { at, labelsAt, listAt, numberAt, textAt } from './fields.ts';
 
@@ -44,7 +44,7 @@ function readiness(pod: KubernetesObject): string {
   return ready ? (textAt(ready, 'status') ?? 'unknown').toLowerCase() : 'unknown';
 }
 
-const podLabels = remembered(findPodLabels);
+const podLabels = ofSame(findPodLabels);
 
 function findPodLabels(pod: KubernetesObject): Labels {
   const controller = pod.metadata.ownerReferences?.find((one) => one.controller);

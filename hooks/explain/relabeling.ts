@@ -1,6 +1,5 @@
 // The relabel rules of a job, evaluated on its discovered targets: which targets stay, or which rule drops them all.
 import { quoted } from '../core/message.ts';
-import { byText } from '../core/meta.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Section } from '../core/section.ts';
 import { type Labels, LabelsBuilder } from '../relabel/builder.ts';
@@ -235,11 +234,8 @@ export function relabelingStep(job: Section, found: Outcome | undefined, user: r
   const [one] = kept;
   if (!one) return [];
   const address = one.labels.get('__address__');
-  const labels = one.labels
-    .entries()
-    .filter(([name]) => !name.startsWith('__'))
-    .sort(([a], [b]) => byText(a, b));
-  const evidence = labels.map(([name, value]) => ({ object: `target ${address}`, field: name, found: value }));
+  const object = `target ${address}`;
+  const evidence = one.labels.visible().map(([name, value]) => ({ object, field: name, found: value }));
   const step = ok(
     'relabeling',
     `${kept.length} of ${kept.length + dropped.length} discovered targets stay after relabeling`,

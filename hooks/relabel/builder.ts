@@ -6,6 +6,7 @@ export type Labels = Readonly<Record<string, string>>;
 
 type Label = readonly [name: string, value: string];
 
+const HIDDEN = '__';
 const NONE: Labels = Object.freeze({});
 const byName = (a: Label, b: Label) => byText(a[0], b[0]);
 
@@ -39,9 +40,11 @@ export class LabelsBuilder {
     }
   }
 
-  #unchanged(): Label[] {
+  /** The labels that no rule has changed, without those that begin with a text. */
+  #unchanged(hidden = ''): Label[] {
     const out: Label[] = [];
     const visit = (name: string, value: string) => {
+      if (hidden && name.startsWith(hidden)) return;
       if (value !== '' && !this.#deleted?.has(name) && !this.#added.has(name)) out.push([name, value]);
     };
     for (const name of Object.keys(this.#base)) visit(name, this.#base[name] ?? '');
@@ -57,6 +60,12 @@ export class LabelsBuilder {
   /** All labels as they are now: unchanged ones by name, then changed ones in the order of their first change. */
   inOrder(): Label[] {
     return [...this.#unchanged().sort(byName), ...this.#added];
+  }
+
+  /** The labels by name without those that Prometheus removes after relabeling, which begin with `__`. */
+  visible(): Label[] {
+    const added = [...this.#added].filter(([name]) => !name.startsWith(HIDDEN));
+    return [...this.#unchanged(HIDDEN), ...added].sort(byName);
   }
 
   /** The labels by name. */

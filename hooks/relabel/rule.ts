@@ -70,6 +70,17 @@ function ruleOf(section: Section, options: RelabelOptions): Rule | RegexProblem 
   };
 }
 
+const known = new WeakMap<Section, { readonly rule: Rule; readonly utf8: boolean; readonly newlines: boolean }>();
+
+/** The rule of a section. Many jobs share the same frozen sections. */
+function ruleOnce(section: Section, options: RelabelOptions): Rule | RegexProblem {
+  const before = known.get(section);
+  if (before?.utf8 === options.utf8 && before.newlines === options.newlines) return before.rule;
+  const rule = ruleOf(section, options);
+  if ('pattern' in rule && Object.isFrozen(section)) known.set(section, { rule, ...options });
+  return rule;
+}
+
 /** Rules to evaluate, or the number of the first rule whose expression is invalid, and its problem. */
 export function compileRules(
   sections: readonly Section[],
@@ -77,7 +88,7 @@ export function compileRules(
 ): { readonly rules: readonly Rule[] } | { readonly index: number; readonly problem: RegexProblem } {
   const rules: Rule[] = [];
   for (const [index, section] of sections.entries()) {
-    const rule = ruleOf(section, options);
+    const rule = ruleOnce(section, options);
     if (!('pattern' in rule)) return { index, problem: rule };
     rules.push(rule);
   }

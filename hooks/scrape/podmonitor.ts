@@ -20,7 +20,7 @@ import { type Discovery, kubernetesDiscovery, namespaceRules, roleSelectors, sel
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
 import { checkRepetition } from './job/repeat.ts';
-import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
+import { constant, copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassSafeTls } from './job/scrapeclass.ts';
 import { shardingRules } from './job/sharding.ts';
 import { checkMechanism } from './servicemonitor.ts';
@@ -58,6 +58,13 @@ function portRule(endpoint: PodMetricsEndpoint): Section[] {
   return targetPort ? [keep('__meta_kubernetes_pod_container_port_name', targetPort)] : [];
 }
 
+/** The rules that copy names of the discovered objects. */
+const NAMES = [
+  copy('__meta_kubernetes_namespace', 'namespace'),
+  copy('__meta_kubernetes_pod_container_name', 'container'),
+  copy('__meta_kubernetes_pod_name', 'pod'),
+].map(constant);
+
 function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context: JobContext): Section[] {
   const { spec, metadata } = monitor;
   const namespace = metadata.namespace ?? '';
@@ -69,9 +76,7 @@ function relabelings(monitor: PodMonitor, endpoint: PodMetricsEndpoint, context:
     ...(endpoint.filterRunning === false ? [] : [dropEnded]),
     ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'pod')),
     ...portRule(endpoint),
-    copy('__meta_kubernetes_namespace', 'namespace'),
-    copy('__meta_kubernetes_pod_container_name', 'container'),
-    copy('__meta_kubernetes_pod_name', 'pod'),
+    ...NAMES,
     ...copyLabels([...(spec.podTargetLabels ?? []), ...(context.spec.podTargetLabels ?? [])], 'pod'),
     { target_label: 'job', replacement: `${namespace}/${metadata.name}` },
     ...jobFromLabel(spec.jobLabel, 'pod'),

@@ -25,13 +25,14 @@ import {
   kubernetesDiscovery,
   metaPrefix,
   namespaceRules,
+  type Role,
   roleSelectors,
   selectorRules,
 } from './job/kubernetes.ts';
 import { bodySizeLimit, extraScrapeMetrics, limits, nativeHistograms, protocols } from './job/limits.ts';
 import { checkLoadable, checkLoadableMonitor } from './job/loadable.ts';
 import { checkRepetition } from './job/repeat.ts';
-import { copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
+import { constant, copy, copyLabels, dropEnded, jobFromLabel, keep, rememberJob, setLabel } from './job/rules.ts';
 import { checkScrapeClass, classAuthorization, scrapeClassOf, withClassTls } from './job/scrapeclass.ts';
 import { shardingRules } from './job/sharding.ts';
 
@@ -94,7 +95,7 @@ function portRule(endpoint: Endpoint, role: string): Section[] {
 }
 
 /** Copies the name of the node or pod of an address into a label. */
-const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section => ({
+const targetName = (role: Role, kind: 'Node' | 'Pod', label: string): Section => ({
   source_labels: [
     `__meta_kubernetes_${metaPrefix(role)}_address_target_kind`,
     `__meta_kubernetes_${metaPrefix(role)}_address_target_name`,
@@ -103,6 +104,24 @@ const targetName = (role: string, kind: 'Node' | 'Pod', label: string): Section 
   regex: `${kind};(.*)`,
   replacement: '${1}',
   target_label: label,
+});
+
+const namesFor = (role: Role): readonly Section[] =>
+  [
+    targetName(role, 'Node', 'node'),
+    targetName(role, 'Pod', 'pod'),
+    copy('__meta_kubernetes_namespace', 'namespace'),
+    copy('__meta_kubernetes_service_name', 'service'),
+    copy('__meta_kubernetes_pod_name', 'pod'),
+    copy('__meta_kubernetes_pod_container_name', 'container'),
+  ].map(constant);
+/** The rules that copy names of the discovered objects. */
+const NAMES = { endpoints: namesFor('endpoints'), endpointslice: namesFor('endpointslice') };
+
+const JOB = constant({
+  source_labels: ['__meta_kubernetes_service_name'],
+  target_label: 'job',
+  replacement: '${1}',
 });
 
 /** The service discovery of every endpoint. */
@@ -134,16 +153,11 @@ function relabelings(
     rememberJob,
     ...(spec.selectorMechanism === 'RoleSelector' ? [] : selectorRules(spec.selector, 'service')),
     ...portRule(endpoint, role),
-    targetName(role, 'Node', 'node'),
-    targetName(role, 'Pod', 'pod'),
-    copy('__meta_kubernetes_namespace', 'namespace'),
-    copy('__meta_kubernetes_service_name', 'service'),
-    copy('__meta_kubernetes_pod_name', 'pod'),
-    copy('__meta_kubernetes_pod_container_name', 'container'),
+    ...NAMES[role],
     ...(endpoint.filterRunning === false ? [] : [dropEnded]),
     ...copyLabels(spec.targetLabels, 'service'),
     ...copyLabels([...(spec.podTargetLabels ?? []), ...(context.spec.podTargetLabels ?? [])], 'pod'),
-    { source_labels: ['__meta_kubernetes_service_name'], target_label: 'job', replacement: '${1}' },
+    JOB,
     ...jobFromLabel(spec.jobLabel, 'service'),
     ...setLabel('endpoint', endpoint.port || (endpoint.targetPort ? String(endpoint.targetPort) : undefined)),
     ...withMark(userRelabelings(scrapeClass?.relabelings, endpoint.relabelings, label, namespace), marker),

@@ -81,7 +81,6 @@ export const uuid = (form: UuidForm): Check =>
 const LITERAL = /^[\w ;:,/=-]*$/;
 
 const expression = textWith((value) => {
-  if (LITERAL.test(value)) return undefined;
   const wrong = checkRegex(`^(?s:${value})$`);
   if (!wrong) return undefined;
   return wrong.reason === 'TooExpensive'
@@ -108,6 +107,7 @@ function hasNamedGroup(expression: string): boolean {
 }
 
 export const regex: Check = (value, path, context) => {
+  if (typeof value === 'string' && LITERAL.test(value) && !NOTHING.has(value)) return;
   if (!knows(context.version, 'regex.named_group') && hasNamedGroup(textIn(value) ?? ''))
     context.report(path, `has a group (?<name>, which needs Prometheus ${since('regex.named_group')}: write (?P<name>`);
   else if (NOTHING.has(textIn(value)) && !knows(context.version, 'v3'))

@@ -30,12 +30,17 @@ function checkKey(table: Table, key: string, path: string, context: Context): Ch
   return checkOf(field);
 }
 
-/** Checks a section: each key, then the constraints if all keys are right. */
+/** By which table, and for which server, a constant section was found right. */
+const right = new WeakMap<object, { readonly table: Table; readonly version: Version; readonly utf8: boolean }>();
+
+/** Checks a section: each key, then the constraints if all keys are right. Many jobs share the same frozen sections. */
 export function checkSection(table: Table, value: unknown, path: string, context: Context): void {
   if (!isSection(value)) {
     context.report(path, 'must be a mapping');
     return;
   }
+  const known = right.get(value);
+  if (known?.table === table && known.version === context.version && known.utf8 === context.utf8) return;
   const before = context.count();
   for (const key of Object.keys(value)) {
     const check = checkKey(table, key, path, context);
@@ -45,6 +50,8 @@ export function checkSection(table: Table, value: unknown, path: string, context
   if (context.count() > before) return;
   for (const constraint of table.constraints ?? [])
     for (const [key, message] of constraint(value, context)) context.report(key ? join(path, key) : path, message);
+  if (context.count() === before && Object.isFrozen(value))
+    right.set(value, { table, version: context.version, utf8: context.utf8 });
 }
 
 /** A check of a nested section. The table comes late, because sections nest. */

@@ -2,15 +2,21 @@
 import type { Section } from '../../core/section.ts';
 import { sanitizeLabelName } from './relabel.ts';
 
+/** A rule that is the same for all jobs, so that it is checked once. */
+export function constant(rule: Section): Section {
+  for (const value of Object.values(rule)) if (typeof value === 'object') Object.freeze(value);
+  return Object.freeze(rule);
+}
+
 /** Saves the name of the job, which later rules overwrite. */
-export const rememberJob: Section = { source_labels: ['job'], target_label: '__tmp_prometheus_job_name' };
+export const rememberJob = constant({ source_labels: ['job'], target_label: '__tmp_prometheus_job_name' });
 
 /** Drops completed pods. */
-export const dropEnded: Section = {
+export const dropEnded = constant({
   action: 'drop',
   source_labels: ['__meta_kubernetes_pod_phase'],
   regex: '(Failed|Succeeded)',
-};
+});
 
 /** Copies a meta label. */
 export const copy = (source: string, target: string): Section => ({ source_labels: [source], target_label: target });

@@ -6,6 +6,7 @@ import { knowsKubernetes } from '../../versions/kubernetes.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { type Assignment, assigned, moveMarker, type Sharding } from './assignment.ts';
 import type { JobContext } from './context.ts';
+import { constant } from './rules.ts';
 
 /** Zones of a Prometheus with topology sharding; empty without it. */
 export function zones(context: Pick<JobContext, 'spec' | 'options'>): readonly string[] {
@@ -127,13 +128,19 @@ const zoneRules = (options: Options): Section[] => [
   { source_labels: ['__tmp_topology', '__tmp_disable_sharding'], regex: '$(TOPOLOGY_ZONE);|.+;.+', action: 'keep' },
 ];
 
-const hash = (source: string): Section => ({
-  source_labels: [source, '__tmp_hash'],
-  target_label: '__tmp_hash',
-  regex: '(.+);',
-  replacement: '$1',
-  action: 'replace',
-});
+const hash = (source: string): Section =>
+  constant({
+    source_labels: [source, '__tmp_hash'],
+    target_label: '__tmp_hash',
+    regex: '(.+);',
+    replacement: '$1',
+    action: 'replace',
+  });
+const HASHES = { __address__: hash('__address__'), __param_target: hash('__param_target') };
+
+const keepMine = (regex: string): Section =>
+  constant({ source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex, action: 'keep' });
+const MINE = { ofAll: keepMine('$(SHARD);|.+;.+'), ofZone: keepMine('$(INZONE_SHARD);|.+;.+') };
 
 /**
  * The last rules of a job while targets move. Old and new shards both scrape a moving target. `marker` shows in the
@@ -164,11 +171,10 @@ export function shardingRules(context: JobContext, source: '__address__' | '__pa
   const shards = scraping(sharding);
   const spread = zones(context);
   const modulus = spread.length > 0 ? Math.max(1, Math.floor(shards / spread.length)) : shards;
-  const mine = spread.length > 0 ? '$(INZONE_SHARD);|.+;.+' : '$(SHARD);|.+;.+';
   return [
     ...(context.mode === 'server' && context.options.gates.PrometheusShardRetentionPolicy ? currentShard(shards) : []),
     ...(spread.length > 0 ? zoneRules(context.options) : []),
-    hash(source),
+    HASHES[source],
     ...(sharding.before
       ? whileMoving(
           assigned(sharding.before, '__tmp_shard_before'),
@@ -177,7 +183,7 @@ export function shardingRules(context: JobContext, source: '__address__' | '__pa
         )
       : [
           ...assigned({ ...sharding.now, ...(spread.length > 0 ? { shards: modulus } : {}) }, '__tmp_hash'),
-          { source_labels: ['__tmp_hash', '__tmp_disable_sharding'], regex: mine, action: 'keep' },
+          spread.length > 0 ? MINE.ofZone : MINE.ofAll,
         ]),
   ];
 }
