@@ -33,7 +33,7 @@ await inBothModes((t, on) => {
     const parent = await on.apply(prometheus({}, { namespace }));
     await on.apply(serviceMonitor({}, { namespace }));
     await jobs(on, namespace, [`serviceMonitor/${namespace}/app/0`]);
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     const relabelings = [{ action: 'replace', regex: 'a(?=b)', targetLabel: 'x', sourceLabels: ['y'] }];
     await on.apply(serviceMonitor({ endpoints: [{ port: 'web', relabelings }] }, { namespace, name: 'bad' }));
     const failed = await until('the Prometheus names it', async () => {

@@ -59,7 +59,7 @@ await inBothModes((t, on) => {
     const namespace = await on.namespace();
     await on.apply(prometheus({ replicas: 1 }, { namespace }));
     await set(on, namespace);
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     const paused = await on.apply(prometheus({ replicas: 4, paused: true }, { namespace }));
     // Events of different kinds overtake each other.
     await until(
@@ -78,7 +78,7 @@ await inBothModes((t, on) => {
     await on.apply(prometheus({}, { namespace }));
     await on.apply(serviceMonitor({}, { namespace }));
     await set(on, namespace);
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     await on.apply(prometheus({ additionalScrapeConfigs: { name: 'nowhere', key: 'jobs.yaml' } }, { namespace }));
     const found = await until('the status says so', async () => {
       const reconciled = condition(await on.get('Prometheus', 'k8s', namespace), 'Reconciled');
@@ -95,7 +95,7 @@ await inBothModes((t, on) => {
     await on.apply(prometheus(storage('2Gi'), { namespace }));
     const after = await set(on, namespace, (found) => JSON.stringify(found).includes('2Gi'));
     t.not(after.metadata.uid, before.metadata.uid);
-    const versions = await on.versions(namespace);
+    const versions = await on.rested(namespace);
     for (let i = 0; i < 3; i++) await on.nudge(parent);
     t.strictSame(await on.versions(namespace), versions);
   });

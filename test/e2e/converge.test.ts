@@ -50,7 +50,7 @@ await inBothModes(
         }
 
         await wholeMesh(on, namespace);
-        const before = await on.versions(namespace);
+        const before = await on.rested(namespace);
         for (let i = 0; i < 20; i++) for (const parent of parents) await on.nudge(parent);
         t.strictSame(await on.versions(namespace), before, '20 more syncs write nothing');
         await elapsed(REST);

@@ -71,6 +71,11 @@ export interface Env extends Kubectl {
   children(namespace: string): Promise<readonly KubernetesObject[]>;
   /** `kind/name` -> version of every child, once nothing moves any more. */
   versions(namespace: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * The same, after everything that is under way. Metacontroller says nothing of its work, but it syncs a parent again
+   * only after it has written what the sync before gave: each parent is synced twice.
+   */
+  rested(namespace: string): Promise<Readonly<Record<string, string>>>;
   /** Makes a parent be synced once more, and waits until it was. */
   nudge(parent: KubernetesObject): Promise<void>;
   /** Stops what calls the hooks; the answer starts it again. */
@@ -208,6 +213,28 @@ export async function env(
     ).flat();
 
   const children = (namespace: string) => childrenIn(user, namespace);
+  const versions = (namespace: string) =>
+    settled(
+      `the children in ${namespace}`,
+      async () =>
+        Object.fromEntries(
+          (await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort(),
+        ),
+      { worker: running.worker },
+    );
+  const nudge = async (parent: KubernetesObject): Promise<void> => {
+    const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];
+    const before = await service.calls(controller, 'sync');
+    await user.patch(parent, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
+    await until(
+      `${parent.kind} ${parent.metadata.name} is synced again`,
+      async () => (await service.calls(controller, 'sync')) > before,
+    );
+  };
+  const parentsIn = async (namespace: string): Promise<readonly KubernetesObject[]> => {
+    const all = await Promise.all(PARENTS.map(([apiVersion, kind]) => user.list(apiVersion, kind, namespace)));
+    return all.flat().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  };
   return {
     ...user,
     apply: (object) => user.apply(labelled(object, scope)),
@@ -223,24 +250,13 @@ export async function env(
       return name;
     },
     children,
-    versions: (namespace) =>
-      settled(
-        `the children in ${namespace}`,
-        async () =>
-          Object.fromEntries(
-            (await children(namespace)).map((child) => [`${child.kind}/${child.metadata.name}`, version(child)]).sort(),
-          ),
-        { worker: running.worker },
-      ),
-    nudge: async (parent) => {
-      const [, , controller = ''] = PARENTS.find(([, kind]) => kind === parent.kind) ?? [];
-      const before = await service.calls(controller, 'sync');
-      await user.patch(parent, { metadata: { annotations: { 'kubectl.kubernetes.io/nudge': String(before + 1) } } });
-      await until(
-        `${parent.kind} ${parent.metadata.name} is synced again`,
-        async () => (await service.calls(controller, 'sync')) > before,
-      );
+    versions,
+    rested: async (namespace) => {
+      if (!running.worker)
+        for (let i = 0; i < 2; i++) for (const parent of await parentsIn(namespace)) await nudge(parent);
+      return versions(namespace);
     },
+    nudge,
     pauseEngine: async () => {
       await running.stop();
       return async () => {

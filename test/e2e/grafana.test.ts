@@ -55,7 +55,7 @@ await inOneMode(
         const want = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
         const parents = await Promise.all(all.map((metadata) => on.apply(prometheus(SMALL, metadata))));
         await until('all twenty are there', async () => (await names(teams)) === want.join(), TIMEOUT_SECONDS);
-        const before = await on.versions(home);
+        const before = await on.rested(home);
         for (const parent of parents.slice(0, 3)) await on.nudge(parent);
         t.strictSame(await on.versions(home), before, 'at rest nothing is written');
         for (const parent of parents) await on.delete(parent);

@@ -54,7 +54,7 @@ await inBothModes((t, on) => {
     await until('the first has made the Service', async () => (await owner()) === 'one');
     const two = await on.apply(prometheus({}, { name: 'two', namespace }));
     await live(on, 'StatefulSet', 'prometheus-two', namespace);
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     for (let i = 0; i < 3; i++) for (const parent of [one, two]) await on.nudge(parent);
     t.strictSame(await on.versions(namespace), before);
     await on.delete(one);
@@ -108,7 +108,7 @@ await inBothModes((t, on) => {
     const namespace = await on.namespace();
     await on.apply(prometheus({}, { namespace }));
     await live(on, 'StatefulSet', 'prometheus-k8s', namespace);
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     await on.hooks.stop();
     await on.apply(serviceMonitor({}, { namespace }));
     t.strictSame(await on.versions(namespace), before);
@@ -134,7 +134,7 @@ await inBothModes((t, on) => {
     const parent = await on.apply(prometheus({}, { namespace }));
     await on.apply(serviceMonitor({}, { namespace }));
     await scraped(on, namespace, 'app');
-    const before = await on.versions(namespace);
+    const before = await on.rested(namespace);
     const resume = await on.pauseEngine();
     await resume();
     await on.nudge(parent);

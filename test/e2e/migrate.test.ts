@@ -137,7 +137,7 @@ await inBothModes(
         }
         t.strictSame(await sets(), setsBefore, 'StatefulSets and their pod templates are as they were');
         t.strictSame(await pods(), podsBefore, 'no pod was replaced');
-        const before = await on.versions(namespace);
+        const before = await on.rested(namespace);
         for (const parent of parents) await on.nudge(parent);
         t.strictSame(await on.versions(namespace), before, 'more syncs write nothing');
 

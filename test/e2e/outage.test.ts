@@ -55,7 +55,7 @@ await inBothModes(
         await until('Alertmanager has its configuration', () =>
           on.get('Secret', 'alertmanager-main-generated', namespace),
         );
-        const before = await on.versions(namespace);
+        const before = await on.rested(namespace);
 
         await crash();
         await restart();

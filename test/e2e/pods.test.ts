@@ -187,7 +187,7 @@ await inBothModes(
         TIMEOUT_SECONDS,
       );
       await wholeMesh(on, namespace);
-      const before = await on.versions(namespace);
+      const before = await on.rested(namespace);
       for (let i = 0; i < 5; i++) for (const one of parents) await on.nudge(one);
       t.strictSame(await on.versions(namespace), before);
       await forbidDiscovery(on, namespace, 'prometheus-k8s');

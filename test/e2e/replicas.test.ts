@@ -31,7 +31,7 @@ await inBothModes(
         'all jobs and the last interval are in the configuration',
         async () => (await jobs()).join() === all.join(),
       );
-      const before = await on.versions(namespace);
+      const before = await on.rested(namespace);
       for (let i = 0; i < 10; i++) await on.nudge(parent);
       t.strictSame(await on.versions(namespace), before);
       t.strictSame(await jobs(), all);
