@@ -60,6 +60,10 @@ interface Work {
 
 const RETRIES = 6;
 
+/** Whether a controller selects an object, by its labels. */
+const isChosen = ({ selector }: Definition, { metadata }: KubernetesObject): boolean =>
+  !selector || matches(selector, metadata.labels ?? {});
+
 /** A driver that watches the API server from now on. */
 export function driver({ api, definitions, strategy, post }: DriverOptions): Driver {
   const queue = new Map<string, Work>();
@@ -123,7 +127,9 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
 
   const ask = async (definition: Definition, parent: KubernetesObject, children: Related): Promise<Answer> => {
     const related = await relatedTo(await customize(definition, parent), api);
-    const terminating = Boolean(parent.metadata.deletionTimestamp) && definition.hooks.finalize !== undefined;
+    // A parent that the controller no longer selects is finalized like one that is being deleted.
+    const isOver = Boolean(parent.metadata.deletionTimestamp) || !isChosen(definition, parent);
+    const terminating = isOver && definition.hooks.finalize !== undefined;
     const hook = terminating && definition.hooks.finalize ? definition.hooks.finalize : definition.hooks.sync;
     const decorator = definition.kind === 'DecoratorController';
     const body = decorator
@@ -194,8 +200,7 @@ export function driver({ api, definitions, strategy, post }: DriverOptions): Dri
   const syncOne = async (definition: Definition, key: string): Promise<void> => {
     const [name = '', namespace] = key.split('/').reverse();
     const parent = await api.get(definition.target, { namespace, name });
-    const chosen = parent && (!definition.selector || matches(definition.selector, parent.metadata.labels ?? {}));
-    if (!parent || (!chosen && !parent.metadata.finalizers?.includes(finalizerOf(definition)))) {
+    if (!parent || (!isChosen(definition, parent) && !parent.metadata.finalizers?.includes(finalizerOf(definition)))) {
       parentRules.delete(idOf(definition, key));
       return;
     }

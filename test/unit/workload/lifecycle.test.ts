@@ -8,7 +8,7 @@ import { isMine } from '../../../hooks/workload/instance.ts';
 import { checkGoverningService, checkStorageClass } from '../../../hooks/workload/prerequisites.ts';
 import { ownedOrAbsent } from '../../../hooks/workload/services.ts';
 import { teardown } from '../../../hooks/workload/teardown.ts';
-import { prometheus } from '../../support/objects.ts';
+import { prometheus, secret as secretOf } from '../../support/objects.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 import { set } from './statefulset.ts';
 
@@ -103,9 +103,16 @@ t.test('deletion goes workloads first, then the rest, then the parent', async (t
     metadata: { name: 'x', namespace: 'monitoring' },
     data: {},
   };
+  const deleted = prometheus({}, { deletionTimestamp: '2026-01-01T00:00:00Z' });
   const at = (...children: KubernetesObject[]) =>
-    teardown(inputs({ parent: prometheus(), children: kindMap(applied(children)), related: {}, finalizing: true }));
+    teardown(inputs({ parent: deleted, children: kindMap(applied(children)), related: {}, finalizing: true }));
   t.match(at(set(1), secret), { finalized: false, children: [secret] });
   t.match(at(secret), { finalized: false, children: [] });
   t.match(at(), { finalized: true, children: [] });
+});
+
+t.test('a parent that moves to another controller, by its labels, keeps all children', async (t) => {
+  const children = [set(1), secretOf('prometheus-k8s', { 'prometheus.yaml.gz': 'x' })];
+  const request = { parent: prometheus(), children: kindMap(applied(children)), related: {}, finalizing: true };
+  t.match(teardown(inputs(request)), { finalized: true, children });
 });
