@@ -1,4 +1,5 @@
-// A cluster with the namespace `monitoring`, for tests of what users may rely on.
+// A cluster with the namespace `monitoring`, for tests of what users may rely on: Metacontroller's requests go through
+// the HTTP server.
 import { namespace } from '../support/objects.ts';
 import type { Strategy } from './apply.ts';
 import { type World, type WorldOptions, world } from './world.ts';
@@ -10,7 +11,7 @@ export const start = async (
   strategy: Strategy,
   options: Partial<WorldOptions> = {},
 ): Promise<World> => {
-  const w = await world({ strategy, ...options });
+  const w = await world({ strategy, overHttp: true, ...options });
   t.teardown(() => w.close());
   await w.apply(namespace('monitoring'));
   return w;
