@@ -18,11 +18,19 @@ const forever = () => {
   for (;;);
 };
 
+const nothing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
 const DEEDS = {
   '/object': (id, tooExpensive) => {
     if (tooExpensive.includes('object')) return 'without the object';
     mark(id, { target, object });
     return forever();
+  },
+  /** Needs no processor meanwhile. */
+  '/blocked': (id, tooExpensive) => {
+    if (tooExpensive.includes('object')) return 'without the object';
+    mark(id, { target, object });
+    return Atomics.wait(nothing, 0, 0);
   },
   '/target': (id, tooExpensive) => {
     if (tooExpensive.includes('target')) return 'refused';

@@ -74,7 +74,7 @@ t.test('a thread that fails answers 500 for its call alone', async (t) => {
 t.test('others are answered while threads are stuck', async (t) => {
   const threads = faulty(t, { object: 5000 });
   await until('threads are ready', () => threads.isReady());
-  const stuck = [threads.answer('/object', 'a'), threads.answer('/object', 'b')];
+  const stuck = [threads.answer('/blocked', 'a'), threads.answer('/blocked', 'b')];
   t.match(await threads.answer('/fine', 'c'), { code: 200 }, 'though every thread is busy');
   for (const one of stuck) one.catch(() => {});
 });
