@@ -1,5 +1,4 @@
 // The manifests agree with each other and with the controllers: names, addresses, permissions.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
@@ -8,7 +7,7 @@ import { ROUTES } from '../../hooks/app/routing/routes.ts';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { parseOptions } from '../../hooks/core/options.ts';
 import { thanosLabels } from '../../hooks/prometheus/querytier/services.ts';
-import { kubectlBinary } from '../e2e/kubeconfig.ts';
+import { kustomized, NO_KUBECTL } from '../support/helm.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const OPERATOR = join(ROOT, 'manifests/operator');
@@ -151,18 +150,8 @@ t.test('Metacontroller may do what the controllers ask of it, and nothing on eve
   t.notMatch(JSON.stringify(rules), /"\*"/);
 });
 
-t.test('kustomize builds them all', async (t) => {
-  const build = (folder: string) =>
-    execFileSync(kubectlBinary(), ['kustomize', join(ROOT, folder)], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  let built: string;
-  try {
-    built = ['manifests', 'manifests/grafana-operator', 'manifests/federation'].map(build).join('---\n');
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
-    t.pass('kustomize', { skip: 'kubectl is not installed' });
-    return;
-  }
-  const kinds = (loadAll(built) as KubernetesObject[]).map(({ kind }) => kind);
+t.test('kustomize builds them all', { skip: NO_KUBECTL }, async (t) => {
+  const kinds = kustomized('manifests', 'manifests/grafana-operator', 'manifests/federation').map(({ kind }) => kind);
   for (const kind of ['CustomResourceDefinition', 'Deployment', 'CompositeController', 'DecoratorController'])
     t.ok(kinds.includes(kind), kind);
 });
