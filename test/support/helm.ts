@@ -39,9 +39,18 @@ export function renderedText(values: Values, release: string = NAME, namespace: 
   return stdout;
 }
 
-/** The objects that the chart gives with values. */
+const parsed = new Map<string, readonly KubernetesObject[]>();
+
+/** The objects of one document. Documents are parsed once: definitions are large, and the same in each release. */
+function objectsOf(document: string): readonly KubernetesObject[] {
+  const objects = parsed.get(document) ?? (loadAll(document) as KubernetesObject[]).filter(Boolean);
+  parsed.set(document, objects);
+  return objects;
+}
+
+/** The objects that the chart gives with values. Change none of them. */
 export const rendered = (values: Values, release?: string, namespace?: string): readonly KubernetesObject[] =>
-  (loadAll(renderedText(values, release, namespace)) as KubernetesObject[]).filter(Boolean);
+  renderedText(values, release, namespace).split(/^---$/m).flatMap(objectsOf);
 
 /** What Helm says about values that it refuses; empty if it takes them. */
 export const refusal = (values: Values): string => template(values, NAME, NAMESPACE).stderr;
