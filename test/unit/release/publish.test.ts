@@ -9,7 +9,8 @@ import { ROOT, read, version } from '../../../release/paths.ts';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const [BASE, IMAGE, CHART] = [digest('a'), digest('b'), digest('c')];
-const COPIED = ['release', 'hooks', 'charts', 'package.json', 'CHANGELOG.md', 'Dockerfile'];
+const COPIED = ['release', 'charts', 'package.json', 'CHANGELOG.md', 'Dockerfile'];
+const LINKED = ['hooks', 'node_modules'];
 
 /** Stands for docker, helm and so on. Writes its arguments to $CALLS, and what they would write. */
 const PROGRAM = `#!/usr/bin/env bash
@@ -41,7 +42,7 @@ function publish(t: Test, isPinned: boolean, env: Readonly<Record<string, string
   const folder = mkdtempSync(join(tmpdir(), 'publish-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name));
   const all = Object.entries(images()).map(([name, image]) => [name, image.replace(/@.*/, '')] as const);
   const pinned = all.map(([name, image]) => [name, isPinned ? withDigest(image, BASE) : image]);
   writeFileSync(join(folder, 'release/images.json'), JSON.stringify(Object.fromEntries(pinned)));
