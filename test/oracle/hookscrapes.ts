@@ -36,17 +36,20 @@ async function ownMetrics(registry: Registry): Promise<string> {
   return texts.join('\n');
 }
 
-/** The samples of a scrape (Prometheus text format) by series, of our own metrics only. */
-function samples(text: string, target: Labels): Map<string, string> {
+const SAMPLE = /^((prometheus_metacontroller_\w+)(?:\{(.*)\})?) (\S+)$/gm;
+
+/**
+ * The samples of a scrape (Prometheus text format) by series, of our own metrics only. `known` holds what each text of a
+ * series became in earlier scrapes of the target.
+ */
+function samples(text: string, target: Labels, known: Map<string, string>): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [, name = '', labels = '', value = ''] of text.matchAll(
-    /^(prometheus_metacontroller_\w+)(?:\{(.*)\})? (\S+)$/gm,
-  )) {
-    const own = Object.fromEntries(
-      [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, text]) => [label, text]),
-    );
+  for (const [, whole = '', name = '', labels = '', value = ''] of text.matchAll(SAMPLE)) {
+    const own = () => [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, text]) => [label, text]);
     // honorLabels: true
-    found.set(seriesText(name, { ...target, ...own }), value);
+    const series = known.get(whole) ?? seriesText(name, { ...target, ...Object.fromEntries(own()) });
+    known.set(whole, series);
+    found.set(series, value);
   }
   return found;
 }
@@ -75,6 +78,7 @@ export function hooksPod(name: string, ...flags: string[]): Pod {
   const options = parseOptions(['--log-level=silent', ...flags]);
   const figures = metrics();
   const scrapes: Map<string, string>[] = [];
+  const known = new Map<string, string>();
   let calls = 0;
   // Two calls never have the same time.
   const clock = () => new Date(Date.UTC(2026, 0, 1, 0, scrapes.length, 0, ++calls % 1000));
@@ -84,7 +88,7 @@ export function hooksPod(name: string, ...flags: string[]): Pod {
       const headers = { 'content-type': 'application/json' };
       return (await app.inject({ method: 'POST', url, headers, payload: JSON.stringify(payload) })).statusCode;
     },
-    scrape: async () => void scrapes.push(samples(await ownMetrics(figures.registry), targetLabels(name))),
+    scrape: async () => void scrapes.push(samples(await ownMetrics(figures.registry), targetLabels(name), known)),
     series: () =>
       [...new Set(scrapes.flatMap((scrape) => [...scrape.keys()]))].map((series) => ({
         series,

@@ -11,6 +11,7 @@ import { firing, type Group, PROMTOOL } from './ruletests.ts';
 
 const SKIP = PROMTOOL ? noAlerts : 'promtool is not installed';
 const MINUTES = 30;
+const alerts = SKIP ? [] : alertsOf('kube-prometheus');
 const ours = recordings();
 
 const CONFIG = secret('alertmanager-main', { 'alertmanager.yaml': 'route: {receiver: a}\nreceivers: [{name: a}]\n' });
@@ -65,8 +66,8 @@ interface Scenario {
 /** Series that no rule here reads. */
 const UNREAD = /_duration_seconds|controller="(assets|federation|grafana|conversion|kubelet|pods|admission)/;
 
-/** The series of two pods that are called in turn, and of Metacontroller. */
-async function seriesOf({ calls, metacontroller = METACONTROLLER }: Scenario): Promise<readonly InputSeries[]> {
+/** The series of two pods that are called in turn. */
+async function hooksSeries(calls?: Scenario['calls']): Promise<readonly InputSeries[]> {
   const pods = ['hooks-a', 'hooks-b'].map((name) => hooksPod(name, '--kubelet-service=kube-system/kubelet'));
   for (let minute = 0; minute <= MINUTES; minute++) {
     const all = Object.entries({ ...HEALTHY, ...calls?.(minute) });
@@ -74,12 +75,18 @@ async function seriesOf({ calls, metacontroller = METACONTROLLER }: Scenario): P
     for (const pod of pods) await pod.scrape();
   }
   await Promise.all(pods.map(({ stop }) => stop()));
-  const own = pods.flatMap((pod) => pod.series()).filter(({ series: text }) => !UNREAD.test(text));
-  return [...own, ...metacontroller];
+  return pods.flatMap((pod) => pod.series()).filter(({ series: text }) => !UNREAD.test(text));
 }
+const healthy = SKIP ? [] : await hooksSeries();
+
+/** The series of both pods and of Metacontroller. */
+const seriesOf = async ({ calls, metacontroller = METACONTROLLER }: Scenario): Promise<readonly InputSeries[]> => [
+  ...(calls ? await hooksSeries(calls) : healthy),
+  ...metacontroller,
+];
 
 /** The alerts that fire, by name and their labels but for severity and namespace. */
-function fired(series: readonly InputSeries[], groups: readonly Group[] = [...ours, ...alertsOf('kube-prometheus')]) {
+function fired(series: readonly InputSeries[], groups: readonly Group[] = [...ours, ...alerts]) {
   return firing({ groups, series, minutes: MINUTES, each: 1 }).map(
     ({ alertname, severity, namespace, job, ...labels }) => {
       if (namespace !== 'monitoring') throw new Error(`${alertname} has namespace ${namespace}`);
@@ -91,7 +98,7 @@ function fired(series: readonly InputSeries[], groups: readonly Group[] = [...ou
 const broken = prometheus({ version: 'none' }, { name: 'broken' });
 
 t.test('a healthy installation has no alert', { skip: SKIP }, async (t) => {
-  t.equal(alertsOf('kube-prometheus').flatMap(({ rules }) => rules).length, 8);
+  t.equal(alerts.flatMap(({ rules }) => rules).length, 8);
   t.strictSame(fired(await seriesOf({})), []);
 });
 
@@ -159,15 +166,15 @@ t.test('StatusUpdateErrors: the API server refuses statuses', { skip: SKIP }, as
 });
 
 t.test('with the job of kube-prometheus-stack its alerts fire too', { skip: SKIP }, async (t) => {
-  const alerts = alertsOf('kube-prometheus-stack');
-  const [, job = ''] = /job="([^"]+)"/.exec(alerts[0]?.rules[0]?.expr ?? '') ?? [];
+  const others = alertsOf('kube-prometheus-stack');
+  const [, job = ''] = /job="([^"]+)"/.exec(others[0]?.rules[0]?.expr ?? '') ?? [];
   t.match(job, /-operator$/);
   const renamed = ours.map((group) => ({
     ...group,
     rules: group.rules.map((rule) => (rule.labels ? { ...rule, labels: { ...rule.labels, job } } : rule)),
   }));
   const calls = () => ({ '/prometheus/sync': syncRequest(broken) });
-  t.strictSame(fired(await seriesOf({ calls }), [...renamed, ...alerts]), [
+  t.strictSame(fired(await seriesOf({ calls }), [...renamed, ...others]), [
     'ReconcileErrors prometheus',
     'SyncFailed failed prometheus',
   ]);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { dump, loadAll } from 'js-yaml';
+import { loadAll } from 'js-yaml';
 import { temporaryFolder } from '../support/folder.ts';
 import type { InputSeries, Labels } from './hookscrapes.ts';
 import { tool } from './tools.ts';
@@ -61,8 +61,8 @@ export function evaluate(
     tests: [{ interval: '1m', input_series: series, promql_expr_test: [{ expr, eval_time, exp_samples: [] }] }],
   };
   try {
-    writeFileSync(join(folder, 'rules.yml'), dump({ groups }));
-    writeFileSync(join(folder, 'test.yml'), dump(test));
+    writeFileSync(join(folder, 'rules.yml'), JSON.stringify({ groups }));
+    writeFileSync(join(folder, 'test.yml'), JSON.stringify(test));
     execFileSync(PROMTOOL, ['test', 'rules', join(folder, 'test.yml')], { encoding: 'utf8', stdio: 'pipe' });
     return [];
   } catch (error) {
