@@ -28,9 +28,9 @@ type Any = fc.Arbitrary<unknown>;
 const GIVEN: ReadonlySet<string> = new Set(['version', 'paused']);
 
 function texts(node: Node, field: string): string[] {
+  const pattern = node.pattern === undefined ? undefined : RE2JS.compile(node.pattern);
   const fits = (text: string) =>
-    text.length >= (node.minLength ?? 0) &&
-    (node.pattern === undefined || RE2JS.compile(node.pattern).matcher(text).find());
+    text.length >= (node.minLength ?? 0) && (pattern === undefined || pattern.matcher(text).find());
   return [...textsFor(field), ...EVERY_FORM].filter(
     (text, i, all) => fits(text) && (i < textsFor(field).length || !all.slice(0, i).some(fits)),
   );

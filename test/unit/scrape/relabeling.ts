@@ -14,9 +14,14 @@ interface Rule {
   readonly action?: string;
 }
 
+const hashes = new Map<string, bigint>();
+
 /** The last eight bytes of the MD5 sum, modulo. */
-const hashmod = (text: string, modulus: number): string =>
-  String(hash('md5', text, 'buffer').readBigUInt64BE(8) % BigInt(modulus));
+function hashmod(text: string, modulus: number): string {
+  const known = hashes.get(text) ?? hash('md5', text, 'buffer').readBigUInt64BE(8);
+  hashes.set(text, known);
+  return String(known % BigInt(modulus));
+}
 
 const regexes = new Map<string, RegExp>();
 const regexOf = (text: string): RegExp => {
