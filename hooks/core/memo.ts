@@ -57,9 +57,10 @@ export const remember = (part: Part, key: string, value: unknown, bytes: number)
 export interface Memo<T> {
   /**
    * The value for `slot`, computed unless it is cached with this `digest`. A slot has one value: a new digest replaces
-   * it. The value must depend on nothing but slot and digest.
+   * it. The value must depend on nothing but slot and digest. `compute` gets the value that it replaces, where there is
+   * one, to take over parts that have not changed.
    */
-  get(slot: string, digest: string, compute: () => T): T;
+  get(slot: string, digest: string, compute: (before: T | undefined) => T): T;
 }
 
 interface Remembered<T> {
@@ -75,7 +76,7 @@ export function memo<T>(sizeOf: (value: T) => number): Memo<T> {
       const key = prefix + slot;
       const found = recall('results', key) as Remembered<T> | undefined;
       if (found?.digest === digest) return found.value;
-      const value = compute();
+      const value = compute(found?.value);
       remember('results', key, { digest, value } satisfies Remembered<T>, digest.length + sizeOf(value));
       return value;
     },

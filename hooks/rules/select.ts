@@ -14,8 +14,13 @@ export interface SelectedRule extends ExaminedRule {
   readonly object: KubernetesObject;
 }
 
-const BYTES_OF_SELECTED = 150;
-const lists = memo<readonly SelectedRule[]>((list) => BYTES_OF_SELECTED * list.length);
+interface Selecting {
+  readonly list: readonly SelectedRule[];
+  readonly byObject: ReadonlyMap<KubernetesObject, SelectedRule>;
+}
+
+const BYTES_OF_SELECTED = 250;
+const lists = memo<Selecting>(({ list }) => BYTES_OF_SELECTED * list.length);
 
 /**
  * The selected PrometheusRules, checked, by namespace and name. Workloads that select alike from the same objects get
@@ -36,9 +41,13 @@ export function selectRules(
     [selector, namespaceSelector ?? namespace],
   ];
   const digest = `${identityOf(objects.source)} ${identityOf(namespaces)}`;
-  return lists.get(sha256(JSON.stringify(slot)), digest, () =>
-    selectFrom(objects, selection, namespaces, context.options)
-      .map((object) => ({ object, ...examineRule(object as unknown as PrometheusRule, context) }))
-      .filter((rule) => !isIgnored(rule)),
-  );
+  return lists.get(sha256(JSON.stringify(slot)), digest, (before) => {
+    const list = selectFrom(objects, selection, namespaces, context.options)
+      .map(
+        (object) =>
+          before?.byObject.get(object) ?? { object, ...examineRule(object as unknown as PrometheusRule, context) },
+      )
+      .filter((rule) => !isIgnored(rule));
+    return { list, byObject: new Map(list.map((rule) => [rule.object, rule])) };
+  }).list;
 }

@@ -60,14 +60,26 @@ interface Sources {
   readonly markerLabels: ReadonlyMap<string, Enforced>;
 }
 
+/** The selected objects of a kind, and what they were selected with. */
+interface Selecting {
+  readonly list: readonly Selected[];
+  readonly byObject: ReadonlyMap<KubernetesObject, Selected>;
+  /** The digest of all that is read besides the objects and their namespaces. */
+  readonly besides: string;
+}
+
+/** `before`: results for objects that have not changed. */
 function selectNow(
   kind: ScrapeKind,
   by: Selection,
   { objects, namespaces, context, contexts, markerLabels }: Sources,
+  before: ReadonlyMap<KubernetesObject, Selected> | undefined,
 ): Selected[] {
   return selectFrom(kind.objects(objects), by, namespaces, context.options)
     .filter((object) => !isForConsumers(object, context.options))
     .map((object) => {
+      const known = before?.get(object);
+      if (known) return known;
       const { namespace, name } = object.metadata;
       const asset = objects.secrets.get(namespace, assetSecretName(kind.kind, name));
       const marker =
@@ -76,8 +88,8 @@ function selectNow(
     });
 }
 
-const BYTES_OF_SELECTED = 150;
-const lists = memo<readonly Selected[]>((list) => BYTES_OF_SELECTED * list.length);
+const BYTES_OF_SELECTED = 250;
+const lists = memo<Selecting>(({ list }) => BYTES_OF_SELECTED * list.length);
 
 /** The selected objects of a kind. `besides`: a digest of all that is read besides the objects and their namespaces. */
 function selectKind(kind: ScrapeKind, sources: Sources, besides: string): readonly Selected[] {
@@ -93,7 +105,10 @@ function selectKind(kind: ScrapeKind, sources: Sources, besides: string): readon
     isOfNamespace ? [by.namespace, ours.key] : '',
   ];
   const digest = `${identityOf(kind.objects(objects).source)} ${identityOf(namespaces)} ${besides}`;
-  return lists.get(sha256(JSON.stringify(slot)), digest, () => selectNow(kind, by, sources));
+  return lists.get(sha256(JSON.stringify(slot)), digest, (before) => {
+    const list = selectNow(kind, by, sources, before?.besides === besides ? before.byObject : undefined);
+    return { list, byObject: new Map(list.map((one) => [one.object, one])), besides };
+  }).list;
 }
 
 /**

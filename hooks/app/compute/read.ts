@@ -61,13 +61,13 @@ const RELATED = '"related"';
  * The body with related objects from the cache; `undefined` if the whole body must be parsed, to report its mistake.
  */
 function sharedBody(route: Route, bytes: Buffer<ArrayBufferLike>): unknown {
-  if (!fitsCache('objects', PARSED * bytes.length)) return undefined;
   const owner = targetOf(route.path, bytes) ?? '';
   const related: [kind: string, map: ObjectMap][] = [];
   const spans: Span[] = [];
   try {
     eachMember(bytes, 0, (name, start) => {
       if (bytes.toString('latin1', name.start, name.end) !== RELATED) return skip(bytes, start);
+      if (!fitsCache('objects', PARSED * (bytes.length - start))) throw new Unexpected();
       const end = eachMember(bytes, start, (key, at) => {
         const kind = parsed(bytes.toString('utf8', key.start, key.end)) as string;
         const found = relatedMap(bytes, at, { kind, owner, readObject });
