@@ -81,10 +81,11 @@ function groups() {
 
 /**
  * What `import t from 'tap'` gives a file of a group: the test of this file. Files load one after another, so there is
- * one at a time.
+ * one at a time. Programs that tests start load nothing of tap.
  */
 const TAP = `
 import tap from 'tap';
+process.env.NODE_OPTIONS = (process.env.NODE_OPTIONS ?? '').replace(/"?--import=\\S*@tapjs\\S*/, '');
 let current = tap;
 export { current as default };
 export const file = (name, load) =>

@@ -72,7 +72,7 @@ export interface RuleTarget {
 }
 
 /** Whether the jobs of a ServiceMonitor are in use. Few Prometheus have rules of monitors, so the index is made late. */
-function inUse(selected: readonly Selected[]): (monitor: string) => boolean | undefined {
+function jobsInUse(selected: readonly Selected[]): (monitor: string) => boolean | undefined {
   let index: ReadonlyMap<string, boolean> | undefined;
   return (monitor) => {
     index ??= new Map(
@@ -103,7 +103,7 @@ export function gatherRules(
     namespace,
     namespaces,
     readsOwn: rulesMode(parent as unknown as KubernetesObject, options) !== 'ignore',
-    isInUse: inUse(selected),
+    isInUse: jobsInUse(selected),
     enforcedNamespaceLabel: context.enforcedNamespaceLabel,
     options,
   });
