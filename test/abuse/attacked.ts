@@ -132,7 +132,7 @@ export function platform(name: string, spec: object, others: readonly Kubernetes
 export interface Damage {
   readonly answered: Answered;
   readonly answer: SyncResponse;
-  /** The longest wait, in milliseconds, for which the server is to blame: it computed meanwhile. */
+  /** The longest wait, in milliseconds, as far as the server computed meanwhile. */
   readonly health: number;
   readonly innocent: number;
   /** Innocent monitors without a job. */

@@ -88,9 +88,9 @@ async function measure(fleet: Fleet) {
     const [last] = rounds;
     return {
       ...fleet,
-      'cold s': round(10 * cold.seconds) / 10,
+      'cold s': round(cold.seconds),
       'cold CPU s': round(cold.cpuMs / 1000),
-      'one changed p50 s': round(100 * at(sorted(rounds.map(({ seconds }) => seconds)), 0.5)) / 100,
+      'one changed p50 ms': Math.round(1000 * at(sorted(rounds.map(({ seconds }) => seconds)), 0.5)),
       'one changed CPU ms': at(sorted(rounds.map(({ cpuMs }) => cpuMs)), 0.5),
       'requests MiB': Math.round((last?.requestBytes ?? 0) / MEBIBYTE),
       'answers MiB': Math.round((last?.answerBytes ?? 0) / MEBIBYTE),

@@ -20,7 +20,7 @@ await inBothModes((t, on, strategy) => {
     const other = await env(strategy);
     t.teardown(() => other.close());
     await on.patch(parent, { metadata: { labels: { [LABEL]: other.scope } } });
-    await until('the old controller has let go', async () => {
+    await until('the old controller has removed its finalizer', async () => {
       const found = await on.get('Prometheus', 'k8s', namespace);
       const finalizers = found?.metadata.finalizers ?? [];
       return finalizers.length === 1 && finalizers[0]?.includes(other.scope);

@@ -1,5 +1,6 @@
 // Figures of processes of this machine, by what their command line contains (proc(5)).
 import { readdirSync, readFileSync } from 'node:fs';
+import { busy, residentMiB } from '../bench/hooks.ts';
 
 /** The processes whose command line contains all texts. */
 export function processesWith(...texts: readonly string[]): number[] {
@@ -17,18 +18,9 @@ export function processesWith(...texts: readonly string[]): number[] {
 }
 
 /** Seconds of processor time that processes have taken. */
-export function processorSeconds(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-  }, 0);
-}
+export const processorSeconds = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + busy(pid) / 1000, 0);
 
 /** The most memory that the processes ever took together, in MiB. */
 export const peakMiB = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => {
-    const [, kibibytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return sum + Math.round(Number(kibibytes) / 1024);
-  }, 0);
+  pids.reduce((sum, pid) => sum + residentMiB(pid, 'VmHWM'), 0);

@@ -1,5 +1,5 @@
 // The order of waiting calls: small requests pass large ones, so that a small Prometheus does not wait behind a fleet of
-// large ones. Nobody waits without an end.
+// large ones. The time that a call can be passed has a limit.
 
 /** A small request passes a large one that has waited for less than its bytes in these units, in milliseconds. */
 const BYTES_PER_MS = 1024;
