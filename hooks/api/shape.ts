@@ -1,6 +1,6 @@
 // Checks the types and required fields of an object against its CRD. The API server checks an object at each write.
 // These checks are for requests of other clients, and for objects that are older than their CRD.
-import { type Issue, issue } from '../core/issue.ts';
+import { type Issue, issue, REJECTED_FOR } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import { pollutionPath } from '../core/prototypepollution.ts';
 import { isRecord } from '../core/yaml.ts';
@@ -54,6 +54,7 @@ function walk(value: unknown, schema: SchemaNode, path: string, into: Issue[]): 
 function shapeIssues(object: KubernetesObject): Issue[] {
   const schema = schemaOf(object.kind)?.properties?.['spec'];
   const into: Issue[] = [];
+  if (object[REJECTED_FOR]) return [object[REJECTED_FOR] as Issue];
   if (object['spec'] === undefined || object['spec'] === null) return [issue('InvalidConfiguration', 'spec', REQUIRED)];
   if (schema) walk(object['spec'], schema, 'spec', into);
   return into;

@@ -158,6 +158,12 @@ export const flags = {
     default: 'namespaces',
     help: 'Kubernetes discovery of monitors: of their namespaces, or shared (one of all namespaces, with fewer watches)',
   },
+  bundleNamespace: {
+    flag: 'bundle-namespace',
+    kind: 'text',
+    default: '',
+    help: 'namespace of bundles, which make syncs of many Prometheus cheap; needs metacontroller/bundles; empty: none',
+  },
   clusterName: {
     flag: 'cluster-name',
     kind: 'text',

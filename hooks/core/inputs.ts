@@ -1,5 +1,6 @@
 // The inputs of a sync hook. The request of Metacontroller is read here once. Every later step takes the listers that
 // it needs.
+import type { NewCondition } from './conditions.ts';
 import { type KindMap, objectsOf, type SyncRequest } from './hook.ts';
 import type { ConfigMap, KubernetesObject, Secret } from './meta.ts';
 
@@ -55,6 +56,8 @@ export interface Inputs {
   readonly children: readonly KubernetesObject[];
   /** Objects that the customize hook asked for. */
   readonly related: Listers;
+  /** Why objects of the request are not known: the condition Reconciled. Then nothing must change. */
+  readonly unknown?: NewCondition | undefined;
 }
 
 function lister(map: KindMap, kind: string): Lister {

@@ -50,6 +50,12 @@ export interface Issue {
 }
 
 /**
+ * Field of an object that the hooks have without its content: the Issue for which it is rejected. The API server stores
+ * no such field.
+ */
+export const REJECTED_FOR = 'rejectedFor';
+
+/**
  * An issue. Its path and message become printable, and long ones are shortened.
  */
 export const issue = (reason: Reason, path: string, message: string): Issue => ({

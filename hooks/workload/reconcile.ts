@@ -23,6 +23,9 @@ export interface Reconciler<Prepared extends object> {
   readonly render: (prepared: Prepared, stop: (condition: NewCondition) => SyncResponse) => SyncResponse;
 }
 
+/** Seconds until the next sync while objects of the request are not known. */
+const UNKNOWN_SECONDS = 10;
+
 /** Characters of a label's value. Pods have the name of their workload as a label. */
 const LONGEST_NAME = 63;
 /**
@@ -74,6 +77,7 @@ export function reconcile<Prepared extends object>(
   });
   const { paused } = parent['spec'] as { paused?: boolean };
   if (paused) return stop(reconciled('Paused', 'spec.paused is true: nothing is changed'));
+  if (inputs.unknown) return { ...stop(inputs.unknown), resyncAfterSeconds: UNKNOWN_SECONDS };
   const wrong = checkName(parent, options);
   if (wrong.length > 0) return stop(failed(wrong));
   const prepared = reconciler.prepare();

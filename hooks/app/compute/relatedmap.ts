@@ -1,6 +1,7 @@
 // The related objects of one kind in the bytes of a request. Most of them are the same as in earlier requests, of this
 // parent or of another one. Their bytes are compared, which is far faster than reading them.
 import { hash } from 'node:crypto';
+import { freeze } from '../../core/freeze.ts';
 import { recall, remember } from '../../core/memo.ts';
 import { type KubernetesObject, withoutFieldSets } from '../../core/meta.ts';
 import { CLOSE, COLON, COMMA, endOfText, endOfValue, OPEN, QUOTE, type Span, Unexpected } from './scan.ts';
@@ -51,16 +52,6 @@ function objectAt(bytes: Buffer<ArrayBufferLike>, name: string, span: Span, read
   const object = freeze(read.apiVersion.startsWith(CONFIGURATION) ? withoutFieldSets(read) : read);
   remember('objects', name, { digest, object }, PARSED * (span.end - span.start));
   return object;
-}
-
-/** Freezes a value deeply, because calls share it. */
-function freeze<T extends object>(value: T): T {
-  const left: object[] = [value];
-  for (let next = left.pop(); next; next = left.pop()) {
-    Object.freeze(next);
-    for (const member of Object.values(next)) if (typeof member === 'object' && member !== null) left.push(member);
-  }
-  return value;
 }
 
 /** The members of the map at `at`. Those that follow each other in `before` are compared with it. */

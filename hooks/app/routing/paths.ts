@@ -23,6 +23,7 @@ const DECORATED = ['servicemonitor', 'podmonitor', 'probe', 'scrapeconfig', 'ale
 export const PATHS: readonly Path[] = [
   ...WORKLOADS.flatMap((name) => pathsOf(name, 'customize', 'sync', 'finalize')),
   ...DECORATED.flatMap((name) => pathsOf(`assets/${name}`, 'customize', 'sync')),
+  ...pathsOf('bundles', 'customize', 'sync'),
   ...pathsOf('kubelet', 'customize', 'sync'),
   ...pathsOf('pods', 'customize', 'sync'),
   ...['sidecar', 'operator'].flatMap((form) => pathsOf(`grafana/${form}`, 'customize', 'sync')),

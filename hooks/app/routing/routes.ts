@@ -1,5 +1,7 @@
 // All hooks: path -> schema -> pure function.
 import { type TSchema, Type } from '@sinclair/typebox';
+import { bundleRules } from '../../bundles/customize.ts';
+import { unbundle } from '../../bundles/related.ts';
 import { validateAlertmanagerConfig } from '../../controllers/admission/alertmanagerconfig.ts';
 import {
   type ConversionReview,
@@ -10,6 +12,7 @@ import { mutatePrometheusRule } from '../../controllers/admission/mutate.ts';
 import { validatePrometheusRule } from '../../controllers/admission/prometheusrule.ts';
 import { type AdmissionReview, reviewBody } from '../../controllers/admission/review.ts';
 import { customizeAssets, syncAssets } from '../../controllers/assets/sync.ts';
+import { customizeBundles, syncBundles } from '../../controllers/bundles/sync.ts';
 import { customizeGrafana, syncGrafana } from '../../controllers/grafana/sync.ts';
 import { customizeKubelet, syncKubelet } from '../../controllers/kubelet/sync.ts';
 import { customizePods, syncPods } from '../../controllers/pods/sync.ts';
@@ -91,8 +94,13 @@ interface SyncFacts {
 /** The inputs by request: the probes and the sync read the same ones. */
 const read = new WeakMap<SyncRequest, Inputs>();
 
-function inputsOf(request: SyncRequest): Inputs {
-  const given = read.get(request) ?? inputs(request);
+/** The inputs of a request, with the objects of bundles. */
+function inputsOf(request: SyncRequest, { customize }: Workload, now: Date, options: Options): Inputs {
+  const known = read.get(request);
+  if (known) return known;
+  const rules = () => customize({ parent: request.parent }, options).relatedResources;
+  const { related, unknown } = unbundle(request.related, rules, now, options);
+  const given = { ...inputs({ ...request, related }), unknown };
   read.set(request, given);
   return given;
 }
@@ -116,6 +124,15 @@ function syncWorkload(
   return withConfigurationLoaded(response, given, { facts: facts?.loaded, now }, options);
 }
 
+/** The related objects of a workload: bundles instead of the objects in them, if there are bundles. */
+const customizeWorkload = (
+  { customize }: Workload,
+  request: CustomizeRequest,
+  options: Options,
+): CustomizeResponse => ({
+  relatedResources: bundleRules(customize(request, options).relatedResources, options),
+});
+
 const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Route[] => {
   const { controller } = workload;
   return [
@@ -124,16 +141,19 @@ const workloadRoutes = Object.entries(WORKLOADS).flatMap(([kind, workload]): Rou
       controller,
       hook: 'customize',
       body: customizeBody(kind),
-      answer: (body, _facts, _now, options) => workload.customize(body as CustomizeRequest, options),
+      answer: (body, _facts, _now, options) => customizeWorkload(workload, body as CustomizeRequest, options),
     },
     {
       path: `/${controller}/sync`,
       controller,
       hook: 'sync',
       body: syncBody(kind),
-      facts: (body, now, options) => syncFacts(workload, inputsOf(body as SyncRequest), { now, options }),
-      answer: (body, facts, now, options) =>
-        syncWorkload(workload, inputsOf(body as SyncRequest), facts as SyncFacts | undefined, { now, options }),
+      facts: (body, now, options) =>
+        syncFacts(workload, inputsOf(body as SyncRequest, workload, now, options), { now, options }),
+      answer: (body, facts, now, options) => {
+        const given = inputsOf(body as SyncRequest, workload, now, options);
+        return syncWorkload(workload, given, facts as SyncFacts | undefined, { now, options });
+      },
     },
     {
       path: `/${controller}/finalize`,
@@ -184,6 +204,7 @@ const decorators: readonly Route[] = [
   ...DECORATED.flatMap((kind) =>
     decoratorRoutes(`assets/${kind.toLowerCase()}`, target(kind), { customize: customizeAssets, sync: syncAssets }),
   ),
+  ...decoratorRoutes('bundles', core('Namespace'), { customize: customizeBundles, sync: syncBundles }),
   ...decoratorRoutes('kubelet', core('Namespace'), { customize: customizeKubelet, sync: syncKubelet }),
   ...decoratorRoutes('pods', core('Pod'), { customize: customizePods, sync: syncPods }),
   ...(['sidecar', 'operator'] as const).flatMap((form) =>
