@@ -15,6 +15,7 @@ function value(name: string): string {
 
 /** Conditions of controllers that depend on options too. */
 const CONDITIONS: Readonly<Record<string, string>> = {
+  bundles: '.Values.options.bundleNamespace',
   kubelet: 'include "prometheus-metacontroller.kubelet" .',
   pods: 'include "prometheus-metacontroller.propagation" .',
 };
@@ -70,7 +71,7 @@ export function controllerTemplates(): ReadonlyMap<string, string> {
   );
   return new Map([
     ...own.map((name): [string, string] => [`templates/controllers/${name}`, file(`metacontroller/${name}`)]),
-    ...['federation', 'grafana-operator'].map((name): [string, string] => [
+    ...['bundles', 'federation', 'grafana-operator'].map((name): [string, string] => [
       `templates/controllers/${name}.yaml`,
       file(`manifests/${name}/controller.yaml`),
     ]),

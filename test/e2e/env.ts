@@ -172,6 +172,10 @@ export async function childrenIn(user: Kubectl, namespace: string): Promise<read
 /** The flag with which the controller of the kubelet's Service has something to do. */
 const KUBELET = '--kubelet-service=';
 
+/** The flag that needs the controller of bundles, and that controller. */
+const BUNDLES = '--bundle-namespace=';
+const BUNDLES_CONTROLLER = resolve(import.meta.dirname, '../../manifests/bundles/controller.yaml');
+
 /** Where the hooks and what calls them run with an apply strategy. Close it, or processes stay behind. */
 export async function env(
   strategy: Strategy,
@@ -191,7 +195,8 @@ export async function env(
   ]);
   const hasKubelet = flags.some((flag) => flag.startsWith(KUBELET));
   const left = [...(isAlone || hasKubelet ? [] : ['kubelet']), ...(propagates ? [] : ['pods'])];
-  const all = controllers(service.url).filter(({ metadata }) => !left.includes(metadata.name));
+  const more = flags.some((flag) => flag.startsWith(BUNDLES)) ? [BUNDLES_CONTROLLER] : [];
+  const all = controllers(service.url, more).filter(({ metadata }) => !left.includes(metadata.name));
   const settings = isAlone ? { controllers: all } : { controllers: all.map((one) => scoped(one, scope)), scope };
   const start = () => caller({ client: connection, kubectl: user, strategy, url: service.url, ...settings });
   let running: Engine;

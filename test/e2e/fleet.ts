@@ -1,7 +1,7 @@
 // `npm run bench:cluster -- [PROMETHEUS] [MONITORS] [RULES] [CHANGES]`: many Prometheus that select the same objects, on
 // a control plane of its own. Seconds from the creation of all of them until each configuration Secret has all jobs, then from
 // the change of one ServiceMonitor until the last of the Secrets has it. By the driver or by the Metacontroller that
-// METACONTROLLER names.
+// METACONTROLLER names. BUNDLES=1: with bundles.
 import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject, Secret } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
@@ -13,6 +13,7 @@ import { peakMiB, processesWith, processorSeconds } from './processes.ts';
 
 const [size = 20, monitors = 1000, rules = 200, changes = 7] = process.argv.slice(2).map(Number);
 const ALERTS = 10;
+const BUNDLES = process.env['BUNDLES'] ? ['--bundle-namespace=default'] : [];
 /** Seconds for one step. */
 const LIMIT = 600;
 const ALL = Array.from({ length: size }, (_, i) => `fleet-${i}`);
@@ -83,7 +84,8 @@ process.env['KUBECONFIG'] = own.kubeconfig;
 const etcd = `127.0.0.1:${own.env['ETCD_PORT']}`;
 
 for (const strategy of STRATEGIES) {
-  const on = await env(strategy, { flags: ['--feature-gates=StatusForConfigurationResources=false'] });
+  const flags = ['--feature-gates=StatusForConfigurationResources=false', ...BUNDLES];
+  const on = await env(strategy, { flags, isAlone: true });
   await together(
     [...namespaces.map(({ metadata }) => metadata.name), ...ALL].map((name) => () => on.apply(namespace(name))),
   );
@@ -101,7 +103,7 @@ for (const strategy of STRATEGIES) {
     Object.keys(parts)
       .map((name, i) => `${name} ${((spent()[i] ?? 0) - (before[i] ?? 0)).toFixed(2)}`)
       .join(', ');
-  const title = `${size} Prometheus, ${monitors} monitors, ${rules} rule objects, ${strategy}, ${on.engine.name.split(' (')[0]}`;
+  const title = `${size} Prometheus, ${monitors} monitors, ${rules} rule objects, ${strategy}${BUNDLES.length > 0 ? ' with bundles' : ''}, ${on.engine.name.split(' (')[0]}`;
   let [began, before] = [performance.now(), spent()];
   await together(ALL.map((name) => () => on.apply(parent(name))));
   const cold = await untilAll('all jobs are written', files, began, (text) => jobsIn(text) === monitors);
