@@ -189,6 +189,12 @@ t.test('install, use, upgrade and uninstall, as the documents say', { skip, time
     'no definition is left',
   );
 
+  // A pod that was asked to end before it could listen takes its whole grace period, and its Namespace waits for it.
+  await connection.send('DELETE', `/api/v1/namespaces/${EXAMPLE}/pods`, {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    gracePeriodSeconds: 0,
+  });
   await shell('kubectl delete --ignore-not-found -f manifests/examples/getting-started.yaml || true');
   for (const object of made) await user.delete(object);
   await user.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'metacontroller' } });

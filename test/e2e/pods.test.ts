@@ -54,7 +54,9 @@ const up = (on: Env, namespace: string, pool: string, count: number) =>
       const all = (await targets(on, namespace, 'prometheus-k8s-0')).filter(({ scrapePool }) =>
         scrapePool.startsWith(pool),
       );
-      return all.filter(({ health }) => health === 'up').length === count;
+      const ups = all.filter(({ health }) => health === 'up');
+      if (ups.length === count) return true;
+      throw new Error(`of ${all.length} targets ${ups.length} are up`);
     },
     TIMEOUT_SECONDS,
   );

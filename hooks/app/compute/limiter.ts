@@ -3,18 +3,39 @@ import { type Digested, type Limiter, OutOfTime } from '../../core/isolation.ts'
 import type { KubernetesObject } from '../../core/meta.ts';
 import { inWork, type Work } from './marker.ts';
 
-/** An object above this time in milliseconds counts as expensive. */
+/** An object above this processor time in milliseconds counts as expensive. */
 const EXPENSIVE_MS = 500;
+/** Milliseconds between two looks at the processor time, which is slower to read than the clock. */
+const LOOK_MS = 100;
+
+/** Times in milliseconds. */
+export interface Clock {
+  /** The clock of the machine. */
+  readonly now: () => number;
+  /** The processor time of this thread. */
+  readonly worked: () => number;
+}
 
 /**
- * A limiter for one call with a time limit in milliseconds. `tooExpensive`: digests of objects to reject. `report` is
- * called for each object at its beginning, and for the outer object at its end.
+ * A limiter for one call with a time limit in milliseconds of the clock. `tooExpensive`: digests of objects to reject.
+ * `report` is called for each object at its beginning, and for the outer object at its end. An object is expensive by
+ * the processor time that it took: on a busy machine even a small one takes long.
  */
 export function objectLimiter(
   tooExpensive: ReadonlySet<string>,
   milliseconds: number,
   report: (work: Work) => void,
+  { now, worked }: Clock,
 ): Limiter {
+  let looked: { readonly at: number; readonly worked: number } | undefined;
+  /** The processor time since the last look, and a new look if the last one is old. */
+  const look = (at: number): number => {
+    if (looked && at - looked.at <= LOOK_MS) return 0;
+    const total = worked();
+    const since = looked ? total - looked.worked : 0;
+    looked = { at, worked: total };
+    return since;
+  };
   let begun: number | undefined;
   const expensive: Digested[] = [];
   let current: Work = {};
@@ -22,19 +43,21 @@ export function objectLimiter(
   return {
     isTooExpensive: (digest) => tooExpensive.has(digest),
     begin: (object: KubernetesObject, digest) => {
-      const [outer, since] = [current, performance.now()];
+      const [outer, since] = [current, now()];
       begun ??= since;
+      look(since);
       current = depth === 0 ? { target: inWork(object, digest) } : { ...outer, object: inWork(object, digest) };
       depth++;
       report(current);
       return () => {
-        const now = performance.now();
+        const at = now();
+        const spent = look(at);
         depth--;
         current = outer;
         report(outer);
         if (depth === 0) return;
-        if (now - since > EXPENSIVE_MS) expensive.push({ object, digest });
-        if (now - (begun ?? now) > milliseconds) throw new OutOfTime(expensive);
+        if (at - since > EXPENSIVE_MS && spent > EXPENSIVE_MS) expensive.push({ object, digest });
+        if (at - (begun ?? at) > milliseconds) throw new OutOfTime(expensive);
       };
     },
   };

@@ -1,10 +1,10 @@
 // A worker thread from the server's side: its current work, its timeout, and its end.
-import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Options } from '../../core/options.ts';
 import type { Computed } from './call.ts';
 import type { Limits } from './limits.ts';
 import { newMarker, readMarker, type Work } from './marker.ts';
+import { processorTime } from './processor.ts';
 
 /** The data that a thread starts with. */
 export interface ThreadData {
@@ -35,7 +35,7 @@ export type End =
   | { readonly is: 'full'; readonly heap: number; readonly work: Work }
   | { readonly is: 'failed'; readonly error: Error };
 
-/** A step that exceeds its time limit. */
+/** A step that exceeds its time limit. `work` is empty where the thread has waited rather than computed. */
 export interface Overdue {
   readonly call: number;
   readonly work: Work;
@@ -55,24 +55,13 @@ interface Events {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** Factor between the limit of CPU time and that of wall time: other processes and garbage collection need CPU, too. */
-const WALL_TIME_FACTOR = 4;
-const TICK = 10;
+/**
+ * Milliseconds of the clock after which a thread is stopped, whatever it has computed. Metacontroller no longer waits
+ * for it.
+ */
+const STUCK_MS = 60_000;
 /** Size of the young generation: garbage of one call should not survive a minor collection. */
 const YOUNG_MIB = 48;
-
-/** CPU time of a thread in milliseconds (proc(5): stat); `undefined` on other systems. */
-function processorTime(nativeId: number): number | undefined {
-  if (!nativeId) return undefined;
-  try {
-    const fields = readFileSync(`/proc/self/task/${nativeId}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return TICK * (Number(fields[11]) + Number(fields[12]));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Starts a thread with the program at `url`. */
 export function thread(url: URL, options: Options, limits: Limits, on: Events): Thread {
@@ -105,7 +94,8 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
       const limit = work.object ? limits.object : limits.between;
       const waited = now - step.since;
       const worked = processor === undefined ? waited : processor - step.processor;
-      return worked > limit || waited > WALL_TIME_FACTOR * limit ? { call, work } : undefined;
+      if (worked > limit) return { call, work };
+      return waited > STUCK_MS ? { call, work: {} } : undefined;
     },
     kill: () => void worker.terminate(),
   };

@@ -214,7 +214,9 @@ t.test('a write of the status changes no bundle', async (t) => {
 
 t.test('objects that do not fit are rejected alone, with the reason', async (t) => {
   const options = parseOptions(['--bundle-namespace=hooks', '--apply-strategy=dynamic-apply']);
-  const noise = Array.from({ length: 2500 }, (_, i) => createHash('sha512').update(String(i)).digest('base64')).join('');
+  const noise = Array.from({ length: 2500 }, (_, i) => createHash('sha512').update(String(i)).digest('base64')).join(
+    '',
+  );
   const large = serviceMonitor({}, { name: 'large', namespace: 'shop', annotations: { noise } });
   const objects = [...cluster, large];
   const { response } = synced(workload, [...objects, ...bundlesFor(objects, options)], options);

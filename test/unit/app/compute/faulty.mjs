@@ -1,5 +1,6 @@
 // A thread that does what the path of a call says: for tests of the pool. It uses the protocol of
 // hooks/app/worker.ts.
+import { readlinkSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { marker } = workerData;
@@ -26,11 +27,12 @@ const DEEDS = {
     mark(id, { target, object });
     return forever();
   },
-  /** Needs no processor meanwhile. */
+  /** Waits for a while as on a busy machine: without a processor. */
   '/blocked': (id, tooExpensive) => {
     if (tooExpensive.includes('object')) return 'without the object';
     mark(id, { target, object });
-    return Atomics.wait(nothing, 0, 0);
+    Atomics.wait(nothing, 0, 0, 1500);
+    return 'done';
   },
   '/target': (id, tooExpensive) => {
     if (tooExpensive.includes('target')) return 'refused';
@@ -64,4 +66,4 @@ parentPort.on('message', ({ id, path, tooExpensive }) => {
   mark(0, {});
   parentPort.postMessage({ id, is: 'done', computed: { code: 200, body } });
 });
-parentPort.postMessage({ id: 0, is: 'ready', nativeId: 0 });
+parentPort.postMessage({ id: 0, is: 'ready', nativeId: Number(readlinkSync('/proc/thread-self').split('/').at(-1)) });

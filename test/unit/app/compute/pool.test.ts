@@ -43,6 +43,12 @@ t.test('an object that takes too long is left out in the next try', async (t) =>
   t.strictSame(threads.ends, ['stopped'], 'at the cost of one thread');
 });
 
+t.test('an object that waits for a processor is not blamed for it', async (t) => {
+  const threads = faulty(t, { object: 100 });
+  t.match(await threads.answer('/blocked'), { code: 200, body: 'done' });
+  t.strictSame(threads.tooExpensive, []);
+});
+
 t.test('a parent that takes too long is refused itself', async (t) => {
   const threads = faulty(t);
   t.match(await threads.answer('/target'), { code: 200, body: 'refused' });
@@ -72,7 +78,7 @@ t.test('a thread that fails answers 500 for its call alone', async (t) => {
 });
 
 t.test('others are answered while threads are stuck', async (t) => {
-  const threads = faulty(t, { object: 5000 });
+  const threads = faulty(t);
   await until('threads are ready', () => threads.isReady());
   const stuck = [threads.answer('/blocked', 'a'), threads.answer('/blocked', 'b')];
   t.match(await threads.answer('/fine', 'c'), { code: 200 }, 'though every thread is busy');
