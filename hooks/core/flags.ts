@@ -162,7 +162,7 @@ export const flags = {
     flag: 'bundle-namespace',
     kind: 'text',
     default: '',
-    help: 'namespace of bundles, which make syncs of many Prometheus cheap; needs metacontroller/bundles; empty: none',
+    help: 'namespace of bundles, which make syncs of many Prometheus cheap; needs manifests/bundles; empty: none',
   },
   clusterName: {
     flag: 'cluster-name',

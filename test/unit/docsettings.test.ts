@@ -72,7 +72,7 @@ t.test('settings of users in documents are folders that kustomize builds', async
 /** All manifests but the CRDs, which no patch is for. */
 const PATCHED = [
   'metacontroller',
-  ...['operator', 'admission', 'federation', 'grafana-operator'].map((folder) => `manifests/${folder}`),
+  ...['operator', 'admission', 'bundles', 'federation', 'grafana-operator'].map((folder) => `manifests/${folder}`),
 ];
 
 t.test('patches in documents fit the manifests', async (t) => {

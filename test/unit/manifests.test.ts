@@ -47,7 +47,8 @@ const load = (folder: string): KubernetesObject[] =>
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
 /** Optional manifests. */
-const optional = ['manifests/grafana-operator', 'manifests/federation'].flatMap((folder) => load(join(ROOT, folder)));
+const OPTIONAL = ['bundles', 'grafana-operator', 'federation'].map((folder) => `manifests/${folder}`);
+const optional = OPTIONAL.flatMap((folder) => load(join(ROOT, folder)));
 const controllers = [...load(join(ROOT, 'metacontroller')), ...optional].filter(({ kind }) =>
   /Controller$/.test(kind),
 ) as Controller[];
@@ -151,7 +152,7 @@ t.test('Metacontroller may do what the controllers ask of it, and nothing on eve
 });
 
 t.test('kustomize builds them all', { skip: NO_KUBECTL }, async (t) => {
-  const kinds = kustomized('manifests', 'manifests/grafana-operator', 'manifests/federation').map(({ kind }) => kind);
+  const kinds = kustomized('manifests', ...OPTIONAL).map(({ kind }) => kind);
   for (const kind of ['CustomResourceDefinition', 'Deployment', 'CompositeController', 'DecoratorController'])
     t.ok(kinds.includes(kind), kind);
 });

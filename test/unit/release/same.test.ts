@@ -44,14 +44,17 @@ t.test('with all its parts the chart is what kustomize builds from all folders',
     ({ kind, metadata }) =>
       kind !== 'CustomResourceDefinition' || metadata.name !== 'alertmanagerconfigs.monitoring.coreos.com',
   );
-  const optional = ['admission-cert-manager', 'conversion', 'federation', 'grafana-operator', 'metacontroller'];
+  const optional = [
+    ...['admission-cert-manager', 'bundles', 'conversion'],
+    ...['federation', 'grafana-operator', 'metacontroller'],
+  ];
   const values = {
     admission: { enabled: true, conversion: true, certificate: { certManager: { enabled: true } } },
     controllers: { federationExports: true, grafanaOperator: true },
-    options: { clusterName: 'eu-1', multiclusterServices: 'v1beta1' },
+    options: { bundleNamespace: 'hooks', clusterName: 'eu-1', multiclusterServices: 'v1beta1' },
   };
-  // These two flags are settings of users, not of the manifests.
-  const flags = ['--cluster-name=eu-1', '--multicluster-services=v1beta1'];
+  // These flags are settings of users, not of the manifests.
+  const flags = ['--bundle-namespace=hooks', '--cluster-name=eu-1', '--multicluster-services=v1beta1'];
   const manifests = [...definitions, ...kustomized(...optional.map((folder) => `manifests/${folder}`))].map((object) =>
     keyOf(object) === HOOKS ? withFlags(object, flags) : object,
   );

@@ -24,7 +24,7 @@ t.test('a release with everything needs less than two thirds of a Secret', { ski
     renderedText({
       admission: { enabled: true, conversion: true },
       controllers: { federationExports: true, grafanaOperator: true },
-      options: { clusterName: 'eu-1', multiclusterServices: 'v1beta1' },
+      options: { bundleNamespace: 'hooks', clusterName: 'eu-1', multiclusterServices: 'v1beta1' },
       metrics: { namespace: 'monitoring' },
       monitoring: Object.fromEntries(
         ['monitors', 'rules', 'operatorMetrics', 'dashboards'].map((part) => [part, { enabled: true }]),

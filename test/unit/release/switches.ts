@@ -86,7 +86,7 @@ export const SWITCHES: readonly Factor<Values>[] = [
       off: {},
       all: {
         controllers: { grafanaOperator: true, federationExports: true },
-        options: { clusterName: 'eu-1', multiclusterServices: 'v1alpha1' },
+        options: { bundleNamespace: 'hooks', clusterName: 'eu-1', multiclusterServices: 'v1alpha1' },
       },
       few: {
         controllers: {
