@@ -50,7 +50,7 @@ export const LANES: readonly Lane[] = [
   {
     name: 'objects',
     cluster: 'own',
-    steps: [{ files: ['converge', 'lifecycle', 'children', 'changes', 'replicas', 'moves'], jobs: 3 }],
+    steps: [{ files: ['converge', 'lifecycle', 'children', 'changes', 'replicas', 'moves', 'bundles'], jobs: 3 }],
   },
   {
     name: 'whole cluster',
