@@ -1,21 +1,30 @@
 // `npm run bench:cluster -- [PROMETHEUS] [MONITORS] [RULES] [CHANGES]`: many Prometheus that select the same objects, on
-// a control plane of its own. Seconds from the creation of all of them until each configuration Secret has all jobs, then from
-// the change of one ServiceMonitor until the last of the Secrets has it. By the driver or by the Metacontroller that
-// METACONTROLLER names. BUNDLES=1: with bundles.
-import { gunzipSync } from 'node:zlib';
-import type { KubernetesObject, Secret } from '../../hooks/core/meta.ts';
+// a control plane of its own. Seconds from the creation of all of them until each configuration Secret has all jobs,
+// then from the change of one ServiceMonitor until the last of the Secrets has it. By the driver, by the Metacontroller
+// that METACONTROLLER names, or by the Go operator that PROMETHEUS_OPERATOR names.
+//   BUNDLES=1  with bundles
+//   SHARDS=4   shards of each Prometheus
+//   SMALL=20   also changes of a Prometheus with 20 monitors, in a queue of its own, while all others are synced
+import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
 import { namespace, prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { type Env, env, STRATEGIES } from './env.ts';
+import { STRATEGIES } from './env.ts';
+import { type Caller, hooksCaller, operatorCaller } from './fleetcallers.ts';
+import { type Files, watchFiles } from './fleetfiles.ts';
+import { SMALL_FLEET, smallBeside } from './fleetsmall.ts';
 import { plane, unstartable } from './planes.ts';
-import { peakMiB, processesWith, processorSeconds } from './processes.ts';
+import { peakMiB, processorSeconds } from './processes.ts';
 
 const [size = 20, monitors = 1000, rules = 200, changes = 7] = process.argv.slice(2).map(Number);
 const ALERTS = 10;
+const shards = Number(process.env['SHARDS'] ?? 1);
 const BUNDLES = process.env['BUNDLES'] ? ['--bundle-namespace=default'] : [];
-/** Seconds for one step. */
+const OPERATOR = process.env['PROMETHEUS_OPERATOR'];
+/** Seconds until nothing is being synced. */
 const LIMIT = 600;
+/** Processor seconds a second below which a process does nothing. */
+const IDLE = 0.2;
 const ALL = Array.from({ length: size }, (_, i) => `fleet-${i}`);
 
 /** Runs works, eight at a time. */
@@ -35,103 +44,88 @@ const bare = (object: KubernetesObject): KubernetesObject => {
 
 const parent = (name: string) => {
   const everything = { serviceMonitorNamespaceSelector: {}, ruleSelector: {}, ruleNamespaceSelector: {} };
-  return prometheus({ ...everything, replicas: 0, externalLabels: { fleet: name } }, { name, namespace: name });
+  const own = { replicas: 0, externalLabels: { fleet: name }, ...(shards > 1 ? { shards } : {}) };
+  return prometheus({ ...everything, ...own }, { name, namespace: name });
 };
 
-/** The configuration files of all Prometheus as a watch reports them, each with the time of its event. */
-async function watchFiles(on: Env) {
-  const { metadata } = await on.client.send<{ metadata: { resourceVersion: string } }>(
-    'GET',
-    '/api/v1/secrets?limit=1',
-  );
-  const files = new Map<string, { readonly text: string; readonly time: number }>();
-  const { done, abort } = on.client.follow(
-    `/api/v1/secrets?watch=1&resourceVersion=${metadata.resourceVersion}`,
-    ({ object }) => {
-      const { metadata, data } = object as Secret;
-      const file = data?.['prometheus.yaml.gz'];
-      const time = performance.now();
-      if (file && metadata.namespace)
-        files.set(metadata.namespace, { text: gunzipSync(Buffer.from(file, 'base64')).toString(), time });
-    },
-  );
-  done.catch(() => {});
-  return { files, abort };
-}
-
-type Files = Awaited<ReturnType<typeof watchFiles>>['files'];
-
-/** Seconds from `began` until the event after which each file passes. */
-async function untilAll(what: string, files: Files, began: number, passes: (text: string) => boolean): Promise<number> {
-  const passed = new Map<string, number>();
-  await until(
-    what,
-    async () => {
-      for (const [name, { text, time }] of files) if (!passed.has(name) && passes(text)) passed.set(name, time);
-      return passed.size === size;
-    },
-    LIMIT,
-  );
-  return (Math.max(...passed.values()) - began) / 1000;
-}
-
 const jobsIn = (text: string): number => text.split('\n- job_name:').length - 1;
+/** What the file of the largest Prometheus takes in its Secret, in KiB. */
+const fileKiB = ({ latest }: Files): number =>
+  Math.round((Math.max(...[...latest.values()].map(({ file }) => file.length)) * 0.75) / 1024);
 
-const missing = unstartable();
-if (missing) throw new Error(missing);
-const own = await plane();
-process.env['KUBECONFIG'] = own.kubeconfig;
-const etcd = `127.0.0.1:${own.env['ETCD_PORT']}`;
-
-for (const strategy of STRATEGIES) {
-  const flags = ['--feature-gates=StatusForConfigurationResources=false', ...BUNDLES];
-  const on = await env(strategy, { flags, isAlone: true });
+async function measure(caller: Caller): Promise<void> {
+  const { user, parts } = caller;
   await together(
-    [...namespaces.map(({ metadata }) => metadata.name), ...ALL].map((name) => () => on.apply(namespace(name))),
+    [...namespaces.map(({ metadata }) => metadata.name), ...ALL].map((name) => () => user.apply(namespace(name))),
   );
-  await together(Array.from({ length: monitors }, (_, i) => () => on.apply(bare(serviceMonitor(i)))));
-  await together(Array.from({ length: rules }, (_, i) => () => on.apply(bare(prometheusRule(i, ALERTS)))));
-  const { files, abort } = await watchFiles(on);
-  const parts = {
-    hooks: processesWith(`--listen-address=${new URL(on.hooks.url).host}`),
-    metacontroller: process.env['METACONTROLLER'] ? processesWith(process.env['METACONTROLLER']) : [],
-    'API server': processesWith('kube-apiserver', etcd),
-    etcd: processesWith('etcd ', etcd),
-  };
+  await together(Array.from({ length: monitors }, (_, i) => () => user.apply(bare(serviceMonitor(i)))));
+  await together(Array.from({ length: rules }, (_, i) => () => user.apply(bare(prometheusRule(i, ALERTS)))));
+  const files = await watchFiles(caller.client, (name) => ALL.includes(name));
   const spent = () => Object.values(parts).map(processorSeconds);
   const used = (before: readonly number[]) =>
     Object.keys(parts)
       .map((name, i) => `${name} ${((spent()[i] ?? 0) - (before[i] ?? 0)).toFixed(2)}`)
       .join(', ');
-  const title = `${size} Prometheus, ${monitors} monitors, ${rules} rule objects, ${strategy}${BUNDLES.length > 0 ? ' with bundles' : ''}, ${on.engine.name.split(' (')[0]}`;
-  let [began, before] = [performance.now(), spent()];
-  await together(ALL.map((name) => () => on.apply(parent(name))));
-  const cold = await untilAll('all jobs are written', files, began, (text) => jobsIn(text) === monitors);
-  console.log(`${title}: cold ${cold.toFixed(2)} s; processor seconds: ${used(before)}`);
-  await on.versions(ALL[0] ?? '');
-  const times: number[] = [];
-  for (let i = 1; i <= changes; i++) {
-    await until(
+  const idle = () =>
+    until(
       'nothing is being synced',
       async () => {
         const first = spent();
         await new Promise((next) => setTimeout(next, 1000));
-        return spent().every((seconds, part) => seconds - (first[part] ?? 0) < 0.15);
+        return spent().every((seconds, part) => seconds - (first[part] ?? 0) < IDLE);
       },
       LIMIT,
     );
+  const title = `${size} Prometheus, ${monitors} monitors, ${rules} rule objects, ${shards} shards, ${caller.name}`;
+  await idle();
+  let [began, before] = [performance.now(), spent()];
+  await together(ALL.map((name) => () => user.apply(parent(name))));
+  const seconds = (time: number) => (time - began) / 1000;
+  const isWhole = (texts: readonly string[]) => texts.reduce((sum, text) => sum + jobsIn(text), 0) === size * monitors;
+  const cold = seconds(await files.untilNew('all jobs are written', size, isWhole));
+  console.log(`${title}: cold ${cold.toFixed(2)} s; processor seconds: ${used(before)}; file ${fileKiB(files)} KiB`);
+  const times: number[] = [];
+  for (let i = 1; i <= changes; i++) {
+    await idle();
+    files.mark();
     [began, before] = [performance.now(), spent()];
-    await on.apply(bare(serviceMonitor((i * 37) % monitors, i)));
-    times.push(await untilAll('the change is written', files, began, (text) => text.includes(`etcd_debugging_${i})`)));
-    console.log(`${title}: changed ${times.at(-1)?.toFixed(2)} s; processor seconds until then: ${used(before)}`);
+    await user.apply(bare(serviceMonitor((i * 37) % monitors, i)));
+    const until = () => files.changed() >= size;
+    while (!until()) await new Promise((next) => setTimeout(next, 20));
+    const then = used(before);
+    const marker = `etcd_debugging_${i})`;
+    times.push(
+      seconds(
+        await files.untilNew('the change is written', size, (texts) => texts.every((text) => text.includes(marker))),
+      ),
+    );
+    console.log(`${title}: changed ${times.at(-1)?.toFixed(2)} s; processor seconds until then: ${then}`);
   }
   times.sort((a, b) => a - b);
+  const memory = Object.entries(parts).map(([name, pids]) => `${name} ${peakMiB(pids)} MiB`);
   console.log(
     `${title}: cold ${cold.toFixed(2)} s; one changed: median ${times[Math.floor(times.length / 2)]?.toFixed(2)} s, ` +
-      `worst ${times.at(-1)?.toFixed(2)} s; peak memory: hooks ${peakMiB(parts.hooks)} MiB, ` +
-      `Metacontroller ${peakMiB(parts.metacontroller)} MiB`,
+      `worst ${times.at(-1)?.toFixed(2)} s; peak memory: ${memory.join(', ')}`,
   );
-  abort();
-  await on.close();
+  if (SMALL_FLEET > 0)
+    console.log(`${title}: ${await smallBeside(caller, (i) => bare(serviceMonitor((i * 41) % monitors, 1000 + i)))}`);
+  files.stop();
+}
+
+const missing = unstartable();
+if (missing) throw new Error(missing);
+const own = await plane();
+process.env['KUBECONFIG'] = own.kubeconfig;
+/** As in manifests/operator. */
+const MEMORY = ['--memory=1024'];
+const flags = ['--feature-gates=StatusForConfigurationResources=false', ...MEMORY, ...BUNDLES];
+const name = BUNDLES.length > 0 ? ' with bundles' : '';
+const callers = OPERATOR
+  ? [() => operatorCaller(OPERATOR, own)]
+  : STRATEGIES.map((strategy) => () => hooksCaller(strategy, own, { flags, name }));
+for (const start of callers) {
+  const caller = await start();
+  await measure(caller);
+  await caller.stop();
 }
 await own.stop();
