@@ -134,6 +134,9 @@ export const jobTexts = ofSame((selected: readonly Selected[]): readonly string[
   selected.map(({ jobs }) => jobs).filter(Boolean),
 );
 
+/** Compressed bytes of the jobs of an object without all others: at least what its rejection saves. */
+const bytesAlone = ofSame(({ jobs }: Selected): number => gzip(jobs).length);
+
 /** The objects, with as many rejected as needed so that the configuration fits its Secret. */
 export function fitting(lists: readonly (readonly Selected[])[], options: Options): readonly (readonly Selected[])[] {
   const budget = configBudget(options);
@@ -142,9 +145,7 @@ export function fitting(lists: readonly (readonly Selected[])[], options: Option
   const kept = withinBudget(lists.flat(), budget, {
     totalBytes: (items) => gzipGroups([items.map(({ jobs }) => jobs)]).length,
     share: (item) =>
-      item.jobs === ''
-        ? undefined
-        : { item, namespace: item.object.metadata.namespace ?? '', bytes: gzip(item.jobs).length },
+      item.jobs === '' ? undefined : { item, namespace: item.object.metadata.namespace ?? '', bytes: bytesAlone(item) },
     reject: (item) => ({ ...item, issues: [tooLarge()], jobs: '' }),
   });
   return [kept];

@@ -3,7 +3,9 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { leftOut } from '../../../hooks/workload/bytebudget.ts';
+import { fitting, type Selected } from '../../../hooks/scrape/select.ts';
+import { configBudget, leftOut } from '../../../hooks/workload/bytebudget.ts';
+import { gzipGroups } from '../../../hooks/workload/gzip.ts';
 import { alertmanagerConfig, prometheusConfig } from '../../support/config.ts';
 import { noise } from '../../support/noise.ts';
 import { alertmanager, namespace, prometheus, secret, serviceMonitor } from '../../support/objects.ts';
@@ -89,6 +91,24 @@ t.test('AlertmanagerConfigs of one namespace that fill the configuration cost no
     conditionOf(answer, 'ResourcesAccepted')?.message,
     /^AlertmanagerConfig loud\/b the configuration of all objects exceeds/,
   );
+});
+
+t.test('of thousands of small monitors no more are left out than needed', async (t) => {
+  const object = (i: number): KubernetesObject =>
+    serviceMonitor({}, { name: `app-${i}`, namespace: `team-${i % 20}`, uid: `app-${i}` });
+  const all = Array.from({ length: 4000 }, (_, i): Selected => {
+    const jobs = `- job_name: serviceMonitor/team-${i % 20}/app-${i}/0\n  regex: ${noise(60, i)}\n`;
+    return { kind: 'ServiceMonitor', object: object(i), jobs, issues: [], files: new Map(), padded: [] } as never;
+  });
+  const options = parseOptions(['--log-level=silent', '--apply-strategy=dynamic-apply']);
+  const budget = configBudget(options);
+  const bytes = gzipGroups([all.map(({ jobs }) => jobs)]).length;
+  t.ok(bytes > 1.2 * budget, `${bytes} bytes`);
+  const kept = fitting([all], options)
+    .flat()
+    .filter(({ jobs }) => jobs !== '');
+  const left = gzipGroups([kept.map(({ jobs }) => jobs)]).length;
+  t.ok(left <= budget && left > 0.7 * budget, `${kept.length} objects take ${left} bytes`);
 });
 
 t.test('the largest of the namespace that takes the most goes first', async (t) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { limitMemos } from '../../../hooks/core/memo.ts';
 import { gzip, gzipGroups } from '../../../hooks/workload/gzip.ts';
+import { noise } from '../../support/noise.ts';
 
 t.test('the compressed file holds the pieces, whatever was remembered', async (t) => {
   const piece = fc.oneof(
@@ -34,4 +35,35 @@ t.test('the compressed file holds the pieces, whatever was remembered', async (t
   t.equal(gunzipSync(gzip('x')).toString(), 'x');
   t.equal(gzip('x')[9], 0xff, 'no operating system is named');
   t.ok(gzipGroups([['x'.repeat(100_000)]]).length < 2 * gzipSync('x'.repeat(100_000)).length);
+});
+
+const jobs = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `- job_name: serviceMonitor/team/app-${i}/0\n  regex: ${noise(40, i)}\n`);
+
+t.test('a changed, new or removed job leaves most compressed bytes as they are', async (t) => {
+  const list = jobs(2000);
+  const before = gzipGroups([list]);
+  const variants = [
+    list.with(1000, `${list[1000]}  scheme: https\n`),
+    list.toSpliced(1000, 0, '- job_name: serviceMonitor/team/new/0\n'),
+    list.toSpliced(1000, 1),
+  ];
+  for (const pieces of variants) {
+    const after = gzipGroups([pieces]);
+    t.equal(gunzipSync(after).toString(), pieces.join(''));
+    let [front, behind] = [0, 0];
+    while (before[front] === after[front]) front++;
+    while (before.at(-9 - behind) === after.at(-9 - behind)) behind++;
+    t.ok(front + behind > 0.85 * before.length, `${front} and ${behind} of ${before.length} bytes are the same`);
+  }
+});
+
+t.test('the chunks of a group take hardly more bytes than one stream', async (t) => {
+  const list = jobs(2000);
+  t.ok(gzipGroups([list]).length < 1.05 * gzipSync(list.join('')).length);
+});
+
+t.test('a rejected object takes no bytes', async (t) => {
+  const list = jobs(200);
+  t.strictSame(gzipGroups([list.flatMap((job) => ['', job, ''])]), gzipGroups([list]));
 });
