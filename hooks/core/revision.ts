@@ -14,9 +14,18 @@ export const MOUNTED = `${OWN}/mounted`;
 /** The revision of a content: 16 hexadecimal digits. */
 export const revisionOf = (content: string | Buffer): string => hash('sha256', content, 'hex').slice(0, 16);
 
-/** The section `scrape_config_files` that names a revision (prometheus.io: configuration; Prometheus 2.43). */
-export const revisionSection = (revision: string): string =>
-  `scrape_config_files:\n- /etc/prometheus/revision/${revision}*.yaml\n`;
+/** The section `scrape_config_files` with such files (prometheus.io: configuration; Prometheus 2.43). */
+export const filesSection = (files: readonly string[]): string =>
+  `scrape_config_files:\n${files.map((file) => `- ${file}\n`).join('')}`;
+
+/** A pattern that names a revision, in the section `scrape_config_files`. */
+const revisionPattern = (revision: string): string => `/etc/prometheus/revision/${revision}*.yaml`;
+
+/** The section that names a revision and nothing else. */
+export const revisionSection = (revision: string): string => filesSection([revisionPattern(revision)]);
+
+/** The last line of a section with other files: it names a revision. */
+export const revisionLine = (revision: string): string => `- ${revisionPattern(revision)}\n`;
 
 /** The revision that a configuration names; '' where it names none. */
 export const revisionIn = (configuration: string): string => PATTERN.exec(configuration)?.[1] ?? '';

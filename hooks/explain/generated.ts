@@ -1,6 +1,7 @@
 // What an operator makes of each workload: names of StatefulSets, labels of pods. The Go operator uses the same ones.
 import { generatedSecretName } from '../controllers/alertmanager/pod/names.ts';
 import type { KubernetesObject } from '../core/meta.ts';
+import { jobsNumbers, jobsSecretName, MOST_SECRETS } from '../workload/jobsfiles.ts';
 
 /** The StatefulSets and pods of a kind of workload. */
 export interface Operated {
@@ -49,3 +50,9 @@ export const configSecretName = (workload: KubernetesObject): string =>
   workload.kind === 'Alertmanager'
     ? generatedSecretName(workload)
     : `${OPERATED[workload.kind]?.prefix ?? ''}${workload.metadata.name}`;
+
+/** The names of the Secrets that may have further jobs of a workload. Most workloads have none. */
+export const jobsSecretNames = (workload: KubernetesObject): readonly string[] =>
+  OPERATED[workload.kind]?.configKey === 'prometheus.yaml.gz'
+    ? jobsNumbers(MOST_SECRETS).map((i) => jobsSecretName(configSecretName(workload), i))
+    : [];

@@ -1,4 +1,5 @@
 // Whether the server has loaded what was written for it, as far as facts say.
+import { jobsFile } from '../workload/jobsfiles.ts';
 import type { Cluster } from './cluster.ts';
 import type { ServerFacts } from './facts.ts';
 import { broken, ok, type Step, unknown } from './step.ts';
@@ -15,14 +16,22 @@ const logsOf = ({ object, namespace, name }: Workload) => ({
     `${object.kind === 'Alertmanager' ? 'alertmanager' : 'prometheus'}-${name}-0 --all-containers --tail=50`,
 });
 
+/** Whether a configuration names files with further jobs. A server does not show what is in them. */
+const namesJobsFile = (config: string): boolean => config.includes(jobsFile(1));
+
 /** The names of jobs that the server shows: of its configuration and of its targets. `undefined`: it shows neither. */
 function loadedNames(workload: Workload, of: Cluster): ReadonlySet<string> | undefined {
   return of.once(`loaded ${workload.id}`, () => {
     const server = serverOf(workload, of);
-    if (server?.config !== undefined) return namesIn(server.config);
+    const isWhole = server?.config !== undefined && !namesJobsFile(server.config);
+    if (isWhole) return namesIn(server?.config ?? '');
     if (!server?.targets) return undefined;
     const pools = (server.targets.activeTargets ?? []).map(({ scrapePool }) => scrapePool);
-    return new Set([...pools, ...Object.keys(server.targets.droppedTargetCounts ?? {})]);
+    return new Set([
+      ...namesIn(server.config ?? ''),
+      ...pools,
+      ...Object.keys(server.targets.droppedTargetCounts ?? {}),
+    ]);
   });
 }
 
@@ -50,7 +59,7 @@ export function loaded(workload: Workload, what: string, names: readonly string[
   const missing = names.filter((name) => !known.has(name));
   if (missing.length === 0) return [ok('loaded', `${workload.id} has loaded it`)];
   // A job without any target is not in the list of targets.
-  if (server?.config === undefined)
+  if (server?.config === undefined || namesJobsFile(server.config))
     return [unknown('loaded', 'NoTargets', `${workload.id} has no target of ${what} ${missing[0]}`)];
   return [
     broken('loaded', 'NotLoaded', `${workload.id} has not loaded ${what} ${missing[0]}`, {

@@ -1,9 +1,10 @@
 // Whether what an operator has written holds the object: the configuration Secret, or the ConfigMaps with rule files.
 // Only names of jobs, receivers and files are taken from them.
 import { gunzipSync } from 'node:zlib';
+import { JOBS_KEY, writtenCount } from '../workload/jobsfiles.ts';
 import type { Cluster } from './cluster.ts';
 import { at, textAt } from './fields.ts';
-import { configSecretName, OPERATED } from './generated.ts';
+import { configSecretName, jobsSecretNames, OPERATED } from './generated.ts';
 import { broken, ok, type Step, unknown, warning } from './step.ts';
 import type { Workload } from './workloads.ts';
 
@@ -38,12 +39,18 @@ export function namesIn(text: string): ReadonlySet<string> {
   return names;
 }
 
-/** The names in the configuration of a workload that is given; `undefined` without it. */
+/** The number of Secrets that have the configuration of a workload. */
+const secretCount = ({ object, namespace }: Workload, of: Cluster): number =>
+  writtenCount(of.get('Secret', namespace, configSecretName(object))?.metadata.annotations);
+
+/** The names in the configuration of a workload that is given as a whole; `undefined` without it. */
 export const writtenNames = (workload: Workload, of: Cluster): ReadonlySet<string> | undefined =>
   of.once(`written ${workload.id}`, () => {
     const { object, namespace } = workload;
-    const text = configText(of, namespace, configSecretName(object), OPERATED[object.kind]?.configKey ?? '');
-    return text === undefined ? undefined : namesIn(text);
+    const first = configText(of, namespace, configSecretName(object), OPERATED[object.kind]?.configKey ?? '');
+    const further = jobsSecretNames(object).slice(0, secretCount(workload, of) - 1);
+    const texts = [first, ...further.map((name) => configText(of, namespace, name, JOBS_KEY))];
+    return texts.includes(undefined) ? undefined : namesIn(texts.join('\n'));
   });
 
 const isPaused = ({ object }: Workload): boolean => at(object, 'spec', 'paused') === true;
@@ -71,11 +78,18 @@ export interface Written {
   readonly present: ReadonlySet<string> | undefined;
 }
 
+/** The configuration Secret of a workload in words, or all of them. */
+function secretsOf(workload: Workload, of: Cluster): string {
+  const name = `${workload.namespace}/${configSecretName(workload.object)}`;
+  const count = secretCount(workload, of);
+  return count === 1 ? `Secret ${name}` : `Secret ${name}, together with ${count - 1} more of its jobs,`;
+}
+
 /** Whether the configuration Secret of a workload should hold these names, and does. */
 export const inSecret = (workload: Workload, what: string, names: readonly string[], of: Cluster): Written => ({
   names,
   what,
-  where: `Secret ${workload.namespace}/${configSecretName(workload.object)}`,
+  where: secretsOf(workload, of),
   present: writtenNames(workload, of),
 });
 

@@ -17,6 +17,10 @@ export type LoadResult =
 /** Milliseconds after which a server that reports no revision counts as up to date: twice what a kubelet takes. */
 const ASSUMED_LOADED_MS = 180_000;
 
+/** Whether it has the files with further jobs: it loaded a configuration after they were written, or it is assumed. */
+const hasJobs = ({ jobsAt }: Written, loaded: number, now: number): boolean =>
+  loaded >= jobsAt || now - jobsAt >= ASSUMED_LOADED_MS;
+
 /** The ConfigMaps whose rules the server reads. */
 const readMaps = ({ ruleMaps }: Written, { ruleMaps: read }: Running) =>
   read === undefined ? ruleMaps : ruleMaps.filter(({ metadata }) => read.includes(metadata.name));
@@ -38,6 +42,7 @@ export function loadResult(
   const { config } = wanted;
   const hasConfig = !config || (config.isNamed ? running.revision === config.revision : loaded >= since);
   if (!hasConfig && !(config && !config.isNamed && now - since >= ASSUMED_LOADED_MS)) return { is: 'older', loaded };
+  if (!hasJobs(wanted, loaded, now)) return { is: 'older', loaded };
   const hasRules = areLoaded(running.groups, readMaps(wanted, running), wanted.product === 'thanos-ruler');
   return hasRules || isAssumed ? { is: 'loaded' } : { is: 'older', loaded };
 }

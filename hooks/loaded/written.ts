@@ -8,6 +8,7 @@ import { REVISION, revisionOf } from '../core/revision.ts';
 import { row } from '../core/row.ts';
 import { isRecord, recordsOf } from '../core/yaml.ts';
 import type { Product } from '../probe/running.ts';
+import { mountedJobs } from '../workload/jobsfiles.ts';
 
 interface ProductRow {
   readonly port: number;
@@ -35,6 +36,10 @@ export interface Written {
   readonly port: number;
   /** `undefined` for servers without a configuration file. */
   readonly config: WrittenConfig | undefined;
+  /** The revisions of the files with further jobs. No server reports them. */
+  readonly jobs: readonly string[];
+  /** When one of these was written last, in milliseconds since 1970; 0 where the objects do not say. */
+  readonly jobsAt: number;
   /** The mounted ConfigMaps with rules. */
   readonly ruleMaps: readonly ConfigMap[];
   /** When it was written last, in milliseconds since 1970; 0 where the objects do not say. */
@@ -72,7 +77,8 @@ const lastWrite = ({ metadata }: KubernetesObject): number =>
 
 /** What the pods of a StatefulSet or DaemonSet should run; `undefined` for pods of other servers. */
 export function written(set: KubernetesObject, objects: Objects): Written | undefined {
-  const { containers, volumes } = podOf(set);
+  const podSpec = podOf(set);
+  const { containers, volumes } = podSpec;
   const product = recordsOf(containers)
     .map(({ name }) => name)
     .find(isProduct);
@@ -84,12 +90,16 @@ export function written(set: KubernetesObject, objects: Objects): Written | unde
   const mounted = all.flatMap(({ configMap }) => (isRecord(configMap) ? [String(configMap['name'])] : []));
   const config = key === undefined ? undefined : objects.secret(name);
   const ruleMaps = mounted.flatMap((one) => objects.configMap(one) ?? []);
+  const jobs = mountedJobs(podSpec).flatMap((one) => objects.secret(one) ?? []);
+  const jobsAt = largest(jobs.map(lastWrite), 0);
   return {
     product,
     port,
     config: key === undefined ? undefined : configOf(config, key),
+    jobs: jobs.map(({ metadata }) => metadata.annotations?.[REVISION] ?? ''),
+    jobsAt,
     ruleMaps,
-    at: largest([...(config ? [config] : []), ...ruleMaps].map(lastWrite), 0),
+    at: largest([...(config ? [config] : []), ...ruleMaps].map(lastWrite), jobsAt),
   };
 }
 
@@ -117,6 +127,7 @@ const hasSameData = (a: ConfigMap, b: ConfigMap): boolean => {
 /** Whether a workload should run the same as before. */
 export const isUnchanged = (before: Written, after: Written): boolean =>
   before.config?.revision === after.config?.revision &&
+  before.jobs.join() === after.jobs.join() &&
   before.ruleMaps.length === after.ruleMaps.length &&
   before.ruleMaps.every((map, i) => hasSameData(map, after.ruleMaps[i] as ConfigMap));
 
@@ -124,9 +135,10 @@ export const isUnchanged = (before: Written, after: Written): boolean =>
 export const writtenDigest = (all: readonly Written[]): string =>
   revisionOf(
     jsonOf(
-      all.map(({ config, ruleMaps }) => [
+      all.map(({ config, jobs, ruleMaps }) => [
         config?.revision,
         ruleMaps.map((map) => [map.metadata.name, dataDigest(map)]),
+        ...(jobs.length > 0 ? [jobs] : []),
       ]),
     ),
   ).slice(0, 12);

@@ -6,13 +6,10 @@ import { identityOf, ofSame } from '../core/identity.ts';
 import type { Listers } from '../core/inputs.ts';
 import { memo } from '../core/memo.ts';
 import { type KubernetesObject, keyOf } from '../core/meta.ts';
-import type { Options } from '../core/options.ts';
 import type { Enforced } from '../promql/enforce.ts';
 import { type AssetKind, assetSecretName, isAssetSecret } from '../references/assetsecret.ts';
 import { paddedKeys } from '../references/whitespace.ts';
-import { configBudget, tooLarge, withinBudget } from '../workload/bytebudget.ts';
 import { credentialsTrimmed, reconciled } from '../workload/conditions.ts';
-import { gzip, gzipGroups } from '../workload/gzip.ts';
 import { type NamespaceLabels, type Selection, selectFrom } from '../workload/select.ts';
 import { type Examined, examine } from './examine.ts';
 import { jobContexts, type KeyedContext, type ScrapeContext } from './job/context.ts';
@@ -132,25 +129,4 @@ export function selectScrapeObjects(
 /** The jobs of selected objects, in order. */
 export const jobTexts = ofSame((selected: readonly Selected[]): readonly string[] =>
   selected.map(({ jobs }) => jobs).filter(Boolean),
-);
-
-/** Compressed bytes of the jobs of an object without all others: at least what its rejection saves. */
-const bytesAlone = ofSame(({ jobs }: Selected): number => gzip(jobs).length);
-
-/** The objects, with as many rejected as needed so that the configuration fits its Secret. */
-export function fitting(lists: readonly (readonly Selected[])[], options: Options): readonly (readonly Selected[])[] {
-  const budget = configBudget(options);
-  const length = lists.reduce((sum, list) => sum + lengthOf(list), 0);
-  if (length <= budget / 2 || gzipGroups(lists.map(jobTexts)).length <= budget) return lists;
-  const kept = withinBudget(lists.flat(), budget, {
-    totalBytes: (items) => gzipGroups([items.map(({ jobs }) => jobs)]).length,
-    share: (item) =>
-      item.jobs === '' ? undefined : { item, namespace: item.object.metadata.namespace ?? '', bytes: bytesAlone(item) },
-    reject: (item) => ({ ...item, issues: [tooLarge()], jobs: '' }),
-  });
-  return [kept];
-}
-
-const lengthOf = ofSame((selected: readonly Selected[]): number =>
-  selected.reduce((sum, { jobs }) => sum + jobs.length, 0),
 );

@@ -6,14 +6,13 @@ import type { Options } from '../core/options.ts';
 export const configBudget = ({ applyStrategy }: Options): number =>
   applyStrategy === 'dynamic-apply' ? 150_000 : 950_000;
 
+/** Why an object is rejected. */
+export const TOO_LARGE =
+  'the configuration of all objects exceeds the size of a Secret, and this namespace has the largest part: ' +
+  'make the object smaller';
+
 /** The `TooLarge` issue of a rejected object. */
-export const tooLarge = (): Issue =>
-  issue(
-    'TooLarge',
-    '',
-    'the configuration of all objects exceeds the size of a Secret, and this namespace has the largest part: ' +
-      'make the object smaller',
-  );
+export const tooLarge = (): Issue => issue('TooLarge', '', TOO_LARGE);
 
 /** An item with its size and the namespace it counts for. */
 export interface Share<T> {

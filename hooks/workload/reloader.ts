@@ -9,6 +9,8 @@ import { shellProbe } from './probes.ts';
 
 /** What the containers of the reloader depend on. */
 export interface Reloader {
+  /** The number of a further reloader in the same pod: from 1. Absent for the first one. */
+  readonly number?: number;
   readonly imagePullPolicy?: string | undefined;
   readonly listenLocal?: boolean | undefined;
   readonly webConfigFile?: string | undefined;
@@ -49,11 +51,20 @@ function resources(options: Options): Section {
   });
 }
 
+/** The first reloader listens on port 8080, further ones from 8082. Init containers run one after another. */
+const INIT_PORT = 8081;
+const portOf = ({ number }: Reloader): number => (number === undefined ? 8080 : INIT_PORT + number);
+
+/** `config-reloader`, or `config-reloader-jobs-1` for a further one. */
+const withNumber = (name: string, between: string, { number }: Reloader): string =>
+  number === undefined ? name : `${name}${between}${number}`;
+const portName = (r: Reloader): string => withNumber('reloader-web', '-', r);
+
 const directory = (file: string): string => file.slice(0, file.lastIndexOf('/'));
 
 function args(r: Reloader, init: boolean, options: Options): Argument[] {
   const out: Argument[] = init ? [arg('watch-interval', '0')] : [];
-  out.push(arg('listen-address', init ? ':8081' : r.listenLocal ? `${options.localhost}:8080` : ':8080'));
+  out.push(arg('listen-address', init ? `:${INIT_PORT}` : `${r.listenLocal ? options.localhost : ''}:${portOf(r)}`));
   if (r.webConfigFile && !init) out.push(arg('web-config-file', r.webConfigFile));
   if (r.reload && !init) {
     if ('url' in r.reload) out.push(arg('reload-url', r.reload.url));
@@ -72,8 +83,8 @@ function args(r: Reloader, init: boolean, options: Options): Argument[] {
 function probes(r: Reloader, options: Options): Section {
   if (!options.reloaderProbes) return {};
   const probe = r.listenLocal
-    ? shellProbe(`http://${options.localhost}:8080/healthz`)
-    : { httpGet: { path: '/healthz', port: 'reloader-web' } };
+    ? shellProbe(`http://${options.localhost}:${portOf(r)}/healthz`)
+    : { httpGet: { path: '/healthz', port: portName(r) } };
   return { livenessProbe: probe, readinessProbe: probe, startupProbe: probe };
 }
 
@@ -87,7 +98,13 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
     env: r.env,
     ports: local
       ? undefined
-      : [{ name: init ? 'reloader-init' : 'reloader-web', containerPort: init ? 8081 : 8080, protocol: 'TCP' }],
+      : [
+          {
+            name: init ? 'reloader-init' : portName(r),
+            containerPort: init ? INIT_PORT : portOf(r),
+            protocol: 'TCP',
+          },
+        ],
     volumeMounts: r.volumeMounts,
     resources: resources(options),
     ...(init ? {} : probes(r, options)),
@@ -97,8 +114,8 @@ function container(name: string, r: Reloader, init: boolean, options: Options): 
 
 /** The container that watches files and reloads the server. */
 export const configReloader = (r: Reloader, options: Options): Section =>
-  container('config-reloader', r, false, options);
+  container(withNumber('config-reloader', '-jobs-', r), r, false, options);
 
 /** The init container that writes the configuration once, before the server starts. */
 export const initConfigReloader = (r: Reloader, options: Options): Section =>
-  container('init-config-reloader', r, true, options);
+  container(withNumber('init-config-reloader', '-jobs-', r), r, true, options);

@@ -50,7 +50,10 @@ async function ask({ product, port, config, maps = [] }: Asked): Promise<LoadRes
   const server = { uid: 'one', product, ip: '127.0.0.1', port, scheme: 'http', before: '' } as const;
   const outcome = (await askRunning([server], LIMITS)).get('one') ?? { is: 'unknown', reason: 'not asked' };
   const now = Date.now();
-  return loadResult({ product, port, config, ruleMaps: maps, at: now }, outcome, { since: now, now });
+  return loadResult({ product, port, config, jobs: [], jobsAt: 0, ruleMaps: maps, at: now }, outcome, {
+    since: now,
+    now,
+  });
 }
 
 const post = (port: number) => fetch(`http://127.0.0.1:${port}/-/reload`, { method: 'POST' });

@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import type { KubernetesObject } from '../../core/meta.ts';
 import { REVISION } from '../../core/revision.ts';
 import type { Section } from '../../core/section.ts';
-import { isRecord, parseYaml } from '../../core/yaml.ts';
+import { isRecord, parseYaml, recordsOf } from '../../core/yaml.ts';
+import { JOBS_KEY } from '../../workload/jobsfiles.ts';
 import { type AlertmanagerFile, alertmanagerChanges } from './alertmanagerconfig.ts';
 import { byName, type Change, compareByName, type FieldChange } from './change.ts';
 import { prometheusChanges } from './prometheusconfig.ts';
@@ -19,18 +20,27 @@ const RULES = /-rulefiles-\d+$/;
 const dataOf = (object: KubernetesObject): Readonly<Record<string, string>> =>
   isRecord(object['data']) ? (object['data'] as Record<string, string>) : {};
 
-/** The text of a configuration among the children; `undefined` without one. */
-function configText(children: readonly KubernetesObject[], key: string): string | undefined {
-  for (const child of children) {
+/** The texts of the files with a key in the Secrets among the children. */
+const textsOf = (children: readonly KubernetesObject[], key: string): string[] =>
+  children.flatMap((child) => {
     const value = child.kind === 'Secret' ? dataOf(child)[key] : undefined;
-    if (value !== undefined) return gunzipSync(Buffer.from(value, 'base64')).toString('utf8');
-  }
-  return undefined;
-}
+    return value === undefined ? [] : [gunzipSync(Buffer.from(value, 'base64')).toString('utf8')];
+  });
+
+/** The text of a configuration among the children; `undefined` without one. */
+const configText = (children: readonly KubernetesObject[], key: string): string | undefined =>
+  textsOf(children, key)[0];
 
 function parsed(text: string): Section {
   const read = parseYaml(text, '');
   return 'value' in read && isRecord(read.value) ? read.value : {};
+}
+
+/** A configuration of Prometheus with the jobs of all files: which Secret has a job does not matter. */
+function prometheusFile(text: string | undefined, further: readonly string[]): Section {
+  const first = parsed(text ?? '');
+  const jobs = further.flatMap((file) => recordsOf(parsed(file)['scrape_configs']));
+  return jobs.length > 0 ? { ...first, scrape_configs: [...recordsOf(first['scrape_configs']), ...jobs] } : first;
 }
 
 const fileOf = (text: string | undefined): AlertmanagerFile => ({ text: text ?? '', value: parsed(text ?? '') });
@@ -38,11 +48,12 @@ const fileOf = (text: string | undefined): AlertmanagerFile => ({ text: text ?? 
 /** The changes of the configurations that both sides have. */
 function configChanges(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Change[] {
   const [oldPrometheus, newPrometheus] = [configText(before, PROMETHEUS), configText(after, PROMETHEUS)];
+  const [oldJobs, newJobs] = [textsOf(before, JOBS_KEY), textsOf(after, JOBS_KEY)];
   const [oldAlertmanager, newAlertmanager] = [configText(before, ALERTMANAGER), configText(after, ALERTMANAGER)];
   return [
-    ...(oldPrometheus === newPrometheus
+    ...(oldPrometheus === newPrometheus && oldJobs.join('\n') === newJobs.join('\n')
       ? []
-      : prometheusChanges(parsed(oldPrometheus ?? ''), parsed(newPrometheus ?? ''))),
+      : prometheusChanges(prometheusFile(oldPrometheus, oldJobs), prometheusFile(newPrometheus, newJobs))),
     ...(oldAlertmanager === newAlertmanager
       ? []
       : alertmanagerChanges(fileOf(oldAlertmanager), fileOf(newAlertmanager))),
@@ -63,7 +74,12 @@ function compared(child: KubernetesObject): Section {
   const { [REVISION]: _revision, ...annotations } = metadata.annotations ?? {};
   const isRules = child.kind === 'ConfigMap' && RULES.test(metadata.name);
   const keys = isRules ? {} : { ...(binaryData as object), ...(stringData as object), ...(data as object) };
-  const { [PROMETHEUS]: _prometheus, [ALERTMANAGER]: _alertmanager, ...others } = keys as Record<string, unknown>;
+  const {
+    [PROMETHEUS]: _prometheus,
+    [ALERTMANAGER]: _alertmanager,
+    [JOBS_KEY]: _jobs,
+    ...others
+  } = keys as Record<string, unknown>;
   return { ...rest, metadata: { ...metadata, annotations }, data: others };
 }
 
@@ -79,7 +95,7 @@ function childFields(before: KubernetesObject, after: KubernetesObject): readonl
 const childName = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
 const hasConfig = (child: KubernetesObject): boolean =>
-  child.kind === 'Secret' && [PROMETHEUS, ALERTMANAGER].some((key) => dataOf(child)[key] !== undefined);
+  child.kind === 'Secret' && [PROMETHEUS, ALERTMANAGER, JOBS_KEY].some((key) => dataOf(child)[key] !== undefined);
 
 /** The children as the cluster will have them: a configuration that cannot be written stays as it is. */
 function remaining(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): KubernetesObject[] {

@@ -23,7 +23,7 @@ function storage({ spec, version }: ScrapeContext): Section | undefined {
 const ORDER: readonly string[] = ['PodMonitor', 'additional', 'ServiceMonitor', 'Probe', 'ScrapeConfig'];
 
 /** Jobs in the order of the Go operator: PodMonitors, additional jobs, then the other kinds. */
-function jobs(
+export function agentJobs(
   lists: readonly (readonly Selected[])[],
   additional: readonly Section[],
   context: ScrapeContext,
@@ -62,7 +62,7 @@ export function agentConfig(
   const { head, tail } = otherSections(context);
   return fileOf(
     dumpPlainYaml(head),
-    jobs(lists, additional, context),
+    agentJobs(lists, additional, context),
     Object.keys(tail).length > 0 ? dumpPlainYaml(tail) : '',
   );
 }

@@ -19,6 +19,7 @@ import { resolver } from '../../references/resolver.ts';
 import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
 import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
+import { wantedSecrets } from '../../scrape/parts.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, checkAdditionalArgs } from '../../workload/args.ts';
@@ -37,6 +38,8 @@ export interface Prepared {
   readonly context: ScrapeContext;
   readonly args: readonly Argument[];
   readonly additional: readonly Section[];
+  /** The number of configuration Secrets that the user wants. */
+  readonly configSecrets: number;
 }
 
 /** What Prometheus would refuse of the agent's own sections and of the additional configuration. */
@@ -68,6 +71,8 @@ export function prepare(
   const mode = agentMode(agent);
   const version = checkRelease(agent, options);
   if ('reason' in version) return { issues: [version] };
+  const configSecrets = wantedSecrets(agent.metadata as ObjectMeta, version, options);
+  if (typeof configSecrets !== 'number') return { issues: [configSecrets] };
   const scraper: Scraper = {
     ...{ namespace, name, spec, version, options, mode },
     sharesDiscovery: sharesDiscovery(agent.metadata as ObjectMeta, options),
@@ -92,5 +97,5 @@ export function prepare(
     ...checkAdditionalArgs(args, spec.additionalArgs, 'spec.additionalArgs'),
   ];
   const refused = issues.length > 0 ? issues : checkFile(additional.list, context);
-  return refused.length > 0 ? { issues: refused } : { context, args, additional: additional.list ?? [] };
+  return refused.length > 0 ? { issues: refused } : { context, args, additional: additional.list ?? [], configSecrets };
 }

@@ -6,14 +6,16 @@ import type { CustomizeRequest, CustomizeResponse, SyncResponse } from '../../co
 import type { Inputs, Lister } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { type Distribution, distribution } from '../../prometheus/server/distribution.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
-import { generatedSecrets } from '../../prometheus/server/secrets.ts';
+import { type Generated, generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
+import { fitting } from '../../scrape/fitting.ts';
 import { inUse } from '../../scrape/inuse.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
+import { partsOf } from '../../scrape/parts.ts';
 import {
-  fitting,
   isPending,
   notLoadedNames,
   type Selected,
@@ -34,7 +36,7 @@ import { teardown } from '../../workload/teardown.ts';
 import { type Mounted, webConfig } from '../../workload/webconfig.ts';
 import { commonRules } from '../prometheus/customize.ts';
 import { prometheusStatus } from '../prometheus/status.ts';
-import { agentConfig } from './config.ts';
+import { agentConfig, agentJobs } from './config.ts';
 import { agentDaemonSet } from './daemonset.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -80,15 +82,22 @@ function statefulSets(agent: PrometheusAgent, observed: Lister, shared: SharedPa
   return place(pairs);
 }
 
+/** What the pods depend on besides the agent. */
+interface PodInput {
+  readonly tlsAssets: SharedParts['tlsAssets'];
+  readonly configSecrets: number;
+  readonly web: Mounted;
+}
+
 function sharedParts(
   agent: PrometheusAgent,
   { context, args }: Prepared,
-  tlsAssets: SharedParts['tlsAssets'],
-  web: Mounted,
+  { tlsAssets, configSecrets, web }: PodInput,
 ): SharedParts {
   const hasWeb = context.mode === 'daemonset' || knows(context.version, 'arg.web_config');
   return {
     configSecret: prefixOf(agent),
+    configSecrets,
     tlsAssets,
     ruleConfigMaps: [],
     webConfig: hasWeb ? web : undefined,
@@ -124,19 +133,34 @@ const status = ({ agent, observed, related, now, options }: AgentInputs, conditi
     options,
   });
 
+/** The configuration Secrets and the TLS Secrets. */
+function secrets(
+  { agent, parent, observed }: AgentInputs,
+  { context, additional }: Prepared,
+  lists: readonly (readonly Selected[])[],
+  distributed: Distribution,
+): Generated {
+  const [first = [], ...further] = partsOf(lists, distributed.filled);
+  const pieces = agentConfig(context, first, additional);
+  const jobs = further.map((part) => agentJobs(part, [], context));
+  const parts = { prefix: prefixOf(agent), pieces, distribution: distributed, jobs, observed: observed.secrets };
+  return generatedSecrets(parent, parts, lists.flat(), context);
+}
+
 function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
   const { agent, parent, observed, related, now, options } = inputs;
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const found = selectScrapeObjects(related, namespaceLabels(related.namespaces), context);
   const overdue = isOverdue(parent, now, options);
-  const lists = fitting(inUse(found, prepared.additional, { context, overdue }), options);
+  const used = inUse(found, prepared.additional, { context, overdue });
+  const isKept = used.some((list) => list.some(isPending));
+  const distributed = distribution(prepared.configSecrets, inputs, prefix, isKept);
+  const lists = fitting(used, distributed.filled, options);
   const selected = lists.flat();
-  const pieces = agentConfig(context, lists, prepared.additional);
-  const parts = { prefix, pieces, observed: observed.secrets };
-  const { config, tls } = generatedSecrets(parent, parts, selected, context);
+  const { config, jobs, tls } = secrets(inputs, prepared, lists, distributed);
   const web = webConfig(agent.spec.web, `${prefix}-web-config`, '/etc/prometheus/web_config');
-  const shared = sharedParts(agent, prepared, tls, web);
+  const shared = sharedParts(agent, prepared, { tlsAssets: tls, configSecrets: distributed.mounted, web });
   const workloads =
     context.mode === 'daemonset'
       ? [agentDaemonSet(agent, prefix, shared, options)]
@@ -152,6 +176,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
     ]),
     children: [
       config,
+      ...jobs,
       ...tls,
       textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': web.text }, options),
       ...(context.mode === 'daemonset' ? [] : governingServices(parent, agentService(parent, options), inputs)),

@@ -1,12 +1,15 @@
 // Collects what a Prometheus selects: scrape objects, members of its federation, rules. Also whether its targets move.
 import type { ConfigMap } from '../../core/meta.ts';
 import { type Federation, federation } from '../../federation/federation.ts';
+import { type Distribution, distribution } from '../../prometheus/server/distribution.ts';
 import type { Resharding } from '../../prometheus/sharding/state.ts';
 import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
 import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { monitorLabels } from '../../rules/sources.ts';
+import { fitting } from '../../scrape/fitting.ts';
 import { inUse } from '../../scrape/inuse.ts';
-import { fitting, isPending, jobTexts, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
+import { partsOf } from '../../scrape/parts.ts';
+import { isPending, jobTexts, type Selected, selectScrapeObjects } from '../../scrape/select.ts';
 import type { Rejected } from '../../workload/conditions.ts';
 import { namespaceLabels } from '../../workload/select.ts';
 import type { PrometheusInputs } from './inputs.ts';
@@ -18,8 +21,9 @@ export interface Gathered {
   readonly selected: readonly Selected[];
   readonly members: Federation;
   readonly rules: GatheredRules;
-  /** The scrape jobs as YAML list items, in groups. */
-  readonly jobs: readonly (readonly string[])[];
+  /** The scrape jobs of each configuration Secret as YAML list items, in groups. */
+  readonly jobs: readonly (readonly (readonly string[])[])[];
+  readonly distribution: Distribution;
   /** ConfigMaps with the rule files; the mounted names; the names that the configuration reads. */
   readonly ruleMaps: readonly ConfigMap[];
   readonly ruleNames: readonly string[];
@@ -37,7 +41,7 @@ export interface Gathered {
 /** The resharding. It goes on while an object waits for its asset Secret, because the configuration does not change. */
 function movement({ additional, reshard }: Prepared, selected: readonly Selected[], jobs: Gathered['jobs']) {
   const { resharding, waits } = reshard;
-  const hasTargets = jobs.some((group) => group.some(Boolean)) || (additional.scrapeConfigs ?? []).length > 0;
+  const hasTargets = jobs.flat().some((group) => group.some(Boolean)) || (additional.scrapeConfigs ?? []).length > 0;
   const moving = resharding.before && hasTargets && (waits || selected.some(isPending)) ? resharding : undefined;
   return { moving, assignment: moving ?? { now: resharding.now, isKept: resharding.isKept } };
 }
@@ -50,9 +54,15 @@ export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
   const markerLabels = options.parity ? undefined : monitorLabels(related.configMaps);
   const members = federation(parent, related, context);
   const found = [...selectScrapeObjects(related, namespaces, context, markerLabels), members.scrapeConfigs];
-  const lists = fitting(inUse(found, prepared.additional.scrapeConfigs ?? [], prepared), options);
+  const used = inUse(found, prepared.additional.scrapeConfigs ?? [], prepared);
+  const isKept = used.some((list) => list.some(isPending));
+  const distributed = distribution(prepared.configSecrets, inputs, prefix, isKept);
+  const lists = fitting(used, distributed.filled, options);
   const selected = lists.flat();
-  const jobs = [...lists.map(jobTexts), members.jobs];
+  const jobs = partsOf(lists, distributed.filled).map((part, i) => [
+    ...part.map(jobTexts),
+    ...(i === 0 ? [members.jobs] : []),
+  ]);
   const moves = movement(prepared, selected, jobs);
   const byRuler = tier === 'thanos';
   const sources = { related, observed: observed.configMaps, namespaces, selected };
@@ -71,6 +81,7 @@ export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
     members,
     rules,
     jobs,
+    distribution: distributed,
     ruleMaps,
     ruleNames,
     readRules: parent.spec.ruleSelector || rules.files.length > 0 ? ruleNames : [],

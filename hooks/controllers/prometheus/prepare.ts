@@ -17,6 +17,7 @@ import { type Compaction, serverArgs } from '../../prometheus/server/args.ts';
 import { checkFeatures, checkGrpcServer, serverFields, sidecarFields } from '../../prometheus/server/fieldvalues.ts';
 import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossidecar.ts';
+import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
 import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
@@ -28,6 +29,7 @@ import { withClusterLabel } from '../../scrape/job/federationlabels.ts';
 import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { checkAssignment, checkShards } from '../../scrape/job/sharding.ts';
 import { SCRAPE_KINDS } from '../../scrape/kinds.ts';
+import { wantedSecrets } from '../../scrape/parts.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
@@ -51,6 +53,8 @@ export interface Prepared {
   readonly tier: Tier;
   /** Whether the sync no longer waits for objects with pending references. */
   readonly overdue: boolean;
+  /** The number of configuration Secrets that the user wants. */
+  readonly configSecrets: number;
 }
 
 /** `InvalidSelector` issues of selections, each with the prefix of its fields (`serviceMonitor`). */
@@ -151,6 +155,8 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   const thanos = spec.thanos ? thanosVersion(spec.thanos.version) : undefined;
   const wrong = checkVersions(parent);
   if (!version || wrong.length > 0) return { issues: wrong };
+  const configSecrets = isUnmanaged(spec, options) ? 1 : wantedSecrets(inputs.parent.metadata, version, options);
+  if (typeof configSecrets !== 'number') return { issues: [configSecrets] };
   const tier = existingTier(parent, observed, prefix, options);
   const reshard = progress(parent, tier, { observed, pods: related.pods, facts, now }, options);
   const { name, namespace = '' } = metadata;
@@ -171,7 +177,7 @@ export function prepare(inputs: PrometheusInputs): Prepared | { readonly issues:
   const compaction = sidecarCompaction(spec, version, thanos);
   const args = serverArgs(spec, version, compaction, options);
   const overdue = isOverdue(inputs.parent, now, options);
-  const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue };
+  const prepared: Prepared = { context, thanos, compaction, args, additional, reshard, tier, overdue, configSecrets };
   const found = checkParent(inputs, prepared, { spec: resolved.issues, additional: read.issues });
   const refused = found.length > 0 ? found : checkFile(spec, prepared);
   return refused.length > 0 ? { issues: refused } : prepared;

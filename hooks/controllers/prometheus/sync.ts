@@ -37,17 +37,19 @@ const RESHARDING_SECONDS = 5;
 /** Seconds until the next sync while shards are retained, or a new consumer waits for its members. */
 const WAITING_SECONDS = 60;
 
-/** The configuration Secret and the TLS Secrets. */
+/** The configuration Secrets and the TLS Secrets. */
 function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: Gathered): Generated {
   const { prometheus, parent, prefix, observed, now } = inputs;
   const { context, additional, tier } = prepared;
-  const { jobs, selected, readRules, moving, assignment: meanwhile } = gathered;
+  const { distribution, selected, readRules, moving, assignment: meanwhile } = gathered;
+  const [first = [], ...jobs] = gathered.jobs;
   const insteadOfLabels = tier === 'remote-read' ? labelRules(context) : undefined;
   const evaluates = tier === 'none' || moving?.handsOver === true;
-  const parts = { jobs, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
+  const parts = { jobs: first, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(prometheus.spec, context, parts);
   const annotations = stateAnnotations(meanwhile, tier !== 'none', now);
-  return generatedSecrets(parent, { prefix, pieces, annotations, observed: observed.secrets }, selected, context);
+  const generated = { prefix, pieces, annotations, distribution, jobs, observed: observed.secrets };
+  return generatedSecrets(parent, generated, selected, context);
 }
 
 /** What the children are made of. */
@@ -69,6 +71,7 @@ function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, stat
     ...(isUnmanaged(prometheus.spec, options)
       ? unmanagedSecret(parent, prefix, { observed: observed.secrets, related: related.secrets }, options)
       : [generated.config]),
+    ...generated.jobs,
     ...generated.tls,
     textSecret(parent, `${prefix}-web-config`, { 'web-config.yaml': webText }, options),
     sidecarClientSecret(parent, prefix, options),
@@ -119,6 +122,7 @@ function render(inputs: PrometheusInputs, prepared: Prepared): SyncResponse {
     prefix,
     tlsAssets: generated.tls,
     ruleConfigMaps: ruleNames,
+    configSecrets: gathered.distribution.mounted,
     shards: shardCount(gathered.assignment),
     web,
     now,

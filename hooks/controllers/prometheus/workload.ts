@@ -24,6 +24,8 @@ export interface WorkloadInput {
   readonly prefix: string;
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
+  /** Number of configuration Secrets that pods mount. */
+  readonly configSecrets: number;
   /** Number of shards. */
   readonly shards: number;
   readonly web: Mounted;
@@ -31,13 +33,15 @@ export interface WorkloadInput {
 }
 
 /** Parts that the pods of all shards share. */
-export function sharedParts({ parent, prepared, prefix, tlsAssets, ruleConfigMaps, web }: WorkloadInput): SharedParts {
+export function sharedParts(input: WorkloadInput): SharedParts {
+  const { parent, prepared, prefix, configSecrets, tlsAssets, ruleConfigMaps, web } = input;
   const { spec } = parent;
   const { version } = prepared.context;
   const hasClient = prepared.thanos && thanosKnows(prepared.thanos, 'sidecar.http_client_file');
   const goGC = stillKnows(version, 'env.GOGC') ? spec.runtime?.goGC : undefined;
   return {
     configSecret: prefix,
+    configSecrets,
     tlsAssets,
     ruleConfigMaps,
     webConfig: knows(version, 'arg.web_config') ? web : undefined,

@@ -128,7 +128,12 @@ function servers(input: TierInput, options: Options): readonly KubernetesObject[
     mode: 'server',
     prefix,
     governingService: 'prometheus-operated',
-    shared: { ...shared, configSecret: name, ruleConfigMaps: [...ruleConfigMaps, tierAlertsName(prefix)] },
+    shared: {
+      ...shared,
+      configSecret: name,
+      configSecrets: 1,
+      ruleConfigMaps: [...ruleConfigMaps, tierAlertsName(prefix)],
+    },
     containers: () => [],
     observed: before,
     options,

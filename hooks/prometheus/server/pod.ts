@@ -10,10 +10,12 @@ import type { Version } from '../../versions/version.ts';
 import { type Argument, renderArgs } from '../../workload/args.ts';
 import { containerSecurity, mergeContainers } from '../../workload/containers.ts';
 import { type ImageFields, image, imageReference } from '../../workload/image.ts';
+import { JOBS_KEY, jobsDirectory, jobsFile, jobsNumbers } from '../../workload/jobsfiles.ts';
 import { type PodFields, podFields } from '../../workload/pod.ts';
 import { httpProbe, shellProbe } from '../../workload/probes.ts';
 import { configReloader, initConfigReloader, type Reloader } from '../../workload/reloader.ts';
 import {
+  jobsReloaderMounts,
   reloaderMounts,
   rulesDirectory,
   serverMounts,
@@ -94,13 +96,32 @@ function reloader(spec: CommonSpec, parts: PodParts, options: Options): Reloader
   };
 }
 
+/** The reloaders, the one of the first file first. */
+function reloaders(spec: CommonSpec, parts: PodParts, options: Options): readonly Reloader[] {
+  const first = reloader(spec, parts, options);
+  const further = jobsNumbers(parts.configSecrets).map((number) => ({
+    ...first,
+    number,
+    configFile: `${jobsDirectory(number)}/${JOBS_KEY}`,
+    envsubstFile: jobsFile(number),
+    watchedDirs: [],
+    volumeMounts: jobsReloaderMounts(number, parts, parts.reloaderWeb),
+  }));
+  return [first, ...further];
+}
+
 /** The pod's spec, in the order kubectl prints. */
 export function podSpec(spec: CommonSpec & VolumeFields & PodFields, parts: PodParts, options: Options): Section {
-  const reload = reloader(spec, parts, options);
-  const containers = [serverContainer(spec, parts, options), configReloader(reload, options), ...parts.moreContainers];
+  const all = reloaders(spec, parts, options);
+  const containers = [
+    serverContainer(spec, parts, options),
+    ...all.map((one) => configReloader(one, options)),
+    ...parts.moreContainers,
+  ];
+  const initContainers = all.map((one) => initConfigReloader(one, options));
   return section({
     volumes: volumes(spec, parts),
-    initContainers: mergeContainers([initConfigReloader(reload, options)], spec.initContainers),
+    initContainers: mergeContainers(initContainers, spec.initContainers),
     containers: mergeContainers(containers, spec.containers),
     ...podFields({
       ...spec,

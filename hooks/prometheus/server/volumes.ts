@@ -1,6 +1,7 @@
 // Volumes and mounts of a Prometheus pod, in the Go operator's order.
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Section } from '../../core/section.ts';
+import { jobsDirectory, jobsNumbers, jobsSecretName, jobsVolume } from '../../workload/jobsfiles.ts';
 import { namedFiles } from '../../workload/namedfiles.ts';
 import { mapVolumeName } from '../../workload/names.ts';
 import { type Storage, type StorageFields, storageMount } from '../../workload/storage.ts';
@@ -22,6 +23,8 @@ export interface VolumeFields {
 /** Generated parts of volumes and mounts. */
 export interface VolumeParts {
   readonly configSecret: string;
+  /** Number of configuration Secrets. */
+  readonly configSecrets: number;
   readonly tlsAssets: readonly KubernetesObject[];
   readonly ruleConfigMaps: readonly string[];
   readonly webConfig: Mounted | undefined;
@@ -45,6 +48,10 @@ export const rulesDirectory = (configMap: string): string => `/etc/prometheus/ru
 export function volumes(spec: VolumeFields, parts: VolumeParts): Section[] {
   return [
     { name: 'config', secret: { secretName: parts.configSecret, defaultMode: 420 } },
+    ...jobsNumbers(parts.configSecrets).map((i) => ({
+      name: jobsVolume(i),
+      secret: { secretName: jobsSecretName(parts.configSecret, i), defaultMode: 420 },
+    })),
     tlsAssetsVolume(parts.tlsAssets),
     { name: 'config-out', emptyDir: { medium: 'Memory' } },
     ...namedFiles(spec, '/etc/prometheus').volumes,
@@ -90,4 +97,11 @@ export const reloaderMounts = (parts: VolumeParts, withWeb: boolean): Section[] 
   { name: 'config-out', mountPath: '/etc/prometheus/config_out' },
   ...(withWeb ? (parts.webConfig?.mounts ?? []) : []),
   ...parts.ruleConfigMaps.map((name) => ({ name: mapVolumeName(name), mountPath: rulesDirectory(name) })),
+];
+
+/** Mounts of both reloaders of a file with further jobs. */
+export const jobsReloaderMounts = (number: number, parts: VolumeParts, withWeb: boolean): Section[] => [
+  { name: jobsVolume(number), mountPath: jobsDirectory(number) },
+  { name: 'config-out', mountPath: '/etc/prometheus/config_out' },
+  ...(withWeb ? (parts.webConfig?.mounts ?? []) : []),
 ];

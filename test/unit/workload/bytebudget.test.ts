@@ -3,7 +3,8 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../hooks/core/options.ts';
-import { fitting, type Selected } from '../../../hooks/scrape/select.ts';
+import { fitting } from '../../../hooks/scrape/fitting.ts';
+import type { Selected } from '../../../hooks/scrape/select.ts';
 import { configBudget, leftOut } from '../../../hooks/workload/bytebudget.ts';
 import { gzipGroups } from '../../../hooks/workload/gzip.ts';
 import { alertmanagerConfig, prometheusConfig } from '../../support/config.ts';
@@ -104,7 +105,7 @@ t.test('of thousands of small monitors no more are left out than needed', async 
   const budget = configBudget(options);
   const bytes = gzipGroups([all.map(({ jobs }) => jobs)]).length;
   t.ok(bytes > 1.2 * budget, `${bytes} bytes`);
-  const kept = fitting([all], options)
+  const kept = fitting([all], 1, options)
     .flat()
     .filter(({ jobs }) => jobs !== '');
   const left = gzipGroups([kept.map(({ jobs }) => jobs)]).length;

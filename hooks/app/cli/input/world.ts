@@ -3,7 +3,7 @@
 
 import type { KubernetesObject } from '../../../core/meta.ts';
 import type { ServerFacts } from '../../../explain/facts.ts';
-import { configSecretName, OPERATED } from '../../../explain/generated.ts';
+import { configSecretName, jobsSecretNames, OPERATED } from '../../../explain/generated.ts';
 import type { Query } from './kubectl.ts';
 import { failures, found, getAll, type LiveRequest, readLive } from './live.ts';
 import { serverFacts } from './servers.ts';
@@ -38,7 +38,9 @@ function generatedQueries(workloads: readonly KubernetesObject[]): Query[] {
     const { name, namespace } = workload.metadata;
     const { configKey, rules } = OPERATED[workload.kind] ?? {};
     return [
-      ...(configKey ? [{ resource: 'secrets', namespace, names: [configSecretName(workload)] }] : []),
+      ...(configKey
+        ? [{ resource: 'secrets', namespace, names: [configSecretName(workload), ...jobsSecretNames(workload)] }]
+        : []),
       ...(rules ? [{ resource: 'configmaps', namespace, selector: `${rules}=${name}` }] : []),
     ];
   });
