@@ -188,3 +188,18 @@ t.test('without a Prometheus or an Alertmanager on either side, one that selects
     'any Prometheus that selects everything | ~ job serviceMonitor/shop/m/0 | metrics_path:  added /x',
   ]);
 });
+
+t.test('jobs in several Secrets are compared as one configuration', async (t) => {
+  const several = (spec: object = {}) => {
+    const made = prometheus(spec);
+    const annotations = { 'prometheus-metacontroller.dev/configuration-secrets': '3' };
+    return { ...made, metadata: { ...made.metadata, annotations } };
+  };
+  const monitors = ['a', 'b', 'c', 'd', 'e'].map((name) => monitor(name, {}));
+  const spread = lines(diff([prometheus(), ...monitors], [several(), ...monitors]));
+  t.notMatch(spread.join('\n'), / job | section /);
+  t.match(spread.join('\n'), /\+ child Secret prometheus-k8s-jobs-1/);
+  t.strictSame(lines(diff([several(), ...monitors], [several(), ...monitors.slice(1)])), [
+    'Prometheus shop/k8s | - job serviceMonitor/shop/a/0',
+  ]);
+});
