@@ -21,7 +21,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['alertrouting', 'prometheus/config'],
   ['prometheus/server'],
   ['prometheus/sharding', 'prometheus/thanosruler'],
-  ['prometheus/querytier', 'prometheus/targets'],
+  ['prometheus/autoscaling', 'prometheus/querytier', 'prometheus/targets'],
   ['controllers/grafana', 'federation'],
   ['controllers/prometheus'],
   ['controllers/admission', 'controllers/agent', 'controllers/thanosruler'],
