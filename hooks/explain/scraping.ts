@@ -2,6 +2,7 @@
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
 import { dumpYaml } from '../core/yaml.ts';
+import { isAutoscaled } from '../prometheus/sharding/running.ts';
 import { relatedLookup } from '../references/lookup.ts';
 import { notLoaded, resolver } from '../references/resolver.ts';
 import { resolveJobs } from '../scrape/examine.ts';
@@ -103,7 +104,8 @@ function configuration({ object, jobs, workload }: Scraping): Step[] {
 }
 
 /** The number of shards of a Prometheus. */
-export const shardsOf = ({ object }: Scraper): number => numberAt(object, 'spec', 'shards') ?? 1;
+export const shardsOf = ({ object }: Scraper): number =>
+  (isAutoscaled(object) ? numberAt(object, 'status', 'shards') : undefined) ?? numberAt(object, 'spec', 'shards') ?? 1;
 
 /** The checks of one job: its targets, then what the server reports. Targets that are up need no more checks. */
 export function jobChecks(scraping: Scraping, job: Section, targets: () => Targets): Step[] {

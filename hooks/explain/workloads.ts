@@ -12,6 +12,8 @@ import { listers } from '../core/inputs.ts';
 import type { Issue } from '../core/issue.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Section } from '../core/section.ts';
+import { unscaled } from '../prometheus/autoscaling/scaling.ts';
+import { isAutoscaled, runningShards } from '../prometheus/sharding/running.ts';
 import { NO_ASSETS } from '../references/assets.ts';
 import type { CommonSpec, ScrapeContext } from '../scrape/job/context.ts';
 import { sharesDiscovery } from '../scrape/job/kubernetes.ts';
@@ -76,13 +78,20 @@ function bareContext(object: KubernetesObject, { options }: Cluster): ScrapeCont
   return { namespace, name, spec, version, options, mode, sharesDiscovery: shares, assets: NO_ASSETS };
 }
 
+/** A Prometheus with the number of shards in force in its spec. */
+const withRunningShards = (object: KubernetesObject): KubernetesObject => {
+  const parent = object as unknown as Prometheus;
+  return isAutoscaled(parent) ? { ...object, spec: { ...parent.spec, shards: runningShards(parent) } } : object;
+};
+
 function prepared(object: KubernetesObject, { listers: related, options }: Cluster) {
   if (object.kind === 'PrometheusAgent') {
     const found = prepareAgent(object as unknown as PrometheusAgent, related, options);
     return 'issues' in found ? found : { context: found.context, additional: found.additional };
   }
-  const inputs = { parent: object, observed: NO_CHILDREN, children: [], related };
-  const found = preparePrometheus(prometheusInputs(inputs, undefined, new Date(0), options));
+  const parent = withRunningShards(object);
+  const inputs = { parent, observed: NO_CHILDREN, children: [], related };
+  const found = preparePrometheus(prometheusInputs(unscaled(inputs, options), {}, new Date(0)));
   return 'issues' in found ? found : { context: found.context, additional: found.additional.scrapeConfigs ?? [] };
 }
 

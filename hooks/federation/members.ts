@@ -7,9 +7,9 @@ import type { Options } from '../core/options.ts';
 import { replicaLabel } from '../prometheus/config/global.ts';
 import { shardServiceName } from '../prometheus/querytier/services.ts';
 import { routePrefix } from '../prometheus/server/pod.ts';
+import { runningShards } from '../prometheus/sharding/running.ts';
 import { hasQueryService, queryName, seenTier } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, gives, isMember, labelPath, takes } from '../scrape/job/federationlabels.ts';
-import { shardsOf } from '../scrape/job/sharding.ts';
 import { isMine } from '../workload/instance.ts';
 import type { Identity } from './loops.ts';
 
@@ -78,7 +78,7 @@ const REFUSALS: readonly {
     message: 'its query tier is Thanos, which has no /federate: read it with Thanos Query, or remove the label',
   },
   {
-    applies: (member, options) => shardsOf(member.spec) > 1 && seenTier(member, options) === 'none',
+    applies: (member, options) => runningShards(member) > 1 && seenTier(member, options) === 'none',
     message:
       'it has shards and no query tier, so each shard records its own part under the same names; ' +
       'annotate it with prometheus-metacontroller.dev/query-tier: remote-read',
@@ -105,7 +105,9 @@ function localEndpoint(member: Prometheus, options: Options): Endpoint {
   const { metadata, spec } = member;
   const prefix = `prometheus-${metadata.name}`;
   const isTier = seenTier(member, options) !== 'none';
-  const shards = isTier ? Array.from({ length: shardsOf(spec) }, (_, i) => shardServiceName(prefix, String(i))) : [];
+  const shards = isTier
+    ? Array.from({ length: runningShards(member) }, (_, i) => shardServiceName(prefix, String(i)))
+    : [];
   return {
     scheme: urlScheme(member),
     prefix: routePrefix(spec),

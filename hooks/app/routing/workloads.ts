@@ -1,5 +1,5 @@
 // The parents: each kind with its hooks.
-import { customizeAgent, finalizeAgent, syncAgent } from '../../controllers/agent/sync.ts';
+import { agentFacts, customizeAgent, finalizeAgent, syncAgent } from '../../controllers/agent/sync.ts';
 import { customizeAlertmanager } from '../../controllers/alertmanager/customize.ts';
 import { meshFacts } from '../../controllers/alertmanager/rollout/probes.ts';
 import { finalizeAlertmanager, syncAlertmanager } from '../../controllers/alertmanager/sync.ts';
@@ -36,7 +36,13 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     finalize: finalizePrometheus,
     facts: prometheusFacts,
   },
-  PrometheusAgent: { controller: 'agent', customize: customizeAgent, sync: syncAgent, finalize: finalizeAgent },
+  PrometheusAgent: {
+    controller: 'agent',
+    customize: customizeAgent,
+    sync: syncAgent,
+    finalize: finalizeAgent,
+    facts: agentFacts,
+  },
   ThanosRuler: {
     controller: 'thanosruler',
     customize: customizeThanosRuler,

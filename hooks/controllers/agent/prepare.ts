@@ -16,6 +16,7 @@ import { podLabels, shardLabels } from '../../prometheus/server/labels.ts';
 import { mergeAssets } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver } from '../../references/resolver.ts';
+import type { Sharding } from '../../scrape/job/assignment.ts';
 import type { ScrapeContext, Scraper } from '../../scrape/job/context.ts';
 import { sharesDiscovery } from '../../scrape/job/kubernetes.ts';
 import { checkShards } from '../../scrape/job/sharding.ts';
@@ -60,11 +61,12 @@ function checkRelease({ spec }: PrometheusAgent, options: Options): Version | Is
   return version;
 }
 
-/** The checked agent, or the issues that stop the sync. */
+/** The checked agent, or the issues that stop the sync. `sharding`: `undefined` for plain hashmod. */
 export function prepare(
   agent: PrometheusAgent,
   related: Listers,
   options: Options,
+  sharding?: Sharding,
 ): Prepared | { readonly issues: readonly Issue[] } {
   const { spec } = agent;
   const { name, namespace = '' } = agent.metadata;
@@ -74,7 +76,7 @@ export function prepare(
   const configSecrets = wantedSecrets(agent.metadata as ObjectMeta, version, options);
   if (typeof configSecrets !== 'number') return { issues: [configSecrets] };
   const scraper: Scraper = {
-    ...{ namespace, name, spec, version, options, mode },
+    ...{ namespace, name, spec, version, options, mode, sharding },
     sharesDiscovery: sharesDiscovery(agent.metadata as ObjectMeta, options),
   };
   const own = resolver(relatedLookup(related), namespace, options.parity);

@@ -6,12 +6,17 @@ import type { CustomizeRequest, CustomizeResponse, SyncResponse } from '../../co
 import type { Inputs, Lister } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { loadFacts } from '../../prometheus/autoscaling/facts.ts';
+import type { LoadFacts } from '../../prometheus/autoscaling/load.ts';
+import { followed, inForce } from '../../prometheus/autoscaling/parent.ts';
+import { type Scaled, syncAutoscaled } from '../../prometheus/autoscaling/scaling.ts';
 import { type Distribution, distribution } from '../../prometheus/server/distribution.ts';
 import { type Placement, place } from '../../prometheus/server/placement.ts';
 import { type Generated, generatedSecrets } from '../../prometheus/server/secrets.ts';
 import { type SharedParts, shardName, shardStatefulSet } from '../../prometheus/server/statefulset.ts';
 import { fitting } from '../../scrape/fitting.ts';
 import { inUse } from '../../scrape/inuse.ts';
+import type { Sharding } from '../../scrape/job/assignment.ts';
 import type { CommonSpec } from '../../scrape/job/context.ts';
 import { shardsOf } from '../../scrape/job/sharding.ts';
 import { partsOf } from '../../scrape/parts.ts';
@@ -116,6 +121,8 @@ const reconciledCondition = (selected: readonly Selected[]): NewCondition =>
 
 interface AgentInputs extends Inputs {
   readonly agent: PrometheusAgent;
+  /** What the autoscaling adds. The agent has its number of shards. */
+  readonly scaling: Pick<Scaled, 'annotations' | 'conditions'>;
   readonly now: Date;
   readonly options: Options;
 }
@@ -135,7 +142,7 @@ const status = ({ agent, observed, related, now, options }: AgentInputs, conditi
 
 /** The configuration Secrets and the TLS Secrets. */
 function secrets(
-  { agent, parent, observed }: AgentInputs,
+  { agent, parent, observed, scaling }: AgentInputs,
   { context, additional }: Prepared,
   lists: readonly (readonly Selected[])[],
   distributed: Distribution,
@@ -143,12 +150,13 @@ function secrets(
   const [first = [], ...further] = partsOf(lists, distributed.filled);
   const pieces = agentConfig(context, first, additional);
   const jobs = further.map((part) => agentJobs(part, [], context));
-  const parts = { prefix: prefixOf(agent), pieces, distribution: distributed, jobs, observed: observed.secrets };
+  const files = { pieces, distribution: distributed, jobs };
+  const parts = { prefix: prefixOf(agent), ...files, annotations: scaling.annotations, observed: observed.secrets };
   return generatedSecrets(parent, parts, lists.flat(), context);
 }
 
 function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
-  const { agent, parent, observed, related, now, options } = inputs;
+  const { agent, parent, observed, related, scaling, now, options } = inputs;
   const { context } = prepared;
   const prefix = prefixOf(agent);
   const found = selectScrapeObjects(related, namespaceLabels(related.namespaces), context);
@@ -173,6 +181,7 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
       ...imageMatchesVersion(agent.spec, context.version, options),
       ...referencesRead(notLoadedNames(selected), options),
       ...trimmed(selected, context),
+      ...scaling.conditions,
     ]),
     children: [
       config,
@@ -187,21 +196,42 @@ function render(inputs: AgentInputs, prepared: Prepared): SyncResponse {
   };
 }
 
+/** An agent that follows its load moves as few targets as possible, and at once. */
+const assignment = ({ spec }: PrometheusAgent, { annotations }: Scaled): Sharding | undefined => {
+  const shards = shardsOf(spec);
+  return shards > 1 && Object.keys(annotations).length > 0 ? { now: { mode: 'consistent', shards } } : undefined;
+};
+
+/** Results of the probes of one sync. */
+interface AgentFacts {
+  /** The load, of an agent that follows it. */
+  readonly load: LoadFacts | undefined;
+}
+
+/** The load of the shards. Never rejects; takes four seconds at most. */
+export async function agentFacts(inputs: Inputs, now: Date, options: Options): Promise<AgentFacts> {
+  const found = followed(inputs, now, options);
+  return { load: await loadFacts(inForce(inputs, found, options).inputs, found, now) };
+}
+
 /**
  * The sync hook of PrometheusAgent. A mistake in the object stops the sync, and the children stay. A mistake in a
  * scrape object rejects that object only.
  */
-export function syncAgent(given: Inputs, _facts: unknown, now: Date, options: Options): SyncResponse {
-  const agent = given.parent as unknown as PrometheusAgent;
-  const inputs: AgentInputs = { ...given, agent, now, options };
-  const steps = {
-    namespaces: options.prometheusInstanceNamespaces,
-    selector: options.prometheusInstanceSelector,
-    status: (conditions: readonly NewCondition[]) => status(inputs, conditions),
-    prepare: () => prepare(agent, inputs.related, options),
-    render: (prepared: Prepared) => render(inputs, prepared),
-  };
-  return reconcile(inputs, steps, options);
+export function syncAgent(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
+  const { load } = (facts ?? {}) as AgentFacts;
+  return syncAutoscaled({ inputs: given, facts: load, now, options }, (scaled) => {
+    const agent = scaled.inputs.parent as unknown as PrometheusAgent;
+    const inputs: AgentInputs = { ...scaled.inputs, agent, scaling: scaled, now, options: scaled.options };
+    const steps = {
+      namespaces: options.prometheusInstanceNamespaces,
+      selector: options.prometheusInstanceSelector,
+      status: (conditions: readonly NewCondition[]) => status(inputs, conditions),
+      prepare: () => prepare(agent, inputs.related, scaled.options, assignment(agent, scaled)),
+      render: (prepared: Prepared) => render(inputs, prepared),
+    };
+    return reconcile(inputs, steps, scaled.options);
+  });
 }
 
 export const finalizeAgent = (inputs: Inputs): SyncResponse => teardown(inputs);

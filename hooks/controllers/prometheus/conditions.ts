@@ -48,7 +48,7 @@ export function prometheusConditions(
   gathered: Gathered,
   placement: Placement,
 ): NewCondition[] {
-  const { prometheus, parent, related, options } = inputs;
+  const { prometheus, parent, related, scaling, options } = inputs;
   const { selected, members, rules, rejected, moving } = gathered;
   return [
     reconciledCondition(inputs, gathered, placement),
@@ -58,6 +58,7 @@ export function prometheusConditions(
     ...trimmed(selected, context),
     ...(options.parity ? [] : [rulesValid(rules.fileResults, rules.rules)]),
     ...(reshard.resharding.isKept ? [reshardingCondition(moving, reshard.waits)] : []),
+    ...scaling.conditions,
     ...members.conditions,
     ...tierRefused(prometheus, options),
     ...grafanaCondition(parent, related.secrets, options),

@@ -13,7 +13,8 @@ import { alertmanagerServices } from '../../prometheus/querytier/alertmanagers.t
 import { thanosLabels } from '../../prometheus/querytier/services.ts';
 import { instanceLabels, type Mode } from '../../prometheus/server/labels.ts';
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
-import { hasQueryService, mayHaveTier, queryName } from '../../prometheus/sharding/tier.ts';
+import { isAutoscaled } from '../../prometheus/sharding/running.ts';
+import { hasQueryService, laterTier, mayHaveTier, queryName } from '../../prometheus/sharding/tier.ts';
 import { ASSETS_LABEL } from '../../references/assetsecret.ts';
 import { listReferences } from '../../references/references.ts';
 import { type Selections, sourceRules } from '../../rules/sources.ts';
@@ -115,12 +116,12 @@ export function customizePrometheus(request: CustomizeRequest, options: Options)
       ...(options.parity ? [] : sourceRules(parent.metadata.name, namespace, selections)),
       ...(options.parity ? [] : [credentialRule(namespace)]),
       // The hooks must not take over a user's Service of this name.
-      ...(hasQueryService(parent, options)
+      ...(hasQueryService(parent, options, laterTier(parent, options))
         ? namedRule('v1', 'services', namespace, [queryName(`prometheus-${parent.metadata.name}`)])
         : []),
       ...thanosRules(parent, namespace, options),
       // Not by annotation: it does not change the generation, and Metacontroller caches the response.
-      ...(mayHaveTier(parent) && !options.parity ? [budgetRule(namespace)] : []),
+      ...((mayHaveTier(parent) || isAutoscaled(parent)) && !options.parity ? [budgetRule(namespace)] : []),
       ...exportRules(parent, options),
       ...federationRules(request.parent, options),
       // The hooks must not take over a Secret that the user created.

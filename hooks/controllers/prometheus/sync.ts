@@ -5,6 +5,7 @@ import type { Inputs } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { exportedServices } from '../../federation/exports.ts';
+import { syncAutoscaled } from '../../prometheus/autoscaling/scaling.ts';
 import { prometheusConfig } from '../../prometheus/config/file.ts';
 import { type QueryTier, queryTier } from '../../prometheus/querytier/children.ts';
 import { labelRules } from '../../prometheus/querytier/config.ts';
@@ -25,7 +26,7 @@ import { teardown } from '../../workload/teardown.ts';
 import { webConfig } from '../../workload/webconfig.ts';
 import { prometheusConditions } from './conditions.ts';
 import { type Gathered, gather } from './gather.ts';
-import { type PrometheusInputs, prometheusInputs } from './inputs.ts';
+import { type PrometheusFacts, type PrometheusInputs, prometheusInputs } from './inputs.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { prometheusStatus } from './status.ts';
 import { sharedParts, type WorkloadInput, workload } from './workload.ts';
@@ -39,7 +40,7 @@ const WAITING_SECONDS = 60;
 
 /** The configuration Secrets and the TLS Secrets. */
 function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: Gathered): Generated {
-  const { prometheus, parent, prefix, observed, now } = inputs;
+  const { prometheus, parent, prefix, observed, scaling, now } = inputs;
   const { context, additional, tier } = prepared;
   const { distribution, selected, readRules, moving, assignment: meanwhile } = gathered;
   const [first = [], ...jobs] = gathered.jobs;
@@ -47,7 +48,7 @@ function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: G
   const evaluates = tier === 'none' || moving?.handsOver === true;
   const parts = { jobs: first, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
   const pieces = prometheusConfig(prometheus.spec, context, parts);
-  const annotations = stateAnnotations(meanwhile, tier !== 'none', now);
+  const annotations = { ...stateAnnotations(meanwhile, tier !== 'none', now), ...scaling.annotations };
   const generated = { prefix, pieces, annotations, distribution, jobs, observed: observed.secrets };
   return generatedSecrets(parent, generated, selected, context);
 }
@@ -183,15 +184,18 @@ const status = (
  * Reconciled has the reason. A mistake in a selected object rejects that object only.
  */
 export function syncPrometheus(given: Inputs, facts: unknown, now: Date, options: Options): SyncResponse {
-  const inputs = prometheusInputs(given, facts, now, options);
-  const steps = {
-    namespaces: options.prometheusInstanceNamespaces,
-    selector: options.prometheusInstanceSelector,
-    status: (conditions: readonly NewCondition[]) => status(inputs, conditions),
-    prepare: () => prepare(inputs),
-    render: (prepared: Prepared) => render(inputs, prepared),
-  };
-  return reconcile(inputs, steps, options);
+  const found = (facts ?? {}) as PrometheusFacts;
+  return syncAutoscaled({ inputs: given, facts: found.load, now, options }, (scaled) => {
+    const inputs = prometheusInputs(scaled, found, now);
+    const steps = {
+      namespaces: options.prometheusInstanceNamespaces,
+      selector: options.prometheusInstanceSelector,
+      status: (conditions: readonly NewCondition[]) => status(inputs, conditions),
+      prepare: () => prepare(inputs),
+      render: (prepared: Prepared) => render(inputs, prepared),
+    };
+    return reconcile(inputs, steps, scaled.options);
+  });
 }
 
 export const finalizePrometheus = (inputs: Inputs): SyncResponse => teardown(inputs);

@@ -2,14 +2,8 @@
 import { formatGoDuration, parseDuration } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
-import { OWN } from '../../core/meta.ts';
 import { nearestWord } from '../../core/nearest.ts';
-
-/**
- * Annotation of a Prometheus or PrometheusAgent: the hooks choose the number of shards.
- * `minShards=1,maxShards=8,seriesPerShard=1M`.
- */
-export const AUTOSCALE = `${OWN}/autoscale`;
+import { AUTOSCALE } from '../sharding/running.ts';
 
 /** What the user wants of the number of shards. Durations are in milliseconds. */
 export interface Autoscale {

@@ -84,18 +84,18 @@ const STATUS: Readonly<Partial<Record<Decision['reason'], NewCondition['status']
 };
 
 /**
- * The condition of a decision. `writer`: what has written `spec.shards`, or ''. `note`: a remark about the shards, or
- * ''.
+ * The condition of a decision. `writer`: what has written `spec.shards`, or ''. `remark`: about the shards,
+ * or ''.
  */
 export function autoscalingCondition(
   decision: Decision,
   wanted: Autoscale,
-  { writer, note }: { readonly writer: string; readonly note: string },
+  { writer, remark }: { readonly writer: string; readonly remark: string },
 ): NewCondition {
   const { state, reason } = decision;
   const by = writer ? `, last by ${writer}` : '';
   const bounds = `${state.shards} shards, of ${wanted.minShards} to ${wanted.maxShards}.`;
-  const lines = [bounds, lastDecision(state, wanted), NEXT[reason](decision, wanted, by), ...(note ? [note] : [])];
+  const lines = [bounds, lastDecision(state, wanted), NEXT[reason](decision, wanted, by), ...(remark ? [remark] : [])];
   return { type: AUTOSCALING, status: STATUS[reason] ?? 'True', reason, message: lines.join(' ') };
 }
 

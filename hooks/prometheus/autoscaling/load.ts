@@ -1,6 +1,6 @@
 // The load of all shards together, from what each reports.
 import type { Outcome } from '../../probe/io/outcome.ts';
-import type { Scrapes, ServerLoad } from '../../probe/prometheus/load.ts';
+import type { ServerLoad } from '../../probe/prometheus/load.ts';
 import type { Autoscale } from './annotation.ts';
 import type { AutoscaleState } from './state.ts';
 

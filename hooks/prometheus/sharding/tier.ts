@@ -9,6 +9,7 @@ import { shardsOf, zones } from '../../scrape/job/sharding.ts';
 import { knows, prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosKnows, thanosSince, thanosVersion } from '../../versions/thanos.ts';
 import { isUnmanaged } from '../server/unmanaged.ts';
+import { isAutoscaled, runningShards } from './running.ts';
 
 /**
  * `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos
@@ -189,11 +190,15 @@ export function existingTier(
  * of a tier.
  */
 export const mayHaveTier = (parent: Prometheus): boolean =>
-  shardsOf(parent.spec) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete');
+  runningShards(parent) > 1 || conditionsOf(parent).some(({ type }) => type === 'QueryComplete');
 
 /** The tier, found without the children. */
 export const seenTier = (parent: Prometheus, options: Options): Tier =>
   mayHaveTier(parent) ? possibleTier(parent, options) : 'none';
+
+/** The tier that a Prometheus has or may get without a change of its spec. */
+export const laterTier = (parent: Prometheus, options: Options): Tier =>
+  mayHaveTier(parent) || isAutoscaled(parent) ? possibleTier(parent, options) : 'none';
 
 /**
  * Whether there is a query Service, for a tier or for the servers themselves. A server on the loopback address has

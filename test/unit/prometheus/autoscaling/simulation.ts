@@ -1,11 +1,12 @@
 // A Prometheus whose load changes with the time, and which the decisions follow. Servers keep the series of targets
 // that have moved away, as those of Prometheus do.
+
+import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
+import type { ServerLoad } from '../../../../hooks/probe/prometheus/load.ts';
 import { parseAutoscale } from '../../../../hooks/prometheus/autoscaling/annotation.ts';
 import { type Decision, decide } from '../../../../hooks/prometheus/autoscaling/decide.ts';
 import type { LoadFacts } from '../../../../hooks/prometheus/autoscaling/load.ts';
 import { type AutoscaleState, autoscaleAnnotations, stateOf } from '../../../../hooks/prometheus/autoscaling/state.ts';
-import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
-import type { ServerLoad } from '../../../../hooks/probe/prometheus/load.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -87,51 +88,66 @@ export const turns = ({ changes }: Result): number =>
     return before && Math.sign(to - from) !== Math.sign(before.to - before.from);
   }).length;
 
+/** The shards of a Prometheus. A server that targets have moved away from still has their series. */
+class Servers {
+  /** Series that have moved away, and until when the first server has them. */
+  private left: { readonly until: number; readonly series: number }[] = [];
+  private readonly isAgent: boolean;
+
+  constructor(isAgent: boolean) {
+    this.isAgent = isAgent;
+  }
+
+  loads(shards: number, scraped: number, time: number): LoadFacts['shards'] {
+    this.left = this.left.filter(({ until }) => until > time);
+    const old = this.left.reduce((sum, { series }) => sum + series, 0);
+    const each = scraped / shards;
+    return Array.from({ length: shards }, (_, i) => {
+      const series = Math.round(each * CHURN + (i === 0 ? old : 0));
+      if (!this.isAgent) return shardLoad(series, Math.round(each));
+      return ok({ series, scrapes: unknown('an agent has no queries') });
+    });
+  }
+
+  /** Consistent assignment moves the part of the new shards. The series of removed shards go with them. */
+  change({ at, from, to }: Change, scraped: number): void {
+    if (to <= from) return;
+    const until = at + HEAD_MS[this.isAgent ? 'agent' : 'server'];
+    this.left.push({ until, series: (scraped * CHURN * (to - from)) / to });
+  }
+}
+
 export function simulate(given: Simulated): Result {
   const { text, load, duration, every = MINUTE, move = 4 * MINUTE } = given;
   const { isKnown = () => true, isUp = () => true, spec = () => 1, isAgent = false } = given;
   const annotation = wanted(text);
+  const servers = new Servers(isAgent);
   let state: AutoscaleState | undefined;
   let writes = 0;
   let movesUntil = Number.NEGATIVE_INFINITY;
-  /** Series that have moved away, and until when a server has them. */
-  let left: { readonly until: number; readonly series: number }[] = [];
   const changes: Change[] = [];
   const decisions: Result['decisions'][number][] = [];
   for (let time = 0; time < duration; time += every) {
+    const scraped = load(time);
     if (!isUp(time)) continue;
     const isMoving = time < movesUntil;
-    const shards = state?.shards ?? spec(time);
-    left = left.filter(({ until }) => until > time);
-    const scraped = load(time);
-    const old = left.reduce((sum, { series }) => sum + series, 0);
-    const each = scraped / shards;
-    const loads = Array.from({ length: shards }, (_, i) => {
-      const series = Math.round(each * CHURN + (i === 0 ? old : 0));
-      if (!isAgent) return shardLoad(series, Math.round(each));
-      return ok({ series, scrapes: unknown('an agent has no query API') });
-    });
-    const facts: LoadFacts = {
-      shards: isKnown(time) ? loads : [unknown('connection refused'), ...loads.slice(1)],
-      isFirstFailure: false,
-      next: 60,
-    };
+    const loads = servers.loads(state?.shards ?? spec(time), scraped, time);
+    const shards = isKnown(time) ? loads : [unknown('connection refused'), ...loads.slice(1)];
     const decision = decide({
       wanted: annotation,
       spec: spec(time),
       state: state && stored(state),
       isMoving,
-      facts,
+      facts: { shards, isFirstFailure: false, next: 60 },
       memory: isAgent ? 2.5 * HOUR : 4 * HOUR,
       now: START + time,
     });
     if (JSON.stringify(decision.state) !== JSON.stringify(state)) writes++;
     if (state && decision.state.shards !== state.shards) {
-      const [from, to] = [state.shards, decision.state.shards];
-      changes.push({ at: time, from, to });
+      const change = { at: time, from: state.shards, to: decision.state.shards };
+      changes.push(change);
       movesUntil = time + move;
-      // Consistent assignment moves the share of the new shards. The series of removed shards go with them.
-      if (to > from) left.push({ until: time + HEAD_MS[isAgent ? 'agent' : 'server'], series: (scraped * CHURN * (to - from)) / to });
+      servers.change(change, scraped);
     }
     state = decision.state;
     decisions.push({ ...decision, time, isMoving });

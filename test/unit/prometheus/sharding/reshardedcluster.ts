@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { type Options, parseOptions } from '../../../../hooks/core/options.ts';
 import type { Outcome } from '../../../../hooks/probe/io/outcome.ts';
 import type { AlertState, ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
+import type { LoadFacts } from '../../../../hooks/prometheus/autoscaling/load.ts';
 import { type PrometheusConfig, prometheusConfig } from '../../../support/config.ts';
 import { namespace, prometheus, prometheusRule, readyPod, serviceMonitor } from '../../../support/objects.ts';
 import { applied, kindMap } from '../../../support/requests.ts';
@@ -49,22 +50,29 @@ export interface Observed {
   readonly seconds?: number;
   readonly without?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
+  /** The load, of a Prometheus that follows it. */
+  readonly load?: LoadFacts;
+  /** More of the spec. */
+  readonly spec?: object;
 }
 
 /** A Prometheus in a cluster that applies every response. */
 export function cluster(options: Options, more: object = {}) {
   let children: readonly KubernetesObject[] = [];
-  const look = (shards: number, { facts = {}, seconds = 0, without = [], annotations = {} }: Observed = {}) => {
-    const parent = prometheus({ ...SPEC, ...more, shards }, { uid: 'me', annotations });
+  let status: SyncResponse['status'] = {};
+  const look = (shards: number, given: Observed = {}) => {
+    const { facts = {}, seconds = 0, without = [], annotations = {}, load, spec = {} } = given;
+    const parent = { ...prometheus({ ...SPEC, ...more, shards, ...spec }, { uid: 'me', annotations }), status };
     const related = kindMap([...RELATED, ...podsOf(children, without)]);
     const servers = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
     const answer: SyncResponse = syncPrometheus(
       inputs(request),
-      { servers },
+      { servers, load },
       new Date(START + seconds * 1000),
       options,
     );
+    status = answer.status;
     children = applied(answer.children, parent).map((child) =>
       child.kind === 'Deployment' ? { ...child, status: { availableReplicas: 1 } } : child,
     );
@@ -78,13 +86,26 @@ export function cluster(options: Options, more: object = {}) {
       message: string;
     }[];
     const resharding = conditions.find(({ type }) => type === 'Resharding');
+    const autoscaling = conditions.find(({ type }) => type === 'Autoscaling');
     const sets = answer.children.filter(({ kind }) => kind === 'StatefulSet').map(({ metadata }) => metadata.name);
     const queryService = find('Service', 'prometheus-k8s-query')?.['spec'] as
       | { selector: Record<string, string> }
       | undefined;
-    return { answer, find, config, sets, resharding, leadsTo: queryService?.selector['operator.prometheus.io/shard'] };
+    return {
+      answer,
+      find,
+      config,
+      sets,
+      resharding,
+      autoscaling,
+      leadsTo: queryService?.selector['operator.prometheus.io/shard'],
+    };
   };
-  return look;
+  /** What happens to children without the hooks. */
+  const change = (to: (children: readonly KubernetesObject[]) => readonly KubernetesObject[]) => {
+    children = to(children);
+  };
+  return Object.assign(look, { change });
 }
 
 export const keepRule = ({ scrape_configs: [job] }: PrometheusConfig) =>
