@@ -13,6 +13,8 @@ export const AUTOSCALING = 'Autoscaling';
 const timeText = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 const numberText = (number: number): string => Math.round(number).toLocaleString('en-US');
 
+const shardsText = (shards: number): string => `${shards} ${shards === 1 ? 'shard' : 'shards'}`;
+
 /** `1,000,000 series and 50,000 samples/s`, without what the user does not limit. */
 const amounts = (
   { seriesPerShard, samplesPerShard }: Pick<Autoscale, 'seriesPerShard' | 'samplesPerShard'>,
@@ -43,8 +45,8 @@ function lastDecision({ cause, changed, was, shards, series, samples }: Autoscal
     1,
     'and',
   );
-  const numbers = was === shards ? `${shards}` : `from ${was} to ${shards}`;
-  return `Last decision at ${timeText(changed)}: ${numbers} shards, ${CAUSES[cause]}${load ? ` (${load})` : ''}.`;
+  const numbers = was === shards ? shardsText(shards) : `from ${was} to ${shardsText(shards)}`;
+  return `Last decision at ${timeText(changed)}: ${numbers}, ${CAUSES[cause]}${load ? ` (${load})` : ''}.`;
 }
 
 /** What makes the next decision. */
@@ -63,12 +65,16 @@ type Writer = (decision: Decision, wanted: Autoscale, writer: string) => string;
 const NEXT: Readonly<Record<Decision['reason'], Writer>> = {
   Steady: ({ state }, wanted) => `Next: ${thresholds(state, wanted)}.`,
   LowLoad: ({ state }, wanted) =>
-    `Next: ${state.shards - 1} shards at ${timeText((state.low ?? 0) + wanted.stabilizationWindow)}, ` +
+    `Next: ${shardsText(state.shards - 1)} at ${timeText((state.low ?? 0) + wanted.stabilizationWindow)}, ` +
     `if the load stays below ${amounts(wanted, (state.shards - 1) * DOWN, 'and')}.`,
   AtMaximum: ({ state }, wanted) =>
     `The load has been above ${amounts(wanted, state.shards * UP, 'or')} since ${timeText(state.high ?? 0)}, ` +
     'and maxShards allows no more shards. Raise maxShards, or scrape less.',
-  Resting: ({ until = 0 }) => `Next: not before ${timeText(until)}, because the number was just changed.`,
+  Resting: ({ state, until = 0 }) =>
+    `Next: not before ${timeText(until)}, because ` +
+    (until === state.stale
+      ? 'servers still have series of targets that have moved away.'
+      : 'the number was decided a moment ago.'),
   Resharding: () => 'Next: after the targets have moved.',
   LoadUnknown: ({ unknown = '' }) => `The load is not known, so nothing is changed: ${unknown}.`,
   TwoAutoscalers: ({ state: { edits = 0 }, until = 0 }, _wanted, writer) =>
@@ -94,7 +100,7 @@ export function autoscalingCondition(
 ): NewCondition {
   const { state, reason } = decision;
   const by = writer ? `, last by ${writer}` : '';
-  const bounds = `${state.shards} shards, of ${wanted.minShards} to ${wanted.maxShards}.`;
+  const bounds = `${shardsText(state.shards)}, of ${wanted.minShards} to ${wanted.maxShards}.`;
   const lines = [bounds, lastDecision(state, wanted), NEXT[reason](decision, wanted, by), ...(remark ? [remark] : [])];
   return { type: AUTOSCALING, status: STATUS[reason] ?? 'True', reason, message: lines.join(' ') };
 }

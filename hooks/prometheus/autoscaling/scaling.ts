@@ -12,7 +12,7 @@ import { AUTOSCALING, autoscalingCondition, refusedCondition } from './condition
 import { type Decision, decide, reasonOf } from './decide.ts';
 import type { LoadFacts } from './load.ts';
 import { type Followed, followed, type InForce, inForce, withShards } from './parent.ts';
-import { type AutoscaleState, autoscaleAnnotations, hasState } from './state.ts';
+import { autoscaleAnnotations, isWritten } from './state.ts';
 import { unevenRemark } from './uneven.ts';
 
 /** What a sync is made with. */
@@ -85,10 +85,6 @@ function decided({ inputs, facts, options }: ScalingInput, { state, ...why }: De
   };
 }
 
-/** Whether a response writes a state. */
-const isWritten = ({ children }: SyncResponse, prefix: string, state: AutoscaleState): boolean =>
-  children.some((child) => child.kind === 'Secret' && child.metadata.name === prefix && hasState(child, state));
-
 /**
  * The response of a sync with the number of shards that the load needs. A decision counts only if the response writes
  * it: otherwise, the sync is made with the number in force.
@@ -103,7 +99,7 @@ export function syncAutoscaled(input: ScalingInput, sync: (scaled: Scaled) => Sy
   const about = { wanted, spec: shardsOf(spec), state, isMoving, facts, memory, now: now.getTime() };
   const decision = decide(about);
   const response = sync(decided(input, decision, wanted));
-  if (!isWritten(response, prefix, decision.state))
+  if (!isWritten(response.children, prefix, decision.state))
     return decision.state.shards === found.shards ? response : sync(undecided(input, found));
   const { resyncAfterSeconds = Number.POSITIVE_INFINITY } = response;
   return { ...response, resyncAfterSeconds: Math.min(resyncAfterSeconds, facts?.next ?? RESYNC_SECONDS) };

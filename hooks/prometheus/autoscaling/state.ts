@@ -103,6 +103,9 @@ export const autoscaleAnnotations = (state: AutoscaleState): Readonly<Record<str
   [AUTOSCALING]: stateText(state),
 });
 
-/** Whether a configuration Secret has this state. */
-export const hasState = (secret: Pick<KubernetesObject, 'metadata'> | undefined, state: AutoscaleState): boolean =>
-  secret?.metadata.annotations?.[AUTOSCALING] === stateText(state);
+/** Whether children have a configuration Secret of this name with this state. */
+export const isWritten = (children: readonly KubernetesObject[], name: string, state: AutoscaleState): boolean =>
+  children.some(
+    ({ kind, metadata }) =>
+      kind === 'Secret' && metadata.name === name && metadata.annotations?.[AUTOSCALING] === stateText(state),
+  );

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import type { ServerFacts } from '../../../../hooks/probe/prometheus/servers.ts';
+import { serviceMonitor } from '../../../support/objects.ts';
 import { ARRIVED, cluster, keepRule, type Observed, plain, SETTLED, tiered } from '../sharding/reshardedcluster.ts';
 import { factsOf, unknown } from './simulation.ts';
 
@@ -131,6 +132,17 @@ t.test('a paused Prometheus, and one with a mistake, decide nothing', async (t) 
     t.strictSame([shardsOf(found), found.sets], [4, names(4)]);
     t.strictSame(at(3 * HOUR, BUSY).sets, names(4));
   }
+});
+
+t.test('while the Secret of a monitor is not read, the configuration stays, and so does the number', async (t) => {
+  const at = four();
+  const basicAuth = { username: { name: 'login', key: 'user' }, password: { name: 'login', key: 'password' } };
+  const waiting = serviceMonitor({ endpoints: [{ port: 'web', basicAuth }] }, { name: 'waits', uid: 'waits' });
+  const found = at(2 * HOUR, [2, 2, 2, 2], { related: [waiting] });
+  t.match(found.answer.status['conditions'], [{}, {}, { type: 'Reconciled', reason: 'WaitingForAssets' }]);
+  t.strictSame([shardsOf(found), found.sets], [4, names(4)]);
+  t.equal(found.autoscaling?.reason, 'Steady');
+  t.equal(shardsOf(at(2 * HOUR + 5, [2, 2, 2, 2])), 8, 'it changes once the Secret is there');
 });
 
 t.test('a lost Secret: the number of the status counts', async (t) => {

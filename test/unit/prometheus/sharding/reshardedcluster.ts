@@ -54,6 +54,8 @@ export interface Observed {
   readonly load?: LoadFacts;
   /** More of the spec. */
   readonly spec?: object;
+  /** More related objects. */
+  readonly related?: readonly KubernetesObject[];
 }
 
 /** A Prometheus in a cluster that applies every response. */
@@ -61,9 +63,9 @@ export function cluster(options: Options, more: object = {}) {
   let children: readonly KubernetesObject[] = [];
   let status: SyncResponse['status'] = {};
   const look = (shards: number, given: Observed = {}) => {
-    const { facts = {}, seconds = 0, without = [], annotations = {}, load, spec = {} } = given;
+    const { facts = {}, seconds = 0, without = [], annotations = {}, load, spec = {}, related: others = [] } = given;
     const parent = { ...prometheus({ ...SPEC, ...more, shards, ...spec }, { uid: 'me', annotations }), status };
-    const related = kindMap([...RELATED, ...podsOf(children, without)]);
+    const related = kindMap([...RELATED, ...others, ...podsOf(children, without)]);
     const servers = new Map(Object.entries(facts).map(([name, value]) => [`pod-${name}`, value]));
     const request = { parent, children: kindMap(children), related, finalizing: false };
     const answer: SyncResponse = syncPrometheus(
