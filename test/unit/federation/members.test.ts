@@ -72,6 +72,14 @@ for (const [name, refused, message, flags = []] of REFUSED)
     t.match(health?.message, /metadata\.labels\["prometheus-metacontroller\.dev\/federate"\]: /);
   });
 
+t.test('of a member that follows its load, the shards in force are scraped', async (t) => {
+  const annotations = { 'prometheus-metacontroller.dev/autoscale': 'maxShards=8,seriesPerShard=1M' };
+  const followed = { ...member('a', { shards: 1 }, gives(), { annotations }), status: { shards: 3 } };
+  const config = JSON.stringify(seen(consumer(), [followed]).config);
+  t.match(config, /prometheus-a-shard-2\.monitoring\.svc/);
+  t.notMatch(config, /prometheus-a-shard-3/);
+});
+
 t.test('order of the related objects does not matter', async (t) => {
   const others = ['a', 'b', 'c'].map((name) => member(name));
   t.strictSame(seen(consumer(), others).config, seen(consumer(), [...others].reverse()).config);
