@@ -50,7 +50,8 @@ const JOBS = 3;
 /** Every server writes this series for each target, whether or not it scrapes itself. */
 const GIVEN = 'scrape_samples_post_metric_relabeling';
 const WINDOW_SECONDS = 300;
-const named = (name: string, expression: string): string => `label_replace(${expression},"fact","${name}","","")`;
+const named = (name: string, expression: string): string =>
+  `label_replace(${expression},"fact",${JSON.stringify(name)},"","")`;
 const last = `max_over_time(${GIVEN}[${WINDOW_SECONDS}s])`;
 const QUERY = [
   named('series', `sum(${last})`),
