@@ -35,7 +35,7 @@ function rejected(lists: Lists, budget: number, tooLarge: Issue): readonly (read
 }
 
 const advice = (secrets: number): string =>
-  secrets < MOST_SECRETS ? `, or annotate the workload with ${CONFIGURATION_SECRETS}: "${secrets + 1}"` : '';
+  secrets < MOST_SECRETS ? `, or set the annotation ${CONFIGURATION_SECRETS} of the workload to ${secrets + 1}` : '';
 
 /**
  * The objects, with as many rejected as needed so that the jobs of each part fit its Secret. `secrets`: the number of

@@ -1,5 +1,5 @@
 // The probe against real Alertmanagers: it reports their state and their peers, and what is unknown.
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { PeerFacts, PeerState } from '../../hooks/probe/alertmanager/mesh.ts';
@@ -36,6 +36,12 @@ const look = async (mesh: readonly Alertmanager[], how: How = HOW): Promise<Peer
   );
   return [...peers.values()];
 };
+
+/** Whether each thread of a process has stopped (proc(5): stat). */
+const isStopped = (pid = 0): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((thread) =>
+    /^.*\) T /s.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+  );
 
 async function silences(at: Alertmanager, count: number): Promise<string[]> {
   const [startsAt, endsAt] = [new Date(), new Date(Date.now() + 3_600_000)];
@@ -155,6 +161,7 @@ t.test('a mesh of three', { skip, timeout: 60_000 }, async (t) => {
   });
   await t.test('a peer that hangs is unknown, within its second', async (t) => {
     third.process.kill('SIGSTOP');
+    await until('it has stopped', () => isStopped(third.process.pid));
     const started = performance.now();
     const [one, , hanging] = await look(peers);
     t.ok(performance.now() - started < BOUNDS.total);
