@@ -85,7 +85,7 @@ t.test('a Secret that is full rejects objects of its own, with the annotation to
   t.ok(rejected.length > 0);
   t.ok(rejected.every((item) => partOf(item, 4) === 2));
   t.ok(partsOf([kept], 4).every(([list = []]) => bytes(list) <= budget));
-  const message = new RegExp(`annotate the workload with ${ANNOTATION}: "5"$`);
+  const message = new RegExp(`set the annotation ${ANNOTATION} of the workload to 5$`);
   t.match(rejected[0]?.issues, [{ reason: 'TooLarge', message }]);
   const small = selected(700);
   t.equal(fitting([small], 4, options)[0], small);
