@@ -4,15 +4,19 @@
 // that METACONTROLLER names, or by the Go operator that PROMETHEUS_OPERATOR names.
 //   BUNDLES=1  with bundles
 //   SHARDS=4   shards of each Prometheus
+//   MEMORY=1024  memory of the hooks in MiB
 //   SMALL=20   also changes of a Prometheus with 20 monitors, in a queue of its own, while all others are synced
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
 import { namespace, prometheus } from '../support/objects.ts';
 import { until } from '../support/until.ts';
-import { STRATEGIES } from './env.ts';
+import { client } from './client.ts';
+import { installCrds, STRATEGIES } from './env.ts';
 import { type Caller, hooksCaller, operatorCaller } from './fleetcallers.ts';
 import { type Files, watchFiles } from './fleetfiles.ts';
 import { SMALL_FLEET, smallBeside } from './fleetsmall.ts';
+import { access } from './kubeconfig.ts';
+import { type Kubectl, kubectl } from './kubectl.ts';
 import { plane, unstartable } from './planes.ts';
 import { peakMiB, processorSeconds } from './processes.ts';
 
@@ -53,13 +57,18 @@ const jobsIn = (text: string): number => text.split('\n- job_name:').length - 1;
 const fileKiB = ({ latest }: Files): number =>
   Math.round((Math.max(...[...latest.values()].map(({ file }) => file.length)) * 0.75) / 1024);
 
-async function measure(caller: Caller): Promise<void> {
-  const { user, parts } = caller;
+/** Creates all but the Prometheus, before anything watches them. */
+async function createObjects(user: Kubectl): Promise<void> {
+  await installCrds(user);
   await together(
     [...namespaces.map(({ metadata }) => metadata.name), ...ALL].map((name) => () => user.apply(namespace(name))),
   );
   await together(Array.from({ length: monitors }, (_, i) => () => user.apply(bare(serviceMonitor(i)))));
   await together(Array.from({ length: rules }, (_, i) => () => user.apply(bare(prometheusRule(i, ALERTS)))));
+}
+
+async function measure(caller: Caller): Promise<void> {
+  const { user, parts } = caller;
   const files = await watchFiles(caller.client, (name) => ALL.includes(name));
   const spent = () => Object.values(parts).map(processorSeconds);
   const used = (before: readonly number[]) =>
@@ -117,7 +126,12 @@ if (missing) throw new Error(missing);
 const own = await plane();
 process.env['KUBECONFIG'] = own.kubeconfig;
 /** As in manifests/operator. */
-const MEMORY = ['--memory=1024'];
+const MEMORY = [`--memory=${process.env['MEMORY'] ?? 1024}`];
+const how = access(own.kubeconfig);
+if (!how) throw new Error('no control plane');
+const creator = client(how);
+await createObjects(kubectl(creator));
+creator.close();
 const flags = ['--feature-gates=StatusForConfigurationResources=false', ...MEMORY, ...BUNDLES];
 const name = BUNDLES.length > 0 ? ' with bundles' : '';
 const callers = OPERATOR

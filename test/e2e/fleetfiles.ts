@@ -42,7 +42,8 @@ export async function watchFiles(client: Client, isOurs: (namespace: string) => 
       const { metadata, data } = object as Secret;
       const file = KEYS.flatMap((key) => data?.[key] ?? [])[0];
       const { namespace = '', name } = metadata;
-      if (file && isOurs(namespace)) latest.set(`${namespace}/${name}`, { file, time: performance.now() });
+      const isServer = name === `prometheus-${namespace}` || name.startsWith(`prometheus-${namespace}-jobs-`);
+      if (file && isServer && isOurs(namespace)) latest.set(`${namespace}/${name}`, { file, time: performance.now() });
     },
   );
   done.catch(() => {});
