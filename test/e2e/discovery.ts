@@ -15,7 +15,7 @@ import { LABEL } from './scope.ts';
 const [spaces = 100, monitors = 1000] = process.argv.slice(2).map(Number);
 const PORT = 'web';
 /** Seconds at rest over which processor time is counted. */
-const WINDOW_SECONDS = 120;
+const WINDOW_SECONDS = 60;
 const ACCOUNT = 'discovering';
 const WATCHED = ['services', 'pods', 'endpoints', 'endpointslices'];
 
