@@ -2,6 +2,7 @@
 //
 // A bundle is a ConfigMap with objects of one namespace, compressed. Metacontroller sends a workload the bundles
 // instead of thousands of objects.
+import type { RelatedRule } from '../core/hook.ts';
 import { OWN } from '../core/meta.ts';
 
 /** A kind whose objects are in bundles. */
@@ -21,9 +22,9 @@ export const BUNDLED_KINDS: readonly BundledKind[] = [
   { apiVersion: `${MONITORING}/v1`, resource: 'servicemonitors', kind: 'ServiceMonitor' },
 ];
 
-/** The key of a kind in a request. */
-export const keyOfKind = ({ kind, apiVersion }: Pick<BundledKind, 'kind' | 'apiVersion'>): string =>
-  `${kind}.${apiVersion}`;
+/** The kind that a rule is about; `undefined` if its objects are not in bundles. */
+export const bundledKind = ({ apiVersion, resource }: RelatedRule): BundledKind | undefined =>
+  BUNDLED_KINDS.find((kind) => kind.resource === resource && kind.apiVersion === apiVersion);
 
 /** Label of a bundle: the namespace of its objects. */
 export const BUNDLE_LABEL = `${OWN}/bundle-of`;

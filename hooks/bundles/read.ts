@@ -1,12 +1,13 @@
 // Reads bundles. Objects that have not changed are the same values as before.
-import { gunzipSync } from 'node:zlib';
+
 import { freeze } from '../core/freeze.ts';
+import { kindKey } from '../core/hook.ts';
 import { ofSame } from '../core/identity.ts';
-import { parseJson } from '../core/json.ts';
 import { recall, remember } from '../core/memo.ts';
 import type { ConfigMap, KubernetesObject } from '../core/meta.ts';
 import { isRecord } from '../core/yaml.ts';
-import { BUNDLE_LABEL, BUNDLED_KINDS, keyOfKind, OBJECTS, PART, PARTS } from './kinds.ts';
+import { gunzip } from '../workload/gzip.ts';
+import { BUNDLE_LABEL, BUNDLED_KINDS, OBJECTS, PART, PARTS } from './kinds.ts';
 
 /** A bundle that was read. */
 export interface Bundle {
@@ -21,31 +22,31 @@ const LARGEST = 64 * 1024 * 1024;
 /** Approximate ratio between the memory of parsed objects with their lines and the lines. */
 const PARSED = 2.5;
 
-const KINDS: ReadonlySet<string> = new Set(BUNDLED_KINDS.map(keyOfKind));
+const KINDS: ReadonlySet<string> = new Set(BUNDLED_KINDS.map(kindKey));
 
 /** The objects of the lines that were read last for this name, by line. */
 type Lines = ReadonlyMap<string, KubernetesObject>;
 
-function objectOf(line: string, namespace: string): KubernetesObject | undefined {
-  const value = parseJson(line);
-  if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
-  const object = value as unknown as KubernetesObject;
-  const { name, namespace: own } = object.metadata;
-  return typeof name === 'string' && own === namespace && KINDS.has(keyOfKind(object)) ? freeze(object) : undefined;
-}
-
-function unzipped(content: string): string | undefined {
+function parsed(line: string): unknown {
   try {
-    return gunzipSync(Buffer.from(content, 'base64'), { maxOutputLength: LARGEST }).toString();
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
 }
 
+function objectOf(line: string, namespace: string): KubernetesObject | undefined {
+  const value = parsed(line);
+  if (!isRecord(value) || !isRecord(value['metadata'])) return undefined;
+  const object = value as unknown as KubernetesObject;
+  const { name, namespace: own } = object.metadata;
+  return typeof name === 'string' && own === namespace && KINDS.has(kindKey(object)) ? freeze(object) : undefined;
+}
+
 function readNow({ metadata, data, binaryData }: ConfigMap): Bundle | undefined {
   const namespace = metadata.labels?.[BUNDLE_LABEL];
   const [parts, part] = [Number(data?.[PARTS]), Number(data?.[PART])];
-  const text = unzipped(binaryData?.[OBJECTS] ?? '');
+  const text = gunzip(binaryData?.[OBJECTS] ?? '', LARGEST);
   if (!namespace || !(part >= 0 && part < parts) || text === undefined) return undefined;
   const key = `bundle ${metadata.namespace}/${metadata.name}`;
   const known = recall('objects', key) as Lines | undefined;

@@ -1,7 +1,7 @@
 // The related objects of a request with bundles, as if Metacontroller had sent the objects themselves.
 import type { NewCondition } from '../core/conditions.ts';
 import { sha256 } from '../core/digest.ts';
-import type { KindMap, RelatedRule } from '../core/hook.ts';
+import { type KindMap, kindKey, type RelatedRule } from '../core/hook.ts';
 import { identityOf, ofSame } from '../core/identity.ts';
 import { listers } from '../core/inputs.ts';
 import { memo } from '../core/memo.ts';
@@ -10,8 +10,7 @@ import { type ConfigMap, type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { takes } from '../core/related.ts';
 import { isWatched, type NamespaceLabels, namespaceLabels } from '../workload/select.ts';
-import { isBundled } from './customize.ts';
-import { BUNDLE_LABEL, BUNDLED_KINDS, keyOfKind } from './kinds.ts';
+import { BUNDLE_LABEL, BUNDLED_KINDS, bundledKind } from './kinds.ts';
 import { type Bundle, completeBundles } from './read.ts';
 
 /** The related objects, and why some of them are not known. */
@@ -35,36 +34,31 @@ const withoutBundles = ofSame(
   (map: ObjectMap): ObjectMap => Object.fromEntries(Object.entries(map).filter(([, object]) => !isBundle(object))),
 );
 
-/** The key of a rule's kind in a request. */
-const kindKey = (rule: RelatedRule): string => {
-  const kind = BUNDLED_KINDS.find(
-    ({ apiVersion, resource }) => apiVersion === rule.apiVersion && resource === rule.resource,
-  );
-  return kind ? keyOfKind(kind) : '';
-};
-
 const BYTES_OF_ENTRY = 150;
 const selections = memo<ObjectMap>((map) => BYTES_OF_ENTRY * Object.keys(map).length);
 
-/** The objects of a rule. The same map for equal rules and bundles. */
-function selected(rule: RelatedRule, bundles: Bundles, namespaces: NamespaceLabels): ObjectMap {
+/** The objects of a rule for a kind. The same map for equal rules and bundles. */
+function selected(rule: RelatedRule, key: string, bundles: Bundles, namespaces: NamespaceLabels): ObjectMap {
   const sources = rule.namespace ? (bundles.get(rule.namespace) ?? []) : [...bundles.values()].flat();
   const digest = `${identityOf(namespaces)} ${sources.map(identityOf).join(' ')}`;
   return selections.get(sha256(JSON.stringify(rule)), digest, () => {
-    const key = kindKey(rule);
     const found = sources
       .flatMap(({ objects }) => objects)
-      .filter((object) => keyOfKind(object) === key && takes(rule, object, namespaces));
+      .filter((object) => kindKey(object) === key && takes(rule, object, namespaces));
     return Object.freeze(Object.fromEntries(found.map((object) => [keyOf(object), object])));
   });
 }
 
+/** Namespaces, and their labels by name. */
+interface Namespaces {
+  readonly list: readonly KubernetesObject[];
+  readonly labels: NamespaceLabels;
+}
+
 /** The namespaces whose objects a rule may select, among those that must have a bundle. */
-function expected(rule: RelatedRule, related: KindMap, now: Date, options: Options): string[] {
+function expected(rule: RelatedRule, { list, labels }: Namespaces, now: Date, options: Options): string[] {
   if (rule.namespace) return isWatched(rule.namespace, options) ? [rule.namespace] : [];
-  const { namespaces } = listers(related);
-  const labels = namespaceLabels(namespaces);
-  return namespaces.list().flatMap(({ metadata }) => {
+  return list.flatMap(({ metadata }) => {
     const { name, creationTimestamp, deletionTimestamp } = metadata;
     const isNew = now.getTime() - Date.parse(creationTimestamp ?? '') < NEW;
     const probe = { apiVersion: rule.apiVersion, kind: '', metadata: { name: '', namespace: name } };
@@ -102,27 +96,32 @@ export function unbundle(
   options: Options,
 ): Unbundled {
   const maps = related[CONFIG_MAPS] ?? {};
-  const present: KindMap = { ...related, [CONFIG_MAPS]: withoutBundles(maps) };
+  const present = (): KindMap => ({ ...related, [CONFIG_MAPS]: withoutBundles(maps) });
   const { bundleNamespace } = options;
   if (!bundleNamespace) {
-    const isStale = BUNDLED_KINDS.every((kind) => !related[keyOfKind(kind)]) && Object.values(maps).some(isBundle);
-    return isStale ? { related: present, unknown: turnedOff } : { related, unknown: undefined };
+    const isStale = BUNDLED_KINDS.every((kind) => !related[kindKey(kind)]) && Object.values(maps).some(isBundle);
+    return isStale ? { related: present(), unknown: turnedOff } : { related, unknown: undefined };
   }
-  const absent = rules().filter((rule) => isBundled(rule) && !related[kindKey(rule)]);
+  const absent = rules().flatMap((rule) => {
+    const kind = bundledKind(rule);
+    return kind && !related[kindKey(kind)] ? [{ rule, key: kindKey(kind) }] : [];
+  });
   if (absent.length === 0) return { related, unknown: undefined };
   const ours = Object.values(maps).filter((map) => isBundle(map) && map.metadata.namespace === bundleNamespace);
   const bundles = completeBundles(ours as ConfigMap[]);
-  const missing = absent.flatMap((rule) => expected(rule, related, now, options)).filter((name) => !bundles.has(name));
-  const labels = namespaceLabels(listers(related).namespaces);
+  const lister = listers(related).namespaces;
+  const namespaces = { list: lister.list(), labels: namespaceLabels(lister) };
+  const needed = new Set(absent.flatMap(({ rule }) => expected(rule, namespaces, now, options)));
+  const missing = [...needed].filter((name) => !bundles.has(name)).sort();
   const found: Record<string, ObjectMap> = {};
-  for (const rule of absent) {
-    const objects = selected(rule, bundles, labels);
-    const before = found[kindKey(rule)];
-    found[kindKey(rule)] = before ? { ...before, ...objects } : objects;
+  for (const { rule, key } of absent) {
+    const objects = selected(rule, key, bundles, namespaces.labels);
+    const before = found[key];
+    // Mostly there is one rule for a kind: then workloads share its map.
+    found[key] = before ? { ...before, ...objects } : objects;
   }
-  const names = [...new Set(missing)].sort();
   return {
-    related: { ...present, ...found },
-    unknown: names.length > 0 ? missingBundles(names, options) : undefined,
+    related: { ...present(), ...found },
+    unknown: missing.length > 0 ? missingBundles(missing, options) : undefined,
   };
 }

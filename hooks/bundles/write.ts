@@ -1,12 +1,15 @@
 // Writes the bundles of a namespace: its objects, compressed. Many objects are spread over several bundles, so that a
 // change writes a small one.
-import { hash } from 'node:crypto';
+
+import { hashNumber } from '../core/digest.ts';
 import { issue, REJECTED_FOR } from '../core/issue.ts';
 import { jsonOf } from '../core/json.ts';
+import { split, sum } from '../core/lists.ts';
 import { byText, type ConfigMap, type KubernetesObject, keyOf } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { type Share, withinBudget } from '../workload/bytebudget.ts';
 import { gzip } from '../workload/gzip.ts';
+import { optionAnnotations } from '../workload/meta.ts';
 import { BUNDLE_LABEL, bundleName, OBJECTS, PART, PARTS } from './kinds.ts';
 
 /** Bytes of JSON for which a namespace has one bundle. */
@@ -50,7 +53,7 @@ interface Line {
 
 const lineOf = (object: KubernetesObject): Line => ({
   object,
-  place: hash('sha256', `${object.kind} ${keyOf(object)}`, 'buffer').readUInt32BE(0),
+  place: hashNumber(`${object.kind} ${keyOf(object)}`),
   text: jsonOf(stored(object)),
 });
 
@@ -76,10 +79,6 @@ const fitting = (lines: readonly Line[], limit: number): readonly Line[] =>
     reject: rejected,
   });
 
-/** The lines by their part. */
-const spread = (lines: readonly Line[], parts: number): Line[][] =>
-  Array.from({ length: parts }, (_, part) => lines.filter(({ place }) => place % parts === part));
-
 /** How many bundles a namespace has. `before`: how many it had. */
 function partCount(bytes: number, before: number): number {
   let parts = 1;
@@ -92,9 +91,9 @@ const partsIn = (bundle: ConfigMap): number => Number(bundle.data?.[PARTS] ?? 0)
 
 /** The content of each part, and no more parts than needed for the limit. */
 function contentsOf(lines: readonly Line[], before: number, limit: number): Buffer[] {
-  const bytes = lines.reduce((sum, { text }) => sum + text.length, 0);
+  const bytes = sum(lines.map(({ text }) => text.length));
   for (let parts = partCount(bytes, before); ; parts *= 2) {
-    const groups = spread(lines, parts);
+    const groups = split(lines, parts, ({ place }) => place % parts);
     const contents = groups.map(compress);
     if (contents.every(({ length }) => length <= limit)) return contents;
     if (parts >= MOST_PARTS) return groups.map((group) => compress(fitting(group, limit)));
@@ -114,7 +113,6 @@ export function bundlesOf(
   const lines = [...objects].sort((a, b) => byText(`${a.kind} ${keyOf(a)}`, `${b.kind} ${keyOf(b)}`)).map(lineOf);
   const before = Math.min(MOST_PARTS, Math.max(0, ...observed.map(partsIn)));
   const contents = contentsOf(lines, before, limitOf(options));
-  const annotations = Object.keys(options.annotations).length > 0 ? { annotations: options.annotations } : {};
   const labels = {
     ...options.labels,
     'app.kubernetes.io/managed-by': 'prometheus-metacontroller',
@@ -127,7 +125,7 @@ export function bundlesOf(
       name: bundleName(namespace, contents.length, part),
       namespace: options.bundleNamespace,
       labels,
-      ...annotations,
+      ...optionAnnotations(options),
     },
     data: { [PARTS]: String(contents.length), [PART]: String(part) },
     binaryData: { [OBJECTS]: content.toString('base64') },

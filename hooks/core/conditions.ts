@@ -1,4 +1,5 @@
 // Conditions of a status (Kubernetes API conventions: typical status properties).
+import { timestamp } from './timestamp.ts';
 
 export interface Condition {
   readonly type: string;
@@ -37,7 +38,7 @@ export function stamp(parent: Observed, conditions: readonly NewCondition[], now
       const since =
         old && old.status === condition.status && old.lastTransitionTime
           ? old.lastTransitionTime
-          : `${now.toISOString().slice(0, 19)}Z`;
+          : timestamp(now.getTime());
       return {
         ...condition,
         ...(generation === undefined ? {} : { observedGeneration: generation }),

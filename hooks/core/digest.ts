@@ -6,6 +6,9 @@ import type { KubernetesObject } from './meta.ts';
 /** SHA-256 of a text, in base64. */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64');
 
+/** A number of 32 bits that depends on the text only. */
+export const hashNumber = (text: string): number => hash('sha256', text, 'buffer').readUInt32BE();
+
 /** A text as part of a key: the text up to 100 characters, otherwise its digest. */
 export const textKey = (text: string): string => (text.length <= 100 ? `=${text}` : sha256(text));
 

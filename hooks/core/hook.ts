@@ -4,6 +4,10 @@ import type { KubernetesObject } from './meta.ts';
 /** `Kind.version` or `Kind.group/version` -> `namespace/name` (or `name`) -> object. */
 export type KindMap = Readonly<Record<string, Readonly<Record<string, KubernetesObject>>>>;
 
+/** The key of a kind in a request. */
+export const kindKey = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string =>
+  `${kind}.${apiVersion}`;
+
 export interface SyncRequest<Parent extends KubernetesObject = KubernetesObject> {
   readonly parent: Parent;
   readonly children: KindMap;

@@ -47,6 +47,16 @@ export function table<T extends object>(
   };
 }
 
+/** The items in `count` lists. `partOf`: the number of an item's list, from 0. */
+export function split<T>(items: readonly T[], count: number, partOf: (item: T) => number): T[][] {
+  const parts: T[][] = Array.from({ length: count }, () => []);
+  for (const item of items) parts[partOf(item)]?.push(item);
+  return parts;
+}
+
+/** The sum of the numbers. */
+export const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
 /** The largest of the numbers and `least`. */
 export function largest(numbers: Iterable<number>, least: number): number {
   let most = least;

@@ -1,6 +1,6 @@
 // Evaluates customize rules over a list of objects, as Metacontroller does over the cluster
 // (metacontroller.github.io: customize hook).
-import type { KindMap, RelatedRule } from './hook.ts';
+import { type KindMap, kindKey, type RelatedRule } from './hook.ts';
 import { holds } from './lists.ts';
 import { type KubernetesObject, keyOf } from './meta.ts';
 import { matches } from './selector.ts';
@@ -59,7 +59,7 @@ export function relatedObjects(rules: readonly RelatedRule[], objects: readonly 
   for (const rule of rules) {
     const kind = KINDS[rule.resource];
     if (!kind) throw new Error(`no kind is known for the resource ${rule.resource}`);
-    const key = `${kind}.${rule.apiVersion}`;
+    const key = kindKey({ kind, apiVersion: rule.apiVersion });
     const map = out[key] ?? {};
     out[key] = map;
     for (const object of objects) {

@@ -1,6 +1,6 @@
 // Whether what an operator has written holds the object: the configuration Secret, or the ConfigMaps with rule files.
 // Only names of jobs, receivers and files are taken from them.
-import { gunzipSync } from 'node:zlib';
+import { gunzip } from '../workload/gzip.ts';
 import { JOBS_KEY, writtenCount } from '../workload/jobsfiles.ts';
 import type { Cluster } from './cluster.ts';
 import { at, textAt } from './fields.ts';
@@ -11,18 +11,10 @@ import type { Workload } from './workloads.ts';
 /** Limit of a configuration in bytes, so that a small Secret cannot become a huge text. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-function unpacked(base64: string): string | undefined {
-  try {
-    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 /** The text of a configuration in a Secret of this name; `undefined` where it is not given or cannot be read. */
 function configText(of: Cluster, namespace: string, name: string, key: string): string | undefined {
   const data = textAt(of.get('Secret', namespace, name), 'data', key);
-  return data === undefined ? undefined : unpacked(data);
+  return data === undefined ? undefined : gunzip(data, MAX_BYTES);
 }
 
 /** A line such as `- job_name: a` or `name: "a"`. */

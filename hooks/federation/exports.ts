@@ -1,5 +1,6 @@
 // A member for other clusters: a Service with a name of its own in each cluster, and its ServiceExport
 // (multicluster.x-k8s.io, KEP-1645).
+
 import { createHash } from 'node:crypto';
 import type { Prometheus } from '../api/prometheus.ts';
 import type { DecoratorRequest, DecoratorResponse, RelatedRule } from '../core/hook.ts';
@@ -13,8 +14,9 @@ import { queryName } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, FEDERATION_OF, gives, isMember, takes } from '../scrape/job/federationlabels.ts';
 import { childMeta } from '../workload/meta.ts';
 import { ownedOrAbsent, type Services } from '../workload/services.ts';
+import { urlScheme } from '../workload/webconfig.ts';
 import { FEDERATION_SOURCE, MULTICLUSTER, type Source } from './imports.ts';
-import { checkReachable, urlScheme } from './members.ts';
+import { checkReachable } from './members.ts';
 
 const MAX_NAME_LENGTH = 63;
 
@@ -39,7 +41,7 @@ function source(parent: Prometheus, options: Options): string {
     cluster: options.clusterName,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
-    scheme: urlScheme(parent),
+    scheme: urlScheme(parent.spec.web),
     prefix: routePrefix(spec),
     replicaLabel: replicaLabel(parent.spec),
   } satisfies Source);

@@ -1,4 +1,5 @@
 // Prometheus objects of this cluster as members: their endpoints, or why they have none.
+
 import type { Prometheus } from '../api/prometheus.ts';
 import type { Lister } from '../core/inputs.ts';
 import { type Issue, issue } from '../core/issue.ts';
@@ -11,6 +12,7 @@ import { runningShards } from '../prometheus/sharding/running.ts';
 import { hasQueryService, queryName, seenTier } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, gives, isMember, labelPath, takes } from '../scrape/job/federationlabels.ts';
 import { isMine } from '../workload/instance.ts';
+import { urlScheme } from '../workload/webconfig.ts';
 import type { Identity } from './loops.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -50,9 +52,6 @@ export const localIdentity = (object: Pick<KubernetesObject, 'metadata'>, option
   gives: gives(object),
   takes: takes(object),
 });
-
-/** The scheme of its server. */
-export const urlScheme = ({ spec }: Prometheus): 'http' | 'https' => (spec.web?.tlsConfig ? 'https' : 'http');
 
 const REFUSALS: readonly {
   readonly applies: (member: Prometheus, options: Options) => boolean;
@@ -109,7 +108,7 @@ function localEndpoint(member: Prometheus, options: Options): Endpoint {
     ? Array.from({ length: runningShards(member) }, (_, i) => shardServiceName(prefix, String(i)))
     : [];
   return {
-    scheme: urlScheme(member),
+    scheme: urlScheme(spec.web),
     prefix: routePrefix(spec),
     targets: [queryName(prefix), ...shards].map((service) => `${service}.${metadata.namespace}.svc:${PORT}`),
     cluster: plain({ cluster: options.clusterName, ...spec.externalLabels })['cluster'] ?? '',

@@ -1,10 +1,12 @@
 // Condition ConfigurationLoaded: whether every server runs the configuration and the rules that were written last.
+
 import { conditionOf, type NewCondition, stamp } from '../core/conditions.ts';
 import type { SyncResponse } from '../core/hook.ts';
 import type { Inputs } from '../core/inputs.ts';
 import type { KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { MOUNTED } from '../core/revision.ts';
+import { timestamp } from '../core/timestamp.ts';
 import { firstLines } from '../workload/conditions.ts';
 import type { LoadResult } from './result.ts';
 import { changes, type Servers, serversOf } from './servers.ts';
@@ -48,8 +50,6 @@ const result = (
   ...(resyncAfterSeconds === undefined ? {} : { resyncAfterSeconds }),
 });
 
-const time = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-
 /** The pods with a kind of result. */
 const podsWith = <K extends LoadResult['is']>(results: readonly PodResult[], is: K) =>
   results.flatMap(([name, found]) =>
@@ -83,7 +83,7 @@ function byResults(results: readonly PodResult[], digest: string, times: Times):
   if (refused.length > 0) {
     const lines = refused.map(
       ({ name, found: { reason, loaded } }) =>
-        `${name} refuses it and runs that of ${time(loaded)}: ${reason || 'see its log'}`,
+        `${name} refuses it and runs that of ${timestamp(loaded)}: ${reason || 'see its log'}`,
     );
     return result('False', ['Refused', firstLines(lines)], REFUSED_SECONDS);
   }
@@ -91,7 +91,7 @@ function byResults(results: readonly PodResult[], digest: string, times: Times):
   const late = older.filter(({ found: { loaded } }) => times.now - Math.max(loaded, times.since) >= LATE_MS);
   if (late.length > 0) {
     const lines = late.map(
-      ({ name, found: { loaded } }) => `${name} has not loaded it and runs that of ${time(loaded)}`,
+      ({ name, found: { loaded } }) => `${name} has not loaded it and runs that of ${timestamp(loaded)}`,
     );
     return result('False', ['NotLoaded', firstLines(lines)], REFUSED_SECONDS);
   }

@@ -1,5 +1,6 @@
 // Asks the servers of a workload what they run, until all of them run what was written last. At rest no server is
 // asked.
+
 import { LRUCache } from 'lru-cache';
 import { conditionOf } from '../core/conditions.ts';
 import type { Inputs } from '../core/inputs.ts';
@@ -8,6 +9,7 @@ import type { Options } from '../core/options.ts';
 import type { Outcome } from '../probe/io/outcome.ts';
 import { askRunning, type Running, type RunningServer } from '../probe/running.ts';
 import { podIP } from '../workload/status.ts';
+import { urlScheme } from '../workload/webconfig.ts';
 import { CONFIGURATION_LOADED, messageOf, since } from './condition.ts';
 import { type LoadResult, loadResult } from './result.ts';
 import { type Servers, serversOf } from './servers.ts';
@@ -30,7 +32,7 @@ interface WebSpec {
 /** The servers that were not confirmed yet. */
 function asked(parent: KubernetesObject, { digest, sets }: Servers): RunningServer[] {
   const { web } = parent['spec'] as WebSpec;
-  const scheme = web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(web);
   return sets.flatMap(({ written, path, pods }) =>
     pods
       .filter(({ metadata: { uid = '' } }) => confirmed.get(uid) !== digest && !unreachable.has(uid))

@@ -1,7 +1,9 @@
 // The jobs of a Prometheus in several parts, one for each configuration Secret.
-import { hash } from 'node:crypto';
+
+import { hashNumber } from '../core/digest.ts';
 import { ofSame } from '../core/identity.ts';
 import { type Issue, issue } from '../core/issue.ts';
+import { split } from '../core/lists.ts';
 import { quoted } from '../core/message.ts';
 import { keyOf, type ObjectMeta } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
@@ -24,21 +26,17 @@ export function wantedSecrets({ annotations }: ObjectMeta, version: Version, { p
 }
 
 /** A number for an object that depends on its namespace and name only. */
-const numberOf = ofSame(({ object }: Selected): number => hash('sha256', keyOf(object), 'buffer').readUInt32BE());
+const numberOf = ofSame(({ object }: Selected): number => hashNumber(keyOf(object)));
 
 /** The part that has the jobs of an object. */
 export const partOf = (item: Selected, count: number): number => numberOf(item) % count;
 
 type List = readonly Selected[];
 
-const split = (count: number) =>
-  ofSame((list: List): readonly List[] => {
-    const parts: Selected[][] = Array.from({ length: count }, () => []);
-    for (const item of list) parts[partOf(item, count)]?.push(item);
-    return parts;
-  });
+const splitInto = (count: number) =>
+  ofSame((list: List): readonly List[] => split(list, count, (item) => partOf(item, count)));
 const SPLITS: ReadonlyMap<number, (list: List) => readonly List[]> = new Map(
-  jobsNumbers(MOST_SECRETS).map((i) => [i + 1, split(i + 1)]),
+  jobsNumbers(MOST_SECRETS).map((i) => [i + 1, splitInto(i + 1)]),
 );
 
 /** The lists of each part. A list that is the same as before gives the same ones. */

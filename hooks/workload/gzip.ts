@@ -1,6 +1,6 @@
 // gzip in cached chunks of moderate size. When one job of thousands changes, only its chunk and the next one are
 // compressed again. Each chunk may refer to the text of the chunk in front of it, as within one stream (RFC 1951, 2).
-import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { type Checksum, checksum, followed, NO_CONTENT } from '../core/crc32.ts';
 import { ofSame } from '../core/identity.ts';
 import { recall, remember } from '../core/memo.ts';
@@ -43,6 +43,15 @@ export function gzip(content: string | Buffer): Buffer {
   const out = gzipSync(content, { level: LEVEL });
   HEADER.copy(out);
   return out;
+}
+
+/** The content of gzip in base64; `undefined` if it is none, or has more than `largest` bytes. */
+export function gunzip(base64: string, largest: number): string | undefined {
+  try {
+    return gunzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: largest }).toString('utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>

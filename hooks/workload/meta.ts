@@ -14,6 +14,10 @@ export interface ChildMeta {
   readonly annotations?: Texts;
 }
 
+/** The annotations of `--annotations`, as a part of metadata; nothing without any. */
+export const optionAnnotations = ({ annotations }: Options): { readonly annotations?: Texts } =>
+  Object.keys(annotations).length > 0 ? { annotations } : {};
+
 const sorted = (map: Texts): Texts => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function build(parent: KubernetesObject, name: string, labels: Texts, annotations: Texts): ChildMeta {

@@ -32,7 +32,7 @@ const LONGEST_NAME = 63;
  * Characters of a StatefulSet's name. Its pods have a label with the name, a hyphen and a hash of up to ten characters
  * (Kubernetes: controller-revision-hash).
  */
-const LONGEST_SET = 52;
+export const LONGEST_SET = 52;
 
 /** Prefix of the StatefulSets of a kind. */
 const SETS: Readonly<Record<string, string>> = {

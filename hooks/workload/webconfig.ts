@@ -40,6 +40,10 @@ export interface WebFields {
     | undefined;
 }
 
+/** The scheme of a server. `web`: the field of its spec. */
+export const urlScheme = (web: { readonly tlsConfig?: object | undefined } | undefined): 'http' | 'https' =>
+  web?.tlsConfig ? 'https' : 'http';
+
 /** Volumes for a pod, and the mounts that containers need for them. */
 export interface Mounted {
   readonly volumes: readonly Section[];

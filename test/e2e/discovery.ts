@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { prometheus, serviceMonitor } from '../support/objects.ts';
-import { until } from '../support/until.ts';
+import { pause, until } from '../support/until.ts';
 import { type Env, env, unreachable } from './env.ts';
 import { access } from './kubeconfig.ts';
 import { allowDiscovery, forbidDiscovery, hostAddress, targets } from './pods.ts';
@@ -18,8 +18,6 @@ const PORT = 'web';
 const WINDOW_SECONDS = 60;
 const ACCOUNT = 'discovering';
 const WATCHED = ['services', 'pods', 'endpoints', 'endpointslices'];
-
-const pause = (seconds: number) => new Promise((next) => setTimeout(next, seconds * 1000));
 
 /** The sum of the samples of a metric whose line contains all texts. */
 const sum = (text: string, name: string, ...having: readonly string[]): number =>
@@ -81,7 +79,7 @@ async function measure(on: Env, namespace: string, how: string): Promise<void> {
   const seconds = Math.round((Date.now() - began) / 1000);
   const metrics = () => on.client.text(`/api/v1/namespaces/${namespace}/pods/${pod}:9090/proxy/metrics`);
   const first = await metrics();
-  await pause(WINDOW_SECONDS);
+  await pause(WINDOW_SECONDS * 1000);
   const last = await metrics();
   const cpu = sum(last, 'process_cpu_seconds_total ') - sum(first, 'process_cpu_seconds_total ');
   const memory = sum(last, 'process_resident_memory_bytes ') / 2 ** 20;

@@ -9,7 +9,7 @@
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
 import { namespace, prometheus } from '../support/objects.ts';
-import { until } from '../support/until.ts';
+import { pause, until } from '../support/until.ts';
 import { client } from './client.ts';
 import { installCrds, STRATEGIES } from './env.ts';
 import { type Caller, hooksCaller, operatorCaller } from './fleetcallers.ts';
@@ -80,7 +80,7 @@ async function measure(caller: Caller): Promise<void> {
       'nothing is being synced',
       async () => {
         const first = spent();
-        await new Promise((next) => setTimeout(next, 1000));
+        await pause(1000);
         return spent().every((seconds, part) => seconds - (first[part] ?? 0) < IDLE);
       },
       LIMIT,
@@ -99,8 +99,7 @@ async function measure(caller: Caller): Promise<void> {
     files.mark();
     [began, before] = [performance.now(), spent()];
     await user.apply(bare(serviceMonitor((i * 37) % monitors, i)));
-    const until = () => files.changed() >= size;
-    while (!until()) await new Promise((next) => setTimeout(next, 20));
+    await until('the change is seen', () => files.changed() >= size, LIMIT);
     const then = used(before);
     const marker = `etcd_debugging_${i})`;
     times.push(

@@ -1,7 +1,9 @@
 // Changes of a small Prometheus while a fleet of large ones is synced. It has a queue of its own in Metacontroller: a
 // copy of the controller that selects it by a label (docs/sizing.md).
+
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespace, prometheus, serviceMonitor } from '../support/objects.ts';
+import { pause } from '../support/until.ts';
 import type { Caller } from './fleetcallers.ts';
 import { watchFiles } from './fleetfiles.ts';
 
@@ -13,8 +15,6 @@ const AFTER_MS = 150;
 const NAME = 'small';
 const QUEUE = 'queue';
 const CONTROLLER = ['metacontroller.k8s.io/v1alpha1', 'CompositeController'] as const;
-
-const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
 /** Copies the controller of Prometheus for those with the label, and leaves the others to the original. */
 async function ownQueue({ user }: Caller): Promise<void> {

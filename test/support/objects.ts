@@ -49,6 +49,10 @@ export const configMap = (name: string, data: Record<string, string>, metadata: 
 
 export const podDisruptionBudget = object('policy/v1', 'PodDisruptionBudget', 'budget');
 
+/** A StatefulSet whose pods have a label with its name. */
+export const statefulSet = (name: string): KubernetesObject =>
+  object('apps/v1', 'StatefulSet', name)({ selector: { matchLabels: { set: name } } }, { uid: name });
+
 /** A ready pod of a StatefulSet or Deployment that is there. `since`: when it became ready. */
 export function readyPod(set: KubernetesObject, ordinal = 0, since?: Date): KubernetesObject {
   const { selector } = set['spec'] as { readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };

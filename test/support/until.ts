@@ -1,5 +1,6 @@
 // Waits for a condition instead of a fixed time.
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for some milliseconds. For benchmarks: tests await a condition. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Milliseconds between two checks, longer after five seconds. */
 const interval = (waited: number): number => (waited < 5000 ? 50 : 250);

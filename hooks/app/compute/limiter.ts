@@ -5,8 +5,8 @@ import { inWork, type Work } from './marker.ts';
 
 /** An object above this processor time in milliseconds counts as expensive. */
 const EXPENSIVE_MS = 500;
-/** Milliseconds between two looks at the processor time, which is slower to read than the clock. */
-const LOOK_MS = 100;
+/** Milliseconds between two samples of the processor time, which is slower to read than the clock. */
+const SAMPLE_MS = 100;
 
 /** Times in milliseconds. */
 export interface Clock {
@@ -27,13 +27,13 @@ export function objectLimiter(
   report: (work: Work) => void,
   { now, worked }: Clock,
 ): Limiter {
-  let looked: { readonly at: number; readonly worked: number } | undefined;
-  /** The processor time since the last look, and a new look if the last one is old. */
-  const look = (at: number): number => {
-    if (looked && at - looked.at <= LOOK_MS) return 0;
+  let last: { readonly at: number; readonly worked: number } | undefined;
+  /** The processor time since the last sample, and a new sample if that one is old; else 0. */
+  const sample = (at: number): number => {
+    if (last && at - last.at <= SAMPLE_MS) return 0;
     const total = worked();
-    const since = looked ? total - looked.worked : 0;
-    looked = { at, worked: total };
+    const since = last ? total - last.worked : 0;
+    last = { at, worked: total };
     return since;
   };
   let begun: number | undefined;
@@ -45,13 +45,13 @@ export function objectLimiter(
     begin: (object: KubernetesObject, digest) => {
       const [outer, since] = [current, now()];
       begun ??= since;
-      look(since);
+      sample(since);
       current = depth === 0 ? { target: inWork(object, digest) } : { ...outer, object: inWork(object, digest) };
       depth++;
       report(current);
       return () => {
         const at = now();
-        const spent = look(at);
+        const spent = sample(at);
         depth--;
         current = outer;
         report(outer);

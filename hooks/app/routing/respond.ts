@@ -1,6 +1,6 @@
 // Checks each response: no observed child is dropped by accident, and Metacontroller and the API server accept all
 // children.
-import type { KindMap } from '../../core/hook.ts';
+import { type KindMap, kindKey } from '../../core/hook.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import { type KubernetesObject, keyOf } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -12,8 +12,6 @@ const ANNOTATIONS = 256 * 1024;
 const RESERVE = 16 * 1024;
 /** Limit of an object in bytes with the default settings of etcd, minus a reserve. */
 const OBJECT = 1536 * 1024;
-
-const kindKey = ({ kind, apiVersion }: KubernetesObject): string => `${kind}.${apiVersion}`;
 
 /**
  * Bytes of the values. Their JSON has at most twice as many, because configurations have no control characters.

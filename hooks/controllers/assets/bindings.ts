@@ -1,4 +1,5 @@
 // `status.bindings` of a configuration object: which workloads selected it, and whether each accepted it.
+
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { PrometheusRule } from '../../api/prometheusrule.ts';
 import { checkShape } from '../../api/shape.ts';
@@ -8,6 +9,7 @@ import { type Issue, text } from '../../core/issue.ts';
 import { boundedLines } from '../../core/message.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { timestamp } from '../../core/timestamp.ts';
 import { isRecord } from '../../core/yaml.ts';
 import { takesScrapeConfig } from '../../federation/scrapeconfigs.ts';
 import { existingTier } from '../../prometheus/sharding/tier.ts';
@@ -182,7 +184,7 @@ function binding(result: Result, object: KubernetesObject, now: Date): Binding {
   const before = previous(object)
     .find((item) => item.resource === resource && item.namespace === namespace && item.name === name)
     ?.conditions.find(({ type }) => type === 'Accepted');
-  const since = before?.['status'] === status ? before['lastTransitionTime'] : `${now.toISOString().slice(0, 19)}Z`;
+  const since = before?.['status'] === status ? before['lastTransitionTime'] : timestamp(now.getTime());
   return {
     group: 'monitoring.coreos.com',
     resource,

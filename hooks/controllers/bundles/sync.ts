@@ -2,13 +2,14 @@
 // namespace of --bundle-namespace. Not into the namespace itself: who may write ConfigMaps there could then write
 // monitors and rules.
 
-import { BUNDLED_KINDS, keyOfKind } from '../../bundles/kinds.ts';
+import { BUNDLED_KINDS } from '../../bundles/kinds.ts';
 import { bundlesOf } from '../../bundles/write.ts';
 import {
   type CustomizeRequest,
   type CustomizeResponse,
   type DecoratorRequest,
   type DecoratorResponse,
+  kindKey,
   objectsOf,
 } from '../../core/hook.ts';
 import { everyObject } from '../../core/inputs.ts';
@@ -39,9 +40,9 @@ export function syncBundles(
 ): DecoratorResponse {
   const { name, deletionTimestamp } = object.metadata;
   if (!hasBundles(name, options)) return { status: null, attachments: [] };
-  const isKnown = BUNDLED_KINDS.every((kind) => related[keyOfKind(kind)] !== undefined);
+  const isKnown = BUNDLED_KINDS.every((kind) => related[kindKey(kind)] !== undefined);
   if (deletionTimestamp || !isKnown) return { status: null, attachments: keepChildren(everyObject(attachments)) };
-  const objects = BUNDLED_KINDS.flatMap((kind) => objectsOf(related, keyOfKind(kind)));
+  const objects = BUNDLED_KINDS.flatMap((kind) => objectsOf(related, kindKey(kind)));
   const observed = objectsOf<ConfigMap>(attachments, 'ConfigMap.v1');
   return { status: null, attachments: bundlesOf(name, objects, observed, options) };
 }

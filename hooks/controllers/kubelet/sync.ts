@@ -1,10 +1,12 @@
 // The kubelet Service, for ServiceMonitors: kubelets are no pods, so the hooks write the addresses of all Nodes. A
 // decorator on the Namespace of that Service, with the Nodes as related objects.
+
 import type { CustomizeRequest, CustomizeResponse, DecoratorRequest, DecoratorResponse } from '../../core/hook.ts';
 import { objectsOf } from '../../core/hook.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { parseLabelSelector } from '../../core/selectortext.ts';
+import { optionAnnotations } from '../../workload/meta.ts';
 import { type Address, addressesOf, type NodeObject, withoutAddress } from './addresses.ts';
 import { kubeletLabels, kubeletPorts } from './ports.ts';
 import { slices } from './slices.ts';
@@ -24,13 +26,10 @@ function service({ namespace, name }: Target, options: Options): KubernetesObjec
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, labels: kubeletLabels(options), ...annotations(options) },
+    metadata: { name, namespace, labels: kubeletLabels(options), ...optionAnnotations(options) },
     spec: { clusterIP: 'None', ports: kubeletPorts(options).map((port) => ({ ...port, targetPort: port.port })) },
   };
 }
-
-const annotations = (options: Options) =>
-  Object.keys(options.annotations).length > 0 ? { annotations: options.annotations } : {};
 
 /**
  * The Endpoints with all Nodes. If the hooks also write slices, a label disables the mirroring of Endpoints to slices.
@@ -42,7 +41,7 @@ function endpoints({ namespace, name }: Target, addresses: readonly Address[], o
   return {
     apiVersion: 'v1',
     kind: 'Endpoints',
-    metadata: { name, namespace, labels: { ...kubeletLabels(options), ...mirror }, ...annotations(options) },
+    metadata: { name, namespace, labels: { ...kubeletLabels(options), ...mirror }, ...optionAnnotations(options) },
     ...(addresses.length > 0
       ? {
           subsets: [

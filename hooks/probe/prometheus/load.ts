@@ -1,6 +1,7 @@
 // Asks Prometheus servers and agents for their load: series in memory, and what their targets give. Time and size are
 // limited. A probe never throws: a missing response is `unknown`. Endpoints: prometheus.io, HTTP API (queries), and
 // `/metrics` of the server itself, which is cheaper than `/api/v1/status/tsdb`.
+import { parseJson } from '../../core/json.ts';
 import { isRecord, recordsOf } from '../../core/yaml.ts';
 import type { ByteBudget } from '../io/bytebudget.ts';
 import { get, stream } from '../io/http.ts';
@@ -81,12 +82,7 @@ function sample({ metric, value }: Readonly<Record<string, unknown>>): Sample[] 
 
 /** What the targets give, in the body of `/api/v1/query`. Without targets there are no samples: zero. */
 export function readScrapes(body: string): Outcome<Scrapes> {
-  let found: unknown;
-  try {
-    found = JSON.parse(body);
-  } catch {
-    return WRONG;
-  }
+  const found = parseJson(body);
   const data = isRecord(found) && found['status'] === 'success' ? found['data'] : undefined;
   if (!isRecord(data) || !Array.isArray(data['result'])) return WRONG;
   const samples = recordsOf(data['result']).flatMap(sample);

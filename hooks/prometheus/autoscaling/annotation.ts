@@ -1,8 +1,10 @@
 // The annotation `autoscale`: the bounds, and what a shard should have.
+
 import { formatGoDuration, parseDuration } from '../../core/duration.ts';
 import { type Issue, issue } from '../../core/issue.ts';
 import { quoted } from '../../core/message.ts';
 import { nearestWord } from '../../core/nearest.ts';
+import { CONSISTENT_LIMIT } from '../../scrape/job/sharding.ts';
 import { AUTOSCALE } from '../sharding/running.ts';
 
 /** What the user wants of the number of shards. Durations are in milliseconds. */
@@ -19,8 +21,6 @@ export interface Autoscale {
   readonly stabilizationWindow: number;
 }
 
-/** Shards with consistent assignment: `CONSISTENT_LIMIT` of scrape/job/sharding.ts. */
-const MAX_SHARDS = 200;
 /** The rate of samples is one of five minutes, and servers load a configuration within two. */
 const MIN_PERIOD = 600_000;
 const MIN_WINDOW = 600_000;
@@ -40,7 +40,7 @@ function amount(text: string): number | undefined {
 
 const shardNumber = (text: string): number | undefined => {
   const found = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Number.NaN;
-  return found <= MAX_SHARDS ? found : undefined;
+  return found <= CONSISTENT_LIMIT ? found : undefined;
 };
 
 const durationOf =
@@ -56,7 +56,7 @@ interface Setting {
   readonly must: string;
 }
 
-const SHARDS: Setting = { read: shardNumber, must: `a number from 1 to ${MAX_SHARDS}` };
+const SHARDS: Setting = { read: shardNumber, must: `a number from 1 to ${CONSISTENT_LIMIT}` };
 const AMOUNT: Setting = { read: amount, must: 'a whole number such as 1000000 or 1M' };
 const duration = (least: number): Setting => ({
   read: durationOf(least),

@@ -1,16 +1,17 @@
 // The condition Autoscaling: the last decision, and the next. Its text depends on the state and not on the load of the
 // moment, so that a steady state does not change it.
+
 import type { NewCondition } from '../../core/conditions.ts';
 import { formatGoDuration } from '../../core/duration.ts';
 import { type Issue, text } from '../../core/issue.ts';
 import { boundedLines } from '../../core/message.ts';
+import { timestamp } from '../../core/timestamp.ts';
 import type { Autoscale } from './annotation.ts';
 import { type Decision, DOWN, EDITS_MS, UP } from './decide.ts';
 import type { AutoscaleState, Cause } from './state.ts';
 
 export const AUTOSCALING = 'Autoscaling';
 
-const timeText = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 const numberText = (number: number): string => Math.round(number).toLocaleString('en-US');
 
 const shardsText = (shards: number): string => `${shards} ${shards === 1 ? 'shard' : 'shards'}`;
@@ -46,7 +47,7 @@ function lastDecision({ cause, changed, was, shards, series, samples }: Autoscal
     'and',
   );
   const numbers = was === shards ? shardsText(shards) : `from ${was} to ${shardsText(shards)}`;
-  return `Last decision at ${timeText(changed)}: ${numbers}, ${CAUSES[cause]}${load ? ` (${load})` : ''}.`;
+  return `Last decision at ${timestamp(changed)}: ${numbers}, ${CAUSES[cause]}${load ? ` (${load})` : ''}.`;
 }
 
 /** What makes the next decision. */
@@ -65,13 +66,13 @@ type Writer = (decision: Decision, wanted: Autoscale, writer: string) => string;
 const NEXT: Readonly<Record<Decision['reason'], Writer>> = {
   Steady: ({ state }, wanted) => `Next: ${thresholds(state, wanted)}.`,
   LowLoad: ({ state }, wanted) =>
-    `Next: ${shardsText(state.shards - 1)} at ${timeText((state.low ?? 0) + wanted.stabilizationWindow)}, ` +
+    `Next: ${shardsText(state.shards - 1)} at ${timestamp((state.low ?? 0) + wanted.stabilizationWindow)}, ` +
     `if the load stays below ${amounts(wanted, (state.shards - 1) * DOWN, 'and')}.`,
   AtMaximum: ({ state }, wanted) =>
-    `The load has been above ${amounts(wanted, state.shards * UP, 'or')} since ${timeText(state.high ?? 0)}, ` +
+    `The load has been above ${amounts(wanted, state.shards * UP, 'or')} since ${timestamp(state.high ?? 0)}, ` +
     'and maxShards allows no more shards. Raise maxShards, or scrape less.',
   Resting: ({ state, until = 0 }) =>
-    `Next: not before ${timeText(until)}, because ` +
+    `Next: not before ${timestamp(until)}, because ` +
     (until === state.stale
       ? 'servers still have series of targets that have moved away.'
       : 'the number was decided a moment ago.'),
@@ -80,7 +81,7 @@ const NEXT: Readonly<Record<Decision['reason'], Writer>> = {
   TwoAutoscalers: ({ state: { edits = 0 }, until = 0 }, _wanted, writer) =>
     `spec.shards was edited ${edits} times, each time within ${formatGoDuration(EDITS_MS)}${writer}. ` +
     'Something else writes it, such as an HPA or KEDA: remove that, or remove this annotation. ' +
-    `Nothing is decided until ${timeText(until)}.`,
+    `Nothing is decided until ${timestamp(until)}.`,
 };
 
 const STATUS: Readonly<Partial<Record<Decision['reason'], NewCondition['status']>>> = {

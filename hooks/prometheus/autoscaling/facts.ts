@@ -1,13 +1,15 @@
 // Reads the load of the shards once a minute: of all ready pods of each shard, of which the largest counts.
+
 import { LRUCache } from 'lru-cache';
 import type { Inputs } from '../../core/inputs.ts';
-import type { KubernetesObject } from '../../core/meta.ts';
 import type { Outcome } from '../../probe/io/outcome.ts';
 import { unknown } from '../../probe/io/unreachable.ts';
 import { askLoads, type ServerLoad } from '../../probe/prometheus/load.ts';
-import { isReady, ownedPods, podIP } from '../../workload/status.ts';
+import { READ_INTERVAL_MS, secondsUntilRead } from '../../probe/schedule.ts';
+import { podIP } from '../../workload/status.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import { routePrefix } from '../server/pod.ts';
-import { shardName } from '../server/statefulset.ts';
+import { readyPods } from '../server/readypods.ts';
 import type { LoadFacts } from './load.ts';
 import type { Followed } from './parent.ts';
 
@@ -18,11 +20,8 @@ interface LastRead {
   readonly isFirstFailure: boolean;
 }
 
-const INTERVAL_MS = 60_000;
-/** A sync comes a little earlier than asked for. */
-const EARLY_MS = 2000;
 /** A failure after a longer time is not a second one. */
-const RECENT_MS = 5 * INTERVAL_MS;
+const RECENT_MS = 5 * READ_INTERVAL_MS;
 const MAX_READS = 1000;
 
 /** The last reads by uid. A lost entry costs one more read. */
@@ -42,19 +41,12 @@ function largestLoad(replicas: readonly Outcome<ServerLoad>[]): Outcome<ServerLo
   return { is: 'ok', value: found };
 }
 
-/** The ready pods of each shard. */
-const podsOf = ({ parent, observed, related }: Inputs, { prefix, shards }: Followed): KubernetesObject[][] =>
-  Array.from({ length: shards }, (_, shard) => {
-    const set = observed.statefulSets.get(parent.metadata.namespace, shardName(prefix, shard));
-    return set ? ownedPods(set, related.pods).filter(isReady) : [];
-  });
-
 async function read(inputs: Inputs, followed: Followed): Promise<readonly Outcome<ServerLoad>[]> {
-  const pods = podsOf(inputs, followed);
-  const { spec, isAgent } = followed;
+  const { prefix, shards, spec, isAgent } = followed;
+  const pods = Array.from({ length: shards }, (_, shard) => readyPods(inputs, prefix, shard));
   const asked = pods.flat();
   const found = await askLoads(asked.map(podIP), {
-    scheme: spec.web?.tlsConfig ? 'https' : 'http',
+    scheme: urlScheme(spec.web),
     before: routePrefix(spec),
     hasQueries: !isAgent,
   });
@@ -75,13 +67,13 @@ export async function loadFacts(
   const { uid = '' } = inputs.parent.metadata;
   const at = now.getTime();
   const last = lastReads.get(uid);
-  const left = (last?.due ?? at) - at;
-  if (last && last.shards.length === followed.shards && left > EARLY_MS && left <= INTERVAL_MS)
-    return { shards: last.shards, isFirstFailure: last.isFirstFailure, next: Math.ceil(left / 1000) };
+  const next = secondsUntilRead(last?.due, at);
+  if (last && last.shards.length === followed.shards && next !== undefined)
+    return { shards: last.shards, isFirstFailure: last.isFirstFailure, next };
   const shards = await read(inputs, followed);
   const isWhole = shards.every(({ is }) => is === 'ok');
   const wasWhole = last?.shards.every(({ is }) => is === 'ok') ?? false;
-  const isFirstFailure = !isWhole && wasWhole && -left < RECENT_MS;
-  lastReads.set(uid, { due: at + INTERVAL_MS, shards, isFirstFailure });
-  return { shards, isFirstFailure, next: INTERVAL_MS / 1000 };
+  const isFirstFailure = !isWhole && wasWhole && at - (last?.due ?? at) < RECENT_MS;
+  lastReads.set(uid, { due: at + READ_INTERVAL_MS, shards, isFirstFailure });
+  return { shards, isFirstFailure, next: READ_INTERVAL_MS / 1000 };
 }

@@ -1,4 +1,5 @@
 // The load of all shards together, from what each reports.
+import { sum } from '../../core/lists.ts';
 import type { Outcome } from '../../probe/io/outcome.ts';
 import type { ServerLoad } from '../../probe/prometheus/load.ts';
 import type { Autoscale } from './annotation.ts';
@@ -33,7 +34,6 @@ export interface NoLoad {
 }
 
 const MAX_RATIO = 20;
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 /** Series in memory for each scraped one, with two decimals. */
 const ratioOf = (series: number, scraped: number): number =>

@@ -1,5 +1,6 @@
 // The parent with the number of shards in force instead of `spec.shards`, so that everything else agrees on it: names,
 // assignment, query tier, status.
+
 import type { Prometheus } from '../../api/prometheus.ts';
 import { conditionOf } from '../../core/conditions.ts';
 import { ofSame } from '../../core/identity.ts';
@@ -8,6 +9,7 @@ import { type Issue, issue } from '../../core/issue.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { checkShards, shardsOf, zones } from '../../scrape/job/sharding.ts';
+import { LONGEST_SET } from '../../workload/reconcile.ts';
 import { shardName } from '../server/statefulset.ts';
 import { isUnmanaged } from '../server/unmanaged.ts';
 import { AUTOSCALE } from '../sharding/running.ts';
@@ -47,9 +49,6 @@ export interface InForce {
   readonly inputs: Inputs;
   readonly options: Options;
 }
-
-/** Characters of the name of a StatefulSet whose pods can exist: `LONGEST_SET` of workload/reconcile.ts. */
-const LONGEST_SET = 52;
 
 const isAgentKind = ({ kind }: KubernetesObject): boolean => kind === 'PrometheusAgent';
 const specOf = (parent: KubernetesObject): Spec => (parent as unknown as { readonly spec: Spec }).spec;

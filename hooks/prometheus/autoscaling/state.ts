@@ -1,6 +1,9 @@
 // What the autoscaling remembers: an annotation of the configuration Secret. It changes with a decision only, so that a
 // steady state writes nothing.
+
+import { parseJson } from '../../core/json.ts';
 import { type KubernetesObject, OWN } from '../../core/meta.ts';
+import { timestamp } from '../../core/timestamp.ts';
 import { isRecord } from '../../core/yaml.ts';
 
 /** Annotation of the configuration Secret. */
@@ -63,7 +66,7 @@ export function stateText(state: AutoscaleState): string {
   const counts = COUNTS.flatMap((name) => (state[name] === undefined ? [] : [[name, state[name]]]));
   const times = TIMES.flatMap((name) => {
     const time = state[name];
-    return time === undefined ? [] : [[name, `${new Date(time).toISOString().slice(0, 19)}Z`]];
+    return time === undefined ? [] : [[name, timestamp(time)]];
   });
   const all = { ...Object.fromEntries(counts), cause, ...Object.fromEntries(times) };
   return JSON.stringify(ratio === undefined ? all : { ...all, ratio });
@@ -71,12 +74,7 @@ export function stateText(state: AutoscaleState): string {
 
 /** The state of a text; `undefined` for another text. */
 function parseState(text: string): AutoscaleState | undefined {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const found = parseJson(text);
   if (!isRecord(found)) return undefined;
   const { shards, was, spec, cause, changed, ratio } = found;
   const isWhole = isCount(shards) && shards >= 1 && isCount(was) && isCount(spec);

@@ -1,5 +1,6 @@
 // A remark about shards that more shards do not help: a target or a job with too many series, a shard with more than
 // its part.
+import { sum } from '../../core/lists.ts';
 import { quoted } from '../../core/message.ts';
 import type { Scrapes } from '../../probe/prometheus/load.ts';
 import type { Autoscale } from './annotation.ts';
@@ -12,8 +13,6 @@ const JOB_PART = 0.5;
 const SHARD_TIMES = 2;
 /** A remark stays until the value is this much below the limit, so that noise does not change it all the time. */
 const STAYS = 0.8;
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 /** Whether a value is above its limit, or was and is still near it. */
 const isOver = (value: number, limit: number, remark: string, before: string): boolean =>

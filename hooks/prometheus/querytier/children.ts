@@ -1,4 +1,5 @@
 // The query tier of a sharded Prometheus: configuration, servers, Services, and the condition QueryComplete.
+
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { NewCondition } from '../../core/conditions.ts';
 import type { Listers } from '../../core/inputs.ts';
@@ -9,6 +10,7 @@ import type { ScrapeContext } from '../../scrape/job/context.ts';
 import type { Version } from '../../versions/version.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
 import { availability } from '../../workload/status.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import type { Additional } from '../config/file.ts';
 import { place } from '../server/placement.ts';
 import { routePrefix } from '../server/pod.ts';
@@ -58,7 +60,7 @@ const shardLabel = ({ metadata }: KubernetesObject): string => metadata.labels?.
 /** `http://prometheus-k8s-shard-0.monitoring.svc:9090` with the route prefix. */
 function shardAddress({ parent, prefix }: TierInput, shard: string): ShardAddress {
   const { spec, metadata } = parent;
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   const path = routePrefix(spec);
   return { shard, url: `${scheme}://${shardServiceName(prefix, shard)}.${metadata.namespace}.svc:9090${path}` };
 }

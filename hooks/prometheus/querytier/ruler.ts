@@ -1,4 +1,5 @@
 // The ThanosRuler of a Thanos tier, from the spec of the Prometheus.
+
 import { createHash } from 'node:crypto';
 import type { ThanosSpec } from '../../api/parts/thanos.ts';
 import type { Prometheus, PrometheusSpec } from '../../api/prometheus.ts';
@@ -10,6 +11,7 @@ import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { imageReference } from '../../workload/image.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import { wholeLabels } from '../config/global.ts';
 import { routePrefix } from '../server/pod.ts';
 import { replicas, spreadConstraints } from '../server/statefulset.ts';
@@ -32,7 +34,7 @@ const quotable = (value: string): string => JSON.stringify(value.replaceAll('$$'
 
 /** The URL of links in alerts: the external URL, else the query Service. */
 export function linkUrl({ metadata, spec }: Prometheus, prefix: string): string {
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   return spec.externalUrl || `${scheme}://${queryName(prefix)}.${metadata.namespace}.svc:9090${routePrefix(spec)}`;
 }
 

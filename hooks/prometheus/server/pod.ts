@@ -14,6 +14,7 @@ import { JOBS_KEY, jobsDirectory, jobsFile, jobsNumbers } from '../../workload/j
 import { type PodFields, podFields } from '../../workload/pod.ts';
 import { httpProbe, shellProbe } from '../../workload/probes.ts';
 import { configReloader, initConfigReloader, type Reloader } from '../../workload/reloader.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import {
   jobsReloaderMounts,
   reloaderMounts,
@@ -78,7 +79,7 @@ const serverContainer = (spec: CommonSpec & VolumeFields, parts: PodParts, optio
   });
 
 function reloader(spec: CommonSpec, parts: PodParts, options: Options): Reloader {
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   const base = `${scheme}://${options.localhost}:9090${routePrefix(spec)}`;
   const signal = spec.reloadStrategy === 'ProcessSignal';
   return {

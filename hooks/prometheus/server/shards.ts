@@ -1,9 +1,11 @@
 // Surplus shards: deleted at once, or kept without targets until the retention period is over.
+
 import type { Prometheus } from '../../api/prometheus.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { keepChild } from '../../core/lastapplied.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
+import { timestamp } from '../../core/timestamp.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { limitsSize } from '../config/storage.ts';
 
@@ -18,7 +20,7 @@ function deadline({ spec }: Prometheus, now: Date): string {
   const version = prometheusVersion(spec.version);
   if (!period && version && limitsSize(spec, version)) return NEVER;
   const periodMs = parseDuration(period || '24h') ?? 24 * 3600 * 1000;
-  return `${new Date(now.getTime() + periodMs).toISOString().slice(0, 19)}Z`;
+  return timestamp(now.getTime() + periodMs);
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Version } from '../../versions/version.ts';
 import { type Argument, arg, renderArgs } from '../../workload/args.ts';
 import { containerSecurity } from '../../workload/containers.ts';
 import { image, imageReference } from '../../workload/image.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import type { Compaction } from './args.ts';
 
 const when = (condition: unknown, ...args: Argument[]): Argument[] => (condition ? args : []);
@@ -88,7 +89,7 @@ export interface SidecarInput {
 
 /** The generated arguments of the sidecar. */
 export function sidecarArgs({ spec, thanos, version, compaction, options }: SidecarInput): Argument[] {
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   const prefix = options.parity ? withoutTrailingSlash(spec.routePrefix ?? '') : routePath(spec.routePrefix);
   const [level, format] = [thanos.logLevel || spec.logLevel, thanos.logFormat || spec.logFormat];
   return [

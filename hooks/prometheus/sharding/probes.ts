@@ -1,10 +1,12 @@
 // Probes the servers of a Prometheus while its targets move.
+
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
 import { isControlledBy } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { askServers, type ServersFacts } from '../../probe/prometheus/servers.ts';
 import { podIP } from '../../workload/status.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import { routePrefix } from '../server/pod.ts';
 import { currentResharding, marker } from './state.ts';
 import { rulerName } from './tier.ts';
@@ -27,7 +29,7 @@ export async function reshardingFacts(
     ...(ruler && isControlledBy(pod, ruler) ? { port: 10902, before: '' } : {}),
   }));
   return askServers(servers, {
-    scheme: parent.spec.web?.tlsConfig ? 'https' : 'http',
+    scheme: urlScheme(parent.spec.web),
     before: routePrefix(parent.spec),
     text: marker(resharding),
   });

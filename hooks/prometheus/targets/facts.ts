@@ -1,4 +1,5 @@
 // Reads the targets of a Prometheus: once a minute, from one ready pod of each shard.
+
 import { LRUCache } from 'lru-cache';
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Inputs } from '../../core/inputs.ts';
@@ -7,8 +8,11 @@ import type { Options } from '../../core/options.ts';
 import type { Outcome } from '../../probe/io/outcome.ts';
 import { askTargets, type TargetServer } from '../../probe/prometheus/targets.ts';
 import type { Pools } from '../../probe/prometheus/targetscan.ts';
-import { isReady, ownedPods, podIP } from '../../workload/status.ts';
+import { READ_INTERVAL_MS, secondsUntilRead } from '../../probe/schedule.ts';
+import { podIP } from '../../workload/status.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import { routePrefix } from '../server/pod.ts';
+import { readyPods } from '../server/readypods.ts';
 import { shardName } from '../server/statefulset.ts';
 import { currentResharding } from '../sharding/state.ts';
 import { byObject, type TargetsByObject } from './counts.ts';
@@ -35,10 +39,6 @@ interface LastRead {
   readonly hasFailed: boolean;
 }
 
-/** Milliseconds between two reads. */
-const INTERVAL_MS = 60_000;
-/** A sync comes a little earlier than asked for. */
-const EARLY_MS = 2000;
 /** Older reads are not compared. Several replicas of the hooks read in turn. */
 const KEPT_MS = 10 * 60_000;
 /** Limit of the objects of all last reads. */
@@ -57,13 +57,11 @@ function lastRead(uid: string, at: number): LastRead | undefined {
 }
 
 /** The first ready pod of each shard, or the name of a shard without one. */
-function servers(parent: Prometheus, { observed, related }: Inputs, shards: number): TargetServer[] | string {
+function servers(prefix: string, inputs: Inputs, shards: number): TargetServer[] | string {
   const found: TargetServer[] = [];
   for (let shard = 0; shard < shards; shard++) {
-    const name = shardName(`prometheus-${parent.metadata.name}`, shard);
-    const set = observed.statefulSets.get(parent.metadata.namespace, name);
-    const pod = set && ownedPods(set, related.pods).find(isReady);
-    if (!pod) return name;
+    const [pod] = readyPods(inputs, prefix, shard);
+    if (!pod) return shardName(prefix, shard);
     found.push({ name: pod.metadata.name, ip: podIP(pod) });
   }
   return found;
@@ -80,7 +78,7 @@ function together(asked: readonly TargetServer[], outcomes: readonly Outcome<Poo
 }
 
 async function read({ spec }: Prometheus, asked: readonly TargetServer[]): Promise<Outcome<TargetsByObject>> {
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   return together(asked, await askTargets(asked, { scheme, before: routePrefix(spec) }));
 }
 
@@ -91,22 +89,23 @@ async function read({ spec }: Prometheus, asked: readonly TargetServer[]): Promi
 export async function targetFacts(inputs: Inputs, now: Date, options: Options): Promise<TargetFacts | undefined> {
   const parent = inputs.parent as KubernetesObject & Prometheus;
   if (reporting(parent, options) !== 'on' || parent.spec.paused) return undefined;
-  const resharding = currentResharding(parent, inputs.observed, `prometheus-${parent.metadata.name}`, options);
+  const prefix = `prometheus-${parent.metadata.name}`;
+  const resharding = currentResharding(parent, inputs.observed, prefix, options);
   if (resharding.before) return undefined;
   const { uid = '' } = parent.metadata;
   const at = now.getTime();
   const last = lastRead(uid, at);
   const { found: before, hasFailed = false } = last ?? {};
-  const left = (last?.due ?? at) - at;
-  if (left > EARLY_MS && left <= INTERVAL_MS) return { before, hasFailed, next: Math.ceil(left / 1000) };
-  const asked = servers(parent, inputs, resharding.now.shards);
+  const next = secondsUntilRead(last?.due, at);
+  if (next !== undefined) return { before, hasFailed, next };
+  const asked = servers(prefix, inputs, resharding.now.shards);
   const isAsked = typeof asked !== 'string';
   const found: Outcome<TargetsByObject> = isAsked
     ? await read(parent, asked)
     : { is: 'unknown', reason: `${asked} has no ready pod` };
   const isOk = found.is === 'ok';
   // Once the pod is ready it is asked at once.
-  const due = isAsked ? at + INTERVAL_MS : at;
+  const due = isAsked ? at + READ_INTERVAL_MS : at;
   lastReads.set(uid, { at, due, found: isOk ? found.value : before, hasFailed: !isOk });
-  return { now: found, before, hasFailed, next: INTERVAL_MS / 1000 };
+  return { now: found, before, hasFailed, next: READ_INTERVAL_MS / 1000 };
 }

@@ -1,4 +1,5 @@
 // The StatefulSet of a Thanos Ruler and its pod.
+
 import type { ThanosRuler } from '../../api/thanosruler.ts';
 import type { KubernetesObject, Secret } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
@@ -17,6 +18,7 @@ import { observedClaims, statefulSet } from '../../workload/statefulset.ts';
 import { dataStorage, type Storage, storageMount } from '../../workload/storage.ts';
 import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
+import { urlScheme } from '../../workload/webconfig.ts';
 import { fileDirectory, secretFiles } from './args.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -109,7 +111,7 @@ const withMemory = (given: ThanosRuler['spec']['resources']): Section => ({
 
 function reloader(ruler: ThanosRuler, parts: RulerParts, options: Options): Section {
   const { spec } = ruler;
-  const scheme = spec.web?.tlsConfig ? 'https' : 'http';
+  const scheme = urlScheme(spec.web);
   const hasWeb = thanosKnows(parts.version, 'rule.http_config');
   return configReloader(
     {

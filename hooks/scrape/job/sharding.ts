@@ -60,7 +60,7 @@ export function checkShards(spec: Sharded): Issue[] {
 }
 
 /** Limit of shards with consistent assignment. Each shard adds two rules to every job. */
-const CONSISTENT_LIMIT = 200;
+export const CONSISTENT_LIMIT = 200;
 
 /** An `InvalidConfiguration` issue for too many shards with consistent assignment. */
 export const checkAssignment = ({ mode, shards }: Assignment): Issue[] =>

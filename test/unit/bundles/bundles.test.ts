@@ -202,6 +202,14 @@ t.test('the number of bundles follows the objects, and does not change back for 
   t.strictSame(bundlesOf('shop', [], [], bundled).length, 1, 'a namespace without objects has an empty bundle');
 });
 
+t.test('an object of many levels is read like one that Metacontroller sends', async (t) => {
+  let deep: Record<string, unknown> = {};
+  for (let level = 0; level < 200; level++) deep = { deep };
+  const objects = [...cluster, serviceMonitor(deep, { name: 'deep', namespace: 'shop' })];
+  const { response } = synced(workload, [...objects, ...bundlesFor(objects)]);
+  t.strictSame(response.children, synced(workload, objects, direct).response.children);
+});
+
 t.test('a write of the status changes no bundle', async (t) => {
   const [plain = serviceMonitor()] = many(1);
   const reported = {

@@ -10,6 +10,7 @@ import { type How, probeMesh } from '../../../probe/alertmanager/probe.ts';
 import type { Certificates } from '../../../probe/io/stream.ts';
 import { relatedLookup } from '../../../references/lookup.ts';
 import { alertmanagerVersion, knows } from '../../../versions/alertmanager.ts';
+import { urlScheme } from '../../../workload/webconfig.ts';
 import { observedSet } from '../pod/observed.ts';
 import { hasRolloutPolicy, replicaCount } from '../pod/replicas.ts';
 import type { Peer } from './mesh.ts';
@@ -40,7 +41,7 @@ export function probeSettings({ metadata, spec }: Alertmanager, related: Referen
   const isLabelled = version !== undefined && knows(version, '--cluster.label');
   const tls = version && knows(version, '--cluster.tls-config') ? spec.clusterTLS : undefined;
   return {
-    scheme: spec.web?.tlsConfig ? 'https' : 'http',
+    scheme: urlScheme(spec.web),
     routePrefix: spec.routePrefix || '/',
     clusterLabel: isLabelled ? (spec.clusterLabel ?? `${metadata.namespace}/${metadata.name}`) : '',
     ...(tls ? { clusterTLS: clientCertificates(tls, metadata.namespace ?? '', related) } : {}),

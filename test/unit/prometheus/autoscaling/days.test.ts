@@ -1,7 +1,7 @@
 // Days and weeks, simulated: how often the number of shards changes, and what never happens. LONG=1 simulates more.
 import t from 'tap';
 import { random } from '../../../support/random.ts';
-import { DAY, HOUR, MINUTE, type Simulated, simulate, turns } from './simulation.ts';
+import { DAY, HOUR, MINUTE, reversals, type Simulated, simulate } from './simulation.ts';
 
 const TEXT = 'minShards=1,maxShards=8,seriesPerShard=1M';
 const BASE = 600_000;
@@ -9,7 +9,7 @@ const isLong = process.env['LONG'] !== undefined;
 /** All of a list, or each third of it. */
 const some = <T>(list: readonly T[]): readonly T[] => (isLong ? list : list.filter((_, i) => i % 3 === 1));
 
-/** Noise of 20 % at every look. */
+/** Noise of 20 % at every read. */
 function noisy(load: (time: number) => number, seed: number, part = 0.2): (time: number) => number {
   const { next } = random(seed);
   return (time) => load(time) * (1 + part * (2 * next() - 1));
@@ -35,24 +35,24 @@ t.test('a load of 1x, 6x and 1x again: up fast, down slowly, one change of direc
     const most = Math.max(...result.path);
     t.ok(most === 4 || most === 5, `${length / MINUTE} minutes: ${result.path.join(' -> ')}`);
     t.equal(result.path.at(-1), 2);
-    t.equal(turns(result), 1);
+    t.equal(reversals(result), 1);
     const highest = result.changes.findLast(({ to }) => to === most)?.at ?? 0;
     t.ok(highest <= 4 * HOUR + length + 15 * MINUTE, 'the shards are there within minutes');
     const noise = simulate({ text: TEXT, load: noisy(hill(length), 7), duration: 2 * DAY });
-    t.equal(turns(noise), 1, `with noise: ${noise.path.join(' -> ')}`);
+    t.equal(reversals(noise), 1, `with noise: ${noise.path.join(' -> ')}`);
   }
 });
 
 t.test('an agent does the same, with time between its steps', async (t) => {
   const result = simulate({ text: TEXT, load: hill(30 * MINUTE), duration: 2 * DAY, isAgent: true });
   t.ok(Math.max(...result.path) <= 5, result.path.join(' -> '));
-  t.equal(turns(result), 1);
+  t.equal(reversals(result), 1);
 });
 
 t.test('a week with noise of 20 %: the number goes up at most, and never back', async (t) => {
   for (const million of some([0.3, 0.6, 0.75, 0.9, 1, 1.2, 1.5, 1.8, 2, 2.5, 3.3, 4, 5])) {
     const result = simulate({ text: TEXT, load: noisy(() => million * 1e6, 3), duration: 7 * DAY });
-    t.equal(turns(result), 0, `${million} million: ${result.path.join(' -> ')}`);
+    t.equal(reversals(result), 0, `${million} million: ${result.path.join(' -> ')}`);
     t.ok(
       result.changes.every(({ at }) => at < DAY / 4),
       'and after a quarter of a day it stays',
@@ -73,7 +73,7 @@ t.test('a week with a wave each day: two changes a day, or none with a longer wi
     t.ok(followed.writes < 200, `written ${followed.writes} times`);
     const text = `${TEXT},stabilizationWindow=1d`;
     const calm = simulate({ text, load: noisy(wave(least, most), 5), duration: 7 * DAY });
-    t.equal(turns(calm), 0, `with a window of a day: ${calm.path.join(' -> ')}`);
+    t.equal(reversals(calm), 0, `with a window of a day: ${calm.path.join(' -> ')}`);
   }
 });
 

@@ -7,20 +7,13 @@ import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { autoscaleAnnotations } from '../../../../hooks/prometheus/autoscaling/state.ts';
 import { fakeLoad, metricsBody, scrapesBody } from '../../../support/load.ts';
-import { prometheus, readyPod } from '../../../support/objects.ts';
+import { prometheus, readyPod, statefulSet } from '../../../support/objects.ts';
 import { kindMap } from '../../../support/requests.ts';
 import { START } from './simulation.ts';
 
 const MINUTE = 60_000;
 const ANNOTATION = { 'prometheus-metacontroller.dev/autoscale': 'maxShards=8,seriesPerShard=1M' };
 let addresses = 0;
-
-const set = (name: string): KubernetesObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name, namespace: 'monitoring', uid: name },
-  spec: { selector: { matchLabels: { set: name } } },
-});
 
 /** The configuration Secret with a number of shards. */
 const secretWith = (prefix: string, shards: number): KubernetesObject => ({
@@ -39,7 +32,7 @@ const secretWith = (prefix: string, shards: number): KubernetesObject => ({
 /** A Prometheus with two shards of two pods each. Gives a read at a time, and the fake server of each pod. */
 async function shards(t: Test, spec: object = {}, kind = 'Prometheus') {
   const prefix = kind === 'Prometheus' ? 'prometheus-k8s' : 'prom-agent-k8s';
-  const sets = [set(prefix), set(`${prefix}-shard-1`)];
+  const sets = [statefulSet(prefix), statefulSet(`${prefix}-shard-1`)];
   const uid = `followed-${++addresses}`;
   const pods = sets.flatMap((one) =>
     [0, 1].map((ordinal) => {

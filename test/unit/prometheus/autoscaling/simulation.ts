@@ -82,7 +82,7 @@ export interface Result {
 }
 
 /** How often the number went up after it had gone down, and the other way round. */
-export const turns = ({ changes }: Result): number =>
+export const reversals = ({ changes }: Result): number =>
   changes.filter(({ from, to }, i) => {
     const before = changes[i - 1];
     return before && Math.sign(to - from) !== Math.sign(before.to - before.from);

@@ -4,7 +4,7 @@ import { inputs } from '../../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../../hooks/core/meta.ts';
 import { parseOptions } from '../../../../hooks/core/options.ts';
 import { targetFacts } from '../../../../hooks/prometheus/targets/facts.ts';
-import { prometheus, readyPod } from '../../../support/objects.ts';
+import { prometheus, readyPod, statefulSet } from '../../../support/objects.ts';
 import { kindMap } from '../../../support/requests.ts';
 import { fakePrometheus, targetReads, targetsBody } from '../../../support/targets.ts';
 
@@ -12,17 +12,12 @@ const OPTIONS = parseOptions(['--target-health-namespaces=monitoring']);
 const MINUTE = 60_000;
 let addresses = 0;
 
-const set = (name: string): KubernetesObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name, namespace: 'monitoring', uid: name },
-  spec: { selector: { matchLabels: { set: name } } },
-});
-
 /** A Prometheus whose shards have two pods each. Gives a read at a time, and the fake servers of the first pods. */
 async function shards(t: Test, count: number, spec: object = {}) {
   const uid = `prometheus-${++addresses}`;
-  const sets = Array.from({ length: count }, (_, i) => set(i === 0 ? 'prometheus-k8s' : `prometheus-k8s-shard-${i}`));
+  const sets = Array.from({ length: count }, (_, i) =>
+    statefulSet(i === 0 ? 'prometheus-k8s' : `prometheus-k8s-shard-${i}`),
+  );
   const ips = sets.map(() => `127.80.${process.pid % 250}.${++addresses}`);
   const servers = await Promise.all(ips.map((ip) => fakePrometheus(t, ip)));
   const pods = sets.flatMap((one, i) =>
