@@ -31,7 +31,7 @@ const DEEDS = {
   '/blocked': (id, tooExpensive) => {
     if (tooExpensive.includes('object')) return 'without the object';
     mark(id, { target, object });
-    Atomics.wait(nothing, 0, 0, 1500);
+    Atomics.wait(nothing, 0, 0, 600);
     return 'done';
   },
   '/target': (id, tooExpensive) => {
