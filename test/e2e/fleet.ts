@@ -5,6 +5,7 @@
 //   BUNDLES=1  with bundles
 //   SHARDS=4   shards of each Prometheus
 //   MEMORY=1024  memory of the hooks in MiB
+//   THREADS=1  threads of the hooks
 //   SMALL=20   also changes of a Prometheus with 20 monitors, in a queue of its own, while all others are synced
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
@@ -125,13 +126,13 @@ if (missing) throw new Error(missing);
 const own = await plane();
 process.env['KUBECONFIG'] = own.kubeconfig;
 /** As in manifests/operator. */
-const MEMORY = [`--memory=${process.env['MEMORY'] ?? 1024}`];
+const SIZE = [`--memory=${process.env['MEMORY'] ?? 1024}`, `--threads=${process.env['THREADS'] ?? 0}`];
 const how = access(own.kubeconfig);
 if (!how) throw new Error('no control plane');
 const creator = client(how);
 await createObjects(kubectl(creator));
 creator.close();
-const flags = ['--feature-gates=StatusForConfigurationResources=false', ...MEMORY, ...BUNDLES];
+const flags = ['--feature-gates=StatusForConfigurationResources=false', ...SIZE, ...BUNDLES];
 const name = BUNDLES.length > 0 ? ' with bundles' : '';
 const callers = OPERATOR
   ? [() => operatorCaller(OPERATOR, own)]

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 const MEBIBYTE = 1024 * 1024;
 
 export interface Limits {
-  /** Number of threads at all times, and of further threads while all are busy. */
+  /** Number of threads at all times, and of further threads while all are stuck. */
   readonly threads: number;
   readonly extra: number;
   /** Heap of a thread in bytes. */
@@ -16,6 +16,13 @@ export interface Limits {
   readonly inFlight: number;
   /** Milliseconds for one object. */
   readonly object: number;
+  /**
+   * Milliseconds that a thread computes for one call before it is stuck. A thread that waits for a processor is stuck
+   * after five times as long.
+   */
+  readonly stuck: number;
+  /** Milliseconds without a call after which an extra thread ends, which frees its memory. */
+  readonly rest: number;
   /** Milliseconds for the steps without an object: parsing the request, writing the configuration. */
   readonly between: number;
   /** Milliseconds for one call. After them, it stops at the next object, and the next call continues. */
@@ -55,6 +62,8 @@ export function limitsFor(threads: number, memory: number): Limits {
     texts: Math.floor((TEXTS * bytes) / (count + extra)),
     inFlight: Math.max(32 * MEBIBYTE, Math.floor(bytes / 5)),
     object: 2000,
+    stuck: 1000,
+    rest: 10_000,
     between: 10_000,
     call: 10_000,
     tries: 20_000,

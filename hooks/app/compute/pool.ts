@@ -14,8 +14,8 @@ import { type End, type FromThread, type Overdue, type Thread, thread } from './
 const CHECK_MS = 100;
 /** A call waits for the thread of its parent until that thread has worked so many milliseconds on another call. */
 const AFFINITY_MS = 150;
-/** Another thread, which needs memory, starts after all threads have worked so many milliseconds on one call. */
-const ALL_BUSY_MS = 1000;
+/** A call that waits for a processor sticks its thread after so many times the limit for one that computes. */
+const WAITED = 5;
 /** Milliseconds before a thread that could not start is started again. */
 const RESTART_MS = 1000;
 /** Retry-After of an abandoned call, in seconds. */
@@ -41,6 +41,8 @@ interface Task {
 
 interface Member {
   readonly thread: Thread;
+  /** Whether it works only while all others are stuck. No parent has its home there. */
+  readonly isExtra: boolean;
   isReady: boolean;
   /** The current task. Its other tasks wait for probes. */
   working: Task | undefined;
@@ -60,17 +62,27 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   let drained: (() => void) | undefined;
 
   const isFree = (member: Member): boolean => member.isReady && !member.working;
-  const isBusyFor = (member: Member, milliseconds: number): boolean => performance.now() - member.since > milliseconds;
+  /** Milliseconds since its last call began. */
+  const sinceOf = ({ since }: Member): number => performance.now() - since;
 
-  /** The thread for a task: that of its parent, or a free one. `undefined` if the task must wait. */
+  const isStuck = (member: Member): boolean =>
+    member.working !== undefined && (member.thread.worked() > limits.stuck || sinceOf(member) > WAITED * limits.stuck);
+  const regular = (): Member[] => [...members].filter(({ isExtra }) => !isExtra);
+
+  /**
+   * The thread for a task: that of its parent, or a free one; an extra one only while all others are stuck. `undefined`
+   * if the task must wait.
+   */
   const memberFor = ({ target }: Task): Member | undefined => {
     const known = home.of(target);
     if (known && isFree(known)) return known;
-    return known && !isBusyFor(known, AFFINITY_MS) ? undefined : home.emptiest([...members].filter(isFree));
+    if (known && sinceOf(known) <= AFFINITY_MS) return undefined;
+    const free = home.emptiest(regular().filter(isFree));
+    return free ?? (regular().every(isStuck) ? [...members].find(isFree) : undefined);
   };
 
   const start = (member: Member, task: Task): void => {
-    home.set(task.target, member);
+    if (!member.isExtra) home.set(task.target, member);
     member.working = task;
     member.since = performance.now();
     member.tasks.set(task.id, task);
@@ -136,7 +148,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
   };
 
   const refill = (): void => {
-    if (!isStopping && members.size < limits.threads) add();
+    if (!isStopping && regular().length < limits.threads) add();
   };
 
   /**
@@ -193,6 +205,7 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
         message: (message) => receive(member, message),
         end: (end) => endOf(member, end),
       }),
+      isExtra: regular().length >= limits.threads,
       isReady: false,
       working: undefined,
       since: performance.now(),
@@ -202,14 +215,19 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     members.add(member);
   };
 
+  const isSurplus = (member: Member): boolean =>
+    member.isExtra && isFree(member) && member.tasks.size === 0 && sinceOf(member) > limits.rest;
+
   const checkThreads = (): void => {
     for (const member of [...members]) {
       const overdue = member.thread.overdue();
       if (overdue) stopOverdue(member, overdue);
     }
-    const all = [...members];
-    const isStuck = queue.length > 0 && all.every((member) => member.working && isBusyFor(member, ALL_BUSY_MS));
-    if (isStuck && members.size < limits.threads + limits.extra) add();
+    if (queue.length > 0 && members.size < limits.threads + limits.extra && [...members].every(isStuck)) add();
+    for (const member of [...members].filter(isSurplus)) {
+      leave(member);
+      member.thread.kill();
+    }
     dispatch();
   };
 

@@ -45,6 +45,8 @@ export interface Thread {
   send(message: ToThread): void;
   /** The step that exceeds its time limit, or `undefined`. Call it regularly. */
   overdue(): Overdue | undefined;
+  /** Processor time since the last call was sent, in milliseconds; 0 where it is unknown. */
+  worked(): number;
   /** Ends the thread immediately. */
   kill(): void;
 }
@@ -71,6 +73,7 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
     resourceLimits: { maxOldGenerationSizeMb: Math.floor(limits.heap / MEBIBYTE), maxYoungGenerationSizeMb: YOUNG_MIB },
   });
   let nativeId = 0;
+  let before = 0;
   let end: End = { is: 'stopped' };
   let step = { number: -1, since: 0, processor: 0 };
   worker.on('message', (message: FromThread) => {
@@ -83,7 +86,11 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
   });
   worker.on('exit', () => on.end(end));
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message) => {
+      before = processorTime(nativeId) ?? 0;
+      worker.postMessage(message);
+    },
+    worked: () => (processorTime(nativeId) ?? before) - before,
     overdue: () => {
       const { step: number, call, work } = readMarker(marker);
       const [now, processor] = [performance.now(), processorTime(nativeId)];

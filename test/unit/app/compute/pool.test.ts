@@ -78,11 +78,29 @@ t.test('a thread that fails answers 500 for its call alone', async (t) => {
 });
 
 t.test('others are answered while threads are stuck', async (t) => {
-  const threads = faulty(t);
+  const threads = faulty(t, { stuck: 20 });
   await until('threads are ready', () => threads.isReady());
   const stuck = [threads.answer('/blocked', 'a'), threads.answer('/blocked', 'b')];
   t.match(await threads.answer('/fine', 'c'), { code: 200 }, 'though every thread is busy');
   for (const one of stuck) one.catch(() => {});
+});
+
+t.test('others wait for threads that work for less than the limit', async (t) => {
+  const threads = faulty(t, { threads: 1, stuck: 60_000 });
+  await until('the thread is ready', () => threads.isReady());
+  const [, body] = await Promise.all([threads.answer('/blocked'), threads.answer('/fine', 'b')]);
+  t.match(body, { code: 200, body: 'fine 2' }, 'no further thread takes memory');
+});
+
+t.test('a further thread ends once it is not needed', async (t) => {
+  const threads = faulty(t, { threads: 1, stuck: 10, rest: 10 });
+  await until('the thread is ready', () => threads.isReady());
+  let firstCalls = 0;
+  await until('a second further thread answers its first call', async () => {
+    const [, { body }] = await Promise.all([threads.answer('/blocked'), threads.answer('/fine', 'b')]);
+    return body === 'fine 1' && ++firstCalls === 2;
+  });
+  t.equal(firstCalls, 2);
 });
 
 t.test('a small request passes large ones that wait', async (t) => {
