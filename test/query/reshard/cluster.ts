@@ -3,12 +3,13 @@
 
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { prometheusFacts } from '../../../hooks/controllers/prometheus/facts.ts';
 import { syncPrometheus } from '../../../hooks/controllers/prometheus/sync.ts';
 import type { SyncResponse } from '../../../hooks/core/hook.ts';
 import { inputs } from '../../../hooks/core/inputs.ts';
 import type { KubernetesObject } from '../../../hooks/core/meta.ts';
 import type { Options } from '../../../hooks/core/options.ts';
-import { reshardingFacts } from '../../../hooks/prometheus/sharding/probes.ts';
+import type { ServersFacts } from '../../../hooks/probe/prometheus/servers.ts';
 import { type Condition, condition } from '../../support/condition.ts';
 import { applied, kindMap } from '../../support/requests.ts';
 import { type Pod, pod } from './pods.ts';
@@ -22,6 +23,10 @@ export interface Cluster {
   readonly pods: ReadonlyMap<string, Pod>;
   /** The last condition Resharding. */
   resharding(): Condition | undefined;
+  /** The last condition Autoscaling. */
+  autoscaling(): Condition | undefined;
+  /** The number of shards in the status. */
+  shards(): number;
   /** Pods that were started, and pods that were deleted. */
   /** `+name` for each started pod, `-name` for each stopped one. */
   readonly podEvents: readonly string[];
@@ -39,7 +44,7 @@ async function service(network: string, pods: () => readonly Pod[], selector: ()
   const listener = createServer((request, response) => {
     const wanted = Object.entries(selector());
     const those = pods().filter(
-      (one) => one.isReady() && wanted.every(([key, value]) => one.object().metadata.labels?.[key] === value),
+      (one) => one.isReady() && wanted.every(([key, value]) => one.object((at) => at).metadata.labels?.[key] === value),
     );
     const chosen = those[turn++ % those.length];
     if (!chosen) return void response.writeHead(503).end('no endpoints');
@@ -55,6 +60,16 @@ async function service(network: string, pods: () => readonly Pod[], selector: ()
   return { url: `http://${network}.2:${(listener.address() as AddressInfo).port}`, listener };
 }
 
+/** What servers report, by the clock of the cluster. */
+const atTheirTime = (facts: ServersFacts, time: (at: Date) => Date): ServersFacts =>
+  new Map(
+    [...facts].map(([uid, one]) => {
+      const { configured } = one;
+      const value = configured.is === 'ok' ? time(new Date(configured.value)).getTime() : 0;
+      return [uid, configured.is === 'ok' ? { ...one, configured: { ...configured, value } } : one];
+    }),
+  );
+
 /** What a cluster runs. */
 export interface ClusterInput {
   /** The Prometheus program. */
@@ -65,15 +80,21 @@ export interface ClusterInput {
   readonly first: KubernetesObject;
   readonly related: readonly KubernetesObject[];
   readonly options: Options;
+  /** Further flags of the servers. */
+  readonly flags?: readonly string[];
+  /** The time that the clock of the cluster shows at a moment. Never goes back. */
+  readonly time?: (at: Date) => Date;
   /** Called with every error. */
   readonly failed: (error: unknown) => void;
 }
 
 /** Runs until it is stopped. */
-export async function cluster({ binary, network, first, related, options, failed }: ClusterInput): Promise<Cluster> {
+export async function cluster(input: ClusterInput): Promise<Cluster> {
+  const { binary, network, first, related, options, flags = [], time = (at) => at, failed } = input;
   let parent = first;
   let children: readonly KubernetesObject[] = [];
-  let resharding: Condition | undefined;
+  let status: unknown;
+  const conditionOf = (type: string) => condition({ ...parent, status } as KubernetesObject, type);
   const pods = new Map<string, Pod>();
   const podEvents: string[] = [];
   let isOver = false;
@@ -90,18 +111,25 @@ export async function cluster({ binary, network, first, related, options, failed
       const there = pods.get(name);
       if (there) there.update(children);
       else {
-        pods.set(name, pod(binary, set, children, network));
+        pods.set(name, pod({ binary, flags }, set, children, network));
         podEvents.push(`+${name}`);
       }
     }
   };
   const look = async (): Promise<void> => {
-    const now = new Date();
-    const objects = [...related, ...[...pods.values()].map((one) => one.object())];
-    const given = inputs({ parent, children: kindMap(children), related: kindMap(objects), finalizing: false });
-    const servers = await reshardingFacts(given, now, options);
-    const answer: SyncResponse = syncPrometheus(given, { servers }, now, options);
-    resharding = condition({ ...parent, status: answer.status } as KubernetesObject, 'Resharding');
+    const now = time(new Date());
+    const objects = [...related, ...[...pods.values()].map((one) => one.object(time))];
+    const observed = { ...parent, status } as KubernetesObject;
+    const given = inputs({
+      parent: observed,
+      children: kindMap(children),
+      related: kindMap(objects),
+      finalizing: false,
+    });
+    const { servers, load } = await prometheusFacts(given, now, options);
+    const facts = { servers: servers && atTheirTime(servers, time), load };
+    const answer: SyncResponse = syncPrometheus(given, facts, now, options);
+    status = answer.status;
     children = applied(answer.children, parent);
     await kubelets();
   };
@@ -122,7 +150,9 @@ export async function cluster({ binary, network, first, related, options, failed
     url,
     pods,
     podEvents,
-    resharding: () => resharding,
+    resharding: () => conditionOf('Resharding'),
+    autoscaling: () => conditionOf('Autoscaling'),
+    shards: () => Number((status as { shards?: number } | undefined)?.shards ?? 0),
     change: (next) => {
       parent = next;
     },

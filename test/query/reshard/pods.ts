@@ -41,13 +41,19 @@ const addressOf = (network: string, shard: string): string =>
  */
 const hasHostNames = spawnSync('unshare', ['--user', '--map-root-user', '--uts', 'hostname', 'pod']).status === 0;
 
+/** The Prometheus program, with further flags. */
+export interface Program {
+  readonly binary: string;
+  readonly flags: readonly string[];
+}
+
 export interface Pod {
   readonly name: string;
   readonly shard: string;
   readonly url: string;
   isReady(): boolean;
-  /** As the API server has it. */
-  object(): KubernetesObject;
+  /** As the API server has it. `time`: the time that its clock shows at a moment. */
+  object(time: (at: Date) => Date): KubernetesObject;
   /** Brings the pod what there is now. */
   update(children: readonly KubernetesObject[]): void;
   log(): string;
@@ -84,7 +90,7 @@ function write(folder: string, files: Texts): void {
   }
 }
 
-function start(binary: string, set: KubernetesObject, folder: string, address: string): Launched {
+function start({ binary, flags }: Program, set: KubernetesObject, folder: string, address: string): Launched {
   const args = [
     ...(container(set, 'prometheus')?.args ?? []).filter(
       (one) => !/^--(config\.file|storage\.tsdb\.path|web\.config\.file)=/.test(one),
@@ -92,6 +98,7 @@ function start(binary: string, set: KubernetesObject, folder: string, address: s
     `--config.file=${folder}/prometheus.yaml`,
     `--storage.tsdb.path=${folder}/data`,
     `--web.listen-address=${address}:9090`,
+    ...flags,
   ];
   const named = [
     '--user',
@@ -110,14 +117,14 @@ function start(binary: string, set: KubernetesObject, folder: string, address: s
 const lateness = random(7);
 
 /** The only pod of a StatefulSet, started. */
-export function pod(binary: string, set: KubernetesObject, first: readonly KubernetesObject[], network: string): Pod {
+export function pod(program: Program, set: KubernetesObject, first: readonly KubernetesObject[], network: string): Pod {
   const folder = temporaryFolder(`${set.metadata.name}-`);
   const shard = shardOf(set);
   const [name, address] = [`${set.metadata.name}-0`, addressOf(network, shard)];
   const url = `http://${address}:9090`;
   let wanted = filesOf(set, first, folder, network);
   write(folder, wanted);
-  const { said, stop } = start(binary, set, folder, address);
+  const { said, stop } = start(program, set, folder, address);
   let ready: Date | undefined;
   let arrival: NodeJS.Timeout | undefined;
   const look = setInterval(async () => {
@@ -135,7 +142,7 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
     shard,
     url,
     isReady: () => ready !== undefined,
-    object: () => ({
+    object: (time) => ({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
@@ -157,7 +164,11 @@ export function pod(binary: string, set: KubernetesObject, first: readonly Kuber
         phase: 'Running',
         podIP: address,
         conditions: [
-          { type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: (ready ?? new Date()).toISOString() },
+          {
+            type: 'Ready',
+            status: ready ? 'True' : 'False',
+            lastTransitionTime: time(ready ?? new Date()).toISOString(),
+          },
         ],
       },
     }),

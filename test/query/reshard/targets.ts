@@ -10,8 +10,11 @@ export interface Scraped {
   stop(): Promise<void>;
 }
 
-/** So many targets: addresses of this machine from number 101 of the network on, one port. */
-export async function scraped(network: string, count: number): Promise<Scraped> {
+/**
+ * So many targets: addresses of this machine from number 101 of the network on, one port. `further`: the number of
+ * further series of each at this moment.
+ */
+export async function scraped(network: string, count: number, further = () => 0): Promise<Scraped> {
   const served = new Map<string, number[]>();
   const listener = createServer((request, response) => {
     const times = served.get(request.headers.host ?? '');
@@ -21,7 +24,8 @@ export async function scraped(network: string, count: number): Promise<Scraped> 
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(
       `# TYPE app_scrapes_total counter\napp_scrapes_total ` +
-        `${times.length}\n# TYPE app_level gauge\napp_level ${level}\n`,
+        `${times.length}\n# TYPE app_level gauge\napp_level ${level}\n` +
+        Array.from({ length: further() }, (_, i) => `app_further{i="${i}"} 1\n`).join(''),
     );
   });
   await new Promise<void>((resolve) => listener.listen(0, '0.0.0.0', resolve));
