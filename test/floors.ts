@@ -13,7 +13,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['core'],
   ['versions'],
   ['api', 'promql'],
-  ['gotemplate', 'probe'],
+  ['gotemplate', 'probe', 'queryrouter'],
   ['references', 'workload'],
   ['bundles', 'grafana', 'httpclient', 'rules', 'prometheus/schema'],
   ['relabel'],

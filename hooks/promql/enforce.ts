@@ -61,7 +61,7 @@ export function selectorsOf(expr: Expr): Selector[] {
 }
 
 /** The direct subexpressions. */
-function membersOf(expr: Expr): readonly Expr[] {
+export function membersOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'subquery':
     case 'unary':

@@ -1,0 +1,79 @@
+// Which root answers a query: Thanos Query in distributed mode, where shards aggregate, or Thanos Query in local mode,
+// which reads all series and is always right.
+import type { Dialect } from '../promql/dialect.ts';
+import { parseExpr } from '../promql/parse.ts';
+import { printExpr } from '../promql/print.ts';
+import { distributionObstacle } from './obstacles.ts';
+import { type Query, queryOf } from './parameters.ts';
+import { rewriteExpr } from './rewrite.ts';
+import { distributedSince, type Leaf, type Topology } from './topology.ts';
+import { readWindow, type Window } from './window.ts';
+
+/** Characters of a query that is parsed. */
+const LONGEST = 32_768;
+
+export interface Settings {
+  readonly label: string;
+  readonly dialect: Dialect;
+  /** Seconds that a sample is valid. */
+  readonly lookback: number;
+}
+
+/** What is known of the shards. */
+export interface Facts {
+  readonly topology: Topology | undefined;
+  readonly leaves: readonly Leaf[] | undefined;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+export interface Request {
+  readonly isRange: boolean;
+  readonly parameters: URLSearchParams;
+}
+
+export type Route =
+  | { readonly to: 'distributed'; readonly parameters: URLSearchParams }
+  | { readonly to: 'local'; readonly reason: string };
+
+const local = (reason: string): Route => ({ to: 'local', reason });
+
+/** The query in parts: `text` for the root in distributed mode, and what it reads. */
+interface Understood {
+  readonly text: string;
+  readonly window: Window;
+}
+
+function understand({ text, start, end }: Query, settings: Settings): Understood | { readonly reason: string } {
+  if (text.length > LONGEST) return { reason: 'TooLong' };
+  const parsed = parseExpr(text, settings.dialect);
+  if ('problem' in parsed) return { reason: 'NotParsed' };
+  const reason = distributionObstacle(parsed.expr, settings.label);
+  const window = readWindow(parsed.expr, { from: start, to: end }, settings.lookback);
+  if (reason || !window) return { reason: reason ?? 'NoSeries' };
+  return { text: printExpr(rewriteExpr(parsed.expr, settings.label)), window };
+}
+
+function parametersOf({ start, end, step }: Query, text: string, given: URLSearchParams): URLSearchParams {
+  const parameters = new URLSearchParams(given);
+  parameters.set('query', text);
+  if (step === undefined) parameters.set('time', String(start));
+  else for (const [name, value] of Object.entries({ start, end, step })) parameters.set(name, String(value));
+  return parameters;
+}
+
+/** The root for a query, and its parameters there. */
+export function route({ isRange, parameters }: Request, facts: Facts, settings: Settings): Route {
+  const { topology, leaves, now } = facts;
+  if (!topology) return local('TopologyUnknown');
+  const since = distributedSince(topology, leaves);
+  if ('reason' in since) return local(since.reason);
+  const query = queryOf(isRange, parameters, now);
+  if (!query) return local('Parameters');
+  const understood = understand(query, settings);
+  if ('reason' in understood) return local(understood.reason);
+  const { window, text } = understood;
+  if (window.from <= since.from) return local('BeforeShards');
+  if (topology.moves.some(({ from, to }) => window.from <= to && window.to >= from)) return local('TargetsMoved');
+  return { to: 'distributed', parameters: parametersOf(query, text, parameters) };
+}

@@ -1,0 +1,66 @@
+// The time that an expression reads: from the oldest to the newest sample, in seconds.
+import type { Duration, Expr, Modifiers } from '../promql/ast.ts';
+
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When the whole query is evaluated, and how long a sample is valid. */
+interface Evaluation {
+  readonly query: Window;
+  readonly lookback: number;
+}
+
+/** Seconds; `undefined` if the duration is computed by the server. */
+const seconds = (duration: Duration | undefined): number | undefined => {
+  if (duration === undefined) return 0;
+  return duration.kind === 'number' ? duration.value : undefined;
+};
+
+/** The window moved to what the modifiers say, and longer by `range`. */
+function shifted(at: Window, modifiers: Modifiers, range: number | undefined, { query }: Evaluation): Window {
+  const offset = seconds(modifiers.offset);
+  if (offset === undefined || range === undefined)
+    return { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const times: Record<string, number> = { start: query.from, end: query.to };
+  const fixed = typeof modifiers.at === 'string' ? times[modifiers.at] : modifiers.at;
+  const { from, to } = fixed === undefined ? at : { from: fixed, to: fixed };
+  return { from: from - offset - range, to: to - offset };
+}
+
+const join = (windows: readonly (Window | undefined)[]): Window | undefined =>
+  windows.reduce<Window | undefined>((all, one) => {
+    if (!all || !one) return all ?? one;
+    return { from: Math.min(all.from, one.from), to: Math.max(all.to, one.to) };
+  }, undefined);
+
+function read(expr: Expr, at: Window, evaluation: Evaluation): Window | undefined {
+  const inside = (of: Expr): Window | undefined => read(of, at, evaluation);
+  switch (expr.kind) {
+    case 'number':
+    case 'string':
+      return undefined;
+    case 'selector':
+      return shifted(at, expr.modifiers, evaluation.lookback, evaluation);
+    case 'range':
+      return shifted(at, expr.modifiers, seconds(expr.range), evaluation);
+    case 'subquery':
+      return read(expr.expr, shifted(at, expr.modifiers, seconds(expr.range), evaluation), evaluation);
+    case 'aggregate':
+      return join([inside(expr.expr), expr.parameter && inside(expr.parameter)]);
+    case 'binary':
+      return join([inside(expr.left), inside(expr.right)]);
+    case 'call':
+      return join(expr.args.map(inside));
+    default:
+      return inside(expr.expr);
+  }
+}
+
+/**
+ * The time that the expression reads when it is evaluated from `query.from` to `query.to`; `undefined` if it reads no
+ * series. `lookback`: seconds that a sample is valid.
+ */
+export const readWindow = (expr: Expr, query: Window, lookback: number): Window | undefined =>
+  read(expr, query, { query, lookback });
