@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../support/folder.ts';
-import { data } from './data.ts';
+import { data, SHARDS } from './data.ts';
 import { SCALE } from './objects.ts';
 
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/query');
@@ -61,8 +61,8 @@ function mayMake(lock: string): boolean {
   }
 }
 
-function makeAll(promtool: string, place: string): void {
-  const { whole, shards, recorded } = data();
+function makeAll(promtool: string, place: string, moving: boolean): void {
+  const { whole, shards, recorded } = data(SHARDS, moving);
   const made = mkdtempSync(join(CACHE, 'making-'));
   make(promtool, [...whole, recorded], join(made, 'whole'));
   make(promtool, [recorded], join(made, 'recorded'));
@@ -71,9 +71,12 @@ function makeAll(promtool: string, place: string): void {
   renameSync(made, place);
 }
 
-/** Test files that run side by side wait for the one that makes the blocks. */
-export function blocks(promtool: string): Blocks {
-  const hash = createHash('sha256').update(String(SCALE));
+/**
+ * Test files that run side by side wait for the one that makes the blocks. `moving`: whether targets move to another
+ * shard.
+ */
+export function blocks(promtool: string, moving = true): Blocks {
+  const hash = createHash('sha256').update(`${SCALE} ${moving}`);
   for (const source of SOURCES) hash.update(readFileSync(join(import.meta.dirname, source)));
   const place = join(CACHE, hash.digest('hex').slice(0, 16));
   mkdirSync(CACHE, { recursive: true });
@@ -82,7 +85,7 @@ export function blocks(promtool: string): Blocks {
     if (!mayMake(lock)) pause();
     else
       try {
-        if (!existsSync(place)) makeAll(promtool, place);
+        if (!existsSync(place)) makeAll(promtool, place, moving);
       } finally {
         rmSync(lock, { force: true });
       }

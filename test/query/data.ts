@@ -145,7 +145,7 @@ export interface Data {
 }
 
 /** When some targets move to another shard, and how long both scrape them. */
-const MOVE = START + 3600;
+export const MOVE = START + 3600;
 const OVERLAP = 120;
 
 /** When the last of them have moved. */
@@ -162,14 +162,17 @@ function moved(text: string): [before: string, after: string] {
   ];
 }
 
-/** The data set. Every sixth target moves to its shard from the one before it, as if there had been fewer shards. */
-export function data(shards = SHARDS): Data {
+/**
+ * The data set. If targets are `moving`, every sixth moves to its shard from the one before it, as if there had been
+ * fewer shards.
+ */
+export function data(shards = SHARDS, moving = true): Data {
   const by = random(20260110);
   const parts = Array.from({ length: shards }, (): string[] => []);
   const whole = TARGETS.map((target, i) => {
     const text = exposed(target, by);
     const shard = shardOf(target.address, shards);
-    const [before, after] = i % 6 === 2 ? moved(text) : ['', text];
+    const [before, after] = moving && i % 6 === 2 ? moved(text) : ['', text];
     if (before) parts[(shard + shards - 1) % shards]?.push(before);
     parts[shard]?.push(after);
     return text;
