@@ -29,6 +29,8 @@ export interface Shard {
 }
 
 export interface Environment {
+  /** The server without shards, and Thanos Query over it. */
+  readonly whole: Server;
   readonly wholeQuery: Process;
   /** The shards, and as the last one what rules recorded. */
   readonly shards: readonly Shard[];
@@ -62,7 +64,7 @@ export interface Endpoint {
   readonly strict?: boolean;
 }
 
-const address = (port: number): string => `127.0.0.1:${port}`;
+export const address = (port: number): string => `127.0.0.1:${port}`;
 const hostOf = (url: string): string => new URL(url).host;
 
 /** Thanos Query with the rendered arguments, these endpoints and more arguments. */
@@ -154,6 +156,7 @@ export async function startEnvironment(
     await Promise.all(shards.map(({ service }) => service.stop()));
   };
   return {
+    whole: alone.server,
     wholeQuery,
     shards,
     distributed,

@@ -1,0 +1,116 @@
+// `npm run bench:distributed`: queries over very many series. Time, and bytes from the shards, of one server, of remote
+// read, of Thanos and of Thanos in distributed mode. `SERIES=1000000 INTERVAL=300 REPLICAS=1` for more.
+import { query, type When } from '../answers.ts';
+import { queryConfig } from '../configuration.ts';
+import { MISSING_THANOS, withThanos } from '../programs.ts';
+import { server } from '../servers.ts';
+import { rendered } from '../thanos/rendered.ts';
+import { counted } from './counted.ts';
+import { address, querier, ROOT, startEnvironment } from './env.ts';
+import { LOAD_END, loadBlocks, NAME } from './load.ts';
+
+const SERIES = Number(process.env['SERIES'] ?? 100_000);
+const INTERVAL = Number(process.env['INTERVAL'] ?? 60);
+const REPLICAS = Number(process.env['REPLICAS'] ?? 2);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+
+const NOW = { time: LOAD_END };
+const HOUR = { start: LOAD_END - 3600, end: LOAD_END, step: 60 };
+const QUERIES: readonly (readonly [expr: string, when: When])[] = [
+  [`count(${NAME})`, NOW],
+  [`sum by (job) (${NAME})`, NOW],
+  [`topk(10, ${NAME})`, NOW],
+  [`sum(rate(${NAME}[1h]))`, NOW],
+  [`sum by (job, code) (rate(${NAME}[1h]))`, NOW],
+  [`topk(10, sum by (instance) (rate(${NAME}[1h])))`, NOW],
+  [`sum by (code) (rate(${NAME}[10m]))`, HOUR],
+];
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+async function milliseconds(url: string, expr: string, when: When): Promise<number> {
+  const before = performance.now();
+  const { status, error, warnings } = await query(url, expr, when);
+  if (status !== 'success' || warnings) throw new Error(`${expr}: ${error ?? warnings?.join()}`);
+  return performance.now() - before;
+}
+
+/** The median of the rounds for each server, in turns; the first warms up. */
+async function medians(urls: readonly string[], expr: string, when: When): Promise<number[]> {
+  const times = urls.map((): number[] => []);
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const [i, url] of urls.entries()) {
+      const time = await milliseconds(url, expr, when);
+      if (round > 0) times[i]?.push(time);
+    }
+  return times.map(median);
+}
+
+interface Tier {
+  readonly url: string;
+  readonly from: readonly { bytes(): number }[];
+}
+
+const bytesOf = ({ from }: Tier): number => from.reduce((sum, one) => sum + one.bytes(), 0);
+
+/** Bytes from the shards for one query. */
+async function bytes(tier: Tier, expr: string, when: When): Promise<number> {
+  const before = bytesOf(tier);
+  await milliseconds(tier.url, expr, when);
+  return bytesOf(tier) - before;
+}
+
+const row = (cells: readonly (string | number)[]): void =>
+  console.log(
+    cells
+      .map((cell, i) => (i === 0 ? String(cell).padEnd(64) : String(Math.round(Number(cell)) || cell).padStart(14)))
+      .join(''),
+  );
+
+async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
+  const from = loadBlocks(programs.promtool, { series: SERIES, interval: INTERVAL });
+  const made = await startEnvironment(programs, { from, replicas: REPLICAS });
+  const args = rendered(REPLICAS, []);
+  const readers = await Promise.all(made.shards.map(({ replicas }) => counted(replicas[0]?.server.port ?? 0)));
+  const remoteRead = await server(programs.prometheus, {
+    config: queryConfig({
+      shards: readers.map(({ port }) => `http://${address(port)}`),
+      externalLabels: { prometheus: 'monitoring/k8s' },
+      filterExternalLabels: true,
+    }),
+  });
+  const sidecars = await Promise.all(
+    made.shards.flatMap(({ replicas }) => replicas.map(({ sidecar }) => counted(sidecar.grpcPort))),
+  );
+  const leaves = await Promise.all(made.shards.map(({ leaf }) => counted(leaf.grpcPort)));
+  const endpoints = (all: readonly { port: number }[]) =>
+    all.map(({ port }) => ({ address: address(port), strict: true }));
+  const plain = await querier(programs, args, endpoints(sidecars), ['--query.replica-label=prometheus_shard']);
+  const distributed = await querier(programs, args, endpoints(leaves), ROOT);
+  // Until every server is found.
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+
+  const tiers: readonly Tier[] = [
+    { url: remoteRead.url, from: readers },
+    { url: plain.url, from: sidecars },
+    { url: distributed.url, from: leaves },
+  ];
+  console.log(`${SERIES} series, ${INTERVAL} s between samples, ${REPLICAS} replicas`);
+  row(['milliseconds', 'one server', 'behind Thanos', 'remote read', 'thanos', 'distributed']);
+  for (const [expr, when] of QUERIES) {
+    const urls = [made.whole.url, made.wholeQuery.url, remoteRead.url, made.local.url, made.router.url];
+    row([expr + ('step' in when ? ' for an hour' : ''), ...(await medians(urls, expr, when))]);
+  }
+  row(['bytes from the shards', '', '', 'remote read', 'thanos', 'distributed']);
+  for (const [expr, when] of QUERIES) {
+    const all: number[] = [];
+    for (const tier of tiers) all.push(await bytes(tier, expr, when));
+    row([expr + ('step' in when ? ' for an hour' : ''), '', '', ...all]);
+  }
+  await Promise.all([remoteRead, plain, distributed, ...readers, ...sidecars, ...leaves].map((one) => one.stop()));
+  await made.stop();
+}
+
+if (withThanos) await run(withThanos);
+else console.log(`skipped: ${MISSING_THANOS}`);
