@@ -1,9 +1,9 @@
 // The server of the hooks: options -> threads -> server -> listen -> stop on SIGTERM.
 import { help, type Options, parseOptions, UsageError } from '../core/options.ts';
-import { addressOf } from './address.ts';
 import type { Compute } from './compute/call.ts';
 import { limitsFor } from './compute/limits.ts';
 import { type PoolEvents, pool } from './compute/pool.ts';
+import { addressOf } from './http/address.ts';
 import { metrics } from './metrics.ts';
 import { metricsServer } from './metricsserver.ts';
 import { server } from './server.ts';

@@ -161,6 +161,40 @@ const ui: Command = {
   load: async () => (await import('./commands/ui.ts')).ui,
 };
 
+const queryRouter: Command = {
+  name: 'query-router',
+  summary: 'serve the queries of a query tier whose shards aggregate',
+  usage: '[FLAGS]',
+  about:
+    'The address of a query tier thanos-distributed, whose pods run this command. It sends a query to Thanos Query in ' +
+    'distributed mode, if the answer is that of one server, else to Thanos Query in local mode. Everything but ' +
+    'queries goes to the latter. /-/router/metrics counts the queries.',
+  flags: {
+    'listen-address': { type: 'string', value: 'ADDRESS', help: 'address and port; :9090 by default' },
+    distributed: {
+      type: 'string',
+      value: 'URL',
+      help: 'Thanos Query in distributed mode, over one leaf for each shard',
+    },
+    local: { type: 'string', value: 'URL', help: 'Thanos Query in local mode, over all shards' },
+    prefix: { type: 'string', value: 'PATH', help: 'route prefix of both, such as /prometheus' },
+    'shards-file': { type: 'string', value: 'FILE', help: 'the file of the hooks with shards and moves of targets' },
+    lookback: {
+      type: 'string',
+      value: 'DURATION',
+      help: 'how long a sample is valid, as of Thanos Query; 5m by default',
+    },
+    timeout: { type: 'string', value: 'DURATION', help: 'timeout of a query, as of Thanos Query; 2m by default' },
+  },
+  takesHookFlags: false,
+  examples: [
+    'prometheus-metacontroller query-router --distributed=http://127.0.0.1:10912 --local=http://127.0.0.1:10902 \\',
+    '  --shards-file=shards.json',
+  ],
+  one: undefined,
+  load: async () => (await import('./commands/queryrouter.ts')).router,
+};
+
 const version: Command = {
   name: 'version',
   summary: 'print the version, and the releases that run by default',
@@ -174,4 +208,4 @@ const version: Command = {
 };
 
 /** All commands. A new one is a row here, a file in commands/ and a section of docs/commands.md. */
-export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, ui, version];
+export const COMMANDS: readonly Command[] = [serve, render, diff, explain, route, lint, ui, queryRouter, version];
