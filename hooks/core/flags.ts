@@ -120,7 +120,15 @@ export const flags = {
     flag: 'query-tier',
     kind: 'text',
     default: 'remote-read',
-    help: 'query tier of a Prometheus with shards: remote-read (without spec.thanos), thanos (with it), auto or none',
+    help:
+      'query tier of a Prometheus with shards: remote-read (without spec.thanos), thanos or thanos-distributed (with ' +
+      'it), auto or none',
+  },
+  queryRouterImage: {
+    flag: 'query-router-image',
+    kind: 'text',
+    default: '',
+    help: 'image of the hooks, whose query router is a part of the query tier thanos-distributed',
   },
   frontService: {
     flag: 'front-service',

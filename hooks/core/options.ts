@@ -77,7 +77,7 @@ export const choices: Partial<Record<Name, readonly string[]>> = {
   applyStrategy: ['server-side-apply', 'dynamic-apply'],
   alertmanagerWithoutConfig: ['pending', 'default'],
   alertmanagerRollout: ['kubernetes', 'gated'],
-  queryTier: ['none', 'remote-read', 'thanos', 'auto'],
+  queryTier: ['none', 'remote-read', 'thanos', 'thanos-distributed', 'auto'],
   frontService: ['create', 'none'],
   sharding: ['hashmod', 'consistent'],
   resharding: ['gradual', 'at-once'],

@@ -9,7 +9,7 @@ import { replicaLabel } from '../prometheus/config/global.ts';
 import { shardServiceName } from '../prometheus/querytier/services.ts';
 import { routePrefix } from '../prometheus/server/pod.ts';
 import { runningShards } from '../prometheus/sharding/running.ts';
-import { hasQueryService, queryName, seenTier } from '../prometheus/sharding/tier.ts';
+import { hasQueryService, isThanos, queryName, seenTier } from '../prometheus/sharding/tier.ts';
 import { FEDERATE, gives, isMember, labelPath, takes } from '../scrape/job/federationlabels.ts';
 import { isMine } from '../workload/instance.ts';
 import { urlScheme } from '../workload/webconfig.ts';
@@ -73,7 +73,7 @@ const REFUSALS: readonly {
     message: 'it has no Service prometheus-<name>-query: --front-service is none',
   },
   {
-    applies: (member, options) => seenTier(member, options) === 'thanos',
+    applies: (member, options) => isThanos(seenTier(member, options)),
     message: 'its query tier is Thanos, which has no /federate: read it with Thanos Query, or remove the label',
   },
   {

@@ -9,6 +9,7 @@ const SINCE = {
   'azuread.oauth': '0.31.0',
   'azuread.sdk': '0.36.0',
   'query.default_client_config': '0.42.0',
+  'query.distributed': '0.42.0',
   'query.endpoint_sd_config': '0.38.0',
   'query.endpoint_strict': '0.24.0',
   'queue_config.sample_age_limit': '0.32.0',

@@ -7,7 +7,7 @@ import type { Options } from '../../core/options.ts';
 import { routePath } from '../../core/routeprefix.ts';
 import { nonEmpty, type Section, section } from '../../core/section.ts';
 import { routePrefix } from '../../prometheus/server/pod.ts';
-import { hasQueryService, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
+import { hasQueryService, isThanos, queryName, seenTier } from '../../prometheus/sharding/tier.ts';
 import { alertmanagerVersion } from '../../versions/alertmanager.ts';
 import { prometheusVersion } from '../../versions/prometheus.ts';
 import { thanosVersion } from '../../versions/thanos.ts';
@@ -42,7 +42,7 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
   const { metadata, spec } = prometheus;
   const version = prometheusVersion(spec.version);
   const tier = seenTier(prometheus, options);
-  const isThanos = tier === 'thanos';
+  const byThanos = isThanos(tier);
   const thanos = thanosVersion(spec.thanos?.version);
   return {
     type: 'prometheus',
@@ -58,8 +58,8 @@ function prometheusEndpoint(prometheus: Prometheus, options: Options): Endpoint 
     jsonData: section({
       httpMethod: 'POST',
       timeInterval: nonEmpty(spec.scrapeInterval) ?? '30s',
-      prometheusType: isThanos ? 'Thanos' : 'Prometheus',
-      prometheusVersion: isThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
+      prometheusType: byThanos ? 'Thanos' : 'Prometheus',
+      prometheusVersion: byThanos ? thanos && formatVersion(thanos) : version && formatVersion(version),
       manageAlerts: true,
       // A query tier over remote read cannot list the labels of its shards, but their series.
       seriesEndpoint: tier === 'remote-read' || undefined,

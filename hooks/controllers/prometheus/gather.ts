@@ -3,7 +3,7 @@ import type { ConfigMap } from '../../core/meta.ts';
 import { type Federation, federation } from '../../federation/federation.ts';
 import { type Distribution, distribution } from '../../prometheus/server/distribution.ts';
 import type { Resharding } from '../../prometheus/sharding/state.ts';
-import { rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
+import { isThanos, rulerName, type Tier } from '../../prometheus/sharding/tier.ts';
 import { type RuleFile, type RuleMaps, ruleConfigMapNames, ruleConfigMaps } from '../../rules/configmaps.ts';
 import { monitorLabels } from '../../rules/sources.ts';
 import { fitting } from '../../scrape/fitting.ts';
@@ -64,7 +64,7 @@ export function gather(inputs: PrometheusInputs, prepared: Prepared): Gathered {
     ...(i === 0 ? [members.jobs] : []),
   ]);
   const moves = movement(prepared, selected, jobs);
-  const byRuler = tier === 'thanos';
+  const byRuler = isThanos(tier);
   const sources = { related, observed: observed.configMaps, namespaces, selected };
   const gatherFor = (by: Tier, name: string) => gatherRules(parent, sources, context, { tier: by, prefix: name });
   const rules = gatherFor(tier, byRuler ? rulerName(prefix) : prefix);

@@ -20,7 +20,7 @@ import { sidecarArgs, sidecarCompaction } from '../../prometheus/server/thanossi
 import { isUnmanaged } from '../../prometheus/server/unmanaged.ts';
 import { progress, type Reshard } from '../../prometheus/sharding/progress.ts';
 import { wantedAssignment } from '../../prometheus/sharding/state.ts';
-import { existingTier, type Tier } from '../../prometheus/sharding/tier.ts';
+import { existingTier, isThanos, type Tier } from '../../prometheus/sharding/tier.ts';
 import { mergeAssets, mergeResults, type Resolved } from '../../references/assets.ts';
 import { relatedLookup } from '../../references/lookup.ts';
 import { resolver, type SecretResolver } from '../../references/resolver.ts';
@@ -120,7 +120,7 @@ function checkParent(
     ...checkSelections([...scrapeSelections(spec, namespace), ['rule', ruleSelection(spec, namespace)]]),
     ...found.spec,
     ...(tier === 'none' ? [] : checkLabels(spec)),
-    ...(tier === 'thanos' ? checkRulerAlerting(spec, additional.alertmanagers) : []),
+    ...(isThanos(tier) ? checkRulerAlerting(spec, additional.alertmanagers) : []),
     ...found.additional,
     ...checkLabelTexts(spec.podMetadata?.labels, 'spec.podMetadata.labels'),
     ...checkGoverningService(spec.serviceName, namespace, labels, related.services),

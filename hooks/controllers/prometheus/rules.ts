@@ -2,7 +2,7 @@
 import type { Prometheus } from '../../api/prometheus.ts';
 import type { Lister, Listers } from '../../core/inputs.ts';
 import { type ConfigMap, type KubernetesObject, keyOf } from '../../core/meta.ts';
-import type { Tier } from '../../prometheus/sharding/tier.ts';
+import { isThanos, type Tier } from '../../prometheus/sharding/tier.ts';
 import type { RuleFile } from '../../rules/configmaps.ts';
 import type { RuleContext } from '../../rules/context.ts';
 import { rulesMode } from '../../rules/ownmap.ts';
@@ -24,7 +24,7 @@ function evaluator(
   spec: Prometheus['spec'],
   tier: Tier,
 ): Evaluator {
-  const thanos = tier === 'thanos' ? thanosVersion(spec.thanos?.version) : undefined;
+  const thanos = isThanos(tier) ? thanosVersion(spec.thanos?.version) : undefined;
   if (thanos)
     return { flavour: 'thanos', version: thanos, enableFeatures: thanosFeatures(spec.enableFeatures, thanos) };
   return {

@@ -46,7 +46,8 @@ function configuration(inputs: PrometheusInputs, prepared: Prepared, gathered: G
   const [first = [], ...jobs] = gathered.jobs;
   const insteadOfLabels = tier === 'remote-read' ? labelRules(context) : undefined;
   const evaluates = tier === 'none' || moving?.handsOver === true;
-  const parts = { jobs: first, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels };
+  const isPartition = tier === 'thanos-distributed';
+  const parts = { jobs: first, additional, ruleConfigMaps: readRules, evaluates, insteadOfLabels, isPartition };
   const pieces = prometheusConfig(prometheus.spec, context, parts);
   const annotations = { ...stateAnnotations(meanwhile, tier !== 'none', now), ...scaling.annotations };
   const generated = { prefix, pieces, annotations, distribution, jobs, observed: observed.secrets };
@@ -86,8 +87,8 @@ function children(inputs: PrometheusInputs, { ruleMaps, generated, webText, stat
 
 /** The query tier in front of the StatefulSets. */
 function queryTierFor(
-  { prometheus, observed, related }: PrometheusInputs,
-  { ruleNames, readRules, ruler, moving }: Gathered,
+  { prometheus, observed, related, now }: PrometheusInputs,
+  { ruleNames, readRules, ruler, moving, assignment }: Gathered,
   servers: WorkloadInput,
   shards: readonly KubernetesObject[],
 ): QueryTier {
@@ -102,6 +103,8 @@ function queryTierFor(
     observed,
     related,
     moving,
+    assignment: assignment.now,
+    now,
     shards,
     ruleConfigMaps: ruleNames,
     readRules,

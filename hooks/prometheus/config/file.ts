@@ -1,8 +1,9 @@
 // The configuration file of a Prometheus server, sections in file order (prometheus.io: configuration).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
+import { byText } from '../../core/meta.ts';
 import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { nonEmptyList, type Section, section } from '../../core/section.ts';
-
+import { PARTITION_LABEL } from '../../queryrouter/partition.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { additionalJobs } from './additional.ts';
 import { type AdditionalAlerting, alerting } from './alerting.ts';
@@ -38,24 +39,42 @@ export interface ConfigParts {
    * rules add them to remote writes and alerts.
    */
   readonly insteadOfLabels?: readonly Section[] | undefined;
+  /** Whether the server has the external label of its shard. Remote writes and alerts do not have it. */
+  readonly isPartition?: boolean;
 }
+
+/** The global section with the external labels that the server has. */
+function globalSection(
+  spec: PrometheusSpec,
+  context: ScrapeContext,
+  { insteadOfLabels, isPartition }: Pick<ConfigParts, 'insteadOfLabels' | 'isPartition'>,
+): Section {
+  const found = global(context, spec);
+  if (insteadOfLabels) return section({ ...found, external_labels: undefined });
+  if (!isPartition) return found;
+  const labels = { ...(found['external_labels'] as Section), [PARTITION_LABEL]: '$(SHARD)' };
+  return { ...found, external_labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => byText(a, b))) };
+}
+
+const WITHOUT_PARTITION: readonly Section[] = [{ regex: PARTITION_LABEL, action: 'labeldrop' }];
 
 /** The sections in front of `scrape_configs`, and those behind. */
 export function otherSections(
   spec: PrometheusSpec,
   context: ScrapeContext,
-  { additional, ruleConfigMaps, evaluates, insteadOfLabels }: Omit<ConfigParts, 'jobs'>,
+  { additional, ruleConfigMaps, evaluates, ...parts }: Omit<ConfigParts, 'jobs'>,
 ): { readonly head: Section; readonly tail: Section } {
   const { namespace, version, assets } = context;
+  const labelRules = parts.insteadOfLabels ?? (parts.isPartition ? WITHOUT_PARTITION : undefined);
   const head = section({
-    global: insteadOfLabels ? section({ ...global(context, spec), external_labels: undefined }) : global(context, spec),
+    global: globalSection(spec, context, parts),
     runtime: runtime(context),
     rule_files: evaluates ? ruleFiles(ruleConfigMaps) : undefined,
   });
   const tail = section({
     storage: storage(spec, version, context.options.parity),
-    alerting: evaluates ? alerting(spec, context, additional, insteadOfLabels) : undefined,
-    remote_write: remoteWrites(spec, context, insteadOfLabels),
+    alerting: evaluates ? alerting(spec, context, additional, labelRules) : undefined,
+    remote_write: remoteWrites(spec, context, labelRules),
     remote_read: spec.remoteRead?.length
       ? spec.remoteRead.map((remote) => remoteRead(remote, { namespace, assets, version }))
       : undefined,

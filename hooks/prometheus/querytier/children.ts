@@ -6,6 +6,7 @@ import type { Listers } from '../../core/inputs.ts';
 import type { KubernetesObject } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import type { RuleMaps } from '../../rules/configmaps.ts';
+import type { Assignment } from '../../scrape/job/assignment.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import type { Version } from '../../versions/version.ts';
 import { ownedOrAbsent } from '../../workload/services.ts';
@@ -17,7 +18,7 @@ import { routePrefix } from '../server/pod.ts';
 import { configSecret } from '../server/secrets.ts';
 import { queryStatefulSet, type SharedParts } from '../server/statefulset.ts';
 import { marker, type Resharding } from '../sharding/state.ts';
-import { hasQueryService, queryName, type Tier } from '../sharding/tier.ts';
+import { hasQueryService, isThanos, queryName, type Tier } from '../sharding/tier.ts';
 import { tierAlerts, tierAlertsName } from './alerts.ts';
 import { disruptionBudgets, isWorkload, underItsName } from './budgets.ts';
 import { queryConfig, type ShardAddress } from './config.ts';
@@ -38,6 +39,9 @@ export interface TierInput {
   readonly related: Pick<Listers, 'pods' | 'services' | 'podDisruptionBudgets'>;
   /** The resharding, while there is one. */
   readonly moving: Resharding | undefined;
+  /** The assignment of targets that is in force or comes. */
+  readonly assignment: Assignment;
+  readonly now: Date;
   /** The StatefulSets of all shards, retained ones included. */
   readonly shards: readonly KubernetesObject[];
   /** ConfigMaps with rules that are mounted, and those among them that the configuration reads. */
@@ -97,7 +101,7 @@ const down = (reason: string, message: string): NewCondition => ({
 
 /** QueryComplete: False where the tier itself has no ready pod. */
 function tierDown({ observed, related: { pods }, parent, tier, prefix }: TierInput): NewCondition | undefined {
-  if (tier === 'thanos') return thanosDown(parent, prefix, { observed, pods });
+  if (isThanos(tier)) return thanosDown(parent, prefix, { observed, pods });
   const set = observed.statefulSets.get(parent.metadata.namespace, queryName(prefix));
   if (availability(set, pods).counts.availableReplicas > 0) return undefined;
   return down('QueryTierDown', `no pod of ${queryName(prefix)} is ready: queries fail, and no rule is evaluated`);
@@ -108,6 +112,7 @@ const WITHOUT_SHARD: Readonly<Record<Tier, string>> = {
   none: '',
   'remote-read': 'queries and rules lack its targets',
   thanos: 'queries lack its targets, and rules wait for it',
+  'thanos-distributed': 'queries lack its targets, and rules wait for it',
 };
 
 /** Condition QueryComplete: False while the tier or a shard has no ready pod. */
@@ -166,10 +171,8 @@ function remoteReadTier(input: TierInput, read: readonly KubernetesObject[]): Ku
 }
 
 /** Thanos Query with its ruler. `read`: the shards that it reads. */
-function thanosTier(
-  { observed, related, parent, thanos: version, context, additional, prefix, ruler, shared }: TierInput,
-  read: readonly KubernetesObject[],
-): KubernetesObject[] {
+function thanosTier(input: TierInput, read: readonly KubernetesObject[]): KubernetesObject[] {
+  const { observed, related, parent, thanos: version, context, additional, prefix, ruler, shared } = input;
   const { thanos } = parent.spec;
   if (!thanos || !version) return [];
   const { tlsAssets } = shared;
@@ -185,6 +188,10 @@ function thanosTier(
     shards: read.map(shardLabel),
     ruler,
     tlsAssets,
+    isDistributed: input.tier === 'thanos-distributed',
+    assignment: input.assignment,
+    isMoving: input.moving !== undefined && !input.moving.handsOver,
+    now: input.now,
   });
 }
 
@@ -198,7 +205,7 @@ export function queryTier(input: TierInput): QueryTier {
   if (tier === 'none') return { children: service, conditions: [] };
   const read = readShards(input);
   const byShard = shards.map((set) => shardService(input, shardLabel(set)));
-  const own = tier === 'thanos' ? thanosTier(input, read) : remoteReadTier(input, read);
+  const own = isThanos(tier) ? thanosTier(input, read) : remoteReadTier(input, read);
   const guarded = [
     ...shards.map((set) => ({ workload: set, name: shardServiceName(prefix, shardLabel(set)) })),
     ...own.filter(isWorkload).map(underItsName),

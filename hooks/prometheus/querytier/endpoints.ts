@@ -6,6 +6,7 @@ import type { GRPCServerTLSConfig } from '../../api/shared/tls.ts';
 import type { ConfigMap, KubernetesObject } from '../../core/meta.ts';
 import { type Section, section } from '../../core/section.ts';
 import { dumpYaml } from '../../core/yaml.ts';
+import { RULES_PARTITION } from '../../queryrouter/partition.ts';
 import { thanosKnows } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
 import { type Argument, arg } from '../../workload/args.ts';
@@ -13,7 +14,7 @@ import { childMeta } from '../../workload/meta.ts';
 import { replicas } from '../server/statefulset.ts';
 import { queryName, rulerName } from '../sharding/tier.ts';
 import type { RulerInput } from './ruler.ts';
-import { shardServiceName, shardsServiceName } from './services.ts';
+import { leafName, shardPodsName, shardServiceName, shardsServiceName } from './services.ts';
 
 /** Addresses of gRPC servers. */
 export interface Endpoints {
@@ -21,6 +22,8 @@ export interface Endpoints {
   readonly strict: readonly string[];
   /** `dnssrv+...`: every replica behind it that answers. */
   readonly found: readonly string[];
+  /** TLS of the servers behind them. */
+  readonly tls?: GRPCServerTLSConfig | undefined;
 }
 
 /**
@@ -34,11 +37,37 @@ export function thanosEndpoints({ metadata, spec }: Prometheus, prefix: string, 
   return {
     strict: services.map((service) => `${service}.${namespace}.svc:10901`),
     found: replicas(spec) > 1 ? [srv(shardsServiceName(prefix)), srv(rulerName(prefix))] : [],
+    tls: spec.thanos?.grpcServerTlsConfig,
   };
 }
 
-const DIRECTORY = '/etc/thanos/endpoints';
-const FILE = 'endpoints.yaml';
+/** The endpoints of a leaf: the replicas of one shard, or of the ruler. */
+export function leafEndpoints({ metadata, spec }: Prometheus, prefix: string, partition: string): Endpoints {
+  const isRuler = partition === RULES_PARTITION;
+  const [one, all] = isRuler
+    ? [rulerName(prefix), rulerName(prefix)]
+    : [shardServiceName(prefix, partition), shardPodsName(prefix, partition)];
+  const { namespace } = metadata;
+  return {
+    strict: [`${one}.${namespace}.svc:10901`],
+    found: replicas(spec) > 1 ? [`dnssrv+_grpc._tcp.${all}.${namespace}.svc`] : [],
+    tls: spec.thanos?.grpcServerTlsConfig,
+  };
+}
+
+/** The endpoints of the root in distributed mode: one leaf for each shard and for the ruler. */
+export const rootEndpoints = (
+  { metadata: { namespace } }: Prometheus,
+  prefix: string,
+  partitions: readonly string[],
+): Endpoints => ({
+  strict: partitions.map((partition) => `${leafName(prefix, partition)}.${namespace}.svc:10901`),
+  found: [],
+});
+
+export const DIRECTORY = '/etc/thanos/endpoints';
+/** Key of the endpoints of the Thanos Query that reads all shards. */
+export const ENDPOINTS = 'endpoints.yaml';
 
 /** Name of the ConfigMap, and of its volume. */
 export const endpointsName = (prefix: string): string => `${queryName(prefix)}-endpoints`;
@@ -55,31 +84,34 @@ const clientTls = (tls: GRPCServerTLSConfig): Section =>
     key_file: tls.caFile ? tls.keyFile : undefined,
   });
 
-/** The ConfigMap with the file, which Thanos Query reloads. `version`: release of Thanos. */
+/** A file of endpoints, which Thanos Query reloads. `tls`: of the servers that it reads. */
+function endpointsFile({ strict, found, tls }: Endpoints, version: Version): string {
+  return dumpYaml(
+    section({
+      default_client_config:
+        tls && thanosKnows(version, 'query.default_client_config') ? { tls_config: clientTls(tls) } : undefined,
+      endpoints: [...strict.map((address) => ({ address, strict: true })), ...found.map((address) => ({ address }))],
+    }),
+  );
+}
+
+/** The ConfigMap with the files, by name, and other files. `version`: release of Thanos. */
 export function endpointsMap(
   { parent, prefix, version, context }: Pick<RulerInput, 'parent' | 'prefix' | 'version' | 'context'>,
-  { strict, found }: Endpoints,
+  files: Readonly<Record<string, Endpoints>>,
+  others: Readonly<Record<string, string>> = {},
 ): ConfigMap {
-  const tls = parent.spec.thanos?.grpcServerTlsConfig;
-  const file = section({
-    default_client_config:
-      tls && thanosKnows(version, 'query.default_client_config') ? { tls_config: clientTls(tls) } : undefined,
-    endpoints: [...strict.map((address) => ({ address, strict: true })), ...found.map((address) => ({ address }))],
-  });
+  const texts = Object.entries(files).map(([name, endpoints]) => [name, endpointsFile(endpoints, version)]);
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: childMeta(parent as unknown as KubernetesObject, endpointsName(prefix), context.options),
-    data: { [FILE]: dumpYaml(file) },
+    data: { ...Object.fromEntries(texts), ...others },
   };
 }
 
 /** The arguments: the file, or each address for releases without it; TLS for releases whose file has none. */
-export function endpointArgs(
-  { strict, found }: Endpoints,
-  tls: GRPCServerTLSConfig | undefined,
-  version: Version,
-): Argument[] {
+export function endpointArgs({ strict, found, tls }: Endpoints, file: string, version: Version): Argument[] {
   const flags =
     tls && !thanosKnows(version, 'query.default_client_config')
       ? [
@@ -92,7 +124,7 @@ export function endpointArgs(
   if (thanosKnows(version, 'query.endpoint_sd_config'))
     return [
       ...flags,
-      arg('endpoint.sd-config-file', `${DIRECTORY}/${FILE}`),
+      arg('endpoint.sd-config-file', `${DIRECTORY}/${file}`),
       arg('endpoint.sd-config-reload-interval', '10s'),
     ];
   return [

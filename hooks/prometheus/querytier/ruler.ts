@@ -7,6 +7,7 @@ import type { ThanosRuler, ThanosRulerSpec } from '../../api/thanosruler.ts';
 import { OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { section } from '../../core/section.ts';
+import { PARTITION_LABEL, RULES_PARTITION } from '../../queryrouter/partition.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { DEFAULT_THANOS, thanosFeatures } from '../../versions/thanos.ts';
 import type { Version } from '../../versions/version.ts';
@@ -100,10 +101,15 @@ export interface RulerInput {
   /** Name of the Prometheus' workload. */
   readonly prefix: string;
   readonly context: ScrapeContext;
+  /** Whether each shard aggregates its own series, and the ruler counts as a shard. */
+  readonly isDistributed: boolean;
 }
 
 /** The ThanosRuler. `files`: content of the Secret `<name>-config` of the ruler. */
-export function thanosRuler({ parent, thanos, version, prefix, context }: RulerInput, files: RulerFiles): ThanosRuler {
+export function thanosRuler(
+  { parent, thanos, version, prefix, context, isDistributed }: RulerInput,
+  files: RulerFiles,
+): ThanosRuler {
   const { metadata, spec } = parent;
   const { options } = context;
   const name = rulerName(prefix);
@@ -127,7 +133,8 @@ export function thanosRuler({ parent, thanos, version, prefix, context }: RulerI
       alertmanagersConfig: file('alertmanagers.yaml'),
       containers: spec.containers?.filter((container) => container.name === 'thanos-ruler'),
       image: thanosImage(thanos, options),
-      labels,
+      labels: isDistributed ? { ...labels, [PARTITION_LABEL]: RULES_PARTITION } : labels,
+      alertDropLabels: isDistributed ? [PARTITION_LABEL] : undefined,
       podMetadata: {
         labels: spec.podMetadata?.labels,
         annotations: { ...spec.podMetadata?.annotations, [`${OWN}/config-hash`]: filesHash(files) },

@@ -1,13 +1,14 @@
 // Services of a sharded Prometheus: the query Service for users, and one for each shard.
 import type { Prometheus } from '../../api/prometheus.ts';
-import type { KubernetesObject } from '../../core/meta.ts';
+import { type KubernetesObject, OWN } from '../../core/meta.ts';
 import type { Options } from '../../core/options.ts';
 import { type Section, section } from '../../core/section.ts';
+import { RULES_PARTITION } from '../../queryrouter/partition.ts';
 import type { ScrapeContext } from '../../scrape/job/context.ts';
 import { isMember } from '../../scrape/job/federationlabels.ts';
 import { childMeta } from '../../workload/meta.ts';
 import { instanceLabels, shardLabels } from '../server/labels.ts';
-import { queryName, rulerName, type Tier } from '../sharding/tier.ts';
+import { isThanos, queryName, rulerName, type Tier } from '../sharding/tier.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -18,12 +19,22 @@ export const queryLabels = (name: string, optionLabels: Texts): Texts =>
 /**
  * Labels that select the pods of a part of the Thanos tier. No Service of the servers or of a ThanosRuler selects them.
  */
-export const thanosLabels = (part: 'thanos-query' | 'thanos-rule', name: string, optionLabels: Texts): Texts => ({
+export const thanosLabels = (
+  part: 'thanos-query' | 'thanos-rule' | 'thanos-leaf',
+  name: string,
+  optionLabels: Texts,
+): Texts => ({
   'app.kubernetes.io/managed-by': 'prometheus-operator',
   'app.kubernetes.io/name': part,
   'app.kubernetes.io/instance': name,
   'operator.prometheus.io/name': name,
   ...optionLabels,
+});
+
+/** Labels that select the pods of a leaf. `partition`: number of the shard, or `rules`. */
+export const leafLabels = (name: string, partition: string, optionLabels: Texts): Texts => ({
+  ...thanosLabels('thanos-leaf', name, optionLabels),
+  [`${OWN}/shard`]: partition,
 });
 
 const GRPC = { name: 'grpc', port: 10901, protocol: 'TCP', targetPort: 'grpc' };
@@ -78,7 +89,7 @@ export function queryService(
   const { name } = parent.metadata;
   const of = (selector: Texts, more: object = {}) =>
     service(parent, queryName(prefix), { ports: [webPort(parent, 9090)], selector, ...more }, options);
-  if (to === 'tier' && tier === 'thanos') return of(thanosLabels('thanos-query', name, options.labels));
+  if (to === 'tier' && isThanos(tier)) return of(thanosLabels('thanos-query', name, options.labels));
   // Servers of a tier evaluate rules at different moments. A consumer that switched between them would see out-of-order
   // samples.
   if (to === 'tier') return of(queryLabels(name, options.labels), isMember(parent, options) ? CLIENT_AFFINITY : {});
@@ -94,7 +105,7 @@ export function shardService(
   { parent, prefix, tier, context: { options } }: ServiceInput,
   shard: string,
 ): KubernetesObject {
-  const ports = [webPort(parent, 9090), ...(tier === 'thanos' ? [GRPC] : [])];
+  const ports = [webPort(parent, 9090), ...(isThanos(tier) ? [GRPC] : [])];
   return service(
     parent,
     shardServiceName(prefix, shard),
@@ -124,4 +135,37 @@ export function thanosServices(parent: Prometheus, prefix: string, options: Opti
     headless(queryPodsName(prefix), thanosLabels('thanos-query', name, labels), [webPort(parent, 10902)]),
     headless(rulerName(prefix), thanosLabels('thanos-rule', name, labels), [webPort(parent, 10902), GRPC]),
   ];
+}
+
+/** Name of a leaf: its Deployment and its Service. */
+export const leafName = (prefix: string, partition: string): string => `${prefix}-leaf-${partition}`;
+/** Name of the headless Service of the pods of a shard. */
+export const shardPodsName = (prefix: string, shard: string): string => `${shardServiceName(prefix, shard)}-operated`;
+
+/** Services of the leaves, and headless ones with the sidecars of each shard. */
+export function leafServices(
+  parent: Prometheus,
+  prefix: string,
+  partitions: readonly string[],
+  options: Options,
+): KubernetesObject[] {
+  const { name } = parent.metadata;
+  return partitions.flatMap((partition) => [
+    service(
+      parent,
+      leafName(prefix, partition),
+      { ports: [GRPC], selector: leafLabels(name, partition, options.labels) },
+      options,
+    ),
+    ...(partition === RULES_PARTITION
+      ? []
+      : [
+          service(
+            parent,
+            shardPodsName(prefix, partition),
+            { ports: [GRPC], selector: shardLabels('server', name, partition, options.labels), ...HEADLESS },
+            options,
+          ),
+        ]),
+  ]);
 }

@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../../core/meta.ts';
 import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { nonEmpty, section } from '../../core/section.ts';
 import type { RuleMaps } from '../../rules/configmaps.ts';
+import type { Assignment } from '../../scrape/job/assignment.ts';
 import { textSecret } from '../../workload/secrets.ts';
 import { availability, availableReplicas } from '../../workload/status.ts';
 import { webConfig } from '../../workload/webconfig.ts';
@@ -19,15 +20,16 @@ import { remoteWriteFile } from '../thanosruler/remotewrite.ts';
 import { rulerStatefulSet } from '../thanosruler/statefulset.ts';
 import { alertmanagerCopies, rulerAlertmanagers } from './alertmanagers.ts';
 import type { BudgetView } from './budgets.ts';
-import { queryDeployment } from './deployment.ts';
-import { endpointsMap, thanosEndpoints } from './endpoints.ts';
+import { thanosDeployment } from './deployment.ts';
+import { distributedChildren, queryContainers } from './distributed.ts';
+import { ENDPOINTS, endpointsMap, thanosEndpoints } from './endpoints.ts';
 import { type RulerFiles, type RulerInput, thanosRuler } from './ruler.ts';
 import { queryPodsName, thanosLabels, thanosServices } from './services.ts';
 
 /** What the Thanos tier depends on. */
 export interface ThanosInput extends RulerInput {
   /** The existing workloads. */
-  readonly observed: Pick<Listers, 'statefulSets' | 'deployments'>;
+  readonly observed: Pick<Listers, 'statefulSets' | 'deployments' | 'configMaps'>;
   /** Services of the namespace. */
   readonly services: Listers['services'];
   readonly additional: Additional;
@@ -36,6 +38,11 @@ export interface ThanosInput extends RulerInput {
   /** ConfigMaps with the rules. */
   readonly ruler: RuleMaps;
   readonly tlsAssets: readonly KubernetesObject[];
+  /** Whether each shard aggregates its own series. */
+  readonly isDistributed: boolean;
+  readonly assignment: Assignment;
+  readonly isMoving: boolean;
+  readonly now: Date;
 }
 
 /**
@@ -89,11 +96,26 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
     labels,
   };
   const set = rulerStatefulSet(ruler, parts, before, options);
-  const deployment = observed.deployments.get(namespace, queryName(prefix));
+  const query = { ...input, web };
+  const deployment = thanosDeployment(
+    parent,
+    prefix,
+    {
+      name: queryName(prefix),
+      selector: thanosLabels('thanos-query', name, options.labels),
+      thanos,
+      version,
+      web,
+      containers: queryContainers(query, endpoints),
+      observed: observed.deployments.get(namespace, queryName(prefix)),
+    },
+    options,
+  );
+  const distributed = input.isDistributed ? distributedChildren(query) : undefined;
   return [
     ...thanosServices(parent, prefix, options),
     ...alertmanagerCopies(parent, prefix, services, options),
-    endpointsMap(input, endpoints),
+    endpointsMap(input, { [ENDPOINTS]: endpoints, ...distributed?.endpoints }, distributed?.files),
     ...input.ruler.maps,
     textSecret(
       object,
@@ -102,7 +124,8 @@ export function thanosChildren(input: ThanosInput): KubernetesObject[] {
       options,
     ),
     textSecret(object, `${queryName(prefix)}-web-config`, { 'web-config.yaml': web.text }, options),
-    queryDeployment(parent, prefix, { thanos, version, endpoints, web, observed: deployment }, options),
+    deployment,
+    ...(distributed?.children ?? []),
     ...place([{ set, before }]).statefulSets,
   ];
 }

@@ -15,7 +15,7 @@ import { wholeLabels } from '../config/global.ts';
 import { shardName } from '../server/statefulset.ts';
 import { alertsWait } from './alerts.ts';
 import { currentResharding, type Resharding, shardCount } from './state.ts';
-import { evaluatorName, queryName, type Tier } from './tier.ts';
+import { evaluatorName, isThanos, queryName, type Tier } from './tier.ts';
 
 /** After a reload Prometheus discovers targets for some seconds. The first scrapes follow within an interval. */
 const SETTLE_MS = 20_000;
@@ -101,7 +101,7 @@ const allReadySince = (pods: readonly KubernetesObject[]): number =>
 /** What Thanos Query waits for. It cannot be probed, so it gets time to find the servers that became ready last. */
 function queryWaits(input: ProgressInput, ready: number): string {
   const { tier, prefix, namespace, observed } = input;
-  if (tier !== 'thanos') return '';
+  if (!isThanos(tier)) return '';
   const name = queryName(prefix);
   if (availableReplicas(observed.deployments.get(namespace, name)) === 0) return `${name} has pods that are not ready`;
   return assumedReadyWaits(name, ready, input);
@@ -214,7 +214,7 @@ export function progress(
       pods,
       facts,
       tier,
-      external: tier === 'thanos' ? alertLabels(parent, options) : {},
+      external: isThanos(tier) ? alertLabels(parent, options) : {},
       interval: parseDuration(parent.spec.scrapeInterval ?? '30s') ?? 30_000,
       now: time.getTime(),
     });

@@ -13,9 +13,12 @@ import { isAutoscaled, runningShards } from './running.ts';
 
 /**
  * `remote-read`: Prometheus servers that read the shards. `thanos`: Thanos Query over the sidecars, with a Thanos
- * Ruler.
+ * Ruler. `thanos-distributed`: the same, and a Thanos Query for each shard that aggregates its series.
  */
-export type Tier = 'none' | 'remote-read' | 'thanos';
+export type Tier = 'none' | 'remote-read' | 'thanos' | 'thanos-distributed';
+
+/** Whether the tier consists of Thanos Query and a Thanos Ruler. */
+export const isThanos = (tier: Tier): boolean => tier === 'thanos' || tier === 'thanos-distributed';
 
 /** Annotation of a Prometheus. Overrides `--query-tier`. */
 const QUERY_TIER = `${OWN}/query-tier`;
@@ -34,16 +37,19 @@ const TIERS: Readonly<Record<string, (parent: Parent) => Tier>> = {
   none: () => 'none',
   'remote-read': () => 'remote-read',
   thanos: () => 'thanos',
+  'thanos-distributed': () => 'thanos-distributed',
   auto: ({ spec }) => (spec.thanos ? 'thanos' : 'remote-read'),
 };
 
 interface Obstacle {
-  /** The tier it excludes; absent for any. */
-  readonly of?: Exclude<Tier, 'none'>;
+  /** The tiers it excludes; absent for any. */
+  readonly of?: readonly Exclude<Tier, 'none'>[];
   readonly applies: (spec: Prometheus['spec'], options: Options) => boolean;
   readonly reason: string;
   readonly message: string;
 }
+
+const THANOS = ['thanos', 'thanos-distributed'] as const;
 
 /** What excludes a tier. The condition QueryTier reports the first that applies. */
 const OBSTACLES: readonly Obstacle[] = [
@@ -58,19 +64,19 @@ const OBSTACLES: readonly Obstacle[] = [
     message: 'spec.web.tlsConfig.clientAuthType requires client certificates, which the query tier does not have',
   },
   {
-    of: 'remote-read',
+    of: ['remote-read'],
     applies: ({ listenLocal }) => listenLocal === true,
     reason: 'ListensLocally',
     message: 'spec.listenLocal is true: the query tier cannot reach the shards',
   },
   {
-    of: 'remote-read',
+    of: ['remote-read'],
     applies: ({ thanos }) => thanos !== undefined,
     reason: 'HasThanosSidecar',
     message: 'remote-read excludes spec.thanos: use thanos or auto',
   },
   {
-    of: 'remote-read',
+    of: ['remote-read'],
     applies: (spec, options) =>
       zones({ spec, options }).length > 0 && spec.shardingStrategy?.topology?.externalLabelName !== '',
     reason: 'ShardsOverZones',
@@ -79,13 +85,13 @@ const OBSTACLES: readonly Obstacle[] = [
       'set shardingStrategy.topology.externalLabelName: ""',
   },
   {
-    of: 'remote-read',
+    of: ['remote-read'],
     applies: ({ containers = [] }) => containers.some(({ args = [] }) => args[0] === 'sidecar'),
     reason: 'HasThanosSidecar',
     message: 'spec.containers has a Thanos sidecar, which needs external labels; shards behind this tier have none',
   },
   {
-    of: 'remote-read',
+    of: ['remote-read'],
     applies: ({ version: text }) => {
       const version = prometheusVersion(text);
       return !version || !knows(version, 'remote_read.filter_external_labels');
@@ -94,31 +100,52 @@ const OBSTACLES: readonly Obstacle[] = [
     message: 'remote-read needs Prometheus 2.34: raise spec.version',
   },
   {
-    of: 'thanos',
+    of: THANOS,
     applies: ({ thanos }) => thanos === undefined,
     reason: 'NoThanosSidecar',
     message: 'thanos needs the sidecars of spec.thanos: set it, or use remote-read or auto',
   },
   {
-    of: 'thanos',
+    of: THANOS,
     applies: ({ listenLocal }) => listenLocal === true,
     reason: 'ListensLocally',
     message: 'spec.listenLocal is true: the query Service cannot reach the shards',
   },
   {
-    of: 'thanos',
+    of: THANOS,
     applies: ({ thanos }) => Boolean(thanos?.listenLocal || thanos?.grpcListenLocal),
     reason: 'ListensLocally',
     message: 'spec.thanos.grpcListenLocal (or listenLocal) is true: Thanos Query cannot reach the sidecars',
   },
   {
-    of: 'thanos',
+    of: THANOS,
     applies: ({ thanos }) => {
       const version = thanosVersion(thanos?.version);
       return !version || !thanosKnows(version, 'query.endpoint_strict');
     },
     reason: 'VersionTooOld',
     message: `thanos needs Thanos ${thanosSince('query.endpoint_strict')}: raise spec.thanos.version`,
+  },
+  {
+    of: ['thanos-distributed'],
+    applies: ({ thanos }) => {
+      const version = thanosVersion(thanos?.version);
+      return !version || !thanosKnows(version, 'query.distributed');
+    },
+    reason: 'VersionTooOld',
+    message: `thanos-distributed needs Thanos ${thanosSince('query.distributed')}: raise spec.thanos.version`,
+  },
+  {
+    of: ['thanos-distributed'],
+    applies: ({ web }) => web?.tlsConfig !== undefined,
+    reason: 'ServesTLS',
+    message: 'thanos-distributed serves queries without TLS: remove spec.web.tlsConfig, or use thanos',
+  },
+  {
+    of: ['thanos-distributed'],
+    applies: (_, { queryRouterImage }) => queryRouterImage === '',
+    reason: 'NoQueryRouter',
+    message: 'thanos-distributed needs the image of the hooks for its query router: set --query-router-image',
   },
 ];
 
@@ -139,7 +166,7 @@ function decision(parent: Parent, options: Options): Decision {
     };
   }
   if (wanted === 'none') return { tier: 'none' };
-  const obstacle = OBSTACLES.find(({ of = wanted, applies }) => of === wanted && applies(parent.spec, options));
+  const obstacle = OBSTACLES.find(({ of = [wanted], applies }) => of.includes(wanted) && applies(parent.spec, options));
   return obstacle ? { tier: 'none', obstacle } : { tier: wanted };
 }
 
@@ -168,6 +195,7 @@ export function tierRefused(parent: Parent, options: Options): NewCondition[] {
 const WORKLOADS: Readonly<Record<Exclude<Tier, 'none'>, 'statefulSets' | 'deployments'>> = {
   'remote-read': 'statefulSets',
   thanos: 'deployments',
+  'thanos-distributed': 'deployments',
 };
 
 /**
@@ -212,4 +240,4 @@ export const hasQueryService = (
 
 /** The StatefulSet whose pods evaluate the rules for all shards; `undefined` without a tier. */
 export const evaluatorName = (tier: Tier, prefix: string): string | undefined =>
-  ({ none: undefined, 'remote-read': queryName(prefix), thanos: rulerName(prefix) })[tier];
+  isThanos(tier) ? rulerName(prefix) : tier === 'remote-read' ? queryName(prefix) : undefined;
