@@ -25,7 +25,10 @@ t.test('shards with sidecars keep their labels and only scrape; Thanos answers, 
 
 t.test('which tier an option gives, and the reason if it cannot be created', async (t) => {
   const look = (word: string, spec: object) => {
-    const { answer, condition } = sync({ shards: 2, ...spec }, { of: parseOptions([`--query-tier=${word}`]) });
+    const { answer, condition } = sync(
+      { shards: 2, ...spec },
+      { of: parseOptions([`--query-tier=${word}`, '--query-router-image=hooks:1']) },
+    );
     const has =
       names(answer, 'Deployment').length > 0
         ? 'thanos'
@@ -49,6 +52,11 @@ t.test('which tier an option gives, and the reason if it cannot be created', asy
     ['auto', { listenLocal: true }, 'none', 'ListensLocally'],
     ['thanos', { ...bare, shards: 1 }, 'none'],
     ['none', {}, 'none'],
+    ['thanos-distributed', {}, 'thanos'],
+    ['thanos-distributed', bare, 'none', 'NoThanosSidecar'],
+    ['thanos-distributed', { listenLocal: true }, 'none', 'ListensLocally'],
+    ['thanos-distributed', { thanos: { version: 'v0.41.0' } }, 'none', 'VersionTooOld'],
+    ['thanos-distributed', { web: { tlsConfig: KEYS } }, 'none', 'ServesTLS'],
     ['auto', { serviceMonitorSelector: undefined }, 'none', 'ConfigurationUnmanaged'],
     [
       'auto',
@@ -65,6 +73,11 @@ t.test('which tier an option gives, and the reason if it cannot be created', asy
   ];
   for (const [word, spec, has, reason] of cases)
     t.strictSame(look(word, spec), [has, reason], `${word} ${JSON.stringify(spec)}`);
+  t.match(
+    sync({ shards: 2 }, { of: parseOptions(['--query-tier=thanos-distributed']) }).condition('QueryTier'),
+    { reason: 'NoQueryRouter' },
+    'without an image there is no router',
+  );
   const annotated = (word: string) =>
     sync(
       { shards: 2 },
@@ -73,7 +86,7 @@ t.test('which tier an option gives, and the reason if it cannot be created', asy
   t.strictSame(names(annotated('thanos').answer, 'Deployment'), ['prometheus-k8s-query']);
   t.match(
     annotated('thanso').condition('QueryTier')?.message,
-    /"thanso" is not one of none, remote-read, thanos, auto/,
+    /"thanso" is not one of none, remote-read, thanos, thanos-distributed, auto/,
   );
   t.strictSame(names(sync({ shards: 2 }, { of: { ...options, parity: true } }).answer, 'Deployment'), []);
 });
