@@ -7,7 +7,7 @@ import { distributionObstacle } from './obstacles.ts';
 import { type Query, queryOf } from './parameters.ts';
 import { rewriteExpr } from './rewrite.ts';
 import { distributedSince, type Leaf, type Topology } from './topology.ts';
-import { readWindow, type Window } from './window.ts';
+import { neededFrom, readWindow, type Window } from './window.ts';
 
 /** Characters of a query that is parsed. */
 const LONGEST = 32_768;
@@ -42,6 +42,8 @@ const local = (reason: string): Route => ({ to: 'local', reason });
 interface Understood {
   readonly text: string;
   readonly window: Window;
+  /** Every shard needs samples from then on. */
+  readonly from: number;
 }
 
 function understand({ text, start, end }: Query, settings: Settings): Understood | { readonly reason: string } {
@@ -49,14 +51,18 @@ function understand({ text, start, end }: Query, settings: Settings): Understood
   const parsed = parseExpr(text, settings.dialect);
   if ('problem' in parsed) return { reason: 'NotParsed' };
   const reason = distributionObstacle(parsed.expr, settings.label);
-  const window = readWindow(parsed.expr, { from: start, to: end }, settings.lookback);
+  const query = { from: start, to: end };
+  const window = readWindow(parsed.expr, query, settings.lookback);
   if (reason || !window) return { reason: reason ?? 'NoSeries' };
-  return { text: printExpr(rewriteExpr(parsed.expr, settings.label)), window };
+  const from = neededFrom(parsed.expr, query, settings.lookback);
+  return { text: printExpr(rewriteExpr(parsed.expr, settings.label)), window, from };
 }
 
 function parametersOf({ start, end, step }: Query, text: string, given: URLSearchParams): URLSearchParams {
   const parameters = new URLSearchParams(given);
   parameters.set('query', text);
+  // An answer without a shard is an error here. Then the other root answers, with a warning where the user allows it.
+  parameters.set('partial_response', 'false');
   if (step === undefined) parameters.set('time', String(start));
   else for (const [name, value] of Object.entries({ start, end, step })) parameters.set(name, String(value));
   return parameters;
@@ -72,8 +78,8 @@ export function route({ isRange, parameters }: Request, facts: Facts, settings: 
   if (!query) return local('Parameters');
   const understood = understand(query, settings);
   if ('reason' in understood) return local(understood.reason);
-  const { window, text } = understood;
-  if (window.from <= since.from) return local('BeforeShards');
-  if (topology.moves.some(({ from, to }) => window.from <= to && window.to >= from)) return local('TargetsMoved');
+  const { window, text, from } = understood;
+  if (from <= since.from) return local('BeforeShards');
+  if (topology.moves.some((move) => window.from <= move.to && window.to >= move.from)) return local('TargetsMoved');
   return { to: 'distributed', parameters: parametersOf(query, text, parameters) };
 }

@@ -55,8 +55,8 @@ const isForm = (request: FastifyRequest): boolean => (request.headers['content-t
 const isQuery = (request: FastifyRequest): boolean =>
   QUERY.test(pathOf(request)) && (request.method === 'GET' || (request.method === 'POST' && isForm(request)));
 
-/** Statuses of a query that the root does not understand or cannot execute. The other root may. */
-const REFUSED: ReadonlySet<number> = new Set([400, 404, 422]);
+/** Whether the root has an answer. Otherwise the other one is asked, but not after a timeout. */
+const isAnswer = (status = 502): boolean => status < 300 || status === 503;
 
 export function queryRouter(options: RouterOptions): FastifyInstance {
   const { settings, now } = options;
@@ -121,7 +121,7 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
       timeout: options.timeout,
       signal,
     }).catch(() => undefined);
-    if (!response || !REFUSED.has(response.statusCode ?? 502)) return response;
+    if (!response || isAnswer(response.statusCode)) return response;
     response.resume();
     return undefined;
   };

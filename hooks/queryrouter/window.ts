@@ -1,5 +1,6 @@
 // The time that an expression reads: from the oldest to the newest sample, in seconds.
 import type { Duration, Expr, Modifiers } from '../promql/ast.ts';
+import { membersOf } from '../promql/enforce.ts';
 
 export interface Window {
   readonly from: number;
@@ -64,3 +65,33 @@ function read(expr: Expr, at: Window, evaluation: Evaluation): Window | undefine
  */
 export const readWindow = (expr: Expr, query: Window, lookback: number): Window | undefined =>
   read(expr, query, { query, lookback });
+
+/** Seconds of all ranges of an expression, and its largest offset. */
+function reach(expr: Expr): { readonly ranges: number; readonly offset: number } {
+  const inside = membersOf(expr).map(reach);
+  const modifiers = 'modifiers' in expr ? expr.modifiers : {};
+  const range = 'range' in expr ? seconds(expr.range) : 0;
+  const offset = seconds(modifiers.offset);
+  return {
+    ranges: inside.reduce((sum, { ranges }) => sum + ranges, range ?? Number.POSITIVE_INFINITY),
+    offset: Math.max(Math.abs(offset ?? Number.POSITIVE_INFINITY), 0, ...inside.map((one) => one.offset)),
+  };
+}
+
+/** When the expression or a part of it is first evaluated: subqueries begin earlier. */
+function evaluatedFrom(expr: Expr, at: Window, evaluation: Evaluation): number {
+  const inner = expr.kind === 'subquery' ? shifted(at, expr.modifiers, seconds(expr.range), evaluation) : at;
+  return Math.min(at.from, inner.from, ...membersOf(expr).map((member) => evaluatedFrom(member, inner, evaluation)));
+}
+
+/**
+ * The time from which on every shard needs samples, so that the engine does not leave one out. The engine adds up all
+ * ranges of an expression, and compares the time of the evaluation too (promql-engine: calculateStartOffset,
+ * getStartTimeForEngine).
+ */
+export function neededFrom(expr: Expr, query: Window, lookback: number): number {
+  const evaluation = { query, lookback };
+  const { ranges, offset } = reach(expr);
+  const first = evaluatedFrom(expr, query, evaluation) - ranges - offset - lookback;
+  return Math.min(first, read(expr, query, evaluation)?.from ?? first);
+}

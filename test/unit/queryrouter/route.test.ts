@@ -20,9 +20,17 @@ const SUM = { query: 'sum without (x) (a)' };
 const SUMMED = 'sum without (x, shard) (a)';
 
 t.test('a query goes to the root in distributed mode, at whole seconds', async (t) => {
-  t.strictSame(routed(SUM), { query: SUMMED, time: '100000' }, 'without a time: now');
-  t.strictSame(routed({ ...SUM, time: '70000.9' }), { query: SUMMED, time: '70000' }, 'a fraction of a second');
-  t.strictSame(routed({ ...SUM, time: '1970-01-01T19:26:40.5Z' }), { query: SUMMED, time: '70000' }, 'RFC 3339');
+  t.strictSame(routed(SUM), { query: SUMMED, time: '100000', partial_response: 'false' }, 'without a time: now');
+  t.strictSame(
+    routed({ ...SUM, time: '70000.9' }),
+    { query: SUMMED, time: '70000', partial_response: 'false' },
+    'a fraction of a second',
+  );
+  t.strictSame(
+    routed({ ...SUM, time: '1970-01-01T19:26:40.5Z' }),
+    { query: SUMMED, time: '70000', partial_response: 'false' },
+    'RFC 3339',
+  );
   t.strictSame(
     routed({
       ...SUM,
@@ -46,12 +54,12 @@ t.test('a query goes to the root in distributed mode, at whole seconds', async (
   );
   t.strictSame(
     routed({ ...SUM, start: '70000.25', end: '70060.5', step: '15', timeout: '30s' }),
-    { query: SUMMED, start: '70000', end: '70060', step: '15', timeout: '30s' },
+    { query: SUMMED, start: '70000', end: '70060', step: '15', timeout: '30s', partial_response: 'false' },
     'a range',
   );
   t.strictSame(
     routed({ ...SUM, start: '70000.75', end: '70060.75', step: '1m' }),
-    { query: SUMMED, start: '70000', end: '70060', step: '60' },
+    { query: SUMMED, start: '70000', end: '70060', step: '60', partial_response: 'false' },
     'a range keeps its number of points',
   );
 });
@@ -75,6 +83,12 @@ t.test('other queries go to the root in local mode', async (t) => {
     ['no series', { query: 'vector(1)' }, 'NoSeries'],
     ['a time before the youngest shard', { ...SUM, time: '2300' }, 'BeforeShards'],
     ['a range that begins before it', { query: 'sum(rate(a[2d]))' }, 'BeforeShards'],
+    ['a fixed time, asked for before it', { query: 'a @ 90000', time: '1500' }, 'BeforeShards'],
+    [
+      'more ranges than the engine sees data for',
+      { query: 'sum(rate(a[1h])) / sum(rate(b[1h]))', time: '9000' },
+      'BeforeShards',
+    ],
     ['a time at which targets moved', { ...SUM, time: '50100' }, 'TargetsMoved'],
     ['look-back to it', { ...SUM, time: '50420' }, 'TargetsMoved'],
     ['a range back to it', { query: 'sum(rate(a[14h]))' }, 'TargetsMoved'],

@@ -84,8 +84,8 @@ t.test('a query is sent to the root in distributed mode, and its answer lacks th
     body: 'query=a&start=5000&end=6000&step=15',
   });
   t.strictSame(distributed.seen, [
-    'POST /api/v1/query query=sum+without+%28x%2C+shard%29+%28a%29&time=5000',
-    'POST /api/v1/query_range query=a&start=5000&end=5990&step=15',
+    'POST /api/v1/query query=sum+without+%28x%2C+shard%29+%28a%29&time=5000&partial_response=false',
+    'POST /api/v1/query_range query=a&start=5000&end=5990&step=15&partial_response=false',
   ]);
   t.strictSame(local.seen, []);
   t.match(await registry.metrics(), /queries_total\{root="distributed",reason=""\} 2/);

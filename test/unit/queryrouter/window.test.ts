@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parseExpr } from '../../../hooks/promql/parse.ts';
-import { readWindow, type Window } from '../../../hooks/queryrouter/window.ts';
+import { neededFrom, readWindow, type Window } from '../../../hooks/queryrouter/window.ts';
 import { DIALECT } from './dialect.ts';
 
 const read = (text: string, from = 10_000, to = from): [number, number] | undefined => {
@@ -35,4 +35,24 @@ t.test('an expression reads from its oldest to its newest sample', async (t) => 
     [19_700, 20_000],
     'the end of a range query within a subquery',
   );
+});
+
+t.test('every shard needs samples for all ranges together, and at every evaluation', async (t) => {
+  const needed = (text: string): number => {
+    const parsed = parseExpr(text, DIALECT);
+    if ('problem' in parsed) throw new Error(`${text}: ${parsed.problem.message}`);
+    return neededFrom(parsed.expr, { from: 100_000, to: 100_000 }, 300);
+  };
+  const cases: [text: string, want: number][] = [
+    ['a', 99_700],
+    ['rate(a[10m])', 99_100],
+    ['rate(a[10m]) / rate(b[10m])', 98_500],
+    ['a offset 1h', 96_100],
+    ['a offset -1h', 96_100],
+    ['a @ 200000', 99_700],
+    ['a @ 5000', 4_700],
+    ['max_over_time(a[1h:1m])', 92_500],
+    ['max_over_time((a @ 200000)[1h:1m])', 92_500],
+  ];
+  for (const [text, want] of cases) t.equal(needed(text), want, text);
 });
