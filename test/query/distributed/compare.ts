@@ -18,7 +18,7 @@ const plain = <T extends Answer>(answer: T): T => {
   return answer.data ? { ...answer, data: { resultType, result } } : answer;
 };
 
-async function routed(url: string, expr: string, when: When): Promise<Routed> {
+export async function routed(url: string, expr: string, when: When): Promise<Routed> {
   const parameters = Object.entries(when).map(([name, value]): [string, string] => [name, String(value)]);
   const path = 'time' in when ? 'query' : 'query_range';
   const body = new URLSearchParams([['query', expr], ...parameters]);
