@@ -2,6 +2,7 @@
 // about its leaves. Both are checked, and anything unexpected means that no query is distributed.
 import { parseJson } from '../core/json.ts';
 import type { Section } from '../core/section.ts';
+import { RULES_PARTITION } from './partition.ts';
 import type { Window } from './window.ts';
 
 /** The file: one partition for each shard and for the rules, and when targets moved between shards. Unix seconds. */
@@ -10,6 +11,9 @@ export interface Topology {
   /** The end of a move that is not over is infinite. */
   readonly moves: readonly Window[];
 }
+
+/** Unix seconds that no sample has. */
+const END_OF_TIME = 1e12;
 
 const isObject = (value: unknown): value is Section =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -73,6 +77,10 @@ export function parseLeaves(text: string, label: string): readonly Leaf[] | unde
   return found.every((one) => one !== undefined) ? found : undefined;
 }
 
+/** A ruler that has recorded nothing. Its first sample is at the end of time. */
+const isEmptyRuler = ({ partitions: [partition], from }: Leaf): boolean =>
+  partition === RULES_PARTITION && from > END_OF_TIME;
+
 /**
  * Since when each shard has samples, in Unix seconds; or why queries cannot be distributed. Each shard needs exactly
  * one leaf. Thanos Query leaves out a leaf that it does not know, without a warning.
@@ -86,5 +94,6 @@ export function distributedSince(
   const found = leaves.flatMap((one) => one.partitions).sort();
   const wanted = [...partitions].sort();
   const alike = found.length === wanted.length && found.every((one, i) => one === wanted[i]);
-  return alike ? { from: Math.max(...leaves.map(({ from }) => from)) } : { reason: 'LeavesDiffer' };
+  if (!alike) return { reason: 'LeavesDiffer' };
+  return { from: Math.max(...leaves.filter((one) => !isEmptyRuler(one)).map(({ from }) => from)) };
 }

@@ -75,6 +75,18 @@ t.test('queries are distributed if each shard has exactly one leaf', async (t) =
     { from: 7 },
     'since the youngest has samples',
   );
+  const withRules = { partitions: ['0', 'rules'], moves: [] };
+  const never = 2 ** 63 / 1000;
+  t.strictSame(
+    distributedSince(withRules, [leaf(['0'], 7), leaf(['rules'], never)]),
+    { from: 7 },
+    'no rule has recorded',
+  );
+  t.strictSame(
+    distributedSince(withRules, [leaf(['0'], never), leaf(['rules'], 7)]),
+    { from: never },
+    'a shard is empty',
+  );
   const cases: [name: string, leaves: readonly Leaf[] | undefined, reason: string][] = [
     ['nothing is known', undefined, 'LeavesUnknown'],
     ['there are none', [], 'LeavesDiffer'],
