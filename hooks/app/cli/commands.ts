@@ -170,7 +170,7 @@ const queryRouter: Command = {
     'distributed mode, if the answer is that of one server, else to Thanos Query in local mode. Everything but ' +
     'queries goes to the latter. /-/router/metrics counts the queries.',
   flags: {
-    'listen-address': { type: 'string', value: 'ADDRESS', help: 'address and port; :9090 by default' },
+    address: { type: 'string', value: 'ADDRESS', help: 'address and port; :9090 by default' },
     distributed: {
       type: 'string',
       value: 'URL',

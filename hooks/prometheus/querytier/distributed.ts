@@ -45,7 +45,7 @@ function routerArgs({ spec }: Input['parent']): Argument[] {
   const duration = (name: string, text: string | undefined) => (text && parseDuration(text) ? [arg(name, text)] : []);
   const prefix = routePrefix(spec);
   return [
-    arg('listen-address', `:${WEB_PORT}`),
+    arg('address', `:${WEB_PORT}`),
     arg('local', `http://127.0.0.1:${LOCAL.port}`),
     arg('distributed', `http://127.0.0.1:${ROOT.port}`),
     ...(prefix ? [arg('prefix', prefix)] : []),

@@ -64,7 +64,7 @@ function optionsOf(call: Call): RouterOptions {
 export async function router(call: Call): Promise<ExitCode> {
   if (call.args.length > 0) throw new UsageError('the query router takes no arguments');
   const app = queryRouter(optionsOf(call));
-  const url = await app.listen(addressOf(textFlag(call.flags, 'listen-address') || LISTEN));
+  const url = await app.listen(addressOf(textFlag(call.flags, 'address') || LISTEN));
   call.io.out(`Queries ${url}\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await app.close();
