@@ -97,9 +97,17 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
     { url: distributed.url, from: leaves },
   ];
   console.log(`${SERIES} series, ${INTERVAL} s between samples, ${REPLICAS} replicas`);
-  row(['milliseconds', 'one server', 'behind Thanos', 'remote read', 'thanos', 'distributed']);
+  // All servers share the processors of this machine. A leaf alone shows the time of shards with processors of their own.
+  row(['milliseconds', 'one server', 'behind Thanos', 'remote read', 'thanos', 'distributed', 'a leaf alone']);
   for (const [expr, when] of QUERIES) {
-    const urls = [made.whole.url, made.wholeQuery.url, remoteRead.url, made.local.url, made.router.url];
+    const urls = [
+      made.whole.url,
+      made.wholeQuery.url,
+      remoteRead.url,
+      made.local.url,
+      made.router.url,
+      made.shards[0]?.leaf.url ?? '',
+    ];
     row([expr + ('step' in when ? ' for an hour' : ''), ...(await medians(urls, expr, when))]);
   }
   row(['bytes from the shards', '', '', 'remote read', 'thanos', 'distributed']);
