@@ -28,11 +28,14 @@ export interface DeploymentParts {
   readonly web: Mounted;
   /** The first one is that of `kubectl logs`. */
   readonly containers: readonly (Section & { readonly name?: unknown })[];
+  /** Instead of that of the servers. */
+  readonly affinity?: Section;
   /** The existing Deployment. */
   readonly observed: KubernetesObject | undefined;
 }
 
-function podSpec(parent: Prometheus, prefix: string, { selector, thanos, web, containers }: DeploymentParts): Section {
+function podSpec(parent: Prometheus, prefix: string, parts: DeploymentParts): Section {
+  const { selector, thanos, web, containers, affinity } = parts;
   const { spec } = parent;
   const names = containers.map(({ name }) => name);
   const own = spec.containers?.filter(({ name }) => names.includes(name));
@@ -42,6 +45,7 @@ function podSpec(parent: Prometheus, prefix: string, { selector, thanos, web, co
       containers: mergeContainers(containers, own),
       ...podFields({
         ...spec,
+        affinity: affinity ?? spec.affinity,
         automountServiceAccountToken: false,
         hostNetwork: undefined,
         terminationGracePeriodSeconds: 120,

@@ -9,6 +9,7 @@ import { type Argument, arg, renderArgs } from '../../workload/args.ts';
 import { containerSecurity } from '../../workload/containers.ts';
 import { httpProbe } from '../../workload/probes.ts';
 import type { Mounted } from '../../workload/webconfig.ts';
+import { shardLabels } from '../server/labels.ts';
 import { routePrefix } from '../server/pod.ts';
 import { thanosDeployment } from './deployment.ts';
 import {
@@ -20,7 +21,7 @@ import {
   leafEndpoints,
   rootEndpoints,
 } from './endpoints.ts';
-import { leafLabels, leafName, leafServices } from './services.ts';
+import { leafLabels, leafName, leafServices, thanosLabels } from './services.ts';
 import { SHARDS_FILE, shardsFile } from './shardsfile.ts';
 import { type ThanosQuery, thanosQueryContainer } from './thanosquery.ts';
 import type { ThanosInput } from './thanostier.ts';
@@ -102,6 +103,28 @@ export function queryContainers(input: Input, endpoints: Endpoints): readonly Se
 
 const leafFile = (partition: string): string => `leaf-${partition}.yaml`;
 
+const HOST = 'kubernetes.io/hostname';
+const preferred = (matchLabels: Readonly<Record<string, string>>) => ({
+  preferredDuringSchedulingIgnoredDuringExecution: [
+    { weight: 100, podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: HOST } },
+  ],
+});
+
+/** A leaf reads all series of its shard, so it is best on a node with one of the replicas. */
+function leafAffinity({ parent, context }: Input, partition: string): Section {
+  const { name } = parent.metadata;
+  const { labels } = context.options;
+  const read =
+    partition === RULES_PARTITION
+      ? thanosLabels('thanos-rule', name, labels)
+      : shardLabels('server', name, partition, labels);
+  return section({
+    nodeAffinity: parent.spec.affinity?.nodeAffinity,
+    podAffinity: preferred(read),
+    podAntiAffinity: preferred(leafLabels(name, partition, labels)),
+  });
+}
+
 function leafDeployment(input: Input, partition: string): KubernetesObject {
   const { parent, prefix, observed, thanos, version, web, context } = input;
   const name = leafName(prefix, partition);
@@ -124,6 +147,7 @@ function leafDeployment(input: Input, partition: string): KubernetesObject {
           more: [arg('query.promql-engine', 'thanos')],
         }),
       ],
+      affinity: leafAffinity(input, partition),
       observed: observed.deployments.get(parent.metadata.namespace, name),
     },
     context.options,
