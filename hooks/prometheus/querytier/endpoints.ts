@@ -41,7 +41,11 @@ export function thanosEndpoints({ metadata, spec }: Prometheus, prefix: string, 
   };
 }
 
-/** The endpoints of a leaf: the replicas of one shard, or of the ruler. */
+/**
+ * The endpoints of a leaf: the replicas of one shard, or of the ruler, each once. Of several replicas none is strict,
+ * because a strict address of all would lead to one of them a second time. Nothing is lost by that: the router allows no
+ * partial answers here, and then a leaf without any replica fails.
+ */
 export function leafEndpoints({ metadata, spec }: Prometheus, prefix: string, partition: string): Endpoints {
   const isRuler = partition === RULES_PARTITION;
   const [one, all] = isRuler
@@ -49,8 +53,9 @@ export function leafEndpoints({ metadata, spec }: Prometheus, prefix: string, pa
     : [shardServiceName(prefix, partition), shardPodsName(prefix, partition)];
   const { namespace } = metadata;
   return {
-    strict: [`${one}.${namespace}.svc:10901`],
-    found: replicas(spec) > 1 ? [`dnssrv+_grpc._tcp.${all}.${namespace}.svc`] : [],
+    ...(replicas(spec) > 1
+      ? { strict: [], found: [`dnssrv+_grpc._tcp.${all}.${namespace}.svc`] }
+      : { strict: [`${one}.${namespace}.svc:10901`], found: [] }),
     tls: spec.thanos?.grpcServerTlsConfig,
   };
 }

@@ -111,7 +111,8 @@ export async function startEnvironment(
     );
     const service = await queryService(all.map(({ sidecar }) => sidecar.grpcPort));
     const found = all.length > 1 ? all.map(({ sidecar }) => ({ address: address(sidecar.grpcPort) })) : [];
-    const leaf = await querier(programs, made, [{ address: hostOf(service.url), strict: true }, ...found], LEAF);
+    const own = found.length > 0 ? found : [{ address: hostOf(service.url), strict: true }];
+    const leaf = await querier(programs, made, own, LEAF);
     shards.push({ replicas: all, service, leaf });
   }
   const alone = await replica(programs, from.whole, BLANK.shard(0, 0));
