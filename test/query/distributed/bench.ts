@@ -1,10 +1,12 @@
 // `npm run bench:distributed`: queries over very many series. Time, and bytes from the shards, of one server, of remote
 // read, of Thanos and of Thanos in distributed mode. `SERIES=1000000 INTERVAL=300 REPLICAS=1` for more.
-import { query, type When } from '../answers.ts';
+import { until } from '../../support/until.ts';
+import { query, resultOf, type When } from '../answers.ts';
 import { queryConfig } from '../configuration.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
 import { server } from '../servers.ts';
 import { rendered } from '../thanos/rendered.ts';
+import { routed } from './compare.ts';
 import { counted } from './counted.ts';
 import { address, querier, ROOT, startEnvironment } from './env.ts';
 import { LOAD_END, loadBlocks, NAME } from './load.ts';
@@ -45,6 +47,12 @@ async function medians(urls: readonly string[], expr: string, when: When): Promi
       if (round > 0) times[i]?.push(time);
     }
   return times.map(median);
+}
+
+/** The value of an answer with one series. */
+async function value(url: string, expr: string): Promise<number> {
+  const [first] = resultOf<{ value: readonly [number, string] }>(await query(url, expr, NOW));
+  return Number(first?.value[1]);
 }
 
 interface Tier {
@@ -88,8 +96,13 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
     all.map(({ port }) => ({ address: address(port), strict: true }));
   const plain = await querier(programs, args, endpoints(sidecars), ['--query.replica-label=prometheus_shard']);
   const distributed = await querier(programs, args, endpoints(leaves), ROOT);
-  // Until every server is found.
-  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  const counts = async (url: string): Promise<boolean> => (await value(url, `count(${NAME})`)) >= SERIES;
+  for (const { url } of [plain, distributed, remoteRead, made.local])
+    await until(`${url} reads all series`, () => counts(url), 120);
+  await until(
+    'the router knows all leaves',
+    async () => (await routed(made.router.url, `count(${NAME})`, NOW)).root === 'distributed',
+  );
 
   const tiers: readonly Tier[] = [
     { url: remoteRead.url, from: readers },
