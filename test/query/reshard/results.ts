@@ -56,7 +56,8 @@ function missing(times: readonly number[], have: ReadonlySet<number>, from: numb
  * moments.
  */
 export async function samples(url: string, { served }: Scraped, from: number, to: number): Promise<Samples> {
-  const series = resultOf<Series>(await query(url, 'app_scrapes_total[30m]', { time: Date.now() / 1000 }));
+  const seconds = Math.max(1800, Math.ceil((Date.now() - from) / 1000));
+  const series = resultOf<Series>(await query(url, `app_scrapes_total[${seconds}s]`, { time: Date.now() / 1000 }));
   const steps = series.flatMap(({ metric, values = [] }) =>
     values.slice(1).map(([time, value], i) => {
       const [earlier, before] = values[i] ?? [time, value];
