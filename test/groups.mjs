@@ -8,7 +8,7 @@ import { compile, ROOT, testFiles } from './compile.mjs';
 const SUITES = ['driver', 'golden', 'oracle', 'unit'];
 /** These have commands of their own. */
 const OTHERS = ['abuse', 'e2e', 'federation', 'mesh', 'query', 'ui'];
-const GROUPS = 4;
+const GROUPS = 3;
 /** Seconds that one file may take. */
 const LIMIT = 300;
 /** Seconds that slow files take; the others are taken for average. */
