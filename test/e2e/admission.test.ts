@@ -149,6 +149,8 @@ const ways: readonly [name: string, skip: string | undefined, make: (user: Kubec
       inPods,
     ],
   ];
+// Making the image is no part of what the tests limit: on a busy machine it takes minutes.
+if (!reason && existsSync(NODE)) await shell('bash test/cluster/image.sh');
 for (const [name, skip, make] of ways) {
   await t.test(`admission webhooks: ${name}`, { skip: reason ?? skip ?? false, timeout: 600_000 }, async (t) => {
     if (!how) return;

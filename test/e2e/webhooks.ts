@@ -21,7 +21,7 @@ export interface Webhooks {
   remove(): Promise<void>;
 }
 
-/** As the document says, with the image of test/cluster/image.sh. */
+/** As the document says, with the image that test/cluster/image.sh has made. */
 export function inPods(user: Kubectl): Webhooks {
   const [namespace] = manifests(join(ROOT, 'manifests/operator/namespace.yaml'));
   if (!namespace) throw new Error('manifests/operator/namespace.yaml is empty');
@@ -30,7 +30,6 @@ export function inPods(user: Kubectl): Webhooks {
      kubectl -n ${namespace.metadata.name} rollout status deployment ${NAME} --timeout=3m`;
   return {
     install: async () => {
-      await shell('bash test/cluster/image.sh');
       await user.apply(namespace);
       for (const step of ['certificate', 'install', 'trust']) await shell(commands('admission.md', step));
     },
