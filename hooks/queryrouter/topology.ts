@@ -1,7 +1,7 @@
 // What the router knows of the shards: the file that the hooks write, and what Thanos Query in distributed mode says
 // about its leaves. Both are checked, and anything unexpected means that no query is distributed.
 import { parseJson } from '../core/json.ts';
-import type { Section } from '../core/section.ts';
+import { isRecord } from '../core/yaml.ts';
 import { RULES_PARTITION } from './partition.ts';
 import type { Window } from './window.ts';
 
@@ -15,13 +15,11 @@ export interface Topology {
 /** Unix seconds that no sample has. */
 const END_OF_TIME = 1e12;
 
-const isObject = (value: unknown): value is Section =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function move(value: unknown): Window | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const from = value['from'];
   const to = value['to'];
   if (!isNumber(from)) return undefined;
@@ -32,7 +30,7 @@ function move(value: unknown): Window | undefined {
 /** The content of the file; `undefined` if it is not what the hooks write. */
 export function parseTopology(text: string): Topology | undefined {
   const file = parseJson(text);
-  if (!isObject(file)) return undefined;
+  if (!isRecord(file)) return undefined;
   const partitions = file['partitions'];
   const moves = file['moves'] ?? [];
   if (!Array.isArray(partitions) || partitions.length === 0 || !partitions.every(isText)) return undefined;
@@ -52,12 +50,12 @@ export interface Leaf {
 }
 
 function leaf(value: unknown, label: string): Leaf | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { name, lastError, labelSets, minTime } = value as Readonly<
     Record<'name' | 'lastError' | 'labelSets' | 'minTime', unknown>
   >;
   if (!isText(name) || !Array.isArray(labelSets) || !isNumber(minTime)) return undefined;
-  const partitions = labelSets.map((set) => (isObject(set) && isText(set[label]) ? set[label] : ''));
+  const partitions = labelSets.map((set) => (isRecord(set) && isText(set[label]) ? set[label] : ''));
   const error = lastError === null || lastError === undefined ? {} : { error: String(lastError) };
   return { name, partitions: [...new Set(partitions)], from: minTime / 1000, ...error };
 }
@@ -68,7 +66,7 @@ function leaf(value: unknown, label: string): Leaf | undefined {
  */
 export function parseLeaves(text: string, label: string): readonly Leaf[] | undefined {
   const answer = parseJson(text);
-  if (!isObject(answer) || answer['status'] !== 'success' || !isObject(answer['data'])) return undefined;
+  if (!isRecord(answer) || answer['status'] !== 'success' || !isRecord(answer['data'])) return undefined;
   const found: (Leaf | undefined)[] = Object.entries(answer['data']).flatMap(([component, stores]) =>
     Array.isArray(stores)
       ? stores.map((store) => (component === 'query' ? leaf(store, label) : undefined))

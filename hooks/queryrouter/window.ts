@@ -74,7 +74,7 @@ function reach(expr: Expr): { readonly ranges: number; readonly offset: number }
   const offset = seconds(modifiers.offset);
   return {
     ranges: inside.reduce((sum, { ranges }) => sum + ranges, range ?? Number.POSITIVE_INFINITY),
-    offset: Math.max(Math.abs(offset ?? Number.POSITIVE_INFINITY), 0, ...inside.map((one) => one.offset)),
+    offset: Math.max(Math.abs(offset ?? Number.POSITIVE_INFINITY), ...inside.map((one) => one.offset)),
   };
 }
 

@@ -78,7 +78,9 @@ export function pool(url: URL, options: Options, limits: Limits, on: PoolEvents)
     if (known && isFree(known)) return known;
     if (known && sinceOf(known) <= AFFINITY_MS) return undefined;
     const free = home.emptiest(regular().filter(isFree));
-    return free ?? (regular().every(isStuck) ? [...members].find(isFree) : undefined);
+    if (free) return free;
+    const extra = [...members].find(isFree);
+    return extra && regular().every(isStuck) ? extra : undefined;
   };
 
   const start = (member: Member, task: Task): void => {

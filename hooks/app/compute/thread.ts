@@ -73,7 +73,8 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
     resourceLimits: { maxOldGenerationSizeMb: Math.floor(limits.heap / MEBIBYTE), maxYoungGenerationSizeMb: YOUNG_MIB },
   });
   let nativeId = 0;
-  let before = 0;
+  /** Processor time when the last call was sent. */
+  let sent = 0;
   let end: End = { is: 'stopped' };
   let step = { number: -1, since: 0, processor: 0 };
   worker.on('message', (message: FromThread) => {
@@ -87,10 +88,10 @@ export function thread(url: URL, options: Options, limits: Limits, on: Events): 
   worker.on('exit', () => on.end(end));
   return {
     send: (message) => {
-      before = processorTime(nativeId) ?? 0;
+      sent = processorTime(nativeId) ?? 0;
       worker.postMessage(message);
     },
-    worked: () => (processorTime(nativeId) ?? before) - before,
+    worked: () => (processorTime(nativeId) ?? sent) - sent,
     overdue: () => {
       const { step: number, call, work } = readMarker(marker);
       const [now, processor] = [performance.now(), processorTime(nativeId)];

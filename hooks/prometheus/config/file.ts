@@ -1,6 +1,5 @@
 // The configuration file of a Prometheus server, sections in file order (prometheus.io: configuration).
 import type { PrometheusSpec } from '../../api/prometheus.ts';
-import { byText } from '../../core/meta.ts';
 import { dumpPlainYaml } from '../../core/plainyaml.ts';
 import { nonEmptyList, type Section, section } from '../../core/section.ts';
 import { PARTITION_LABEL } from '../../queryrouter/partition.ts';
@@ -49,11 +48,8 @@ function globalSection(
   context: ScrapeContext,
   { insteadOfLabels, isPartition }: Pick<ConfigParts, 'insteadOfLabels' | 'isPartition'>,
 ): Section {
-  const found = global(context, spec);
-  if (insteadOfLabels) return section({ ...found, external_labels: undefined });
-  if (!isPartition) return found;
-  const labels = { ...(found['external_labels'] as Section), [PARTITION_LABEL]: '$(SHARD)' };
-  return { ...found, external_labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => byText(a, b))) };
+  const found = global(context, spec, isPartition ? { [PARTITION_LABEL]: '$(SHARD)' } : {});
+  return insteadOfLabels ? section({ ...found, external_labels: undefined }) : found;
 }
 
 const WITHOUT_PARTITION: readonly Section[] = [{ regex: PARTITION_LABEL, action: 'labeldrop' }];

@@ -38,11 +38,11 @@ export const replicaLabel = ({ replicaExternalLabelName }: Pick<PrometheusSpec, 
 type Labelled = Pick<ScrapeContext, 'spec' | 'namespace' | 'name' | 'options'>;
 
 /**
- * `external_labels`: the name of the Prometheus, its replica, its zone, and the user's own labels. The user's labels
- * cannot replace the others.
+ * `external_labels`: the name of the Prometheus, its replica, its zone, `more`, and the user's own labels. The user's
+ * labels cannot replace the others.
  */
-export function externalLabels({ spec, namespace, name, options }: Labelled): Section {
-  const own: Section = {};
+export function externalLabels({ spec, namespace, name, options }: Labelled, more: Section = {}): Section {
+  const own: Section = { ...more };
   const prometheus = spec.prometheusExternalLabelName ?? 'prometheus';
   const replica = replicaLabel(spec);
   if (prometheus) own[prometheus] = `${namespace}/${name}`;
@@ -78,8 +78,11 @@ function serverGlobal(spec: ServerSpec | undefined, { version, options }: Scrape
   });
 }
 
-/** The section. `server`: the spec of a server, `undefined` for an agent, which evaluates no rules. */
-export function global(context: ScrapeContext, server: ServerSpec | undefined): Section {
+/**
+ * The section. `server`: the spec of a server, `undefined` for an agent, which evaluates no rules. `labels`: more
+ * external labels.
+ */
+export function global(context: ScrapeContext, server: ServerSpec | undefined, labels?: Section): Section {
   const { spec, version, options } = context;
   const limit = (own: number | undefined, enforced: number | undefined) =>
     knows(version, 'global.limits') ? smaller(own, enforced) : undefined;
@@ -87,7 +90,7 @@ export function global(context: ScrapeContext, server: ServerSpec | undefined): 
     scrape_interval: interval(spec.scrapeInterval, options),
     scrape_timeout: nonEmpty(spec.scrapeTimeout),
     scrape_protocols: scrapeProtocols(spec.scrapeProtocols, version),
-    external_labels: externalLabels(context),
+    external_labels: externalLabels(context, labels),
     ...serverGlobal(server, context),
     body_size_limit: knows(version, 'global.body_size_limit')
       ? bodySize(spec.bodySizeLimit, spec.enforcedBodySizeLimit, context)

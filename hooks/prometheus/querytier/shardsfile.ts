@@ -10,7 +10,7 @@ export const SHARDS_FILE = 'shards.json';
 
 /** Seconds after a move until every server has loaded the configuration without the moved targets. */
 const SETTLING = 900;
-/** The oldest move goes when there are more. Then queries over older times are not distributed. */
+/** Moves in the file. Older ones count as one, from the beginning of time. */
 const MOST = 50;
 
 /** What the file depends on. */
@@ -39,7 +39,6 @@ function before(observed: ConfigMap | undefined): File | undefined {
 
 const isOpen = ({ to }: Window): boolean => to === Number.POSITIVE_INFINITY;
 
-/** At most as many as are kept. What is older than the second oldest counts as one move. */
 function bounded(moves: readonly Window[]): readonly Window[] {
   if (moves.length <= MOST) return moves;
   const [old, kept] = [moves.slice(0, moves.length - MOST + 1), moves.slice(moves.length - MOST + 1)];

@@ -51,6 +51,14 @@ interface Obstacle {
 
 const THANOS = ['thanos', 'thanos-distributed'] as const;
 
+/** Whether the release of Thanos lacks a feature, or is not known. */
+const thanosLacks =
+  (feature: Parameters<typeof thanosKnows>[1]) =>
+  ({ thanos }: Prometheus['spec']): boolean => {
+    const version = thanosVersion(thanos?.version);
+    return !version || !thanosKnows(version, feature);
+  };
+
 /** What excludes a tier. The condition QueryTier reports the first that applies. */
 const OBSTACLES: readonly Obstacle[] = [
   {
@@ -119,19 +127,13 @@ const OBSTACLES: readonly Obstacle[] = [
   },
   {
     of: THANOS,
-    applies: ({ thanos }) => {
-      const version = thanosVersion(thanos?.version);
-      return !version || !thanosKnows(version, 'query.endpoint_strict');
-    },
+    applies: thanosLacks('query.endpoint_strict'),
     reason: 'VersionTooOld',
     message: `thanos needs Thanos ${thanosSince('query.endpoint_strict')}: raise spec.thanos.version`,
   },
   {
     of: ['thanos-distributed'],
-    applies: ({ thanos }) => {
-      const version = thanosVersion(thanos?.version);
-      return !version || !thanosKnows(version, 'query.distributed');
-    },
+    applies: thanosLacks('query.distributed'),
     reason: 'VersionTooOld',
     message: `thanos-distributed needs Thanos ${thanosSince('query.distributed')}: raise spec.thanos.version`,
   },

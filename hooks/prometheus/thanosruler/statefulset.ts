@@ -17,8 +17,7 @@ import { configReloader, fieldEnv, reloaderEnv } from '../../workload/reloader.t
 import { observedClaims, statefulSet } from '../../workload/statefulset.ts';
 import { dataStorage, type Storage, storageMount } from '../../workload/storage.ts';
 import { tlsAssetsVolume } from '../../workload/tlsassets.ts';
-import type { Mounted } from '../../workload/webconfig.ts';
-import { urlScheme } from '../../workload/webconfig.ts';
+import { type Mounted, urlScheme } from '../../workload/webconfig.ts';
 import { fileDirectory, secretFiles } from './args.ts';
 
 type Texts = Readonly<Record<string, string>>;
