@@ -23,20 +23,26 @@ export type When = Instant | Range;
 /** The edge of a block: 02:00. */
 export const EDGE = Math.ceil(START / 7200) * 7200;
 
+const post = (url: string, path: string, parameters: Readonly<Record<string, string>>): Promise<Response> =>
+  fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
+
 export async function ask(
   url: string,
   path: string,
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
-  return (await response.json()) as Answer;
+  return (await (await post(url, path, parameters)).json()) as Answer;
 }
 
-export const query = (url: string, expr: string, when: When): Promise<Answer> =>
-  ask(url, 'time' in when ? 'query' : 'query_range', {
+/** The response to a query, with its headers. */
+export const queryResponse = (url: string, expr: string, when: When): Promise<Response> =>
+  post(url, 'time' in when ? 'query' : 'query_range', {
     query: expr,
     ...Object.fromEntries(Object.entries(when).map(([key, value]) => [key, String(value)])),
   });
+
+export const query = async (url: string, expr: string, when: When): Promise<Answer> =>
+  (await (await queryResponse(url, expr, when)).json()) as Answer;
 
 const AT_ONCE = 4;
 

@@ -9,6 +9,7 @@ import { installed, noPrograms } from './programs.ts';
 import { checkPlayed, lateness, type Played } from './reshard/check.ts';
 import { type Cluster, cluster } from './reshard/cluster.ts';
 import { INTERVAL, parent, RESEND, related, STEADY, TARGETS } from './reshard/objects.ts';
+import { underWay } from './reshard/play.ts';
 import { type Reader, reader } from './reshard/reader.ts';
 import { alertChanges, number, samples } from './reshard/results.ts';
 import { scraped } from './reshard/targets.ts';
@@ -61,12 +62,16 @@ const reversals = (path: readonly number[]): number =>
     .map((shards, i) => Math.sign(shards - (path[i] ?? shards)))
     .filter((direction, i, all) => i > 0 && direction !== all[i - 1]).length;
 
+/** Whether no targets move, and none are about to. */
+const isSettled = (one: Cluster): boolean =>
+  one.resharding()?.status !== 'True' && one.autoscaling()?.reason !== 'Resharding';
+
 async function play(binary: string): Promise<Played> {
   let further = LOW;
   const [targets, alertmanager] = [await scraped(NETWORK, TARGETS, () => further), await receiver(`${NETWORK}.3`)];
   const failures: unknown[] = [];
   let one: Cluster | undefined;
-  const clock = clockOf(() => one?.resharding()?.status !== 'True' && one?.autoscaling()?.reason !== 'Resharding');
+  const clock = clockOf(() => one !== undefined && isSettled(one));
   one = await cluster({
     binary,
     network: NETWORK,
@@ -84,17 +89,12 @@ async function play(binary: string): Promise<Played> {
     [],
   ];
   try {
-    const firing = () => number(url, 'count(ALERTS{alertstate="firing",severity="steady"})');
-    await until('the steady alerts fire', async () => (await firing()) === STEADY, 120);
-    const isNotified = () =>
-      [...alertmanager.notices.keys()].filter((labels) => labels.includes('"steady"')).length === STEADY;
-    await until('Alertmanager has the steady alerts', isNotified, 60);
+    await underWay(one, alertmanager);
     const from = Date.now();
     const whole = reader(url, 'count(up{job="app"})');
     const alerts = reader(url, 'count(ALERTS{alertstate="firing"})');
     readers.push(whole, alerts);
-    const isDone = (wanted: (count: number) => boolean) => () =>
-      wanted(one.shards()) && one.resharding()?.status !== 'True' && one.autoscaling()?.reason !== 'Resharding';
+    const isDone = (wanted: (count: number) => boolean) => () => wanted(one.shards()) && isSettled(one);
     further = HIGH;
     await until(
       'there are four shards',

@@ -11,10 +11,11 @@ import { withResult } from './compare.ts';
 import { MOVE, MOVED } from './data.ts';
 import { classes } from './distributed/alike.ts';
 import { type Pair, pairsOf, routed } from './distributed/compare.ts';
-import { address, type Environment, querier, ROOT, startEnvironment } from './distributed/env.ts';
+import { type Environment, ROOT, startEnvironment } from './distributed/env.ts';
 import { noRules, OWN, ruleExpressions } from './expressions.ts';
 import { installedThanos, noThanos } from './programs.ts';
 import { size, some } from './size.ts';
+import { address, querier } from './thanos/querier.ts';
 import { rendered } from './thanos/rendered.ts';
 
 const TIMES: readonly (readonly [name: string, when: When])[] = [

@@ -1,13 +1,14 @@
 // How long the query tier takes for what a server without shards answers too, side by side: `tsx
 // test/query/latency.ts`. Beside them a query server that reads one server with everything: what remote read costs
 // before anything is spread.
-import { EDGE, query, type When } from './answers.ts';
+import { EDGE, type When } from './answers.ts';
 import { blocks } from './blocks.ts';
 import { BARE, queryConfig, shardConfig } from './configuration.ts';
 import { known } from './empty.ts';
 import { OWN, ruleExpressions } from './expressions.ts';
 import { MISSING, programs } from './programs.ts';
 import { type Server, server, tier } from './servers.ts';
+import { median, milliseconds } from './timing.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 
@@ -20,22 +21,12 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
 const LAYOUTS = ['whole', 'one read', 'tier'] as const;
 type Layout = (typeof LAYOUTS)[number];
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
 /**
  * Of the rounds: the quickest, since whatever else a busy machine does only adds to it; `ROUND=median` for what it is
  * with that.
  */
 const best = (numbers: readonly number[]): number =>
   process.env['ROUND'] === 'median' ? median(numbers) : Math.min(...numbers);
-
-async function milliseconds(url: string, expr: string, when: When): Promise<number> {
-  const before = performance.now();
-  const { status, error } = await query(url, expr, when);
-  if (status !== 'success') throw new Error(`${expr}: ${error}`);
-  return performance.now() - before;
-}
 
 /** Kinds of query, the first that fits. */
 const KINDS: readonly (readonly [name: string, is: RegExp])[] = [

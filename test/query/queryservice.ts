@@ -8,6 +8,8 @@ export interface QueryService {
   serve(ports: readonly number[]): void;
   /** Connections so far, by port. */
   readonly taken: ReadonlyMap<number, number>;
+  /** Bytes that have come back from the servers so far. */
+  bytes(): number;
   stop(): Promise<void>;
 }
 
@@ -15,6 +17,7 @@ export interface QueryService {
 export async function queryService(first: readonly number[], { sticky = false } = {}): Promise<QueryService> {
   let ports = first;
   let turn = 0;
+  let bytes = 0;
   const taken = new Map<number, number>();
   const open = new Set<Socket>();
   const listener = createServer((client) => {
@@ -22,6 +25,9 @@ export async function queryService(first: readonly number[], { sticky = false } 
     if (port === undefined) return void client.destroy();
     taken.set(port, (taken.get(port) ?? 0) + 1);
     const server = connect(port, '127.0.0.1');
+    server.on('data', (chunk) => {
+      bytes += chunk.length;
+    });
     for (const [one, other] of [
       [client, server],
       [server, client],
@@ -42,6 +48,7 @@ export async function queryService(first: readonly number[], { sticky = false } 
       ports = now;
     },
     taken,
+    bytes: () => bytes,
     stop: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => listener.close(resolve));

@@ -1,14 +1,17 @@
 // `npm run bench:distributed`: queries over very many series. Time, and bytes from the shards, of one server, of remote
 // read, of Thanos and of Thanos in distributed mode. `SERIES=1000000 INTERVAL=300 REPLICAS=1` for more.
+import { sum } from '../../../hooks/core/lists.ts';
 import { until } from '../../support/until.ts';
 import { query, resultOf, type When } from '../answers.ts';
 import { queryConfig } from '../configuration.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
+import { queryService } from '../queryservice.ts';
 import { server } from '../servers.ts';
+import { hostOf, querier } from '../thanos/querier.ts';
 import { rendered } from '../thanos/rendered.ts';
+import { median, milliseconds } from '../timing.ts';
 import { routed } from './compare.ts';
-import { counted } from './counted.ts';
-import { address, querier, ROOT, startEnvironment } from './env.ts';
+import { LOCAL, ROOT, startEnvironment } from './env.ts';
 import { LOAD_END, loadBlocks, NAME } from './load.ts';
 
 const SERIES = Number(process.env['SERIES'] ?? 100_000);
@@ -28,22 +31,12 @@ const QUERIES: readonly (readonly [expr: string, when: When])[] = [
   [`sum by (code) (rate(${NAME}[10m]))`, HOUR],
 ];
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
-async function milliseconds(url: string, expr: string, when: When): Promise<number> {
-  const before = performance.now();
-  const { status, error, warnings } = await query(url, expr, when);
-  if (status !== 'success' || warnings) throw new Error(`${expr}: ${error ?? warnings?.join()}`);
-  return performance.now() - before;
-}
-
 /** The median of the rounds for each server, in turns; the first warms up. */
 async function medians(urls: readonly string[], expr: string, when: When): Promise<number[]> {
   const times = urls.map((): number[] => []);
   for (let round = 0; round <= ROUNDS; round++)
     for (const [i, url] of urls.entries()) {
-      const time = await milliseconds(url, expr, when);
+      const time = await milliseconds(url, expr, when, false);
       if (round > 0) times[i]?.push(time);
     }
   return times.map(median);
@@ -60,12 +53,12 @@ interface Tier {
   readonly from: readonly { bytes(): number }[];
 }
 
-const bytesOf = ({ from }: Tier): number => from.reduce((sum, one) => sum + one.bytes(), 0);
+const bytesOf = ({ from }: Tier): number => sum(from.map((one) => one.bytes()));
 
 /** Bytes from the shards for one query. */
 async function bytes(tier: Tier, expr: string, when: When): Promise<number> {
   const before = bytesOf(tier);
-  await milliseconds(tier.url, expr, when);
+  await milliseconds(tier.url, expr, when, false);
   return bytesOf(tier) - before;
 }
 
@@ -80,21 +73,20 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
   const from = loadBlocks(programs.promtool, { series: SERIES, interval: INTERVAL });
   const made = await startEnvironment(programs, { from, replicas: REPLICAS });
   const args = rendered(REPLICAS, []);
-  const readers = await Promise.all(made.shards.map(({ replicas }) => counted(replicas[0]?.server.port ?? 0)));
+  const readers = await Promise.all(made.shards.map(({ replicas }) => queryService([replicas[0]?.server.port ?? 0])));
   const remoteRead = await server(programs.prometheus, {
     config: queryConfig({
-      shards: readers.map(({ port }) => `http://${address(port)}`),
+      shards: readers.map(({ url }) => url),
       externalLabels: { prometheus: 'monitoring/k8s' },
       filterExternalLabels: true,
     }),
   });
   const sidecars = await Promise.all(
-    made.shards.flatMap(({ replicas }) => replicas.map(({ sidecar }) => counted(sidecar.grpcPort))),
+    made.shards.flatMap(({ replicas }) => replicas.map(({ sidecar }) => queryService([sidecar.grpcPort]))),
   );
-  const leaves = await Promise.all(made.shards.map(({ leaf }) => counted(leaf.grpcPort)));
-  const endpoints = (all: readonly { port: number }[]) =>
-    all.map(({ port }) => ({ address: address(port), strict: true }));
-  const plain = await querier(programs, args, endpoints(sidecars), ['--query.replica-label=prometheus_shard']);
+  const leaves = await Promise.all(made.shards.map(({ leaf }) => queryService([leaf.grpcPort])));
+  const endpoints = (all: readonly { url: string }[]) => all.map(({ url }) => ({ address: hostOf(url), strict: true }));
+  const plain = await querier(programs, args, endpoints(sidecars), LOCAL);
   const distributed = await querier(programs, args, endpoints(leaves), ROOT);
   const counts = async (url: string): Promise<boolean> => (await value(url, `count(${NAME})`)) >= SERIES;
   for (const { url } of [plain, distributed, remoteRead, made.local])

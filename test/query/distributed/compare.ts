@@ -1,5 +1,5 @@
 // Answers of the router beside those of Thanos Query over one server.
-import { type Answer, inTurns, query, type When } from '../answers.ts';
+import { type Answer, inTurns, query, queryResponse, type When } from '../answers.ts';
 
 export interface Routed extends Answer {
   /** The root that answered. */
@@ -19,10 +19,7 @@ const plain = <T extends Answer>(answer: T): T => {
 };
 
 export async function routed(url: string, expr: string, when: When): Promise<Routed> {
-  const parameters = Object.entries(when).map(([name, value]): [string, string] => [name, String(value)]);
-  const path = 'time' in when ? 'query' : 'query_range';
-  const body = new URLSearchParams([['query', expr], ...parameters]);
-  const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body });
+  const response = await queryResponse(url, expr, when);
   return { ...((await response.json()) as Answer), root: response.headers.get('x-prometheus-query-root') ?? '' };
 }
 

@@ -6,20 +6,12 @@ import { PARTITION_LABEL, RULES_PARTITION } from '../../../hooks/queryrouter/par
 import { queryRouter } from '../../../hooks/queryrouter/server.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 import { type Blocks, blocks } from '../blocks.ts';
-import { BLANK, shardConfig } from '../configuration.ts';
-import type { withThanos } from '../programs.ts';
+import { BLANK } from '../configuration.ts';
 import { type QueryService, queryService } from '../queryservice.ts';
-import { type Server, server } from '../servers.ts';
-import { type Process, start } from '../thanos/processes.ts';
-import { type Rendered, rendered, replaced, written } from '../thanos/rendered.ts';
-
-type Programs = NonNullable<typeof withThanos>;
-
-export interface Replica {
-  readonly server: Server;
-  readonly sidecar: Process;
-  stop(): Promise<void>;
-}
+import type { Server } from '../servers.ts';
+import type { Process } from '../thanos/processes.ts';
+import { address, hostOf, type Programs, querier, type Replica, replica } from '../thanos/querier.ts';
+import { rendered, written } from '../thanos/rendered.ts';
 
 export interface Shard {
   readonly replicas: readonly Replica[];
@@ -42,54 +34,14 @@ export interface Environment {
   stop(): Promise<void>;
 }
 
-async function replica(
-  { prometheus, thanos }: Programs,
-  from: string,
-  labels: Readonly<Record<string, string>>,
-): Promise<Replica> {
-  const one = await server(prometheus, { config: shardConfig(labels), blocks: from });
-  const sidecar = await start(thanos, ['sidecar', `--prometheus.url=${one.url}`, '--log.level=warn']);
-  return {
-    server: one,
-    sidecar,
-    stop: async () => {
-      await sidecar.stop();
-      await one.stop();
-    },
-  };
-}
-
-export interface Endpoint {
-  readonly address: string;
-  readonly strict?: boolean;
-}
-
-export const address = (port: number): string => `127.0.0.1:${port}`;
-const hostOf = (url: string): string => new URL(url).host;
-
-/** Thanos Query with the rendered arguments, these endpoints and more arguments. */
-export function querier(
-  { thanos }: Programs,
-  made: Rendered,
-  endpoints: readonly Endpoint[],
-  more: readonly string[] = [],
-): Promise<Process> {
-  const path = written({ 'endpoints.yaml': JSON.stringify({ endpoints }), 'web.yaml': '' });
-  const args = replaced(made.query, {
-    'http-address': undefined,
-    'grpc-address': undefined,
-    'endpoint.sd-config-file': path('endpoints.yaml'),
-    'http.config': path('web.yaml'),
-  });
-  return start(thanos, [...args, ...more]);
-}
-
-export const LEAF = ['--query.promql-engine=thanos'];
+/** More arguments of each kind of Thanos Query. */
+const LEAF = ['--query.promql-engine=thanos'];
 export const ROOT = [
   '--query.mode=distributed',
   `--query.partition-label=${PARTITION_LABEL}`,
   '--query.distributed-with-overlapping-interval',
 ];
+export const LOCAL = [`--query.replica-label=${PARTITION_LABEL}`];
 
 const release = parseVersion('3.13.2');
 
@@ -130,7 +82,7 @@ export async function startEnvironment(
       { address: hostOf(service.url), strict: true },
       ...(all.length > 1 ? all.map(({ sidecar }) => ({ address: address(sidecar.grpcPort) })) : []),
     ]),
-    [`--query.replica-label=${PARTITION_LABEL}`],
+    LOCAL,
   );
   const partitions = [...from.shards.keys()].map(String).concat(RULES_PARTITION);
   const path = written({ 'topology.json': JSON.stringify({ partitions }) });

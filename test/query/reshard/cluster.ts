@@ -44,7 +44,7 @@ async function service(network: string, pods: () => readonly Pod[], selector: ()
   const listener = createServer((request, response) => {
     const wanted = Object.entries(selector());
     const those = pods().filter(
-      (one) => one.isReady() && wanted.every(([key, value]) => one.object((at) => at).metadata.labels?.[key] === value),
+      (one) => one.isReady() && wanted.every(([key, value]) => one.object().metadata.labels?.[key] === value),
     );
     const chosen = those[turn++ % those.length];
     if (!chosen) return void response.writeHead(503).end('no endpoints');
@@ -65,8 +65,8 @@ const atTheirTime = (facts: ServersFacts, time: (at: Date) => Date): ServersFact
   new Map(
     [...facts].map(([uid, one]) => {
       const { configured } = one;
-      const value = configured.is === 'ok' ? time(new Date(configured.value)).getTime() : 0;
-      return [uid, configured.is === 'ok' ? { ...one, configured: { ...configured, value } } : one];
+      if (configured.is !== 'ok') return [uid, one];
+      return [uid, { ...one, configured: { ...configured, value: time(new Date(configured.value)).getTime() } }];
     }),
   );
 

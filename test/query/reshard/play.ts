@@ -90,7 +90,7 @@ async function moved(one: Cluster, targets: Scraped, to: number): Promise<Move> 
 }
 
 /** All targets are scraped, the steady alerts fire and no others, and Alertmanager has them. */
-async function underWay({ url }: Cluster, { notices }: Receiver): Promise<void> {
+export async function underWay({ url }: Cluster, { notices }: Receiver): Promise<void> {
   const everyTarget = async () => (await number(url, 'count(count_over_time(up{job="app"}[1m]) > 8)')) === TARGETS;
   await until('every target has been scraped', everyTarget, 60);
   const firing = (severity: string): Promise<number> =>

@@ -53,7 +53,7 @@ export interface Pod {
   readonly url: string;
   isReady(): boolean;
   /** As the API server has it. `time`: the time that its clock shows at a moment. */
-  object(time: (at: Date) => Date): KubernetesObject;
+  object(time?: (at: Date) => Date): KubernetesObject;
   /** Brings the pod what there is now. */
   update(children: readonly KubernetesObject[]): void;
   log(): string;
@@ -142,7 +142,7 @@ export function pod(program: Program, set: KubernetesObject, first: readonly Kub
     shard,
     url,
     isReady: () => ready !== undefined,
-    object: (time) => ({
+    object: (time = (at) => at) => ({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {

@@ -3,20 +3,12 @@
 import { cpSync, rmSync } from 'node:fs';
 import { temporaryFolder } from '../../support/folder.ts';
 import { blocks } from '../blocks.ts';
-import { BLANK, shardConfig } from '../configuration.ts';
-import type { withThanos } from '../programs.ts';
+import { BLANK } from '../configuration.ts';
 import { type QueryService, queryService } from '../queryservice.ts';
-import { type Server, server } from '../servers.ts';
+import type { Server } from '../servers.ts';
 import { freePorts, type Process, start } from './processes.ts';
+import { address, type Endpoint, hostOf, type Programs, querier, type Replica, replica } from './querier.ts';
 import { type Rendered, rendered, replaced, written } from './rendered.ts';
-
-type Programs = NonNullable<typeof withThanos>;
-
-export interface Replica {
-  readonly server: Server;
-  readonly sidecar: Process;
-  stop(): Promise<void>;
-}
 
 export interface Environment {
   /** The server without shards, and Thanos Query over it. */
@@ -30,44 +22,9 @@ export interface Environment {
   stop(): Promise<void>;
 }
 
-/** A server beside its sidecar. */
-async function replica(
-  { prometheus, thanos }: Programs,
-  from: string,
-  labels: Readonly<Record<string, string>>,
-): Promise<Replica> {
-  const one = await server(prometheus, { config: shardConfig(labels), blocks: from });
-  const sidecar = await start(thanos, ['sidecar', `--prometheus.url=${one.url}`, '--log.level=warn']);
-  return {
-    server: one,
-    sidecar,
-    stop: async () => {
-      await sidecar.stop();
-      await one.stop();
-    },
-  };
-}
-
-const address = (port: number): string => `127.0.0.1:${port}`;
-
-/** Thanos Query with the rendered arguments, reading what `addressesOf` says for each rendered address. */
-async function querier(
-  { thanos }: Programs,
-  made: Rendered,
-  addressesOf: (address: string) => readonly string[],
-): Promise<Process> {
-  const endpoints = made.endpoints.flatMap((one) =>
-    addressesOf(one.address).map((real) => ({ ...one, address: real })),
-  );
-  const path = written({ 'endpoints.yaml': JSON.stringify({ endpoints }), 'web.yaml': '' });
-  const args = replaced(made.query, {
-    'http-address': undefined,
-    'grpc-address': undefined,
-    'endpoint.sd-config-file': path('endpoints.yaml'),
-    'http.config': path('web.yaml'),
-  });
-  return start(thanos, args);
-}
+/** The rendered endpoints at this machine. `addressesOf`: the addresses there of a rendered one. */
+const endpointsOf = (made: Rendered, addressesOf: (address: string) => readonly string[]): Endpoint[] =>
+  made.endpoints.flatMap((one) => addressesOf(one.address).map((real) => ({ ...one, address: real })));
 
 export interface Options {
   /** Of each shard; two by default. */
@@ -90,20 +47,23 @@ export async function startEnvironment(
       await Promise.all(Array.from({ length: replicas }, (_, r) => replica(programs, one, BLANK.shard(i, r)))),
     );
   const alone = await replica(programs, from.whole, BLANK.shard(0, 0));
-  const wholeQuery = await querier(programs, made, (to) =>
-    to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [],
+  const wholeQuery = await querier(
+    programs,
+    made,
+    endpointsOf(made, (to) => (to.startsWith('prometheus-k8s-shard-0.') ? [address(alone.sidecar.grpcPort)] : [])),
   );
 
   const queryServices = await Promise.all(
     shards.map((all) => queryService(all.map(({ sidecar }) => sidecar.grpcPort))),
   );
   const ports = await freePorts();
-  const query = await querier(programs, made, (to) => {
+  const endpoints = endpointsOf(made, (to) => {
     const shard = /^prometheus-k8s-shard-(\d+)\./.exec(to)?.[1];
-    if (shard !== undefined) return [new URL(queryServices[Number(shard)]?.url ?? '').host];
+    if (shard !== undefined) return [hostOf(queryServices[Number(shard)]?.url ?? '')];
     if (to.includes('-query-shards.')) return shards.flat().map(({ sidecar }) => address(sidecar.grpcPort));
     return to.startsWith('dnssrv+') ? [] : [address(ports.grpcPort)];
   });
+  const query = await querier(programs, made, endpoints);
   const data = temporaryFolder('ruler-');
   cpSync(from.recorded, data, { recursive: true });
   const path = written({

@@ -1,10 +1,11 @@
 // How long a Thanos tier takes, beside a server without shards that is asked itself, and the same behind a Thanos
 // Query:
 // `REPLICAS=1 tsx test/query/thanos/latency.ts`.
-import { EDGE, query, type When } from '../answers.ts';
+import { EDGE, type When } from '../answers.ts';
 import { knownInThanos } from '../empty.ts';
 import { OWN, ruleExpressions } from '../expressions.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
+import { median, milliseconds } from '../timing.ts';
 import { type Environment, startEnvironment } from './env.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
@@ -13,16 +14,6 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
   ['instant', { time: EDGE + 600 }],
   ['range of 1 h, step 60 s', { start: EDGE - 1800, end: EDGE + 1800, step: 60 }],
 ];
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
-async function milliseconds(url: string, expr: string, when: When): Promise<number> {
-  const before = performance.now();
-  const { status, error } = await query(url, expr, when);
-  if (status !== 'success') throw new Error(`${expr}: ${error}`);
-  return performance.now() - before;
-}
 
 /** The quickest of the rounds for each server, in turns; the first warms up. */
 async function quickest(urls: readonly string[], expr: string, when: When): Promise<number[]> {

@@ -3,15 +3,10 @@ import { parseExpr } from '../../../hooks/promql/parse.ts';
 import { printExpr } from '../../../hooks/promql/print.ts';
 import { distributionObstacle } from '../../../hooks/queryrouter/obstacles.ts';
 import { rewriteExpr } from '../../../hooks/queryrouter/rewrite.ts';
-import { DIALECT } from './dialect.ts';
+import { DIALECT, parsed } from './dialect.ts';
 
 const LABEL = 'shard';
 
-const parsed = (text: string) => {
-  const found = parseExpr(text, DIALECT);
-  if ('problem' in found) throw new Error(`${text}: ${found.problem.message}`);
-  return found.expr;
-};
 const rewritten = (text: string): string => printExpr(rewriteExpr(parsed(text), LABEL));
 
 t.test('an expression is written so that it does not see the partition label', async (t) => {

@@ -1,12 +1,9 @@
 import t from 'tap';
-import { parseExpr } from '../../../hooks/promql/parse.ts';
 import { neededFrom, readWindow, type Window } from '../../../hooks/queryrouter/window.ts';
-import { DIALECT } from './dialect.ts';
+import { parsed } from './dialect.ts';
 
 const read = (text: string, from = 10_000, to = from): [number, number] | undefined => {
-  const parsed = parseExpr(text, DIALECT);
-  if ('problem' in parsed) throw new Error(`${text}: ${parsed.problem.message}`);
-  const window: Window | undefined = readWindow(parsed.expr, { from, to }, 300);
+  const window: Window | undefined = readWindow(parsed(text), { from, to }, 300);
   return window && [window.from, window.to];
 };
 
@@ -38,11 +35,7 @@ t.test('an expression reads from its oldest to its newest sample', async (t) => 
 });
 
 t.test('every shard needs samples for all ranges together, and at every evaluation', async (t) => {
-  const needed = (text: string): number => {
-    const parsed = parseExpr(text, DIALECT);
-    if ('problem' in parsed) throw new Error(`${text}: ${parsed.problem.message}`);
-    return neededFrom(parsed.expr, { from: 100_000, to: 100_000 }, 300);
-  };
+  const needed = (text: string): number => neededFrom(parsed(text), { from: 100_000, to: 100_000 }, 300);
   const cases: [text: string, want: number][] = [
     ['a', 99_700],
     ['rate(a[10m])', 99_100],
