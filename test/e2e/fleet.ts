@@ -10,6 +10,7 @@
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { namespaces, prometheusRule, serviceMonitor } from '../bench/load.ts';
 import { namespace, prometheus } from '../support/objects.ts';
+import { together } from '../support/together.ts';
 import { pause, until } from '../support/until.ts';
 import { client } from './client.ts';
 import { installCrds, STRATEGIES } from './env.ts';
@@ -31,15 +32,6 @@ const LIMIT = 600;
 /** Processor seconds a second below which a process does nothing. */
 const IDLE = 0.2;
 const ALL = Array.from({ length: size }, (_, i) => `fleet-${i}`);
-
-/** Runs works, eight at a time. */
-async function together(works: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const next = works.values();
-  const worker = async () => {
-    for (const work of next) await work();
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
-}
 
 /** An object to create. */
 const bare = (object: KubernetesObject): KubernetesObject => {

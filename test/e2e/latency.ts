@@ -3,24 +3,20 @@
 // a line for each apply mode.
 import { prometheusConfig } from '../support/config.ts';
 import { prometheus, prometheusRule, serviceMonitor } from '../support/objects.ts';
+import { together } from '../support/together.ts';
 import { until } from '../support/until.ts';
 import { type Env, env, STRATEGIES, unreachable } from './env.ts';
 
 const [monitors = 1000, rules = 200, changes = 20] = process.argv.slice(2).map(Number);
 
 async function fill(on: Env, namespace: string): Promise<void> {
-  const works = [
+  await together([
     ...Array.from({ length: monitors }, (_, i) => () => on.apply(serviceMonitor({}, { namespace, name: `app-${i}` }))),
     ...Array.from({ length: rules }, (_, i) => () => {
       const rule = { alert: 'Down', expr: `up{job="app-${i}"} == 0`, for: '5m' };
       return on.apply(prometheusRule([{ name: 'g', rules: [rule] }], { namespace, name: `rules-${i}` }));
     }),
-  ];
-  const next = works.values();
-  const worker = async () => {
-    for (const work of next) await work();
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
+  ]);
 }
 
 /** Seconds until a watch of the Secret reports its next version after a change. */
