@@ -22,7 +22,8 @@ const SEES_LABELS: ReadonlySet<string> = new Set([
 const isFraction = (duration: Duration | undefined): boolean =>
   duration !== undefined && (duration.kind !== 'number' || !Number.isInteger(duration.value));
 
-function namesLabel(part: Expr, label: string): boolean {
+/** Whether a part of an expression names the label. */
+export function namesLabel(part: Expr, label: string): boolean {
   switch (part.kind) {
     case 'string':
       return part.value === label;

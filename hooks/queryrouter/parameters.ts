@@ -45,21 +45,28 @@ const isUnderstood = (parameters: URLSearchParams): boolean =>
   new Set(parameters.keys()).size === [...parameters.keys()].length;
 
 /**
- * The query; `undefined` if a parameter is missing, repeated or not understood. Times are rounded down to seconds,
- * which is all that Thanos Query in distributed mode has. A range query keeps its number of points. `now`: Unix
- * seconds.
+ * The query; `undefined` if a parameter is missing, repeated or not understood. `now`: Unix seconds.
  */
 export function queryOf(isRange: boolean, parameters: URLSearchParams, now: number): Query | undefined {
   const text = parameters.get('query');
   if (!text || !isUnderstood(parameters)) return undefined;
   if (!isRange) {
     const time = timeOf(parameters.get('time') || String(now));
-    return time === undefined ? undefined : { text, start: Math.floor(time), end: Math.floor(time) };
+    return time === undefined ? undefined : { text, start: time, end: time };
   }
   const [start, end] = [timeOf(parameters.get('start') ?? ''), timeOf(parameters.get('end') ?? '')];
   const step = stepOf(parameters.get('step') ?? '');
   if (start === undefined || end === undefined || step === undefined) return undefined;
-  if (!(step >= 1 && Number.isInteger(step) && end >= start)) return undefined;
+  return step > 0 && end >= start ? { text, start, end, step } : undefined;
+}
+
+/**
+ * The query with times rounded down to seconds, which is all that Thanos Query in distributed mode has. A range query
+ * keeps its number of points. `undefined` if its step is no whole number of seconds.
+ */
+export function inWholeSeconds({ text, start, end, step }: Query): Query | undefined {
   const first = Math.floor(start);
+  if (step === undefined) return { text, start: first, end: first };
+  if (!(step >= 1 && Number.isInteger(step))) return undefined;
   return { text, start: first, end: first + Math.floor((end - start) / step + 1e-9) * step, step };
 }

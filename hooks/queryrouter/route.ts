@@ -4,13 +4,13 @@ import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { printExpr } from '../promql/print.ts';
 import { distributionObstacle } from './obstacles.ts';
-import { type Query, queryOf } from './parameters.ts';
+import { inWholeSeconds, type Query, queryOf } from './parameters.ts';
 import { rewriteExpr } from './rewrite.ts';
 import { distributedSince, type Leaf, type Topology } from './topology.ts';
 import { neededFrom, readWindow, type Window } from './window.ts';
 
 /** Characters of a query that is parsed. */
-const LONGEST = 32_768;
+export const LONGEST = 32_768;
 
 export interface Settings {
   readonly label: string;
@@ -33,10 +33,21 @@ export interface Request {
 }
 
 export type Route =
-  | { readonly to: 'distributed'; readonly parameters: URLSearchParams }
+  | {
+      readonly to: 'distributed';
+      readonly parameters: URLSearchParams;
+      /** Once the answer begins to arrive: the notes of shards that belong to it; `undefined` if it is not complete. */
+      readonly infos?: () => Promise<readonly string[] | undefined>;
+      /** To be called when the query has been answered, or not. */
+      readonly end?: () => void;
+    }
   | { readonly to: 'local'; readonly reason: string };
 
-const local = (reason: string): Route => ({ to: 'local', reason });
+export const local = (reason: string): Route => ({ to: 'local', reason });
+
+/** Whether targets moved while samples in this window were written. */
+export const movesDuring = (moves: readonly Window[], window: Window): boolean =>
+  moves.some((move) => window.from <= move.to && window.to >= move.from);
 
 /** The query in parts: `text` for the root in distributed mode, and what it reads. */
 interface Understood {
@@ -74,12 +85,13 @@ export function route({ isRange, parameters }: Request, facts: Facts, settings: 
   if (!topology) return local('TopologyUnknown');
   const since = distributedSince(topology, leaves);
   if ('reason' in since) return local(since.reason);
-  const query = queryOf(isRange, parameters, now);
+  const given = queryOf(isRange, parameters, now);
+  const query = given && inWholeSeconds(given);
   if (!query) return local('Parameters');
   const understood = understand(query, settings);
   if ('reason' in understood) return local(understood.reason);
   const { window, text, from } = understood;
   if (from <= since.from) return local('BeforeShards');
-  if (topology.moves.some((move) => window.from <= move.to && window.to >= move.from)) return local('TargetsMoved');
+  if (movesDuring(topology.moves, window)) return local('TargetsMoved');
   return { to: 'distributed', parameters: parametersOf(query, text, parameters) };
 }

@@ -1,13 +1,14 @@
-// The query router: the address of a tier whose shards aggregate. It sends each query to one of two Thanos Query, and
-// everything else to the one in local mode. Answers are streamed; the router holds no whole answer.
+// The query router: the address of a tier whose shards aggregate. It sends a query to the distributed root, whose answer
+// the shards have aggregated, or as it is to the local root, as everything else. Answers are streamed; the router holds
+// no whole answer.
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import { connections, forward, forwarded } from './forward.ts';
-import { type Route, route, type Settings } from './route.ts';
-import { type ShardSources, shardReader } from './shards.ts';
-import { stripLabel } from './strip.ts';
+import { addInfos } from './infos.ts';
+import type { Request, Route } from './route.ts';
+import { type Strip, stripLabel } from './strip.ts';
 
 /** Bytes of the body of a query. */
 const BODY = 1024 * 1024;
@@ -16,13 +17,18 @@ const QUERY = /\/api\/v1\/(query|query_range)$/;
 const ROOT_HEADER = 'x-prometheus-query-root';
 const FORM = 'application/x-www-form-urlencoded';
 
-export interface RouterOptions extends Pick<ShardSources, 'file' | 'now'> {
-  /** URLs of Thanos Query in distributed and in local mode, without a path. */
+/** Decides where a query goes. `path`: `/api/v1/query` or `/api/v1/query_range`. Never rejects. */
+export type Decide = (request: Request, path: string, signal: AbortSignal) => Promise<Route>;
+
+export interface RouterOptions {
+  /** URLs of the roots, without a path. */
   readonly distributed: string;
   readonly local: string;
-  /** Route prefix of both, without a trailing slash. */
-  readonly prefix: string;
-  readonly settings: Settings;
+  readonly decide: Decide;
+  /** A label that answers of the distributed root have, and that users do not see. */
+  readonly label?: string;
+  /** Answers the remote reads of the root. */
+  readonly read?: (request: Uint8Array) => Promise<Uint8Array>;
   /** Milliseconds without a byte of an answer. */
   readonly timeout: number;
   /** Connections to each root. */
@@ -30,15 +36,16 @@ export interface RouterOptions extends Pick<ShardSources, 'file' | 'now'> {
   readonly registry: Registry;
 }
 
-/** Removes the label from the bytes of an answer. */
-function stripped(label: string): Transform {
-  const strip = stripLabel(label);
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) =>
-      done(null, Buffer.from(strip.add(chunk.toString('latin1')), 'latin1')),
-    flush: (done) => done(null, Buffer.from(strip.end(), 'latin1')),
-  });
-}
+/** The bytes of an answer with changes to its text. */
+const changed = (answer: Readable, changes: readonly Strip[]): Readable =>
+  changes.reduce((from: Readable, { add, end }) => {
+    const to = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => done(null, Buffer.from(add(chunk.toString('latin1')), 'latin1')),
+      flush: (done) => done(null, Buffer.from(end(), 'latin1')),
+    });
+    from.on('error', (error) => to.destroy(error));
+    return from.pipe(to);
+  }, answer);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
 
@@ -47,6 +54,17 @@ function parametersOf(request: FastifyRequest): URLSearchParams {
   const text = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
   const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?') + 1) : '';
   return new URLSearchParams([text, search].filter(Boolean).join('&'));
+}
+
+async function bytesOf(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY) throw new Error('the request is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 const isForm = (request: FastifyRequest): boolean => (request.headers['content-type'] ?? FORM).startsWith(FORM);
@@ -59,10 +77,9 @@ const isQuery = (request: FastifyRequest): boolean =>
 const isAnswer = (status = 502): boolean => status < 300 || status === 503;
 
 export function queryRouter(options: RouterOptions): FastifyInstance {
-  const { settings, now } = options;
+  const { label, read } = options;
   const app = Fastify({ bodyLimit: BODY, keepAliveTimeout: 95_000, forceCloseConnections: 'idle' });
   const agents = { distributed: connections(options.connections), local: connections(options.connections) };
-  const shards = shardReader({ ...options, label: settings.label, root: options.distributed + options.prefix });
   const requests = new Counter({
     name: 'prometheus_query_router_queries_total',
     help: 'Queries by the root that answered them, and why it was the one in local mode.',
@@ -70,10 +87,9 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
     registers: [options.registry],
   });
 
-  const decide = async (request: FastifyRequest): Promise<Route> => {
-    const isRange = pathOf(request).endsWith('query_range');
-    const facts = { ...(await shards()), now: now() / 1000 };
-    return route({ isRange, parameters: parametersOf(request) }, facts, settings);
+  const decide = (request: FastifyRequest, signal: AbortSignal): Promise<Route> => {
+    const [path = ''] = QUERY.exec(pathOf(request)) ?? [];
+    return options.decide({ isRange: path.endsWith('query_range'), parameters: parametersOf(request) }, path, signal);
   };
 
   const abortedBy = (reply: FastifyReply): AbortSignal => {
@@ -102,7 +118,7 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
       signal,
     }).catch(() => undefined);
     if (response) return send(reply, response, 'local', response);
-    return reply.code(502).send({ status: 'error', errorType: 'unavailable', error: 'Thanos Query does not answer' });
+    return reply.code(502).send({ status: 'error', errorType: 'unavailable', error: 'the query tier does not answer' });
   };
 
   /** `undefined` if the root does not answer or refuses the query. */
@@ -126,18 +142,39 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
     return undefined;
   };
 
+  /** The answer of the distributed root, if it has one and if it is complete. */
+  const askAggregated = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { parameters, infos, end }: Extract<Route, { to: 'distributed' }>,
+    signal: AbortSignal,
+  ): Promise<FastifyReply | undefined> => {
+    try {
+      const response = await askDistributed(request, parameters, signal);
+      if (!response) return undefined;
+      const notes = infos ? await infos() : [];
+      if (!notes) {
+        response.destroy();
+        return undefined;
+      }
+      requests.inc({ root: 'distributed', reason: '' });
+      const body = changed(response, [
+        ...(label === undefined ? [] : [stripLabel(label)]),
+        ...(notes.length > 0 ? [addInfos(notes)] : []),
+      ]);
+      return send(reply, response, 'distributed', body);
+    } finally {
+      end?.();
+    }
+  };
+
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const signal = abortedBy(reply);
     if (!isQuery(request)) return askLocal(request, reply, signal);
-    const decided = await decide(request);
+    const decided = await decide(request, signal);
     if (decided.to === 'distributed') {
-      const response = await askDistributed(request, decided.parameters, signal);
-      if (response) {
-        requests.inc({ root: 'distributed', reason: '' });
-        const body = stripped(settings.label);
-        response.on('error', (error) => body.destroy(error));
-        return send(reply, response, 'distributed', response.pipe(body));
-      }
+      const answered = await askAggregated(request, reply, decided, signal);
+      if (answered) return answered;
     }
     requests.inc({ root: 'local', reason: decided.to === 'local' ? decided.reason : 'Refused' });
     return askLocal(request, reply, signal);
@@ -150,6 +187,11 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
   app.get('/-/router/metrics', async (_request, reply) =>
     reply.type(options.registry.contentType).send(await options.registry.metrics()),
   );
+  if (read)
+    app.post('/-/router/read', async (request, reply) => {
+      const response = await read(await bytesOf(request.body as Readable));
+      return reply.headers({ 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' }).send(response);
+    });
   app.all('/*', handle);
   app.addHook('onClose', async () => {
     agents.distributed.destroy();

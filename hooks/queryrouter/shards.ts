@@ -8,26 +8,36 @@ const TIMEOUT_MS = 3_000;
 /** Bytes of the answer about leaves. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** One call at a time, whose result is kept for a while. */
-function kept<T>(read: () => Promise<T | undefined>, now: () => number): () => Promise<T | undefined> {
+/** One call at a time, whose result is kept for a while, in milliseconds. `undefined` after an error. */
+export function kept<T>(
+  read: () => Promise<T | undefined>,
+  time: number,
+  now: () => number,
+): () => Promise<T | undefined> {
   let last: { readonly at: number; readonly value: Promise<T | undefined> } | undefined;
   return () => {
-    if (!last || now() - last.at >= KEPT_MS) last = { at: now(), value: read().catch(() => undefined) };
+    if (!last || now() - last.at >= time) last = { at: now(), value: read().catch(() => undefined) };
     return last.value;
   };
 }
 
-async function leavesOf(url: string, label: string): Promise<readonly Leaf[] | undefined> {
-  const response = await fetch(`${url}/api/v1/stores`, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+/** The text at a URL; `undefined` if there is none, or more than `largest` bytes. Rejects without a response. */
+export async function textAt(url: string, largest: number): Promise<string | undefined> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
   if (!response.ok || !response.body) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.length;
-    if (size > LARGEST) return undefined;
+    if (size > largest) return undefined;
     chunks.push(chunk);
   }
-  return parseLeaves(Buffer.concat(chunks).toString('utf8'), label);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function leavesOf(url: string, label: string): Promise<readonly Leaf[] | undefined> {
+  const text = await textAt(`${url}/api/v1/stores`, LARGEST);
+  return text === undefined ? undefined : parseLeaves(text, label);
 }
 
 export interface ShardSources {
@@ -47,8 +57,8 @@ export interface Shards {
 
 /** Gives what is known now. Never rejects. */
 export function shardReader({ root, file, label, now }: ShardSources): () => Promise<Shards> {
-  const topology = kept(async () => parseTopology(await readFile(file, 'utf8')), now);
-  const leaves = kept(() => leavesOf(root, label), now);
+  const topology = kept(async () => parseTopology(await readFile(file, 'utf8')), KEPT_MS, now);
+  const leaves = kept(() => leavesOf(root, label), KEPT_MS, now);
   return async () => {
     const [found, all] = await Promise.all([topology(), leaves()]);
     return { topology: found, leaves: all };

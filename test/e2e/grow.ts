@@ -3,6 +3,7 @@
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { serviceMonitor as benchMonitor } from '../bench/load.ts';
+import { condition } from '../support/condition.ts';
 import { prometheus } from '../support/objects.ts';
 import { together } from '../support/together.ts';
 import { until } from '../support/until.ts';
@@ -70,8 +71,10 @@ t.test('one monitor, many, and one again restart no pod', { skip, timeout: 7_200
   const selector = { matchLabels: { [LABEL]: on.scope } };
   await on.apply(prometheus({ serviceMonitorNamespaceSelector: selector, shards, resources }, { namespace: own }));
   t.comment(await loaded(on, own, 1));
+  const isAvailable = async () => condition(await on.get('Prometheus', 'k8s', own), 'Available')?.status === 'True';
+  await until('all pods are ready', isAvailable, LIMIT);
   const before = await podsOf(on, own);
-  t.equal(before.length, shards, 'every shard has its pod');
+  t.equal(before.length, shards + 1, 'every shard has its pod, and so has the query tier');
 
   await together(Array.from({ length: monitors - 1 }, (_, i) => () => on.apply(monitor(i + 1))));
   t.comment(await loaded(on, own, monitors));

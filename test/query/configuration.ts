@@ -1,4 +1,5 @@
 // The configuration under test: a Prometheus that scrapes nothing and reads from every shard.
+import { PART_METRIC } from '../../hooks/queryrouter/pushdown/split.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -13,6 +14,8 @@ export interface QueryOptions {
   readonly filterExternalLabels: boolean;
   readonly ruleFiles?: readonly string[];
   readonly remoteTimeout?: string;
+  /** Port of a query router, of which the results of shards are read. */
+  readonly router?: number;
 }
 
 /** YAML that is JSON too. */
@@ -22,17 +25,31 @@ export const queryConfig = ({
   filterExternalLabels,
   ruleFiles = [],
   remoteTimeout = '1m',
+  router,
 }: QueryOptions): string =>
   JSON.stringify({
     global: { external_labels: externalLabels },
     rule_files: ruleFiles,
-    remote_read: shards.map((url, i) => ({
-      url: `${url}/api/v1/read`,
-      name: `shard-${i}`,
-      read_recent: true,
-      remote_timeout: remoteTimeout,
-      filter_external_labels: filterExternalLabels,
-    })),
+    remote_read: [
+      ...shards.map((url, i) => ({
+        url: `${url}/api/v1/read`,
+        name: `shard-${i}`,
+        read_recent: true,
+        remote_timeout: remoteTimeout,
+        filter_external_labels: filterExternalLabels,
+      })),
+      ...(router === undefined
+        ? []
+        : [
+            {
+              url: `http://127.0.0.1:${router}/-/router/read`,
+              name: 'query-router',
+              read_recent: true,
+              filter_external_labels: false,
+              required_matchers: { __name__: PART_METRIC },
+            },
+          ]),
+    ],
   });
 
 export const shardConfig = (externalLabels: Labels): string =>

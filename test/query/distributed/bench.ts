@@ -1,10 +1,12 @@
 // `npm run bench:distributed`: queries over very many series. Time, and bytes from the shards, of one server, of remote
-// read, of Thanos and of Thanos in distributed mode. `SERIES=1000000 INTERVAL=300 REPLICAS=1` for more.
+// read without and with shards that aggregate, of Thanos and of Thanos in distributed mode. `SERIES=1000000 INTERVAL=300 REPLICAS=1` for more.
 import { sum } from '../../../hooks/core/lists.ts';
+import { freePort } from '../../support/port.ts';
 import { until } from '../../support/until.ts';
 import { query, resultOf, type When } from '../answers.ts';
 import { queryConfig } from '../configuration.ts';
 import { MISSING_THANOS, withThanos } from '../programs.ts';
+import { routerBefore } from '../pushdown/env.ts';
 import { queryService } from '../queryservice.ts';
 import { server } from '../servers.ts';
 import { hostOf, querier } from '../thanos/querier.ts';
@@ -74,13 +76,20 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
   const made = await startEnvironment(programs, { from, replicas: REPLICAS });
   const args = rendered(REPLICAS, []);
   const readers = await Promise.all(made.shards.map(({ replicas }) => queryService([replicas[0]?.server.port ?? 0])));
+  const port = await freePort();
   const remoteRead = await server(programs.prometheus, {
     config: queryConfig({
+      router: port,
       shards: readers.map(({ url }) => url),
       externalLabels: { prometheus: 'monitoring/k8s' },
       filterExternalLabels: true,
     }),
   });
+  const pushed = await routerBefore(
+    remoteRead.url,
+    readers.map(({ url }) => url),
+    port,
+  );
   const sidecars = await Promise.all(
     made.shards.flatMap(({ replicas }) => replicas.map(({ sidecar }) => queryService([sidecar.grpcPort]))),
   );
@@ -89,7 +98,7 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
   const plain = await querier(programs, args, endpoints(sidecars), LOCAL);
   const distributed = await querier(programs, args, endpoints(leaves), ROOT);
   const counts = async (url: string): Promise<boolean> => (await value(url, `count(${NAME})`)) >= SERIES;
-  for (const { url } of [plain, distributed, remoteRead, made.local])
+  for (const { url } of [plain, distributed, remoteRead, pushed, made.local])
     await until(`${url} reads all series`, () => counts(url), 120);
   await until(
     'the router knows all leaves',
@@ -98,30 +107,43 @@ async function run(programs: NonNullable<typeof withThanos>): Promise<void> {
 
   const tiers: readonly Tier[] = [
     { url: remoteRead.url, from: readers },
+    { url: pushed.url, from: readers },
     { url: plain.url, from: sidecars },
     { url: distributed.url, from: leaves },
   ];
   console.log(`${SERIES} series, ${INTERVAL} s between samples, ${REPLICAS} replicas`);
   // All servers share the processors of this machine. A leaf alone shows the time of shards with processors of their own.
-  row(['milliseconds', 'one server', 'behind Thanos', 'remote read', 'thanos', 'distributed', 'a leaf alone']);
+  row([
+    'milliseconds',
+    'one server',
+    'behind Thanos',
+    'remote read',
+    'aggregated',
+    'thanos',
+    'distributed',
+    'a leaf alone',
+  ]);
   for (const [expr, when] of QUERIES) {
     const urls = [
       made.whole.url,
       made.wholeQuery.url,
       remoteRead.url,
+      pushed.url,
       made.local.url,
       made.router.url,
       made.shards[0]?.leaf.url ?? '',
     ];
     row([expr + ('step' in when ? ' for an hour' : ''), ...(await medians(urls, expr, when))]);
   }
-  row(['bytes from the shards', '', '', 'remote read', 'thanos', 'distributed']);
+  row(['bytes from the shards', '', '', 'remote read', 'aggregated', 'thanos', 'distributed']);
   for (const [expr, when] of QUERIES) {
     const all: number[] = [];
     for (const tier of tiers) all.push(await bytes(tier, expr, when));
     row([expr + ('step' in when ? ' for an hour' : ''), '', '', ...all]);
   }
-  await Promise.all([remoteRead, plain, distributed, ...readers, ...sidecars, ...leaves].map((one) => one.stop()));
+  await Promise.all(
+    [pushed, remoteRead, plain, distributed, ...readers, ...sidecars, ...leaves].map((one) => one.stop()),
+  );
   await made.stop();
 }
 

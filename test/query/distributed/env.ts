@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { PARTITION_LABEL, RULES_PARTITION } from '../../../hooks/queryrouter/partition.ts';
 import { queryRouter } from '../../../hooks/queryrouter/server.ts';
+import { betweenThanosRoots } from '../../../hooks/queryrouter/thanosroots.ts';
 import { parseVersion } from '../../../hooks/versions/version.ts';
 import { type Blocks, blocks } from '../blocks.ts';
 import { BLANK } from '../configuration.ts';
@@ -89,14 +90,17 @@ export async function startEnvironment(
   const app = queryRouter({
     distributed: distributed.url,
     local: local.url,
-    prefix: '',
-    file: path('topology.json'),
-    settings: {
-      label: PARTITION_LABEL,
-      dialect: { release, features: ['promql-experimental-functions'] },
-      lookback: 300,
-    },
-    now: Date.now,
+    label: PARTITION_LABEL,
+    decide: betweenThanosRoots({
+      root: distributed.url,
+      file: path('topology.json'),
+      settings: {
+        label: PARTITION_LABEL,
+        dialect: { release, features: ['promql-experimental-functions'] },
+        lookback: 300,
+      },
+      now: Date.now,
+    }),
     timeout: 120_000,
     connections: 64,
     registry: new Registry(),

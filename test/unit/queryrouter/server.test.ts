@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
 import { queryRouter } from '../../../hooks/queryrouter/server.ts';
+import { betweenThanosRoots } from '../../../hooks/queryrouter/thanosroots.ts';
 import { DIALECT } from './dialect.ts';
 
 const STORES = JSON.stringify({
@@ -49,10 +50,13 @@ async function router(t: Test, topology = '{"partitions":["0"]}') {
   const app = queryRouter({
     distributed: distributed.url,
     local: local.url,
-    prefix: '',
-    file: join(folder, 'topology.json'),
-    settings: { label: 'shard', dialect: DIALECT, lookback: 300 },
-    now: () => 10_000_000,
+    label: 'shard',
+    decide: betweenThanosRoots({
+      root: distributed.url,
+      file: join(folder, 'topology.json'),
+      settings: { label: 'shard', dialect: DIALECT, lookback: 300 },
+      now: () => 10_000_000,
+    }),
     timeout: 5_000,
     connections: 4,
     registry,

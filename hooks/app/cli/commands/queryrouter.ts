@@ -5,6 +5,7 @@ import { parseDuration } from '../../../core/duration.ts';
 import { UsageError } from '../../../core/options.ts';
 import { PARTITION_LABEL } from '../../../queryrouter/partition.ts';
 import { queryRouter, type RouterOptions } from '../../../queryrouter/server.ts';
+import { betweenThanosRoots } from '../../../queryrouter/thanosroots.ts';
 import { COMPILED_IN } from '../../../versions/operator.ts';
 import { parseVersion } from '../../../versions/version.ts';
 import { addressOf } from '../../http/address.ts';
@@ -43,19 +44,23 @@ function optionsOf(call: Call): RouterOptions {
   if (!release) throw new Error(`"${COMPILED_IN}" is not a version`);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const distributed = urlOf(call, 'distributed');
   return {
-    distributed: urlOf(call, 'distributed'),
+    distributed,
     local: urlOf(call, 'local'),
-    prefix: textFlag(call.flags, 'prefix') ?? '',
-    file: required(call, 'shards-file'),
-    settings: {
-      label: PARTITION_LABEL,
-      dialect: { release, features: ['promql-experimental-functions'] },
-      lookback: millisecondsOf(call, 'lookback', LOOKBACK) / 1000,
-    },
+    label: PARTITION_LABEL,
+    decide: betweenThanosRoots({
+      root: distributed + (textFlag(call.flags, 'prefix') ?? ''),
+      file: required(call, 'shards-file'),
+      settings: {
+        label: PARTITION_LABEL,
+        dialect: { release, features: ['promql-experimental-functions'] },
+        lookback: millisecondsOf(call, 'lookback', LOOKBACK) / 1000,
+      },
+      now: () => call.io.now().getTime(),
+    }),
     timeout: millisecondsOf(call, 'timeout', TIMEOUT) + MARGIN_MS,
     connections: CONNECTIONS,
-    now: () => call.io.now().getTime(),
     registry,
   };
 }
