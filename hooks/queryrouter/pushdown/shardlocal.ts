@@ -7,7 +7,7 @@ const names = (text: string): readonly string[] => text.split(/\s+/).filter(Bool
 /** Functions of one vector or range whose results depend on one series each (prometheus.io: querying/functions). */
 const BY_SERIES: ReadonlySet<string> = new Set([
   ...names(`abs acos acosh asin asinh atan atanh ceil clamp clamp_max clamp_min cos cosh day_of_month day_of_week
-    day_of_year days_in_month deg exp floor hour ln log10 log2 minute month rad round sgn sin sinh sqrt tan tanh
+    day_of_year days_in_month deg exp floor hour ln log10 log2 minute month rad round sgn sin sinh sqrt start_timestamp tan tanh
     timestamp year`),
   ...names(`avg_over_time changes count_over_time delta deriv first_over_time holt_winters
     double_exponential_smoothing idelta increase irate last_over_time mad_over_time max_over_time min_over_time
