@@ -1,13 +1,20 @@
 // Whether a pod that is not ready is still starting, or has failed.
 import type { KubernetesObject } from '../core/meta.ts';
 
-interface ContainerStatus {
+interface Terminated {
+  readonly exitCode?: number;
+  readonly reason?: string;
+}
+
+export interface ContainerStatus {
+  readonly name?: string;
   readonly restartCount?: number;
   readonly ready?: boolean;
   readonly state?: {
     readonly waiting?: { readonly reason?: string };
-    readonly terminated?: { readonly exitCode?: number };
+    readonly terminated?: Terminated;
   };
+  readonly lastState?: { readonly terminated?: Terminated };
 }
 
 export interface PodCondition {

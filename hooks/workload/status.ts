@@ -5,6 +5,7 @@ import type { Lister } from '../core/inputs.ts';
 import { isControlledBy, type KubernetesObject } from '../core/meta.ts';
 import type { Options } from '../core/options.ts';
 import { matches } from '../core/selector.ts';
+import { outOfMemory } from './outofmemory.ts';
 import { hasFailed, type Pod } from './starting.ts';
 
 interface StatefulSet extends KubernetesObject {
@@ -101,7 +102,7 @@ function available(own: readonly Pod[], wanted: number, updated: number): Availa
     unavailableReplicas: own.length - ready,
   };
   const lines = own.flatMap((pod) => {
-    const message = obstacle(pod);
+    const message = [obstacle(pod) ?? '', outOfMemory(pod)].filter(Boolean).join('; ');
     return message ? [`pod ${pod.metadata.name}: ${message}`] : [];
   });
   const message = lines.join('\n');

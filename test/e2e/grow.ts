@@ -1,5 +1,5 @@
 // `npm run test:grow -- [MONITORS] [SHARDS]`: a Prometheus with pods goes from one ServiceMonitor to many and back. Each
-// server loads all of them, and no pod is restarted. By the driver or by the Metacontroller that METACONTROLLER names.
+// server loads all of them, and no pod is restarted. A server needs about 6 GB of memory for 20,000 jobs. By the driver or by the Metacontroller that METACONTROLLER names.
 import t from 'tap';
 import type { KubernetesObject } from '../../hooks/core/meta.ts';
 import { serviceMonitor as benchMonitor } from '../bench/load.ts';
@@ -12,7 +12,7 @@ import { type Env, env } from './env.ts';
 import { allowDiscovery, forbidDiscovery, noNode } from './pods.ts';
 import { LABEL } from './scope.ts';
 
-const [monitors = 20_000, shards = 4] = process.argv.slice(2).map(Number);
+const [monitors = 20_000, shards = 1] = process.argv.slice(2).map(Number);
 const NAMESPACES = 20;
 /** Seconds until all servers have loaded what was written: kubelets take two minutes, twenty thousand jobs some more. */
 const LIMIT = 1800;
@@ -85,7 +85,7 @@ t.test('one monitor, many, and one again restart no pod', { skip, timeout: 7_200
   const isAvailable = async () => condition(await on.get('Prometheus', 'k8s', own), 'Available')?.status === 'True';
   await until('all pods are ready', isAvailable, LIMIT);
   const before = await podsOf(on, own);
-  t.equal(before.length, shards + 1, 'every shard has its pod, and so has the query tier');
+  t.equal(before.length, shards > 1 ? shards + 1 : 1, 'every shard has its pod, and so has a query tier');
 
   // An API server that is busy with all of it may answer that it has no time.
   const applied = (i: number) => until(`monitor ${i} is applied`, () => on.apply(monitor(i)), LIMIT);

@@ -15,11 +15,19 @@ interface PodFields {
   readonly revision?: string;
   readonly owner?: string;
   readonly labels?: Record<string, string>;
+  readonly containerStatuses?: readonly object[];
 }
 const READY = [{ type: 'Ready', status: 'True' }];
 export const pod = (
   i: number,
-  { phase = 'Running', conditions = READY, revision = 'new', owner = 'set', labels = { app: 's' } }: PodFields = {},
+  {
+    phase = 'Running',
+    conditions = READY,
+    revision = 'new',
+    owner = 'set',
+    labels = { app: 's' },
+    ...more
+  }: PodFields = {},
 ): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -29,5 +37,5 @@ export const pod = (
     labels: { ...labels, 'controller-revision-hash': revision },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 's', uid: owner, controller: true }],
   },
-  status: { phase, conditions },
+  status: { phase, conditions, ...more },
 });

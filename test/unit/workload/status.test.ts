@@ -44,6 +44,25 @@ const cases: readonly (readonly [
     'NoPodReady',
     'pod s-0: crash',
   ],
+  [
+    'a container that needed more memory than its limit',
+    1,
+    [
+      pod(0, {
+        ...waiting('ContainersReady', 'crash'),
+        containerStatuses: [
+          { name: 'prometheus', ready: true, lastState: { terminated: { reason: 'OOMKilled' } } },
+          { name: 'config-reloader', lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } } },
+          { name: 'thanos-sidecar', state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } },
+        ],
+      }),
+    ],
+    'False',
+    'NoPodReady',
+    'pod s-0: crash; container config-reloader needed more memory than its limit (OOMKilled): ' +
+      'set --config-reloader-memory-limit; ' +
+      'container thanos-sidecar needed more memory than its limit (OOMKilled): raise its memory limit',
+  ],
   ['a pod that is ready but has ended', 1, [pod(0, { phase: 'Succeeded' })], 'False', 'NoPodReady', ''],
   [
     'pods of others do not count',
