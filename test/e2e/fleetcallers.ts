@@ -55,9 +55,13 @@ export async function operatorCaller(binary: string, own: Plane): Promise<Caller
   const connection = client(how);
   const user = kubectl(connection);
   await installCrds(user);
-  const out = openSync(join(tmpdir(), `prometheus-operator-${process.pid}.log`), 'a');
-  const running = spawn(binary, [`--kubeconfig=${own.kubeconfig}`, '--web.listen-address=127.0.0.1:0'], {
-    stdio: ['ignore', out, out],
+  const log = join(tmpdir(), `prometheus-operator-${process.pid}.log`);
+  const running = spawn(binary, ['--web.listen-address=127.0.0.1:0'], {
+    env: { ...process.env, KUBECONFIG: own.kubeconfig },
+    stdio: ['ignore', openSync(log, 'a'), openSync(log, 'a')],
+  });
+  running.once('exit', (code) => {
+    if (code) throw new Error(`the Go operator ended: see ${log}`);
   });
   process.once('exit', () => running.kill());
   return {
