@@ -8,14 +8,11 @@ import { kept, textAt } from '../shards.ts';
 const LARGEST = 16 * 1024 * 1024;
 const KEPT_MS = 5000;
 
-/**
- * The names in the body of `/api/v1/label/__name__/values`; `undefined` if it has none: a root scrapes its shards, so
- * it has some names of its own.
- */
+/** The names in the body of `/api/v1/label/__name__/values`; `undefined` for other texts. */
 export function readNames(body: string): ReadonlySet<string> | undefined {
   const answer = parseJson(body);
   const names = isRecord(answer) && answer['status'] === 'success' ? answer['data'] : undefined;
-  return Array.isArray(names) && names.length > 0 ? new Set(names.map(String)) : undefined;
+  return Array.isArray(names) ? new Set(names.map(String)) : undefined;
 }
 
 /** Gives the names of a root at this URL, with its prefix; `undefined` if they are not known. Never rejects. */
