@@ -51,3 +51,30 @@ export function forward({ url, method, headers, body, agent, timeout, signal }: 
     }
   });
 }
+
+/** The media type of a form, as which a POST sends its parameters. */
+export const FORM = 'application/x-www-form-urlencoded';
+
+/** A query as a POST to a server; `undefined` if it does not answer. Never rejects. */
+export const postQuery = (
+  parameters: URLSearchParams,
+  { headers = {}, ...to }: Omit<Forward, 'method' | 'headers' | 'body'> & Partial<Pick<Forward, 'headers'>>,
+): Promise<IncomingMessage | undefined> =>
+  forward({
+    ...to,
+    method: 'POST',
+    headers: { ...headers, 'content-type': FORM, 'accept-encoding': 'identity' },
+    body: Buffer.from(parameters.toString()),
+  }).catch(() => undefined);
+
+/** All bytes of a stream; `undefined` if there are more than `largest`. Rejects if the stream fails. */
+export async function bytesOf(stream: AsyncIterable<Uint8Array>, largest: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > largest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

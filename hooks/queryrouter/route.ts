@@ -1,5 +1,6 @@
 // Which root answers a query: Thanos Query in distributed mode, where shards aggregate, or Thanos Query in local mode,
 // which reads all series and is always right.
+import type { Expr } from '../promql/ast.ts';
 import type { Dialect } from '../promql/dialect.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { printExpr } from '../promql/print.ts';
@@ -10,7 +11,7 @@ import { distributedSince, type Leaf, type Topology } from './topology.ts';
 import { neededFrom, readWindow, type Window } from './window.ts';
 
 /** Characters of a query that is parsed. */
-export const LONGEST = 32_768;
+const LONGEST = 32_768;
 
 export interface Settings {
   readonly label: string;
@@ -49,6 +50,17 @@ export const local = (reason: string): Route => ({ to: 'local', reason });
 export const movesDuring = (moves: readonly Window[], window: Window): boolean =>
   moves.some((move) => window.from <= move.to && window.to >= move.from);
 
+/** The expression of a query, and the time that it reads; or why the router cannot read it. */
+export function parseQuery(
+  { text, start, end }: Query,
+  { dialect, lookback }: Settings,
+): { readonly expr: Expr; readonly window: Window | undefined } | { readonly reason: string } {
+  if (text.length > LONGEST) return { reason: 'TooLong' };
+  const parsed = parseExpr(text, dialect);
+  if ('problem' in parsed) return { reason: 'NotParsed' };
+  return { expr: parsed.expr, window: readWindow(parsed.expr, { from: start, to: end }, lookback) };
+}
+
 /** The query in parts: `text` for the root in distributed mode, and what it reads. */
 interface Understood {
   readonly text: string;
@@ -57,16 +69,14 @@ interface Understood {
   readonly from: number;
 }
 
-function understand({ text, start, end }: Query, settings: Settings): Understood | { readonly reason: string } {
-  if (text.length > LONGEST) return { reason: 'TooLong' };
-  const parsed = parseExpr(text, settings.dialect);
-  if ('problem' in parsed) return { reason: 'NotParsed' };
-  const reason = distributionObstacle(parsed.expr, settings.label);
-  const query = { from: start, to: end };
-  const window = readWindow(parsed.expr, query, settings.lookback);
+function understand(query: Query, settings: Settings): Understood | { readonly reason: string } {
+  const parsed = parseQuery(query, settings);
+  if ('reason' in parsed) return parsed;
+  const { expr, window } = parsed;
+  const reason = distributionObstacle(expr, settings.label);
   if (reason || !window) return { reason: reason ?? 'NoSeries' };
-  const from = neededFrom(parsed.expr, query, settings.lookback);
-  return { text: printExpr(rewriteExpr(parsed.expr, settings.label)), window, from };
+  const from = neededFrom(expr, { from: query.start, to: query.end }, settings.lookback);
+  return { text: printExpr(rewriteExpr(expr, settings.label)), window, from };
 }
 
 function parametersOf({ start, end, step }: Query, text: string, given: URLSearchParams): URLSearchParams {

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
-import { connections, forward, forwarded } from './forward.ts';
+import { bytesOf, connections, FORM, forward, forwarded, postQuery } from './forward.ts';
 import { addInfos } from './infos.ts';
 import type { Request, Route } from './route.ts';
 import { type Strip, stripLabel } from './strip.ts';
@@ -15,7 +15,6 @@ const BODY = 1024 * 1024;
 const QUERY = /\/api\/v1\/(query|query_range)$/;
 /** The answer names the root, so that users see where it comes from. */
 const ROOT_HEADER = 'x-prometheus-query-root';
-const FORM = 'application/x-www-form-urlencoded';
 
 /** Decides where a query goes. `path`: `/api/v1/query` or `/api/v1/query_range`. Never rejects. */
 export type Decide = (request: Request, path: string, signal: AbortSignal) => Promise<Route>;
@@ -54,17 +53,6 @@ function parametersOf(request: FastifyRequest): URLSearchParams {
   const text = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
   const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?') + 1) : '';
   return new URLSearchParams([text, search].filter(Boolean).join('&'));
-}
-
-async function bytesOf(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY) throw new Error('the request is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 const isForm = (request: FastifyRequest): boolean => (request.headers['content-type'] ?? FORM).startsWith(FORM);
@@ -128,15 +116,13 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
     signal: AbortSignal,
   ): Promise<IncomingMessage | undefined> => {
     const { 'content-length': _, 'accept-encoding': __, ...headers } = forwarded(request.headers);
-    const response = await forward({
+    const response = await postQuery(parameters, {
       url: options.distributed + pathOf(request),
-      method: 'POST',
-      headers: { ...headers, 'content-type': FORM, 'accept-encoding': 'identity' },
-      body: Buffer.from(parameters.toString()),
+      headers,
       agent: agents.distributed,
       timeout: options.timeout,
       signal,
-    }).catch(() => undefined);
+    });
     if (!response || isAnswer(response.statusCode)) return response;
     response.resume();
     return undefined;
@@ -189,7 +175,9 @@ export function queryRouter(options: RouterOptions): FastifyInstance {
   );
   if (read)
     app.post('/-/router/read', async (request, reply) => {
-      const response = await read(await bytesOf(request.body as Readable));
+      const asked = await bytesOf(request.body as Readable, BODY);
+      if (!asked) throw new Error('the request is too large');
+      const response = await read(asked);
       return reply.headers({ 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy' }).send(response);
     });
   app.all('/*', handle);

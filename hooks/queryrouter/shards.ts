@@ -1,6 +1,7 @@
 // What the router knows of the shards at a moment: the file of the hooks, and the leaves of the root in distributed
 // mode. Both are read when a query needs them and are kept for a second.
 import { readFile } from 'node:fs/promises';
+import { bytesOf } from './forward.ts';
 import { type Leaf, parseLeaves, parseTopology, type Topology } from './topology.ts';
 
 const KEPT_MS = 1_000;
@@ -25,14 +26,7 @@ export function kept<T>(
 export async function textAt(url: string, largest: number): Promise<string | undefined> {
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
   if (!response.ok || !response.body) return undefined;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > largest) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return (await bytesOf(response.body, largest))?.toString('utf8');
 }
 
 async function leavesOf(url: string, label: string): Promise<readonly Leaf[] | undefined> {
@@ -55,9 +49,16 @@ export interface Shards {
   readonly leaves: readonly Leaf[] | undefined;
 }
 
+/** Gives the content of the file of the hooks; `undefined` if it is not what the hooks write. Never rejects. */
+export const topologyReader = ({
+  file,
+  now,
+}: Pick<ShardSources, 'file' | 'now'>): (() => Promise<Topology | undefined>) =>
+  kept(async () => parseTopology(await readFile(file, 'utf8')), KEPT_MS, now);
+
 /** Gives what is known now. Never rejects. */
 export function shardReader({ root, file, label, now }: ShardSources): () => Promise<Shards> {
-  const topology = kept(async () => parseTopology(await readFile(file, 'utf8')), KEPT_MS, now);
+  const topology = topologyReader({ file, now });
   const leaves = kept(() => leavesOf(root, label), KEPT_MS, now);
   return async () => {
     const [found, all] = await Promise.all([topology(), leaves()]);

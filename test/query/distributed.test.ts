@@ -1,7 +1,7 @@
 // The query router over a leaf for each of four shards of two replicas, against Thanos Query over one server: the same
 // answers, a warning for a missing shard, and no shard that is left out in silence.
 import './background.ts';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { PARTITION_LABEL } from '../../hooks/queryrouter/partition.ts';
 import { distributedSince, parseLeaves } from '../../hooks/queryrouter/topology.ts';
 import { until } from '../support/until.ts';
@@ -9,12 +9,12 @@ import { EDGE, INSTANTS, type When } from './answers.ts';
 import { blocks } from './blocks.ts';
 import { withResult } from './compare.ts';
 import { MOVE, MOVED } from './data.ts';
-import { classes } from './distributed/alike.ts';
-import { type Pair, pairsOf, routed } from './distributed/compare.ts';
-import { type Environment, ROOT, startEnvironment } from './distributed/env.ts';
+import { pairsOf, routed } from './distributed/compare.ts';
+import { compared } from './distributed/compared.ts';
+import { ROOT, startEnvironment } from './distributed/env.ts';
 import { noRules, OWN, ruleExpressions } from './expressions.ts';
 import { installedThanos, noThanos } from './programs.ts';
-import { size, some } from './size.ts';
+import { size } from './size.ts';
 import { address, querier } from './thanos/querier.ts';
 import { rendered } from './thanos/rendered.ts';
 
@@ -23,28 +23,11 @@ const TIMES: readonly (readonly [name: string, when: When])[] = [
   ['a graph', { start: EDGE - 300, end: EDGE + 1800, step: 60 }],
 ];
 
-/** All expressions at all times with LONG=1, else parts of them at some. */
-async function compared(t: Test, { wholeQuery, router }: Environment, all: readonly string[]): Promise<Pair[]> {
-  const pairs: Pair[] = [];
-  for (const [i, [name, when]] of TIMES.entries()) {
-    if (!size(i % 4 === 1 || i === TIMES.length - 1, true)) continue;
-    const found = await pairsOf(wholeQuery.url, router.url, [...some(all, 2, i % 2)], when);
-    const { counts, different } = classes(found);
-    const distributed = found.filter(({ have }) => have.root === 'distributed').length;
-    t.strictSame(
-      different,
-      [],
-      `${name}: ${found.length} answers, ${distributed} distributed, ${JSON.stringify(counts)}`,
-    );
-    pairs.push(...found);
-  }
-  return pairs;
-}
-
 t.test('the query router over four shards of two replicas', { skip: noThanos }, async (t) => {
   const programs = installedThanos();
   const made = await startEnvironment(programs, { from: blocks(programs.promtool, false) });
   t.teardown(made.stop);
+  const pairs = (all: readonly string[], when: When) => pairsOf(made.wholeQuery.url, made.router.url, all, when);
   const ask = (expr: string, when: When = { time: EDGE }) => routed(made.router.url, expr, when);
   const count = async (): Promise<unknown> => {
     const { data, root, warnings } = await ask('count(up)');
@@ -54,13 +37,13 @@ t.test('the query router over four shards of two replicas', { skip: noThanos }, 
   await until('all leaves are known', async () => (await ask('up')).root === 'distributed', 60);
 
   await t.test('answers are those of one server: every function, aggregation, operator and modifier', async (t) => {
-    const pairs = await compared(t, made, OWN);
-    const distributed = pairs.filter(({ have }) => have.root === 'distributed');
-    t.ok(distributed.length > pairs.length / 2, `${distributed.length} of ${pairs.length} are distributed`);
+    const found = await compared(t, TIMES, OWN, pairs);
+    const distributed = found.filter(({ have }) => have.root === 'distributed');
+    t.ok(distributed.length > found.length / 2, `${distributed.length} of ${found.length} are distributed`);
     t.ok(withResult(distributed).size > size(50, 100), 'with results');
   });
   await t.test('answers are those of one server: the rules of kube-prometheus', { skip: noRules }, async (t) => {
-    await compared(t, made, ruleExpressions());
+    await compared(t, TIMES, ruleExpressions(), pairs);
   });
 
   await t.test('the label of the shard is in no answer, and can be asked for', async (t) => {

@@ -1,50 +1,37 @@
 // The query router over a tier that reads the shards over remote read: shards aggregate, and the answers are those of
 // one server.
 import './background.ts';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { until } from '../support/until.ts';
 import { EDGE, INSTANTS, RANGES, type When } from './answers.ts';
 import { withResult } from './compare.ts';
 import { MOVE, MOVED } from './data.ts';
-import { classes } from './distributed/alike.ts';
-import { type Pair, routed } from './distributed/compare.ts';
+import { routed } from './distributed/compare.ts';
+import { compared } from './distributed/compared.ts';
 import { noRules, OWN, ruleExpressions } from './expressions.ts';
 import { installed, noPrograms } from './programs.ts';
 import { pairsOf } from './pushdown/compare.ts';
-import { type Environment, startEnvironment } from './pushdown/env.ts';
-import { size, some } from './size.ts';
+import { startEnvironment } from './pushdown/env.ts';
+import { size } from './size.ts';
 
 const TIMES: readonly (readonly [name: string, when: When])[] = [
   ...INSTANTS.map(([name, time]) => [name, { time }] as const),
   ...RANGES,
 ];
 
-/** All expressions at all times with LONG=1, else parts of them at some. */
-async function compared(t: Test, { whole, router }: Environment, all: readonly string[]): Promise<Pair[]> {
-  const pairs: Pair[] = [];
-  for (const [i, [name, when]] of TIMES.entries()) {
-    if (!size(i % 4 === 1 || i === TIMES.length - 1, true)) continue;
-    const found = await pairsOf(whole.url, router.url, [...some(all, 2, i % 2)], when);
-    const { counts, different } = classes(found);
-    const pushed = found.filter(({ have }) => have.root === 'distributed').length;
-    t.strictSame(different, [], `${name}: ${found.length} answers, ${pushed} by shards, ${JSON.stringify(counts)}`);
-    pairs.push(...found);
-  }
-  return pairs;
-}
-
 t.test('the query router over a tier that reads four shards', { skip: noPrograms }, async (t) => {
   const made = await startEnvironment(installed(), false);
   t.teardown(made.stop);
+  const pairs = (all: readonly string[], when: When) => pairsOf(made.whole.url, made.router.url, all, when);
   const ask = (expr: string, when: When = { time: EDGE }) => routed(made.router.url, expr, when);
 
   await t.test('answers are those of one server: every function, aggregation, operator and modifier', async (t) => {
-    const pairs = await compared(t, made, OWN);
-    const pushed = pairs.filter(({ have }) => have.root === 'distributed');
+    const found = await compared(t, TIMES, OWN, pairs);
+    const pushed = found.filter(({ have }) => have.root === 'distributed');
     t.ok(withResult(pushed).size > size(20, 40), `${withResult(pushed).size} with results by shards`);
   });
   await t.test('answers are those of one server: the rules of kube-prometheus', { skip: noRules }, async (t) => {
-    await compared(t, made, ruleExpressions());
+    await compared(t, TIMES, ruleExpressions(), pairs);
   });
 
   await t.test('a query over a move of targets is not aggregated by shards', async (t) => {

@@ -2,21 +2,16 @@
 // reads the shards over remote read, reads the results instead of all samples.
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
-import { parseExpr } from '../../promql/parse.ts';
 import { printExpr } from '../../promql/print.ts';
 import { type Query, queryOf } from '../parameters.ts';
-import { LONGEST, local, movesDuring, type Request, type Route, type Settings } from '../route.ts';
-import { kept } from '../shards.ts';
-import { parseTopology } from '../topology.ts';
-import { readWindow } from '../window.ts';
+import { local, movesDuring, parseQuery, type Request, type Route, type Settings } from '../route.ts';
+import { topologyReader } from '../shards.ts';
+import type { Window } from '../window.ts';
 import { nameReader } from './names.ts';
 import { type Answer, partResults, type Results } from './results.ts';
 import { askShards } from './shardquery.ts';
 import { type Split, splitQuery } from './split.ts';
-
-const KEPT_MS = 1000;
 
 export interface PushDownOptions {
   /** URL of the root with its prefix. */
@@ -50,25 +45,20 @@ export function pushDown(options: PushDownOptions): PushDown {
   const { settings, now, file, root, shardUrl, agent, timeout } = options;
   const results = partResults();
   const names = nameReader(root, now);
-  const topology = kept(async () => parseTopology(await readFile(file, 'utf8')), KEPT_MS, now);
+  const topology = topologyReader({ file, now });
 
   const understand = (
     query: Query,
     own: ReadonlySet<string>,
-    moves: Parameters<typeof movesDuring>[0],
+    moves: readonly Window[],
   ): Split | { readonly reason: string } => {
-    if (query.text.length > LONGEST) return { reason: 'TooLong' };
-    const parsed = parseExpr(query.text, settings.dialect);
-    if ('problem' in parsed) return { reason: 'NotParsed' };
-    const window = readWindow(parsed.expr, { from: query.start, to: query.end }, settings.lookback);
+    const parsed = parseQuery(query, settings);
+    if ('reason' in parsed) return parsed;
+    const { expr, window } = parsed;
     if (!window) return { reason: 'NoSeries' };
     if (movesDuring(moves, window)) return { reason: 'TargetsMoved' };
-    const isInShards = (name: string): boolean => !own.has(name);
-    return (
-      splitQuery({ text: query.text, expr: parsed.expr }, { isInShards }, randomUUID()) ?? {
-        reason: 'NothingToAggregate',
-      }
-    );
+    const split = splitQuery({ text: query.text, expr }, (name) => !own.has(name), randomUUID());
+    return split ?? { reason: 'NothingToAggregate' };
   };
 
   const decide: PushDown['decide'] = async ({ isRange, parameters }, path, signal) => {

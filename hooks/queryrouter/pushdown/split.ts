@@ -4,6 +4,7 @@ import type { Aggregate, Expr, Selector, Span } from '../../promql/ast.ts';
 import { membersOf, selectorsOf } from '../../promql/enforce.ts';
 import { printExpr } from '../../promql/print.ts';
 import { METRIC_NAME } from '../../promql/selector.ts';
+import type { PromFunction } from '../../versions/promql.ts';
 import { namesLabel } from '../obstacles.ts';
 import { PARTITION_LABEL } from '../partition.ts';
 import { isShardLocal } from './shardlocal.ts';
@@ -31,12 +32,6 @@ const NOWHERE = { from: 0, to: 0 };
 const text = (value: string): Expr => ({ kind: 'string', value, ...NOWHERE });
 const paren = (expr: Expr): Expr => ({ kind: 'paren', expr, ...NOWHERE });
 
-/** What the router knows of metric names. */
-export interface Names {
-  /** Whether all series of this name are in the shards, and none in the root. */
-  readonly isInShards: (name: string) => boolean;
-}
-
 export interface Split {
   /** For the root. */
   readonly expr: Expr;
@@ -50,21 +45,21 @@ function nameOf({ name, matchers }: Selector): string | undefined {
   return matchers.find((one) => one.name === METRIC_NAME && one.op === '=')?.value || undefined;
 }
 
-/** Keeps the name of each series and removes the label of the shard. */
-const withoutPartition = (expr: Expr, fn: LabelReplace): Expr => ({
-  kind: 'call',
-  name: 'label_replace',
-  fn,
-  args: [expr, text(PARTITION_LABEL), text(''), text(''), text('')],
-  ...NOWHERE,
-});
-type LabelReplace = Extract<Expr, { kind: 'call' }>['fn'];
-const LABEL_REPLACE: LabelReplace = {
+const LABEL_REPLACE: PromFunction = {
   args: ['vector', 'string', 'string', 'string', 'string'],
   min: 5,
   max: 5,
   gives: 'vector',
 };
+
+/** Keeps the name of each series and removes the label of the shard. */
+const withoutPartition = (expr: Expr): Expr => ({
+  kind: 'call',
+  name: 'label_replace',
+  fn: LABEL_REPLACE,
+  args: [expr, text(PARTITION_LABEL), text(''), text(''), text('')],
+  ...NOWHERE,
+});
 
 const merged = (aggregate: Aggregate, op: string, expr: Expr): Aggregate => ({
   ...aggregate,
@@ -99,12 +94,12 @@ const inPlace = (query: string, { from, to }: Span): string =>
   query.slice(0, from).replace(/[^\n]/g, ' ') + query.slice(from, to);
 
 /**
- * The query in parts; `undefined` if the shards can do nothing. `query`: its text, and what was parsed of it. `prefix`:
- * of the names of parts.
+ * The query in parts; `undefined` if the shards can do nothing. `query`: its text, and what was parsed of it.
+ * `isInShards`: whether all series of a name are in the shards, and none in the root. `prefix`: of the names of parts.
  */
 export function splitQuery(
   query: { readonly text: string; readonly expr: Expr },
-  { isInShards }: Names,
+  isInShards: (name: string) => boolean,
   prefix: string,
 ): Split | undefined {
   const parts = new Map<string, string>();
@@ -134,7 +129,7 @@ export function splitQuery(
       return quotient(of('sum'), of('count'));
     }
     const found = merged(part, MERGED_BY[op] ?? op, results(inPlace(query.text, part)));
-    return KEEPS_SERIES.has(op) ? withoutPartition(found, LABEL_REPLACE) : found;
+    return KEEPS_SERIES.has(op) ? withoutPartition(found) : found;
   };
   const split = (expr: Expr): Expr => {
     switch (expr.kind) {

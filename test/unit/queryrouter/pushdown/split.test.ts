@@ -3,13 +3,11 @@ import { parseExpr } from '../../../../hooks/promql/parse.ts';
 import { printExpr } from '../../../../hooks/promql/print.ts';
 import { splitQuery } from '../../../../hooks/queryrouter/pushdown/split.ts';
 import { functionNames } from '../../../../hooks/versions/promql.ts';
-import { DIALECT } from '../dialect.ts';
+import { DIALECT, parsed } from '../dialect.ts';
 
 /** What the root evaluates, and the parts of the shards; `undefined` if the shards can do nothing. */
 function split(text: string, own: readonly string[] = []) {
-  const parsed = parseExpr(text, DIALECT);
-  if ('problem' in parsed) throw new Error(JSON.stringify(parsed.problem));
-  const found = splitQuery({ text, expr: parsed.expr }, { isInShards: (name) => !own.includes(name) }, 'q');
+  const found = splitQuery({ text, expr: parsed(text) }, (name) => !own.includes(name), 'q');
   return found && { root: printExpr(found.expr), parts: [...found.parts.values()].map((part) => part.trim()) };
 }
 const part = (key: number): string => `prometheus_query_part{part="q-${key}"}`;
@@ -52,9 +50,7 @@ t.test('an average is a sum by a count', async (t) => {
 
 t.test('a part stands where it stands in the query, so that notes about it name the right place', async (t) => {
   const text = '1 +\n  sum(rate(a[5m]))';
-  const parsed = parseExpr(text, DIALECT);
-  if ('problem' in parsed) return t.fail();
-  const found = splitQuery({ text, expr: parsed.expr }, { isInShards: () => true }, 'q');
+  const found = splitQuery({ text, expr: parsed(text) }, () => true, 'q');
   t.strictSame([...(found?.parts.values() ?? [])], ['   \n  sum(rate(a[5m]))']);
 });
 
@@ -108,8 +104,8 @@ t.test('each function was decided upon: whether its results depend on one series
   ];
   const isPushed = (name: string): boolean =>
     call(name).some((text) => {
-      const parsed = parseExpr(`sum(${text})`, DIALECT);
-      return !('problem' in parsed) && split(`sum(${text})`) !== undefined;
+      const found = parseExpr(`sum(${text})`, DIALECT);
+      return !('problem' in found) && split(`sum(${text})`) !== undefined;
     });
   const inOtherReleases = ['holt_winters', 'start_timestamp'];
   t.strictSame(
